@@ -1,0 +1,1 @@
+//! Networks that the benchmarks share.

@@ -1,0 +1,1 @@
+//! The programs are the examples beside this folder.

@@ -1,0 +1,103 @@
+//! Attributes of the struct: the loss is ours, some are passed on, the rest is refused.
+
+use crate::ast::{Attribute, Call, Network, Place};
+use crate::check::choice::choose;
+use crate::check::suggest::suggest_name;
+use crate::errors::{Collector, Diagnostic};
+use crate::losses::LOSSES;
+use crate::model::Loss;
+
+/// Attributes that make sense on a generated struct.
+const PASSED_ON: &[&str] =
+    &["allow", "cfg", "cfg_attr", "deny", "deprecated", "doc", "expect", "forbid", "must_use", "warn"];
+
+/// The loss and its tokens, if there is one.
+pub(super) fn loss(network: &Network, errors: &mut Collector) -> Option<(Loss, Place)> {
+    let mut losses = network.attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Loss(call) => Some(call),
+        Attribute::Other(_) => None,
+    });
+    let first = losses.next()?;
+    for another in losses {
+        errors.push(
+            Diagnostic::new(another.place(), "a second `#[loss(..)]`")
+                .help("a network has one loss: remove the others"),
+        );
+    }
+    read(first, errors)
+}
+
+fn read(call: &Call, errors: &mut Collector) -> Option<(Loss, Place)> {
+    let list = call.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
+    match list {
+        [only] if only.name.is_none() => {
+            let loss = choose(LOSSES, "a loss", &only.value, errors)?;
+            Some((loss, only.value.place()))
+        }
+        [] => {
+            errors.push(Diagnostic::new(call.place(), "expected a loss").help("write `#[loss(mse)]`"));
+            None
+        }
+        [only] => {
+            errors.push(
+                Diagnostic::new(only.place(), "expected the loss alone, found a named argument")
+                    .help(format_args!("write `#[loss({})]`", only.value.describe().trim_matches('`'))),
+            );
+            None
+        }
+        [_, second, ..] => {
+            errors.push(
+                Diagnostic::new(second.place(), "expected one loss, found more")
+                    .note("a constant belongs to the loss: `#[loss(huber(1.0))]`"),
+            );
+            None
+        }
+    }
+}
+
+/// The attributes for the generated struct; errors for those that it cannot have.
+pub(super) fn passed_on(network: &Network, errors: &mut Collector) -> Vec<syn::Attribute> {
+    let others = network.attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Loss(_) => None,
+        Attribute::Other(attribute) => Some(attribute),
+    });
+    let mut passed = Vec::new();
+    for attribute in others {
+        match refuse(attribute) {
+            Some(error) => errors.push(error),
+            None => passed.push(attribute.clone()),
+        }
+    }
+    passed
+}
+
+fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
+    let segments: Vec<_> = attribute.path().segments.iter().map(|segment| &segment.ident).collect();
+    let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return None };
+    let path = segments.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");
+    if PASSED_ON.contains(&path.as_str()) {
+        return None;
+    }
+    let place = Place { start: first.span(), end: last.span() };
+    let error = Diagnostic::new(place, format!("a network cannot have the attribute `{path}`"));
+    Some(match path.as_str() {
+        "derive" => error
+            .note("it is already `Clone`, `Copy`, `Debug` and `PartialEq`")
+            .help("implement other traits by hand, outside of `network!`"),
+        "repr" => error.note("it is already `repr(C)`, with the alignment that its vector code needs"),
+        _ => Diagnostic::new(place, format!("unknown attribute `{path}`"))
+            .note("`loss`, documentation, `cfg` and lint levels are known")
+            .did_you_mean(suggestion(&path)),
+    })
+}
+
+/// The attribute that the unknown `path` could mean.
+fn suggestion(path: &str) -> Option<&'static str> {
+    suggest_name(path, ["loss"].into_iter().chain(PASSED_ON.iter().copied()))
+}
+
+/// Whether a misspelt attribute was probably `loss`.
+pub(crate) fn means_loss(attribute: &syn::Attribute) -> bool {
+    let path = attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
+    !PASSED_ON.contains(&path.as_str()) && suggestion(&path) == Some("loss")
+}

@@ -1,0 +1,63 @@
+//! The lines in order: the layer that each names, its arguments, its operands, and what the layer says to them.
+
+use super::DraftLine;
+use super::arguments::{Signature, bind};
+use super::wiring::Wiring;
+use crate::ast::Line;
+use crate::errors::{Collector, Diagnostic};
+use crate::layers::{self, Checked, Operands, Site};
+use crate::model::{Shape, Source};
+
+/// Checks every line; also says whether all names of operands were resolved.
+pub(super) fn check<'a>(
+    lines: &'a [Line],
+    input: Option<&Shape>,
+    errors: &mut Collector,
+) -> (Vec<DraftLine<'a>>, bool) {
+    let mut wiring = Wiring::new(lines, input);
+    let mut shapes: Vec<Option<Shape>> = Vec::new();
+    let mut drafts = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let title = line.title();
+        let (checked, operands) = check_line(index, line, &title, &mut wiring, &shapes, errors);
+        shapes.push(checked.shape.clone());
+        drafts.push(DraftLine { line, title, operands, checked });
+    }
+    (drafts, wiring.is_complete)
+}
+
+fn check_line(
+    index: usize,
+    line: &Line,
+    title: &str,
+    wiring: &mut Wiring<'_>,
+    shapes: &[Option<Shape>],
+    errors: &mut Collector,
+) -> (Checked, Vec<Source>) {
+    let Some(named) = layers::find(&line.call.name.to_string()) else {
+        wiring.is_complete = false;
+        errors.push(unknown(line));
+        return (Checked::default(), Vec::new());
+    };
+    let parameters = named.parameters();
+    let signature = Signature {
+        title,
+        usage: named.usage(),
+        parameters: &parameters,
+        variadic: named.operands() == Operands::Join,
+    };
+    let arguments = bind(&signature, &line.call, errors);
+    let operands = wiring.operands(index, named, &arguments, shapes, errors);
+    let sources = operands.iter().filter_map(|operand| operand.source).collect();
+    let checked = named.check(&mut Site { call: &line.call, title, arguments, operands, errors });
+    (checked, sources)
+}
+
+fn unknown(line: &Line) -> Diagnostic {
+    let name = line.call.name.to_string();
+    let error = Diagnostic::new(&line.call.name, format!("unknown layer `{name}`"));
+    match layers::suggestion(&name) {
+        Some(suggestion) => error.did_you_mean(Some(suggestion)),
+        None => error.note(layers::names()),
+    }
+}

@@ -1,0 +1,132 @@
+//! `ast::Network` to `model::Model`: names, arguments, wiring, shapes, and the rules between them.
+//!
+//! One phase: every check runs, whatever the others found. What an error leaves unknown is `None`, and nothing is
+//! checked against it, so that one mistake is one error.
+
+pub(crate) mod arguments;
+pub(crate) mod attributes;
+pub(crate) mod choice;
+pub(crate) mod initialisers;
+pub(crate) mod labels;
+pub(crate) mod limits;
+mod lines;
+mod rules;
+mod shapes;
+pub(crate) mod suggest;
+pub(crate) mod values;
+mod wiring;
+
+#[cfg(test)]
+mod tests;
+
+use crate::activations::default_init;
+use crate::ast::{Line, Network, Place};
+use crate::errors::{Collector, Diagnostic};
+use crate::fallback::{Failure, Outline};
+use crate::layers::Checked;
+use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source};
+
+/// A network in which some things may still be unknown.
+struct Draft<'a> {
+    network: &'a Network,
+    input: Option<Shape>,
+    output: Option<Shape>,
+    /// The loss and its tokens.
+    loss: Option<(Loss, Place)>,
+    lines: Vec<DraftLine<'a>>,
+    /// Whether every name of an operand was resolved.
+    is_wired: bool,
+}
+
+/// A line and what its check found out.
+struct DraftLine<'a> {
+    line: &'a Line,
+    title: String,
+    /// What it takes, where that is known.
+    operands: Vec<Source>,
+    checked: Checked,
+}
+
+/// Checks a declaration; the errors come with the outline that the fallback needs.
+pub(crate) fn check(network: &Network) -> Result<Model, Box<Failure>> {
+    let mut errors = Collector::new();
+    let attributes = attributes::passed_on(network, &mut errors);
+    let draft = draft(network, &mut errors);
+    rules::check(&draft, &mut errors);
+    match errors.finish() {
+        Ok(()) => Ok(model(&draft, attributes)),
+        Err(errors) => Err(Box::new(Failure { errors, outline: outline(&draft) })),
+    }
+}
+
+fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
+    let loss = attributes::loss(network, errors);
+    let input = shapes::shape(&network.input, "input", errors);
+    let output = shapes::shape(&network.output, "output", errors);
+    if network.lines.is_empty() {
+        errors.push(
+            Diagnostic::new(network.body, format!("`{}` has no layers", network.name)).help("write `{ dense(1) }`"),
+        );
+    }
+    labels::check(&network.lines, errors);
+    let (lines, is_wired) = lines::check(&network.lines, input.as_ref(), errors);
+    Draft { network, input, output, loss, lines, is_wired }
+}
+
+/// Everything is known when there was no error.
+fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
+    let network = draft.network;
+    let mut nodes: Vec<Node> = draft.lines.iter().enumerate().map(|(index, line)| node(index, line)).collect();
+    for index in 0..nodes.len() {
+        if draft.lines[index].checked.default_init {
+            follow_activation(&mut nodes, index);
+        }
+    }
+    let (Some(input), Some(output)) = (draft.input.clone(), draft.output.clone()) else {
+        unreachable!("check/shapes.rs reports a shape that it cannot read")
+    };
+    Model {
+        crate_path: network.crate_path.clone(),
+        attributes,
+        visibility: network.visibility.clone(),
+        name: network.name.clone(),
+        input,
+        output,
+        nodes,
+        loss: draft.loss.map(|(loss, _)| loss),
+    }
+}
+
+fn node(index: usize, line: &DraftLine<'_>) -> Node {
+    let (Some(layer), Some(shape)) = (line.checked.layer.clone(), line.checked.shape.clone()) else {
+        unreachable!("check/lines.rs and layers/ report whatever leaves a layer unknown")
+    };
+    let label = line.line.label.clone();
+    let name = label.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+    Node { label, name, shape, layer }
+}
+
+/// Where `dense(64), relu` says what `dense(64, relu)` says, it starts from the same weights.
+fn follow_activation(nodes: &mut [Node], index: usize) {
+    let this = Source::Node(index);
+    let is_only_user =
+        nodes.iter().flat_map(|node| wiring::sources(&node.layer)).filter(|source| *source == this).count() == 1;
+    let next = match nodes.get(index + 1).map(|node| &node.layer) {
+        Some(Layer::Activation { input, activation }) if *input == this && is_only_user => *activation,
+        _ => return,
+    };
+    if let Layer::Dense { init, activation: Activation::Identity, .. } = &mut nodes[index].layer {
+        *init = default_init(next);
+    }
+}
+
+/// The declared API as far as it is known.
+fn outline(draft: &Draft<'_>) -> Outline {
+    let mut outline = Outline::of(draft.network);
+    for line in &draft.lines {
+        if let (Some(label), Some(Layer::Dense { inputs, outputs, .. })) = (&line.line.label, &line.checked.layer) {
+            outline.set_sizes(label, *inputs, *outputs);
+        }
+    }
+    outline
+}

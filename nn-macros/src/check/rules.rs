@@ -1,0 +1,184 @@
+//! The rules between the lines: a flat list of small checks.
+
+use std::collections::HashSet;
+
+use super::limits::{MAX_PARAMETERS, grouped};
+use super::{Draft, DraftLine};
+use crate::activations::name_of;
+use crate::ast::Place;
+use crate::errors::{Collector, Diagnostic};
+use crate::model::{Activation, Layer, Loss, Source};
+
+/// Every rule.
+pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
+    last_line_produces_the_output(draft, errors);
+    softmax_comes_last(draft, errors);
+    dropout_does_not_come_last(draft, errors);
+    loss_fits_the_last_activation(draft, errors);
+    every_layer_is_used(draft, errors);
+    parameters_stay_within_the_limit(draft, errors);
+}
+
+fn last_line_produces_the_output(draft: &Draft<'_>, errors: &mut Collector) {
+    let (Some(last), Some(output)) = (draft.lines.last(), &draft.output) else { return };
+    let Some(found) = last.checked.shape.as_ref().filter(|found| *found != output) else { return };
+    let name = &draft.network.name;
+    let error = Diagnostic::new(
+        place_of_last_size(draft),
+        format!("the last layer produces {found}, but `{name}` is declared `-> {output}`"),
+    );
+    errors.push(match output.0[..] {
+        [outputs] if found.0.len() == 1 => error.help(format_args!("write {outputs} here, or declare `-> {found}`")),
+        [_] if found.len() == output.len() => error.help("write a line `flatten` at the end"),
+        _ => error.help(format_args!("declare `-> {found}`")),
+    });
+}
+
+/// The tokens that chose the shape of the last line: perhaps those of an earlier one, before activations.
+fn place_of_last_size(draft: &Draft<'_>) -> Place {
+    let mut index = draft.lines.len() - 1;
+    loop {
+        let line = &draft.lines[index];
+        match line.checked.layer {
+            Some(
+                Layer::Activation { input: Source::Node(before), .. }
+                | Layer::Dropout { input: Source::Node(before), .. },
+            ) => index = before,
+            _ => return line.checked.size.unwrap_or((&line.line.call.name).into()),
+        }
+    }
+}
+
+fn softmax_comes_last(draft: &Draft<'_>, errors: &mut Collector) {
+    for pair in draft.lines.windows(2) {
+        let [line, next] = pair else { continue };
+        if activation(line) == Some(Activation::Softmax) {
+            errors.push(
+                Diagnostic::new(
+                    place_of_activation(line),
+                    format!("`softmax` must come last, found before `{}`", next.title),
+                )
+                .note("it turns the outputs of the network into probabilities"),
+            );
+        }
+    }
+}
+
+fn dropout_does_not_come_last(draft: &Draft<'_>, errors: &mut Collector) {
+    let Some(last) = draft.lines.last() else { return };
+    if last.line.call.name == "dropout" {
+        errors.push(
+            Diagnostic::new(&last.line.call.name, "`dropout` must not come last")
+                .note("it would remove outputs of the network while it trains")
+                .help("put it before the last layer that has weights"),
+        );
+    }
+}
+
+fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
+    let (Some((loss, loss_place)), Some(last)) = (draft.loss, draft.lines.last()) else { return };
+    let (name, needed) = match loss {
+        Loss::BinaryCrossEntropy => ("binary_cross_entropy", Activation::Sigmoid),
+        Loss::CrossEntropy => ("cross_entropy", Activation::Softmax),
+        Loss::Mse | Loss::Mae | Loss::Huber { .. } => return,
+    };
+    let Some(layer) = &last.checked.layer else { return };
+    let found = activation(last).unwrap_or(Activation::Identity);
+    if found != needed {
+        errors.push(wrong_last_activation(last, layer, name, needed, found));
+    } else if loss == Loss::CrossEntropy && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
+        errors.push(
+            Diagnostic::new(loss_place, "`cross_entropy` needs at least 2 outputs, found 1")
+                .note("softmax over one output is always 1")
+                .help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`"),
+        );
+    }
+}
+
+fn wrong_last_activation(
+    last: &DraftLine<'_>,
+    layer: &Layer,
+    loss: &str,
+    needed: Activation,
+    found: Activation,
+) -> Diagnostic {
+    let needed = name_of(needed);
+    let found = match (layer, last.checked.activation) {
+        (Layer::Dense { .. }, None) => "none".to_owned(),
+        (Layer::Dense { .. } | Layer::Activation { .. }, _) => format!("`{}`", name_of(found)),
+        _ => format!("the layer `{}`", last.line.call.name),
+    };
+    let error = Diagnostic::new(
+        place_of_activation(last),
+        format!("the loss `{loss}` needs `{needed}` as the last activation, found {found}"),
+    );
+    let mse = "use `#[loss(mse)]`";
+    match (layer, last.checked.size, last.checked.activation) {
+        (Layer::Dense { outputs, .. }, _, None) => {
+            error.help(format_args!("write `dense({outputs}, {needed})`, or {mse}"))
+        }
+        (Layer::Dense { .. } | Layer::Activation { .. }, ..) => error.help(format_args!("write `{needed}`, or {mse}")),
+        _ => error.help(format_args!("write a line `{needed}` at the end, or {mse}")),
+    }
+}
+
+/// A chain of unused layers is one mistake, at its end.
+fn every_layer_is_used(draft: &Draft<'_>, errors: &mut Collector) {
+    if !draft.is_wired {
+        return;
+    }
+    let used: HashSet<Source> = draft.lines.iter().flat_map(|line| line.operands.iter().copied()).collect();
+    let n_lines = draft.lines.len();
+    for (index, line) in draft.lines.iter().enumerate().take(n_lines.saturating_sub(1)) {
+        if !used.contains(&Source::Node(index)) {
+            errors.push(unused(line));
+        }
+    }
+}
+
+fn unused(line: &DraftLine<'_>) -> Diagnostic {
+    let error = Diagnostic::new(
+        line.line.label.as_ref().unwrap_or(&line.line.call.name),
+        format!("the output of `{}` is never used", line.title),
+    );
+    match &line.line.label {
+        Some(label) => {
+            error.help(format_args!("join it, as in `add({label})`, take it with `from = {label}`, or remove it"))
+        }
+        None => {
+            error.note("the next line takes another value, by `from`").help("give it a label and use it, or remove it")
+        }
+    }
+}
+
+fn parameters_stay_within_the_limit(draft: &Draft<'_>, errors: &mut Collector) {
+    let mut parameters = 0_usize;
+    for line in &draft.lines {
+        let Some(Layer::Dense { inputs, outputs, bias, .. }) = line.checked.layer else { continue };
+        // Both factors are at most 2^16.
+        parameters =
+            parameters.saturating_add(inputs.saturating_mul(outputs)).saturating_add(if bias { outputs } else { 0 });
+        if parameters > MAX_PARAMETERS {
+            errors.push(
+                Diagnostic::new(
+                    line.checked.size.unwrap_or((&line.line.call.name).into()),
+                    format!("`{}` has {} parameters up to here", draft.network.name, grouped(parameters)),
+                )
+                .note(format_args!("at most {} are allowed, which are 1 GiB", grouped(MAX_PARAMETERS))),
+            );
+            return;
+        }
+    }
+}
+
+/// The activation that a line applies last, if it is known to be a dense layer or an activation.
+fn activation(line: &DraftLine<'_>) -> Option<Activation> {
+    match line.checked.layer {
+        Some(Layer::Dense { activation, .. } | Layer::Activation { activation, .. }) => Some(activation),
+        _ => None,
+    }
+}
+
+fn place_of_activation(line: &DraftLine<'_>) -> Place {
+    line.checked.activation.unwrap_or((&line.line.call.name).into())
+}

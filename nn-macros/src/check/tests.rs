@@ -1,0 +1,302 @@
+//! Declarations in, models or error texts out.
+
+use std::str::FromStr as _;
+
+use proc_macro2::TokenStream;
+
+use super::check;
+use crate::model::{Activation, Init, Layer, Loss, Model, Shape, Source};
+use crate::parse::parse;
+
+/// The model of a declaration, or the texts of its errors.
+fn checked(declaration: &str) -> Result<Model, Vec<String>> {
+    let tokens = TokenStream::from_str(&format!("@crate(::nn_runtime) {declaration}")).expect("the test's tokens");
+    let failure = match parse(tokens).and_then(|network| check(&network)) {
+        Ok(model) => return Ok(model),
+        Err(failure) => failure,
+    };
+    Err(failure.errors.texts().iter().map(|text| (*text).to_owned()).collect())
+}
+
+fn model(declaration: &str) -> Model {
+    checked(declaration).unwrap_or_else(|errors| panic!("{declaration}: {errors:#?}"))
+}
+
+/// The layers of `struct N: <head> { <lines> }`.
+fn layers(head: &str, lines: &str) -> Vec<Layer> {
+    model(&format!("struct N: {head} {{ {lines} }}")).nodes.into_iter().map(|node| node.layer).collect()
+}
+
+/// The first lines of the errors.
+fn errors(declaration: &str) -> Vec<String> {
+    let texts = checked(declaration).err().unwrap_or_default();
+    texts.iter().map(|text| text.lines().next().unwrap_or_default().to_owned()).collect()
+}
+
+fn dense(input: Source, inputs: usize, outputs: usize, activation: Activation, init: Init) -> Layer {
+    Layer::Dense { input, inputs, outputs, bias: true, init, activation }
+}
+
+#[test]
+fn a_classifier_with_everything_in_its_head() {
+    let model = model(
+        "/// Reads digits.
+         #[loss(cross_entropy)]
+         #[allow(dead_code)]
+         pub(crate) struct Digits: [784] -> [10] {
+             hidden: dense(128, relu),
+             output: dense(10, softmax),
+         }",
+    );
+    assert_eq!(model.name, "Digits");
+    assert_eq!(model.crate_path.to_string(), ":: nn_runtime");
+    assert_eq!(model.attributes.len(), 2);
+    assert!(matches!(model.visibility, syn::Visibility::Restricted(_)));
+    assert_eq!((model.input, model.output), (Shape(vec![784]), Shape(vec![10])));
+    assert_eq!(model.loss, Some(Loss::CrossEntropy));
+    let names: Vec<&str> = model.nodes.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(names, ["hidden", "output"]);
+    assert_eq!(model.nodes[0].layer, dense(Source::Input, 784, 128, Activation::Relu, Init::HeNormal));
+    assert_eq!(model.nodes[1].layer, dense(Source::Node(0), 128, 10, Activation::Softmax, Init::GlorotUniform));
+}
+
+#[test]
+fn every_spelling_of_arguments() {
+    let expected = Layer::Dense {
+        input: Source::Input,
+        inputs: 2,
+        outputs: 1_000,
+        bias: false,
+        init: Init::Normal(0.5),
+        activation: Activation::LeakyRelu { slope: 0.25 },
+    };
+    for line in [
+        "dense(1_000, leaky_relu(0.25), bias = false, init = normal(0.5))",
+        "dense(0x3E8, leaky_relu(slope = 0.25), init = normal(std = 0.5_f32), bias = false,),",
+        "dense(outputs = 1000usize, bias = false, activation = leaky_relu(25e-2), init = normal(5e-1), from = input)",
+        "dense(1000, bias=false, init=normal(std=0.5), activation=leaky_relu(slope=0.25))",
+    ] {
+        assert_eq!(layers("[2] -> [1000]", line), std::slice::from_ref(&expected), "{line}");
+    }
+}
+
+#[test]
+fn every_activation_and_its_constants() {
+    for (line, activation) in [
+        ("identity", Activation::Identity),
+        ("relu", Activation::Relu),
+        ("relu()", Activation::Relu),
+        ("leaky_relu", Activation::LeakyRelu { slope: 0.01 }),
+        ("leaky_relu(-1)", Activation::LeakyRelu { slope: -1.0 }),
+        ("elu", Activation::Elu { alpha: 1.0 }),
+        ("elu(alpha = 2)", Activation::Elu { alpha: 2.0 }),
+        ("selu", Activation::Selu),
+        ("gelu", Activation::Gelu),
+        ("silu", Activation::Silu),
+        ("softplus", Activation::Softplus),
+        ("sigmoid", Activation::Sigmoid),
+        ("tanh", Activation::Tanh),
+        ("hard_sigmoid", Activation::HardSigmoid),
+        ("hard_swish", Activation::HardSwish),
+        ("softmax", Activation::Softmax),
+    ] {
+        assert_eq!(layers("[4] -> [4]", line), [Layer::Activation { input: Source::Input, activation }], "{line}");
+        let in_dense = layers("[4] -> [4]", &format!("dense(4, {line})"));
+        assert!(matches!(in_dense[..], [Layer::Dense { activation: found, .. }] if found == activation), "{line}");
+    }
+}
+
+#[test]
+fn every_initialiser() {
+    for (value, expected) in [
+        ("zeros", Init::Zeros),
+        ("constant(-0.5)", Init::Constant(-0.5)),
+        ("normal(0.1)", Init::Normal(0.1)),
+        ("uniform(bound = 0.1)", Init::Uniform(0.1)),
+        ("he_normal", Init::HeNormal),
+        ("he_uniform", Init::HeUniform),
+        ("glorot_normal", Init::GlorotNormal),
+        ("glorot_uniform", Init::GlorotUniform),
+        ("lecun_normal", Init::LecunNormal),
+        ("lecun_uniform", Init::LecunUniform),
+    ] {
+        let layers = layers("[4] -> [4]", &format!("dense(4, init = {value})"));
+        assert!(matches!(layers[..], [Layer::Dense { init, .. }] if init == expected), "{value}");
+    }
+}
+
+#[test]
+fn every_loss() {
+    for (loss, last, expected) in [
+        ("mse", "relu", Loss::Mse),
+        ("mae", "softmax", Loss::Mae),
+        ("huber(1.0)", "tanh", Loss::Huber { delta: 1.0 }),
+        ("huber(delta = 2)", "tanh", Loss::Huber { delta: 2.0 }),
+        ("binary_cross_entropy", "sigmoid", Loss::BinaryCrossEntropy),
+        ("cross_entropy", "softmax", Loss::CrossEntropy),
+    ] {
+        for lines in [format!("dense(3, {last})"), format!("dense(3), {last}")] {
+            let model = model(&format!("#[loss({loss})] struct N: [2] -> [3] {{ {lines} }}"));
+            assert_eq!(model.loss, Some(expected), "{loss}");
+        }
+    }
+}
+
+#[test]
+fn branches_and_joins() {
+    let found = layers(
+        "[3] -> [11]",
+        "a: dense(4, relu), b: dense(4), sum: add(a), r: relu, c: dense(4, from = b), concat(r, input), dropout(0.5), tanh",
+    );
+    let node = Source::Node;
+    let expected = [
+        dense(Source::Input, 3, 4, Activation::Relu, Init::HeNormal),
+        dense(node(0), 4, 4, Activation::Identity, Init::GlorotUniform),
+        Layer::Add { inputs: vec![node(1), node(0)] },
+        Layer::Activation { input: node(2), activation: Activation::Relu },
+    ];
+    assert_eq!(found[..4], expected);
+    assert_eq!(found[4], dense(node(1), 4, 4, Activation::Identity, Init::GlorotUniform));
+    assert_eq!(found[5], Layer::Concat { inputs: vec![node(4), node(3), Source::Input] });
+    assert_eq!(found[6], Layer::Dropout { input: node(5), rate: 0.5 });
+}
+
+#[test]
+fn joins_take_from_before_the_named_values() {
+    let found = layers("[4] -> [4]", "a: dense(4), b: dense(4), add(b, from = a)");
+    assert_eq!(found[2], Layer::Add { inputs: vec![Source::Node(0), Source::Node(1)] });
+}
+
+#[test]
+fn flatten_keeps_the_number_of_elements() {
+    let model = model("struct N: [2, 3, 5] -> [30] { relu, flatten }");
+    let shapes: Vec<&Shape> = model.nodes.iter().map(|node| &node.shape).collect();
+    assert_eq!(shapes, [&Shape(vec![2, 3, 5]), &Shape(vec![30])]);
+    assert_eq!(model.nodes[1].name, "1");
+    assert_eq!(model.nodes[1].label, None);
+}
+
+#[test]
+fn the_activation_that_follows_decides_the_default_init() {
+    let init = |lines: &str| match layers("[4] -> [4]", lines)[0] {
+        Layer::Dense { init, .. } => init,
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(init("dense(4), relu"), Init::HeNormal);
+    assert_eq!(init("dense(4), selu"), Init::LecunNormal);
+    assert_eq!(init("dense(4, tanh), relu"), Init::GlorotUniform);
+    assert_eq!(init("dense(4, init = zeros), relu"), Init::Zeros);
+    assert_eq!(init("dense(4), dense(4), relu"), Init::GlorotUniform);
+    // Another user besides the activation.
+    assert_eq!(init("a: dense(4), relu, add(a)"), Init::GlorotUniform);
+}
+
+#[test]
+fn fragments_of_a_callers_macro_are_read_through() {
+    use proc_macro2::{Delimiter, Group, Literal, TokenTree};
+    use quote::quote;
+    let size = TokenTree::from(Group::new(Delimiter::None, TokenTree::from(Literal::usize_unsuffixed(3)).into()));
+    let model = parse(quote!(@crate(::nn_runtime) struct N: [#size] -> [#size] { dense(#size) }))
+        .and_then(|network| check(&network));
+    assert!(model.is_ok_and(|model| model.output == Shape(vec![3])));
+}
+
+/// Each mistake gives exactly these errors.
+#[test]
+fn one_mistake_is_one_error() {
+    let cases: &[(&str, &str)] = include!("mistakes.in");
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(declaration, expected)| (declaration, expected, errors(declaration)))
+        .filter(|(_, expected, found)| found != &[**expected])
+        .collect();
+    assert!(wrong.is_empty(), "declaration, expected, found: {wrong:#?}");
+}
+
+#[test]
+fn two_mistakes_are_two_errors() {
+    for (declaration, expected) in [
+        (
+            "struct N: [4] -> [2] { a: dens(4), b: dense(2, rellu) }",
+            ["unknown layer `dens`", "unknown activation `rellu`"],
+        ),
+        (
+            "struct N: [4] -> [2] { dense(0), dropout(2.0), dense(2) }",
+            [
+                "`outputs` of `dense` must be an integer from 1 to 65_536, found 0",
+                "`rate` of `dropout` must be a number above 0 and below 1, found 2.0",
+            ],
+        ),
+        (
+            "struct N: 4 -> [2] { a dense(4), dense(2) }",
+            ["expected the input's shape in brackets, found `4`", "expected `,` or `:` between `a` and `dense`"],
+        ),
+        (
+            "struct N: [4] -> [2] { a: dense(4), b: dense(4, from = a), dense(3, from = a) }",
+            ["the last layer produces [3], but `N` is declared `-> [2]`", "the output of `b` is never used"],
+        ),
+    ] {
+        assert_eq!(errors(declaration), expected, "{declaration}");
+    }
+}
+
+/// A declaration that uses the whole grammar, in pieces that can be left out, doubled and swapped.
+const PIECES: &[&str] = &[
+    "#[doc = \"Doc.\"]",
+    "#",
+    "[loss(huber(delta = 1.0))]",
+    "pub",
+    "(crate)",
+    "struct",
+    "Net",
+    ":",
+    "[4]",
+    "->",
+    "[2]",
+    "{ a : dense ( 8 , leaky_relu ( slope = - 0.1 ) , bias = false , init = normal ( 0.1 ) ) , flatten , skip : relu ,",
+    "dropout",
+    "(0.5)",
+    ",",
+    "sum :",
+    "add",
+    "(skip)",
+    ",",
+    "out",
+    ":",
+    "dense",
+    "(2 , tanh , from = sum)",
+    ", concat (a) , dense(2) }",
+];
+
+#[test]
+fn damaged_declarations_have_errors_and_never_panic() {
+    assert_eq!(model(&PIECES.join(" ")).nodes.len(), 8, "undamaged, it is right");
+    let mut n_damaged = 0;
+    let mut damage = |pieces: Vec<&str>| {
+        let text = format!("@crate(::nn_runtime) {}", pieces.join(" "));
+        let Ok(tokens) = TokenStream::from_str(&text) else { return };
+        let failure = parse(tokens).and_then(|network| check(&network)).err();
+        n_damaged += usize::from(failure.is_some());
+        if let Some(failure) = failure {
+            assert!(!failure.errors.texts().is_empty(), "{text}");
+            let expansion = crate::fallback::fallback(&failure);
+            assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{text}");
+        }
+    };
+    for index in 0..PIECES.len() {
+        let mut without = PIECES.to_vec();
+        without.remove(index);
+        damage(without);
+        let mut doubled = PIECES.to_vec();
+        doubled.insert(index, PIECES[index]);
+        damage(doubled);
+        for other in 0..index {
+            let mut swapped = PIECES.to_vec();
+            swapped.swap(index, other);
+            damage(swapped);
+            damage(PIECES[other..=index].to_vec());
+            damage(PIECES[..other].iter().chain(&PIECES[index..]).copied().collect());
+        }
+    }
+    assert!(n_damaged > 300, "only {n_damaged} damaged declarations had errors");
+}

@@ -1,0 +1,129 @@
+//! Literals to numbers, within their ranges.
+
+use syn::Lit;
+
+use crate::ast::Value;
+use crate::check::limits::{MAX_EXTENT, grouped};
+use crate::errors::{Collector, Diagnostic};
+
+/// The numbers that a constant may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Range {
+    /// Any finite number.
+    Finite,
+    /// Finite, above 0.
+    Positive,
+    /// Above 0, below 1.
+    Fraction,
+}
+
+impl Range {
+    fn contains(self, number: f32) -> bool {
+        number.is_finite()
+            && match self {
+                Self::Finite => true,
+                Self::Positive => number > 0.0,
+                Self::Fraction => number > 0.0 && number < 1.0,
+            }
+    }
+
+    fn describe(self) -> &'static str {
+        match self {
+            Self::Finite => "a finite number",
+            Self::Positive => "a finite number above 0",
+            Self::Fraction => "a number above 0 and below 1",
+        }
+    }
+}
+
+/// An extent or a number of outputs: an integer from 1 to [`MAX_EXTENT`]. `subject` is what it is the value of.
+pub(crate) fn size(value: &Value, subject: &str, errors: &mut Collector) -> Option<usize> {
+    let error = Diagnostic::new(
+        value.place(),
+        format!("{subject} must be an integer from 1 to {}, found {}", grouped(MAX_EXTENT), value.describe()),
+    );
+    let Value::Literal { minus, literal } = value else {
+        errors.push(explain_name(error, value));
+        return None;
+    };
+    let error = match Lit::new(literal.clone()) {
+        Lit::Int(integer) => match (minus, integer.base10_parse::<usize>(), integer.suffix()) {
+            (None, Ok(size @ 1..=MAX_EXTENT), "" | "usize") => return Some(size),
+            (None, Ok(size @ 1..=MAX_EXTENT), _) => error.help(format_args!("write `{size}`")),
+            _ => error,
+        },
+        Lit::Float(float) => match float.base10_digits().split_once('.') {
+            Some((whole, fraction)) if minus.is_none() && fraction.chars().all(|digit| digit == '0') => {
+                error.help(format_args!("write `{whole}`"))
+            }
+            _ => error,
+        },
+        _ => error,
+    };
+    errors.push(error);
+    None
+}
+
+/// A constant of a layer, an activation or a loss, rounded to the nearest `f32`.
+pub(crate) fn number(value: &Value, range: Range, subject: &str, errors: &mut Collector) -> Option<f32> {
+    let error =
+        Diagnostic::new(value.place(), format!("{subject} must be {}, found {}", range.describe(), value.describe()));
+    let Value::Literal { minus, literal } = value else {
+        errors.push(explain_name(error, value));
+        return None;
+    };
+    let (magnitude, suffix) = match Lit::new(literal.clone()) {
+        Lit::Int(integer) => (integer.base10_parse::<f32>(), integer.suffix().to_owned()),
+        Lit::Float(float) => (float.base10_parse::<f32>(), float.suffix().to_owned()),
+        _ => {
+            errors.push(error);
+            return None;
+        }
+    };
+    let number = magnitude.ok().map(|magnitude| if minus.is_some() { -magnitude } else { magnitude });
+    match number {
+        Some(number) if range.contains(number) && matches!(suffix.as_str(), "" | "f32" | "f64") => Some(number),
+        Some(number) if range.contains(number) => {
+            errors.push(error.help(format_args!("remove the suffix `{suffix}`")));
+            None
+        }
+        // The digits can be fine where the rounded number is not: 0.99999999999, 1e-60, 1e60.
+        Some(number) => {
+            let exact: Option<f64> = value.describe().replace('_', "").parse().ok();
+            let is_exact = exact.is_none_or(|exact| exact.to_bits() == f64::from(number).to_bits());
+            errors.push(if is_exact { error } else { error.note(format_args!("as an `f32` it is {number}")) });
+            None
+        }
+        None => {
+            errors.push(error);
+            None
+        }
+    }
+}
+
+/// `true` or `false`.
+pub(crate) fn boolean(value: &Value, subject: &str, errors: &mut Collector) -> Option<bool> {
+    match value {
+        Value::Name(name) if name == "true" => Some(true),
+        Value::Name(name) if name == "false" => Some(false),
+        _ => {
+            let found = value.describe();
+            errors.push(Diagnostic::new(value.place(), format!("{subject} must be `true` or `false`, found {found}")));
+            None
+        }
+    }
+}
+
+/// A name stands where a number must: perhaps a constant of the user's.
+fn explain_name(error: Diagnostic, value: &Value) -> Diagnostic {
+    match value {
+        Value::Name(name) if name == "true" || name == "false" => error,
+        Value::Name(_) => error.note("the macro sees the name, not a constant's value").help("write the number"),
+        _ => error,
+    }
+}
+
+/// `` `outputs` of `hidden` ``.
+pub(crate) fn subject(parameter: &str, owner: &str) -> String {
+    format!("`{parameter}` of `{owner}`")
+}

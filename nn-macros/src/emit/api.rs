@@ -1,0 +1,422 @@
+//! What users call: the inherent methods and constants, and the traits of nn-runtime.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::backward::{has_input_gradient, transposed_name};
+use super::{backward, forward, losses, storage};
+use crate::model::{Activation, Loss};
+use crate::plan::tile::Tier;
+use crate::plan::{Field, Kernel, Plan, panels};
+
+/// Numbers that the printed signatures share.
+struct Signature<'a> {
+    plan: &'a Plan<'a>,
+    name: &'a Ident,
+    inputs: usize,
+    outputs: usize,
+}
+
+/// All impls.
+pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
+    let signature = Signature {
+        plan,
+        name: &plan.model.name,
+        inputs: plan.model.input.len(),
+        outputs: plan.model.output.len(),
+    };
+    let inherent = signature.inherent();
+    let values = signature.value_traits();
+    let network = signature.network();
+    let train = plan.loss().map(|loss| signature.train(loss));
+    quote!(#inherent #values #network #train)
+}
+
+impl Signature<'_> {
+    fn inherent(&self) -> TokenStream {
+        let Self { plan, name, inputs, outputs } = self;
+        let parameters: usize = plan.fields.iter().map(Field::len).sum();
+        let flops = plan.flops();
+        let accessors = self.accessors();
+        let training = plan.loss().map(|loss| self.inherent_training(loss));
+        quote! {
+            impl #name {
+                /// Parameters, padding not counted.
+                pub const PARAMETERS: usize = #parameters;
+                /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
+                pub const FLOPS: usize = #flops;
+                /// Name, shape and place of every parameter, in the order of declaration.
+                pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+                /// All parameters zero.
+                pub const ZERO: Self = nn::bytemuck::zeroed();
+
+                nn::if_alloc! {
+                    /// A network with random parameters; equal seeds give equal bits on every machine.
+                    #[must_use]
+                    pub fn init(seed: u64) -> nn::Box<Self> {
+                        let mut network = Self::zeros();
+                        network.initialize(seed);
+                        network
+                    }
+
+                    /// A network whose parameters are all zero.
+                    #[must_use]
+                    pub fn zeros() -> nn::Box<Self> {
+                        nn::bytemuck::zeroed_box()
+                    }
+                }
+
+                /// Draws all parameters anew, as `init` does.
+                pub fn initialize(&mut self, seed: u64) {
+                    nn::initialize(nn::Network::as_flat_mut(self), <Self as nn::Network>::LAYOUT, seed);
+                }
+
+                /// The output for one input. Neither allocates nor locks nor panics.
+                #[must_use]
+                #[inline]
+                pub fn predict(&self, input: &[f32; #inputs]) -> [f32; #outputs] {
+                    nn::Network::predict_at(self, nn::Level::detect(), input)
+                }
+
+                /// The outputs for a batch of inputs, each to the bit what `predict` gives.
+                ///
+                /// # Errors
+                /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+                #[inline]
+                pub fn predict_batch(
+                    &self,
+                    inputs: &[[f32; #inputs]],
+                    outputs: &mut [[f32; #outputs]],
+                ) -> nn::core::result::Result<(), nn::Error> {
+                    nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+                }
+
+                #accessors
+                #training
+            }
+        }
+    }
+
+    fn inherent_training(&self, loss: Loss) -> TokenStream {
+        let Self { plan, inputs, outputs, .. } = self;
+        let marker = losses::marker(loss);
+        let seed = if plan.n_dropouts() > 0 { quote!(workspace.calls.next_seed()) } else { quote!(0) };
+        quote! {
+            /// Bytes that a workspace takes.
+            pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
+
+            nn::if_alloc! {
+                /// Memory for `gradients`; its size does not depend on the batch.
+                #[must_use]
+                pub fn workspace() -> nn::Box<nn::Workspace<Self>> {
+                    nn::bytemuck::zeroed_box()
+                }
+            }
+
+            /// The mean loss of a batch, without dropout.
+            ///
+            /// # Errors
+            /// If `targets` and `inputs` differ in length, or are empty.
+            #[inline]
+            pub fn loss<T: nn::Target<#marker, [f32; #outputs]>>(
+                &self,
+                inputs: &[[f32; #inputs]],
+                targets: &[T],
+            ) -> nn::core::result::Result<f32, nn::Error> {
+                nn::Train::loss_at(self, nn::Level::detect(), inputs, targets)
+            }
+
+            /// The mean loss of a batch, and its derivative with respect to every parameter, in `gradient`.
+            ///
+            /// Each call with the same workspace has dropout masks of its own, in an order that never changes.
+            ///
+            /// # Errors
+            /// As `loss`; `gradient` is then unchanged.
+            #[inline]
+            pub fn gradients<T: nn::Target<#marker, [f32; #outputs]>>(
+                &self,
+                inputs: &[[f32; #inputs]],
+                targets: &[T],
+                workspace: &mut nn::Workspace<Self>,
+                gradient: &mut Self,
+            ) -> nn::core::result::Result<f32, nn::Error> {
+                let seed = #seed;
+                nn::Train::gradients_at(self, nn::Level::detect(), inputs, targets, seed, workspace, gradient)
+            }
+        }
+    }
+
+    fn accessors(&self) -> TokenStream {
+        let accessors = self.plan.accessors.iter().map(|accessor| {
+            let (label, inputs, outputs) = (&accessor.label, accessor.inputs, accessor.outputs);
+            let label_mut = format_ident!("{label}_mut");
+            let field = |index: usize| format_ident!("{}", self.plan.fields[index].name);
+            let weight = field(accessor.weight);
+            let (bias, bias_mut) = match accessor.bias.map(field) {
+                Some(bias) => (
+                    quote!(nn::core::option::Option::Some(&self.#bias)),
+                    quote!(nn::core::option::Option::Some(&mut self.#bias)),
+                ),
+                None => (quote!(nn::core::option::Option::None), quote!(nn::core::option::Option::None)),
+            };
+            let doc = format!(" Weights and biases of the layer `{label}`, {inputs} inputs, {outputs} outputs.");
+            let doc_mut = format!(" As `{label}`, for writing.");
+            quote! {
+                #[doc = #doc]
+                #[must_use]
+                #[inline]
+                pub fn #label(&self) -> nn::Dense<'_, #inputs, #outputs> {
+                    nn::Dense::new(nn::panels(&self.#weight), #bias)
+                }
+
+                #[doc = #doc_mut]
+                #[must_use]
+                #[inline]
+                pub fn #label_mut(&mut self) -> nn::DenseMut<'_, #inputs, #outputs> {
+                    nn::DenseMut::new(nn::panels_mut(&mut self.#weight), #bias_mut)
+                }
+            }
+        });
+        quote!(#(#accessors)*)
+    }
+
+    /// Debug and PartialEq.
+    fn value_traits(&self) -> TokenStream {
+        let name = self.name;
+        let text = name.to_string();
+        quote! {
+            impl nn::core::fmt::Debug for #name {
+                fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
+                    f.debug_struct(#text).field("parameters", &Self::PARAMETERS).finish_non_exhaustive()
+                }
+            }
+
+            impl nn::core::cmp::PartialEq for #name {
+                fn eq(&self, other: &Self) -> bool {
+                    nn::Network::as_flat(self) == nn::Network::as_flat(other)
+                }
+            }
+        }
+    }
+
+    fn network(&self) -> TokenStream {
+        let Self { plan, name, inputs, outputs } = self;
+        let text = name.to_string();
+        let layout = storage::layout(plan);
+        let n_panels = plan.value(plan.output()).panels();
+        let finish = self.head();
+        let predict = self.dispatch(&|tier| {
+            let forward = forward::function_name(tier, 1);
+            quote! {{
+                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                #forward(simd, self, nn::one(input), &mut y);
+                finish(simd, &mut y[0])
+            }}
+        });
+        let predict_batch = self.dispatch(&|tier| {
+            let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
+            let rows = tier.rows;
+            if rows == 1 {
+                return quote! {
+                    nn::rows_in_place(inputs, outputs, |x, output| {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #one(simd, self, nn::one(x), &mut y);
+                        *output = finish(simd, &mut y[0]);
+                    })
+                };
+            }
+            quote! {
+                nn::rows::<_, _, #rows>(
+                    inputs,
+                    outputs,
+                    |x, outputs| {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                        #many(simd, self, x, &mut y);
+                        nn::finish_rows(&mut y, outputs, |y| finish(simd, y));
+                    },
+                    |x, output| {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #one(simd, self, nn::one(x), &mut y);
+                        *output = finish(simd, &mut y[0]);
+                    },
+                )
+            }
+        });
+        quote! {
+            #finish
+
+            impl nn::Network for #name {
+                type Input = [f32; #inputs];
+                type Output = [f32; #outputs];
+
+                const NAME: &'static str = #text;
+                const LAYOUT: &'static [nn::Parameter] = #layout;
+                const PARAMETERS: usize = Self::PARAMETERS;
+
+                #[inline]
+                fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+                    #predict
+                }
+
+                #[inline]
+                fn predict_batch_at(
+                    &self,
+                    level: nn::Level,
+                    inputs: &[Self::Input],
+                    outputs: &mut [Self::Output],
+                ) -> nn::core::result::Result<(), nn::Error> {
+                    nn::check_rows("outputs", inputs.len(), outputs.len())?;
+                    #predict_batch;
+                    nn::core::result::Result::Ok(())
+                }
+            }
+        }
+    }
+
+    /// `fn finish(simd, y: &mut [Panel; P]) -> [f32; O]`: the last activation, and away with the padding.
+    fn head(&self) -> TokenStream {
+        let outputs = self.outputs;
+        let n_panels = panels(outputs);
+        let head = match self.plan.head {
+            Some(Activation::Softmax) => quote!(nn::softmax::<S, #outputs, #n_panels>(simd, y);),
+            Some(Activation::Sigmoid) => {
+                quote!(nn::map_in_place(simd, y, #[inline(always)] |z| nn::math::sigmoid(simd, z));)
+            }
+            _ => quote!(let _ = simd;),
+        };
+        quote! {
+            /// The last activation, then the row without padding.
+            #[inline(always)]
+            fn finish<S: nn::Simd>(simd: S, y: &mut [nn::Panel; #n_panels]) -> [f32; #outputs] {
+                #head
+                let mut output = [0.0; #outputs];
+                nn::store_row(y, 0, &mut output);
+                output
+            }
+        }
+    }
+
+    fn train(&self, loss: Loss) -> TokenStream {
+        let Self { name, .. } = self;
+        let marker = losses::marker(loss);
+        let blocks = self.blocks(loss);
+        quote! {
+            impl nn::Train for #name {
+                type Workspace = Workspace;
+                type Loss = #marker;
+
+                #[inline]
+                fn loss_at<T: nn::Target<Self::Loss, Self::Output>>(
+                    &self,
+                    level: nn::Level,
+                    inputs: &[Self::Input],
+                    targets: &[T],
+                ) -> nn::core::result::Result<f32, nn::Error> {
+                    nn::loss(self, level, inputs, targets)
+                }
+
+                #[inline]
+                fn gradients_at<T: nn::Target<Self::Loss, Self::Output>>(
+                    &self,
+                    level: nn::Level,
+                    inputs: &[Self::Input],
+                    targets: &[T],
+                    seed: u64,
+                    workspace: &mut Workspace,
+                    gradient: &mut Self,
+                ) -> nn::core::result::Result<f32, nn::Error> {
+                    nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
+                }
+            }
+
+            #blocks
+        }
+    }
+
+    fn blocks(&self, loss: Loss) -> TokenStream {
+        let Self { plan, name, outputs, .. } = self;
+        let (rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
+        let mean_over = if loss == Loss::CrossEntropy { 1 } else { *outputs };
+        let loss_block = self.dispatch(&|tier| {
+            let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
+            let rows = tier.rows;
+            let row = losses::print(plan, &quote!((p, y)), &quote!(&mut d));
+            let loss = quote! {
+                nn::row_losses(&p, y, total, #[inline(always)] |p, y| {
+                    let mut d = [nn::Panel::ZERO; #n_panels];
+                    #row
+                });
+            };
+            quote! {
+                nn::sum_rows::<_, _, #rows>(
+                    inputs,
+                    targets,
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
+                        #many(simd, self, x, &mut p);
+                        #loss
+                    },
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #one(simd, self, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        #loss
+                    },
+                )
+            }
+        });
+        let gradient_block = self.dispatch(&|tier| {
+            let function = backward::function_name(tier);
+            quote!(#function(simd, self, inputs, step, workspace, gradient))
+        });
+        let transposes = plan.values.iter().filter_map(|value| match &value.kernel {
+            Kernel::Dense(dense) if has_input_gradient(plan, dense) => {
+                let weight = format_ident!("{}", plan.fields[dense.weight].name);
+                let transposed = transposed_name(plan, dense);
+                Some(quote!(nn::transpose(&self.#weight, &mut workspace.#transposed);))
+            }
+            _ => None,
+        });
+        quote! {
+            impl nn::Blocks for #name {
+                type TargetRow = [nn::Panel; #n_panels];
+                const BLOCK_ROWS: usize = #rows;
+                const MEAN_OVER: usize = #mean_over;
+
+                #[inline]
+                fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+                    &mut workspace.targets
+                }
+
+                fn loss_block(&self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow]) -> f64 {
+                    // The loss is wanted, not its derivative: any scale will do.
+                    let scale = 1.0;
+                    #loss_block
+                }
+
+                fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
+                    let _ = &workspace;
+                    #(#transposes)*
+                }
+
+                fn gradient_block(
+                    &self,
+                    level: nn::Level,
+                    inputs: &[Self::Input],
+                    step: nn::Step,
+                    workspace: &mut Workspace,
+                    gradient: &mut Self,
+                ) -> f64 {
+                    #gradient_block
+                }
+            }
+        }
+    }
+
+    /// One expression per instruction set.
+    fn dispatch(&self, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
+        let [wide, medium, narrow] =
+            self.plan.tier_of_level.map(|tier| expression(&self.plan.tiers[tier]));
+        quote!(nn::dispatch!(level, simd => #wide, #medium, #narrow))
+    }
+}

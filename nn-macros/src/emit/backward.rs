@@ -1,0 +1,325 @@
+//! The training pass of a block of rows: forward with all values kept, the loss, then the chain rule from the last
+//! value to the first.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::activation;
+use super::forward::{add, concat, parameters, value_name};
+use super::kernels::{Kernels, Mode, stored};
+use super::losses;
+use crate::model::Activation;
+use crate::plan::tile::Tier;
+use crate::plan::{Dense, Kernel, LANES, Operand, Plan, Value, ValueId, panels};
+
+/// The field of the workspace that holds the loss's derivative with respect to a value.
+pub(super) fn gradient_name(value: &Value) -> Ident {
+    format_ident!("{}_gradient", value.name)
+}
+
+/// The field of the workspace that holds a layer's transposed weights.
+pub(super) fn transposed_name(plan: &Plan<'_>, dense: &Dense) -> Ident {
+    format_ident!("{}_transposed", plan.fields[dense.weight].name)
+}
+
+/// Whether a dense layer passes a derivative on to its operand, and so needs its weights transposed.
+pub(super) fn has_input_gradient(plan: &Plan<'_>, dense: &Dense) -> bool {
+    matches!(dense.input, Operand::Value(input) if plan.needs_gradient(input))
+}
+
+/// The function that [`print`] prints.
+pub(super) fn function_name(tier: &Tier) -> Ident {
+    format_ident!("gradient_block_{}", tier.name)
+}
+
+/// `gradient_block_wide(simd, net, x: &[[f32; I]], step, workspace, gradient) -> f64`: the summed loss.
+pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> TokenStream {
+    let name = function_name(tier);
+    let network = &plan.model.name;
+    let inputs = plan.model.input.len();
+    let mut training = Training { plan, tier, kernels, written: vec![false; plan.values.len()] };
+    let names = training.names();
+    let forward = (0..plan.values.len()).map(|index| training.forward(ValueId(index))).collect::<TokenStream>();
+    let loss = training.loss();
+    let backward =
+        (0..plan.values.len()).rev().map(|index| training.backward(ValueId(index))).collect::<TokenStream>();
+    quote! {
+        fn #name<S: nn::Simd>(
+            simd: S,
+            net: &#network,
+            x: &[[f32; #inputs]],
+            step: nn::Step,
+            workspace: &mut Workspace,
+            gradient: &mut #network,
+        ) -> f64 {
+            let n = x.len();
+            #(let #names = nn::take_rows_mut(&mut workspace.#names, n);)*
+            #forward
+            #loss
+            #backward
+            loss
+        }
+    }
+}
+
+struct Training<'a, 'k> {
+    plan: &'a Plan<'a>,
+    tier: &'a Tier,
+    kernels: &'k mut Kernels,
+    /// Whether the derivative with respect to a value has been written, so that the next is added.
+    written: Vec<bool>,
+}
+
+impl Training<'_, '_> {
+    fn value(&self, id: ValueId) -> Ident {
+        value_name(self.plan.value(id))
+    }
+
+    fn gradient(&self, id: ValueId) -> Ident {
+        gradient_name(self.plan.value(id))
+    }
+
+    /// Every row array of the workspace.
+    fn names(&self) -> Vec<Ident> {
+        let ids = || (0..self.plan.values.len()).map(ValueId);
+        let gradients = ids().filter(|id| self.plan.needs_gradient(*id)).map(|id| self.gradient(id));
+        ids().map(|id| self.value(id)).chain([format_ident!("targets")]).chain(gradients).collect()
+    }
+
+    /// One kernel over all rows of the block.
+    fn forward(&mut self, id: ValueId) -> TokenStream {
+        let value = self.plan.value(id);
+        let output = value_name(value);
+        match &value.kernel {
+            Kernel::Load => quote!(nn::rows_in_place(x, #output, |x, y| nn::load_row(x, y, 0));),
+            Kernel::Dense(dense) => {
+                let rows = self.tier.rows;
+                let many = self.kernels.forward(self.tier, dense, rows);
+                let one = self.kernels.forward(self.tier, dense, 1);
+                let operand = self.operand(dense);
+                let parameters = parameters(self.plan, dense);
+                quote! {
+                    nn::rows::<_, _, #rows>(
+                        #operand,
+                        #output,
+                        |x, y| #many(simd, x, #parameters y),
+                        |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y)),
+                    );
+                }
+            }
+            Kernel::Map { input, activation } => {
+                let input = self.value(*input);
+                let applied = activation::apply(*activation, &quote!(z));
+                quote!(nn::map(simd, nn::panels(#input), nn::panels_mut(#output), #[inline(always)] |z| #applied);)
+            }
+            Kernel::Softmax { input } => {
+                let (input, n, n_panels) = (self.value(*input), value.len, value.panels());
+                quote! {
+                    nn::rows_in_place(#input, #output, |z, p| {
+                        *p = *z;
+                        nn::softmax::<_, #n, #n_panels>(simd, p);
+                    });
+                }
+            }
+            Kernel::Dropout { input, rate, index } => {
+                let input = self.value(*input);
+                let masked = self.mask(*index, *rate, value.panels(), &output);
+                quote! {
+                    nn::copy(nn::panels(#input), nn::panels_mut(#output));
+                    #masked
+                }
+            }
+            Kernel::Add { inputs } => {
+                let inputs: Vec<_> = inputs.iter().map(|input| self.value(*input)).collect();
+                add(&inputs, &output)
+            }
+            Kernel::Concat { inputs } => {
+                let parts = inputs.iter().map(|input| (self.value(*input), self.plan.value(*input).len));
+                concat(parts, &output)
+            }
+        }
+    }
+
+    /// The rows that a dense layer reads, as scalars.
+    fn operand(&self, dense: &Dense) -> TokenStream {
+        match dense.input {
+            Operand::Input => quote!(x),
+            Operand::Value(input) => {
+                let (from, to) = (panels(dense.inputs), stored(dense));
+                let input = self.value(input);
+                quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#input))
+            }
+        }
+    }
+
+    /// The mask of a dropout layer, applied in place.
+    fn mask(&self, index: usize, rate: f32, n_panels: usize, rows: &Ident) -> TokenStream {
+        let index = index as u64;
+        let rate = activation::float(rate);
+        quote! {
+            nn::dropout(
+                simd, nn::panels_mut(#rows), step.dropout_key(#index), step.first_panel(#n_panels), #rate,
+            );
+        }
+    }
+
+    /// The loss of each row, and its derivative with respect to the last value.
+    fn loss(&mut self) -> TokenStream {
+        let output = self.plan.output();
+        let prediction = self.value(output);
+        self.written[output.0] = true;
+        if !self.plan.needs_gradient(output) {
+            let row = losses::print(self.plan, &quote!((p, y)), &quote!(&mut d));
+            let n_panels = self.plan.value(output).panels();
+            return quote! {
+                let scale = step.scale;
+                let mut loss = 0.0;
+                nn::row_losses(#prediction, targets, &mut loss, #[inline(always)] |p, y| {
+                    let mut d = [nn::Panel::ZERO; #n_panels];
+                    #row
+                });
+            };
+        }
+        let gradient = self.gradient(output);
+        let row = losses::print(self.plan, &quote!((p, y)), &quote!(d));
+        quote! {
+            let scale = step.scale;
+            let loss = nn::row_losses_with(#prediction, targets, #gradient, #[inline(always)] |p, y, d| #row);
+        }
+    }
+
+    /// The chain rule for one kernel: from the derivative with respect to its output to those of its operands.
+    fn backward(&mut self, id: ValueId) -> TokenStream {
+        if !self.plan.needs_gradient(id) {
+            return TokenStream::new();
+        }
+        debug_assert!(self.written[id.0], "every value reaches the output");
+        let value = self.plan.value(id);
+        let (output, d) = (value_name(value), gradient_name(value));
+        match &value.kernel {
+            Kernel::Load => TokenStream::new(),
+            Kernel::Dense(dense) => self.dense(id, dense),
+            Kernel::Map { input, activation } => {
+                let argument = self.value(*input);
+                let slope = activation::derivative(*activation, &quote!(z));
+                let passed = self.pass_on(&d, *input);
+                quote! {
+                    nn::scale_by(
+                        simd, nn::panels(#argument), nn::panels_mut(#d), #[inline(always)] |z| #slope,
+                    );
+                    #passed
+                }
+            }
+            Kernel::Softmax { input } => {
+                let n_panels = value.panels();
+                let passed = self.pass_on(&d, *input);
+                quote! {
+                    nn::rows_in_place(#output, #d, |p, d| nn::softmax_backward::<S, #n_panels>(simd, p, d));
+                    #passed
+                }
+            }
+            Kernel::Dropout { input, rate, index } => {
+                let masked = self.mask(*index, *rate, value.panels(), &d);
+                let passed = self.pass_on(&d, *input);
+                quote!(#masked #passed)
+            }
+            Kernel::Add { inputs } => inputs.iter().map(|input| self.pass_on(&d, *input)).collect(),
+            Kernel::Concat { inputs } => {
+                let mut at = 0;
+                let mut printed = TokenStream::new();
+                for input in inputs {
+                    let n = self.plan.value(*input).len;
+                    if self.plan.needs_gradient(*input) {
+                        let to = self.gradient(*input);
+                        let function = match self.mode(*input) {
+                            Mode::Overwrite => quote!(nn::copy_numbers),
+                            Mode::Add => quote!(nn::add_numbers),
+                        };
+                        printed.extend(quote!(nn::rows_in_place(#d, #to, |d, to| #function(d, #at, to, 0, #n));));
+                    }
+                    at += n;
+                }
+                printed
+            }
+        }
+    }
+
+    /// Weights, biases and operand of a dense layer.
+    fn dense(&mut self, id: ValueId, dense: &Dense) -> TokenStream {
+        let value = self.plan.value(id);
+        let (output, d) = (value_name(value), gradient_name(value));
+        let mut printed = TokenStream::new();
+        if dense.activation != Activation::Identity && !self.plan.derivative_is_fused(id) {
+            let slope = activation::derivative_from_output(dense.activation, &quote!(a));
+            printed.extend(quote! {
+                nn::scale_by(simd, nn::panels(#output), nn::panels_mut(#d), #[inline(always)] |a| #slope);
+            });
+        }
+        let weight_gradient = self.kernels.weight_gradient(self.tier, dense);
+        let operand = self.operand(dense);
+        let weight = format_ident!("{}", self.plan.fields[dense.weight].name);
+        printed.extend(quote!(#weight_gradient(simd, #operand, #d, &mut gradient.#weight);));
+        if let Some(bias) = dense.bias {
+            let bias = format_ident!("{}", self.plan.fields[bias].name);
+            printed.extend(quote!(nn::bias_gradient(simd, #d, &mut gradient.#bias);));
+        }
+        if let Operand::Value(input) = dense.input
+            && self.plan.needs_gradient(input)
+        {
+            printed.extend(self.input_gradient(&d, dense, input));
+        }
+        printed
+    }
+
+    fn input_gradient(&mut self, d: &Ident, dense: &Dense, input: ValueId) -> TokenStream {
+        let fused = match &self.plan.value(input).kernel {
+            Kernel::Dense(before) if self.plan.derivative_is_fused(input) => Some(before.activation),
+            _ => None,
+        };
+        let mode = self.mode(input);
+        let rows = self.tier.rows;
+        let many = self.kernels.input_gradient(self.tier, dense, rows, fused, mode);
+        let one = self.kernels.input_gradient(self.tier, dense, 1, fused, mode);
+        let transposed = transposed_name(self.plan, dense);
+        let (from, to) = (panels(dense.outputs), panels(dense.outputs) * LANES);
+        let d = quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#d));
+        let (a, y) = (self.value(input), self.gradient(input));
+        if fused.is_some() {
+            quote! {
+                nn::rows_with::<_, _, _, #rows>(
+                    #d,
+                    #a,
+                    #y,
+                    |d, a, y| #many(simd, d, &workspace.#transposed, a, y),
+                    |d, a, y| #one(simd, nn::one(d), &workspace.#transposed, nn::one(a), nn::one_mut(y)),
+                );
+            }
+        } else {
+            quote! {
+                nn::rows::<_, _, #rows>(
+                    #d,
+                    #y,
+                    |d, y| #many(simd, d, &workspace.#transposed, y),
+                    |d, y| #one(simd, nn::one(d), &workspace.#transposed, nn::one_mut(y)),
+                );
+            }
+        }
+    }
+
+    /// Hands a derivative on unchanged.
+    fn pass_on(&mut self, d: &Ident, input: ValueId) -> TokenStream {
+        if !self.plan.needs_gradient(input) {
+            return TokenStream::new();
+        }
+        let to = self.gradient(input);
+        match self.mode(input) {
+            Mode::Overwrite => quote!(nn::copy(nn::panels(#d), nn::panels_mut(#to));),
+            Mode::Add => quote!(nn::add_assign(simd, nn::panels(#d), nn::panels_mut(#to));),
+        }
+    }
+
+    /// The first derivative that reaches a value is written, further ones are added.
+    fn mode(&mut self, id: ValueId) -> Mode {
+        if std::mem::replace(&mut self.written[id.0], true) { Mode::Add } else { Mode::Overwrite }
+    }
+}

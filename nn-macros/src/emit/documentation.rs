@@ -1,0 +1,98 @@
+//! The table of layers in the documentation of the struct.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::activations::name_of;
+use crate::model::{Activation, Layer, Loss, Model, Node, Shape};
+use crate::plan::Plan;
+
+/// `#[doc = ".."]` attributes: one row per line of the declaration, then the totals.
+pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
+    let model = plan.model;
+    let mut lines = Vec::new();
+    if !model.attributes.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(format!("A neural network, `{} -> {}`:", shape(&model.input), shape(&model.output)));
+    lines.push(String::new());
+    lines.push("| layer | kind | output | parameters | multiply-adds |".to_string());
+    lines.push("|---|---|---|---:|---:|".to_string());
+    lines.extend(model.nodes.iter().map(|node| row(model, node)));
+    lines.push(String::new());
+    let parameters: usize = plan.fields.iter().map(crate::plan::Field::len).sum();
+    let mut totals = format!("{} parameters, {} multiply-adds", grouped(parameters), grouped(plan.flops() / 2));
+    if let Some(loss) = model.loss {
+        totals.push_str(&format!(", trained with {}", loss_name(loss)));
+    }
+    totals.push('.');
+    lines.push(totals);
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+fn row(model: &Model, node: &Node) -> String {
+    let name = |source: &crate::model::Source| match source {
+        crate::model::Source::Input => "input".to_string(),
+        crate::model::Source::Node(index) => model.nodes[*index].name.clone(),
+    };
+    let (kind, parameters, multiply_adds) = match &node.layer {
+        Layer::Dense { inputs, outputs, bias, activation, .. } => {
+            let weights = inputs * outputs;
+            let kind = match activation {
+                Activation::Identity => format!("dense({outputs})"),
+                other => format!("dense({outputs}, {})", activation_text(*other)),
+            };
+            (kind, weights + if *bias { *outputs } else { 0 }, weights)
+        }
+        Layer::Activation { activation, .. } => (activation_text(*activation), 0, 0),
+        Layer::Flatten { .. } => ("flatten".to_string(), 0, 0),
+        Layer::Dropout { rate, .. } => (format!("dropout({rate})"), 0, 0),
+        Layer::Add { inputs } => (inputs.iter().map(name).collect::<Vec<_>>().join(" + "), 0, 0),
+        Layer::Concat { inputs } => {
+            (format!("concat of {}", inputs.iter().map(name).collect::<Vec<_>>().join(", ")), 0, 0)
+        }
+    };
+    format!(
+        "| `{}` | {kind} | `{}` | {} | {} |",
+        node.name,
+        shape(&node.shape),
+        grouped(parameters),
+        grouped(multiply_adds)
+    )
+}
+
+fn activation_text(activation: Activation) -> String {
+    match activation {
+        Activation::LeakyRelu { slope } => format!("leaky_relu({slope})"),
+        Activation::Elu { alpha } => format!("elu({alpha})"),
+        other => name_of(other).to_string(),
+    }
+}
+
+fn loss_name(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Mse => "mean squared error",
+        Loss::Mae => "mean absolute error",
+        Loss::Huber { .. } => "the Huber loss",
+        Loss::BinaryCrossEntropy => "binary cross entropy",
+        Loss::CrossEntropy => "cross entropy",
+    }
+}
+
+fn shape(shape: &Shape) -> String {
+    format!("{:?}", shape.0)
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,183 @@
+//! The forward pass of one tile of rows: values on the stack, one kernel after the other.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::activation;
+use super::kernels::{Kernels, stored};
+use crate::plan::tile::Tier;
+use crate::plan::{Dense, Kernel, LANES, Operand, Plan, Value, ValueId, panels};
+
+/// The variable that holds a value.
+pub(super) fn value_name(value: &Value) -> Ident {
+    format_ident!("{}_value", value.name)
+}
+
+/// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`.
+pub(super) fn function_name(tier: &Tier, rows: usize) -> Ident {
+    let what = if rows == 1 { "row" } else { "rows" };
+    format_ident!("forward_{what}_{}", tier.name)
+}
+
+/// Prints the forward function for `rows` rows.
+pub(super) fn print(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels) -> TokenStream {
+    let name = function_name(tier, rows);
+    let network = &plan.model.name;
+    let inputs = plan.model.input.len();
+    let output = plan.without_dropout(plan.output());
+    let outputs = plan.value(output).panels();
+    let mut buffers = Buffers { plan, output, rows, free: Vec::new() };
+    let mut body = TokenStream::new();
+    for index in 0..=output.0 {
+        let id = ValueId(index);
+        if matches!(plan.value(id).kernel, Kernel::Dropout { .. }) {
+            continue;
+        }
+        body.extend(buffers.take(id));
+        body.extend(step(plan, tier, rows, kernels, id));
+        buffers.release_after(id);
+    }
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(
+            simd: S, net: &#network, x: &[[f32; #inputs]; #rows], y: &mut [[nn::Panel; #outputs]; #rows],
+        ) {
+            #body
+        }
+    }
+}
+
+/// One kernel.
+fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: ValueId) -> TokenStream {
+    let value = plan.value(id);
+    let output = value_name(value);
+    let read = |id: ValueId| value_name(plan.value(plan.without_dropout(id)));
+    match &value.kernel {
+        Kernel::Load => quote!(nn::rows_in_place(x, #output, |x, y| nn::load_row(x, y, 0));),
+        Kernel::Dense(dense) => {
+            let function = kernels.forward(tier, dense, rows);
+            let parameters = parameters(plan, dense);
+            let operand = match dense.input {
+                Operand::Input => quote!(x),
+                Operand::Value(input) => {
+                    let (from, to) = (panels(dense.inputs), stored(dense));
+                    let input = read(input);
+                    quote!(nn::cast::<[[nn::Panel; #from]; #rows], [[f32; #to]; #rows]>(#input))
+                }
+            };
+            quote!(#function(simd, #operand, #parameters #output);)
+        }
+        Kernel::Map { input, activation } => {
+            let input = read(*input);
+            let applied = activation::apply(*activation, &quote!(z));
+            quote!(nn::map(simd, nn::panels(#input), nn::panels_mut(#output), #[inline(always)] |z| #applied);)
+        }
+        Kernel::Softmax { input } => {
+            let (input, n) = (read(*input), value.len);
+            let n_panels = value.panels();
+            quote! {
+                nn::rows_in_place(#input, #output, |z, p| {
+                    *p = *z;
+                    nn::softmax::<_, #n, #n_panels>(simd, p);
+                });
+            }
+        }
+        Kernel::Dropout { .. } => unreachable!("emit/forward.rs skips dropout"),
+        Kernel::Add { inputs } => {
+            let inputs: Vec<_> = inputs.iter().map(|input| read(*input)).collect();
+            add(&inputs, &output)
+        }
+        Kernel::Concat { inputs } => {
+            let parts = inputs.iter().map(|input| (read(*input), plan.value(*input).len));
+            concat(parts, &output)
+        }
+    }
+}
+
+/// `output = inputs[0] + inputs[1] + ...`, in order.
+pub(super) fn add(inputs: &[Ident], output: &Ident) -> TokenStream {
+    let (first, second) = (&inputs[0], &inputs[1]);
+    let others = &inputs[2..];
+    quote! {
+        nn::add(simd, nn::panels(#first), nn::panels(#second), nn::panels_mut(#output));
+        #(nn::add_assign(simd, nn::panels(#others), nn::panels_mut(#output));)*
+    }
+}
+
+/// The parts, name and length each, one behind the other.
+pub(super) fn concat(parts: impl Iterator<Item = (Ident, usize)>, output: &Ident) -> TokenStream {
+    let mut at = 0;
+    let mut printed = TokenStream::new();
+    for (input, n) in parts {
+        printed.extend(quote! {
+            nn::rows_in_place(#input, #output, |x, y| nn::copy_numbers(x, 0, y, #at, #n));
+        });
+        at += n;
+    }
+    printed
+}
+
+/// The arguments for a layer's weight and bias.
+pub(super) fn parameters(plan: &Plan<'_>, dense: &Dense) -> TokenStream {
+    let field = |index: usize| format_ident!("{}", plan.fields[index].name);
+    let weight = field(dense.weight);
+    let bias = dense.bias.map(|bias| {
+        let bias = field(bias);
+        quote!(&net.#bias,)
+    });
+    quote!(&net.#weight, #bias)
+}
+
+/// Hands out stack buffers and takes them back after their last reader.
+struct Buffers<'a> {
+    plan: &'a Plan<'a>,
+    output: ValueId,
+    rows: usize,
+    /// Values whose buffers nobody needs any more.
+    free: Vec<ValueId>,
+}
+
+impl Buffers<'_> {
+    /// `let hidden_value = ..`: a free buffer of the same size, or a new one; the output is written to `y`.
+    fn take(&mut self, id: ValueId) -> TokenStream {
+        let value = self.plan.value(id);
+        let name = value_name(value);
+        if id == self.output {
+            return quote!(let #name = y;);
+        }
+        let (n_panels, rows) = (value.panels(), self.rows);
+        match self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels) {
+            Some(position) => {
+                let old = value_name(self.plan.value(self.free.swap_remove(position)));
+                // The number of panels fits, but `concat` and `load` leave padding alone: only zeros may be there.
+                let clear = matches!(value.kernel, Kernel::Load | Kernel::Concat { .. })
+                    .then(|| quote!(*#name = [[nn::Panel::ZERO; #n_panels]; #rows];));
+                quote!(let #name = #old; #clear)
+            }
+            None => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];),
+        }
+    }
+
+    /// Frees the buffers that `id` was the last to read.
+    fn release_after(&mut self, id: ValueId) {
+        let mut done: Vec<ValueId> = self.reads(id);
+        done.dedup();
+        done.retain(|read| (id.0 + 1..=self.output.0).all(|later| !self.reads(ValueId(later)).contains(read)));
+        self.free.extend(done);
+    }
+
+    fn reads(&self, id: ValueId) -> Vec<ValueId> {
+        if matches!(self.plan.value(id).kernel, Kernel::Dropout { .. }) {
+            return Vec::new();
+        }
+        let mut reads: Vec<_> = self
+            .plan
+            .reads(id)
+            .into_iter()
+            .map(|read| self.plan.without_dropout(read))
+            .collect();
+        reads.sort();
+        reads
+    }
+}
+

@@ -1,0 +1,208 @@
+//! The functions of the dense layers: one per shape, activation and tier, shared by all layers that are equal.
+//!
+//! Letters: `I` inputs and `O` outputs of a layer, `PI` and `PO` their panels, `X` numbers stored per row of its operand
+//! (`I`, or `16 PI` where the operand is a value), `R` rows.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::activation;
+use super::tile::{Contraction, Index, Steps};
+use crate::model::Activation;
+use crate::plan::tile::{STRAIGHT_LINE, Tier};
+use crate::plan::{Dense, LANES, Operand, panels, partial_sums};
+
+/// Functions printed so far, by name, so that the expansion is in order whatever asked for them first.
+#[derive(Default)]
+pub(super) struct Kernels {
+    functions: BTreeMap<String, TokenStream>,
+}
+
+/// The numbers that a dense layer finds in each row of its operand.
+pub(super) fn stored(dense: &Dense) -> usize {
+    match dense.input {
+        Operand::Input => dense.inputs,
+        Operand::Value(_) => panels(dense.inputs) * LANES,
+    }
+}
+
+impl Kernels {
+    /// All functions.
+    pub(super) fn print(self) -> TokenStream {
+        self.functions.into_values().collect()
+    }
+
+    fn add(&mut self, name: &str, print: impl FnOnce(&Ident) -> TokenStream) -> Ident {
+        let ident = format_ident!("{name}");
+        if !self.functions.contains_key(name) {
+            self.functions.insert(name.to_string(), print(&ident));
+        }
+        ident
+    }
+
+    /// `fn(simd, x: &[[f32; X]; R], weight: &[[Panel; I]; PO], bias: &[Panel; PO], y: &mut [[Panel; PO]; R])`, without
+    /// `bias` if the layer has none.
+    pub(super) fn forward(&mut self, tier: &Tier, dense: &Dense, rows: usize) -> Ident {
+        let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
+        let name = format!(
+            "dense_{}x{}{}_{}{}",
+            numbers(inputs, stored),
+            dense.outputs,
+            if dense.bias.is_some() { "" } else { "_without_bias" },
+            activation::name(dense.activation),
+            suffix(tier, rows),
+        );
+        self.add(&name, |name| {
+            let (bias, start): (_, Option<&dyn Fn(&Index) -> TokenStream>) = if dense.bias.is_some() {
+                (quote!(bias: &[nn::Panel; #outputs],), Some(&|p| quote!(nn::load(simd, &bias[#p]))))
+            } else {
+                (TokenStream::new(), None)
+            };
+            let contraction = Contraction {
+                rows,
+                panels: outputs,
+                steps: Steps::Known(inputs),
+                sums: partial_sums(outputs, inputs),
+                shape: tier.shape(rows, outputs, partial_sums(outputs, inputs), true),
+                straight: rows * inputs * outputs <= STRAIGHT_LINE,
+                left: &|r, k| quote!(x[#r][#k]),
+                right: &|p, k| quote!(&weight[#p][#k]),
+                start,
+                finish: &|r, p, sum| {
+                    let result = activation::apply(dense.activation, &quote!(#sum));
+                    quote!(nn::store(#result, &mut y[#r][#p]);)
+                },
+            };
+            function(
+                name,
+                &contraction,
+                &quote!(
+                    x: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inputs]; #outputs], #bias
+                    y: &mut [[nn::Panel; #outputs]; #rows],
+                ),
+            )
+        })
+    }
+
+    /// `fn(simd, d: &[[f32; 16 PO]; R], weight: &[[Panel; O]; PI], [a: &[[Panel; PI]; R],] y: &mut [[Panel; PI]; R])`:
+    /// `y = d W f'(a)`, or added to `y`. `fused` is the activation whose output `a` the operand is.
+    pub(super) fn input_gradient(
+        &mut self,
+        tier: &Tier,
+        dense: &Dense,
+        rows: usize,
+        fused: Option<Activation>,
+        mode: Mode,
+    ) -> Ident {
+        let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
+        let stored = panels(outputs) * LANES;
+        let name = format!(
+            "input_gradient_{}x{outputs}_{}{}{}",
+            dense.inputs,
+            activation::name(fused.unwrap_or(Activation::Identity)),
+            if mode == Mode::Add { "_added" } else { "" },
+            suffix(tier, rows),
+        );
+        self.add(&name, |name| {
+            let contraction = Contraction {
+                rows,
+                panels: inputs,
+                steps: Steps::Known(outputs),
+                sums: partial_sums(inputs, outputs),
+                shape: tier.shape(rows, inputs, partial_sums(inputs, outputs), true),
+                straight: rows * inputs * outputs <= STRAIGHT_LINE,
+                left: &|r, k| quote!(d[#r][#k]),
+                right: &|p, k| quote!(&weight[#p][#k]),
+                start: None,
+                finish: &|r, p, sum| {
+                    let mut result = quote!(#sum);
+                    if let Some(fused) = fused {
+                        let slope = activation::derivative_from_output(fused, &quote!(nn::load(simd, &a[#r][#p])));
+                        result = quote!(nn::times(#result, #slope));
+                    }
+                    if mode == Mode::Add {
+                        result = quote!(nn::plus(nn::load(simd, &y[#r][#p]), #result));
+                    }
+                    quote!(nn::store(#result, &mut y[#r][#p]);)
+                },
+            };
+            let a = fused.map(|_| quote!(a: &[[nn::Panel; #inputs]; #rows],));
+            function(
+                name,
+                &contraction,
+                &quote!(
+                    d: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #outputs]; #inputs], #a
+                    y: &mut [[nn::Panel; #inputs]; #rows],
+                ),
+            )
+        })
+    }
+
+    /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], gradient: &mut [[Panel; I]; PO])`: adds the sum over rows of
+    /// `x d` to `gradient`.
+    pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense) -> Ident {
+        let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
+        let name = format!("weight_gradient_{}x{}_{}", numbers(inputs, stored), dense.outputs, tier.name);
+        self.add(&name, |name| {
+            let contraction = Contraction {
+                rows: inputs,
+                panels: outputs,
+                steps: Steps::Rows { left: quote!(x), right: quote!(d) },
+                sums: 1,
+                shape: tier.shape(inputs, outputs, 1, false),
+                straight: inputs * outputs <= STRAIGHT_LINE / 4,
+                left: &|i, _| quote!(left[#i]),
+                right: &|p, _| quote!(&right[#p]),
+                start: None,
+                finish: &|i, p, sum| {
+                    quote!(nn::store(nn::plus(nn::load(simd, &gradient[#p][#i]), #sum), &mut gradient[#p][#i]);)
+                },
+            };
+            function(
+                name,
+                &contraction,
+                &quote!(
+                    x: &[[f32; #stored]], d: &[[nn::Panel; #outputs]], gradient: &mut [[nn::Panel; #inputs]; #outputs],
+                ),
+            )
+        })
+    }
+}
+
+/// What happens to what the output held before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Overwrite,
+    Add,
+}
+
+/// A function that prints a contraction, compiled for its instruction set: short ones in their caller.
+fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream) -> TokenStream {
+    let body = contraction.print();
+    if contraction.straight {
+        quote! {
+            #[inline(always)]
+            fn #name<S: nn::Simd>(simd: S, #arguments) { #body }
+        }
+    } else {
+        quote! {
+            fn #name<S: nn::Simd>(simd: S, #arguments) {
+                nn::Simd::vectorize(simd, #[inline(always)] || { #body });
+            }
+        }
+    }
+}
+
+fn suffix(tier: &Tier, rows: usize) -> String {
+    match rows {
+        1 => format!("_row_{}", tier.name),
+        rows => format!("_{rows}rows_{}", tier.name),
+    }
+}
+
+/// Numbers read per row, and how many there are if that is more.
+fn numbers(read: usize, stored: usize) -> String {
+    if read == stored { read.to_string() } else { format!("{read}of{stored}") }
+}

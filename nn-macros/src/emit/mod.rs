@@ -1,0 +1,83 @@
+//! Prints a plan. Decides nothing: every number and every choice comes from `plan`.
+//!
+//! The expansion is the struct, then one anonymous constant that holds everything else, so that no name of ours meets
+//! the user's.
+
+mod activation;
+mod api;
+mod backward;
+mod documentation;
+mod forward;
+mod kernels;
+mod losses;
+mod storage;
+mod tile;
+
+use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::plan::Plan;
+use kernels::Kernels;
+
+/// The whole expansion.
+pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
+    let krate = &plan.model.crate_path;
+    let conditions = plan.conditions();
+    let network = storage::network(plan);
+    let mut kernels = Kernels::default();
+    let mut passes = TokenStream::new();
+    for tier in &plan.tiers {
+        passes.extend(forward::print(plan, tier, 1, &mut kernels));
+        if tier.rows > 1 {
+            passes.extend(forward::print(plan, tier, tier.rows, &mut kernels));
+        }
+        if plan.loss().is_some() {
+            passes.extend(backward::print(plan, tier, &mut kernels));
+        }
+    }
+    let kernels = kernels.print();
+    let workspace = plan.loss().map(|_| storage::workspace(plan));
+    let api = api::print(plan);
+    let private = without_suffixes(quote! {
+        #kernels
+        #passes
+        #workspace
+        #api
+    });
+    let network = without_suffixes(network);
+    quote! {
+        #network
+
+        #(#conditions)*
+        const _: () = {
+            use #krate::__private::{self as nn, bytemuck};
+            #private
+        };
+    }
+}
+
+/// Writes `784usize` as a person would, `784`.
+fn without_suffixes(tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|tree| match tree {
+            TokenTree::Group(group) => {
+                let mut plain = Group::new(group.delimiter(), without_suffixes(group.stream()));
+                plain.set_span(group.span());
+                TokenTree::Group(plain)
+            }
+            TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                match text.strip_suffix("usize").or(text.strip_suffix("u64")).map(str::parse::<u64>) {
+                    Some(Ok(number)) => {
+                        let mut plain = Literal::u64_unsuffixed(number);
+                        plain.set_span(literal.span());
+                        TokenTree::Literal(plain)
+                    }
+                    _ => TokenTree::Literal(literal),
+                }
+            }
+            other => other,
+        })
+        .collect()
+}

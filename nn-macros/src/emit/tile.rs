@@ -1,0 +1,239 @@
+//! Prints contractions as register tiles: every accumulator a named variable, every row and panel a statement.
+//!
+//! All dense arithmetic is one form, `out[r][p] = start[p] + sum over k of left(r, k) * right[p](k)`, where `left` is a
+//! scalar and `right` a panel of 16 numbers:
+//!
+//! | pass | rows `r` | panels `p` | sum over `k` | `left` | `right` |
+//! |---|---|---|---|---|---|
+//! | forward | rows of the batch | outputs | inputs | `x[r][k]` | `weight[p][k]` |
+//! | input gradient | rows of the batch | inputs | outputs | `d[r][k]` | `transposed[p][k]` |
+//! | weight gradient | inputs | outputs | rows of the batch | `x[k][r]` | `d[k][p]` |
+//!
+//! They differ in the expressions of [`Contraction`], and in what is done with a finished sum.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::plan::tile::Shape;
+
+/// What runs along the sum.
+pub(super) enum Steps {
+    /// A known number of terms.
+    Known(usize),
+    /// The rows of a batch: `left` and `right` are rows of these two expressions, named `left` and `right`.
+    Rows { left: TokenStream, right: TokenStream },
+}
+
+/// One contraction, as expressions of the row `r`, the panel `p` and the step `k`.
+pub(super) struct Contraction<'a> {
+    pub(super) rows: usize,
+    pub(super) panels: usize,
+    pub(super) steps: Steps,
+    /// Partial sums, a power of two.
+    pub(super) sums: usize,
+    pub(super) shape: Shape,
+    /// Print every tile and every step, no loop.
+    pub(super) straight: bool,
+    /// A scalar.
+    pub(super) left: &'a dyn Fn(&Index, &Index) -> TokenStream,
+    /// A reference to a panel.
+    pub(super) right: &'a dyn Fn(&Index, &Index) -> TokenStream,
+    /// What the first partial sum begins with, a vector; zero if none.
+    pub(super) start: Option<&'a dyn Fn(&Index) -> TokenStream>,
+    /// The statement that takes a finished sum: row, panel, sum.
+    pub(super) finish: &'a dyn Fn(&Index, &Index, &Ident) -> TokenStream,
+}
+
+/// A number in the printed code: known, or a loop variable times a factor plus a constant.
+#[derive(Clone)]
+pub(super) struct Index {
+    variable: Option<(Ident, usize)>,
+    constant: usize,
+}
+
+impl Index {
+    pub(super) fn known(constant: usize) -> Self {
+        Self { variable: None, constant }
+    }
+
+    fn variable(name: &Ident, factor: usize, constant: usize) -> Self {
+        Self { variable: Some((name.clone(), factor)), constant }
+    }
+
+    fn plus(&self, constant: usize) -> Self {
+        Self { variable: self.variable.clone(), constant: self.constant + constant }
+    }
+}
+
+impl quote::ToTokens for Index {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let constant = Literal::usize_unsuffixed(self.constant);
+        tokens.extend(match &self.variable {
+            None => quote!(#constant),
+            Some((name, factor)) => {
+                let scaled = if *factor == 1 {
+                    quote!(#name)
+                } else {
+                    let factor = Literal::usize_unsuffixed(*factor);
+                    quote!(#factor * #name)
+                };
+                if self.constant == 0 { scaled } else { quote!(#scaled + #constant) }
+            }
+        });
+    }
+}
+
+impl Contraction<'_> {
+    /// All tiles of the contraction.
+    pub(super) fn print(&self) -> TokenStream {
+        let row = format_ident!("row");
+        let panel = format_ident!("panel");
+        self.along(self.panels, self.shape.panels, &panel, &|panel, n_panels| {
+            self.along(self.rows, self.shape.rows, &row, &|row, n_rows| self.tile((row, n_rows), (panel, n_panels)))
+        })
+    }
+
+    /// `body` for each whole group of `step` out of `n`, in a loop if there are several, then for the rest.
+    fn along(
+        &self,
+        n: usize,
+        step: usize,
+        name: &Ident,
+        body: &dyn Fn(&Index, usize) -> TokenStream,
+    ) -> TokenStream {
+        let mut printed = TokenStream::new();
+        let (groups, rest) = (n / step, n % step);
+        if groups > 1 && !self.straight {
+            let groups = Literal::usize_unsuffixed(groups);
+            let body = body(&Index::variable(name, step, 0), step);
+            printed.extend(quote!(for #name in 0..#groups { #body }));
+        } else {
+            for group in 0..groups {
+                let body = body(&Index::known(group * step), step);
+                printed.extend(if groups + rest.min(1) > 1 { quote!({ #body }) } else { body });
+            }
+        }
+        if rest > 0 {
+            let body = body(&Index::known(groups * step), rest);
+            printed.extend(if groups > 0 { quote!({ #body }) } else { body });
+        }
+        printed
+    }
+
+    /// One tile: passes over the steps, then the sums joined in pairs.
+    fn tile(&self, (row, n_rows): (&Index, usize), (panel, n_panels): (&Index, usize)) -> TokenStream {
+        let at_once = self.shape.sums.min(self.sums);
+        let tile = Tile { contraction: self, row, n_rows, panel, n_panels };
+        let mut printed = TokenStream::new();
+        for pass in 0..self.sums / at_once {
+            printed.extend(tile.pass(pass * at_once, at_once));
+        }
+        for r in 0..n_rows {
+            for p in 0..n_panels {
+                printed.extend(self.join(r, p));
+                let sum = accumulator(r, p, 0);
+                printed.extend((self.finish)(&row.plus(r), &panel.plus(p), &sum));
+            }
+        }
+        printed
+    }
+
+    /// `((a0 + a1) + (a2 + a3)) + ...`, left in the first.
+    fn join(&self, r: usize, p: usize) -> TokenStream {
+        let mut printed = TokenStream::new();
+        let mut distance = 1;
+        while distance < self.sums {
+            for first in (0..self.sums).step_by(2 * distance) {
+                let (a, b) = (accumulator(r, p, first), accumulator(r, p, first + distance));
+                printed.extend(quote!(let #a = nn::plus(#a, #b);));
+            }
+            distance *= 2;
+        }
+        printed
+    }
+}
+
+/// A tile being printed.
+struct Tile<'a> {
+    contraction: &'a Contraction<'a>,
+    row: &'a Index,
+    n_rows: usize,
+    panel: &'a Index,
+    n_panels: usize,
+}
+
+impl Tile<'_> {
+    /// The partial sums `first .. first + n`, over all their steps.
+    fn pass(&self, first: usize, n: usize) -> TokenStream {
+        let sums = self.contraction.sums;
+        let mut printed = self.zero(first, n);
+        match &self.contraction.steps {
+            Steps::Known(length) if self.contraction.straight => {
+                for k in 0..*length {
+                    if (first..first + n).contains(&(k % sums)) {
+                        printed.extend(self.step(&Index::known(k), k % sums));
+                    }
+                }
+            }
+            Steps::Known(length) => {
+                let name = format_ident!("k");
+                let (whole, rest) = (length / sums, length % sums);
+                if whole > 0 {
+                    let body = (first..first + n).map(|sum| self.step(&Index::variable(&name, sums, sum), sum));
+                    let whole = Literal::usize_unsuffixed(whole);
+                    printed.extend(quote!(for #name in 0..#whole { #(#body)* }));
+                }
+                for sum in (first..first + n).filter(|sum| *sum < rest) {
+                    printed.extend(self.step(&Index::known(whole * sums + sum), sum));
+                }
+            }
+            Steps::Rows { left, right } => {
+                let body = self.step(&Index::known(0), 0);
+                printed.extend(quote!(nn::each_row(#left, #right, #[inline(always)] |left, right| { #body });));
+            }
+        }
+        printed
+    }
+
+    fn zero(&self, first: usize, n: usize) -> TokenStream {
+        let mut printed = TokenStream::new();
+        for r in 0..self.n_rows {
+            for p in 0..self.n_panels {
+                for sum in first..first + n {
+                    let name = accumulator(r, p, sum);
+                    let start = match self.contraction.start {
+                        Some(start) if sum == 0 => start(&self.panel.plus(p)),
+                        _ => quote!(nn::splat(simd, 0.0)),
+                    };
+                    printed.extend(quote!(let mut #name = #start;));
+                }
+            }
+        }
+        printed
+    }
+
+    /// One term of every sum of the tile: the panels, then row by row a broadcast and its multiply-adds.
+    fn step(&self, k: &Index, sum: usize) -> TokenStream {
+        let mut printed = TokenStream::new();
+        for p in 0..self.n_panels {
+            let name = format_ident!("w{p}");
+            let right = (self.contraction.right)(&self.panel.plus(p), k);
+            printed.extend(quote!(let #name = nn::load(simd, #right);));
+        }
+        for r in 0..self.n_rows {
+            let name = format_ident!("x{r}");
+            let left = (self.contraction.left)(&self.row.plus(r), k);
+            printed.extend(quote!(let #name = nn::splat(simd, #left);));
+            for p in 0..self.n_panels {
+                let (total, panel) = (accumulator(r, p, sum), format_ident!("w{p}"));
+                printed.extend(quote!(#total = nn::mul_add(#name, #panel, #total);));
+            }
+        }
+        printed
+    }
+}
+
+/// The name of a partial sum: row and panel of the tile, and which of the interleaved sums, the first without a number.
+fn accumulator(r: usize, p: usize, sum: usize) -> Ident {
+    if sum == 0 { format_ident!("sum_{r}_{p}") } else { format_ident!("sum_{r}_{p}_{sum}") }
+}

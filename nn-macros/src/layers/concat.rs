@@ -1,0 +1,53 @@
+//! `concat`: vectors, one behind the other.
+
+use super::{Checked, Kind, Operands, Site};
+use crate::check::limits::{MAX_EXTENT, grouped};
+use crate::errors::Diagnostic;
+use crate::model::{Layer, Shape};
+
+pub(super) const KIND: Kind = Kind {
+    name: "concat",
+    usage: "concat(label, .., from = label)",
+    aliases: &["cat", "concatenate", "stack", "join"],
+    parameters: &[],
+    operands: Operands::Join,
+    check,
+};
+
+fn check(site: &mut Site<'_>) -> Checked {
+    let shape = joined_shape(site);
+    Checked { layer: site.sources().map(|inputs| Layer::Concat { inputs }), shape, ..Checked::default() }
+}
+
+fn joined_shape(site: &mut Site<'_>) -> Option<Shape> {
+    refuse_image(site)?;
+    // With one operand something was meant that is not there.
+    if site.operands.len() < 2 {
+        return None;
+    }
+    let lengths: Option<Vec<usize>> =
+        site.operands.iter().map(|operand| operand.shape.as_ref().map(Shape::len)).collect();
+    let length = lengths?.iter().sum();
+    if length <= MAX_EXTENT {
+        return Some(Shape(vec![length]));
+    }
+    let message =
+        format!("`{}` makes a vector of {}, at most {} are allowed", site.title, grouped(length), grouped(MAX_EXTENT));
+    site.errors.push(Diagnostic::new(site.kind_place(), message));
+    None
+}
+
+/// An error at the first operand that is no vector.
+fn refuse_image(site: &mut Site<'_>) -> Option<()> {
+    let is_image = |shape: &&Shape| shape.0.len() > 1;
+    let Some((operand, shape)) =
+        site.operands.iter().find_map(|operand| operand.shape.as_ref().filter(is_image).map(|shape| (operand, shape)))
+    else {
+        return Some(());
+    };
+    let error = Diagnostic::new(operand.place, format!("`{}` joins vectors, [n], found {shape}", site.title))
+        .note(format_args!("{} has shape {shape}", operand.title))
+        .help("flatten it on a line of its own, and join that line");
+    site.errors.push(error);
+    None
+}

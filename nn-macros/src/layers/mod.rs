@@ -1,0 +1,170 @@
+//! The registry of layers: one row and one file each. To add a layer, write its file and add its row here.
+
+mod activation;
+mod add;
+mod concat;
+mod dense;
+mod dropout;
+mod flatten;
+
+use crate::activations::ACTIVATIONS;
+use crate::ast::{Call, Place, Value};
+use crate::check::arguments::{Bound, Parameter};
+use crate::check::choice::Choice;
+use crate::check::suggest::{Candidate, suggest};
+use crate::errors::Collector;
+use crate::model::{Activation, Layer, Shape, Source};
+
+/// A kind of layer.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// How it is written, for error messages.
+    pub(crate) usage: &'static str,
+    /// Names that other libraries give it, for "did you mean".
+    pub(crate) aliases: &'static [&'static str],
+    /// Its parameters; every layer has `from` besides.
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) operands: Operands,
+    /// Checks one line of this kind.
+    pub(crate) check: fn(&mut Site<'_>) -> Checked,
+}
+
+/// How many values a layer takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Operands {
+    /// The line before it, or `from`.
+    One,
+    /// The line before it, or `from`, and those named by position: at least one.
+    Join,
+}
+
+/// Every layer except the activations, whose lines have the names of their table.
+static KINDS: &[Kind] = &[dense::KIND, flatten::KIND, dropout::KIND, add::KIND, concat::KIND];
+
+/// The layer that a line names.
+#[derive(Clone, Copy)]
+pub(crate) enum Named {
+    Kind(&'static Kind),
+    Activation(&'static Choice<Activation>),
+}
+
+/// The layer or activation called `name`.
+pub(crate) fn find(name: &str) -> Option<Named> {
+    let kind = KINDS.iter().find(|kind| kind.name == name).map(Named::Kind);
+    kind.or_else(|| ACTIVATIONS.iter().find(|row| row.name == name).map(Named::Activation))
+}
+
+/// The layer or activation that the unknown `name` could mean.
+pub(crate) fn suggestion(name: &str) -> Option<&'static str> {
+    let kinds = KINDS.iter().map(|kind| Candidate { name: kind.name, aliases: kind.aliases });
+    suggest(name, kinds.chain(ACTIVATIONS.iter().map(Choice::candidate)))
+}
+
+/// Every name that a line may begin with, for error messages.
+pub(crate) fn names() -> String {
+    let layers: Vec<String> = KINDS.iter().map(|kind| format!("`{}`", kind.name)).collect();
+    let activations: Vec<String> = ACTIVATIONS.iter().map(|row| format!("`{}`", row.name)).collect();
+    format!("the layers are {}, and the activations {}", layers.join(", "), activations.join(", "))
+}
+
+impl Named {
+    pub(crate) fn usage(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.usage,
+            Self::Activation(row) => row.usage,
+        }
+    }
+
+    /// The parameters, `from` included.
+    pub(crate) fn parameters(self) -> Vec<Parameter> {
+        let mut parameters = match self {
+            Self::Kind(kind) => kind.parameters.to_vec(),
+            Self::Activation(row) => row.parameters(),
+        };
+        parameters.push(Parameter::named("from"));
+        parameters
+    }
+
+    pub(crate) fn operands(self) -> Operands {
+        match self {
+            Self::Kind(kind) => kind.operands,
+            Self::Activation(_) => Operands::One,
+        }
+    }
+
+    pub(crate) fn check(self, site: &mut Site<'_>) -> Checked {
+        match self {
+            Self::Kind(kind) => (kind.check)(site),
+            Self::Activation(row) => activation::check(row, site),
+        }
+    }
+}
+
+/// One line as the layer's check sees it.
+pub(crate) struct Site<'a> {
+    pub(crate) call: &'a Call,
+    /// How errors name the line: its label, else its kind.
+    pub(crate) title: &'a str,
+    pub(crate) arguments: Bound<'a>,
+    /// What the line takes: one value, or for a join at least two (fewer after an error).
+    pub(crate) operands: Vec<Operand>,
+    pub(crate) errors: &'a mut Collector,
+}
+
+/// A value that a line takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Operand {
+    /// `None` after an error in the name.
+    pub(crate) source: Option<Source>,
+    /// `None` after an error that left it unknown: nothing is checked against it then.
+    pub(crate) shape: Option<Shape>,
+    /// How errors name it: `` `fc1` ``, `the input`.
+    pub(crate) title: String,
+    /// The tokens that choose it: the label, or the line's kind where it is the line before.
+    pub(crate) place: Place,
+}
+
+/// What a layer's check found out; as much as possible after an error.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Checked {
+    pub(crate) layer: Option<Layer>,
+    pub(crate) shape: Option<Shape>,
+    /// The tokens of the output's size, where the layer chooses it.
+    pub(crate) size: Option<Place>,
+    /// The tokens of the activation.
+    pub(crate) activation: Option<Place>,
+    /// Whether `init` was left to the activation.
+    pub(crate) default_init: bool,
+}
+
+impl Site<'_> {
+    /// The only operand of a layer that is not a join.
+    fn operand(&self) -> Option<&Operand> {
+        self.operands.first()
+    }
+
+    fn source(&self) -> Option<Source> {
+        self.operand().and_then(|operand| operand.source)
+    }
+
+    fn shape(&self) -> Option<Shape> {
+        self.operand().and_then(|operand| operand.shape.clone())
+    }
+
+    /// The place of the line's kind.
+    fn kind_place(&self) -> Place {
+        Place::from(&self.call.name)
+    }
+
+    fn argument(&self, name: &str) -> Option<&Value> {
+        self.arguments.get(name)
+    }
+
+    /// The sources of a join, if all are known.
+    fn sources(&self) -> Option<Vec<Source>> {
+        if self.operands.len() < 2 {
+            return None;
+        }
+        self.operands.iter().map(|operand| operand.source).collect()
+    }
+}

@@ -1,0 +1,63 @@
+//! The table of losses that `#[loss(..)]` can name.
+
+use crate::check::choice::{Choice, Constant};
+use crate::check::values::Range;
+use crate::model::Loss;
+
+/// Every loss.
+pub(crate) static LOSSES: &[Choice<Loss>] = &[
+    Choice {
+        name: "mse",
+        usage: "mse",
+        aliases: &["mean_squared_error", "l2", "mse_loss"],
+        constant: None,
+        build: |_| Loss::Mse,
+    },
+    Choice {
+        name: "mae",
+        usage: "mae",
+        aliases: &["mean_absolute_error", "l1", "l1_loss"],
+        constant: None,
+        build: |_| Loss::Mae,
+    },
+    Choice {
+        name: "huber",
+        usage: "huber(delta)",
+        aliases: &["smooth_l1", "huber_loss"],
+        constant: Some(Constant { name: "delta", default: None, range: Range::Positive }),
+        build: |delta| Loss::Huber { delta },
+    },
+    Choice {
+        name: "binary_cross_entropy",
+        usage: "binary_cross_entropy",
+        aliases: &["bce", "log_loss", "binary_crossentropy", "bce_with_logits"],
+        constant: None,
+        build: |_| Loss::BinaryCrossEntropy,
+    },
+    Choice {
+        name: "cross_entropy",
+        usage: "cross_entropy",
+        aliases: &[
+            "ce",
+            "nll",
+            "crossentropy",
+            "categorical_cross_entropy",
+            "categorical_crossentropy",
+            "softmax_cross_entropy",
+        ],
+        constant: None,
+        build: |_| Loss::CrossEntropy,
+    },
+];
+
+/// The marker type in nn-runtime of the loss called `name`.
+pub(crate) fn marker_named(name: &str) -> Option<&'static str> {
+    let row = LOSSES.iter().find(|row| row.name == name)?;
+    Some(match (row.build)(1.0) {
+        Loss::Mse => "Mse",
+        Loss::Mae => "Mae",
+        Loss::Huber { .. } => "Huber",
+        Loss::BinaryCrossEntropy => "BinaryCrossEntropy",
+        Loss::CrossEntropy => "CrossEntropy",
+    })
+}

@@ -1,0 +1,126 @@
+//! The checked network: a directed acyclic graph of layers whose shapes are known and whose names are resolved.
+//!
+//! `check` builds it, `plan` reads it. Everything that could be wrong with a declaration has been ruled out before a
+//! `Model` exists: shapes agree, every operand precedes its layer, every layer reaches the output, names are unique and
+//! clash with nothing generated, the loss fits the last activation.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{Attribute, Visibility};
+
+/// A whole declaration.
+#[derive(Clone)]
+pub(crate) struct Model {
+    /// Path to nn-runtime as the calling crate sees it (`$crate` of the front macro).
+    pub(crate) crate_path: TokenStream,
+    /// The user's doc comments and other attributes for the struct, in order; ours (`loss`) removed.
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) input: Shape,
+    pub(crate) output: Shape,
+    /// In order of declaration, at least one; operands precede their users. The last one is the output.
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) loss: Option<Loss>,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// The network's input.
+    Input,
+    /// The output of `nodes[index]`.
+    Node(usize),
+}
+
+/// One line of the declaration.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The user's label; only labelled dense layers get accessors.
+    pub(crate) label: Option<Ident>,
+    /// The label, or the position of the line counted from 0: prefix of the parameters' names.
+    pub(crate) name: String,
+    pub(crate) shape: Shape,
+    pub(crate) layer: Layer,
+}
+
+/// What a line does.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Layer {
+    /// `y = f(W x + b)`; the operand's shape is one axis of `inputs`.
+    Dense { input: Source, inputs: usize, outputs: usize, bias: bool, init: Init, activation: Activation },
+    /// `y = f(x)`, elementwise, or softmax over the row.
+    Activation { input: Source, activation: Activation },
+    /// All axes into one; the numbers stay where they are.
+    Flatten { input: Source },
+    /// While training, removes each element with probability `rate` in (0, 1) and divides the others by `1 - rate`.
+    Dropout { input: Source, rate: f32 },
+    /// Elementwise sum of at least two values of equal shape, in the order given.
+    Add { inputs: Vec<Source> },
+    /// At least two vectors, one behind the other.
+    Concat { inputs: Vec<Source> },
+}
+
+/// Extents of the axes: `[n]`, `[channels, time]` or `[channels, height, width]`, each at least 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shape(pub(crate) Vec<usize>);
+
+impl Shape {
+    /// Product of the extents: the length of the flat array. `check` has ruled overflow out.
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().product()
+    }
+}
+
+/// An activation function with its constants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Activation {
+    Identity,
+    Relu,
+    /// `x` where positive, else `slope x`.
+    LeakyRelu {
+        slope: f32,
+    },
+    /// `x` where positive, else `alpha (e^x - 1)`.
+    Elu {
+        alpha: f32,
+    },
+    Selu,
+    Gelu,
+    Silu,
+    Softplus,
+    Sigmoid,
+    Tanh,
+    HardSigmoid,
+    HardSwish,
+    /// Over the whole row; only as the last activation of the network.
+    Softmax,
+}
+
+/// The loss of `#[loss(..)]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Loss {
+    Mse,
+    Mae,
+    Huber {
+        delta: f32,
+    },
+    /// The output layer is sigmoid.
+    BinaryCrossEntropy,
+    /// The output layer is softmax with at least two outputs.
+    CrossEntropy,
+}
+
+/// The distribution of a layer's initial weights; mirrors `nn_runtime::init::Init`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Init {
+    Zeros,
+    Constant(f32),
+    Normal(f32),
+    Uniform(f32),
+    HeNormal,
+    HeUniform,
+    GlorotNormal,
+    GlorotUniform,
+    LecunNormal,
+    LecunUniform,
+}

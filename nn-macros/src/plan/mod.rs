@@ -1,0 +1,227 @@
+//! Decides everything about the code to print: storage, kernels, tile shapes, which activation is fused where.
+//!
+//! The plan is a list of values in order of computation. A value is what one kernel writes for a row: one array of
+//! panels. Activations that follow a dense layer directly become part of its kernel; `flatten` and `identity` vanish.
+//! Nothing here can fail, and nothing here knows tokens, other than the user's names.
+
+mod graph;
+mod storage;
+pub(crate) mod tile;
+
+use proc_macro2::Ident;
+
+use crate::model::{Activation, Loss, Model};
+pub(crate) use storage::{Field, FieldKind};
+use tile::Tier;
+
+/// Lanes of a panel, the unit of storage.
+pub(crate) const LANES: usize = 16;
+
+/// Panels that hold `len` numbers.
+pub(crate) fn panels(len: usize) -> usize {
+    len.div_ceil(LANES)
+}
+
+/// The number of interleaved partial sums of a contraction of length `length` that yields `n_panels` panels.
+///
+/// A fused multiply-add takes about four cycles and two start in each, so eight independent chains keep a core busy.
+/// This number fixes the order of the sum and so the bits of the result; it depends on shapes alone.
+pub(crate) fn partial_sums(n_panels: usize, length: usize) -> usize {
+    let mut sums = 1;
+    while sums * n_panels < 8 && sums * 2 <= length {
+        sums *= 2;
+    }
+    sums
+}
+
+/// Index into [`Plan::values`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ValueId(pub(crate) usize);
+
+/// Where a kernel reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    /// The caller's rows, `[f32; I]` each.
+    Input,
+    /// The panels of a value.
+    Value(ValueId),
+}
+
+/// What one kernel writes for a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    /// Stem of the names of its buffers; unique.
+    pub(crate) name: String,
+    /// Numbers per row.
+    pub(crate) len: usize,
+    pub(crate) kernel: Kernel,
+    /// How many kernels read it while training; the loss counts as one.
+    pub(crate) n_users: usize,
+}
+
+impl Value {
+    pub(crate) fn panels(&self) -> usize {
+        panels(self.len)
+    }
+}
+
+/// How a value is computed.
+#[derive(Clone, Debug)]
+pub(crate) enum Kernel {
+    /// The input row, padded to panels.
+    Load,
+    Dense(Dense),
+    /// Elementwise.
+    Map {
+        input: ValueId,
+        activation: Activation,
+    },
+    /// Softmax over the row, where the loss does not contain it.
+    Softmax {
+        input: ValueId,
+    },
+    /// A copy of its input in inference; `index` tells the network's dropout layers apart.
+    Dropout {
+        input: ValueId,
+        rate: f32,
+        index: usize,
+    },
+    Add {
+        inputs: Vec<ValueId>,
+    },
+    Concat {
+        inputs: Vec<ValueId>,
+    },
+}
+
+/// A dense layer with its fused activation.
+#[derive(Clone, Debug)]
+pub(crate) struct Dense {
+    pub(crate) input: Operand,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+    /// Fields of the struct, by index into [`Plan::fields`].
+    pub(crate) weight: usize,
+    pub(crate) bias: Option<usize>,
+    /// Applied before the sums are stored. While training, its derivative follows from its output.
+    pub(crate) activation: Activation,
+}
+
+/// A labelled dense layer: gets accessors.
+#[derive(Clone, Debug)]
+pub(crate) struct Accessor {
+    pub(crate) label: Ident,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+    pub(crate) weight: usize,
+    pub(crate) bias: Option<usize>,
+}
+
+/// All decisions about one network.
+pub(crate) struct Plan<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) accessors: Vec<Accessor>,
+    /// In order of computation; the last is the output, before `head`.
+    pub(crate) values: Vec<Value>,
+    /// The last activation where the loss is computed from its argument.
+    pub(crate) head: Option<Activation>,
+    /// Register budgets, best first; `tier_of_level` maps AVX-512, AVX2, baseline to them.
+    pub(crate) tiers: Vec<Tier>,
+    pub(crate) tier_of_level: [usize; 3],
+    /// Rows whose activations the workspace holds at a time.
+    pub(crate) block_rows: usize,
+}
+
+impl Plan<'_> {
+    pub(crate) fn value(&self, id: ValueId) -> &Value {
+        &self.values[id.0]
+    }
+
+    /// The user's `cfg` attributes, which every item of the expansion needs.
+    pub(crate) fn conditions(&self) -> Vec<&syn::Attribute> {
+        self.model.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
+    }
+
+    /// The value before `head`.
+    pub(crate) fn output(&self) -> ValueId {
+        ValueId(self.values.len() - 1)
+    }
+
+    pub(crate) fn loss(&self) -> Option<Loss> {
+        self.model.loss
+    }
+
+    /// The values that the kernel of `id` reads.
+    pub(crate) fn reads(&self, id: ValueId) -> Vec<ValueId> {
+        graph::reads(&self.value(id).kernel)
+    }
+
+    /// In inference a dropout is its operand.
+    pub(crate) fn without_dropout(&self, mut id: ValueId) -> ValueId {
+        while let Kernel::Dropout { input, .. } = self.value(id).kernel {
+            id = input;
+        }
+        id
+    }
+
+    /// Whether training needs the loss's derivative with respect to this value: it depends on a parameter.
+    pub(crate) fn needs_gradient(&self, id: ValueId) -> bool {
+        match &self.value(id).kernel {
+            Kernel::Load => false,
+            Kernel::Dense(_) => true,
+            Kernel::Map { input, .. } | Kernel::Softmax { input } | Kernel::Dropout { input, .. } => {
+                self.needs_gradient(*input)
+            }
+            Kernel::Add { inputs } | Kernel::Concat { inputs } => inputs.iter().any(|input| self.needs_gradient(*input)),
+        }
+    }
+
+    /// Whether the derivative of `activation`, fused into the dense kernel that wrote `id`, can be fused into the one
+    /// kernel that yields the derivative with respect to `id`: a dense layer's input gradient.
+    pub(crate) fn derivative_is_fused(&self, id: ValueId) -> bool {
+        let Kernel::Dense(dense) = &self.value(id).kernel else { return false };
+        dense.activation != Activation::Identity
+            && self.value(id).n_users == 1
+            && self.values.iter().any(
+                |user| matches!(&user.kernel, Kernel::Dense(user) if user.input == Operand::Value(id)),
+            )
+    }
+
+    /// Floating-point operations of one prediction: two per multiply-add of the dense layers.
+    pub(crate) fn flops(&self) -> usize {
+        self.dense().map(|dense| 2 * dense.inputs * dense.outputs).sum()
+    }
+
+    pub(crate) fn dense(&self) -> impl Iterator<Item = &Dense> {
+        self.values.iter().filter_map(|value| match &value.kernel {
+            Kernel::Dense(dense) => Some(dense),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn n_dropouts(&self) -> usize {
+        self.values.iter().filter(|value| matches!(value.kernel, Kernel::Dropout { .. })).count()
+    }
+}
+
+/// Plans the code for a checked network.
+pub(crate) fn plan(model: &Model) -> Plan<'_> {
+    let graph = graph::lower(model);
+    let widest = graph.values.iter().map(Value::panels).max().unwrap_or(1);
+    let contractions = graph.values.iter().map(|value| match &value.kernel {
+        Kernel::Dense(dense) => (dense.inputs * panels(dense.outputs)).max(dense.outputs * panels(dense.inputs)),
+        _ => 1,
+    });
+    let (tiers, tier_of_level) = tile::tiers(widest, contractions.max().unwrap_or(1));
+    Plan {
+        model,
+        fields: graph.fields,
+        accessors: graph.accessors,
+        values: graph.values,
+        head: graph.head,
+        tiers,
+        tier_of_level,
+        block_rows: 64,
+    }
+}

@@ -1,0 +1,168 @@
+//! The one error type: every message says what, which item, expected and found.
+
+use core::fmt;
+
+/// Why an operation was refused. What it was called on is as it was before.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two slices that go together differ in length.
+    BatchLength {
+        /// The slice at fault: `"outputs"` or `"targets"`.
+        what: &'static str,
+        /// Number of inputs.
+        expected: usize,
+        /// Length of the slice at fault.
+        found: usize,
+    },
+    /// A batch without rows has no mean loss.
+    EmptyBatch,
+    /// A bias written to a dense layer that is declared with `bias = false`.
+    NoBias,
+    /// Inputs and targets of a data set differ in number.
+    DatasetLength {
+        /// Number of inputs.
+        inputs: usize,
+        /// Number of targets.
+        targets: usize,
+    },
+    /// A data set without rows, where at least one is needed.
+    EmptyDataset,
+    /// A split beyond the end of a data set.
+    DatasetSplit {
+        /// Rows asked for in the first part.
+        at: usize,
+        /// Rows of the data set.
+        rows: usize,
+    },
+    /// A split by a fraction that is none.
+    SplitFraction(f64),
+    /// A value that is infinite or NaN in data that has to be finite.
+    NotFinite {
+        /// What the data is for, such as `"normalizer"`.
+        what: &'static str,
+        /// Row of the value, from 0.
+        row: usize,
+        /// Column of the value, from 0.
+        column: usize,
+        /// The value.
+        found: f32,
+    },
+    /// A scale by which nothing can be divided.
+    Scale {
+        /// Column of the scale, from 0.
+        column: usize,
+        /// The scale.
+        found: f64,
+    },
+    /// Targets that do not vary, so that no part of their variance can be explained.
+    ConstantTargets,
+    /// A file that cannot be read or written.
+    #[cfg(feature = "std")]
+    File {
+        /// The file's path, or what was read instead of a file.
+        path: Box<str>,
+        /// What the operating system or the decompressor says.
+        cause: std::io::Error,
+    },
+    /// A CSV file whose content is not what was asked for.
+    #[cfg(feature = "std")]
+    Csv {
+        /// The file's path, or what was read instead of a file.
+        file: Box<str>,
+        /// Line of the file, from 1, if the problem is in one.
+        line: Option<u64>,
+        /// The column's name in quotes, or its index from 0, if the problem is in one.
+        column: Option<Box<str>>,
+        /// What is there, as a predicate: `is empty`.
+        found: Box<str>,
+        /// What should be there.
+        expected: Box<str>,
+    },
+    /// An IDX file whose content is not what was asked for.
+    #[cfg(feature = "std")]
+    Idx {
+        /// The file's path, or what was read instead of a file.
+        file: Box<str>,
+        /// What is there, as a predicate: `has 3 labels`.
+        found: Box<str>,
+        /// What should be there.
+        expected: Box<str>,
+    },
+    /// A slice given to an optimizer whose length does not fit the parameters.
+    OptimizerLength {
+        /// The slice at fault, such as `"gradient"`.
+        what: &'static str,
+        /// The length that fits.
+        expected: usize,
+        /// Length of the slice at fault.
+        found: usize,
+    },
+    /// A setting of an optimizer, a schedule or a trainer that is out of range.
+    Setting {
+        /// Whose setting, and which: `"optimizer: beta1"`.
+        what: &'static str,
+        /// The setting.
+        found: f32,
+        /// The range allowed.
+        expected: &'static str,
+    },
+    /// A class index beyond the last class.
+    Class {
+        /// The index given.
+        index: usize,
+        /// Number of classes.
+        classes: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BatchLength { what, expected, found } => {
+                write!(f, "batch: {what} has length {found}, expected {expected}, the number of inputs")
+            }
+            Self::EmptyBatch => f.write_str("batch: found 0 rows, expected at least 1"),
+            Self::NoBias => f.write_str("bias: the layer is declared `bias = false`, expected one with a bias"),
+            Self::DatasetLength { inputs, targets } => {
+                write!(f, "dataset: found {targets} targets, expected {inputs}, the number of inputs")
+            }
+            Self::EmptyDataset => f.write_str("dataset: found 0 rows, expected at least 1"),
+            Self::DatasetSplit { at, rows } => {
+                write!(f, "dataset: split after row {at}, expected at most {rows}, the number of rows")
+            }
+            Self::SplitFraction(found) => write!(f, "dataset: split fraction is {found}, expected 0 to 1"),
+            Self::NotFinite { what, row, column, found } => {
+                write!(f, "{what}: row {row}, column {column} is {found}, expected a finite number")
+            }
+            Self::Scale { column, found } => {
+                write!(f, "normalizer: scale of column {column} is {found}, expected a positive finite number")
+            }
+            Self::ConstantTargets => f.write_str("r_squared: all targets are equal, expected targets that vary"),
+            #[cfg(feature = "std")]
+            Self::File { path, cause } => write!(f, "file: {path}: {cause}"),
+            #[cfg(feature = "std")]
+            Self::Csv { file, line, column, found, expected } => {
+                write!(f, "csv: {file}")?;
+                if let Some(line) = line {
+                    write!(f, ", line {line}")?;
+                }
+                if let Some(column) = column {
+                    write!(f, ", column {column}")?;
+                }
+                write!(f, " {found}, expected {expected}")
+            }
+            #[cfg(feature = "std")]
+            Self::Idx { file, found, expected } => write!(f, "idx: {file} {found}, expected {expected}"),
+            Self::OptimizerLength { what, expected, found } => {
+                write!(f, "optimizer: {what} has length {found}, expected {expected}")
+            }
+            Self::Setting { what, found, expected } => write!(f, "{what} is {found}, expected {expected}"),
+            Self::Class { index, classes } => {
+                write!(f, "class {index} is out of range, expected 0 to {}", classes.saturating_sub(1))
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,152 @@
+//! Passes over panels, one after the other: what is not part of a tile.
+
+use crate::math;
+use crate::panel::Panel;
+use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
+
+/// `y = f(x)`.
+#[inline(always)]
+pub fn map<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel], f: impl Fn(f32x16<S>) -> f32x16<S>) {
+    for (x, y) in x.iter().zip(y) {
+        store(f(load(simd, x)), y);
+    }
+}
+
+/// `x = f(x)`.
+#[inline(always)]
+pub fn map_in_place<S: Simd>(simd: S, x: &mut [Panel], f: impl Fn(f32x16<S>) -> f32x16<S>) {
+    for x in x {
+        store(f(load(simd, x)), x);
+    }
+}
+
+/// `y = d * f(x)`: the chain rule for an elementwise function, `f` its derivative.
+#[inline(always)]
+pub fn scale_by<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel], f: impl Fn(f32x16<S>) -> f32x16<S>) {
+    for (x, y) in x.iter().zip(y) {
+        store(load(simd, y) * f(load(simd, x)), y);
+    }
+}
+
+/// `y = a + b`.
+#[inline(always)]
+pub fn add<S: Simd>(simd: S, a: &[Panel], b: &[Panel], y: &mut [Panel]) {
+    for ((a, b), y) in a.iter().zip(b).zip(y) {
+        store(load(simd, a) + load(simd, b), y);
+    }
+}
+
+/// `y = y + x`.
+#[inline(always)]
+pub fn add_assign<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel]) {
+    for (x, y) in x.iter().zip(y) {
+        store(load(simd, y) + load(simd, x), y);
+    }
+}
+
+/// `y = x`.
+#[inline(always)]
+pub fn copy(x: &[Panel], y: &mut [Panel]) {
+    for (x, y) in x.iter().zip(y) {
+        *y = *x;
+    }
+}
+
+/// Writes `x` to the panels of a row from the number `at` on.
+#[inline(always)]
+pub fn load_row(x: &[f32], row: &mut [Panel], at: usize) {
+    let row = bytemuck::cast_slice_mut::<Panel, f32>(row);
+    for (x, to) in x.iter().zip(row.iter_mut().skip(at)) {
+        *to = *x;
+    }
+}
+
+/// Reads `y` from the panels of a row from the number `at` on.
+#[inline(always)]
+pub fn store_row(row: &[Panel], at: usize, y: &mut [f32]) {
+    let row = bytemuck::cast_slice::<Panel, f32>(row);
+    for (x, to) in row.iter().skip(at).zip(y) {
+        *to = *x;
+    }
+}
+
+/// The first `n` lanes, zero in the others.
+#[inline(always)]
+pub fn keep<S: Simd>(simd: S, value: f32x16<S>, n: usize) -> f32x16<S> {
+    keep_or(simd, value, n, 0.0)
+}
+
+/// The first `n` lanes, `other` in the others.
+#[inline(always)]
+pub(super) fn keep_or<S: Simd>(simd: S, value: f32x16<S>, n: usize, other: f32) -> f32x16<S> {
+    const LANE: [f32; 16] = [0., 1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., 14., 15.];
+    if n >= Panel::LANES {
+        return value;
+    }
+    let lane = f32x16::load_array_ref(simd, &LANE);
+    lane.simd_lt(splat(simd, n as f32)).select(value, splat(simd, other))
+}
+
+/// `n` numbers of a row, from one place to another.
+#[inline(always)]
+pub fn copy_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize) {
+    numbers(x, from, y, to, n, |x, y| *y = x);
+}
+
+/// As [`copy_numbers`], added to what is there.
+#[inline(always)]
+pub fn add_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize) {
+    numbers(x, from, y, to, n, |x, y| *y += x);
+}
+
+#[inline(always)]
+fn numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize, put: impl Fn(f32, &mut f32)) {
+    let x = bytemuck::cast_slice::<Panel, f32>(x).get(from..from + n).unwrap_or_default();
+    let y = bytemuck::cast_slice_mut::<Panel, f32>(y).get_mut(to..to + n).unwrap_or_default();
+    for (x, y) in x.iter().zip(y) {
+        put(*x, y);
+    }
+}
+
+/// `gradient = gradient + sum of d`, over rows.
+#[inline(always)]
+pub fn bias_gradient<S: Simd, const P: usize>(simd: S, d: &[[Panel; P]], gradient: &mut [Panel; P]) {
+    for (p, gradient) in gradient.iter_mut().enumerate() {
+        let mut sum = splat(simd, 0.0);
+        for row in d {
+            sum += load(simd, &row[p]);
+        }
+        store(load(simd, gradient) + sum, gradient);
+    }
+}
+
+/// `x = x * mask`: dropout. `first_panel` is the number of the first panel in the batch.
+#[inline(always)]
+pub fn dropout<S: Simd>(simd: S, x: &mut [Panel], key: u64, first_panel: u32, rate: f32) {
+    let mut counter = first_panel;
+    for x in x {
+        store(math::dropout(simd, load(simd, x), key, counter, rate), x);
+        counter = counter.wrapping_add(1);
+    }
+}
+
+/// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
+#[inline(always)]
+pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
+    let mut largest = splat(simd, f32::NEG_INFINITY);
+    for (p, z) in row.iter().enumerate() {
+        let z = keep_or(simd, load(simd, z), O - (p * 16).min(O), f32::NEG_INFINITY);
+        largest = (largest.simd_ge(z) | largest.is_nan()).select(largest, z);
+    }
+    let largest = splat(simd, math::max(largest));
+    let mut sum = splat(simd, 0.0);
+    for (p, z) in row.iter_mut().enumerate() {
+        let e = keep(simd, math::exp(simd, load(simd, z) - largest), O - (p * 16).min(O));
+        sum += e;
+        store(e, z);
+    }
+    let sum = splat(simd, math::sum(sum));
+    for e in row {
+        store(load(simd, e) / sum, e);
+    }
+}

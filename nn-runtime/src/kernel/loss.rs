@@ -1,0 +1,172 @@
+//! Losses of one row, with their derivatives.
+//!
+//! Each function takes a row of predictions `p [O]` (or of logits `z [O]`) and of targets `y [O]`, both padded to `P`
+//! panels, and `scale`, by which the batch mean divides: `1 / m` for cross entropy, else `1 / (m O)` for `m` rows. It
+//! returns the row's loss before scaling, and writes to `d [O]` the derivative after scaling, zero in the padding.
+
+use super::elementwise::keep_or;
+use super::keep;
+use crate::math;
+use crate::panel::Panel;
+use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
+
+/// Adds `loss(p, y)` of each row to `total`, in order.
+#[inline(always)]
+pub fn row_losses<P, Y>(predictions: &[P], targets: &[Y], total: &mut f64, mut loss: impl FnMut(&P, &Y) -> f32) {
+    for (p, y) in predictions.iter().zip(targets) {
+        *total += f64::from(loss(p, y));
+    }
+}
+
+/// The sum of `loss(p, y, d)` over rows, in order; `d` is the row of derivatives to write.
+#[inline(always)]
+pub fn row_losses_with<P, Y, D>(
+    predictions: &[P],
+    targets: &[Y],
+    derivatives: &mut [D],
+    mut loss: impl FnMut(&P, &Y, &mut D) -> f32,
+) -> f64 {
+    let mut total = 0.0;
+    for ((p, y), d) in predictions.iter().zip(targets).zip(derivatives) {
+        total += f64::from(loss(p, y, d));
+    }
+    total
+}
+
+/// Sums `term(p, y) -> (loss, derivative)` over the numbers of a row.
+#[inline(always)]
+fn elementwise<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    (p, y): (&[Panel; P], &[Panel; P]),
+    d: &mut [Panel; P],
+    term: impl Fn(f32x16<S>, f32x16<S>) -> (f32x16<S>, f32x16<S>),
+) -> f32 {
+    let mut sum = splat(simd, 0.0);
+    for (index, ((p, y), d)) in p.iter().zip(y).zip(d).enumerate() {
+        let n = O - (index * Panel::LANES).min(O);
+        let (loss, derivative) = term(load(simd, p), load(simd, y));
+        sum += keep(simd, loss, n);
+        store(keep(simd, derivative, n), d);
+    }
+    math::sum(sum)
+}
+
+/// Squared error: `sum (p - y)^2`, `d = 2 (p - y) scale`.
+#[inline(always)]
+pub fn mse<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    row: (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+) -> f32 {
+    let scale = splat(simd, 2.0 * scale);
+    elementwise::<S, O, P>(simd, row, d, |p, y| ((p - y) * (p - y), (p - y) * scale))
+}
+
+/// Absolute error: `sum |p - y|`, `d = sign(p - y) scale`, 0 where equal.
+#[inline(always)]
+pub fn mae<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    row: (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+) -> f32 {
+    let (zero, up, down) = (splat(simd, 0.0), splat(simd, scale), splat(simd, -scale));
+    elementwise::<S, O, P>(simd, row, d, |p, y| {
+        let error = p - y;
+        // A NaN is neither above nor below 0, and must not look like an error of 0.
+        let derivative = error.simd_gt(zero).select(up, error.simd_lt(zero).select(down, error));
+        (error.abs(), derivative)
+    })
+}
+
+/// Huber's loss: `sum e^2 / 2` where `|e| <= delta`, else `delta (|e| - delta / 2)`, for `e = p - y`.
+#[inline(always)]
+pub fn huber<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    row: (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+    delta: f32,
+) -> f32 {
+    let threshold = splat(simd, delta);
+    let scale = splat(simd, scale);
+    elementwise::<S, O, P>(simd, row, d, |p, y| {
+        let error = p - y;
+        let size = error.abs();
+        let far = size.simd_gt(threshold);
+        let loss = far.select(threshold * (size - threshold * 0.5), error * error * 0.5);
+        let slope = far.select(threshold.copysign(error), error);
+        (loss, slope * scale)
+    })
+}
+
+/// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
+///
+/// `-(y log p + (1 - y) log(1 - p))` is the same number where `p` is not rounded to 0 or 1.
+#[inline(always)]
+pub fn binary_cross_entropy<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    row: (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+) -> f32 {
+    let scale = splat(simd, scale);
+    elementwise::<S, O, P>(simd, row, d, |z, y| {
+        // Large z y and softplus(z) cancel: take the part max(z, 0) - z y first, which is exact for y in {0, 1}.
+        let positive = z.simd_gt(0.0).select(z, splat(simd, 0.0));
+        let loss = (positive - z * y) + math::softplus(simd, -z.abs());
+        (loss, (math::sigmoid(simd, z) - y) * scale)
+    })
+}
+
+/// Cross entropy of `p = softmax(z)`, from the logits: `sum y (log sum e^z - z)`, `d = (p sum y - y) scale`.
+///
+/// The largest logit is taken out before the exponential, so nothing overflows.
+#[inline(always)]
+pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    (z, y): (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+) -> f32 {
+    let lanes = |index: usize| O - (index * Panel::LANES).min(O);
+    let mut largest = splat(simd, f32::NEG_INFINITY);
+    for (index, z) in z.iter().enumerate() {
+        let z = keep_or(simd, load(simd, z), lanes(index), f32::NEG_INFINITY);
+        largest = (largest.simd_ge(z) | largest.is_nan()).select(largest, z);
+    }
+    let largest = splat(simd, math::max(largest));
+    let mut sum = splat(simd, 0.0);
+    let mut weight = splat(simd, 0.0);
+    for (index, ((z, y), d)) in z.iter().zip(y).zip(&mut *d).enumerate() {
+        let e = keep(simd, math::exp(simd, load(simd, z) - largest), lanes(index));
+        sum += e;
+        weight += keep(simd, load(simd, y), lanes(index));
+        store(e, d);
+    }
+    let sum = splat(simd, math::sum(sum));
+    let log_sum = math::ln(simd, sum);
+    let factor = splat(simd, math::sum(weight)) / sum;
+    let scale = splat(simd, scale);
+    let mut loss = splat(simd, 0.0);
+    for (index, ((z, y), d)) in z.iter().zip(y).zip(d).enumerate() {
+        let y = load(simd, y);
+        loss += keep(simd, y * (log_sum - (load(simd, z) - largest)), lanes(index));
+        store(keep(simd, (load(simd, d) * factor - y) * scale, lanes(index)), d);
+    }
+    math::sum(loss)
+}
+
+/// The chain rule for `p = softmax(z)`: turns `d = dL/dp` into `dL/dz = p (d - sum d p)`, in place.
+#[inline(always)]
+pub fn softmax_backward<S: Simd, const P: usize>(simd: S, p: &[Panel; P], d: &mut [Panel; P]) {
+    let mut sum = splat(simd, 0.0);
+    for (p, d) in p.iter().zip(&*d) {
+        sum = load(simd, p).mul_add(load(simd, d), sum);
+    }
+    let sum = splat(simd, math::sum(sum));
+    for (p, d) in p.iter().zip(d) {
+        store(load(simd, p) * (load(simd, d) - sum), d);
+    }
+}

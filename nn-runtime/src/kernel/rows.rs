@@ -1,0 +1,136 @@
+//! Walks over the rows of a batch: whole tiles first, then single rows.
+
+use crate::error::Error;
+use crate::panel::Panel;
+
+/// A row as an array of one.
+#[inline(always)]
+pub fn one<X>(row: &X) -> &[X; 1] {
+    core::array::from_ref(row)
+}
+
+/// A row as an array of one.
+#[inline(always)]
+pub fn one_mut<X>(row: &mut X) -> &mut [X; 1] {
+    core::array::from_mut(row)
+}
+
+/// The first `n` rows, or all if there are fewer.
+#[inline(always)]
+fn take_rows<X>(rows: &[X], n: usize) -> &[X] {
+    rows.get(..n).unwrap_or(rows)
+}
+
+/// The first `n` rows, or all if there are fewer.
+#[inline(always)]
+pub fn take_rows_mut<X>(rows: &mut [X], n: usize) -> &mut [X] {
+    let n = n.min(rows.len());
+    rows.split_at_mut(n).0
+}
+
+/// `many` for each `R` rows of `x` and `y`, `one` for each row left over.
+#[inline(always)]
+pub fn rows<X, Y, const R: usize>(
+    x: &[X],
+    y: &mut [Y],
+    mut many: impl FnMut(&[X; R], &mut [Y; R]),
+    mut one: impl FnMut(&X, &mut Y),
+) {
+    let n = x.len().min(y.len());
+    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
+    let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<R>();
+    for (x, y) in x.iter().zip(y) {
+        many(x, y);
+    }
+    for (x, y) in x_rest.iter().zip(y_rest) {
+        one(x, y);
+    }
+}
+
+/// As [`rows`], with a third array that is read.
+#[inline(always)]
+pub fn rows_with<X, A, Y, const R: usize>(
+    x: &[X],
+    a: &[A],
+    y: &mut [Y],
+    mut many: impl FnMut(&[X; R], &[A; R], &mut [Y; R]),
+    mut one: impl FnMut(&X, &A, &mut Y),
+) {
+    let n = x.len().min(y.len()).min(a.len());
+    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
+    let (a, a_rest) = take_rows(a, n).as_chunks::<R>();
+    let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<R>();
+    for ((x, a), y) in x.iter().zip(a).zip(y) {
+        many(x, a, y);
+    }
+    for ((x, a), y) in x_rest.iter().zip(a_rest).zip(y_rest) {
+        one(x, a, y);
+    }
+}
+
+/// `one` for each row, in order.
+#[inline(always)]
+pub fn rows_in_place<X, Y>(x: &[X], y: &mut [Y], mut one: impl FnMut(&X, &mut Y)) {
+    for (x, y) in x.iter().zip(y) {
+        one(x, y);
+    }
+}
+
+/// `one` for each pair of rows, in order.
+#[inline(always)]
+pub fn each_row<X, Y>(x: &[X], y: &[Y], mut one: impl FnMut(&X, &Y)) {
+    for (x, y) in x.iter().zip(y) {
+        one(x, y);
+    }
+}
+
+/// `many` for each `R` rows of `x` and `y`, `one` for each row left over; both add to one total, row by row, so that it
+/// does not depend on `R`.
+#[inline(always)]
+pub fn sum_rows<X, Y, const R: usize>(
+    x: &[X],
+    y: &[Y],
+    mut many: impl FnMut(&[X; R], &[Y; R], &mut f64),
+    mut one: impl FnMut(&X, &Y, &mut f64),
+) -> f64 {
+    let n = x.len().min(y.len());
+    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
+    let (y, y_rest) = take_rows(y, n).as_chunks::<R>();
+    let mut total = 0.0;
+    for (x, y) in x.iter().zip(y) {
+        many(x, y, &mut total);
+    }
+    for (x, y) in x_rest.iter().zip(y_rest) {
+        one(x, y, &mut total);
+    }
+    total
+}
+
+/// `outputs = finish(rows)`, row by row.
+#[inline(always)]
+pub fn finish_rows<X, Y, const R: usize>(rows: &mut [X; R], outputs: &mut [Y; R], mut finish: impl FnMut(&mut X) -> Y) {
+    for (row, output) in rows.iter_mut().zip(outputs) {
+        *output = finish(row);
+    }
+}
+
+/// All panels of some rows.
+#[inline(always)]
+pub fn panels<const P: usize>(rows: &[[Panel; P]]) -> &[Panel] {
+    rows.as_flattened()
+}
+
+/// All panels of some rows.
+#[inline(always)]
+pub fn panels_mut<const P: usize>(rows: &mut [[Panel; P]]) -> &mut [Panel] {
+    rows.as_flattened_mut()
+}
+
+/// Refuses slices of unequal length.
+///
+/// # Errors
+/// [`Error::BatchLength`] with `what`, the slice that should have had the length `expected`.
+#[inline(always)]
+pub fn check_rows(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found { Ok(()) } else { Err(Error::BatchLength { what, expected, found }) }
+}

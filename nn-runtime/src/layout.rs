@@ -1,0 +1,95 @@
+//! The description of a network's storage: which parameter lies where in its flat slice of `f32`.
+//!
+//! Letters: `I` inputs of a layer, `O` its outputs.
+
+use crate::init::Init;
+
+/// How the logical elements of a parameter are arranged in panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// A dense layer's weights, logical shape `[O, I]`, stored `[ceil(O / 16)][I][16]`: for each group of 16 outputs,
+    /// one panel per input.
+    DenseWeight {
+        /// `I`.
+        inputs: usize,
+        /// `O`.
+        outputs: usize,
+    },
+    /// A vector of `len` elements, stored contiguously and padded to whole panels.
+    Vector {
+        /// Number of logical elements.
+        len: usize,
+    },
+}
+
+/// One parameter of a network: its name, its logical shape and its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameter {
+    /// `label.weight` or `label.bias`; a layer without a label is named by the position of its line, from 0.
+    pub name: &'static str,
+    /// Logical shape, in PyTorch's order: `[O, I]` for weights, `[O]` for a bias.
+    pub shape: &'static [usize],
+    /// First element in the flat slice, counted in `f32`; a multiple of 16.
+    pub offset: usize,
+    /// Elements in the flat slice, padding included; a multiple of 16.
+    pub stored_len: usize,
+    /// The arrangement of the logical elements.
+    pub order: Order,
+    /// The distribution that `init` draws from.
+    pub init: Init,
+    /// Inputs that feed one output; scales `init`.
+    pub fan_in: usize,
+    /// Outputs that one input feeds; scales `init`.
+    pub fan_out: usize,
+}
+
+impl Parameter {
+    /// Number of logical elements: the product of `shape`.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self.order {
+            Order::DenseWeight { inputs, outputs } => inputs * outputs,
+            Order::Vector { len } => len,
+        }
+    }
+
+    /// Whether there are no logical elements; never so in a network that compiled.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Place in the flat slice of the logical element `index`, counted in row-major order of `shape`.
+    ///
+    /// ```
+    /// use nn_runtime::{init::Init, layout::{Order, Parameter}};
+    /// let weight = Parameter {
+    ///     name: "hidden.weight",
+    ///     shape: &[20, 3],
+    ///     offset: 64,
+    ///     stored_len: 2 * 3 * 16,
+    ///     order: Order::DenseWeight { inputs: 3, outputs: 20 },
+    ///     init: Init::HeNormal,
+    ///     fan_in: 3,
+    ///     fan_out: 20,
+    /// };
+    /// // Output 17, input 2: second panel group, third panel, lane 1.
+    /// assert_eq!(weight.position(17 * 3 + 2), 64 + (3 + 2) * 16 + 1);
+    /// ```
+    #[must_use]
+    pub const fn position(&self, index: usize) -> usize {
+        match self.order {
+            Order::DenseWeight { inputs, .. } => {
+                let (output, input) = (index / inputs, index % inputs);
+                self.offset + ((output / 16) * inputs + input) * 16 + output % 16
+            }
+            Order::Vector { .. } => self.offset + index,
+        }
+    }
+
+    /// Positions in the flat slice of all logical elements, in row-major order of `shape`. Padding is left out.
+    pub fn positions(&self) -> impl Iterator<Item = usize> + use<> {
+        let this = *self;
+        (0..this.len()).map(move |index| this.position(index))
+    }
+}

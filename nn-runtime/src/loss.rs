@@ -1,0 +1,151 @@
+//! Losses and the targets they accept.
+//!
+//! A loss is a marker type; its arithmetic is printed by the macro. A [`Target`] is one row of the truth: an array of
+//! values for every loss, and for cross entropy also a [`Class`].
+
+use crate::error::Error;
+
+/// A loss function that a declaration can name.
+pub trait Loss {
+    /// Name in `#[loss(..)]`.
+    const NAME: &'static str;
+}
+
+macro_rules! losses {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub enum $name {}
+        impl Loss for $name { const NAME: &'static str = $text; })*
+    };
+}
+
+losses! {
+    /// Mean squared error: the mean over batch and outputs of `(p - y)^2`.
+    Mse = "mse";
+    /// Mean absolute error: the mean over batch and outputs of `|p - y|`; its derivative at 0 is 0.
+    Mae = "mae";
+    /// Huber loss with threshold `delta`: the mean over batch and outputs of `d^2 / 2` where `|d| <= delta`, else
+    /// `delta (|d| - delta / 2)`, for `d = p - y`.
+    Huber = "huber";
+    /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
+    /// `-(y log p + (1 - y) log(1 - p))`.
+    BinaryCrossEntropy = "binary_cross_entropy";
+    /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`.
+    CrossEntropy = "cross_entropy";
+}
+
+/// One row of the truth for a network with outputs `Output` and loss `L`.
+pub trait Target<L, Output>: Copy + Send + Sync {
+    /// Writes the row as one value per output to `row`, whose length is at least the number of outputs; elements
+    /// beyond are left as they are.
+    fn write(&self, row: &mut [f32]);
+
+    /// The class that this row names: the index itself, or the largest of several outputs, or for one output whether
+    /// it exceeds 0.5.
+    fn class(&self) -> usize;
+}
+
+impl<L, const O: usize> Target<L, [f32; O]> for [f32; O] {
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        for (to, from) in row.iter_mut().zip(self) {
+            *to = *from;
+        }
+    }
+
+    fn class(&self) -> usize {
+        class_of(self)
+    }
+}
+
+/// The class that a row of outputs names: the index of the largest (the first of equals), or for one output whether it
+/// exceeds 0.5.
+#[must_use]
+pub fn class_of(row: &[f32]) -> usize {
+    if let [only] = row {
+        return usize::from(*only > 0.5);
+    }
+    let mut best = 0;
+    for (index, value) in row.iter().enumerate() {
+        if row.get(best).is_none_or(|largest| value > largest) {
+            best = index;
+        }
+    }
+    best
+}
+
+/// The index of one of `N` classes, checked when made: the target of cross entropy.
+///
+/// ```
+/// use nn_runtime::loss::Class;
+/// let seven = Class::<10>::new(7)?;
+/// assert_eq!(seven.index(), 7);
+/// assert_eq!(
+///     Class::<10>::new(10).unwrap_err().to_string(),
+///     "class 10 is out of range, expected 0 to 9"
+/// );
+/// # Ok::<(), nn_runtime::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Class<const N: usize>(u32);
+
+impl<const N: usize> Class<N> {
+    /// The class with this index.
+    ///
+    /// # Errors
+    /// [`Error::Class`] if `index` is not below `N`.
+    pub const fn new(index: usize) -> Result<Self, Error> {
+        if index < N && index <= u32::MAX as usize {
+            Ok(Self(index as u32))
+        } else {
+            Err(Error::Class { index, classes: N })
+        }
+    }
+
+    /// The index, below `N`.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl<const N: usize> TryFrom<usize> for Class<N> {
+    type Error = Error;
+
+    fn try_from(index: usize) -> Result<Self, Error> {
+        Self::new(index)
+    }
+}
+
+impl<const N: usize> TryFrom<u8> for Class<N> {
+    type Error = Error;
+
+    fn try_from(index: u8) -> Result<Self, Error> {
+        Self::new(usize::from(index))
+    }
+}
+
+impl<const O: usize> Target<CrossEntropy, [f32; O]> for Class<O> {
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        for (index, to) in row.iter_mut().take(O).enumerate() {
+            *to = f32::from(index == self.index());
+        }
+    }
+
+    fn class(&self) -> usize {
+        self.index()
+    }
+}
+
+impl Target<BinaryCrossEntropy, [f32; 1]> for bool {
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        if let Some(first) = row.first_mut() {
+            *first = f32::from(*self);
+        }
+    }
+
+    fn class(&self) -> usize {
+        usize::from(*self)
+    }
+}

@@ -1,0 +1,121 @@
+//! Activations in pieces, linear or exponential, and their derivatives.
+//!
+//! At a kink the derivative is that of the left piece.
+
+use super::{exp, expm1};
+use crate::simd::{Simd, f32x16, prelude::*, splat};
+
+/// The scale of [`selu`], 1.0507009873554805.
+const SELU_SCALE: f32 = 1.050_701;
+/// The scale of [`selu`] times its alpha, 1.7580993408473766.
+const SELU_SCALE_ALPHA: f32 = 1.758_099_3;
+
+/// `max(x, 0)`; NaN stays NaN, and `relu(-0) = -0`.
+#[inline(always)]
+pub fn relu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    x.simd_lt(0.0).select(splat(simd, 0.0), x)
+}
+
+/// The derivative of [`relu`] at the pre-activation `z`: 1 for `z > 0`, else 0, also for NaN.
+#[inline(always)]
+pub fn relu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    z.simd_gt(0.0).select(splat(simd, 1.0), splat(simd, 0.0))
+}
+
+/// The derivative of [`relu`] where its value is `a`: 1 for `a > 0`, else 0, also for NaN.
+#[inline(always)]
+pub fn relu_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
+    relu_derivative(simd, a)
+}
+
+/// `x` for `x > 0`, else `slope x`.
+#[inline(always)]
+pub fn leaky_relu<S: Simd>(_simd: S, x: f32x16<S>, slope: f32) -> f32x16<S> {
+    x.simd_gt(0.0).select(x, x * slope)
+}
+
+/// The derivative of [`leaky_relu`] at the pre-activation `z`: 1 for `z > 0`, else `slope`, also for NaN.
+#[inline(always)]
+pub fn leaky_relu_derivative<S: Simd>(simd: S, z: f32x16<S>, slope: f32) -> f32x16<S> {
+    z.simd_gt(0.0).select(splat(simd, 1.0), splat(simd, slope))
+}
+
+/// `x` for `x > 0`, else `alpha (e^x - 1)`.
+///
+/// Error: at most 3 ulp. `elu(-inf) = -alpha`, `elu(inf) = inf`.
+#[inline(always)]
+pub fn elu<S: Simd>(simd: S, x: f32x16<S>, alpha: f32) -> f32x16<S> {
+    x.simd_gt(0.0).select(x, expm1(simd, x) * alpha)
+}
+
+/// The derivative of [`elu`] at the pre-activation `z`: 1 for `z > 0`, else `alpha e^z`.
+///
+/// Error: at most 2 ulp.
+#[inline(always)]
+pub fn elu_derivative<S: Simd>(simd: S, z: f32x16<S>, alpha: f32) -> f32x16<S> {
+    z.simd_gt(0.0).select(splat(simd, 1.0), exp(simd, z) * alpha)
+}
+
+/// The derivative of [`elu`] where its value is `a`: 1 for `a > 0`, else `a + alpha`; for `alpha > 0`.
+#[inline(always)]
+pub fn elu_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>, alpha: f32) -> f32x16<S> {
+    a.simd_gt(0.0).select(splat(simd, 1.0), a + alpha)
+}
+
+/// `scale x` for `x > 0`, else `scale alpha (e^x - 1)`, with `scale` 1.0507009873554805 and `alpha` 1.6732632423543772.
+///
+/// Error: at most 3 ulp. `selu(-inf) = -scale alpha`, `selu(inf) = inf`.
+#[inline(always)]
+pub fn selu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    x.simd_gt(0.0).select(x * SELU_SCALE, expm1(simd, x) * SELU_SCALE_ALPHA)
+}
+
+/// The derivative of [`selu`] at the pre-activation `z`: `scale` for `z > 0`, else `scale alpha e^z`.
+///
+/// Error: at most 3 ulp.
+#[inline(always)]
+pub fn selu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    z.simd_gt(0.0).select(splat(simd, SELU_SCALE), exp(simd, z) * SELU_SCALE_ALPHA)
+}
+
+/// The derivative of [`selu`] where its value is `a`: `scale` for `a > 0`, else `a + scale alpha`.
+#[inline(always)]
+pub fn selu_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
+    a.simd_gt(0.0).select(splat(simd, SELU_SCALE), a + SELU_SCALE_ALPHA)
+}
+
+/// `x/6 + 1/2`, limited to 0 and 1.
+#[inline(always)]
+pub fn hard_sigmoid<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    let line = x.mul_add(1.0 / 6.0, splat(simd, 0.5));
+    let line = x.simd_ge(3.0).select(splat(simd, 1.0), line);
+    x.simd_le(-3.0).select(splat(simd, 0.0), line)
+}
+
+/// The derivative of [`hard_sigmoid`] at the pre-activation `z`: 1/6 for `|z| < 3`, else 0, also for NaN.
+#[inline(always)]
+pub fn hard_sigmoid_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    z.abs().simd_lt(3.0).select(splat(simd, 1.0 / 6.0), splat(simd, 0.0))
+}
+
+/// The derivative of [`hard_sigmoid`] where its value is `a`: 1/6 for `0 < a < 1`, else 0, also for NaN.
+#[inline(always)]
+pub fn hard_sigmoid_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
+    (a.simd_gt(0.0) & a.simd_lt(1.0)).select(splat(simd, 1.0 / 6.0), splat(simd, 0.0))
+}
+
+/// `x` [`hard_sigmoid`]`(x)`: 0 up to -3, `x` from 3 on, a parabola between.
+#[inline(always)]
+pub fn hard_swish<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    let parabola = x * x.mul_add(1.0 / 6.0, splat(simd, 0.5));
+    let right = x.simd_ge(3.0).select(x, parabola);
+    x.simd_le(-3.0).select(splat(simd, 0.0), right)
+}
+
+/// The derivative of [`hard_swish`] at the pre-activation `z`: 0 up to -3, 1 from 3 on, `z/3 + 1/2` between.
+#[inline(always)]
+pub fn hard_swish_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    let line = z.mul_add(1.0 / 3.0, splat(simd, 0.5));
+    let right = z.simd_ge(3.0).select(splat(simd, 1.0), line);
+    z.simd_le(-3.0).select(splat(simd, 0.0), right)
+}

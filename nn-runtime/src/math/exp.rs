@@ -1,0 +1,135 @@
+//! `exp` and `expm1`, and the pieces of `exp` that the other functions share.
+
+use super::{at_least, at_most, polynomial};
+use crate::simd::{Simd, f32x16, prelude::*, u32x16};
+
+/// `1.5 * 2^23`. A small `x` plus this is `x` rounded to an integer, which the low bits of the sum hold.
+pub(super) const ROUND: f32 = 12_582_912.0;
+/// The bit patterns of floats have the exponent, plus 127, from this bit on.
+pub(super) const EXPONENT_BIT: u32 = 23;
+const EXPONENT_BIAS: u32 = 127;
+
+/// 2^64
+const TWO_64: f32 = 18_446_744_073_709_551_616.0;
+
+/// `ln 2` in two parts. The first has 9 significant bits, so its product with an exponent is exact also where
+/// multiply-add is not fused.
+pub(super) const LN_2_HIGH: f32 = 355.0 / 512.0;
+pub(super) const LN_2_LOW: f32 = -2.121_944_4e-4;
+
+/// `(e^r - 1 - r)/r^2` for `|r| <= 1.005 ln(2)/2`, relative error of `e^r` 3.2e-9.
+const EXP: [f32; 5] = [0.499_999_94, 0.166_665_18, 0.041_668_423, 0.008_369_064, 0.001_381_388_2];
+/// `(e^r - 1 - r)/r^2` for `|r| <= 1.005 ln(2)/2` with the relative error of `e^r - 1` level, 1.4e-8.
+const EXPM1: [f32; 5] = [0.499_999_97, 0.166_665_4, 0.041_667_21, 0.008_366_846_5, 0.001_388_246_3];
+
+/// `x = n ln 2 + r` with integer `n` and `|r|` hardly above `ln(2)/2`.
+struct Reduced<S: Simd> {
+    /// `ROUND + n`, whose bits hold `n`.
+    rounded: f32x16<S>,
+    /// `r`
+    remainder: f32x16<S>,
+}
+
+/// Splits `x`, `|x| < 2^21`.
+#[inline(always)]
+fn reduce<S: Simd>(x: f32x16<S>) -> Reduced<S> {
+    let rounded = x.mul_add(core::f32::consts::LOG2_E, ROUND);
+    let n = rounded - ROUND;
+    let remainder = n.mul_add(-LN_2_LOW, n.mul_add(-LN_2_HIGH, x));
+    Reduced { rounded, remainder }
+}
+
+/// Splits `x + low` for an exact argument in two parts, `|low|` at most `x/100`.
+#[inline(always)]
+fn reduce_parts<S: Simd>(x: f32x16<S>, low: f32x16<S>) -> Reduced<S> {
+    let rounded = x.mul_add(core::f32::consts::LOG2_E, ROUND);
+    let n = rounded - ROUND;
+    // Both small terms first: then one rounding counts.
+    let remainder = n.mul_add(-LN_2_HIGH, x) + n.mul_add(-LN_2_LOW, low);
+    Reduced { rounded, remainder }
+}
+
+/// `2^(n + offset)` for `rounded = ROUND + n`; it must be a normal number.
+///
+/// The bits of `ROUND` vanish in the shift. If `rounded` is NaN the result is an arbitrary float, so it may only be
+/// multiplied with a number that is NaN then too.
+#[inline(always)]
+fn power_of_two<S: Simd>(rounded: u32x16<S>, offset: i32) -> f32x16<S> {
+    ((rounded << EXPONENT_BIT) + (EXPONENT_BIAS.wrapping_add_signed(offset) << EXPONENT_BIT)).bitcast()
+}
+
+/// `unit (e^r - 1)` for a power of two `unit`, which changes no rounding; for use where 1 is added.
+#[inline(always)]
+fn above_one<S: Simd>(simd: S, remainder: f32x16<S>, unit: f32) -> f32x16<S> {
+    let tail = polynomial(simd, remainder, EXP.map(|coefficient| unit * coefficient));
+    (remainder * remainder).mul_add(tail, remainder * unit)
+}
+
+/// `e^x` for `-127 <= x <= 0`; a subnormal result is rounded once. NaN stays NaN.
+#[inline(always)]
+pub(super) fn exp_nonpositive<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    // Two factors that are normal numbers: one times 2^-64, the other times 2^64.
+    let Reduced { rounded, remainder } = reduce(x);
+    (above_one(simd, remainder, 1.0 / TWO_64) + 1.0 / TWO_64) * power_of_two(rounded.bitcast(), 64)
+}
+
+/// An exponential that is multiplied by something before it underflows.
+pub(super) struct Decay<S: Simd> {
+    /// `e^r - 1`
+    above_one: f32x16<S>,
+    /// `n`, at the place of the exponent.
+    exponent: u32x16<S>,
+}
+
+impl<S: Simd> Decay<S> {
+    /// `factor e^(x + low)`, for a factor below `2^60` that may be 0 or subnormal only where `x > -0.34`.
+    /// An arbitrary float if something is NaN.
+    #[inline(always)]
+    pub(super) fn times(&self, factor: f32x16<S>) -> f32x16<S> {
+        let large = factor * TWO_64;
+        let large: u32x16<S> = large.mul_add(self.above_one, large).bitcast();
+        let large: f32x16<S> = (large + self.exponent).bitcast();
+        large * (1.0 / TWO_64)
+    }
+}
+
+/// `e^(x + low)`, `-127 <= x <= 0`, `|low|` at most `|x|/100`.
+#[inline(always)]
+pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> {
+    let Reduced { rounded, remainder } = reduce_parts(x, low);
+    let bits: u32x16<S> = rounded.bitcast();
+    Decay { above_one: above_one(simd, remainder, 1.0), exponent: bits << EXPONENT_BIT }
+}
+
+/// `e^x`.
+///
+/// Error: at most 1 ulp; subnormal results are rounded, not flushed. `exp(-inf) = 0`, `exp(inf) = inf`, and infinity
+/// from 88.72284 on.
+#[inline(always)]
+pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    // Outside these limits the result is infinite or rounds to 0, as it does at them.
+    let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
+    let Reduced { rounded, remainder } = reduce(x);
+    let significand = above_one(simd, remainder, 1.0) + 1.0;
+    // n reaches from -150 to 128: its power of two is applied in two halves.
+    let bits: u32x16<S> = rounded.bitcast();
+    let half = bits >> 1;
+    (significand * power_of_two(half, 0)) * power_of_two(bits - half, 0)
+}
+
+/// `e^x - 1`, accurate also near 0.
+///
+/// Error: at most 2 ulp. `expm1(-inf) = -1`, `expm1(inf) = inf`, and infinity from 88.72284 on; the sign of 0 is kept.
+#[inline(always)]
+pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    // Below -20 the result is -1.
+    let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
+    let Reduced { rounded, remainder } = reduce(limited);
+    let tail = polynomial(simd, remainder, EXPM1);
+    let near = (remainder * remainder).mul_add(tail, remainder);
+    // 2^n (near + 1) - 1, in halves since 2^128 is no number.
+    let half_power = power_of_two(rounded.bitcast(), -1);
+    let half = half_power.mul_add(near, half_power - 0.5);
+    // Tiny arguments are their own result; halving a subnormal one would round.
+    (x * x).simd_lt(1.0e-15).select(x, half + half)
+}

@@ -1,0 +1,70 @@
+//! Elementwise functions on 16 lanes: exponentials, activations and their derivatives, dropout, reductions.
+//!
+//! Every function is straight-line vector code without tables, branches or allocation. Only operations that IEEE 754
+//! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, integer operations on the bits), in
+//! a fixed order, so **the result is identical to the bit on every instruction set with fused multiply-add**, for all
+//! 2³² arguments; which bits a NaN carries is the one thing left open. SSE2 and WebAssembly have no fused
+//! multiply-add, so there results may differ by rounding; the bounds below hold there too unless stated.
+//!
+//! Errors are in units in the last place (ulp) of the exact result, the largest over all 2³² arguments
+//! (`tests/math_accuracy.rs`, `NN_EXHAUSTIVE=1`). The polynomials are our own minimax fits by the Remez exchange in
+//! 40-digit arithmetic, with the weight that makes the *relative* error of the function level, coefficients then
+//! rounded to `f32`.
+//!
+//! | function | fused | SSE2 | | function | fused | SSE2 |
+//! |---|---|---|---|---|---|---|
+//! | [`exp`] | 1 | 1 | | [`softplus`] | 1 | 1 |
+//!
+//! Arguments: 16 lanes, any value; NaN gives NaN unless stated.
+
+mod activation;
+mod erf;
+mod exp;
+mod gelu;
+mod ln;
+mod random;
+mod reduce;
+mod sigmoid;
+mod softplus;
+mod tanh;
+#[cfg(test)]
+mod tests;
+
+pub use activation::{
+    elu, elu_derivative, elu_derivative_from_output, hard_sigmoid, hard_sigmoid_derivative,
+    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, leaky_relu, leaky_relu_derivative, relu,
+    relu_derivative, relu_derivative_from_output, selu, selu_derivative, selu_derivative_from_output,
+};
+pub use erf::erf;
+pub use exp::{exp, expm1};
+pub use gelu::{gelu, gelu_derivative};
+pub use ln::ln;
+pub use random::{dropout, dropout_mask};
+pub use reduce::{max, sum};
+pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
+pub use softplus::{softplus, softplus_derivative, softplus_derivative_from_output};
+pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
+
+use crate::simd::{Simd, f32x16, prelude::*, splat};
+
+/// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
+#[inline(always)]
+fn polynomial<S: Simd, const N: usize>(simd: S, x: f32x16<S>, coefficients: [f32; N]) -> f32x16<S> {
+    let mut sum = splat(simd, coefficients[N - 1]);
+    for coefficient in coefficients[..N - 1].iter().rev() {
+        sum = sum.mul_add(x, *coefficient);
+    }
+    sum
+}
+
+/// `x` where it is below `limit`, else `limit`; NaN stays NaN (`min` differs between machines there).
+#[inline(always)]
+fn at_most<S: Simd>(simd: S, x: f32x16<S>, limit: f32) -> f32x16<S> {
+    x.simd_gt(limit).select(splat(simd, limit), x)
+}
+
+/// `x` where it is above `limit`, else `limit`; NaN stays NaN.
+#[inline(always)]
+fn at_least<S: Simd>(simd: S, x: f32x16<S>, limit: f32) -> f32x16<S> {
+    x.simd_lt(limit).select(splat(simd, limit), x)
+}

@@ -1,0 +1,28 @@
+//! Sums and maxima across the 16 lanes, in an order that no instruction set changes.
+
+use crate::simd::{Simd, f32x16, prelude::*};
+
+/// The sum of the 16 lanes, in pairs: lane `i` and `i + 8`, then `i + 4`, `i + 2` and `i + 1`.
+#[inline(always)]
+pub fn sum<S: Simd>(v: f32x16<S>) -> f32 {
+    let (low, high) = v.split();
+    let (low, high) = (low + high).split();
+    let four = *(low + high);
+    (four[0] + four[2]) + (four[1] + four[3])
+}
+
+/// The largest of the 16 lanes, paired as in [`sum`]; NaN if a lane is NaN, and of equal zeros the one further left.
+#[inline(always)]
+pub fn max<S: Simd>(v: f32x16<S>) -> f32 {
+    // A false comparison takes the right one, which keeps a NaN there; a NaN on the left is the second condition.
+    let (left, right) = v.split();
+    let (left, right) = (left.simd_ge(right) | left.is_nan()).select(left, right).split();
+    let four = *(left.simd_ge(right) | left.is_nan()).select(left, right);
+    larger(larger(four[0], four[2]), larger(four[1], four[3]))
+}
+
+/// One pair of [`max`].
+#[inline(always)]
+fn larger(left: f32, right: f32) -> f32 {
+    if left >= right || left.is_nan() { left } else { right }
+}

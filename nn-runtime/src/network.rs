@@ -1,0 +1,84 @@
+//! The traits between generated code and everything that works with any network.
+
+use crate::error::Error;
+use crate::layout::Parameter;
+use crate::loss::{Loss, Target};
+use crate::simd::Level;
+
+/// A network declared with [`network!`](crate::network): plain data and a forward pass.
+///
+/// Users call the inherent methods of the same names, which run at [`Level::detect`]; this trait is for code that
+/// works with any network. A network is also the type of its gradient and of an optimizer's moments.
+pub trait Network: bytemuck::Pod + Send + Sync {
+    /// `[f32; I]`.
+    type Input: bytemuck::Pod + Send + Sync;
+    /// `[f32; O]`.
+    type Output: bytemuck::Pod + Send + Sync + AsRef<[f32]> + AsMut<[f32]>;
+
+    /// Name of the declared struct.
+    const NAME: &'static str;
+    /// All parameters, in the order of declaration.
+    const LAYOUT: &'static [Parameter];
+    /// Logical parameters, without padding.
+    const PARAMETERS: usize;
+
+    /// The output for one input, computed with the instruction set `level`.
+    fn predict_at(&self, level: Level, input: &Self::Input) -> Self::Output;
+
+    /// The outputs for a batch of inputs; each has the bits that [`predict_at`](Self::predict_at) gives.
+    ///
+    /// # Errors
+    /// [`Error::BatchLength`] if `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+    fn predict_batch_at(&self, level: Level, inputs: &[Self::Input], outputs: &mut [Self::Output])
+    -> Result<(), Error>;
+
+    /// All parameters as one slice, padding included; [`Self::LAYOUT`] describes it.
+    #[inline]
+    fn as_flat(&self) -> &[f32] {
+        bytemuck::cast_slice(core::slice::from_ref(self))
+    }
+
+    /// All parameters as one mutable slice. Padding must stay zero.
+    #[inline]
+    fn as_flat_mut(&mut self) -> &mut [f32] {
+        bytemuck::cast_slice_mut(core::slice::from_mut(self))
+    }
+}
+
+/// A network with a loss: generated when the declaration has `#[loss(..)]`.
+pub trait Train: Network {
+    /// Memory for the activations and their derivatives of a block of rows; plain data of a fixed size.
+    type Workspace: bytemuck::Pod + Send + Sync;
+    /// The declared loss.
+    type Loss: Loss;
+
+    /// Mean loss of a batch, without dropout.
+    ///
+    /// # Errors
+    /// [`Error::BatchLength`] if `targets` and `inputs` differ in length, [`Error::EmptyBatch`] if both are empty.
+    fn loss_at<T: Target<Self::Loss, Self::Output>>(
+        &self,
+        level: Level,
+        inputs: &[Self::Input],
+        targets: &[T],
+    ) -> Result<f32, Error>;
+
+    /// Mean loss of a batch, and its derivative with respect to every parameter, written to `gradient`.
+    ///
+    /// `seed` selects the units that dropout removes: equal seeds give equal masks. Networks without dropout ignore it.
+    ///
+    /// # Errors
+    /// As [`loss_at`](Self::loss_at); `gradient` is then unchanged.
+    fn gradients_at<T: Target<Self::Loss, Self::Output>>(
+        &self,
+        level: Level,
+        inputs: &[Self::Input],
+        targets: &[T],
+        seed: u64,
+        workspace: &mut Self::Workspace,
+        gradient: &mut Self,
+    ) -> Result<f32, Error>;
+}
+
+/// The workspace of a network `N`: what its `workspace()` returns, boxed.
+pub type Workspace<N> = <N as Train>::Workspace;

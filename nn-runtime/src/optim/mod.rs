@@ -1,0 +1,155 @@
+//! Optimizers: from a gradient to new parameters, over flat slices.
+//!
+//! An optimizer is a small `Copy` description, made by `new` and setters with PyTorch's names and formulas. What it
+//! remembers between steps, its moments, belongs to the caller: [`Optimizer::n_moments`] flat slices as long as the
+//! parameters, one behind the other, all zero at the start. So a step allocates nothing, works without `alloc`, and a
+//! checkpoint is the step number and one slice. With `alloc`, [`Optimization`] owns both.
+//!
+//! Each update is one pass through memory, with the same bits on every instruction set that has fused multiply-add.
+//! Elements whose parameter and gradient are zero stay zero, so padding does.
+//!
+//! ```
+//! use nn_runtime::{optim::{Adam, Optimizer, Step}, simd::Level};
+//! let adam = Adam::new(0.1);
+//! let (mut parameters, mut moments) = ([1.0, 2.0], [0.0; 4]);
+//! assert_eq!(adam.n_moments() * parameters.len(), moments.len());
+//! let step = Step { number: 1, learning_rate: adam.learning_rate(), level: Level::detect() };
+//! adam.update(&step, &mut parameters, &[0.5, -3.0], &mut moments)?;
+//! // The first step of Adam has the length of the learning rate, whatever the gradient's.
+//! assert!((parameters[0] - 0.9).abs() < 1e-6 && (parameters[1] - 2.1).abs() < 1e-6);
+//! # Ok::<(), nn_runtime::Error>(())
+//! ```
+
+mod adam;
+mod adamw;
+#[cfg(feature = "alloc")]
+mod optimization;
+mod rmsprop;
+mod sgd;
+mod sweep;
+#[cfg(test)]
+mod tests;
+
+pub use adam::Adam;
+pub use adamw::AdamW;
+#[cfg(feature = "alloc")]
+pub use optimization::Optimization;
+pub use rmsprop::RmsProp;
+pub use sgd::Sgd;
+
+use crate::error::Error;
+use crate::simd::Level;
+
+/// What changes from one update to the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// Which update this is, counted from 1.
+    pub number: u64,
+    /// Learning rate of this update: [`Optimizer::learning_rate`] times a [schedule](crate::schedule)'s factor.
+    pub learning_rate: f32,
+    /// Instruction set to compute with.
+    pub level: Level,
+}
+
+/// A rule by which a gradient changes parameters.
+pub trait Optimizer {
+    /// The learning rate before any schedule.
+    fn learning_rate(&self) -> f32;
+
+    /// How many numbers are remembered for each parameter.
+    fn n_moments(&self) -> usize;
+
+    /// Tests every setting.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for the first setting that is out of range or not finite.
+    fn check(&self) -> Result<(), Error>;
+
+    /// Changes `parameters` by one step against `gradient`, and `moments` along.
+    ///
+    /// Shapes: `parameters [P]`, `gradient [P]`, `moments [n_moments, P]`, zero before step 1. Any `P` is allowed.
+    ///
+    /// # Errors
+    /// [`Error::OptimizerLength`] if a length does not fit; nothing is changed then.
+    fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error>;
+
+    /// Begins an optimization of networks of type `N`, which owns the moments and counts the steps.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    #[cfg(feature = "alloc")]
+    fn start<N: crate::network::Network>(self) -> Result<Optimization<N, Self>, Error>
+    where
+        Self: Sized,
+    {
+        Optimization::new(self)
+    }
+}
+
+/// Writes the implementation that passes every call on to the value behind a pointer.
+macro_rules! pass_on {
+    () => {
+        fn learning_rate(&self) -> f32 {
+            (**self).learning_rate()
+        }
+
+        fn n_moments(&self) -> usize {
+            (**self).n_moments()
+        }
+
+        fn check(&self) -> Result<(), Error> {
+            (**self).check()
+        }
+
+        fn update(
+            &self,
+            step: &Step,
+            parameters: &mut [f32],
+            gradient: &[f32],
+            moments: &mut [f32],
+        ) -> Result<(), Error> {
+            (**self).update(step, parameters, gradient, moments)
+        }
+    };
+}
+
+impl<O: Optimizer + ?Sized> Optimizer for &O {
+    pass_on!();
+}
+
+#[cfg(feature = "alloc")]
+impl<O: Optimizer + ?Sized> Optimizer for alloc::boxed::Box<O> {
+    pass_on!();
+}
+
+/// `base` to the power `exponent` by repeated squaring: plain products, so the same bits on every machine.
+fn power(base: f64, exponent: u64) -> f64 {
+    let (mut result, mut square, mut rest) = (1.0, base, exponent);
+    while rest > 0 {
+        if rest % 2 == 1 {
+            result *= square;
+        }
+        square *= square;
+        rest /= 2;
+    }
+    result
+}
+
+/// Tests that `value` is finite and at least 0.
+fn check_not_negative(what: &'static str, value: f32) -> Result<(), Error> {
+    check_setting(what, value, value.is_finite() && value >= 0.0, "a finite number, 0 or more")
+}
+
+/// Tests that `value` is in `[0, 1)`, as a decay rate has to be.
+fn check_decay(what: &'static str, value: f32) -> Result<(), Error> {
+    check_setting(what, value, (0.0..1.0).contains(&value), "0 or more and less than 1")
+}
+
+/// Tests that `value` is finite and greater than 0: what keeps a division by it finite.
+fn check_positive(what: &'static str, value: f32) -> Result<(), Error> {
+    check_setting(what, value, value.is_finite() && value > 0.0, "a finite number greater than 0")
+}
+
+fn check_setting(what: &'static str, found: f32, fits: bool, expected: &'static str) -> Result<(), Error> {
+    if fits { Ok(()) } else { Err(Error::Setting { what, found, expected }) }
+}

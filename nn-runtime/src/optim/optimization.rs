@@ -1,0 +1,106 @@
+//! An optimization in progress: the owner of an optimizer's moments and of the step count.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use super::{Optimizer, Step};
+use crate::error::Error;
+use crate::network::Network;
+use crate::simd::Level;
+
+/// An optimizer at work on networks of type `N`: for training loops of one's own.
+///
+/// [`Optimizer::start`] makes one; memory is allocated there and nowhere else.
+///
+/// ```
+/// use nn_runtime::{network::Network, optim::{Adam, Optimizer}};
+/// fn twenty_steps<N: Network>(net: &mut N, gradient: impl Fn(&N) -> Box<N>) -> Result<(), nn_runtime::Error> {
+///     let mut optimization = Adam::new(1e-3).start()?;
+///     for _ in 0..20 {
+///         let gradient = gradient(net);
+///         optimization.step(net, &gradient)?;
+///     }
+///     Ok(())
+/// }
+/// ```
+pub struct Optimization<N, O> {
+    optimizer: O,
+    /// Steps done.
+    steps: u64,
+    /// As many as [`Optimizer::n_moments`].
+    moments: Box<[N]>,
+}
+
+impl<N: Network, O: Optimizer> Optimization<N, O> {
+    /// Before the first step: all moments zero.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for a setting of the optimizer that is out of range.
+    pub fn new(optimizer: O) -> Result<Self, Error> {
+        optimizer.check()?;
+        let moments = bytemuck::zeroed_slice_box(optimizer.n_moments());
+        Ok(Self { optimizer, steps: 0, moments })
+    }
+
+    /// One step at the optimizer's own learning rate, with the best instruction set.
+    ///
+    /// # Errors
+    /// None for the optimizers of this crate, whose lengths fit here by construction; those of another's
+    /// [`Optimizer::update`].
+    pub fn step(&mut self, net: &mut N, gradient: &N) -> Result<(), Error> {
+        self.step_at(Level::detect(), self.optimizer.learning_rate(), net, gradient)
+    }
+
+    /// One step with the instruction set and the learning rate given, as a schedule needs it.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step); the step is then not counted.
+    pub fn step_at(&mut self, level: Level, learning_rate: f32, net: &mut N, gradient: &N) -> Result<(), Error> {
+        let step = Step { number: self.steps + 1, learning_rate, level };
+        let moments = bytemuck::cast_slice_mut(&mut self.moments);
+        self.optimizer.update(&step, net.as_flat_mut(), gradient.as_flat(), moments)?;
+        self.steps += 1;
+        Ok(())
+    }
+
+    /// The optimizer, as it was given.
+    pub const fn optimizer(&self) -> &O {
+        &self.optimizer
+    }
+
+    /// Steps done so far.
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The moments, each laid out as the network; with [`steps`](Self::steps), all there is to save.
+    pub fn moments(&self) -> &[N] {
+        &self.moments
+    }
+
+    /// Goes on from a saved state: `steps` done, and the moments of that time.
+    ///
+    /// # Errors
+    /// [`Error::OptimizerLength`] if there are more or fewer moments than the optimizer has; nothing is changed then.
+    pub fn resume(&mut self, steps: u64, moments: &[N]) -> Result<(), Error> {
+        if moments.len() != self.moments.len() {
+            let (expected, found) = (self.moments.len(), moments.len());
+            return Err(Error::OptimizerLength { what: "the list of saved moments", expected, found });
+        }
+        self.moments.copy_from_slice(moments);
+        self.steps = steps;
+        Ok(())
+    }
+}
+
+impl<N, O: fmt::Debug> fmt::Debug for Optimization<N, O> {
+    /// Without the moments, which may be megabytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { optimizer, steps, moments } = self;
+        f.debug_struct("Optimization")
+            .field("optimizer", optimizer)
+            .field("steps", steps)
+            .field("n_moments", &moments.len())
+            .finish()
+    }
+}

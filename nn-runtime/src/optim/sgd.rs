@@ -1,0 +1,100 @@
+//! Stochastic gradient descent, with momentum after Polyak or Nesterov.
+
+use super::sweep::{Rule, sweep};
+use super::{Optimizer, Step, check_decay, check_not_negative};
+use crate::error::Error;
+use crate::simd::{Simd, f32x16, prelude::*, splat};
+
+/// Stochastic gradient descent: `g' = g + d w`, then `w <- w - eta g'`; with momentum `b <- mu b + g'`, then
+/// `w <- w - eta b`, or after Nesterov `w <- w - eta (g' + mu b)`.
+///
+/// As `torch.optim.SGD` with dampening 0 (Sutskever et al. 2013). Remembers 1 number per parameter with momentum, else
+/// none.
+///
+/// ```
+/// use nn_runtime::optim::Sgd;
+/// let sgd = Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(1e-4);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sgd {
+    learning_rate: f32,
+    momentum: f32,
+    nesterov: bool,
+    weight_decay: f32,
+}
+
+impl Sgd {
+    /// Plain descent with `learning_rate` (`eta`), 0 or more.
+    #[must_use]
+    pub const fn new(learning_rate: f32) -> Self {
+        Self { learning_rate, momentum: 0.0, nesterov: false, weight_decay: 0.0 }
+    }
+
+    /// Momentum (`mu`), in `[0, 1)`; 0, the default, remembers nothing.
+    #[must_use]
+    pub const fn momentum(self, momentum: f32) -> Self {
+        Self { momentum, ..self }
+    }
+
+    /// Looks ahead along the momentum; without momentum it changes nothing.
+    #[must_use]
+    pub const fn nesterov(self) -> Self {
+        Self { nesterov: true, ..self }
+    }
+
+    /// L2 penalty (`d`), 0 or more, on all parameters, biases too; 0 by default.
+    #[must_use]
+    pub const fn weight_decay(self, weight_decay: f32) -> Self {
+        Self { weight_decay, ..self }
+    }
+}
+
+impl Optimizer for Sgd {
+    fn learning_rate(&self) -> f32 {
+        self.learning_rate
+    }
+
+    fn n_moments(&self) -> usize {
+        usize::from(self.momentum != 0.0)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        check_not_negative("optimizer: learning rate", self.learning_rate)?;
+        check_decay("optimizer: momentum", self.momentum)?;
+        check_not_negative("optimizer: weight decay", self.weight_decay)
+    }
+
+    fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
+        let rule = SgdStep { sgd: *self, learning_rate: step.learning_rate };
+        match self.n_moments() {
+            0 => sweep::<_, 0>(step, rule, parameters, gradient, moments),
+            _ => sweep::<_, 1>(step, rule, parameters, gradient, moments),
+        }
+    }
+}
+
+/// [`Sgd`] with the learning rate of one step.
+#[derive(Clone, Copy)]
+struct SgdStep {
+    sgd: Sgd,
+    learning_rate: f32,
+}
+
+impl<const M: usize> Rule<M> for SgdStep {
+    #[inline(always)]
+    fn lanes<S: Simd>(
+        self,
+        simd: S,
+        parameter: f32x16<S>,
+        gradient: f32x16<S>,
+        moments: &mut [f32x16<S>; M],
+    ) -> f32x16<S> {
+        let mut direction = parameter.mul_add(splat(simd, self.sgd.weight_decay), gradient);
+        let momentum = splat(simd, self.sgd.momentum);
+        for buffer in moments {
+            *buffer = buffer.mul_add(momentum, direction);
+            direction = if self.sgd.nesterov { buffer.mul_add(momentum, direction) } else { *buffer };
+        }
+        direction.mul_add(splat(simd, -self.learning_rate), parameter)
+    }
+}

@@ -1,0 +1,111 @@
+//! One pass through parameters, gradient and moments, 16 lanes at a time: the loop that all optimizers share.
+//!
+//! `P` is the number of parameters, `M` the number of moments.
+
+use super::Step;
+use crate::error::Error;
+use crate::simd::{Kernel, Simd, dispatch, f32x16, prelude::*};
+
+/// The arithmetic of an optimizer on 16 parameters, with this step's constants.
+pub(super) trait Rule<const M: usize>: Copy {
+    /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
+    fn lanes<S: Simd>(
+        self,
+        simd: S,
+        parameter: f32x16<S>,
+        gradient: f32x16<S>,
+        moments: &mut [f32x16<S>; M],
+    ) -> f32x16<S>;
+}
+
+/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`.
+pub(super) fn sweep<R: Rule<M>, const M: usize>(
+    step: &Step,
+    rule: R,
+    parameters: &mut [f32],
+    gradient: &[f32],
+    moments: &mut [f32],
+) -> Result<(), Error> {
+    let len = parameters.len();
+    if gradient.len() != len {
+        return Err(Error::OptimizerLength { what: "gradient", expected: len, found: gradient.len() });
+    }
+    if moments.len() != M * len {
+        return Err(Error::OptimizerLength { what: "moments", expected: M * len, found: moments.len() });
+    }
+    // `max` only keeps an empty slice from asking for chunks of length 0.
+    let mut each = moments.chunks_exact_mut(len.max(1));
+    let moments = core::array::from_fn(|_| each.next().unwrap_or_default());
+    dispatch(step.level, Sweep { rule, parameters, gradient, moments });
+    Ok(())
+}
+
+/// The arguments of [`sweep`], all slices of equal length.
+struct Sweep<'a, R, const M: usize> {
+    rule: R,
+    parameters: &'a mut [f32],
+    gradient: &'a [f32],
+    moments: [&'a mut [f32]; M],
+}
+
+impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn wide<S: Simd>(self, simd: S) {
+        let Self { rule, parameters, gradient, moments } = self;
+        let (parameters, parameters_rest) = parameters.as_chunks_mut::<16>();
+        let (gradient, gradient_rest) = gradient.as_chunks::<16>();
+        let mut moments_rest: [&mut [f32]; M] = core::array::from_fn(|_| Default::default());
+        let mut moments_rests = moments_rest.iter_mut();
+        let mut moments = moments.map(|moment| {
+            let (chunks, rest) = moment.as_chunks_mut::<16>();
+            if let Some(slot) = moments_rests.next() {
+                *slot = rest;
+            }
+            // Tells the compiler that the index below is in range.
+            let n_chunks = parameters.len().min(chunks.len());
+            &mut chunks[..n_chunks]
+        });
+
+        for (index, (parameter, gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
+            let mut lanes: [f32x16<S>; M] = core::array::from_fn(|m| f32x16::load_array_ref(simd, &moments[m][index]));
+            let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
+            rule.lanes(simd, old, slope, &mut lanes).store_array(parameter);
+            for (moment, lane) in moments.iter_mut().zip(lanes) {
+                lane.store_array(&mut moment[index]);
+            }
+        }
+
+        // The rest goes through the same arithmetic in a padded copy, so that its bits do not depend on its place.
+        if !parameters_rest.is_empty() {
+            let mut lanes: [f32x16<S>; M] = core::array::from_fn(|m| f32x16::load_array(simd, padded(moments_rest[m])));
+            let old = f32x16::load_array(simd, padded(parameters_rest));
+            let slope = f32x16::load_array(simd, padded(gradient_rest));
+            write_back(rule.lanes(simd, old, slope, &mut lanes), parameters_rest);
+            for (moment, lane) in moments_rest.into_iter().zip(lanes) {
+                write_back(lane, moment);
+            }
+        }
+    }
+}
+
+/// Up to 16 values, zeros behind them.
+#[inline(always)]
+fn padded(values: &[f32]) -> [f32; 16] {
+    let mut lanes = [0.0; 16];
+    for (to, from) in lanes.iter_mut().zip(values) {
+        *to = *from;
+    }
+    lanes
+}
+
+/// The first lanes of `value` to `values`.
+#[inline(always)]
+fn write_back<S: Simd>(value: f32x16<S>, values: &mut [f32]) {
+    let mut lanes = [0.0; 16];
+    value.store_array(&mut lanes);
+    for (to, from) in values.iter_mut().zip(lanes) {
+        *to = from;
+    }
+}

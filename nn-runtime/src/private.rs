@@ -1,0 +1,74 @@
+//! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
+
+#[cfg(feature = "alloc")]
+pub use alloc::boxed::Box;
+pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
+pub use core;
+
+pub use crate::error::Error;
+pub use crate::init::{Init, initialize};
+pub use crate::kernel::*;
+pub use crate::layout::{Order, Parameter};
+pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Huber, Mae, Mse, Target};
+pub use crate::math;
+pub use crate::network::{Network, Train, Workspace};
+pub use crate::panel::Panel;
+pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
+pub use crate::view::{Dense, DenseMut};
+pub use crate::{__dispatch as dispatch, __if_alloc as if_alloc};
+pub use nn_macros::network;
+
+/// Its content, if there is an allocator.
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_alloc {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Nothing: there is no allocator.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_alloc {
+    ($($content:tt)*) => {};
+}
+
+/// One of three expressions, each compiled for its instruction set, chosen by a [`Level`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch {
+    ($level:expr, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {{
+        let level: $crate::simd::Level = $level;
+        $crate::__dispatch_x86!(level, $simd => $wide, $medium, {
+            let $simd = $crate::simd::Level::baseline_simd();
+            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $narrow)
+        })
+    }};
+}
+
+/// The two instruction sets above the baseline, then `$narrow`.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_x86 {
+    ($level:ident, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
+        if let $crate::__private::core::option::Option::Some($simd) = $level.avx512() {
+            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $wide)
+        } else if let $crate::__private::core::option::Option::Some($simd) = $level.avx2() {
+            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $medium)
+        } else {
+            $narrow
+        }
+    };
+}
+
+/// Only the baseline.
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_x86 {
+    ($level:ident, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
+        $narrow
+    };
+}

@@ -1,0 +1,241 @@
+//! Vectors of 16 `f32` and the choice of the instruction set, made once at run time.
+//!
+//! Kernels are written once, generic over `S: Simd`, with vectors of 16 lanes on every instruction set. [`Level`] is a
+//! proof that the running machine has an instruction set; [`dispatch`] runs a [`Kernel`] with it.
+
+pub use fearless_simd::{Simd, f32x16, i32x16, mask32x16, prelude, u32x16};
+
+use crate::panel::Panel;
+
+/// An instruction set that this machine has: the proof that kernels of that set may run.
+///
+/// Three are distinguished: AVX-512 (Ice Lake and later), AVX2 with FMA, and the baseline of the compilation target
+/// (SSE2 on x86-64, NEON on ARM64, SIMD128 on WebAssembly, scalar code elsewhere). Results are identical to the bit on
+/// all sets with fused multiply-add; SSE2 has none, so there results differ by rounding.
+///
+/// ```
+/// use nn_runtime::simd::Level;
+/// assert!(Level::available().any(|level| level == Level::detect()));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Level(fearless_simd::Level);
+
+impl Level {
+    /// The best instruction set of this machine.
+    ///
+    /// With the feature `std` the environment variable `NN_LEVEL` (`avx512`, `avx2` or `baseline`) lowers the choice;
+    /// it is read once, and a value that names no available set is ignored. Without `std` nothing can be detected and
+    /// this is [`Level::baseline`], which follows the compiler flags.
+    #[must_use]
+    #[inline]
+    pub fn detect() -> Self {
+        #[cfg(feature = "std")]
+        {
+            static DETECTED: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
+            *DETECTED.get_or_init(|| {
+                let wanted = std::env::var("NN_LEVEL").ok();
+                let named = Self::available().find(|level| wanted.as_deref() == Some(level.name()));
+                named.unwrap_or(Self(fearless_simd::Level::new()))
+            })
+        }
+        #[cfg(not(feature = "std"))]
+        Self::baseline()
+    }
+
+    /// The instruction set that the compilation target guarantees.
+    #[must_use]
+    #[inline]
+    pub const fn baseline() -> Self {
+        Self(fearless_simd::Level::baseline())
+    }
+
+    /// All instruction sets of this machine, best first, the baseline last.
+    pub fn available() -> impl Iterator<Item = Self> {
+        #[cfg(feature = "std")]
+        let best = fearless_simd::Level::new();
+        #[cfg(not(feature = "std"))]
+        let best = fearless_simd::Level::baseline();
+        let baseline = Self::baseline();
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        let candidates = [
+            best.as_avx512().map(|simd| Self(fearless_simd::Level::Avx512(simd))),
+            best.as_avx2().map(|simd| Self(fearless_simd::Level::Avx2(simd))),
+        ];
+        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+        let candidates = [Some(Self(best))];
+        candidates
+            .into_iter()
+            .flatten()
+            .filter(move |level| level.name() != baseline.name())
+            .chain([baseline])
+    }
+
+    /// `"avx512"`, `"avx2"` or `"baseline"`: the names that `NN_LEVEL` takes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        {
+            if self.0.as_avx512().is_some() {
+                return "avx512";
+            }
+            if self.0.as_avx2().is_some() {
+                return "avx2";
+            }
+        }
+        "baseline"
+    }
+
+    /// The proof of AVX-512, if this level has it.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[inline]
+    pub fn avx512(self) -> Option<fearless_simd::x86::Avx512> {
+        self.0.as_avx512()
+    }
+
+    /// The proof of AVX2, if this level has it.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[inline]
+    pub fn avx2(self) -> Option<fearless_simd::x86::Avx2> {
+        self.0.as_avx2()
+    }
+
+    /// The proof of the target's own instruction set.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub fn baseline_simd() -> Baseline {
+        #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"))]
+        match fearless_simd::Level::baseline().as_sse2() {
+            Some(simd) => simd,
+            None => unreachable!("the target guarantees SSE2"),
+        }
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+        match fearless_simd::Level::baseline().as_neon() {
+            Some(simd) => simd,
+            None => unreachable!("the target guarantees NEON"),
+        }
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        {
+            fearless_simd::wasm32::WasmSimd128::assume_supported()
+        }
+        #[cfg(not(any(
+            all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"),
+            all(target_arch = "aarch64", target_feature = "neon"),
+            all(target_arch = "wasm32", target_feature = "simd128"),
+        )))]
+        {
+            fearless_simd::Fallback::new()
+        }
+    }
+
+    /// Whether multiply-add rounds once. Levels for which this holds give identical bits.
+    #[must_use]
+    pub fn has_fused_multiply_add(self) -> bool {
+        cfg!(target_arch = "aarch64") || self.name() != "baseline"
+    }
+}
+
+impl PartialEq for Level {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Level {}
+
+impl core::fmt::Debug for Level {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The proof of the instruction set that the compilation target guarantees.
+#[doc(hidden)]
+#[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"))]
+pub type Baseline = fearless_simd::x86::Sse2;
+/// The proof of the instruction set that the compilation target guarantees.
+#[doc(hidden)]
+#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+pub type Baseline = fearless_simd::aarch64::Neon;
+/// The proof of the instruction set that the compilation target guarantees.
+#[doc(hidden)]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub type Baseline = fearless_simd::wasm32::WasmSimd128;
+/// The proof of the instruction set that the compilation target guarantees: none, scalar code.
+#[doc(hidden)]
+#[cfg(not(any(
+    all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"),
+    all(target_arch = "aarch64", target_feature = "neon"),
+    all(target_arch = "wasm32", target_feature = "simd128"),
+)))]
+pub type Baseline = fearless_simd::Fallback;
+
+/// Work written once for all instruction sets, with a body for each register budget.
+///
+/// `wide` is compiled for AVX-512 (32 registers of 16 lanes), `medium` for AVX2 (16 registers of 8 lanes), `narrow` for
+/// the baseline. Bodies must be `#[inline(always)]`, or they are compiled without the instruction set.
+pub trait Kernel: Sized {
+    /// What the work returns.
+    type Output;
+    /// The body for AVX-512.
+    fn wide<S: Simd>(self, simd: S) -> Self::Output;
+    /// The body for AVX2; the wide one unless overridden.
+    #[inline(always)]
+    fn medium<S: Simd>(self, simd: S) -> Self::Output {
+        self.wide(simd)
+    }
+    /// The body for the baseline; the medium one unless overridden.
+    #[inline(always)]
+    fn narrow<S: Simd>(self, simd: S) -> Self::Output {
+        self.medium(simd)
+    }
+}
+
+/// Runs a kernel compiled for `level`.
+#[inline]
+pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    {
+        if let Some(simd) = level.avx512() {
+            return simd.vectorize(
+                #[inline(always)]
+                || kernel.wide(simd),
+            );
+        }
+        if let Some(simd) = level.avx2() {
+            return simd.vectorize(
+                #[inline(always)]
+                || kernel.medium(simd),
+            );
+        }
+    }
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    let _ = level;
+    let simd = Level::baseline_simd();
+    simd.vectorize(
+        #[inline(always)]
+        || kernel.narrow(simd),
+    )
+}
+
+/// The 16 lanes of a panel.
+#[inline(always)]
+pub fn load<S: Simd>(simd: S, panel: &Panel) -> f32x16<S> {
+    f32x16::load_array_ref(simd, &panel.0)
+}
+
+/// Writes 16 lanes to a panel.
+#[inline(always)]
+pub fn store<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
+    value.store_array(&mut panel.0);
+}
+
+/// A scalar in all 16 lanes.
+#[inline(always)]
+pub fn splat<S: Simd>(simd: S, value: f32) -> f32x16<S> {
+    f32x16::splat(simd, value)
+}
+
+use fearless_simd::prelude::*;

@@ -1,0 +1,211 @@
+//! Error of every elementwise function against `f64`, at every instruction set of the machine, and equality of bits.
+//!
+//! The arguments are every 1021st bit pattern of `f32` and all patterns near each function's critical points, or with
+//! `NN_EXHAUSTIVE=1` all 2³² patterns (run that with `--release`).
+
+use core::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
+use nn_runtime::math;
+use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
+
+/// A function under test and its twin in `f64`.
+trait Function {
+    fn vector<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S>;
+    fn exact(x: f64) -> f64;
+}
+
+/// Arguments in one block.
+const BLOCK: usize = 4096;
+
+struct Apply<'a, F> {
+    arguments: &'a [f32; BLOCK],
+    results: &'a mut [f32; BLOCK],
+    function: core::marker::PhantomData<F>,
+}
+
+impl<F: Function> Kernel for Apply<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn wide<S: Simd>(self, simd: S) {
+        let (arguments, results) = (self.arguments.as_chunks::<16>().0, self.results.as_chunks_mut::<16>().0);
+        for (argument, result) in arguments.iter().zip(results) {
+            F::vector(simd, f32x16::load_array_ref(simd, argument)).store_array(result);
+        }
+    }
+}
+
+fn apply<F: Function>(level: Level, arguments: &[f32; BLOCK]) -> [f32; BLOCK] {
+    let mut results = [0.0; BLOCK];
+    dispatch(level, Apply::<F> { arguments, results: &mut results, function: core::marker::PhantomData });
+    results
+}
+
+/// The spacing of `f32` at `value`.
+fn spacing(value: f64) -> f64 {
+    let exponent = (value.abs().to_bits() >> 52) as i32 - 1023;
+    libm::ldexp(1.0, exponent.clamp(-126, 127) - 23)
+}
+
+/// What is measured of a result.
+#[derive(Clone, Copy)]
+enum Measure {
+    /// Distance from the exact value in its units in the last place.
+    Ulp,
+    /// Distance from the exact value.
+    Absolute,
+}
+
+fn error(measure: Measure, result: f32, exact: f64) -> f64 {
+    if result.is_nan() || exact.is_nan() {
+        return if result.is_nan() && exact.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    // Infinity counts as 2^128, and so do exact values beyond.
+    let limit = libm::ldexp(1.0, 128);
+    let distance = (f64::from(result).clamp(-limit, limit) - exact.clamp(-limit, limit)).abs();
+    match measure {
+        Measure::Ulp => distance / spacing(exact),
+        Measure::Absolute => distance,
+    }
+}
+
+/// Runs `visit` over blocks of the arguments.
+fn for_each_block(critical: &[f32], mut visit: impl FnMut(&[f32; BLOCK])) {
+    let mut block = [0.0; BLOCK];
+    let mut length = 0;
+    let mut push = |bits: u32| {
+        block[length] = f32::from_bits(bits);
+        length += 1;
+        if length == BLOCK {
+            visit(&block);
+            length = 0;
+        }
+    };
+    if std::env::var("NN_EXHAUSTIVE").is_ok_and(|value| value == "1") {
+        (0..=u32::MAX).for_each(&mut push);
+        return;
+    }
+    (0..=u32::MAX).step_by(1021).for_each(&mut push);
+    for center in [0.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN].iter().chain(critical) {
+        for bits in [center.to_bits(), (-center).to_bits()] {
+            (0..8192).for_each(|offset| push(bits.wrapping_sub(4096).wrapping_add(offset)));
+        }
+    }
+    (0..BLOCK as u32).for_each(push);
+}
+
+/// Asserts the bounds with and without fused multiply-add, and equal bits wherever it is fused.
+fn check<F: Function>(name: &str, measure: Measure, critical: &[f32], fused: f64, unfused: f64) {
+    let levels: Vec<Level> = Level::available().collect();
+    let mut worst = vec![(0.0, 0.0_f32); levels.len()];
+    for_each_block(critical, |arguments| {
+        let results: Vec<[f32; BLOCK]> = levels.iter().map(|level| apply::<F>(*level, arguments)).collect();
+        let mut of_fused = levels.iter().zip(&results).filter(|(level, _)| level.has_fused_multiply_add());
+        if let Some((first_level, first)) = of_fused.next() {
+            for (level, other) in of_fused {
+                for lane in 0..BLOCK {
+                    let (left, right) = (first[lane], other[lane]);
+                    let equal = left.to_bits() == right.to_bits() || (left.is_nan() && right.is_nan());
+                    assert!(equal, "{name}({:e}): {first_level:?} {left:e}, {level:?} {right:e}", arguments[lane]);
+                }
+            }
+        }
+        for (lane, argument) in arguments.iter().enumerate() {
+            let exact = F::exact(f64::from(*argument));
+            for (result, worst) in results.iter().zip(&mut worst) {
+                let error = error(measure, result[lane], exact);
+                if error > worst.0 {
+                    *worst = (error, *argument);
+                }
+            }
+        }
+    });
+    for (level, (error, argument)) in levels.iter().zip(worst) {
+        println!("{name} at {level:?}: largest error {error:.4} at {argument:e}");
+        let bound = if level.has_fused_multiply_add() { fused } else { unfused };
+        assert!(error <= bound, "{name} at {level:?}: error {error} at {argument:e}, expected at most {bound}");
+    }
+}
+
+/// One test: name, vector function of `(simd, x)`, its exact twin, measure, critical points, bounds fused and unfused.
+macro_rules! accuracy {
+    ($($name:ident: |$simd:ident, $x:ident| $vector:expr, |$y:ident| $exact:expr, $measure:ident, $critical:expr,
+        $fused:expr, $unfused:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                struct This;
+                impl Function for This {
+                    #[inline(always)]
+                    fn vector<S: Simd>($simd: S, $x: f32x16<S>) -> f32x16<S> {
+                        $vector
+                    }
+                    fn exact($y: f64) -> f64 {
+                        $exact
+                    }
+                }
+                check::<This>(stringify!($name), Measure::$measure, &$critical, $fused, $unfused);
+            }
+        )*
+    };
+}
+
+fn logistic(x: f64) -> f64 {
+    if x < 0.0 { libm::exp(x) / (1.0 + libm::exp(x)) } else { 1.0 / (1.0 + libm::exp(-x)) }
+}
+
+/// `p(x)`, and the share of the normal distribution up to `x`.
+fn normal_density(x: f64) -> f64 {
+    libm::exp(-0.5 * x * x) / (2.0 * core::f64::consts::PI).sqrt()
+}
+
+fn normal(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * core::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// `x f(x)` where `f` is 0 at minus infinity and falls fast.
+fn gated(x: f64, gate: f64) -> f64 {
+    if gate == 0.0 { 0.0 } else { x * gate }
+}
+
+const ALPHA: f32 = 0.75;
+const SCALE: f64 = 1.050_700_987_355_480_5;
+const SCALE_ALPHA: f64 = SCALE * 1.673_263_242_354_377_2;
+
+accuracy! {
+    exp: |simd, x| math::exp(simd, x), |x| libm::exp(x), Ulp, [88.722_84, -103.972_08, -87.336_5, 0.346_6], 9.0, 9.0;
+    expm1: |simd, x| math::expm1(simd, x), |x| libm::expm1(x), Ulp, [88.722_84, -17.328_68, 0.346_57, 1.0e-8], 9.0, 9.0;
+    ln: |simd, x| math::ln(simd, x), |x| libm::log(x), Ulp, [1.0, FRAC_1_SQRT_2, SQRT_2, f32::MIN_POSITIVE], 9.0, 9.0;
+    tanh: |simd, x| math::tanh(simd, x), |x| libm::tanh(x), Ulp, [0.6, 0.55, 9.01, 9.5], 9.0, 9.0;
+    sigmoid: |simd, x| math::sigmoid(simd, x), |x| logistic(x), Ulp, [0.5, -87.336_5, -103.972_08, 17.0], 9.0, 9.0;
+    softplus: |simd, x| math::softplus(simd, x), |x| x.max(0.0) + libm::log1p(libm::exp(-x.abs())) , Ulp,
+        [0.5, -87.336_5, -103.972_08, 17.0], 9.0, 9.0;
+    erf: |simd, x| math::erf(simd, x), |x| libm::erf(x), Ulp, [0.925, 3.9, 4.0], 9.0, 9.0;
+    gelu: |simd, x| math::gelu(simd, x), |x| gated(x, normal(x)), Ulp, [-0.751_8, -13.0, -14.2, -14.5, 5.0], 9.0, 9.0;
+    silu: |simd, x| math::silu(simd, x), |x| gated(x, logistic(x)), Ulp, [-1.278, -87.0, -104.0, -108.6, 17.0], 9.0, 9.0;
+
+    elu: |simd, x| math::elu(simd, x, ALPHA), |x| if x > 0.0 { x } else { f64::from(ALPHA) * libm::expm1(x) }, Ulp,
+        [-17.328_68, -0.346_57, 1.0e-8], 9.0, 9.0;
+    selu: |simd, x| math::selu(simd, x), |x| if x > 0.0 { SCALE * x } else { SCALE_ALPHA * libm::expm1(x) }, Ulp,
+        [-17.328_68, -0.346_57, 1.0e-8], 9.0, 9.0;
+    elu_derivative: |simd, x| math::elu_derivative(simd, x, ALPHA),
+        |x| if x > 0.0 { 1.0 } else { f64::from(ALPHA) * libm::exp(x) }, Ulp, [-87.336_5, -103.972_08], 9.0, 9.0;
+    selu_derivative: |simd, x| math::selu_derivative(simd, x),
+        |x| if x > 0.0 { SCALE } else { SCALE_ALPHA * libm::exp(x) }, Ulp, [-87.336_5, -103.972_08], 9.0, 9.0;
+    sigmoid_derivative: |simd, x| math::sigmoid_derivative(simd, x), |x| logistic(x) * logistic(-x), Ulp,
+        [0.5, 87.336_5, 103.972_08], 9.0, 9.0;
+    tanh_derivative: |simd, x| math::tanh_derivative(simd, x), |x| 4.0 * logistic(2.0 * x) * logistic(-2.0 * x), Ulp,
+        [0.5, 43.668_2, 51.986_04], 9.0, 9.0;
+    softplus_derivative_from_output: |simd, x| math::softplus_derivative_from_output(simd, x), |x| -libm::expm1(-x), Ulp,
+        [17.0, -88.722_84], 9.0, 9.0;
+    sigmoid_derivative_from_output: |simd, x| math::sigmoid_derivative_from_output(simd, x), |x| x * (1.0 - x), Ulp,
+        [1.0], 9.0, 9.0;
+    tanh_derivative_from_output: |simd, x| math::tanh_derivative_from_output(simd, x), |x| (1.0 - x) * (1.0 + x), Ulp,
+        [1.0], 9.0, 9.0;
+    gelu_derivative: |simd, x| math::gelu_derivative(simd, x), |x| normal(x) + gated(x, normal_density(x)), Absolute,
+        [-0.751_8, -14.2, 5.0], 9.0, 9.0;
+    silu_derivative: |simd, x| math::silu_derivative(simd, x),
+        |x| logistic(x) + gated(x, logistic(x) * logistic(-x)), Absolute, [-1.278, -104.0, 17.0], 9.0, 9.0;
+    hard_sigmoid: |simd, x| math::hard_sigmoid(simd, x), |x| (x / 6.0 + 0.5).clamp(0.0, 1.0), Absolute, [3.0], 9.0, 9.0;
+    hard_swish: |simd, x| math::hard_swish(simd, x), |x| gated(x, (x / 6.0 + 0.5).clamp(0.0, 1.0)), Absolute, [3.0], 9.0, 9.0;
+    hard_swish_derivative: |simd, x| math::hard_swish_derivative(simd, x),
+        |x| if x <= -3.0 { 0.0 } else if x >= 3.0 { 1.0 } else { x / 3.0 + 0.5 }, Absolute, [3.0], 9.0, 9.0;
+}

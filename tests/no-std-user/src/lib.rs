@@ -1,0 +1,58 @@
+//! A user without `std` and without `alloc`: networks in statics and on the stack.
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs, warnings)]
+
+use nn_runtime::network::{Train, Workspace};
+use nn_runtime::simd::Level;
+
+nn_runtime::network! {
+    /// Exclusive or, as a probability.
+    #[loss(binary_cross_entropy)]
+    pub struct Xor: [2] -> [1] {
+        hidden: dense(8, tanh),
+        output: dense(1, sigmoid),
+    }
+}
+
+nn_runtime::network! {
+    /// Every kind of line.
+    #[loss(cross_entropy)]
+    pub struct Mixed: [6] -> [5] {
+        first: dense(20, gelu),
+        dropout(0.1),
+        dense(20, softplus),
+        add(first),
+        elu,
+        concat(first),
+        dense(5, softmax),
+    }
+}
+
+static NET: Xor = Xor::ZERO;
+
+/// A probability from a network in a `static`.
+#[must_use]
+pub fn predict(input: &[f32; 2]) -> f32 {
+    let [probability] = NET.predict(input);
+    probability
+}
+
+/// A step of gradient descent with nothing on the heap.
+///
+/// # Errors
+/// If the batch is empty.
+pub fn learn(
+    net: &mut Mixed,
+    inputs: &[[f32; 6]],
+    targets: &[[f32; 5]],
+    workspace: &mut Workspace<Mixed>,
+    gradient: &mut Mixed,
+) -> Result<f32, nn_runtime::Error> {
+    let loss = net.gradients_at(Level::baseline(), inputs, targets, 1, workspace, gradient)?;
+    let [weight, ..] = gradient.first().weight_row(0);
+    let moved = net.first().weight(0, 0) - 0.1 * weight;
+    net.first_mut().set_weight(0, 0, moved);
+    net.initialize(7);
+    Ok(loss)
+}

@@ -1,0 +1,225 @@
+//! Does a generated network compute what the interpreter computes?
+
+use bytemuck::allocation::zeroed_box;
+use nn_runtime::loss::Target;
+use nn_runtime::network::{Network, Train};
+use nn_runtime::simd::Level;
+
+use crate::compare::{Place, assert_close, assert_same_bits, assert_within};
+use crate::pair::{Declared, Pair, assert_padding_is_zero, fill, parameters_of};
+use crate::random::Random;
+use crate::topology::{LossKind, Topology};
+
+/// Batch sizes around every boundary of a tile of rows.
+pub const BATCHES: [usize; 24] =
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70];
+
+/// Nearer than this to a kink, f32 and f64 may take different sides: such rows are drawn again.
+const KINK_MARGIN: f64 = 2e-5;
+
+/// Rows of inputs and targets, the same numbers for both twins.
+pub struct Rows<N: Network> {
+    /// For the interpreter.
+    pub inputs: Vec<Vec<f64>>,
+    /// For the interpreter; empty without a loss.
+    pub targets: Vec<Vec<f64>>,
+    /// For the generated network.
+    pub input_rows: Vec<N::Input>,
+    /// For the generated network.
+    pub target_rows: Vec<N::Output>,
+}
+
+impl<N: Network> Rows<N> {
+    /// `count` rows that suit the loss and keep clear of kinks.
+    #[must_use]
+    pub fn new(topology: &Topology, count: usize, random: &mut Random) -> Self {
+        let (inputs, targets) = draw_rows(topology, count, random);
+        let (input_rows, target_rows) = (rows_of::<N::Input>(&inputs), rows_of::<N::Output>(&targets));
+        Self { inputs, targets, input_rows, target_rows }
+    }
+}
+
+/// Rows of inputs and targets that suit the loss and keep clear of kinks.
+#[must_use]
+pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    while inputs.len() < count {
+        let input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
+        let target = target(topology, random);
+        if topology.distance_from_kinks(&input, target.as_deref()) > KINK_MARGIN {
+            inputs.push(input);
+            targets.extend(target);
+        }
+    }
+    (inputs, targets)
+}
+
+/// One row of truth of the kind that the loss takes.
+fn target(topology: &Topology, random: &mut Random) -> Option<Vec<f64>> {
+    let outputs = topology.output();
+    Some(match topology.loss? {
+        LossKind::Mse | LossKind::Mae | LossKind::Huber(_) => (0..outputs).map(|_| random.symmetric(2.0)).collect(),
+        LossKind::BinaryCrossEntropy => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
+        LossKind::CrossEntropy if random.chance(0.5) => {
+            let class = random.below(outputs);
+            (0..outputs).map(|output| f64::from(output == class)).collect()
+        }
+        // A distribution that does not sum to 1.
+        LossKind::CrossEntropy => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
+    })
+}
+
+fn rows_of<R: bytemuck::Pod>(rows: &[Vec<f64>]) -> Vec<R> {
+    let flat: Vec<f32> = rows.iter().flatten().map(|value| *value as f32).collect();
+    bytemuck::cast_slice(&flat).to_vec()
+}
+
+/// The elements of a row.
+pub fn elements<R: bytemuck::Pod>(row: &R) -> &[f32] {
+    bytemuck::cast_slice(std::slice::from_ref(row))
+}
+
+/// Outputs, alone and in batches of every size, at every level.
+///
+/// # Panics
+/// If they are not the interpreter's.
+pub fn check_outputs<N: Declared>() {
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, 70, &mut random);
+    let expected: Vec<Vec<f64>> = rows.inputs.iter().map(|input| topology.predict(input)).collect();
+    let zero: N::Output = bytemuck::Zeroable::zeroed();
+    for level in Level::available() {
+        let mut place = Place { network: N::NAME, level: level.name(), batch: 1 };
+        for (row, (input, expected)) in rows.input_rows.iter().zip(&expected).enumerate() {
+            let found = net.predict_at(level, input);
+            assert_close(&place, &format!("output of row {row} alone"), expected, found.as_ref());
+        }
+        for batch in BATCHES {
+            place.batch = batch;
+            // One output too many, to see that nothing is written behind the batch.
+            let mut outputs = vec![zero; batch + 1];
+            outputs[batch].as_mut().fill(7.0);
+            net.predict_batch_at(level, &rows.input_rows[..batch], &mut outputs[..batch]).expect("equal lengths");
+            for (row, (found, expected)) in outputs[..batch].iter().zip(&expected).enumerate() {
+                assert_close(&place, &format!("output of row {row}"), expected, found.as_ref());
+            }
+            let behind = outputs[batch].as_ref();
+            assert!(behind.iter().all(|value| value.to_bits() == 7.0_f32.to_bits()), "{place}: wrote behind the batch");
+        }
+    }
+}
+
+/// Loss and all gradients, in batches of every size, at every level.
+///
+/// # Panics
+/// If they are not the interpreter's.
+pub fn check_gradients<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, 70, &mut random);
+    let mut workspace = zeroed_box::<N::Workspace>();
+    let mut gradient = zeroed_box::<N>();
+    // From the largest batch down, so that the workspace holds stale rows.
+    for batch in BATCHES.into_iter().rev() {
+        let expected = topology.gradients(&rows.inputs[..batch], &rows.targets[..batch], None);
+        for level in Level::available() {
+            let place = Place { network: N::NAME, level: level.name(), batch };
+            let (inputs, targets) = (&rows.input_rows[..batch], &rows.target_rows[..batch]);
+            let loss = net.loss_at(level, inputs, targets).expect("a batch");
+            assert_close(&place, "loss", &[expected.loss], &[loss]);
+
+            fill(&mut *gradient, 7.0);
+            let loss = net.gradients_at(level, inputs, targets, 1, &mut workspace, &mut gradient).expect("a batch");
+            assert_close(&place, "loss of gradients", &[expected.loss], &[loss]);
+            let found = parameters_of(&*gradient);
+            for ((tensor, magnitudes), (name, found)) in
+                expected.parameters.iter().zip(&expected.magnitudes).zip(&found)
+            {
+                // Where the terms of a sum cancel, its error is not in proportion to the sum but to the terms, each
+                // of which has gone through two passes: ten roundings.
+                let floor =
+                    magnitudes.iter().fold(0.0, |largest: f64, m| largest.max(*m)) * 10.0 * f64::from(f32::EPSILON);
+                assert_within(&place, &format!("gradient of {name}"), &tensor.values, found, floor);
+            }
+            assert_padding_is_zero(&*gradient, &place);
+        }
+    }
+}
+
+/// What can be said of a network with dropout without knowing its masks: `loss` does nothing of the kind, and the
+/// gradients depend on the seed and on nothing else.
+///
+/// # Panics
+/// If it is not so.
+pub fn check_dropout<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, 17, &mut random);
+    let expected = topology.mean_loss(&rows.inputs, &rows.targets);
+    let mut workspace = zeroed_box::<N::Workspace>();
+    for level in Level::available() {
+        let place = Place { network: N::NAME, level: level.name(), batch: 17 };
+        let loss = net.loss_at(level, &rows.input_rows, &rows.target_rows).expect("a batch");
+        assert_close(&place, "loss", &[expected], &[loss]);
+        let mut gradients_of = |seed: u64| {
+            let mut gradient = zeroed_box::<N>();
+            net.gradients_at(level, &rows.input_rows, &rows.target_rows, seed, &mut workspace, &mut gradient)
+                .expect("a batch");
+            assert_padding_is_zero(&*gradient, &place);
+            gradient
+        };
+        let first = gradients_of(0);
+        assert!(first.as_flat().iter().any(|element| *element != 0.0), "{place}: the gradient is zero");
+        assert_same_bits(&place, "gradients", first.as_flat(), gradients_of(0).as_flat());
+        let differ = (1..8).any(|seed| gradients_of(seed).as_flat() != first.as_flat());
+        assert!(differ, "{place}: seeds 0 to 7 give equal gradients");
+    }
+}
+
+/// Expands to a module of tests for each network with a loss and dropout.
+#[macro_export]
+macro_rules! dropout_tests {
+    ($($test:ident: $network:ident;)*) => {$(
+        mod $test {
+            #[test]
+            fn outputs() {
+                $crate::agreement::check_outputs::<super::$network>();
+            }
+
+            #[test]
+            fn dropout() {
+                $crate::agreement::check_dropout::<super::$network>();
+            }
+
+            #[test]
+            fn levels_agree() {
+                $crate::bits::check_levels::<super::$network>();
+            }
+        }
+    )*};
+}
+
+/// Expands to a module of tests for each network with a loss.
+#[macro_export]
+macro_rules! agreement_tests {
+    ($($test:ident: $network:ident;)*) => {$(
+        mod $test {
+            #[test]
+            fn outputs() {
+                $crate::agreement::check_outputs::<super::$network>();
+            }
+
+            #[test]
+            fn gradients() {
+                $crate::agreement::check_gradients::<super::$network>();
+            }
+        }
+    )*};
+}

@@ -1,0 +1,174 @@
+//! Do results keep their bits, in any batch, at any position, on every instruction set, and when repeated?
+
+use bytemuck::allocation::zeroed_box;
+use nn_runtime::loss::Target;
+use nn_runtime::network::Train;
+use nn_runtime::simd::Level;
+
+use crate::agreement::Rows;
+use crate::compare::{Place, assert_same_bits};
+use crate::pair::{Declared, Pair, parameters_of};
+use crate::random::Random;
+
+/// Rows of the largest batch.
+const ROWS: usize = 129;
+
+fn batches() -> impl Iterator<Item = usize> {
+    (1..=40).chain([64, 70, ROWS])
+}
+
+/// A row gives the same output alone, and in a batch of any size at any position.
+///
+/// # Panics
+/// If one does not.
+pub fn check_rows<N: Declared>() {
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, ROWS, &mut random);
+    let zero: N::Output = bytemuck::Zeroable::zeroed();
+    for level in Level::available() {
+        let alone: Vec<N::Output> = rows.input_rows.iter().map(|input| net.predict_at(level, input)).collect();
+        for batch in batches() {
+            let place = Place { network: N::NAME, level: level.name(), batch };
+            // Windows that start at every row bring every row to every position.
+            for start in 0..=(ROWS - batch).min(40) {
+                let mut outputs = vec![zero; batch];
+                let inputs = &rows.input_rows[start..start + batch];
+                net.predict_batch_at(level, inputs, &mut outputs).expect("equal lengths");
+                for (position, found) in outputs.iter().enumerate() {
+                    let what = format!("output of row {} at position {position}", start + position);
+                    assert_same_bits(&place, &what, alone[start + position].as_ref(), found.as_ref());
+                }
+            }
+        }
+    }
+}
+
+/// All instruction sets with fused multiply-add give the same outputs, losses and gradients.
+///
+/// # Panics
+/// If they do not.
+pub fn check_levels<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, ROWS, &mut random);
+    let fused: Vec<Level> = Level::available().filter(|level| level.has_fused_multiply_add()).collect();
+    for batch in batches() {
+        let mut first: Option<Results<N>> = None;
+        for level in &fused {
+            let place = Place { network: N::NAME, level: level.name(), batch };
+            let results = Results::<N>::new(&net, *level, &rows.input_rows[..batch], &rows.target_rows[..batch]);
+            match &first {
+                None => first = Some(results),
+                Some(first) => first.assert_same(&results, &place),
+            }
+        }
+    }
+}
+
+/// Two runs give the same results, whatever the workspace held.
+///
+/// # Panics
+/// If they do not.
+pub fn check_repeats<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, ROWS, &mut random);
+    for level in Level::available() {
+        for batch in [1, 5, 17, 64, ROWS] {
+            let place = Place { network: N::NAME, level: level.name(), batch };
+            let (inputs, targets) = (&rows.input_rows[..batch], &rows.target_rows[..batch]);
+            let first = Results::<N>::new(&net, level, inputs, targets);
+            first.assert_same(&Results::new(&net, level, inputs, targets), &place);
+            // Every f32 of it a NaN.
+            first.assert_same(&Results::with_workspace(&net, level, inputs, targets, 0xff), &place);
+        }
+    }
+}
+
+/// Everything a network computes from a batch.
+pub struct Results<N: Train> {
+    outputs: Vec<N::Output>,
+    loss: f32,
+    loss_of_gradients: f32,
+    gradient: Box<N>,
+}
+
+impl<N: Train> Results<N> {
+    /// The results at this level, with a workspace of zeros.
+    ///
+    /// # Panics
+    /// If the library refuses the batch.
+    #[must_use]
+    pub fn new<T: Target<N::Loss, N::Output>>(net: &N, level: Level, inputs: &[N::Input], targets: &[T]) -> Self {
+        Self::with_workspace(net, level, inputs, targets, 0)
+    }
+
+    /// The same, with a workspace whose bytes are all `filling`.
+    ///
+    /// # Panics
+    /// If the library refuses the batch.
+    #[must_use]
+    pub fn with_workspace<T: Target<N::Loss, N::Output>>(
+        net: &N,
+        level: Level,
+        inputs: &[N::Input],
+        targets: &[T],
+        filling: u8,
+    ) -> Self {
+        let mut outputs = vec![bytemuck::Zeroable::zeroed(); inputs.len()];
+        net.predict_batch_at(level, inputs, &mut outputs).expect("equal lengths");
+        let loss = net.loss_at(level, inputs, targets).expect("a batch");
+        let mut workspace = zeroed_box::<N::Workspace>();
+        bytemuck::bytes_of_mut(&mut *workspace).fill(filling);
+        let mut gradient = zeroed_box::<N>();
+        let loss_of_gradients =
+            net.gradients_at(level, inputs, targets, 3, &mut workspace, &mut gradient).expect("a batch");
+        Self { outputs, loss, loss_of_gradients, gradient }
+    }
+
+    /// Asserts that both have the same bits.
+    ///
+    /// # Panics
+    /// If they have not.
+    pub fn assert_same(&self, other: &Self, place: &Place) {
+        for (row, (expected, found)) in self.outputs.iter().zip(&other.outputs).enumerate() {
+            assert_same_bits(place, &format!("output of row {row}"), expected.as_ref(), found.as_ref());
+        }
+        assert_same_bits(place, "loss", &[self.loss], &[other.loss]);
+        assert_same_bits(place, "loss of gradients", &[self.loss_of_gradients], &[other.loss_of_gradients]);
+        let (expected, found) = (parameters_of(&*self.gradient), parameters_of(&*other.gradient));
+        for ((name, expected), (_, found)) in expected.iter().zip(&found) {
+            assert_same_bits(place, &format!("gradient of {name}"), expected, found);
+        }
+    }
+}
+
+/// Expands to a module of tests for each network with a loss.
+#[macro_export]
+macro_rules! bit_identity_tests {
+    ($($test:ident: $network:ident;)*) => {$(
+        mod $test {
+            #[test]
+            fn a_row_is_the_same_in_any_batch() {
+                $crate::bits::check_rows::<super::$network>();
+            }
+
+            #[test]
+            fn levels_agree() {
+                $crate::bits::check_levels::<super::$network>();
+            }
+
+            #[test]
+            fn runs_agree() {
+                $crate::bits::check_repeats::<super::$network>();
+            }
+        }
+    )*};
+}

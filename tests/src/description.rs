@@ -1,0 +1,267 @@
+//! Reads the text of a `network!` declaration into a [`Topology`]: a second, independent reading of the grammar.
+//!
+//! It is for declarations that compile, so it panics where the text is wrong.
+
+use crate::topology::{Activation, Layer, LossKind, Node, Source, Topology};
+
+/// The name and the topology of a declaration. Weights and biases are zero.
+///
+/// # Panics
+/// If the text is not a declaration that `network!` takes.
+#[must_use]
+pub fn read(text: &str) -> (String, Topology) {
+    let mut reader = Reader { tokens: tokens(text), position: 0 };
+    let mut loss = None;
+    while reader.take("#") {
+        reader.expect("[");
+        match reader.next().as_str() {
+            "loss" => {
+                reader.expect("(");
+                loss = Some(reader.loss());
+                reader.expect(")");
+            }
+            other => panic!("attribute `{other}` is unknown to the tests"),
+        }
+        reader.expect("]");
+    }
+    if reader.take("pub") && reader.take("(") {
+        reader.expect("crate");
+        reader.expect(")");
+    }
+    reader.expect("struct");
+    let name = reader.next();
+    reader.expect(":");
+    let input = reader.shape();
+    reader.expect("->");
+    let output = reader.shape();
+    reader.expect("{");
+    let mut topology = Topology { input, nodes: Vec::new(), loss };
+    while !reader.take("}") {
+        let node = reader.line(&topology);
+        topology.nodes.push(node);
+    }
+    assert_eq!(topology.output(), output, "the last line of {name} gives the declared output");
+    (name, topology)
+}
+
+/// One argument of a line: `value`, `name = value`, or `value(inner, ..)`.
+struct Argument {
+    name: Option<String>,
+    value: String,
+    inner: Vec<Argument>,
+}
+
+impl Argument {
+    fn number(&self) -> f64 {
+        // The macro stores constants as f32; the twin starts from the same number.
+        let number: f32 = self.value.parse().unwrap_or_else(|_| panic!("`{}` is not a number", self.value));
+        f64::from(number)
+    }
+
+    fn size(&self) -> usize {
+        self.value.parse().unwrap_or_else(|_| panic!("`{}` is not a size", self.value))
+    }
+}
+
+struct Reader {
+    tokens: Vec<String>,
+    position: usize,
+}
+
+impl Reader {
+    fn peek(&self) -> &str {
+        self.tokens.get(self.position).map_or("", String::as_str)
+    }
+
+    fn next(&mut self) -> String {
+        let token = self.peek().to_owned();
+        self.position += 1;
+        token
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        let found = self.peek() == token;
+        self.position += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, token: &str) {
+        let found = self.next();
+        assert_eq!(found, token, "at token {} of {:?}", self.position, self.tokens);
+    }
+
+    fn shape(&mut self) -> usize {
+        self.expect("[");
+        let mut len = 1;
+        while !self.take("]") {
+            let extent: usize = self.next().parse().expect("an extent");
+            len *= extent;
+            self.take(",");
+        }
+        len
+    }
+
+    fn loss(&mut self) -> LossKind {
+        let loss = self.argument();
+        match loss.value.as_str() {
+            "mse" => LossKind::Mse,
+            "mae" => LossKind::Mae,
+            "huber" => LossKind::Huber(loss.inner.first().map_or(1.0, Argument::number)),
+            "binary_cross_entropy" => LossKind::BinaryCrossEntropy,
+            "cross_entropy" => LossKind::CrossEntropy,
+            other => panic!("loss `{other}` is unknown to the tests"),
+        }
+    }
+
+    fn argument(&mut self) -> Argument {
+        let mut value = self.signed();
+        let mut name = None;
+        if self.take("=") {
+            name = Some(value);
+            value = self.signed();
+        }
+        let inner = self.arguments();
+        Argument { name, value, inner }
+    }
+
+    fn signed(&mut self) -> String {
+        if self.take("-") { format!("-{}", self.next()) } else { self.next() }
+    }
+
+    /// `(argument, ..)`, or nothing.
+    fn arguments(&mut self) -> Vec<Argument> {
+        let mut arguments = Vec::new();
+        if self.take("(") {
+            while !self.take(")") {
+                arguments.push(self.argument());
+                self.take(",");
+            }
+        }
+        arguments
+    }
+
+    /// `label: kind(arguments),`
+    fn line(&mut self, topology: &Topology) -> Node {
+        let index = topology.nodes.len();
+        let mut kind = self.next();
+        let mut name = index.to_string();
+        if self.take(":") {
+            name = kind;
+            kind = self.next();
+        }
+        let arguments = self.arguments();
+        self.take(",");
+        let named = |wanted: &str| arguments.iter().find(|argument| argument.name.as_deref() == Some(wanted));
+        let positional: Vec<&Argument> = arguments.iter().filter(|argument| argument.name.is_none()).collect();
+        let before = index.checked_sub(1).map_or(Source::Input, Source::Node);
+        let source = |label: &str| source_named(topology, label);
+        let input = named("from").map_or(before, |argument| source(&argument.value));
+        // The line before, or `from`, and behind it those named.
+        let joined = || {
+            let others = positional.iter().map(|argument| source(&argument.value));
+            std::iter::once(input).chain(others).collect::<Vec<Source>>()
+        };
+        let (len, layer) = match kind.as_str() {
+            "dense" => {
+                let outputs = positional[0].size();
+                let activation = positional.get(1).map_or(Activation::Identity, |argument| activation(argument));
+                let weight = vec![vec![0.0; topology.len_of(input)]; outputs];
+                let has_bias = named("bias").is_none_or(|argument| argument.value == "true");
+                let bias = has_bias.then(|| vec![0.0; outputs]);
+                (outputs, Layer::Dense { input, weight, bias, activation })
+            }
+            "flatten" => (topology.len_of(input), Layer::Flatten { input }),
+            "dropout" => (topology.len_of(input), Layer::Dropout { input, rate: positional[0].number() }),
+            "add" => {
+                let inputs = joined();
+                (topology.len_of(inputs[0]), Layer::Add { inputs })
+            }
+            "concat" => {
+                let inputs = joined();
+                (inputs.iter().map(|source| topology.len_of(*source)).sum(), Layer::Concat { inputs })
+            }
+            _ => {
+                let inner = arguments.into_iter().filter(|argument| argument.name.as_deref() != Some("from"));
+                let activation = activation(&Argument { name: None, value: kind, inner: inner.collect() });
+                (topology.len_of(input), Layer::Activation { input, activation })
+            }
+        };
+        Node { name, len, layer }
+    }
+}
+
+fn source_named(topology: &Topology, label: &str) -> Source {
+    let found = topology.nodes.iter().position(|node| node.name == label);
+    match found {
+        Some(index) => Source::Node(index),
+        None if label == "input" => Source::Input,
+        None => panic!("label `{label}` is unknown"),
+    }
+}
+
+fn activation(argument: &Argument) -> Activation {
+    let constant = |default: f64| argument.inner.first().map_or(default, Argument::number);
+    match argument.value.as_str() {
+        "identity" => Activation::Identity,
+        "relu" => Activation::Relu,
+        "leaky_relu" => Activation::LeakyRelu(constant(f64::from(0.01_f32))),
+        "elu" => Activation::Elu(constant(1.0)),
+        "selu" => Activation::Selu,
+        "gelu" => Activation::Gelu,
+        "silu" => Activation::Silu,
+        "softplus" => Activation::Softplus,
+        "sigmoid" => Activation::Sigmoid,
+        "tanh" => Activation::Tanh,
+        "hard_sigmoid" => Activation::HardSigmoid,
+        "hard_swish" => Activation::HardSwish,
+        "softmax" => Activation::Softmax,
+        other => panic!("activation `{other}` is unknown to the tests"),
+    }
+}
+
+/// Words and numbers, and every other character by itself; `->` is one token.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut in_word = false;
+    for (position, character) in text.char_indices() {
+        let in_number = tokens.last().is_some_and(|token| token.starts_with(|c: char| c.is_ascii_digit()));
+        let exponent_sign = character == '-' && in_number && text[..position].ends_with('e');
+        let part = character.is_alphanumeric() || character == '_' || character == '.' || exponent_sign;
+        match tokens.last_mut() {
+            Some(word) if part && in_word => word.push(character),
+            Some(arrow) if character == '>' && arrow == "-" => arrow.push(character),
+            _ if character.is_whitespace() => {}
+            _ => tokens.push(character.to_string()),
+        }
+        in_word = part;
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_becomes_its_topology() {
+        let (name, topology) = read(
+            "#[loss(huber(delta = 0.5))] pub struct Joined: [2, 3] -> [9] {
+                flatten, a: dense(4, leaky_relu(0.2)), b: dense(4, bias = false, from = a), add(a), tanh,
+                dropout(1e-1), concat(a), out: dense(9, sigmoid),
+            }",
+        );
+        assert_eq!(name, "Joined");
+        assert_eq!(topology.input, 6);
+        assert_eq!(topology.loss, Some(LossKind::Huber(0.5)));
+        assert_eq!(topology.nodes.iter().map(|node| node.len).collect::<Vec<_>>(), [6, 4, 4, 4, 4, 4, 8, 9]);
+        let names: Vec<String> = topology.parameters().into_iter().map(|tensor| tensor.name).collect();
+        assert_eq!(names, ["a.weight", "a.bias", "b.weight", "out.weight", "out.bias"]);
+        let node = |index: usize| &topology.nodes[index].layer;
+        assert_eq!(*node(3), Layer::Add { inputs: vec![Source::Node(2), Source::Node(1)] });
+        assert_eq!(*node(4), Layer::Activation { input: Source::Node(3), activation: Activation::Tanh });
+        assert_eq!(*node(5), Layer::Dropout { input: Source::Node(4), rate: f64::from(0.1_f32) });
+        assert_eq!(*node(6), Layer::Concat { inputs: vec![Source::Node(5), Source::Node(1)] });
+        let Layer::Dense { activation, .. } = node(1) else { panic!("line 1 is dense") };
+        assert_eq!(*activation, Activation::LeakyRelu(f64::from(0.2_f32)));
+    }
+}

@@ -1,0 +1,274 @@
+//! The naive twin of the macro: forward pass, loss and gradients of a [`Topology`], in f64, written for the eye.
+//!
+//! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
+
+use crate::activation::{log_sum_exp, softmax, softplus};
+use crate::topology::{Activation, Layer, LossKind, Source, Tensor, Topology};
+
+/// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
+pub type Masks = [Vec<Vec<bool>>];
+
+/// The values of one row, by line: before the activation function and after it.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// `z`; for a line without an activation, the same as `after`.
+    pub before: Vec<Vec<f64>>,
+    /// `a`.
+    pub after: Vec<Vec<f64>>,
+}
+
+/// The derivatives of the loss.
+#[derive(Clone, Debug)]
+pub struct Gradients {
+    /// Mean loss of the batch.
+    pub loss: f64,
+    /// With respect to the parameters, in the order of [`Topology::parameters`].
+    pub parameters: Vec<Tensor>,
+    /// Sum of the absolute values of the terms of each element of `parameters`: what its rounding error scales with.
+    pub magnitudes: Vec<Vec<f64>>,
+    /// With respect to the inputs, by row.
+    pub inputs: Vec<Vec<f64>>,
+}
+
+impl Topology {
+    /// The output for one input; dropout does nothing.
+    #[must_use]
+    pub fn predict(&self, input: &[f64]) -> Vec<f64> {
+        self.trace(input, None).after.pop().unwrap_or_else(|| input.to_vec())
+    }
+
+    /// The mean loss of a batch; dropout does nothing.
+    ///
+    /// # Panics
+    /// If the topology has no loss.
+    #[must_use]
+    pub fn mean_loss(&self, inputs: &[Vec<f64>], targets: &[Vec<f64>]) -> f64 {
+        let rows = inputs.iter().zip(targets);
+        rows.map(|(input, target)| self.row_loss(&self.trace(input, None), target)).sum::<f64>() / inputs.len() as f64
+    }
+
+    /// All values of one row. `masks` has an entry for each line; without it dropout does nothing.
+    ///
+    /// # Panics
+    /// If lengths do not fit.
+    #[must_use]
+    pub fn trace(&self, input: &[f64], masks: Option<&[Vec<bool>]>) -> Trace {
+        assert_eq!(input.len(), self.input, "length of the input row");
+        let mut trace = Trace { before: Vec::new(), after: Vec::new() };
+        for (index, node) in self.nodes.iter().enumerate() {
+            let value = |source: &Source| match source {
+                Source::Input => input,
+                Source::Node(index) => &trace.after[*index],
+            };
+            let (before, activation) = match &node.layer {
+                Layer::Dense { input, weight, bias, activation } => {
+                    let sums = weight.iter().enumerate().map(|(output, row)| {
+                        let products = row.iter().zip(value(input)).map(|(w, x)| w * x);
+                        products.sum::<f64>() + bias.as_ref().map_or(0.0, |bias| bias[output])
+                    });
+                    (sums.collect(), *activation)
+                }
+                Layer::Activation { input, activation } => (value(input).to_vec(), *activation),
+                Layer::Flatten { input } => (value(input).to_vec(), Activation::Identity),
+                Layer::Dropout { input, rate } => {
+                    let kept = value(input).iter().enumerate();
+                    (kept.map(|(i, x)| x * dropout_factor(masks, index, i, *rate)).collect(), Activation::Identity)
+                }
+                Layer::Add { inputs } => {
+                    let sum = |i: usize| inputs.iter().map(|source| value(source)[i]).sum();
+                    ((0..node.len).map(sum).collect(), Activation::Identity)
+                }
+                Layer::Concat { inputs } => (inputs.iter().flat_map(value).copied().collect(), Activation::Identity),
+            };
+            assert_eq!(before.len(), node.len, "length of line {}", node.name);
+            trace.after.push(match activation {
+                Activation::Softmax => softmax(&before),
+                elementwise => before.iter().map(|z| elementwise.value(*z)).collect(),
+            });
+            trace.before.push(before);
+        }
+        trace
+    }
+
+    /// The loss of one row.
+    fn row_loss(&self, trace: &Trace, target: &[f64]) -> f64 {
+        let (z, p) = (last(&trace.before), last(&trace.after));
+        assert_eq!(p.len(), target.len(), "length of the target row");
+        let outputs = target.len() as f64;
+        let mean = |term: &dyn Fn(usize) -> f64| (0..target.len()).map(term).sum::<f64>() / outputs;
+        match self.loss.expect("a topology with a loss") {
+            LossKind::Mse => mean(&|o| (p[o] - target[o]).powi(2)),
+            LossKind::Mae => mean(&|o| (p[o] - target[o]).abs()),
+            LossKind::Huber(delta) => mean(&|o| {
+                let distance = (p[o] - target[o]).abs();
+                if distance <= delta { distance * distance / 2.0 } else { delta * (distance - delta / 2.0) }
+            }),
+            // log sigmoid(z) = -softplus(-z), log(1 - sigmoid(z)) = -softplus(z).
+            LossKind::BinaryCrossEntropy => mean(&|o| target[o] * softplus(-z[o]) + (1.0 - target[o]) * softplus(z[o])),
+            LossKind::CrossEntropy => {
+                let total = log_sum_exp(z);
+                target.iter().zip(z).map(|(y, z)| -y * (z - total)).sum()
+            }
+        }
+    }
+
+    /// The derivative of one row's loss with respect to the last line's `z`.
+    fn last_derivative(&self, trace: &Trace, target: &[f64]) -> Vec<f64> {
+        let (z, p) = (last(&trace.before), last(&trace.after));
+        let outputs = target.len() as f64;
+        let from_output = |derivative: &dyn Fn(f64) -> f64| {
+            let d_p: Vec<f64> = p.iter().zip(target).map(|(p, y)| derivative(p - y) / outputs).collect();
+            self.through_activation(self.nodes.len() - 1, trace, &d_p)
+        };
+        match self.loss.expect("a topology with a loss") {
+            LossKind::Mse => from_output(&|d| 2.0 * d),
+            LossKind::Mae => from_output(&|d| if d == 0.0 { 0.0 } else { d.signum() }),
+            LossKind::Huber(delta) => from_output(&|d| d.clamp(-delta, delta)),
+            LossKind::BinaryCrossEntropy => {
+                let sigmoid = |z: f64| Activation::Sigmoid.value(z);
+                z.iter().zip(target).map(|(z, y)| (sigmoid(*z) - y) / outputs).collect()
+            }
+            LossKind::CrossEntropy => {
+                let total: f64 = target.iter().sum();
+                softmax(z).iter().zip(target).map(|(p, y)| total * p - y).collect()
+            }
+        }
+    }
+
+    /// `dL/dz` of a line, from its `dL/da`.
+    fn through_activation(&self, index: usize, trace: &Trace, d_after: &[f64]) -> Vec<f64> {
+        let (z, a) = (&trace.before[index], &trace.after[index]);
+        match activation_of(&self.nodes[index].layer) {
+            // da_i/dz_j = a_i (1 if i = j, else 0) - a_i a_j.
+            Activation::Softmax => {
+                let inner: f64 = a.iter().zip(d_after).map(|(a, d)| a * d).sum();
+                a.iter().zip(d_after).map(|(a, d)| a * (d - inner)).collect()
+            }
+            elementwise => z.iter().zip(d_after).map(|(z, d)| elementwise.derivative(*z) * d).collect(),
+        }
+    }
+
+    /// The mean loss of a batch and its derivatives. Without `masks` dropout does nothing.
+    ///
+    /// # Panics
+    /// If the topology has no loss, or lengths do not fit.
+    #[must_use]
+    pub fn gradients(&self, inputs: &[Vec<f64>], targets: &[Vec<f64>], masks: Option<&Masks>) -> Gradients {
+        assert_eq!(inputs.len(), targets.len(), "as many targets as inputs");
+        let batch = inputs.len() as f64;
+        let mut parameters = self.parameters();
+        for tensor in &mut parameters {
+            tensor.values.fill(0.0);
+        }
+        let magnitudes = parameters.iter().map(|tensor| tensor.values.clone()).collect();
+        let mut result = Gradients { loss: 0.0, parameters, magnitudes, inputs: Vec::new() };
+        for (row, (input, target)) in inputs.iter().zip(targets).enumerate() {
+            let masks = masks.map(|masks| masks[row].as_slice());
+            let trace = self.trace(input, masks);
+            result.loss += self.row_loss(&trace, target) / batch;
+            let d_last: Vec<f64> = self.last_derivative(&trace, target).iter().map(|d| d / batch).collect();
+            self.add_row(input, &trace, masks, &d_last, &mut result);
+        }
+        result
+    }
+
+    /// Reverse mode for one row: adds to `result.parameters`, pushes to `result.inputs`.
+    fn add_row(&self, row: &[f64], trace: &Trace, masks: Option<&[Vec<bool>]>, d_last: &[f64], result: &mut Gradients) {
+        // d_after[index] is dL/da of the line, a sum over its users; the input's comes last.
+        let mut d_after: Vec<Vec<f64>> = self.nodes.iter().map(|node| vec![0.0; node.len]).collect();
+        d_after.push(vec![0.0; self.input]);
+        let place = |source: &Source| match source {
+            Source::Input => self.nodes.len(),
+            Source::Node(index) => *index,
+        };
+        let mut tensor_index = result.parameters.len();
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            let d_z = if index + 1 == self.nodes.len() {
+                d_last.to_vec()
+            } else {
+                self.through_activation(index, trace, &d_after[index])
+            };
+            match &node.layer {
+                Layer::Dense { input, weight, bias, .. } => {
+                    if bias.is_some() {
+                        tensor_index -= 1;
+                        for (o, d) in d_z.iter().enumerate() {
+                            result.parameters[tensor_index].values[o] += d;
+                            result.magnitudes[tensor_index][o] += d.abs();
+                        }
+                    }
+                    tensor_index -= 1;
+                    let x = match input {
+                        Source::Input => row,
+                        Source::Node(index) => &trace.after[*index],
+                    };
+                    for (o, d) in d_z.iter().enumerate() {
+                        for (i, x) in x.iter().enumerate() {
+                            let element = o * weight[o].len() + i;
+                            result.parameters[tensor_index].values[element] += d * x;
+                            result.magnitudes[tensor_index][element] += (d * x).abs();
+                            d_after[place(input)][i] += weight[o][i] * d;
+                        }
+                    }
+                }
+                Layer::Activation { input, .. } | Layer::Flatten { input } => {
+                    add(&mut d_after[place(input)], &d_z);
+                }
+                Layer::Dropout { input, rate } => {
+                    let factor = |(i, d): (usize, &f64)| d * dropout_factor(masks, index, i, *rate);
+                    let d_x: Vec<f64> = d_z.iter().enumerate().map(factor).collect();
+                    add(&mut d_after[place(input)], &d_x);
+                }
+                Layer::Add { inputs } => inputs.iter().for_each(|input| add(&mut d_after[place(input)], &d_z)),
+                Layer::Concat { inputs } => {
+                    let mut rest = d_z.as_slice();
+                    for input in inputs {
+                        let (part, behind) = rest.split_at(self.len_of(*input));
+                        add(&mut d_after[place(input)], part);
+                        rest = behind;
+                    }
+                }
+            }
+        }
+        result.inputs.extend(d_after.pop());
+    }
+
+    /// The smallest distance of any `z` of this row from a kink of its activation function, and with a target also of
+    /// any output from a kink of the loss. An exact zero is left out: it comes from zeros, which f32 has as well.
+    #[must_use]
+    pub fn distance_from_kinks(&self, input: &[f64], target: Option<&[f64]>) -> f64 {
+        let trace = self.trace(input, None);
+        let mut distances = Vec::new();
+        for (node, before) in self.nodes.iter().zip(&trace.before) {
+            let kinks = activation_of(&node.layer).kinks();
+            distances.extend(kinks.iter().flat_map(|kink| before.iter().map(move |z| (z - kink).abs())));
+        }
+        if let (Some(target), Some(LossKind::Mae)) = (target, self.loss) {
+            distances.extend(last(&trace.after).iter().zip(target).map(|(p, y)| (p - y).abs()));
+        }
+        distances.into_iter().filter(|distance| *distance != 0.0).fold(f64::INFINITY, f64::min)
+    }
+}
+
+fn activation_of(layer: &Layer) -> Activation {
+    match layer {
+        Layer::Dense { activation, .. } | Layer::Activation { activation, .. } => *activation,
+        _ => Activation::Identity,
+    }
+}
+
+fn dropout_factor(masks: Option<&[Vec<bool>]>, index: usize, element: usize, rate: f64) -> f64 {
+    match masks {
+        None => 1.0,
+        Some(masks) if masks[index][element] => 1.0 / (1.0 - rate),
+        Some(_) => 0.0,
+    }
+}
+
+fn add(to: &mut [f64], from: &[f64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+}
+
+fn last(values: &[Vec<f64>]) -> &[f64] {
+    values.last().expect("a topology has at least one line")
+}

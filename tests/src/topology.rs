@@ -1,0 +1,198 @@
+//! A network as data: what the interpreter runs, and what a `network!` declaration is compared with.
+
+/// A network as data, with its parameters in f64.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topology {
+    /// Length of an input row.
+    pub input: usize,
+    /// In order of declaration; the last one is the output.
+    pub nodes: Vec<Node>,
+    /// What `#[loss(..)]` names.
+    pub loss: Option<LossKind>,
+}
+
+/// One line of a declaration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The label, or the position of the line counted from 0.
+    pub name: String,
+    /// Length of the line's value.
+    pub len: usize,
+    /// What the line does.
+    pub layer: Layer,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The network's input.
+    Input,
+    /// The value of a line, by its position.
+    Node(usize),
+}
+
+/// What a line does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Layer {
+    /// `f(W x + b)`.
+    Dense {
+        /// `x`.
+        input: Source,
+        /// `W`, one row of inputs for each output.
+        weight: Vec<Vec<f64>>,
+        /// `b`.
+        bias: Option<Vec<f64>>,
+        /// `f`.
+        activation: Activation,
+    },
+    /// `f(x)`.
+    Activation {
+        /// `x`.
+        input: Source,
+        /// `f`.
+        activation: Activation,
+    },
+    /// The same numbers under another shape.
+    Flatten {
+        /// The numbers.
+        input: Source,
+    },
+    /// Removes elements while training.
+    Dropout {
+        /// The elements.
+        input: Source,
+        /// Probability of removing one.
+        rate: f64,
+    },
+    /// Elementwise sum.
+    Add {
+        /// The summands.
+        inputs: Vec<Source>,
+    },
+    /// One behind the other.
+    Concat {
+        /// The parts.
+        inputs: Vec<Source>,
+    },
+}
+
+/// An activation function.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Activation {
+    /// `x`.
+    Identity,
+    /// `max(x, 0)`.
+    Relu,
+    /// `x` where positive, else this slope times `x`.
+    LeakyRelu(f64),
+    /// `x` where positive, else this alpha times `e^x - 1`.
+    Elu(f64),
+    /// Klambauer et al. 2017.
+    Selu,
+    /// `x` times the normal distribution function, exact.
+    Gelu,
+    /// `x sigmoid(x)`.
+    Silu,
+    /// `ln(1 + e^x)`.
+    Softplus,
+    /// `1 / (1 + e^-x)`.
+    Sigmoid,
+    /// Hyperbolic tangent.
+    Tanh,
+    /// `x / 6 + 1/2`, clamped to `[0, 1]`.
+    HardSigmoid,
+    /// `x hard_sigmoid(x)`.
+    HardSwish,
+    /// `e^x` over the sum of the row.
+    Softmax,
+}
+
+/// A loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LossKind {
+    /// Mean squared error.
+    Mse,
+    /// Mean absolute error.
+    Mae,
+    /// Huber's loss with this delta.
+    Huber(f64),
+    /// Of sigmoid outputs.
+    BinaryCrossEntropy,
+    /// Of a softmax output.
+    CrossEntropy,
+}
+
+/// A named array: a parameter, or the derivative of the loss with respect to one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    /// `label.weight` or `label.bias`.
+    pub name: String,
+    /// `[O, I]` or `[O]`.
+    pub shape: Vec<usize>,
+    /// In row-major order.
+    pub values: Vec<f64>,
+}
+
+impl Topology {
+    /// Length of an output row.
+    #[must_use]
+    pub fn output(&self) -> usize {
+        self.nodes.last().map_or(self.input, |node| node.len)
+    }
+
+    /// Length of a value.
+    #[must_use]
+    pub fn len_of(&self, source: Source) -> usize {
+        match source {
+            Source::Input => self.input,
+            Source::Node(index) => self.nodes[index].len,
+        }
+    }
+
+    /// Whether some line is a dropout.
+    #[must_use]
+    pub fn has_dropout(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node.layer, Layer::Dropout { .. }))
+    }
+
+    /// All parameters in the order of declaration, weights before their bias.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<Tensor> {
+        let mut tensors = Vec::new();
+        for node in &self.nodes {
+            if let Layer::Dense { input, weight, bias, .. } = &node.layer {
+                let shape = vec![node.len, self.len_of(*input)];
+                tensors.push(Tensor { name: format!("{}.weight", node.name), shape, values: weight.concat() });
+                if let Some(bias) = bias {
+                    let name = format!("{}.bias", node.name);
+                    tensors.push(Tensor { name, shape: vec![node.len], values: bias.clone() });
+                }
+            }
+        }
+        tensors
+    }
+
+    /// Every parameter with a mutable slice for each row of it, in the order of [`parameters`](Self::parameters).
+    pub fn rows_mut(&mut self) -> Vec<&mut [f64]> {
+        let mut rows: Vec<&mut [f64]> = Vec::new();
+        for node in &mut self.nodes {
+            if let Layer::Dense { weight, bias, .. } = &mut node.layer {
+                rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
+                rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+            }
+        }
+        rows
+    }
+
+    /// Overwrites all parameters with these values, in the order of [`parameters`](Self::parameters).
+    ///
+    /// # Panics
+    /// If there are more or fewer values than parameters.
+    pub fn set_parameters(&mut self, values: impl IntoIterator<Item = f64>) {
+        let mut values = values.into_iter();
+        for element in self.rows_mut().into_iter().flatten() {
+            *element = values.next().expect("as many values as parameters");
+        }
+        assert!(values.next().is_none(), "more values than parameters");
+    }
+}

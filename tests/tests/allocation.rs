@@ -1,0 +1,71 @@
+//! Nothing on the way of a prediction or of a training step allocates, once workspace and gradient exist.
+//!
+//! The counting allocator is the crate's, installed by linking it: implementing one takes `unsafe`. It counts by
+//! thread, so the test harness does not disturb.
+
+use allocation_counter::measure;
+use nn_runtime::network::{Network, Train};
+use nn_runtime::optim::{Adam, Optimizer, Sgd};
+use nn_runtime::simd::Level;
+
+nn_runtime::network! {
+    #[loss(cross_entropy)]
+    pub(crate) struct Net: [53] -> [10] {
+        a: dense(64, tanh),
+        dropout(0.2),
+        dense(64, gelu),
+        add(a),
+        concat(a),
+        dense(10, softmax),
+    }
+}
+
+/// Heap allocations while `work` ran.
+fn allocations(work: impl FnOnce()) -> u64 {
+    measure(work).count_total
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(std::hint::black_box(Box::new(1)))), 1);
+    assert!(allocations(|| drop(std::hint::black_box(Net::init(1)))) >= 1);
+}
+
+#[test]
+fn nothing_allocates() {
+    // Once, outside of the measurement: it reads the environment.
+    let detected = Level::detect();
+    let mut net = Net::init(1);
+    let inputs = vec![[0.25; 53]; 70];
+    let targets = vec![[0.1; 10]; 70];
+    let mut outputs = vec![[0.0; 10]; 70];
+    let (mut workspace, mut gradient) = (Net::workspace(), Net::zeros());
+    let mut sgd = Sgd::new(0.1).momentum(0.9).start::<Net>().expect("settings in range");
+    let mut adam = Adam::new(0.1).start::<Net>().expect("settings in range");
+
+    assert_eq!(allocations(|| _ = std::hint::black_box(net.predict(&inputs[0]))), 0, "predict");
+    for batch in [1, 5, 16, 64, 70] {
+        let (inputs, targets, outputs) = (&inputs[..batch], &targets[..batch], &mut outputs[..batch]);
+        let found = allocations(|| net.predict_batch(inputs, outputs).expect("equal lengths"));
+        assert_eq!(found, 0, "predict_batch of {batch}");
+        let found = allocations(|| _ = net.loss(inputs, targets).expect("a batch"));
+        assert_eq!(found, 0, "loss of {batch}");
+        let found = allocations(|| _ = net.gradients(inputs, targets, &mut workspace, &mut gradient).expect("a batch"));
+        assert_eq!(found, 0, "gradients of {batch}");
+        for level in Level::available() {
+            let found = allocations(|| {
+                net.predict_batch_at(level, inputs, outputs).expect("equal lengths");
+                net.loss_at(level, inputs, targets).expect("a batch");
+                net.gradients_at(level, inputs, targets, 7, &mut workspace, &mut gradient).expect("a batch");
+            });
+            assert_eq!(found, 0, "batch of {batch} at {level:?}");
+        }
+    }
+    for step in 1..=3 {
+        let found = allocations(|| sgd.step(&mut net, &gradient).expect("equal layouts"));
+        assert_eq!(found, 0, "step {step} of Sgd");
+        let found = allocations(|| adam.step_at(detected, 0.1, &mut net, &gradient).expect("equal layouts"));
+        assert_eq!(found, 0, "step {step} of Adam");
+    }
+    assert_eq!(allocations(|| net.initialize(3)), 0, "initialize");
+}

@@ -1,0 +1,161 @@
+//! Numbers far out: saturated activations, huge logits, rows that are not finite.
+
+use nn_runtime::network::{Network, Train};
+use nn_runtime::simd::Level;
+use nn_tests::agreement::Rows;
+use nn_tests::compare::{Place, assert_close, assert_same_bits};
+use nn_tests::pair::{Declared, Pair, parameters_of, set_parameters};
+use nn_tests::random::Random;
+
+use super::activations::{Elu, Gelu, HardSigmoid, HardSwish, LeakyRelu, Selu, Sigmoid, Silu, Softplus, Tanh};
+use super::losses::{Binary, BinaryMany, Line, Sixteen, Two};
+use super::sizes::Wide;
+
+/// Loss and gradients stay finite and right with every parameter this much larger.
+macro_rules! scaled {
+    ($network:ident, $scale:expr) => {{
+        let mut random = Random::named($network::SOURCE);
+        let Pair { mut net, mut topology } = Pair::<$network>::new(&mut random);
+        let scaled: Vec<f64> = topology
+            .parameters()
+            .iter()
+            .flat_map(|t| t.values.clone())
+            .map(|v| f64::from((v * $scale) as f32))
+            .collect();
+        topology.set_parameters(scaled);
+        set_parameters(&mut *net, &topology.parameters());
+        let rows = Rows::<$network>::new(&topology, 19, &mut random);
+        let expected = topology.gradients(&rows.inputs, &rows.targets, None);
+        let (mut workspace, mut gradient) = ($network::workspace(), $network::zeros());
+        for level in Level::available() {
+            let place = Place { network: $network::NAME, level: level.name(), batch: 19 };
+            for (row, input) in rows.input_rows.iter().enumerate() {
+                let output = net.predict_at(level, input);
+                let what = format!("output of row {row}, parameters times {}", $scale);
+                assert_close(&place, &what, &topology.predict(&rows.inputs[row]), &output);
+            }
+            let loss = net
+                .gradients_at(level, &rows.input_rows, &rows.target_rows, 0, &mut workspace, &mut gradient)
+                .expect("a batch");
+            assert_close(&place, &format!("loss, parameters times {}", $scale), &[expected.loss], &[loss]);
+            for (tensor, (name, found)) in expected.parameters.iter().zip(parameters_of(&*gradient)) {
+                let what = format!("gradient of {name}, parameters times {}", $scale);
+                assert_close(&place, &what, &tensor.values, &found);
+            }
+        }
+    }};
+}
+
+/// One layer, so that the logits carry no error of a layer before: their error would be magnified with them.
+#[test]
+fn losses_of_huge_logits_come_from_the_logits() {
+    for scale in [30.0, 1000.0, 1e6] {
+        scaled!(BinaryMany, scale);
+        scaled!(Sixteen, scale);
+        scaled!(Line, scale);
+    }
+}
+
+/// Weights zero, biases from -200 to 200: every activation on its whole range, where e^x overflows and underflows.
+macro_rules! saturated {
+    ($network:ident) => {{
+        let mut random = Random::named($network::SOURCE);
+        let Pair { mut net, mut topology } = Pair::<$network>::new(&mut random);
+        for far in [5.0, 10.0, 20.0, 50.0, 88.0, 90.0, 104.0, 200.0, 1e4, 1e30] {
+            let parameters = topology.parameters();
+            let bias = |o: usize| f64::from(far as f32) * if o % 2 == 0 { 1.0 } else { -1.0 } / (1 + o / 2) as f64;
+            let values = parameters.iter().flat_map(|tensor| {
+                let is_bias = tensor.name == "output.bias";
+                (0..tensor.values.len()).map(move |o| if is_bias { f64::from(bias(o) as f32) } else { 0.0 })
+            });
+            topology.set_parameters(values.collect::<Vec<f64>>());
+            set_parameters(&mut *net, &topology.parameters());
+            let expected = topology.predict(&[0.0; 15]);
+            for level in Level::available() {
+                let found = net.predict_at(level, &[0.0; 15]);
+                for (output, (expected, found)) in expected.iter().zip(found).enumerate() {
+                    // Element by element: each is a single evaluation, and 1e-5 is far above its error in ulp.
+                    // Below the smallest normal number any rounding to zero is right.
+                    let error = (expected - f64::from(found)).abs();
+                    assert!(
+                        error <= 1e-5 * expected.abs() + f64::from(f32::MIN_POSITIVE),
+                        "{} at level {}: f({}): expected {expected}, found {found}",
+                        $network::NAME,
+                        level.name(),
+                        bias(output),
+                    );
+                }
+            }
+        }
+    }};
+}
+
+#[test]
+fn activations_saturate_without_overflow() {
+    saturated!(LeakyRelu);
+    saturated!(Elu);
+    saturated!(Selu);
+    saturated!(Gelu);
+    saturated!(Silu);
+    saturated!(Softplus);
+    saturated!(Sigmoid);
+    saturated!(Tanh);
+    saturated!(HardSigmoid);
+    saturated!(HardSwish);
+}
+
+/// Softmax of logits beyond the range of e^x.
+#[test]
+fn softmax_of_huge_logits_is_finite() {
+    let mut net = Two::zeros();
+    for level in Level::available() {
+        for far in [100.0, 1e4, 3e38] {
+            let flat = net.as_flat_mut();
+            let bias = Two::LAYOUT[3];
+            flat[bias.position(0)] = far;
+            flat[bias.position(1)] = -far;
+            let found = net.predict_at(level, &[0.0; 17]);
+            assert!((found[0] - 1.0).abs() < 1e-6 && found[1].abs() < 1e-6, "{level:?}, {far}: found {found:?}");
+            let loss = net.loss_at(level, &[[0.0; 17]], &[[1.0, 0.0]]).expect("a batch");
+            assert!(loss.abs() < 1e-6, "{level:?}, {far}: found a loss of {loss}");
+        }
+    }
+}
+
+/// A certain and wrong prediction costs as much as its logit, not infinity.
+#[test]
+fn binary_loss_of_a_wrong_logit_is_the_logit() {
+    let mut net = Binary::zeros();
+    let bias = Binary::LAYOUT[3];
+    for level in Level::available() {
+        for far in [50.0_f32, 1e3, 1e6] {
+            net.as_flat_mut()[bias.position(0)] = -far;
+            let loss = net.loss_at(level, &[[0.0; 17]], &[[1.0]]).expect("a batch");
+            assert!((loss - far).abs() <= 1e-5 * far, "{level:?}: expected {far}, found {loss}");
+        }
+    }
+}
+
+/// A row of NaN spoils its own output and no other.
+#[test]
+fn a_row_that_is_not_finite_stays_alone() {
+    let mut random = Random::new(11);
+    let Pair { net, topology } = Pair::<Wide>::new(&mut random);
+    let rows = Rows::<Wide>::new(&topology, 34, &mut random);
+    for level in Level::available() {
+        for bad in [0, 1, 7, 15, 16, 31, 33] {
+            for value in [f32::NAN, f32::INFINITY] {
+                let mut inputs = rows.input_rows.clone();
+                inputs[bad] = [value; 300];
+                let mut outputs = vec![[0.0; 53]; 34];
+                net.predict_batch_at(level, &inputs, &mut outputs).expect("equal lengths");
+                for (row, output) in outputs.iter().enumerate().filter(|(row, _)| *row != bad) {
+                    let place = Place { network: "Wide", level: level.name(), batch: 34 };
+                    let alone = net.predict_at(level, &rows.input_rows[row]);
+                    assert_same_bits(&place, &format!("row {row} beside a bad row {bad}"), &alone, output);
+                }
+                assert!(outputs[bad].iter().any(|p| !p.is_finite()), "{level:?}: a row of {value} went unseen");
+            }
+        }
+    }
+}

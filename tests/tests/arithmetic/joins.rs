@@ -1,0 +1,83 @@
+//! Sums, concatenations, flattening, and activations on lines of their own.
+
+nn_tests::pair! {
+    #[loss(mse)]
+    struct Residual: [17] -> [15] { a: dense(16, relu), dense(16, tanh), add(a), relu, dense(15), }
+
+    #[loss(mse)]
+    struct Sum: [15] -> [53] { a: dense(53, tanh), b: dense(53, silu), dense(53, from = a), add(b, a), }
+
+    #[loss(mse)]
+    struct Shortcut: [16] -> [16] { dense(17, softplus), dense(16), add(input), }
+
+    #[loss(mse)]
+    struct Kept: [15] -> [3] { dense(17, silu), concat(input), dense(3), }
+
+    #[loss(mse)]
+    struct Behind: [16] -> [5] { a: dense(15, relu), b: dense(17, tanh), concat(a), dense(5), }
+
+    #[loss(mse)]
+    struct Crooked: [3] -> [2] {
+        a: dense(1, tanh),
+        b: dense(15, silu),
+        c: dense(53, relu, from = a),
+        concat(b, a),
+        tanh,
+        dense(2),
+    }
+
+    #[loss(mse)]
+    struct Ends: [17] -> [33] { a: dense(16, tanh), dense(17, from = a), concat(a), }
+
+    #[loss(cross_entropy)]
+    struct Distribution: [15] -> [20] { a: dense(3), dense(17, tanh), concat(a), softmax, }
+
+    #[loss(binary_cross_entropy)]
+    struct Votes: [15] -> [17] { a: dense(17), dense(17, tanh), add(a), sigmoid, }
+
+    #[loss(mse)]
+    struct Flat: [2, 3, 4] -> [16] { flatten, dense(17, relu), dense(16), }
+
+    #[loss(mse)]
+    struct FlatSeries: [3, 5] -> [1] { tanh, flatten, dense(1), }
+
+    #[loss(mse)]
+    struct Lines: [17] -> [16] { tanh, dense(16), relu, hard_swish, dense(16, silu), tanh, }
+
+    #[loss(mse)]
+    struct Ladder: [16] -> [16] {
+        a: dense(16, relu),
+        dense(16, relu),
+        b: add(a),
+        dense(16, relu),
+        c: add(b),
+        dense(16),
+        add(c, a),
+    }
+}
+
+nn_tests::agreement_tests! {
+    residual: Residual;
+    sum: Sum;
+    shortcut: Shortcut;
+    kept: Kept;
+    behind: Behind;
+    crooked: Crooked;
+    ends: Ends;
+    distribution: Distribution;
+    votes: Votes;
+    flat: Flat;
+    flat_series: FlatSeries;
+    lines: Lines;
+    ladder: Ladder;
+}
+
+nn_tests::pair! {
+    struct Untrained: [17] -> [6] { a: dense(17, tanh), dense(17, gelu), add(a), dense(6, softmax), }
+}
+
+/// A declaration without a loss has a forward pass all the same.
+#[test]
+fn a_network_without_loss_predicts() {
+    nn_tests::agreement::check_outputs::<Untrained>();
+}

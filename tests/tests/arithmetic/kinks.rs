@@ -1,0 +1,81 @@
+//! The derivatives exactly at the points where an activation function or a loss has none: the documented choice.
+
+use bytemuck::allocation::zeroed_box;
+use nn_runtime::loss::Target;
+use nn_runtime::network::Train;
+use nn_runtime::simd::Level;
+use nn_tests::agreement::elements;
+use nn_tests::compare::{Place, assert_close};
+use nn_tests::description::read;
+use nn_tests::pair::{Declared, parameters_of, set_parameters};
+
+use super::activations::{Elu, EluLow, HardSigmoid, HardSwish, LeakyRelu, LeakyReluSteep, Relu, Selu};
+use super::losses::Absolute;
+
+/// Weights zero and biases `z`, so that every pre-activation is exactly `z`.
+fn check<N: Declared + Train>(z: f64)
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let (_, mut topology) = read(N::SOURCE);
+    let parameters = topology.parameters();
+    let value = |name: &str| if name.ends_with("bias") { z } else { 0.0 };
+    topology.set_parameters(parameters.iter().flat_map(|tensor| vec![value(&tensor.name); tensor.values.len()]));
+    let mut net = zeroed_box::<N>();
+    set_parameters(&mut *net, &topology.parameters());
+
+    let (input, target): (N::Input, N::Output) = (bytemuck::Zeroable::zeroed(), bytemuck::Zeroable::zeroed());
+    let mut target = target;
+    target.as_mut().fill(-1.5);
+    let wide = |row: &[f32]| row.iter().map(|value| f64::from(*value)).collect::<Vec<f64>>();
+    let expected = topology.gradients(&[wide(elements(&input))], &[wide(target.as_ref())], None);
+    let mut workspace = zeroed_box::<N::Workspace>();
+    let mut gradient = zeroed_box::<N>();
+    for level in Level::available() {
+        let place = Place { network: N::NAME, level: level.name(), batch: 1 };
+        let loss = net.gradients_at(level, &[input], &[target], 0, &mut workspace, &mut gradient).expect("a batch");
+        assert_close(&place, &format!("loss at {z}"), &[expected.loss], &[loss]);
+        for (tensor, (name, found)) in expected.parameters.iter().zip(parameters_of(&*gradient)) {
+            assert_close(&place, &format!("gradient of {name} at {z}"), &tensor.values, &found);
+        }
+    }
+}
+
+#[test]
+fn at_zero() {
+    check::<Relu>(0.0);
+    check::<LeakyRelu>(0.0);
+    check::<LeakyReluSteep>(0.0);
+    check::<Elu>(0.0);
+    check::<EluLow>(0.0);
+    check::<Selu>(0.0);
+}
+
+#[test]
+fn at_minus_zero() {
+    check::<Relu>(-0.0);
+    check::<LeakyRelu>(-0.0);
+    check::<EluLow>(-0.0);
+}
+
+#[test]
+fn at_three() {
+    for z in [-3.0, 3.0] {
+        check::<HardSigmoid>(z);
+        check::<HardSwish>(z);
+    }
+}
+
+/// The absolute error has the derivative 0 where it is 0.
+#[test]
+fn absolute_error_at_zero() {
+    let net = zeroed_box::<Absolute>();
+    let mut workspace = Absolute::workspace();
+    let mut gradient = Absolute::zeros();
+    for level in Level::available() {
+        let zeros = [[0.0; 15]; 3];
+        let loss = net.gradients_at(level, &[[1.0; 16]; 3], &zeros, 0, &mut workspace, &mut gradient).expect("a batch");
+        assert_eq!(loss.to_bits(), 0, "{level:?}");
+        assert!(gradient.as_flat().iter().all(|element| *element == 0.0), "{level:?}: {gradient:?}");
+    }
+}

@@ -1,0 +1,137 @@
+//! Every loss, with one output, with several, and with more than a panel of them.
+
+use nn_runtime::loss::Class;
+use nn_runtime::network::Train;
+use nn_runtime::simd::Level;
+use nn_tests::agreement::Rows;
+use nn_tests::bits::Results;
+use nn_tests::compare::{Place, assert_same_bits};
+use nn_tests::pair::Pair;
+use nn_tests::random::Random;
+
+nn_tests::pair! {
+    #[loss(mae)]
+    struct Absolute: [16] -> [15] { dense(17, tanh), dense(15), }
+
+    #[loss(mae)]
+    struct AbsoluteSigmoid: [15] -> [1] { dense(16, gelu), dense(1, sigmoid), }
+
+    #[loss(huber)]
+    struct Huber: [16] -> [1] { dense(16, tanh), dense(1), }
+
+    #[loss(huber(0.5))]
+    struct HuberHalf: [1] -> [17] { dense(17, silu), dense(17), }
+
+    #[loss(huber(delta = 2.5))]
+    struct HuberWide: [15] -> [16] { dense(16), }
+
+    #[loss(binary_cross_entropy)]
+    struct Binary: [17] -> [1] { dense(16, silu), dense(1, sigmoid), }
+
+    #[loss(binary_cross_entropy)]
+    struct BinaryMany: [15] -> [17] { dense(17, sigmoid), }
+
+    #[loss(binary_cross_entropy)]
+    struct BinaryLine: [16] -> [53] { dense(53), sigmoid, }
+
+    #[loss(cross_entropy)]
+    struct Two: [17] -> [2] { dense(16, relu), dense(2, softmax), }
+
+    #[loss(cross_entropy)]
+    struct Sixteen: [1] -> [16] { dense(16, softmax), }
+
+    #[loss(cross_entropy)]
+    struct Seventeen: [16] -> [17] { dense(15, tanh), dense(17, softmax), }
+
+    #[loss(cross_entropy)]
+    struct Line: [53] -> [53] { dense(53, bias = false), softmax, }
+}
+
+nn_tests::agreement_tests! {
+    absolute: Absolute;
+    absolute_sigmoid: AbsoluteSigmoid;
+    huber: Huber;
+    huber_half: HuberHalf;
+    huber_wide: HuberWide;
+    binary: Binary;
+    binary_many: BinaryMany;
+    binary_line: BinaryLine;
+    two: Two;
+    sixteen: Sixteen;
+    seventeen: Seventeen;
+    line: Line;
+}
+
+/// A class is the same target as the distribution that is 1 there and 0 elsewhere.
+#[test]
+fn a_class_is_a_one_hot_row() {
+    let mut random = Random::new(1);
+    let Pair { net, topology } = Pair::<Seventeen>::new(&mut random);
+    let rows = Rows::<Seventeen>::new(&topology, 33, &mut random);
+    let indices: Vec<usize> = (0..33).map(|row| row % 17).collect();
+    let classes: Vec<Class<17>> = indices.iter().map(|i| Class::new(*i).expect("below 17")).collect();
+    let one_hot: Vec<[f32; 17]> = indices.iter().map(|i| std::array::from_fn(|o| f32::from(o == *i))).collect();
+    for level in Level::available() {
+        let place = Place { network: "Seventeen", level: level.name(), batch: 33 };
+        let by_class = Results::new(&*net, level, &rows.input_rows, &classes);
+        let by_row = Results::new(&*net, level, &rows.input_rows, &one_hot);
+        by_class.assert_same(&by_row, &place);
+    }
+}
+
+/// `true` is the target 1 of one sigmoid output.
+#[test]
+fn a_bool_is_a_row_of_one() {
+    let mut random = Random::new(2);
+    let Pair { net, topology } = Pair::<Binary>::new(&mut random);
+    let rows = Rows::<Binary>::new(&topology, 18, &mut random);
+    let bools: Vec<bool> = (0..18).map(|row| row % 3 == 0).collect();
+    let numbers: Vec<[f32; 1]> = bools.iter().map(|truth| [f32::from(*truth)]).collect();
+    for level in Level::available() {
+        let place = Place { network: "Binary", level: level.name(), batch: 18 };
+        let by_bool = Results::new(&*net, level, &rows.input_rows, &bools);
+        by_bool.assert_same(&Results::new(&*net, level, &rows.input_rows, &numbers), &place);
+    }
+}
+
+/// The outputs of softmax are a distribution.
+#[test]
+fn softmax_sums_to_one() {
+    let mut random = Random::new(3);
+    let Pair { net, topology } = Pair::<Line>::new(&mut random);
+    let rows = Rows::<Line>::new(&topology, 20, &mut random);
+    for input in &rows.input_rows {
+        let output = net.predict(input);
+        let sum: f64 = output.iter().map(|p| f64::from(*p)).sum();
+        // 53 outputs, each within a few roundings.
+        assert!((sum - 1.0).abs() < 1e-6, "expected 1, found {sum}");
+        assert!(output.iter().all(|p| *p > 0.0 && *p < 1.0), "found {output:?}");
+    }
+}
+
+/// The loss of a batch is the mean of the losses of its rows.
+#[test]
+fn the_loss_is_a_mean_over_the_rows() {
+    let mut random = Random::new(4);
+    let Pair { net, topology } = Pair::<Two>::new(&mut random);
+    let rows = Rows::<Two>::new(&topology, 70, &mut random);
+    for level in Level::available() {
+        let one = |row: usize| net.loss_at(level, &rows.input_rows[row..=row], &rows.target_rows[row..=row]);
+        let mean = (0..70).map(|row| f64::from(one(row).expect("a batch"))).sum::<f64>() / 70.0;
+        let all = f64::from(net.loss_at(level, &rows.input_rows, &rows.target_rows).expect("a batch"));
+        assert!((mean - all).abs() < 1e-6 * mean, "{level:?}: expected {mean}, found {all}");
+    }
+}
+
+/// A row's loss alone has the same bits wherever the row came from.
+#[test]
+fn the_loss_of_one_row_repeats() {
+    let mut random = Random::new(5);
+    let Pair { net, topology } = Pair::<Absolute>::new(&mut random);
+    let rows = Rows::<Absolute>::new(&topology, 1, &mut random);
+    for level in Level::available() {
+        let place = Place { network: "Absolute", level: level.name(), batch: 1 };
+        let loss = || net.loss_at(level, &rows.input_rows, &rows.target_rows).expect("a batch");
+        assert_same_bits(&place, "loss", &[loss()], &[loss()]);
+    }
+}

@@ -1,0 +1,14 @@
+//! The arithmetic of generated networks against the naive interpreter, at every instruction set of the machine.
+//!
+//! One test binary, because the networks are what takes long to compile.
+
+mod activations;
+mod bit_identity;
+mod dropout;
+mod extremes;
+mod joins;
+mod kinks;
+mod losses;
+mod misuse;
+mod sizes;
+mod surface;

@@ -1,0 +1,56 @@
+//! Widths on both sides of a panel and of a tile, depths from one layer to five, layers without bias.
+
+nn_tests::pair! {
+    #[loss(mse)]
+    struct One: [1] -> [1] { dense(1), }
+
+    #[loss(mse)]
+    struct Panel: [16] -> [16] { dense(16), }
+
+    #[loss(mse)]
+    struct Spread: [1] -> [300] { dense(300), }
+
+    #[loss(mse)]
+    struct Gather: [300] -> [1] { dense(1), }
+
+    #[loss(mse)]
+    struct Wide: [300] -> [53] { dense(300, relu), dense(53), }
+
+    #[loss(mse)]
+    struct Odd: [53] -> [15] { dense(53, tanh), dense(15), }
+
+    #[loss(mse)]
+    struct Deep: [17] -> [16] {
+        dense(53, tanh),
+        dense(15, elu),
+        dense(1),
+        dense(300, silu),
+        dense(16),
+    }
+
+    #[loss(cross_entropy)]
+    struct Pyramid: [53] -> [3] { dense(300, gelu), dense(53, gelu), dense(17, gelu), dense(3, softmax), }
+
+    #[loss(mse)]
+    struct Even: [32] -> [16] { dense(64, relu), dense(64, relu), dense(64, relu), dense(16), }
+
+    #[loss(mse)]
+    struct Plain: [17] -> [15] { dense(16, tanh, bias = false), dense(15, bias = false), }
+
+    #[loss(mse)]
+    struct Alternating: [15] -> [1] { dense(17, tanh), dense(16, tanh, bias = false), dense(1), }
+}
+
+nn_tests::agreement_tests! {
+    one: One;
+    panel: Panel;
+    spread: Spread;
+    gather: Gather;
+    wide: Wide;
+    odd: Odd;
+    deep: Deep;
+    pyramid: Pyramid;
+    even: Even;
+    plain: Plain;
+    alternating: Alternating;
+}

@@ -1,0 +1,43 @@
+//! A network larger than the stack is made, trained, used and dropped: it never passes through the stack.
+
+use nn_runtime::data::Dataset;
+use nn_runtime::loss::Class;
+use nn_runtime::optim::{Adam, Sgd};
+use nn_runtime::train::Trainer;
+use nn_tests::random::Random;
+
+nn_runtime::network! {
+    #[loss(cross_entropy)]
+    pub(crate) struct Large: [1000] -> [10] { hidden: dense(1000, relu), dropout(0.1), dense(10, softmax), }
+}
+
+/// The default for threads; the network alone is twice as large.
+const STACK: usize = 2 << 20;
+
+const _: () = assert!(Large::PARAMETERS >= 1_000_000 && size_of::<Large>() >= 2 * STACK - (1 << 18));
+
+fn train() -> Result<(), nn_runtime::Error> {
+    let mut random = Random::new(1);
+    let inputs: Vec<[f32; 1000]> = (0..24).map(|_| std::array::from_fn(|_| random.symmetric(1.0) as f32)).collect();
+    let targets: Vec<Class<10>> = (0..24).map(|row| Class::new(row % 10)).collect::<Result<_, _>>()?;
+    let data = Dataset::new(inputs, targets)?;
+    let mut net = Large::init(1);
+    let before = net.loss(data.inputs(), data.targets())?;
+    Trainer::new(Sgd::new(0.01).momentum(0.9)).batch_size(8).epochs(2).fit(&mut net, &data)?;
+    Trainer::new(Adam::new(1e-4)).batch_size(8).epochs(2).fit(&mut net, &data)?;
+    let after = net.loss(data.inputs(), data.targets())?;
+    assert!(after < before, "expected a loss below {before}, found {after}");
+    let output = net.predict(&data.inputs()[0]);
+    assert!((output.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+    let mut other = Large::zeros();
+    other.initialize(2);
+    other.hidden_mut().set_weight(999, 999, 0.5);
+    assert!(other != net);
+    Ok(())
+}
+
+#[test]
+fn a_network_larger_than_the_stack_is_trained() {
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(train).expect("a thread");
+    thread.join().expect("no panic").expect("no error");
+}

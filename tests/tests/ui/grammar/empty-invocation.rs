@@ -1,0 +1,7 @@
+use nn_runtime::prelude::*;
+
+network! {
+
+}
+
+fn main() {}

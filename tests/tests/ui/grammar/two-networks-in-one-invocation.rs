@@ -1,0 +1,13 @@
+use nn_runtime::prelude::*;
+
+network! {
+    struct Net: [4] -> [2] {
+        dense(2),
+    }
+
+    struct Other: [4] -> [2] {
+        dense(2),
+    }
+}
+
+fn main() {}

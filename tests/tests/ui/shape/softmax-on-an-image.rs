@@ -1,0 +1,9 @@
+use nn_runtime::prelude::*;
+
+network! {
+    struct Net: [2, 2] -> [2, 2] {
+        softmax,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use nn_runtime::prelude::*;
+
+network! {
+    struct Net: [4] -> [2] {
+        fc1: dense(64),
+        fc2: dense(128),
+        add(fc1),
+        dense(2),
+    }
+}
+
+fn main() {
+    let net = Net::init(1);
+    let _: [f32; 2] = net.predict(&[0.0; 4]);
+}

@@ -1,0 +1,15 @@
+use nn_runtime::prelude::*;
+
+network! {
+    struct Net: [4] -> [2] {
+        hidden: dense(4),
+        side: dense(4, from = hiden),
+        add(hidden),
+        dense(2),
+    }
+}
+
+fn main() {
+    let net = Net::init(1);
+    let _: [f32; 2] = net.predict(&[0.0; 4]);
+}
