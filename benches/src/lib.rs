@@ -1,1 +1,53 @@
-//! Networks that the benchmarks share.
+//! The networks that the benchmarks share.
+#![forbid(unsafe_code)]
+
+use nn_runtime::prelude::*;
+
+network! {
+    /// The smallest network with a hidden layer.
+    #[loss(mse)]
+    pub struct Xor: [2] -> [1] {
+        hidden: dense(8, tanh),
+        output: dense(1, sigmoid),
+    }
+}
+
+network! {
+    /// A controller's policy.
+    #[loss(mse)]
+    pub struct Control: [17] -> [6] {
+        first: dense(64, tanh),
+        second: dense(64, tanh),
+        output: dense(6, tanh),
+    }
+}
+
+network! {
+    /// A neural field.
+    #[loss(mse)]
+    pub struct Field: [32] -> [16] {
+        first: dense(64, relu),
+        second: dense(64, relu),
+        third: dense(64, relu),
+        output: dense(16),
+    }
+}
+
+network! {
+    /// Handwritten digits.
+    #[loss(cross_entropy)]
+    pub struct Mnist: [784] -> [10] {
+        hidden: dense(128, relu),
+        output: dense(10, softmax),
+    }
+}
+
+network! {
+    /// Handwritten digits, with more weights than a core's cache holds.
+    #[loss(cross_entropy)]
+    pub struct Wide: [784] -> [10] {
+        first: dense(512, relu),
+        second: dense(512, relu),
+        output: dense(10, softmax),
+    }
+}

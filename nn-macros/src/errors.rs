@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::ast::Place;
@@ -100,9 +100,18 @@ impl Drop for Collector {
 pub(crate) struct Errors(Vec<Diagnostic>);
 
 impl Errors {
-    /// A `compile_error!` for each.
-    pub(crate) fn to_compile_errors(&self) -> TokenStream {
+    /// A `compile_error!` for each, as items.
+    pub(crate) fn to_items(&self) -> TokenStream {
         self.0.iter().map(Diagnostic::to_compile_error).collect()
+    }
+
+    /// The same errors, one of them as the value of the constant `poison`. The compiler evaluates nothing that depends
+    /// on a wrong constant, and says nothing about it: what is computed from `poison` causes no error of its own.
+    pub(crate) fn to_items_with_poison(&self, poison: &Ident) -> TokenStream {
+        let Some((first, others)) = self.0.split_first() else { return TokenStream::new() };
+        let first = first.to_compile_error();
+        let others: TokenStream = others.iter().map(Diagnostic::to_compile_error).collect();
+        quote!(const #poison: usize = #first; #others)
     }
 
     /// The texts, for tests.

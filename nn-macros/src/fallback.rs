@@ -138,14 +138,19 @@ fn loss_marker(call: &Call) -> &'static str {
 
 /// The errors, and the struct with its API if its name is known.
 pub(crate) fn fallback(failure: &Failure) -> TokenStream {
-    let errors = failure.errors.to_compile_errors();
     let outline = &failure.outline;
-    let Some(name) = &outline.name else { return errors };
+    let Some(name) = &outline.name else { return failure.errors.to_items() };
+    let errors = failure.errors.to_items_with_poison(&poison(name));
     let structure = structure(outline, name);
     let inherent = inherent(outline, name);
     let network = network_impl(outline, name);
     let train = outline.loss.map(|loss| train_impl(outline, name, loss));
     quote!(#errors #structure #inherent #network #train)
+}
+
+/// The constant whose value is an error: assertions about constants that depend on it are not evaluated.
+fn poison(name: &Ident) -> Ident {
+    format_ident!("__ERROR_IN_{}", name.to_string().trim_start_matches("r#").to_uppercase())
 }
 
 /// Plain data, so that optimizers and bytes accept it.
@@ -184,13 +189,14 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
     let generics: Vec<_> = any_input.iter().chain(&any_output).collect();
     let unreachable = unreachable();
     let views = views(outline);
+    let poison = poison(name);
     let train = outline.loss.map(|_| train_methods(&private, &input, any_input.as_ref()));
     quote! {
         #(#conditions)*
         impl #name {
-            pub const PARAMETERS: usize = 0;
-            pub const FLOPS: usize = 0;
-            pub const LAYOUT: &'static [#private::Parameter] = &[];
+            pub const PARAMETERS: usize = #poison;
+            pub const FLOPS: usize = #poison;
+            pub const LAYOUT: &'static [#private::Parameter] = <Self as #private::Network>::LAYOUT;
             pub const ZERO: Self = Self { panels: [#private::Panel::ZERO; 1] };
             #private::if_alloc! {
                 pub fn init(_: u64) -> #private::Box<Self> { #unreachable }
@@ -211,7 +217,7 @@ fn train_methods(private: &TokenStream, input: &TokenStream, any_input: Option<&
     let unreachable = unreachable();
     let any_input = any_input.map(|parameter| quote!(, #parameter));
     quote! {
-        pub const WORKSPACE_BYTES: usize = 4;
+        pub const WORKSPACE_BYTES: usize = <Self as #private::Network>::PARAMETERS;
         #private::if_alloc! {
             pub fn workspace() -> #private::Box<<Self as #private::Train>::Workspace> { #unreachable }
         }
@@ -256,14 +262,23 @@ fn network_impl(outline: &Outline, name: &Ident) -> TokenStream {
     let (input, output) = (outline.input.unwrap_or(1), outline.output.unwrap_or(1));
     let unreachable = unreachable();
     let text = name.to_string();
+    let poison = poison(name);
     quote! {
+        #(#conditions)*
+        impl ::core::convert::AsRef<#name> for #name {
+            fn as_ref(&self) -> &#name { self }
+        }
+        #(#conditions)*
+        impl ::core::convert::AsMut<#name> for #name {
+            fn as_mut(&mut self) -> &mut #name { self }
+        }
         #(#conditions)*
         impl #private::Network for #name {
             type Input = [f32; #input];
             type Output = [f32; #output];
             const NAME: &'static str = #text;
-            const LAYOUT: &'static [#private::Parameter] = &[];
-            const PARAMETERS: usize = 0;
+            const LAYOUT: &'static [#private::Parameter] = match #poison { _ => &[] };
+            const PARAMETERS: usize = #poison;
             fn predict_at(&self, _: #private::Level, _: &Self::Input) -> Self::Output { #unreachable }
             fn predict_batch_at(&self, _: #private::Level, _: &[Self::Input], _: &mut [Self::Output])
                 -> ::core::result::Result<(), #private::Error> { #unreachable }

@@ -18,6 +18,8 @@ mod losses;
 mod model;
 mod parse;
 mod plan;
+#[cfg(test)]
+mod tests;
 
 /// Declares a network; see `nn_runtime::network!`.
 #[proc_macro]

@@ -1,6 +1,8 @@
 //! Gradient clipping: against steps that one odd batch makes too long.
 //!
-//! Both functions work on flat slices and give the same bits on every instruction set.
+//! All functions work on flat slices and give the same bits on every instruction set.
+
+use fearless_simd::f64x8;
 
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat};
 
@@ -44,8 +46,9 @@ pub fn norm(values: &[f32]) -> f64 {
 }
 
 /// Whether no element is infinite or NaN; one pass, cheaper than [`norm`].
-pub(crate) fn all_finite(values: &[f32], level: Level) -> bool {
-    dispatch(level, AllFinite(values))
+#[must_use]
+pub fn all_finite(values: &[f32]) -> bool {
+    dispatch(Level::detect(), AllFinite(values))
 }
 
 struct SumOfSquares<'a>(&'a [f32]);
@@ -53,28 +56,36 @@ struct SumOfSquares<'a>(&'a [f32]);
 impl Kernel for SumOfSquares<'_> {
     type Output = f64;
 
-    /// 32 partial sums, enough to hide the latency of the addition, joined pairwise.
+    /// Four times eight partial sums, enough to hide the latency of the addition, joined pairwise. The squares are exact,
+    /// so it makes no difference whether multiply-add is fused.
     #[inline(always)]
-    fn wide<S: Simd>(self, _: S) -> f64 {
-        let mut sums = [0.0_f64; 32];
+    fn wide<S: Simd>(self, simd: S) -> f64 {
+        let zero = f64x8::splat(simd, 0.0);
+        let (mut sum0, mut sum1, mut sum2, mut sum3) = (zero, zero, zero, zero);
         let (chunks, rest) = self.0.as_chunks::<32>();
         for chunk in chunks {
-            for (sum, value) in sums.iter_mut().zip(chunk) {
-                *sum += f64::from(*value) * f64::from(*value);
+            if let ([part0, part1, part2, part3], _) = chunk.as_chunks::<8>() {
+                sum0 = add_squares(simd, sum0, part0);
+                sum1 = add_squares(simd, sum1, part1);
+                sum2 = add_squares(simd, sum2, part2);
+                sum3 = add_squares(simd, sum3, part3);
             }
         }
-        for (sum, value) in sums.iter_mut().zip(rest) {
-            *sum += f64::from(*value) * f64::from(*value);
+        let mut sums = [0.0; 8];
+        ((sum0 + sum1) + (sum2 + sum3)).store_array(&mut sums);
+        for (index, value) in rest.iter().enumerate() {
+            sums[index % 8] += f64::from(*value) * f64::from(*value);
         }
-        let mut width = 16;
-        while width > 0 {
-            for lane in 0..width {
-                sums[lane] += sums[lane + width];
-            }
-            width /= 2;
-        }
-        sums[0]
+        let [a, b, c, d, e, f, g, h] = sums;
+        ((a + b) + (c + d)) + ((e + f) + (g + h))
     }
+}
+
+/// `sum + x^2` for eight values.
+#[inline(always)]
+fn add_squares<S: Simd>(simd: S, sum: f64x8<S>, values: &[f32; 8]) -> f64x8<S> {
+    let wide = f64x8::load_array(simd, values.map(f64::from));
+    wide.mul_add(wide, sum)
 }
 
 struct Scale<'a> {
@@ -202,12 +213,12 @@ mod tests {
     fn one_bad_element_anywhere_is_found() {
         for n in LENGTHS {
             for level in Level::available() {
-                assert!(all_finite(&numbers(n), level));
-                assert!(all_finite(&vec![f32::MAX; n], level));
+                assert!(dispatch(level, AllFinite(&numbers(n))));
+                assert!(dispatch(level, AllFinite(&vec![f32::MAX; n])));
                 for (place, bad) in (0..n).flat_map(|place| [(place, f32::NAN), (place, f32::NEG_INFINITY)]) {
                     let mut values = numbers(n);
                     values[place] = bad;
-                    assert!(!all_finite(&values, level), "{bad} at {place} of {n}");
+                    assert!(!dispatch(level, AllFinite(&values)), "{bad} at {place} of {n}");
                     assert!(!clip_norm(&mut values, 1.0).is_finite());
                 }
             }

@@ -107,6 +107,28 @@ pub enum Error {
         /// The range allowed.
         expected: &'static str,
     },
+    /// A part held out for validation that leaves no rows on one side.
+    HeldOut {
+        /// The part asked for.
+        fraction: f64,
+        /// Rows for training that it leaves.
+        training: usize,
+        /// Rows for validation that it leaves.
+        validation: usize,
+    },
+    /// Training in which a number stopped being finite. The network holds the last good weights.
+    Diverged {
+        /// What is not finite: `"loss"`, `"gradient"` or `"weight"`.
+        what: &'static str,
+        /// The first such value.
+        value: f32,
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The batch in the epoch, from 1.
+        batch: usize,
+        /// The time that the network's weights are of: `"before that batch"` or `"the start of that epoch"`.
+        weights_of: &'static str,
+    },
     /// A class index beyond the last class.
     Class {
         /// The index given.
@@ -158,6 +180,16 @@ impl fmt::Display for Error {
                 write!(f, "optimizer: {what} has length {found}, expected {expected}")
             }
             Self::Setting { what, found, expected } => write!(f, "{what} is {found}, expected {expected}"),
+            Self::HeldOut { fraction, training, validation } => write!(
+                f,
+                "validation split: {fraction} leaves {training} rows for training and {validation} for validation, \
+                 expected at least 1 each"
+            ),
+            Self::Diverged { what, value, epoch, batch, weights_of } => write!(
+                f,
+                "training: {what} is {value} in epoch {epoch}, batch {batch} (both from 1); weights are those of \
+                 {weights_of}"
+            ),
             Self::Class { index, classes } => {
                 write!(f, "class {index} is out of range, expected 0 to {}", classes.saturating_sub(1))
             }

@@ -1,4 +1,46 @@
-//! Run time of the `network!` macro.
+//! Neural networks declared in Rust source and compiled to straight-line vector code.
+//!
+//! [`network!`] reads a topology, checks it while compiling, and prints the exact forward and backward pass. This crate
+//! is what that code runs on, and the process of learning around it.
+//!
+//! ```
+//! use nn_runtime::prelude::*;
+//!
+//! network! {
+//!     /// Whether exactly one of two inputs is 1.
+//!     #[loss(binary_cross_entropy)]
+//!     pub struct Xor: [2] -> [1] {
+//!         hidden: dense(8, tanh),
+//!         output: dense(1, sigmoid),
+//!     }
+//! }
+//!
+//! let table = Dataset::from([([0., 0.], [0.]), ([0., 1.], [1.]), ([1., 0.], [1.]), ([1., 1.], [0.])]);
+//! let mut net = Xor::init(42);
+//! Trainer::new(Adam::new(0.05)).batch_size(4).epochs(300).fit(&mut net, &table)?;
+//! assert!(net.predict(&[1.0, 0.0])[0] > 0.9);
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! | module | role |
+//! |---|---|
+//! | [`network`](mod@network) | the traits that every declared network has |
+//! | [`simd`], [`math`] | the choice of the instruction set; exp, tanh and their kin on 16 lanes |
+//! | [`panel`], [`layout`], [`view`] | how parameters are stored, described and looked at |
+//! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
+//! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `std` | yes | detection of the instruction set, training, data sets |
+//! | `alloc` | yes | boxed networks, metrics |
+//! | `csv`, `idx` | yes | data sets from CSV and IDX files |
+//! | `progress` | no | a progress bar for training |
+//! | `libm` | no | needed without `std` |
+//!
+//! Without `std` and `alloc` a network is a `static` or a local, and `predict`, `gradients` and the optimizers work.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -22,6 +64,8 @@ pub mod panel;
 mod random;
 pub mod schedule;
 pub mod simd;
+#[cfg(feature = "std")]
+pub mod train;
 pub mod view;
 
 #[doc(hidden)]
@@ -30,11 +74,61 @@ pub mod __private;
 
 pub use error::Error;
 
+/// What most programs use: `use nn_runtime::prelude::*;`.
+pub mod prelude {
+    #[cfg(feature = "std")]
+    pub use crate::data::{Dataset, normalize::Normalizer};
+    pub use crate::error::Error;
+    pub use crate::loss::{Class, class_of};
+    #[cfg(feature = "alloc")]
+    pub use crate::metrics::ConfusionMatrix;
+    pub use crate::network;
+    pub use crate::network::{Network, Train, Workspace};
+    #[cfg(feature = "alloc")]
+    pub use crate::optim::Optimization;
+    pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
+    pub use crate::schedule::{Constant, Cosine, OneCycle, Schedule, StepDecay, WarmUp};
+    pub use crate::simd::Level;
+    #[cfg(feature = "std")]
+    pub use crate::train::{EarlyStopping, Trainer, evaluate};
+}
+
 /// Declares a neural network: reads its layers, checks them, and prints the code that computes it.
+///
+/// ```
+/// use nn_runtime::prelude::*;
+///
+/// network! {
+///     /// Reads a 28 x 28 handwritten digit.
+///     #[loss(cross_entropy)]
+///     pub struct Digits: [784] -> [10] {
+///         hidden: dense(128, relu),
+///         output: dense(10, softmax),
+///     }
+/// }
+///
+/// const { assert!(Digits::PARAMETERS == 784 * 128 + 128 + 128 * 10 + 10) }
+/// let net = Digits::init(42);
+/// let probabilities: [f32; 10] = net.predict(&[0.0; 784]);
+/// assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+/// ```
+///
+/// The head gives the struct's name and the shapes of input and output; arrays are flat, `[f32; N]`. Each line is one
+/// layer, `label: kind(arguments)`, and takes the line before it:
+///
+/// | line | does |
+/// |---|---|
+/// | `dense(n, activation)` | `y = f(W x + b)`; also `bias = false`, `init = he_normal`, `from = label` |
+/// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `identity`, `softmax` | an activation, alone or as a dense layer's |
+/// | `flatten` | all axes into one |
+/// | `dropout(p)` | drops each number with probability `p` while training |
+/// | `add(label)`, `concat(label)` | joins the line before with other lines |
+///
+/// `#[loss(..)]` with `mse`, `mae`, `huber(delta)`, `binary_cross_entropy` or `cross_entropy` adds the backward pass.
+/// The labels name the parameters (`hidden.weight`) and the accessors (`net.hidden()`).
 #[macro_export]
 macro_rules! network {
     ($($declaration:tt)*) => {
         $crate::__private::network! { @crate($crate) $($declaration)* }
     };
 }
-

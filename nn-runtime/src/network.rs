@@ -9,7 +9,9 @@ use crate::simd::Level;
 ///
 /// Users call the inherent methods of the same names, which run at [`Level::detect`]; this trait is for code that
 /// works with any network. A network is also the type of its gradient and of an optimizer's moments.
-pub trait Network: bytemuck::Pod + Send + Sync {
+///
+/// `AsRef<Self>` and `AsMut<Self>` let a function take a network or a box of one alike.
+pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
     /// `[f32; I]`.
     type Input: bytemuck::Pod + Send + Sync;
     /// `[f32; O]`.

@@ -1,7 +1,7 @@
 //! Seeds, streams and shuffles: every random choice of the library, the same on every machine.
 //!
 //! A stream is a PCG32 generator (O'Neill 2014, XSH-RR, value-stable in `rand_pcg`) whose state and increment are
-//! outputs of SplitMix64 (Steele, Lea and Flood 2014) for a seed, a purpose and an index. So one user seed serves
+//! outputs of `SplitMix64` (Steele, Lea and Flood 2014) for a seed, a purpose and an index. So one user seed serves
 //! initialisation, order of rows and dropout without correlating them.
 
 use rand_core::Rng as _;
@@ -26,7 +26,7 @@ pub(crate) enum Purpose {
     DatasetOrder = 5,
 }
 
-/// Output `index`, counted from 0, of SplitMix64 started at `seed`.
+/// Output `index`, counted from 0, of `SplitMix64` started at `seed`.
 const fn split_mix(seed: u64, index: u64) -> u64 {
     let state = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -106,7 +106,7 @@ impl Reader {
         match loss.value.as_str() {
             "mse" => LossKind::Mse,
             "mae" => LossKind::Mae,
-            "huber" => LossKind::Huber(loss.inner.first().map_or(1.0, Argument::number)),
+            "huber" => LossKind::Huber(loss.inner[0].number()),
             "binary_cross_entropy" => LossKind::BinaryCrossEntropy,
             "cross_entropy" => LossKind::CrossEntropy,
             other => panic!("loss `{other}` is unknown to the tests"),

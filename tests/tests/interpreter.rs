@@ -110,7 +110,7 @@ fn gradients_match_central_differences_for_every_activation_and_loss() {
             let body = body.replace('F', hidden);
             for last in HIDDEN {
                 // Every pair once; the joins do not depend on the loss.
-                for loss in ["mse", "mae", "huber", "huber(0.4)"] {
+                for loss in ["mse", "mae", "huber(1.0)", "huber(0.4)"] {
                     check(&body.replace("LAST", last), loss);
                 }
             }

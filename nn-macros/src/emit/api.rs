@@ -180,7 +180,7 @@ impl Signature<'_> {
         quote!(#(#accessors)*)
     }
 
-    /// Debug and PartialEq.
+    /// Debug, `PartialEq`, and the references that a box of the network gives too.
     fn value_traits(&self) -> TokenStream {
         let name = self.name;
         let text = name.to_string();
@@ -188,6 +188,20 @@ impl Signature<'_> {
             impl nn::core::fmt::Debug for #name {
                 fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
                     f.debug_struct(#text).field("parameters", &Self::PARAMETERS).finish_non_exhaustive()
+                }
+            }
+
+            impl nn::core::convert::AsRef<#name> for #name {
+                #[inline]
+                fn as_ref(&self) -> &#name {
+                    self
+                }
+            }
+
+            impl nn::core::convert::AsMut<#name> for #name {
+                #[inline]
+                fn as_mut(&mut self) -> &mut #name {
+                    self
                 }
             }
 
@@ -218,7 +232,7 @@ impl Signature<'_> {
             let rows = tier.rows;
             if rows == 1 {
                 return quote! {
-                    nn::rows_in_place(inputs, outputs, |x, output| {
+                    nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
                         let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
                         #one(simd, self, nn::one(x), &mut y);
                         *output = finish(simd, &mut y[0]);
@@ -229,12 +243,12 @@ impl Signature<'_> {
                 nn::rows::<_, _, #rows>(
                     inputs,
                     outputs,
-                    |x, outputs| {
+                    #[inline(always)] |x, outputs| {
                         let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
                         #many(simd, self, x, &mut y);
-                        nn::finish_rows(&mut y, outputs, |y| finish(simd, y));
+                        nn::finish_rows(&mut y, outputs, #[inline(always)] |y| finish(simd, y));
                     },
-                    |x, output| {
+                    #[inline(always)] |x, output| {
                         let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
                         #one(simd, self, nn::one(x), &mut y);
                         *output = finish(simd, &mut y[0]);
@@ -278,17 +292,26 @@ impl Signature<'_> {
         let outputs = self.outputs;
         let n_panels = panels(outputs);
         let head = match self.plan.head {
-            Some(Activation::Softmax) => quote!(nn::softmax::<S, #outputs, #n_panels>(simd, y);),
+            Some(Activation::Softmax) => quote!(nn::softmax::<_, #outputs, #n_panels>(simd, y)),
             Some(Activation::Sigmoid) => {
-                quote!(nn::map_in_place(simd, y, #[inline(always)] |z| nn::math::sigmoid(simd, z));)
+                quote!(nn::map_in_place(simd, y, #[inline(always)] |z| nn::math::sigmoid(simd, z)))
             }
-            _ => quote!(let _ = simd;),
+            _ => {
+                return quote! {
+                    /// The row without padding.
+                    #[inline(always)]
+                    fn finish<S: nn::Simd>(_simd: S, y: &mut [nn::Panel; #n_panels]) -> [f32; #outputs] {
+                        let mut output = [0.0; #outputs];
+                        nn::store_row(y, 0, &mut output);
+                        output
+                    }
+                };
+            }
         };
         quote! {
             /// The last activation, then the row without padding.
-            #[inline(always)]
             fn finish<S: nn::Simd>(simd: S, y: &mut [nn::Panel; #n_panels]) -> [f32; #outputs] {
-                #head
+                nn::Simd::vectorize(simd, #[inline(always)] || #head);
                 let mut output = [0.0; #outputs];
                 nn::store_row(y, 0, &mut output);
                 output
@@ -297,10 +320,13 @@ impl Signature<'_> {
     }
 
     fn train(&self, loss: Loss) -> TokenStream {
-        let Self { name, .. } = self;
+        let Self { plan, name, .. } = self;
         let marker = losses::marker(loss);
         let blocks = self.blocks(loss);
+        let row_loss = losses::print(plan, loss);
         quote! {
+            #row_loss
+
             impl nn::Train for #name {
                 type Workspace = Workspace;
                 type Loss = #marker;
@@ -340,23 +366,22 @@ impl Signature<'_> {
         let loss_block = self.dispatch(&|tier| {
             let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
             let rows = tier.rows;
-            let row = losses::print(plan, &quote!((p, y)), &quote!(&mut d));
             let loss = quote! {
                 nn::row_losses(&p, y, total, #[inline(always)] |p, y| {
                     let mut d = [nn::Panel::ZERO; #n_panels];
-                    #row
+                    row_loss(simd, p, y, scale, &mut d)
                 });
             };
             quote! {
                 nn::sum_rows::<_, _, #rows>(
                     inputs,
                     targets,
-                    |x, y, total| {
+                    #[inline(always)] |x, y, total| {
                         let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
                         #many(simd, self, x, &mut p);
                         #loss
                     },
-                    |x, y, total| {
+                    #[inline(always)] |x, y, total| {
                         let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
                         #one(simd, self, nn::one(x), &mut p);
                         let y = nn::one(y);

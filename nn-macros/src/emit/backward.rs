@@ -5,9 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
-use super::forward::{add, concat, parameters, value_name};
+use super::forward::{add, concat, load, map, parameters, softmax, value_name};
 use super::kernels::{Kernels, Mode, stored};
-use super::losses;
 use crate::model::Activation;
 use crate::plan::tile::Tier;
 use crate::plan::{Dense, Kernel, LANES, Operand, Plan, Value, ValueId, panels};
@@ -29,7 +28,7 @@ pub(super) fn has_input_gradient(plan: &Plan<'_>, dense: &Dense) -> bool {
 
 /// The function that [`print`] prints.
 pub(super) fn function_name(tier: &Tier) -> Ident {
-    format_ident!("gradient_block_{}", tier.name)
+    format_ident!("gradient_block{}", tier.suffix)
 }
 
 /// `gradient_block_wide(simd, net, x: &[[f32; I]], step, workspace, gradient) -> f64`: the summed loss.
@@ -44,6 +43,7 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> Toke
     let backward =
         (0..plan.values.len()).rev().map(|index| training.backward(ValueId(index))).collect::<TokenStream>();
     quote! {
+        #[inline(always)]
         fn #name<S: nn::Simd>(
             simd: S,
             net: &#network,
@@ -91,7 +91,7 @@ impl Training<'_, '_> {
         let value = self.plan.value(id);
         let output = value_name(value);
         match &value.kernel {
-            Kernel::Load => quote!(nn::rows_in_place(x, #output, |x, y| nn::load_row(x, y, 0));),
+            Kernel::Load => load(&output),
             Kernel::Dense(dense) => {
                 let rows = self.tier.rows;
                 let many = self.kernels.forward(self.tier, dense, rows);
@@ -102,25 +102,13 @@ impl Training<'_, '_> {
                     nn::rows::<_, _, #rows>(
                         #operand,
                         #output,
-                        |x, y| #many(simd, x, #parameters y),
-                        |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y)),
+                        #[inline(always)] |x, y| #many(simd, x, #parameters y),
+                        #[inline(always)] |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y)),
                     );
                 }
             }
-            Kernel::Map { input, activation } => {
-                let input = self.value(*input);
-                let applied = activation::apply(*activation, &quote!(z));
-                quote!(nn::map(simd, nn::panels(#input), nn::panels_mut(#output), #[inline(always)] |z| #applied);)
-            }
-            Kernel::Softmax { input } => {
-                let (input, n, n_panels) = (self.value(*input), value.len, value.panels());
-                quote! {
-                    nn::rows_in_place(#input, #output, |z, p| {
-                        *p = *z;
-                        nn::softmax::<_, #n, #n_panels>(simd, p);
-                    });
-                }
-            }
+            Kernel::Map { input, activation } => map(*activation, &self.value(*input), &output),
+            Kernel::Softmax { input } => softmax(value, &self.value(*input), &output),
             Kernel::Dropout { input, rate, index } => {
                 let input = self.value(*input);
                 let masked = self.mask(*index, *rate, value.panels(), &output);
@@ -169,22 +157,19 @@ impl Training<'_, '_> {
         let prediction = self.value(output);
         self.written[output.0] = true;
         if !self.plan.needs_gradient(output) {
-            let row = losses::print(self.plan, &quote!((p, y)), &quote!(&mut d));
             let n_panels = self.plan.value(output).panels();
             return quote! {
-                let scale = step.scale;
                 let mut loss = 0.0;
-                nn::row_losses(#prediction, targets, &mut loss, #[inline(always)] |p, y| {
-                    let mut d = [nn::Panel::ZERO; #n_panels];
-                    #row
+                nn::row_losses(#prediction, targets, &mut loss, |p, y| {
+                    row_loss(simd, p, y, step.scale, &mut [nn::Panel::ZERO; #n_panels])
                 });
             };
         }
         let gradient = self.gradient(output);
-        let row = losses::print(self.plan, &quote!((p, y)), &quote!(d));
         quote! {
-            let scale = step.scale;
-            let loss = nn::row_losses_with(#prediction, targets, #gradient, #[inline(always)] |p, y, d| #row);
+            let loss = nn::row_losses_with(#prediction, targets, #gradient, |p, y, d| {
+                row_loss(simd, p, y, step.scale, d)
+            });
         }
     }
 
@@ -214,7 +199,7 @@ impl Training<'_, '_> {
                 let n_panels = value.panels();
                 let passed = self.pass_on(&d, *input);
                 quote! {
-                    nn::rows_in_place(#output, #d, |p, d| nn::softmax_backward::<S, #n_panels>(simd, p, d));
+                    nn::rows_in_place(#output, #d, #[inline(always)] |p, d| nn::softmax_backward::<S, #n_panels>(simd, p, d));
                     #passed
                 }
             }
@@ -235,7 +220,9 @@ impl Training<'_, '_> {
                             Mode::Overwrite => quote!(nn::copy_numbers),
                             Mode::Add => quote!(nn::add_numbers),
                         };
-                        printed.extend(quote!(nn::rows_in_place(#d, #to, |d, to| #function(d, #at, to, 0, #n));));
+                        printed.extend(quote! {
+                            nn::rows_in_place(#d, #to, #[inline(always)] |d, to| #function(d, #at, to, 0, #n));
+                        });
                     }
                     at += n;
                 }
@@ -290,8 +277,10 @@ impl Training<'_, '_> {
                     #d,
                     #a,
                     #y,
-                    |d, a, y| #many(simd, d, &workspace.#transposed, a, y),
-                    |d, a, y| #one(simd, nn::one(d), &workspace.#transposed, nn::one(a), nn::one_mut(y)),
+                    #[inline(always)] |d, a, y| #many(simd, d, &workspace.#transposed, a, y),
+                    #[inline(always)] |d, a, y| {
+                        #one(simd, nn::one(d), &workspace.#transposed, nn::one(a), nn::one_mut(y))
+                    },
                 );
             }
         } else {
@@ -299,8 +288,8 @@ impl Training<'_, '_> {
                 nn::rows::<_, _, #rows>(
                     #d,
                     #y,
-                    |d, y| #many(simd, d, &workspace.#transposed, y),
-                    |d, y| #one(simd, nn::one(d), &workspace.#transposed, nn::one_mut(y)),
+                    #[inline(always)] |d, y| #many(simd, d, &workspace.#transposed, y),
+                    #[inline(always)] |d, y| #one(simd, nn::one(d), &workspace.#transposed, nn::one_mut(y)),
                 );
             }
         }

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::activation;
 use super::kernels::{Kernels, stored};
+use crate::model::Activation;
 use crate::plan::tile::Tier;
-use crate::plan::{Dense, Kernel, LANES, Operand, Plan, Value, ValueId, panels};
+use crate::plan::{Dense, Kernel, Operand, Plan, Value, ValueId, panels};
 
 /// The variable that holds a value.
 pub(super) fn value_name(value: &Value) -> Ident {
@@ -16,7 +17,7 @@ pub(super) fn value_name(value: &Value) -> Ident {
 /// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`.
 pub(super) fn function_name(tier: &Tier, rows: usize) -> Ident {
     let what = if rows == 1 { "row" } else { "rows" };
-    format_ident!("forward_{what}_{}", tier.name)
+    format_ident!("forward_{what}{}", tier.suffix)
 }
 
 /// Prints the forward function for `rows` rows.
@@ -53,7 +54,7 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
     let output = value_name(value);
     let read = |id: ValueId| value_name(plan.value(plan.without_dropout(id)));
     match &value.kernel {
-        Kernel::Load => quote!(nn::rows_in_place(x, #output, |x, y| nn::load_row(x, y, 0));),
+        Kernel::Load => load(&output),
         Kernel::Dense(dense) => {
             let function = kernels.forward(tier, dense, rows);
             let parameters = parameters(plan, dense);
@@ -67,21 +68,8 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
             };
             quote!(#function(simd, #operand, #parameters #output);)
         }
-        Kernel::Map { input, activation } => {
-            let input = read(*input);
-            let applied = activation::apply(*activation, &quote!(z));
-            quote!(nn::map(simd, nn::panels(#input), nn::panels_mut(#output), #[inline(always)] |z| #applied);)
-        }
-        Kernel::Softmax { input } => {
-            let (input, n) = (read(*input), value.len);
-            let n_panels = value.panels();
-            quote! {
-                nn::rows_in_place(#input, #output, |z, p| {
-                    *p = *z;
-                    nn::softmax::<_, #n, #n_panels>(simd, p);
-                });
-            }
-        }
+        Kernel::Map { input, activation } => map(*activation, &read(*input), &output),
+        Kernel::Softmax { input } => softmax(value, &read(*input), &output),
         Kernel::Dropout { .. } => unreachable!("emit/forward.rs skips dropout"),
         Kernel::Add { inputs } => {
             let inputs: Vec<_> = inputs.iter().map(|input| read(*input)).collect();
@@ -91,6 +79,28 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
             let parts = inputs.iter().map(|input| (read(*input), plan.value(*input).len));
             concat(parts, &output)
         }
+    }
+}
+
+/// The input rows, padded.
+pub(super) fn load(output: &Ident) -> TokenStream {
+    quote!(nn::rows_in_place(x, #output, #[inline(always)] |x, y| nn::load_row(x, y, 0));)
+}
+
+/// `output = f(input)`, elementwise.
+pub(super) fn map(activation: Activation, input: &Ident, output: &Ident) -> TokenStream {
+    let applied = activation::apply(activation, &quote!(z));
+    quote!(nn::map(simd, nn::panels(#input), nn::panels_mut(#output), #[inline(always)] |z| #applied);)
+}
+
+/// `output = softmax(input)`, row by row.
+pub(super) fn softmax(value: &Value, input: &Ident, output: &Ident) -> TokenStream {
+    let (n, n_panels) = (value.len, value.panels());
+    quote! {
+        nn::rows_in_place(#input, #output, #[inline(always)] |z, p| {
+            *p = *z;
+            nn::softmax::<_, #n, #n_panels>(simd, p);
+        });
     }
 }
 
@@ -110,7 +120,7 @@ pub(super) fn concat(parts: impl Iterator<Item = (Ident, usize)>, output: &Ident
     let mut printed = TokenStream::new();
     for (input, n) in parts {
         printed.extend(quote! {
-            nn::rows_in_place(#input, #output, |x, y| nn::copy_numbers(x, 0, y, #at, #n));
+            nn::rows_in_place(#input, #output, #[inline(always)] |x, y| nn::copy_numbers(x, 0, y, #at, #n));
         });
         at += n;
     }

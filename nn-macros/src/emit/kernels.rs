@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 use super::activation;
 use super::tile::{Contraction, Index, Steps};
 use crate::model::Activation;
-use crate::plan::tile::{STRAIGHT_LINE, Tier};
+use crate::plan::tile::Tier;
 use crate::plan::{Dense, LANES, Operand, panels, partial_sums};
 
 /// Functions printed so far, by name, so that the expansion is in order whatever asked for them first.
@@ -66,7 +66,7 @@ impl Kernels {
                 steps: Steps::Known(inputs),
                 sums: partial_sums(outputs, inputs),
                 shape: tier.shape(rows, outputs, partial_sums(outputs, inputs), true),
-                straight: rows * inputs * outputs <= STRAIGHT_LINE,
+                straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(x[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start,
@@ -112,7 +112,7 @@ impl Kernels {
                 steps: Steps::Known(outputs),
                 sums: partial_sums(inputs, outputs),
                 shape: tier.shape(rows, inputs, partial_sums(inputs, outputs), true),
-                straight: rows * inputs * outputs <= STRAIGHT_LINE,
+                straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(d[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start: None,
@@ -144,7 +144,7 @@ impl Kernels {
     /// `x d` to `gradient`.
     pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense) -> Ident {
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
-        let name = format!("weight_gradient_{}x{}_{}", numbers(inputs, stored), dense.outputs, tier.name);
+        let name = format!("weight_gradient_{}x{}{}", numbers(inputs, stored), dense.outputs, tier.suffix);
         self.add(&name, |name| {
             let contraction = Contraction {
                 rows: inputs,
@@ -152,7 +152,7 @@ impl Kernels {
                 steps: Steps::Rows { left: quote!(x), right: quote!(d) },
                 sums: 1,
                 shape: tier.shape(inputs, outputs, 1, false),
-                straight: inputs * outputs <= STRAIGHT_LINE / 4,
+                straight: tier.is_straight(inputs, inputs * outputs),
                 left: &|i, _| quote!(left[#i]),
                 right: &|p, _| quote!(&right[#p]),
                 start: None,
@@ -196,10 +196,11 @@ fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream
 }
 
 fn suffix(tier: &Tier, rows: usize) -> String {
-    match rows {
-        1 => format!("_row_{}", tier.name),
-        rows => format!("_{rows}rows_{}", tier.name),
-    }
+    let rows = match rows {
+        1 => "_row".to_string(),
+        rows => format!("_{rows}rows"),
+    };
+    format!("{rows}{}", tier.suffix)
 }
 
 /// Numbers read per row, and how many there are if that is more.

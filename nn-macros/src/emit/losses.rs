@@ -7,23 +7,27 @@ use super::activation::float;
 use crate::model::Loss;
 use crate::plan::Plan;
 
-/// The call that returns a row's loss and writes its derivative to `d`; `row` is the pair of prediction and target.
-/// Without a loss, nothing calls it.
-pub(super) fn print(plan: &Plan<'_>, row: &TokenStream, d: &TokenStream) -> TokenStream {
+/// `fn row_loss(simd, p, y, scale, d) -> f32`: a row's loss, and its derivative in `d`.
+pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let output = plan.value(plan.output());
     let (n, n_panels) = (output.len, output.panels());
-    match plan.loss() {
-        Some(Loss::Mse) => quote!(nn::mse::<_, #n, #n_panels>(simd, #row, scale, #d)),
-        Some(Loss::Mae) => quote!(nn::mae::<_, #n, #n_panels>(simd, #row, scale, #d)),
-        Some(Loss::Huber { delta }) => {
+    let call = match loss {
+        Loss::Mse => quote!(nn::mse::<_, #n, #n_panels>(simd, (p, y), scale, d)),
+        Loss::Mae => quote!(nn::mae::<_, #n, #n_panels>(simd, (p, y), scale, d)),
+        Loss::Huber { delta } => {
             let delta = float(delta);
-            quote!(nn::huber::<_, #n, #n_panels>(simd, #row, scale, #d, #delta))
+            quote!(nn::huber::<_, #n, #n_panels>(simd, (p, y), scale, d, #delta))
         }
-        Some(Loss::BinaryCrossEntropy) => {
-            quote!(nn::binary_cross_entropy::<_, #n, #n_panels>(simd, #row, scale, #d))
+        Loss::BinaryCrossEntropy => quote!(nn::binary_cross_entropy::<_, #n, #n_panels>(simd, (p, y), scale, d)),
+        Loss::CrossEntropy => quote!(nn::cross_entropy::<_, #n, #n_panels>(simd, (p, y), scale, d)),
+    };
+    quote! {
+        /// The loss of a row before scaling, and its derivative after scaling.
+        fn row_loss<S: nn::Simd>(
+            simd: S, p: &[nn::Panel; #n_panels], y: &[nn::Panel; #n_panels], scale: f32, d: &mut [nn::Panel; #n_panels],
+        ) -> f32 {
+            nn::Simd::vectorize(simd, #[inline(always)] || #call)
         }
-        Some(Loss::CrossEntropy) => quote!(nn::cross_entropy::<_, #n, #n_panels>(simd, #row, scale, #d)),
-        None => TokenStream::new(),
     }
 }
 

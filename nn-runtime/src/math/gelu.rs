@@ -34,8 +34,8 @@ fn tail<S: Simd>(simd: S, z: f32x16<S>) -> Tail<S> {
 
 /// `x P(x)`, `P` the normal distribution: `x/2 (1 + erf(x/sqrt 2))`.
 ///
-/// Error: at most 4 ulp, in the negative tail too; subnormal results are rounded, not flushed. `gelu(-inf) = 0`,
-/// `gelu(inf) = inf`.
+/// Error: at most 2.7 ulp for `x > 0`, 4.2 ulp for `x > -2`, and 6.5 ulp in the negative tail, down to where the result
+/// vanishes (SSE2: 2.7, 5.5, 8); subnormal results are rounded, not flushed. `gelu(-inf) = 0`, `gelu(inf) = inf`.
 #[inline(always)]
 pub fn gelu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     let Tail { magnitude, exponent: [upper, lower], ratio } = tail(simd, x);
@@ -45,7 +45,7 @@ pub fn gelu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 
 /// The derivative of [`gelu`] at the pre-activation `z`, `P(z) + z p(z)`, `p` the normal density.
 ///
-/// Absolute error at most 2e-7 (it has a zero, at -0.752). 0 at minus infinity, 1 at infinity.
+/// Absolute error at most 1.5e-7 (it has a zero, at -0.752). 0 at minus infinity, 1 at infinity.
 #[inline(always)]
 pub fn gelu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     /// `p(0)`

@@ -20,7 +20,8 @@ const LN_1_PLUS: [f32; 10] = [
 
 /// `ln(1 + e^x)`.
 ///
-/// Error: at most 2 ulp; subnormal results are rounded, not flushed. `softplus(-inf) = 0`, `softplus(inf) = inf`.
+/// Error: at most 2 ulp (SSE2: 2.6); subnormal results are rounded, not flushed. `softplus(-inf) = 0`,
+/// `softplus(inf) = inf`.
 #[inline(always)]
 pub fn softplus<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     let small = exp_nonpositive(simd, -at_most(simd, x.abs(), 110.0));
@@ -35,6 +36,8 @@ pub fn softplus_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
 }
 
 /// The derivative of [`softplus`] where its value is `a`, `1 - e^-a`.
+///
+/// Error: at most 1.6 ulp (SSE2: 1.8). 0 at 0, 1 at infinity.
 #[inline(always)]
 pub fn softplus_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
     -expm1(simd, -a)

@@ -1,4 +1,4 @@
-//! AdamW: Adam with weight decay outside the running means.
+//! `AdamW`: Adam with weight decay outside the running means.
 
 use super::adam::AdamStep;
 use super::sweep::{Rule, sweep};
@@ -6,7 +6,7 @@ use super::{Adam, Optimizer, Step, check_not_negative};
 use crate::error::Error;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
-/// AdamW (Loshchilov and Hutter 2019): `w <- w - eta d w`, then the step of [`Adam`] from the gradient alone.
+/// `AdamW` (Loshchilov and Hutter 2019): `w <- w - eta d w`, then the step of [`Adam`] from the gradient alone.
 ///
 /// As `torch.optim.AdamW`. Remembers 2 numbers per parameter: `m`, then `v`.
 ///
@@ -21,7 +21,7 @@ pub struct AdamW {
 }
 
 impl AdamW {
-    /// AdamW with `learning_rate` (`eta`), 0 or more, and weight decay 0.01; 0.001 is usual.
+    /// `AdamW` with `learning_rate` (`eta`), 0 or more, and weight decay 0.01; 0.001 is usual.
     #[must_use]
     pub const fn new(learning_rate: f32) -> Self {
         Self { adam: Adam::new(learning_rate), weight_decay: 0.01 }

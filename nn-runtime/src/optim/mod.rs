@@ -1,6 +1,6 @@
 //! Optimizers: from a gradient to new parameters, over flat slices.
 //!
-//! An optimizer is a small `Copy` description, made by `new` and setters with PyTorch's names and formulas. What it
+//! An optimizer is a small `Copy` description, made by `new` and setters with `PyTorch`'s names and formulas. What it
 //! remembers between steps, its moments, belongs to the caller: [`Optimizer::n_moments`] flat slices as long as the
 //! parameters, one behind the other, all zero at the start. So a step allocates nothing, works without `alloc`, and a
 //! checkpoint is the step number and one slice. With `alloc`, [`Optimization`] owns both.

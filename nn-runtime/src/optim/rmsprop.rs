@@ -1,11 +1,11 @@
-//! RMSprop: steps scaled by a running mean of the squared gradient.
+//! `RMSprop`: steps scaled by a running mean of the squared gradient.
 
 use super::sweep::{Rule, sweep};
 use super::{Optimizer, Step, check_decay, check_not_negative, check_positive};
 use crate::error::Error;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
-/// RMSprop (Tieleman and Hinton 2012): `g' = g + d w`, `v <- alpha v + (1 - alpha) g'^2`, `s = g' / (sqrt(v) + eps)`,
+/// `RMSprop` (Tieleman and Hinton 2012): `g' = g + d w`, `v <- alpha v + (1 - alpha) g'^2`, `s = g' / (sqrt(v) + eps)`,
 /// then `w <- w - eta s`; with momentum `b <- mu b + s`, then `w <- w - eta b`.
 ///
 /// As `torch.optim.RMSprop`. Remembers 1 number per parameter, `v`, and with momentum a second, `b`.
@@ -24,7 +24,7 @@ pub struct RmsProp {
 }
 
 impl RmsProp {
-    /// RMSprop with `learning_rate` (`eta`), 0 or more; 0.01 is usual.
+    /// `RMSprop` with `learning_rate` (`eta`), 0 or more; 0.01 is usual.
     #[must_use]
     pub const fn new(learning_rate: f32) -> Self {
         Self { learning_rate, alpha: 0.99, epsilon: 1e-8, momentum: 0.0, weight_decay: 0.0 }

@@ -16,7 +16,7 @@ nn_tests::pair! {
     #[loss(mae)]
     struct AbsoluteSigmoid: [15] -> [1] { dense(16, gelu), dense(1, sigmoid), }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Huber: [16] -> [1] { dense(16, tanh), dense(1), }
 
     #[loss(huber(0.5))]

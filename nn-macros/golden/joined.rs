@@ -1,0 +1,5197 @@
+#[doc(hidden)]
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_joined;
+/// A neural network, `[3, 7] -> [5]`:
+///
+/// | layer | kind | output | parameters | multiply-adds |
+/// |---|---|---|---:|---:|
+/// | `flat` | flatten | `[21]` | 0 | 0 |
+/// | `first` | dense(18, gelu) | `[18]` | 396 | 378 |
+/// | `2` | dropout(0.25) | `[18]` | 0 | 0 |
+/// | `second` | dense(18, relu) | `[18]` | 324 | 324 |
+/// | `4` | second + first | `[18]` | 0 | 0 |
+/// | `5` | concat of 4, flat | `[39]` | 0 | 0 |
+/// | `output` | dense(5, softmax) | `[5]` | 200 | 195 |
+///
+/// 920 parameters, 897 multiply-adds, trained with cross entropy.
+#[derive(
+    ::nn_runtime::__private::core::clone::Clone,
+    ::nn_runtime::__private::core::marker::Copy,
+    __bytemuck_of_joined::Pod,
+    __bytemuck_of_joined::Zeroable,
+)]
+#[bytemuck(crate = "__bytemuck_of_joined")]
+#[repr(C, align(64))]
+pub struct Joined {
+    first_weight: [[::nn_runtime::__private::Panel; 21]; 2],
+    first_bias: [::nn_runtime::__private::Panel; 2],
+    second_weight: [[::nn_runtime::__private::Panel; 18]; 2],
+    output_weight: [[::nn_runtime::__private::Panel; 39]; 1],
+    output_bias: [::nn_runtime::__private::Panel; 1],
+}
+const _: () = {
+    use ::nn_runtime::__private::{self as nn, bytemuck};
+    fn dense_18of32x18_without_bias_relu_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 2],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, x[0][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, x[1][16]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, x[1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, x[0][17]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, x[1][17]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let x1 = nn::splat(simd, x[1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        let x1 = nn::splat(simd, x[1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
+                }
+            },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_4rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 4],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                        for k in 0..4 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        }
+                        let w0 = nn::load(simd, &weight[panel][16]);
+                        let x0 = nn::splat(simd, x[2 * row][16]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[2 * row + 1][16]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let w0 = nn::load(simd, &weight[panel][17]);
+                        let x0 = nn::splat(simd, x[2 * row][17]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][17]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                        for k in 0..4 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        }
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                        nn::store(nn::math::relu(simd, sum_0_0), &mut y[2 * row][panel]);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                        nn::store(
+                            nn::math::relu(simd, sum_1_0),
+                            &mut y[2 * row + 1][panel],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 8],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..4 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k]);
+                        let w1 = nn::load(simd, &weight[1][4 * k]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    }
+                    let w0 = nn::load(simd, &weight[0][16]);
+                    let w1 = nn::load(simd, &weight[1][16]);
+                    let x0 = nn::splat(simd, x[2 * row][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let x1 = nn::splat(simd, x[2 * row + 1][16]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let w0 = nn::load(simd, &weight[0][17]);
+                    let w1 = nn::load(simd, &weight[1][17]);
+                    let x0 = nn::splat(simd, x[2 * row][17]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    let x1 = nn::splat(simd, x[2 * row + 1][17]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[2 * row][0]);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                    nn::store(nn::math::relu(simd, sum_0_1), &mut y[2 * row][1]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[2 * row + 1][0]);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                    nn::store(nn::math::relu(simd, sum_1_1), &mut y[2 * row + 1][1]);
+                }
+            },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_row_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, x[0][4 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][16]);
+                let w1 = nn::load(simd, &weight[1][16]);
+                let x0 = nn::splat(simd, x[0][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let w0 = nn::load(simd, &weight[0][17]);
+                let w1 = nn::load(simd, &weight[1][17]);
+                let x0 = nn::splat(simd, x[0][17]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
+            },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, x[0][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, x[0][17]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_18of32x18_without_bias_relu_row_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_2 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let w1 = nn::load(simd, &weight[1][0]);
+        let x0 = nn::splat(simd, x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let x0 = nn::splat(simd, x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let w1 = nn::load(simd, &weight[1][2]);
+        let x0 = nn::splat(simd, x[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let w1 = nn::load(simd, &weight[1][3]);
+        let x0 = nn::splat(simd, x[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let w1 = nn::load(simd, &weight[1][4]);
+        let x0 = nn::splat(simd, x[0][4]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][5]);
+        let w1 = nn::load(simd, &weight[1][5]);
+        let x0 = nn::splat(simd, x[0][5]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][6]);
+        let w1 = nn::load(simd, &weight[1][6]);
+        let x0 = nn::splat(simd, x[0][6]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][7]);
+        let w1 = nn::load(simd, &weight[1][7]);
+        let x0 = nn::splat(simd, x[0][7]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][8]);
+        let w1 = nn::load(simd, &weight[1][8]);
+        let x0 = nn::splat(simd, x[0][8]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][9]);
+        let w1 = nn::load(simd, &weight[1][9]);
+        let x0 = nn::splat(simd, x[0][9]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][10]);
+        let w1 = nn::load(simd, &weight[1][10]);
+        let x0 = nn::splat(simd, x[0][10]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][11]);
+        let w1 = nn::load(simd, &weight[1][11]);
+        let x0 = nn::splat(simd, x[0][11]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][12]);
+        let w1 = nn::load(simd, &weight[1][12]);
+        let x0 = nn::splat(simd, x[0][12]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][13]);
+        let w1 = nn::load(simd, &weight[1][13]);
+        let x0 = nn::splat(simd, x[0][13]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][14]);
+        let w1 = nn::load(simd, &weight[1][14]);
+        let x0 = nn::splat(simd, x[0][14]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][15]);
+        let w1 = nn::load(simd, &weight[1][15]);
+        let x0 = nn::splat(simd, x[0][15]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][16]);
+        let w1 = nn::load(simd, &weight[1][16]);
+        let x0 = nn::splat(simd, x[0][16]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][17]);
+        let w1 = nn::load(simd, &weight[1][17]);
+        let x0 = nn::splat(simd, x[0][17]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
+    }
+    fn dense_21x18_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 2],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_1_0 = nn::load(simd, &bias[panel]);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][20]);
+                    let x0 = nn::splat(simd, x[0][20]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, x[1][20]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, x[1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    }
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let x1 = nn::splat(simd, x[1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        let x1 = nn::splat(simd, x[1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                }
+            },
+        );
+    }
+    fn dense_21x18_identity_4rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 4],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::load(simd, &bias[panel]);
+                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                        for k in 0..5 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        }
+                        let w0 = nn::load(simd, &weight[panel][20]);
+                        let x0 = nn::splat(simd, x[2 * row][20]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[2 * row + 1][20]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                        for k in 0..5 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                            let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        }
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                        nn::store(sum_0_0, &mut y[2 * row][panel]);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                        nn::store(sum_1_0, &mut y[2 * row + 1][panel]);
+                    }
+                }
+            },
+        );
+    }
+    fn dense_21x18_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 8],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..4 {
+                    let mut sum_0_0 = nn::load(simd, &bias[0]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::load(simd, &bias[1]);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::load(simd, &bias[0]);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::load(simd, &bias[1]);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[0][4 * k]);
+                        let w1 = nn::load(simd, &weight[1][4 * k]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    }
+                    let w0 = nn::load(simd, &weight[0][20]);
+                    let w1 = nn::load(simd, &weight[1][20]);
+                    let x0 = nn::splat(simd, x[2 * row][20]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let x1 = nn::splat(simd, x[2 * row + 1][20]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                    nn::store(sum_0_1, &mut y[2 * row][1]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                    nn::store(sum_1_1, &mut y[2 * row + 1][1]);
+                }
+            },
+        );
+    }
+    fn dense_21x18_identity_row_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 1],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::load(simd, &bias[1]);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                for k in 0..5 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, x[0][4 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][20]);
+                let w1 = nn::load(simd, &weight[1][20]);
+                let x0 = nn::splat(simd, x[0][20]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                for k in 0..5 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_1, &mut y[0][1]);
+            },
+        );
+    }
+    fn dense_21x18_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 1],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][20]);
+                    let x0 = nn::splat(simd, x[0][20]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_21x18_identity_row_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 1],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        let mut sum_0_0 = nn::load(simd, &bias[0]);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1 = nn::load(simd, &bias[1]);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_2 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let w1 = nn::load(simd, &weight[1][0]);
+        let x0 = nn::splat(simd, x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let x0 = nn::splat(simd, x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let w1 = nn::load(simd, &weight[1][2]);
+        let x0 = nn::splat(simd, x[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let w1 = nn::load(simd, &weight[1][3]);
+        let x0 = nn::splat(simd, x[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let w1 = nn::load(simd, &weight[1][4]);
+        let x0 = nn::splat(simd, x[0][4]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][5]);
+        let w1 = nn::load(simd, &weight[1][5]);
+        let x0 = nn::splat(simd, x[0][5]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][6]);
+        let w1 = nn::load(simd, &weight[1][6]);
+        let x0 = nn::splat(simd, x[0][6]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][7]);
+        let w1 = nn::load(simd, &weight[1][7]);
+        let x0 = nn::splat(simd, x[0][7]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][8]);
+        let w1 = nn::load(simd, &weight[1][8]);
+        let x0 = nn::splat(simd, x[0][8]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][9]);
+        let w1 = nn::load(simd, &weight[1][9]);
+        let x0 = nn::splat(simd, x[0][9]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][10]);
+        let w1 = nn::load(simd, &weight[1][10]);
+        let x0 = nn::splat(simd, x[0][10]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][11]);
+        let w1 = nn::load(simd, &weight[1][11]);
+        let x0 = nn::splat(simd, x[0][11]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][12]);
+        let w1 = nn::load(simd, &weight[1][12]);
+        let x0 = nn::splat(simd, x[0][12]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][13]);
+        let w1 = nn::load(simd, &weight[1][13]);
+        let x0 = nn::splat(simd, x[0][13]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][14]);
+        let w1 = nn::load(simd, &weight[1][14]);
+        let x0 = nn::splat(simd, x[0][14]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][15]);
+        let w1 = nn::load(simd, &weight[1][15]);
+        let x0 = nn::splat(simd, x[0][15]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][16]);
+        let w1 = nn::load(simd, &weight[1][16]);
+        let x0 = nn::splat(simd, x[0][16]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][17]);
+        let w1 = nn::load(simd, &weight[1][17]);
+        let x0 = nn::splat(simd, x[0][17]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][18]);
+        let w1 = nn::load(simd, &weight[1][18]);
+        let x0 = nn::splat(simd, x[0][18]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][19]);
+        let w1 = nn::load(simd, &weight[1][19]);
+        let x0 = nn::splat(simd, x[0][19]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][20]);
+        let w1 = nn::load(simd, &weight[1][20]);
+        let x0 = nn::splat(simd, x[0][20]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_1, &mut y[0][1]);
+    }
+    fn dense_39of48x5_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]; 2],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_1_0 = nn::load(simd, &bias[0]);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, x[1][8 * k]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                }
+                let w0 = nn::load(simd, &weight[0][32]);
+                let x0 = nn::splat(simd, x[0][32]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::splat(simd, x[1][32]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, x[1][8 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                }
+                let w0 = nn::load(simd, &weight[0][33]);
+                let x0 = nn::splat(simd, x[0][33]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let x1 = nn::splat(simd, x[1][33]);
+                sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let x1 = nn::splat(simd, x[1][8 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                }
+                let w0 = nn::load(simd, &weight[0][34]);
+                let x0 = nn::splat(simd, x[0][34]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let x1 = nn::splat(simd, x[1][34]);
+                sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    let x1 = nn::splat(simd, x[1][8 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                }
+                let w0 = nn::load(simd, &weight[0][35]);
+                let x0 = nn::splat(simd, x[0][35]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let x1 = nn::splat(simd, x[1][35]);
+                sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_1_0_4 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let x1 = nn::splat(simd, x[1][8 * k + 4]);
+                    sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                }
+                let w0 = nn::load(simd, &weight[0][36]);
+                let x0 = nn::splat(simd, x[0][36]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let x1 = nn::splat(simd, x[1][36]);
+                sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let x1 = nn::splat(simd, x[1][8 * k + 5]);
+                    sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                }
+                let w0 = nn::load(simd, &weight[0][37]);
+                let x0 = nn::splat(simd, x[0][37]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let x1 = nn::splat(simd, x[1][37]);
+                sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_1_0_6 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let x1 = nn::splat(simd, x[1][8 * k + 6]);
+                    sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                }
+                let w0 = nn::load(simd, &weight[0][38]);
+                let x0 = nn::splat(simd, x[0][38]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let x1 = nn::splat(simd, x[1][38]);
+                sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                    let x1 = nn::splat(simd, x[1][8 * k + 7]);
+                    sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                nn::store(sum_1_0, &mut y[1][0]);
+            },
+        );
+    }
+    fn dense_39of48x5_identity_4rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]; 4],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[0]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::load(simd, &bias[0]);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[0][32]);
+                    let x0 = nn::splat(simd, x[2 * row][32]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, x[2 * row + 1][32]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let w0 = nn::load(simd, &weight[0][33]);
+                    let x0 = nn::splat(simd, x[2 * row][33]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, x[2 * row + 1][33]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    }
+                    let w0 = nn::load(simd, &weight[0][34]);
+                    let x0 = nn::splat(simd, x[2 * row][34]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let x1 = nn::splat(simd, x[2 * row + 1][34]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    let w0 = nn::load(simd, &weight[0][35]);
+                    let x0 = nn::splat(simd, x[2 * row][35]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    let x1 = nn::splat(simd, x[2 * row + 1][35]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 4]);
+                        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 4]);
+                        sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 5]);
+                        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 5]);
+                        sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                    }
+                    let w0 = nn::load(simd, &weight[0][36]);
+                    let x0 = nn::splat(simd, x[2 * row][36]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let x1 = nn::splat(simd, x[2 * row + 1][36]);
+                    sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                    let w0 = nn::load(simd, &weight[0][37]);
+                    let x0 = nn::splat(simd, x[2 * row][37]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let x1 = nn::splat(simd, x[2 * row + 1][37]);
+                    sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                    let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 6]);
+                        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 6]);
+                        sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 7]);
+                        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 7]);
+                        sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                    }
+                    let w0 = nn::load(simd, &weight[0][38]);
+                    let x0 = nn::splat(simd, x[2 * row][38]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let x1 = nn::splat(simd, x[2 * row + 1][38]);
+                    sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                    let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                    let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                }
+            },
+        );
+    }
+    fn dense_39of48x5_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]; 8],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::load(simd, &bias[0]);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::load(simd, &bias[0]);
+                let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::load(simd, &bias[0]);
+                let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0 = nn::load(simd, &bias[0]);
+                let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0 = nn::load(simd, &bias[0]);
+                let mut sum_5_0_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0 = nn::load(simd, &bias[0]);
+                let mut sum_6_0_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0 = nn::load(simd, &bias[0]);
+                let mut sum_7_0_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, x[1][8 * k]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, x[2][8 * k]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, x[3][8 * k]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::splat(simd, x[4][8 * k]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::splat(simd, x[5][8 * k]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::splat(simd, x[6][8 * k]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::splat(simd, x[7][8 * k]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, x[1][8 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let x2 = nn::splat(simd, x[2][8 * k + 1]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let x3 = nn::splat(simd, x[3][8 * k + 1]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    let x4 = nn::splat(simd, x[4][8 * k + 1]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    let x5 = nn::splat(simd, x[5][8 * k + 1]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    let x6 = nn::splat(simd, x[6][8 * k + 1]);
+                    sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                    let x7 = nn::splat(simd, x[7][8 * k + 1]);
+                    sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                }
+                let w0 = nn::load(simd, &weight[0][32]);
+                let x0 = nn::splat(simd, x[0][32]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::splat(simd, x[1][32]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                let x2 = nn::splat(simd, x[2][32]);
+                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                let x3 = nn::splat(simd, x[3][32]);
+                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                let x4 = nn::splat(simd, x[4][32]);
+                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                let x5 = nn::splat(simd, x[5][32]);
+                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                let x6 = nn::splat(simd, x[6][32]);
+                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                let x7 = nn::splat(simd, x[7][32]);
+                sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                let w0 = nn::load(simd, &weight[0][33]);
+                let x0 = nn::splat(simd, x[0][33]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let x1 = nn::splat(simd, x[1][33]);
+                sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                let x2 = nn::splat(simd, x[2][33]);
+                sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                let x3 = nn::splat(simd, x[3][33]);
+                sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                let x4 = nn::splat(simd, x[4][33]);
+                sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                let x5 = nn::splat(simd, x[5][33]);
+                sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                let x6 = nn::splat(simd, x[6][33]);
+                sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                let x7 = nn::splat(simd, x[7][33]);
+                sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                let mut sum_5_0_2 = nn::splat(simd, 0.0);
+                let mut sum_5_0_3 = nn::splat(simd, 0.0);
+                let mut sum_6_0_2 = nn::splat(simd, 0.0);
+                let mut sum_6_0_3 = nn::splat(simd, 0.0);
+                let mut sum_7_0_2 = nn::splat(simd, 0.0);
+                let mut sum_7_0_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let x1 = nn::splat(simd, x[1][8 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    let x2 = nn::splat(simd, x[2][8 * k + 2]);
+                    sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                    let x3 = nn::splat(simd, x[3][8 * k + 2]);
+                    sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                    let x4 = nn::splat(simd, x[4][8 * k + 2]);
+                    sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                    let x5 = nn::splat(simd, x[5][8 * k + 2]);
+                    sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
+                    let x6 = nn::splat(simd, x[6][8 * k + 2]);
+                    sum_6_0_2 = nn::mul_add(x6, w0, sum_6_0_2);
+                    let x7 = nn::splat(simd, x[7][8 * k + 2]);
+                    sum_7_0_2 = nn::mul_add(x7, w0, sum_7_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    let x1 = nn::splat(simd, x[1][8 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    let x2 = nn::splat(simd, x[2][8 * k + 3]);
+                    sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                    let x3 = nn::splat(simd, x[3][8 * k + 3]);
+                    sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                    let x4 = nn::splat(simd, x[4][8 * k + 3]);
+                    sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                    let x5 = nn::splat(simd, x[5][8 * k + 3]);
+                    sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
+                    let x6 = nn::splat(simd, x[6][8 * k + 3]);
+                    sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
+                    let x7 = nn::splat(simd, x[7][8 * k + 3]);
+                    sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                }
+                let w0 = nn::load(simd, &weight[0][34]);
+                let x0 = nn::splat(simd, x[0][34]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let x1 = nn::splat(simd, x[1][34]);
+                sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                let x2 = nn::splat(simd, x[2][34]);
+                sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                let x3 = nn::splat(simd, x[3][34]);
+                sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                let x4 = nn::splat(simd, x[4][34]);
+                sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                let x5 = nn::splat(simd, x[5][34]);
+                sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
+                let x6 = nn::splat(simd, x[6][34]);
+                sum_6_0_2 = nn::mul_add(x6, w0, sum_6_0_2);
+                let x7 = nn::splat(simd, x[7][34]);
+                sum_7_0_2 = nn::mul_add(x7, w0, sum_7_0_2);
+                let w0 = nn::load(simd, &weight[0][35]);
+                let x0 = nn::splat(simd, x[0][35]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let x1 = nn::splat(simd, x[1][35]);
+                sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                let x2 = nn::splat(simd, x[2][35]);
+                sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                let x3 = nn::splat(simd, x[3][35]);
+                sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                let x4 = nn::splat(simd, x[4][35]);
+                sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                let x5 = nn::splat(simd, x[5][35]);
+                sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
+                let x6 = nn::splat(simd, x[6][35]);
+                sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
+                let x7 = nn::splat(simd, x[7][35]);
+                sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_1_0_4 = nn::splat(simd, 0.0);
+                let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                let mut sum_2_0_4 = nn::splat(simd, 0.0);
+                let mut sum_2_0_5 = nn::splat(simd, 0.0);
+                let mut sum_3_0_4 = nn::splat(simd, 0.0);
+                let mut sum_3_0_5 = nn::splat(simd, 0.0);
+                let mut sum_4_0_4 = nn::splat(simd, 0.0);
+                let mut sum_4_0_5 = nn::splat(simd, 0.0);
+                let mut sum_5_0_4 = nn::splat(simd, 0.0);
+                let mut sum_5_0_5 = nn::splat(simd, 0.0);
+                let mut sum_6_0_4 = nn::splat(simd, 0.0);
+                let mut sum_6_0_5 = nn::splat(simd, 0.0);
+                let mut sum_7_0_4 = nn::splat(simd, 0.0);
+                let mut sum_7_0_5 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let x1 = nn::splat(simd, x[1][8 * k + 4]);
+                    sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                    let x2 = nn::splat(simd, x[2][8 * k + 4]);
+                    sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
+                    let x3 = nn::splat(simd, x[3][8 * k + 4]);
+                    sum_3_0_4 = nn::mul_add(x3, w0, sum_3_0_4);
+                    let x4 = nn::splat(simd, x[4][8 * k + 4]);
+                    sum_4_0_4 = nn::mul_add(x4, w0, sum_4_0_4);
+                    let x5 = nn::splat(simd, x[5][8 * k + 4]);
+                    sum_5_0_4 = nn::mul_add(x5, w0, sum_5_0_4);
+                    let x6 = nn::splat(simd, x[6][8 * k + 4]);
+                    sum_6_0_4 = nn::mul_add(x6, w0, sum_6_0_4);
+                    let x7 = nn::splat(simd, x[7][8 * k + 4]);
+                    sum_7_0_4 = nn::mul_add(x7, w0, sum_7_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let x1 = nn::splat(simd, x[1][8 * k + 5]);
+                    sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                    let x2 = nn::splat(simd, x[2][8 * k + 5]);
+                    sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
+                    let x3 = nn::splat(simd, x[3][8 * k + 5]);
+                    sum_3_0_5 = nn::mul_add(x3, w0, sum_3_0_5);
+                    let x4 = nn::splat(simd, x[4][8 * k + 5]);
+                    sum_4_0_5 = nn::mul_add(x4, w0, sum_4_0_5);
+                    let x5 = nn::splat(simd, x[5][8 * k + 5]);
+                    sum_5_0_5 = nn::mul_add(x5, w0, sum_5_0_5);
+                    let x6 = nn::splat(simd, x[6][8 * k + 5]);
+                    sum_6_0_5 = nn::mul_add(x6, w0, sum_6_0_5);
+                    let x7 = nn::splat(simd, x[7][8 * k + 5]);
+                    sum_7_0_5 = nn::mul_add(x7, w0, sum_7_0_5);
+                }
+                let w0 = nn::load(simd, &weight[0][36]);
+                let x0 = nn::splat(simd, x[0][36]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let x1 = nn::splat(simd, x[1][36]);
+                sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                let x2 = nn::splat(simd, x[2][36]);
+                sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
+                let x3 = nn::splat(simd, x[3][36]);
+                sum_3_0_4 = nn::mul_add(x3, w0, sum_3_0_4);
+                let x4 = nn::splat(simd, x[4][36]);
+                sum_4_0_4 = nn::mul_add(x4, w0, sum_4_0_4);
+                let x5 = nn::splat(simd, x[5][36]);
+                sum_5_0_4 = nn::mul_add(x5, w0, sum_5_0_4);
+                let x6 = nn::splat(simd, x[6][36]);
+                sum_6_0_4 = nn::mul_add(x6, w0, sum_6_0_4);
+                let x7 = nn::splat(simd, x[7][36]);
+                sum_7_0_4 = nn::mul_add(x7, w0, sum_7_0_4);
+                let w0 = nn::load(simd, &weight[0][37]);
+                let x0 = nn::splat(simd, x[0][37]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let x1 = nn::splat(simd, x[1][37]);
+                sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                let x2 = nn::splat(simd, x[2][37]);
+                sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
+                let x3 = nn::splat(simd, x[3][37]);
+                sum_3_0_5 = nn::mul_add(x3, w0, sum_3_0_5);
+                let x4 = nn::splat(simd, x[4][37]);
+                sum_4_0_5 = nn::mul_add(x4, w0, sum_4_0_5);
+                let x5 = nn::splat(simd, x[5][37]);
+                sum_5_0_5 = nn::mul_add(x5, w0, sum_5_0_5);
+                let x6 = nn::splat(simd, x[6][37]);
+                sum_6_0_5 = nn::mul_add(x6, w0, sum_6_0_5);
+                let x7 = nn::splat(simd, x[7][37]);
+                sum_7_0_5 = nn::mul_add(x7, w0, sum_7_0_5);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                let mut sum_1_0_6 = nn::splat(simd, 0.0);
+                let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                let mut sum_2_0_6 = nn::splat(simd, 0.0);
+                let mut sum_2_0_7 = nn::splat(simd, 0.0);
+                let mut sum_3_0_6 = nn::splat(simd, 0.0);
+                let mut sum_3_0_7 = nn::splat(simd, 0.0);
+                let mut sum_4_0_6 = nn::splat(simd, 0.0);
+                let mut sum_4_0_7 = nn::splat(simd, 0.0);
+                let mut sum_5_0_6 = nn::splat(simd, 0.0);
+                let mut sum_5_0_7 = nn::splat(simd, 0.0);
+                let mut sum_6_0_6 = nn::splat(simd, 0.0);
+                let mut sum_6_0_7 = nn::splat(simd, 0.0);
+                let mut sum_7_0_6 = nn::splat(simd, 0.0);
+                let mut sum_7_0_7 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let x1 = nn::splat(simd, x[1][8 * k + 6]);
+                    sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                    let x2 = nn::splat(simd, x[2][8 * k + 6]);
+                    sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
+                    let x3 = nn::splat(simd, x[3][8 * k + 6]);
+                    sum_3_0_6 = nn::mul_add(x3, w0, sum_3_0_6);
+                    let x4 = nn::splat(simd, x[4][8 * k + 6]);
+                    sum_4_0_6 = nn::mul_add(x4, w0, sum_4_0_6);
+                    let x5 = nn::splat(simd, x[5][8 * k + 6]);
+                    sum_5_0_6 = nn::mul_add(x5, w0, sum_5_0_6);
+                    let x6 = nn::splat(simd, x[6][8 * k + 6]);
+                    sum_6_0_6 = nn::mul_add(x6, w0, sum_6_0_6);
+                    let x7 = nn::splat(simd, x[7][8 * k + 6]);
+                    sum_7_0_6 = nn::mul_add(x7, w0, sum_7_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                    let x1 = nn::splat(simd, x[1][8 * k + 7]);
+                    sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                    let x2 = nn::splat(simd, x[2][8 * k + 7]);
+                    sum_2_0_7 = nn::mul_add(x2, w0, sum_2_0_7);
+                    let x3 = nn::splat(simd, x[3][8 * k + 7]);
+                    sum_3_0_7 = nn::mul_add(x3, w0, sum_3_0_7);
+                    let x4 = nn::splat(simd, x[4][8 * k + 7]);
+                    sum_4_0_7 = nn::mul_add(x4, w0, sum_4_0_7);
+                    let x5 = nn::splat(simd, x[5][8 * k + 7]);
+                    sum_5_0_7 = nn::mul_add(x5, w0, sum_5_0_7);
+                    let x6 = nn::splat(simd, x[6][8 * k + 7]);
+                    sum_6_0_7 = nn::mul_add(x6, w0, sum_6_0_7);
+                    let x7 = nn::splat(simd, x[7][8 * k + 7]);
+                    sum_7_0_7 = nn::mul_add(x7, w0, sum_7_0_7);
+                }
+                let w0 = nn::load(simd, &weight[0][38]);
+                let x0 = nn::splat(simd, x[0][38]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let x1 = nn::splat(simd, x[1][38]);
+                sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                let x2 = nn::splat(simd, x[2][38]);
+                sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
+                let x3 = nn::splat(simd, x[3][38]);
+                sum_3_0_6 = nn::mul_add(x3, w0, sum_3_0_6);
+                let x4 = nn::splat(simd, x[4][38]);
+                sum_4_0_6 = nn::mul_add(x4, w0, sum_4_0_6);
+                let x5 = nn::splat(simd, x[5][38]);
+                sum_5_0_6 = nn::mul_add(x5, w0, sum_5_0_6);
+                let x6 = nn::splat(simd, x[6][38]);
+                sum_6_0_6 = nn::mul_add(x6, w0, sum_6_0_6);
+                let x7 = nn::splat(simd, x[7][38]);
+                sum_7_0_6 = nn::mul_add(x7, w0, sum_7_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                nn::store(sum_1_0, &mut y[1][0]);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
+                let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
+                nn::store(sum_2_0, &mut y[2][0]);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
+                let sum_3_0_6 = nn::plus(sum_3_0_6, sum_3_0_7);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_6);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_4);
+                nn::store(sum_3_0, &mut y[3][0]);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_5);
+                let sum_4_0_6 = nn::plus(sum_4_0_6, sum_4_0_7);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_6);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_4);
+                nn::store(sum_4_0, &mut y[4][0]);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_5);
+                let sum_5_0_6 = nn::plus(sum_5_0_6, sum_5_0_7);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_6);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_4);
+                nn::store(sum_5_0, &mut y[5][0]);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_5);
+                let sum_6_0_6 = nn::plus(sum_6_0_6, sum_6_0_7);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_6);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_4);
+                nn::store(sum_6_0, &mut y[6][0]);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_5);
+                let sum_7_0_6 = nn::plus(sum_7_0_6, sum_7_0_7);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
+                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_6);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_4);
+                nn::store(sum_7_0, &mut y[7][0]);
+            },
+        );
+    }
+    fn dense_39of48x5_identity_row_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]; 1],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                }
+                let w0 = nn::load(simd, &weight[0][32]);
+                let x0 = nn::splat(simd, x[0][32]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let w0 = nn::load(simd, &weight[0][33]);
+                let x0 = nn::splat(simd, x[0][33]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let w0 = nn::load(simd, &weight[0][34]);
+                let x0 = nn::splat(simd, x[0][34]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let w0 = nn::load(simd, &weight[0][35]);
+                let x0 = nn::splat(simd, x[0][35]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                }
+                let w0 = nn::load(simd, &weight[0][36]);
+                let x0 = nn::splat(simd, x[0][36]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let w0 = nn::load(simd, &weight[0][37]);
+                let x0 = nn::splat(simd, x[0][37]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let w0 = nn::load(simd, &weight[0][38]);
+                let x0 = nn::splat(simd, x[0][38]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+            },
+        );
+    }
+    fn dense_39of48x5_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]; 1],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                }
+                let w0 = nn::load(simd, &weight[0][32]);
+                let x0 = nn::splat(simd, x[0][32]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let w0 = nn::load(simd, &weight[0][33]);
+                let x0 = nn::splat(simd, x[0][33]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                }
+                let w0 = nn::load(simd, &weight[0][34]);
+                let x0 = nn::splat(simd, x[0][34]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let w0 = nn::load(simd, &weight[0][35]);
+                let x0 = nn::splat(simd, x[0][35]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                }
+                let w0 = nn::load(simd, &weight[0][36]);
+                let x0 = nn::splat(simd, x[0][36]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let w0 = nn::load(simd, &weight[0][37]);
+                let x0 = nn::splat(simd, x[0][37]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                }
+                let w0 = nn::load(simd, &weight[0][38]);
+                let x0 = nn::splat(simd, x[0][38]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_39of48x5_identity_row_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]; 1],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let mut sum_0_0 = nn::load(simd, &bias[0]);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_0_4 = nn::splat(simd, 0.0);
+        let mut sum_0_0_5 = nn::splat(simd, 0.0);
+        let mut sum_0_0_6 = nn::splat(simd, 0.0);
+        let mut sum_0_0_7 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::splat(simd, x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let x0 = nn::splat(simd, x[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let x0 = nn::splat(simd, x[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let x0 = nn::splat(simd, x[0][4]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &weight[0][5]);
+        let x0 = nn::splat(simd, x[0][5]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &weight[0][6]);
+        let x0 = nn::splat(simd, x[0][6]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let w0 = nn::load(simd, &weight[0][7]);
+        let x0 = nn::splat(simd, x[0][7]);
+        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+        let w0 = nn::load(simd, &weight[0][8]);
+        let x0 = nn::splat(simd, x[0][8]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][9]);
+        let x0 = nn::splat(simd, x[0][9]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &weight[0][10]);
+        let x0 = nn::splat(simd, x[0][10]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &weight[0][11]);
+        let x0 = nn::splat(simd, x[0][11]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let w0 = nn::load(simd, &weight[0][12]);
+        let x0 = nn::splat(simd, x[0][12]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &weight[0][13]);
+        let x0 = nn::splat(simd, x[0][13]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &weight[0][14]);
+        let x0 = nn::splat(simd, x[0][14]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let w0 = nn::load(simd, &weight[0][15]);
+        let x0 = nn::splat(simd, x[0][15]);
+        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+        let w0 = nn::load(simd, &weight[0][16]);
+        let x0 = nn::splat(simd, x[0][16]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][17]);
+        let x0 = nn::splat(simd, x[0][17]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &weight[0][18]);
+        let x0 = nn::splat(simd, x[0][18]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &weight[0][19]);
+        let x0 = nn::splat(simd, x[0][19]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let w0 = nn::load(simd, &weight[0][20]);
+        let x0 = nn::splat(simd, x[0][20]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &weight[0][21]);
+        let x0 = nn::splat(simd, x[0][21]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &weight[0][22]);
+        let x0 = nn::splat(simd, x[0][22]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let w0 = nn::load(simd, &weight[0][23]);
+        let x0 = nn::splat(simd, x[0][23]);
+        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+        let w0 = nn::load(simd, &weight[0][24]);
+        let x0 = nn::splat(simd, x[0][24]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][25]);
+        let x0 = nn::splat(simd, x[0][25]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &weight[0][26]);
+        let x0 = nn::splat(simd, x[0][26]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &weight[0][27]);
+        let x0 = nn::splat(simd, x[0][27]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let w0 = nn::load(simd, &weight[0][28]);
+        let x0 = nn::splat(simd, x[0][28]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &weight[0][29]);
+        let x0 = nn::splat(simd, x[0][29]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &weight[0][30]);
+        let x0 = nn::splat(simd, x[0][30]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let w0 = nn::load(simd, &weight[0][31]);
+        let x0 = nn::splat(simd, x[0][31]);
+        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+        let w0 = nn::load(simd, &weight[0][32]);
+        let x0 = nn::splat(simd, x[0][32]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][33]);
+        let x0 = nn::splat(simd, x[0][33]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &weight[0][34]);
+        let x0 = nn::splat(simd, x[0][34]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &weight[0][35]);
+        let x0 = nn::splat(simd, x[0][35]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let w0 = nn::load(simd, &weight[0][36]);
+        let x0 = nn::splat(simd, x[0][36]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &weight[0][37]);
+        let x0 = nn::splat(simd, x[0][37]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &weight[0][38]);
+        let x0 = nn::splat(simd, x[0][38]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+        let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+        nn::store(sum_0_0, &mut y[0][0]);
+    }
+    fn input_gradient_18x18_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 2],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, d[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, d[1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, d[0][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, d[1][16]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, d[1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, d[0][17]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, d[1][17]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let x1 = nn::splat(simd, d[1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        let x1 = nn::splat(simd, d[1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                }
+            },
+        );
+    }
+    fn input_gradient_18x18_identity_4rows_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 4],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                        for k in 0..4 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
+                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
+                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        }
+                        let w0 = nn::load(simd, &weight[panel][16]);
+                        let x0 = nn::splat(simd, d[2 * row][16]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, d[2 * row + 1][16]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let w0 = nn::load(simd, &weight[panel][17]);
+                        let x0 = nn::splat(simd, d[2 * row][17]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, d[2 * row + 1][17]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                        for k in 0..4 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
+                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
+                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
+                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
+                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        }
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                        nn::store(sum_0_0, &mut y[2 * row][panel]);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                        nn::store(sum_1_0, &mut y[2 * row + 1][panel]);
+                    }
+                }
+            },
+        );
+    }
+    fn input_gradient_18x18_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 8],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..4 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k]);
+                        let w1 = nn::load(simd, &weight[1][4 * k]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    }
+                    let w0 = nn::load(simd, &weight[0][16]);
+                    let w1 = nn::load(simd, &weight[1][16]);
+                    let x0 = nn::splat(simd, d[2 * row][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let x1 = nn::splat(simd, d[2 * row + 1][16]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let w0 = nn::load(simd, &weight[0][17]);
+                    let w1 = nn::load(simd, &weight[1][17]);
+                    let x0 = nn::splat(simd, d[2 * row][17]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    let x1 = nn::splat(simd, d[2 * row + 1][17]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                    nn::store(sum_0_1, &mut y[2 * row][1]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                    nn::store(sum_1_1, &mut y[2 * row + 1][1]);
+                }
+            },
+        );
+    }
+    fn input_gradient_18x18_identity_row_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, d[0][4 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][16]);
+                let w1 = nn::load(simd, &weight[1][16]);
+                let x0 = nn::splat(simd, d[0][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let w0 = nn::load(simd, &weight[0][17]);
+                let w1 = nn::load(simd, &weight[1][17]);
+                let x0 = nn::splat(simd, d[0][17]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_1, &mut y[0][1]);
+            },
+        );
+    }
+    fn input_gradient_18x18_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, d[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, d[0][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, d[0][17]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn input_gradient_18x18_identity_row_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_2 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let w1 = nn::load(simd, &weight[1][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let x0 = nn::splat(simd, d[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let w1 = nn::load(simd, &weight[1][2]);
+        let x0 = nn::splat(simd, d[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let w1 = nn::load(simd, &weight[1][3]);
+        let x0 = nn::splat(simd, d[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let w1 = nn::load(simd, &weight[1][4]);
+        let x0 = nn::splat(simd, d[0][4]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][5]);
+        let w1 = nn::load(simd, &weight[1][5]);
+        let x0 = nn::splat(simd, d[0][5]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][6]);
+        let w1 = nn::load(simd, &weight[1][6]);
+        let x0 = nn::splat(simd, d[0][6]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][7]);
+        let w1 = nn::load(simd, &weight[1][7]);
+        let x0 = nn::splat(simd, d[0][7]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][8]);
+        let w1 = nn::load(simd, &weight[1][8]);
+        let x0 = nn::splat(simd, d[0][8]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][9]);
+        let w1 = nn::load(simd, &weight[1][9]);
+        let x0 = nn::splat(simd, d[0][9]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][10]);
+        let w1 = nn::load(simd, &weight[1][10]);
+        let x0 = nn::splat(simd, d[0][10]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][11]);
+        let w1 = nn::load(simd, &weight[1][11]);
+        let x0 = nn::splat(simd, d[0][11]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][12]);
+        let w1 = nn::load(simd, &weight[1][12]);
+        let x0 = nn::splat(simd, d[0][12]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][13]);
+        let w1 = nn::load(simd, &weight[1][13]);
+        let x0 = nn::splat(simd, d[0][13]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let w0 = nn::load(simd, &weight[0][14]);
+        let w1 = nn::load(simd, &weight[1][14]);
+        let x0 = nn::splat(simd, d[0][14]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        let w0 = nn::load(simd, &weight[0][15]);
+        let w1 = nn::load(simd, &weight[1][15]);
+        let x0 = nn::splat(simd, d[0][15]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        let w0 = nn::load(simd, &weight[0][16]);
+        let w1 = nn::load(simd, &weight[1][16]);
+        let x0 = nn::splat(simd, d[0][16]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        let w0 = nn::load(simd, &weight[0][17]);
+        let w1 = nn::load(simd, &weight[1][17]);
+        let x0 = nn::splat(simd, d[0][17]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_1, &mut y[0][1]);
+    }
+    #[inline(always)]
+    fn input_gradient_39x5_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 2],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 2],
+    ) {
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, d[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[0][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, d[1][4]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, d[1][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_1_0_2 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let x1 = nn::splat(simd, d[1][2]);
+            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let mut sum_1_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let x1 = nn::splat(simd, d[1][3]);
+            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][0]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            nn::store(sum_1_0, &mut y[1][0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, d[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[1][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, d[1][4]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, d[1][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_1_0_2 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let x1 = nn::splat(simd, d[1][2]);
+            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let mut sum_1_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let x1 = nn::splat(simd, d[1][3]);
+            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][1]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            nn::store(sum_1_0, &mut y[1][1]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, d[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[2][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, d[1][4]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, d[1][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_1_0_2 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let x1 = nn::splat(simd, d[1][2]);
+            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let mut sum_1_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let x1 = nn::splat(simd, d[1][3]);
+            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][2]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            nn::store(sum_1_0, &mut y[1][2]);
+        }
+    }
+    fn input_gradient_39x5_identity_4rows_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 4],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..3 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                        for k in 0..1 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
+                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
+                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        }
+                        let w0 = nn::load(simd, &weight[panel][4]);
+                        let x0 = nn::splat(simd, d[2 * row][4]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                        for k in 0..1 {
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
+                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
+                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                            let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
+                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
+                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        }
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                        nn::store(sum_0_0, &mut y[2 * row][panel]);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                        nn::store(sum_1_0, &mut y[2 * row + 1][panel]);
+                    }
+                }
+            },
+        );
+    }
+    fn input_gradient_39x5_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 8],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..4 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_2_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_2_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_2_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_2_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_2_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_2_3 = nn::splat(simd, 0.0);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[0][4 * k]);
+                        let w1 = nn::load(simd, &weight[1][4 * k]);
+                        let w2 = nn::load(simd, &weight[2][4 * k]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let w2 = nn::load(simd, &weight[2][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        sum_1_2_1 = nn::mul_add(x1, w2, sum_1_2_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let w2 = nn::load(simd, &weight[2][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        sum_1_2_2 = nn::mul_add(x1, w2, sum_1_2_2);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let w2 = nn::load(simd, &weight[2][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                        sum_1_2_3 = nn::mul_add(x1, w2, sum_1_2_3);
+                    }
+                    let w0 = nn::load(simd, &weight[0][4]);
+                    let w1 = nn::load(simd, &weight[1][4]);
+                    let w2 = nn::load(simd, &weight[2][4]);
+                    let x0 = nn::splat(simd, d[2 * row][4]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                    let x1 = nn::splat(simd, d[2 * row + 1][4]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                    nn::store(sum_0_1, &mut y[2 * row][1]);
+                    let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
+                    let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
+                    let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+                    nn::store(sum_0_2, &mut y[2 * row][2]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                    nn::store(sum_1_1, &mut y[2 * row + 1][1]);
+                    let sum_1_2 = nn::plus(sum_1_2, sum_1_2_1);
+                    let sum_1_2_2 = nn::plus(sum_1_2_2, sum_1_2_3);
+                    let sum_1_2 = nn::plus(sum_1_2, sum_1_2_2);
+                    nn::store(sum_1_2, &mut y[2 * row + 1][2]);
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn input_gradient_39x5_identity_row_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_2 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let w1 = nn::load(simd, &weight[1][0]);
+        let w2 = nn::load(simd, &weight[2][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let w1 = nn::load(simd, &weight[1][4]);
+        let w2 = nn::load(simd, &weight[2][4]);
+        let x0 = nn::splat(simd, d[0][4]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_2_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let w2 = nn::load(simd, &weight[2][1]);
+        let x0 = nn::splat(simd, d[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_1_2 = nn::splat(simd, 0.0);
+        let mut sum_0_2_2 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let w1 = nn::load(simd, &weight[1][2]);
+        let w2 = nn::load(simd, &weight[2][2]);
+        let x0 = nn::splat(simd, d[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let mut sum_0_2_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let w1 = nn::load(simd, &weight[1][3]);
+        let w2 = nn::load(simd, &weight[2][3]);
+        let x0 = nn::splat(simd, d[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_1, &mut y[0][1]);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
+        let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+        nn::store(sum_0_2, &mut y[0][2]);
+    }
+    #[inline(always)]
+    fn input_gradient_39x5_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 1],
+    ) {
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let w0 = nn::load(simd, &weight[0][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let w0 = nn::load(simd, &weight[0][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let w0 = nn::load(simd, &weight[1][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let w0 = nn::load(simd, &weight[1][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let w0 = nn::load(simd, &weight[1][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][1]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let w0 = nn::load(simd, &weight[2][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let w0 = nn::load(simd, &weight[2][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let w0 = nn::load(simd, &weight[2][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][2]);
+        }
+    }
+    #[inline(always)]
+    fn input_gradient_39x5_identity_row_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_2 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let mut sum_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_2_1 = nn::splat(simd, 0.0);
+        let mut sum_0_2_2 = nn::splat(simd, 0.0);
+        let mut sum_0_2_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let w1 = nn::load(simd, &weight[1][0]);
+        let w2 = nn::load(simd, &weight[2][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let w2 = nn::load(simd, &weight[2][1]);
+        let x0 = nn::splat(simd, d[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let w1 = nn::load(simd, &weight[1][2]);
+        let w2 = nn::load(simd, &weight[2][2]);
+        let x0 = nn::splat(simd, d[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let w1 = nn::load(simd, &weight[1][3]);
+        let w2 = nn::load(simd, &weight[2][3]);
+        let x0 = nn::splat(simd, d[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let w1 = nn::load(simd, &weight[1][4]);
+        let w2 = nn::load(simd, &weight[2][4]);
+        let x0 = nn::splat(simd, d[0][4]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_1, &mut y[0][1]);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
+        let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+        nn::store(sum_0_2, &mut y[0][2]);
+    }
+    fn weight_gradient_18of32x18_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        d: &[[nn::Panel; 2]],
+        gradient: &mut [[nn::Panel; 18]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..9 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let w1 = nn::load(simd, &right[1]);
+                            let x0 = nn::splat(simd, left[2 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            let x1 = nn::splat(simd, left[2 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
+                        &mut gradient[0][2 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][2 * row]), sum_0_1),
+                        &mut gradient[1][2 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
+                        &mut gradient[0][2 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][2 * row + 1]), sum_1_1),
+                        &mut gradient[1][2 * row + 1],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_18of32x18_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        d: &[[nn::Panel; 2]],
+        gradient: &mut [[nn::Panel; 18]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..9 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[2 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[2 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][2 * row]), sum_0_0),
+                            &mut gradient[panel][2 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][2 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[panel][2 * row + 1],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn weight_gradient_18of32x18_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        d: &[[nn::Panel; 2]],
+        gradient: &mut [[nn::Panel; 18]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..3 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_1 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let w1 = nn::load(simd, &right[1]);
+                            let x0 = nn::splat(simd, left[6 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            let x1 = nn::splat(simd, left[6 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                            let x2 = nn::splat(simd, left[6 * row + 2]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                            let x3 = nn::splat(simd, left[6 * row + 3]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                            let x4 = nn::splat(simd, left[6 * row + 4]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                            sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                            let x5 = nn::splat(simd, left[6 * row + 5]);
+                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][6 * row]), sum_0_0),
+                        &mut gradient[0][6 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][6 * row]), sum_0_1),
+                        &mut gradient[1][6 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][6 * row + 1]), sum_1_0),
+                        &mut gradient[0][6 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][6 * row + 1]), sum_1_1),
+                        &mut gradient[1][6 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][6 * row + 2]), sum_2_0),
+                        &mut gradient[0][6 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][6 * row + 2]), sum_2_1),
+                        &mut gradient[1][6 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][6 * row + 3]), sum_3_0),
+                        &mut gradient[0][6 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][6 * row + 3]), sum_3_1),
+                        &mut gradient[1][6 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][6 * row + 4]), sum_4_0),
+                        &mut gradient[0][6 * row + 4],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][6 * row + 4]), sum_4_1),
+                        &mut gradient[1][6 * row + 4],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][6 * row + 5]), sum_5_0),
+                        &mut gradient[0][6 * row + 5],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][6 * row + 5]), sum_5_1),
+                        &mut gradient[1][6 * row + 5],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_21x18_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        d: &[[nn::Panel; 2]],
+        gradient: &mut [[nn::Panel; 21]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..10 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let w1 = nn::load(simd, &right[1]);
+                            let x0 = nn::splat(simd, left[2 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            let x1 = nn::splat(simd, left[2 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
+                        &mut gradient[0][2 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][2 * row]), sum_0_1),
+                        &mut gradient[1][2 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
+                        &mut gradient[0][2 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][2 * row + 1]), sum_1_1),
+                        &mut gradient[1][2 * row + 1],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let w1 = nn::load(simd, &right[1]);
+                            let x0 = nn::splat(simd, left[20]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][20]), sum_0_0),
+                        &mut gradient[0][20],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][20]), sum_0_1),
+                        &mut gradient[1][20],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_21x18_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        d: &[[nn::Panel; 2]],
+        gradient: &mut [[nn::Panel; 21]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..10 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[2 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[2 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][2 * row]), sum_0_0),
+                            &mut gradient[panel][2 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][2 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[panel][2 * row + 1],
+                        );
+                    }
+                    {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[20]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][20]), sum_0_0),
+                            &mut gradient[panel][20],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn weight_gradient_21x18_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        d: &[[nn::Panel; 2]],
+        gradient: &mut [[nn::Panel; 21]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..3 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_1 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_1 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let w1 = nn::load(simd, &right[1]);
+                            let x0 = nn::splat(simd, left[7 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            let x1 = nn::splat(simd, left[7 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                            let x2 = nn::splat(simd, left[7 * row + 2]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                            let x3 = nn::splat(simd, left[7 * row + 3]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                            let x4 = nn::splat(simd, left[7 * row + 4]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                            sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                            let x5 = nn::splat(simd, left[7 * row + 5]);
+                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                            let x6 = nn::splat(simd, left[7 * row + 6]);
+                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                            sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row]), sum_0_0),
+                        &mut gradient[0][7 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row]), sum_0_1),
+                        &mut gradient[1][7 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row + 1]), sum_1_0),
+                        &mut gradient[0][7 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row + 1]), sum_1_1),
+                        &mut gradient[1][7 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row + 2]), sum_2_0),
+                        &mut gradient[0][7 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row + 2]), sum_2_1),
+                        &mut gradient[1][7 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row + 3]), sum_3_0),
+                        &mut gradient[0][7 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row + 3]), sum_3_1),
+                        &mut gradient[1][7 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row + 4]), sum_4_0),
+                        &mut gradient[0][7 * row + 4],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row + 4]), sum_4_1),
+                        &mut gradient[1][7 * row + 4],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row + 5]), sum_5_0),
+                        &mut gradient[0][7 * row + 5],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row + 5]), sum_5_1),
+                        &mut gradient[1][7 * row + 5],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][7 * row + 6]), sum_6_0),
+                        &mut gradient[0][7 * row + 6],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[1][7 * row + 6]), sum_6_1),
+                        &mut gradient[1][7 * row + 6],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_39of48x5_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 39]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..7 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[5 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[5 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[5 * row + 2]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            let x3 = nn::splat(simd, left[5 * row + 3]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            let x4 = nn::splat(simd, left[5 * row + 4]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row]), sum_0_0),
+                        &mut gradient[0][5 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 1]), sum_1_0),
+                        &mut gradient[0][5 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 2]), sum_2_0),
+                        &mut gradient[0][5 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 3]), sum_3_0),
+                        &mut gradient[0][5 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 4]), sum_4_0),
+                        &mut gradient[0][5 * row + 4],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[35]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[36]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[37]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            let x3 = nn::splat(simd, left[38]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][35]), sum_0_0),
+                        &mut gradient[0][35],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][36]), sum_1_0),
+                        &mut gradient[0][36],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][37]), sum_2_0),
+                        &mut gradient[0][37],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][38]), sum_3_0),
+                        &mut gradient[0][38],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_39of48x5_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 39]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..19 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[2 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[2 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
+                        &mut gradient[0][2 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
+                        &mut gradient[0][2 * row + 1],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[38]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][38]), sum_0_0),
+                        &mut gradient[0][38],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_39of48x5_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 39]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..4 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[8 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[8 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[8 * row + 2]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            let x3 = nn::splat(simd, left[8 * row + 3]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            let x4 = nn::splat(simd, left[8 * row + 4]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                            let x5 = nn::splat(simd, left[8 * row + 5]);
+                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            let x6 = nn::splat(simd, left[8 * row + 6]);
+                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                            let x7 = nn::splat(simd, left[8 * row + 7]);
+                            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row]), sum_0_0),
+                        &mut gradient[0][8 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 1]), sum_1_0),
+                        &mut gradient[0][8 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 2]), sum_2_0),
+                        &mut gradient[0][8 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 3]), sum_3_0),
+                        &mut gradient[0][8 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 4]), sum_4_0),
+                        &mut gradient[0][8 * row + 4],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 5]), sum_5_0),
+                        &mut gradient[0][8 * row + 5],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 6]), sum_6_0),
+                        &mut gradient[0][8 * row + 6],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 7]), sum_7_0),
+                        &mut gradient[0][8 * row + 7],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[32]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[33]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[34]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            let x3 = nn::splat(simd, left[35]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            let x4 = nn::splat(simd, left[36]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                            let x5 = nn::splat(simd, left[37]);
+                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            let x6 = nn::splat(simd, left[38]);
+                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][32]), sum_0_0),
+                        &mut gradient[0][32],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][33]), sum_1_0),
+                        &mut gradient[0][33],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][34]), sum_2_0),
+                        &mut gradient[0][34],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][35]), sum_3_0),
+                        &mut gradient[0][35],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][36]), sum_4_0),
+                        &mut gradient[0][36],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][37]), sum_5_0),
+                        &mut gradient[0][37],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][38]), sum_6_0),
+                        &mut gradient[0][38],
+                    );
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn forward_row_wide<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        dense_21x18_identity_row_wide(
+            simd,
+            x,
+            &net.first_weight,
+            &net.first_bias,
+            first_value,
+        );
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        let second_value = first_value;
+        dense_18of32x18_without_bias_relu_row_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(first_activated_value),
+            &net.second_weight,
+            second_value,
+        );
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        let input_value = first_activated_value;
+        *input_value = [[nn::Panel::ZERO; 2]; 1];
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        let output_value = y;
+        dense_39of48x5_identity_row_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]; 8],
+        y: &mut [[nn::Panel; 1]; 8],
+    ) {
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 8];
+        dense_21x18_identity_8rows_wide(
+            simd,
+            x,
+            &net.first_weight,
+            &net.first_bias,
+            first_value,
+        );
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 8];
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        let second_value = first_value;
+        dense_18of32x18_without_bias_relu_8rows_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 2]; 8], [[f32; 32]; 8]>(first_activated_value),
+            &net.second_weight,
+            second_value,
+        );
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 8];
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        let input_value = first_activated_value;
+        *input_value = [[nn::Panel::ZERO; 2]; 8];
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 8];
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        let output_value = y;
+        dense_39of48x5_identity_8rows_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 3]; 8], [[f32; 48]; 8]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block_wide<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Joined,
+    ) -> f64 {
+        let n = x.len();
+        let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
+        let first_activated_value = nn::take_rows_mut(
+            &mut workspace.first_activated_value,
+            n,
+        );
+        let layer2_value = nn::take_rows_mut(&mut workspace.layer2_value, n);
+        let second_value = nn::take_rows_mut(&mut workspace.second_value, n);
+        let layer4_value = nn::take_rows_mut(&mut workspace.layer4_value, n);
+        let input_value = nn::take_rows_mut(&mut workspace.input_value, n);
+        let layer5_value = nn::take_rows_mut(&mut workspace.layer5_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let first_gradient = nn::take_rows_mut(&mut workspace.first_gradient, n);
+        let first_activated_gradient = nn::take_rows_mut(
+            &mut workspace.first_activated_gradient,
+            n,
+        );
+        let layer2_gradient = nn::take_rows_mut(&mut workspace.layer2_gradient, n);
+        let second_gradient = nn::take_rows_mut(&mut workspace.second_gradient, n);
+        let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
+        let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            x,
+            first_value,
+            #[inline(always)]
+            |x, y| dense_21x18_identity_8rows_wide(
+                simd,
+                x,
+                &net.first_weight,
+                &net.first_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_21x18_identity_row_wide(
+                simd,
+                nn::one(x),
+                &net.first_weight,
+                &net.first_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
+        nn::dropout(
+            simd,
+            nn::panels_mut(layer2_value),
+            step.dropout_key(0),
+            step.first_panel(2),
+            0.25,
+        );
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            second_value,
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_8rows_wide(
+                simd,
+                x,
+                &net.second_weight,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_row_wide(
+                simd,
+                nn::one(x),
+                &net.second_weight,
+                nn::one_mut(y),
+            ),
+        );
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_8rows_wide(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_row_wide(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        weight_gradient_39of48x5_wide(
+            simd,
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            layer5_gradient,
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_8rows_wide(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                y,
+            ),
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_row_wide(
+                simd,
+                nn::one(d),
+                &workspace.output_weight_transposed,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows_in_place(
+            layer5_gradient,
+            layer4_gradient,
+            #[inline(always)]
+            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+        );
+        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
+        nn::scale_by(
+            simd,
+            nn::panels(second_value),
+            nn::panels_mut(second_gradient),
+            #[inline(always)]
+            |a| nn::math::relu_derivative_from_output(simd, a),
+        );
+        weight_gradient_18of32x18_wide(
+            simd,
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            second_gradient,
+            &mut gradient.second_weight,
+        );
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
+            layer2_gradient,
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_8rows_wide(
+                simd,
+                d,
+                &workspace.second_weight_transposed,
+                y,
+            ),
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_row_wide(
+                simd,
+                nn::one(d),
+                &workspace.second_weight_transposed,
+                nn::one_mut(y),
+            ),
+        );
+        nn::dropout(
+            simd,
+            nn::panels_mut(layer2_gradient),
+            step.dropout_key(0),
+            step.first_panel(2),
+            0.25,
+        );
+        nn::add_assign(
+            simd,
+            nn::panels(layer2_gradient),
+            nn::panels_mut(first_activated_gradient),
+        );
+        nn::scale_by(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_gradient),
+            #[inline(always)]
+            |z| nn::math::gelu_derivative(simd, z),
+        );
+        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
+        weight_gradient_21x18_wide(simd, x, first_gradient, &mut gradient.first_weight);
+        nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
+        loss
+    }
+    #[inline(always)]
+    fn forward_row_medium<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        dense_21x18_identity_row_medium(
+            simd,
+            x,
+            &net.first_weight,
+            &net.first_bias,
+            first_value,
+        );
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        let second_value = first_value;
+        dense_18of32x18_without_bias_relu_row_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(first_activated_value),
+            &net.second_weight,
+            second_value,
+        );
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        let input_value = first_activated_value;
+        *input_value = [[nn::Panel::ZERO; 2]; 1];
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        let output_value = y;
+        dense_39of48x5_identity_row_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]; 4],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 4];
+        dense_21x18_identity_4rows_medium(
+            simd,
+            x,
+            &net.first_weight,
+            &net.first_bias,
+            first_value,
+        );
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 4];
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        let second_value = first_value;
+        dense_18of32x18_without_bias_relu_4rows_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 2]; 4], [[f32; 32]; 4]>(first_activated_value),
+            &net.second_weight,
+            second_value,
+        );
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 4];
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        let input_value = first_activated_value;
+        *input_value = [[nn::Panel::ZERO; 2]; 4];
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 4];
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        let output_value = y;
+        dense_39of48x5_identity_4rows_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 3]; 4], [[f32; 48]; 4]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block_medium<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Joined,
+    ) -> f64 {
+        let n = x.len();
+        let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
+        let first_activated_value = nn::take_rows_mut(
+            &mut workspace.first_activated_value,
+            n,
+        );
+        let layer2_value = nn::take_rows_mut(&mut workspace.layer2_value, n);
+        let second_value = nn::take_rows_mut(&mut workspace.second_value, n);
+        let layer4_value = nn::take_rows_mut(&mut workspace.layer4_value, n);
+        let input_value = nn::take_rows_mut(&mut workspace.input_value, n);
+        let layer5_value = nn::take_rows_mut(&mut workspace.layer5_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let first_gradient = nn::take_rows_mut(&mut workspace.first_gradient, n);
+        let first_activated_gradient = nn::take_rows_mut(
+            &mut workspace.first_activated_gradient,
+            n,
+        );
+        let layer2_gradient = nn::take_rows_mut(&mut workspace.layer2_gradient, n);
+        let second_gradient = nn::take_rows_mut(&mut workspace.second_gradient, n);
+        let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
+        let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            x,
+            first_value,
+            #[inline(always)]
+            |x, y| dense_21x18_identity_4rows_medium(
+                simd,
+                x,
+                &net.first_weight,
+                &net.first_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_21x18_identity_row_medium(
+                simd,
+                nn::one(x),
+                &net.first_weight,
+                &net.first_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
+        nn::dropout(
+            simd,
+            nn::panels_mut(layer2_value),
+            step.dropout_key(0),
+            step.first_panel(2),
+            0.25,
+        );
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            second_value,
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_4rows_medium(
+                simd,
+                x,
+                &net.second_weight,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_row_medium(
+                simd,
+                nn::one(x),
+                &net.second_weight,
+                nn::one_mut(y),
+            ),
+        );
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_4rows_medium(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_row_medium(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        weight_gradient_39of48x5_medium(
+            simd,
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            layer5_gradient,
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_4rows_medium(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                y,
+            ),
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_row_medium(
+                simd,
+                nn::one(d),
+                &workspace.output_weight_transposed,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows_in_place(
+            layer5_gradient,
+            layer4_gradient,
+            #[inline(always)]
+            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+        );
+        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
+        nn::scale_by(
+            simd,
+            nn::panels(second_value),
+            nn::panels_mut(second_gradient),
+            #[inline(always)]
+            |a| nn::math::relu_derivative_from_output(simd, a),
+        );
+        weight_gradient_18of32x18_medium(
+            simd,
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            second_gradient,
+            &mut gradient.second_weight,
+        );
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
+            layer2_gradient,
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_4rows_medium(
+                simd,
+                d,
+                &workspace.second_weight_transposed,
+                y,
+            ),
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_row_medium(
+                simd,
+                nn::one(d),
+                &workspace.second_weight_transposed,
+                nn::one_mut(y),
+            ),
+        );
+        nn::dropout(
+            simd,
+            nn::panels_mut(layer2_gradient),
+            step.dropout_key(0),
+            step.first_panel(2),
+            0.25,
+        );
+        nn::add_assign(
+            simd,
+            nn::panels(layer2_gradient),
+            nn::panels_mut(first_activated_gradient),
+        );
+        nn::scale_by(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_gradient),
+            #[inline(always)]
+            |z| nn::math::gelu_derivative(simd, z),
+        );
+        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
+        weight_gradient_21x18_medium(
+            simd,
+            x,
+            first_gradient,
+            &mut gradient.first_weight,
+        );
+        nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
+        loss
+    }
+    #[inline(always)]
+    fn forward_row_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        dense_21x18_identity_row_narrow(
+            simd,
+            x,
+            &net.first_weight,
+            &net.first_bias,
+            first_value,
+        );
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        let second_value = first_value;
+        dense_18of32x18_without_bias_relu_row_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(first_activated_value),
+            &net.second_weight,
+            second_value,
+        );
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 1];
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        let input_value = first_activated_value;
+        *input_value = [[nn::Panel::ZERO; 2]; 1];
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        let output_value = y;
+        dense_39of48x5_identity_row_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]; 2],
+        y: &mut [[nn::Panel; 1]; 2],
+    ) {
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 2];
+        dense_21x18_identity_2rows_narrow(
+            simd,
+            x,
+            &net.first_weight,
+            &net.first_bias,
+            first_value,
+        );
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 2];
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        let second_value = first_value;
+        dense_18of32x18_without_bias_relu_2rows_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 2]; 2], [[f32; 32]; 2]>(first_activated_value),
+            &net.second_weight,
+            second_value,
+        );
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 2];
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        let input_value = first_activated_value;
+        *input_value = [[nn::Panel::ZERO; 2]; 2];
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 2];
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        let output_value = y;
+        dense_39of48x5_identity_2rows_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 3]; 2], [[f32; 48]; 2]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        x: &[[f32; 21]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Joined,
+    ) -> f64 {
+        let n = x.len();
+        let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
+        let first_activated_value = nn::take_rows_mut(
+            &mut workspace.first_activated_value,
+            n,
+        );
+        let layer2_value = nn::take_rows_mut(&mut workspace.layer2_value, n);
+        let second_value = nn::take_rows_mut(&mut workspace.second_value, n);
+        let layer4_value = nn::take_rows_mut(&mut workspace.layer4_value, n);
+        let input_value = nn::take_rows_mut(&mut workspace.input_value, n);
+        let layer5_value = nn::take_rows_mut(&mut workspace.layer5_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let first_gradient = nn::take_rows_mut(&mut workspace.first_gradient, n);
+        let first_activated_gradient = nn::take_rows_mut(
+            &mut workspace.first_activated_gradient,
+            n,
+        );
+        let layer2_gradient = nn::take_rows_mut(&mut workspace.layer2_gradient, n);
+        let second_gradient = nn::take_rows_mut(&mut workspace.second_gradient, n);
+        let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
+        let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            x,
+            first_value,
+            #[inline(always)]
+            |x, y| dense_21x18_identity_2rows_narrow(
+                simd,
+                x,
+                &net.first_weight,
+                &net.first_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_21x18_identity_row_narrow(
+                simd,
+                nn::one(x),
+                &net.first_weight,
+                &net.first_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::map(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_value),
+            #[inline(always)]
+            |z| nn::math::gelu(simd, z),
+        );
+        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
+        nn::dropout(
+            simd,
+            nn::panels_mut(layer2_value),
+            step.dropout_key(0),
+            step.first_panel(2),
+            0.25,
+        );
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            second_value,
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_2rows_narrow(
+                simd,
+                x,
+                &net.second_weight,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_row_narrow(
+                simd,
+                nn::one(x),
+                &net.second_weight,
+                nn::one_mut(y),
+            ),
+        );
+        nn::add(
+            simd,
+            nn::panels(second_value),
+            nn::panels(first_activated_value),
+            nn::panels_mut(layer4_value),
+        );
+        nn::rows_in_place(
+            x,
+            input_value,
+            #[inline(always)]
+            |x, y| nn::load_row(x, y, 0),
+        );
+        nn::rows_in_place(
+            layer4_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+        );
+        nn::rows_in_place(
+            input_value,
+            layer5_value,
+            #[inline(always)]
+            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+        );
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_2rows_narrow(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_row_narrow(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        weight_gradient_39of48x5_narrow(
+            simd,
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            layer5_gradient,
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_2rows_narrow(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                y,
+            ),
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_row_narrow(
+                simd,
+                nn::one(d),
+                &workspace.output_weight_transposed,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows_in_place(
+            layer5_gradient,
+            layer4_gradient,
+            #[inline(always)]
+            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+        );
+        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
+        nn::scale_by(
+            simd,
+            nn::panels(second_value),
+            nn::panels_mut(second_gradient),
+            #[inline(always)]
+            |a| nn::math::relu_derivative_from_output(simd, a),
+        );
+        weight_gradient_18of32x18_narrow(
+            simd,
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            second_gradient,
+            &mut gradient.second_weight,
+        );
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
+            layer2_gradient,
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_2rows_narrow(
+                simd,
+                d,
+                &workspace.second_weight_transposed,
+                y,
+            ),
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_row_narrow(
+                simd,
+                nn::one(d),
+                &workspace.second_weight_transposed,
+                nn::one_mut(y),
+            ),
+        );
+        nn::dropout(
+            simd,
+            nn::panels_mut(layer2_gradient),
+            step.dropout_key(0),
+            step.first_panel(2),
+            0.25,
+        );
+        nn::add_assign(
+            simd,
+            nn::panels(layer2_gradient),
+            nn::panels_mut(first_activated_gradient),
+        );
+        nn::scale_by(
+            simd,
+            nn::panels(first_value),
+            nn::panels_mut(first_activated_gradient),
+            #[inline(always)]
+            |z| nn::math::gelu_derivative(simd, z),
+        );
+        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
+        weight_gradient_21x18_narrow(
+            simd,
+            x,
+            first_gradient,
+            &mut gradient.first_weight,
+        );
+        nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
+        loss
+    }
+    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    #[derive(
+        nn::core::clone::Clone,
+        nn::core::marker::Copy,
+        bytemuck::Pod,
+        bytemuck::Zeroable
+    )]
+    #[bytemuck(crate = "bytemuck")]
+    #[repr(C, align(64))]
+    pub struct Workspace {
+        calls: nn::Counter,
+        first_value: [[nn::Panel; 2]; 64],
+        first_activated_value: [[nn::Panel; 2]; 64],
+        layer2_value: [[nn::Panel; 2]; 64],
+        second_value: [[nn::Panel; 2]; 64],
+        layer4_value: [[nn::Panel; 2]; 64],
+        input_value: [[nn::Panel; 2]; 64],
+        layer5_value: [[nn::Panel; 3]; 64],
+        output_value: [[nn::Panel; 1]; 64],
+        first_gradient: [[nn::Panel; 2]; 64],
+        first_activated_gradient: [[nn::Panel; 2]; 64],
+        layer2_gradient: [[nn::Panel; 2]; 64],
+        second_gradient: [[nn::Panel; 2]; 64],
+        layer4_gradient: [[nn::Panel; 2]; 64],
+        layer5_gradient: [[nn::Panel; 3]; 64],
+        output_gradient: [[nn::Panel; 1]; 64],
+        second_weight_transposed: [[nn::Panel; 18]; 2],
+        output_weight_transposed: [[nn::Panel; 5]; 3],
+        targets: [[nn::Panel; 1]; 64],
+    }
+    impl Joined {
+        /// Parameters, padding not counted.
+        pub const PARAMETERS: usize = 920;
+        /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
+        pub const FLOPS: usize = 1794;
+        /// Name, shape and place of every parameter, in the order of declaration.
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// All parameters zero.
+        pub const ZERO: Self = nn::bytemuck::zeroed();
+        nn::if_alloc! {
+            #[doc =
+            r" A network with random parameters; equal seeds give equal bits on every machine."]
+            #[must_use] pub fn init(seed : u64) -> nn::Box < Self > { let mut network =
+            Self::zeros(); network.initialize(seed); network } #[doc =
+            r" A network whose parameters are all zero."] #[must_use] pub fn zeros() ->
+            nn::Box < Self > { nn::bytemuck::zeroed_box() }
+        }
+        /// Draws all parameters anew, as `init` does.
+        pub fn initialize(&mut self, seed: u64) {
+            nn::initialize(
+                nn::Network::as_flat_mut(self),
+                <Self as nn::Network>::LAYOUT,
+                seed,
+            );
+        }
+        /// The output for one input. Neither allocates nor locks nor panics.
+        #[must_use]
+        #[inline]
+        pub fn predict(&self, input: &[f32; 21]) -> [f32; 5] {
+            nn::Network::predict_at(self, nn::Level::detect(), input)
+        }
+        /// The outputs for a batch of inputs, each to the bit what `predict` gives.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch(
+            &self,
+            inputs: &[[f32; 21]],
+            outputs: &mut [[f32; 5]],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// Weights and biases of the layer `first`, 21 inputs, 18 outputs.
+        #[must_use]
+        #[inline]
+        pub fn first(&self) -> nn::Dense<'_, 21, 18> {
+            nn::Dense::new(
+                nn::panels(&self.first_weight),
+                nn::core::option::Option::Some(&self.first_bias),
+            )
+        }
+        /// As `first`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn first_mut(&mut self) -> nn::DenseMut<'_, 21, 18> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.first_weight),
+                nn::core::option::Option::Some(&mut self.first_bias),
+            )
+        }
+        /// Weights and biases of the layer `second`, 18 inputs, 18 outputs.
+        #[must_use]
+        #[inline]
+        pub fn second(&self) -> nn::Dense<'_, 18, 18> {
+            nn::Dense::new(
+                nn::panels(&self.second_weight),
+                nn::core::option::Option::None,
+            )
+        }
+        /// As `second`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn second_mut(&mut self) -> nn::DenseMut<'_, 18, 18> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.second_weight),
+                nn::core::option::Option::None,
+            )
+        }
+        /// Weights and biases of the layer `output`, 39 inputs, 5 outputs.
+        #[must_use]
+        #[inline]
+        pub fn output(&self) -> nn::Dense<'_, 39, 5> {
+            nn::Dense::new(
+                nn::panels(&self.output_weight),
+                nn::core::option::Option::Some(&self.output_bias),
+            )
+        }
+        /// As `output`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn output_mut(&mut self) -> nn::DenseMut<'_, 39, 5> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.output_weight),
+                nn::core::option::Option::Some(&mut self.output_bias),
+            )
+        }
+        /// Bytes that a workspace takes.
+        pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
+        nn::if_alloc! {
+            #[doc = r" Memory for `gradients`; its size does not depend on the batch."]
+            #[must_use] pub fn workspace() -> nn::Box < nn::Workspace < Self >> {
+            nn::bytemuck::zeroed_box() }
+        }
+        /// The mean loss of a batch, without dropout.
+        ///
+        /// # Errors
+        /// If `targets` and `inputs` differ in length, or are empty.
+        #[inline]
+        pub fn loss<T: nn::Target<nn::CrossEntropy, [f32; 5]>>(
+            &self,
+            inputs: &[[f32; 21]],
+            targets: &[T],
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::Train::loss_at(self, nn::Level::detect(), inputs, targets)
+        }
+        /// The mean loss of a batch, and its derivative with respect to every parameter, in `gradient`.
+        ///
+        /// Each call with the same workspace has dropout masks of its own, in an order that never changes.
+        ///
+        /// # Errors
+        /// As `loss`; `gradient` is then unchanged.
+        #[inline]
+        pub fn gradients<T: nn::Target<nn::CrossEntropy, [f32; 5]>>(
+            &self,
+            inputs: &[[f32; 21]],
+            targets: &[T],
+            workspace: &mut nn::Workspace<Self>,
+            gradient: &mut Self,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            let seed = workspace.calls.next_seed();
+            nn::Train::gradients_at(
+                self,
+                nn::Level::detect(),
+                inputs,
+                targets,
+                seed,
+                workspace,
+                gradient,
+            )
+        }
+    }
+    impl nn::core::fmt::Debug for Joined {
+        fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
+            f.debug_struct("Joined")
+                .field("parameters", &Self::PARAMETERS)
+                .finish_non_exhaustive()
+        }
+    }
+    impl nn::core::convert::AsRef<Joined> for Joined {
+        #[inline]
+        fn as_ref(&self) -> &Joined {
+            self
+        }
+    }
+    impl nn::core::convert::AsMut<Joined> for Joined {
+        #[inline]
+        fn as_mut(&mut self) -> &mut Joined {
+            self
+        }
+    }
+    impl nn::core::cmp::PartialEq for Joined {
+        fn eq(&self, other: &Self) -> bool {
+            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+        }
+    }
+    /// The last activation, then the row without padding.
+    fn finish<S: nn::Simd>(simd: S, y: &mut [nn::Panel; 1]) -> [f32; 5] {
+        nn::Simd::vectorize(simd, #[inline(always)] || nn::softmax::<_, 5, 1>(simd, y));
+        let mut output = [0.0; 5];
+        nn::store_row(y, 0, &mut output);
+        output
+    }
+    impl nn::Network for Joined {
+        type Input = [f32; 21];
+        type Output = [f32; 5];
+        const NAME: &'static str = "Joined";
+        const LAYOUT: &'static [nn::Parameter] = &[
+            nn::Parameter {
+                name: "first.weight",
+                shape: &[18, 21],
+                offset: 0,
+                stored_len: 672,
+                order: nn::Order::DenseWeight {
+                    inputs: 21,
+                    outputs: 18,
+                },
+                init: nn::Init::HeNormal,
+                fan_in: 21,
+                fan_out: 18,
+            },
+            nn::Parameter {
+                name: "first.bias",
+                shape: &[18],
+                offset: 672,
+                stored_len: 32,
+                order: nn::Order::Vector { len: 18 },
+                init: nn::Init::Zeros,
+                fan_in: 21,
+                fan_out: 18,
+            },
+            nn::Parameter {
+                name: "second.weight",
+                shape: &[18, 18],
+                offset: 704,
+                stored_len: 576,
+                order: nn::Order::DenseWeight {
+                    inputs: 18,
+                    outputs: 18,
+                },
+                init: nn::Init::HeNormal,
+                fan_in: 18,
+                fan_out: 18,
+            },
+            nn::Parameter {
+                name: "output.weight",
+                shape: &[5, 39],
+                offset: 1280,
+                stored_len: 624,
+                order: nn::Order::DenseWeight {
+                    inputs: 39,
+                    outputs: 5,
+                },
+                init: nn::Init::GlorotUniform,
+                fan_in: 39,
+                fan_out: 5,
+            },
+            nn::Parameter {
+                name: "output.bias",
+                shape: &[5],
+                offset: 1904,
+                stored_len: 16,
+                order: nn::Order::Vector { len: 5 },
+                init: nn::Init::Zeros,
+                fan_in: 39,
+                fan_out: 5,
+            },
+        ];
+        const PARAMETERS: usize = Self::PARAMETERS;
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(input), & mut y); finish(simd, & mut
+                y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_medium(simd, self, nn::one(input), & mut y); finish(simd, &
+                mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_narrow(simd, self, nn::one(input), & mut y); finish(simd, &
+                mut y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::dispatch!(
+                level, simd => nn::rows:: < _, _, 8 > (inputs, outputs, #[inline(always)]
+                | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
+                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 4 > (inputs, outputs,
+                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
+                forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_medium(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 2 > (inputs, outputs,
+                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
+                forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_narrow(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },)
+            );
+            nn::core::result::Result::Ok(())
+        }
+    }
+    /// The loss of a row before scaling, and its derivative after scaling.
+    fn row_loss<S: nn::Simd>(
+        simd: S,
+        p: &[nn::Panel; 1],
+        y: &[nn::Panel; 1],
+        scale: f32,
+        d: &mut [nn::Panel; 1],
+    ) -> f32 {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || nn::cross_entropy::<_, 5, 1>(simd, (p, y), scale, d),
+        )
+    }
+    impl nn::Train for Joined {
+        type Workspace = Workspace;
+        type Loss = nn::CrossEntropy;
+        #[inline]
+        fn loss_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::loss(self, level, inputs, targets)
+        }
+        #[inline]
+        fn gradients_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+            seed: u64,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
+        }
+    }
+    impl nn::Blocks for Joined {
+        type TargetRow = [nn::Panel; 1];
+        const BLOCK_ROWS: usize = 64;
+        const MEAN_OVER: usize = 1;
+        #[inline]
+        fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+            &mut workspace.targets
+        }
+        fn loss_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[Self::TargetRow],
+        ) -> f64 {
+            let scale = 1.0;
+            nn::dispatch!(
+                level, simd => nn::sum_rows:: < _, _, 8 > (inputs, targets,
+                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
+                8]; forward_rows_wide(simd, self, x, & mut p); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd,
+                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows:: < _, _, 4 >
+                (inputs, targets, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 4]; forward_rows_medium(simd, self, x, & mut p);
+                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
+                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
+                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
+                1]; forward_row_medium(simd, self, nn::one(x), & mut p); let y =
+                nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
+                let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
+                }); },), nn::sum_rows:: < _, _, 2 > (inputs, targets, #[inline(always)] |
+                x, y, total | { let mut p = [[nn::Panel::ZERO; 1]; 2];
+                forward_rows_narrow(simd, self, x, & mut p); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_narrow(simd,
+                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); },)
+            )
+        }
+        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
+            let _ = &workspace;
+            nn::transpose(&self.second_weight, &mut workspace.second_weight_transposed);
+            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        }
+        fn gradient_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            step: nn::Step,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+        ) -> f64 {
+            nn::dispatch!(
+                level, simd => gradient_block_wide(simd, self, inputs, step, workspace,
+                gradient), gradient_block_medium(simd, self, inputs, step, workspace,
+                gradient), gradient_block_narrow(simd, self, inputs, step, workspace,
+                gradient)
+            )
+        }
+    }
+};

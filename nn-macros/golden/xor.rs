@@ -1,0 +1,1011 @@
+#[doc(hidden)]
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_xor;
+/// A neural network, `[2] -> [1]`:
+///
+/// | layer | kind | output | parameters | multiply-adds |
+/// |---|---|---|---:|---:|
+/// | `hidden` | dense(8, tanh) | `[8]` | 24 | 16 |
+/// | `output` | dense(1, sigmoid) | `[1]` | 9 | 8 |
+///
+/// 33 parameters, 24 multiply-adds, trained with mean squared error.
+#[derive(
+    ::nn_runtime::__private::core::clone::Clone,
+    ::nn_runtime::__private::core::marker::Copy,
+    __bytemuck_of_xor::Pod,
+    __bytemuck_of_xor::Zeroable,
+)]
+#[bytemuck(crate = "__bytemuck_of_xor")]
+#[repr(C, align(64))]
+pub struct Xor {
+    hidden_weight: [[::nn_runtime::__private::Panel; 2]; 1],
+    hidden_bias: [::nn_runtime::__private::Panel; 1],
+    output_weight: [[::nn_runtime::__private::Panel; 8]; 1],
+    output_bias: [::nn_runtime::__private::Panel; 1],
+}
+const _: () = {
+    use ::nn_runtime::__private::{self as nn, bytemuck};
+    #[inline(always)]
+    fn dense_2x8_tanh_4rows<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 2]; 4],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[0]);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::load(simd, &bias[0]);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, x[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, x[1][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0][0]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            nn::store(nn::math::tanh(simd, sum_1_0), &mut y[1][0]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[0]);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::load(simd, &bias[0]);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, x[2][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[3][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, x[2][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, x[3][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            nn::store(nn::math::tanh(simd, sum_0_0), &mut y[2][0]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            nn::store(nn::math::tanh(simd, sum_1_0), &mut y[3][0]);
+        }
+    }
+    #[inline(always)]
+    fn dense_2x8_tanh_row<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 2]; 1],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let mut sum_0_0 = nn::load(simd, &bias[0]);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::splat(simd, x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0][0]);
+    }
+    #[inline(always)]
+    fn dense_8of16x1_sigmoid_4rows<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 16]; 4],
+        weight: &[[nn::Panel; 8]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[0]);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::load(simd, &bias[0]);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, x[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, x[1][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let mut sum_1_0_2 = nn::splat(simd, 0.0);
+            let mut sum_1_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][2]);
+            let x0 = nn::splat(simd, x[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let x1 = nn::splat(simd, x[1][2]);
+            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+            let w0 = nn::load(simd, &weight[0][3]);
+            let x0 = nn::splat(simd, x[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let x1 = nn::splat(simd, x[1][3]);
+            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+            let mut sum_0_0_4 = nn::splat(simd, 0.0);
+            let mut sum_0_0_5 = nn::splat(simd, 0.0);
+            let mut sum_1_0_4 = nn::splat(simd, 0.0);
+            let mut sum_1_0_5 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][4]);
+            let x0 = nn::splat(simd, x[0][4]);
+            sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+            let x1 = nn::splat(simd, x[1][4]);
+            sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+            let w0 = nn::load(simd, &weight[0][5]);
+            let x0 = nn::splat(simd, x[0][5]);
+            sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+            let x1 = nn::splat(simd, x[1][5]);
+            sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+            let mut sum_0_0_6 = nn::splat(simd, 0.0);
+            let mut sum_0_0_7 = nn::splat(simd, 0.0);
+            let mut sum_1_0_6 = nn::splat(simd, 0.0);
+            let mut sum_1_0_7 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][6]);
+            let x0 = nn::splat(simd, x[0][6]);
+            sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+            let x1 = nn::splat(simd, x[1][6]);
+            sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+            let w0 = nn::load(simd, &weight[0][7]);
+            let x0 = nn::splat(simd, x[0][7]);
+            sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+            let x1 = nn::splat(simd, x[1][7]);
+            sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+            let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+            nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0][0]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+            let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+            let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+            nn::store(nn::math::sigmoid(simd, sum_1_0), &mut y[1][0]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[0]);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::load(simd, &bias[0]);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, x[2][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[3][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, x[2][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, x[3][1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let mut sum_1_0_2 = nn::splat(simd, 0.0);
+            let mut sum_1_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][2]);
+            let x0 = nn::splat(simd, x[2][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let x1 = nn::splat(simd, x[3][2]);
+            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+            let w0 = nn::load(simd, &weight[0][3]);
+            let x0 = nn::splat(simd, x[2][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let x1 = nn::splat(simd, x[3][3]);
+            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+            let mut sum_0_0_4 = nn::splat(simd, 0.0);
+            let mut sum_0_0_5 = nn::splat(simd, 0.0);
+            let mut sum_1_0_4 = nn::splat(simd, 0.0);
+            let mut sum_1_0_5 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][4]);
+            let x0 = nn::splat(simd, x[2][4]);
+            sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+            let x1 = nn::splat(simd, x[3][4]);
+            sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+            let w0 = nn::load(simd, &weight[0][5]);
+            let x0 = nn::splat(simd, x[2][5]);
+            sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+            let x1 = nn::splat(simd, x[3][5]);
+            sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+            let mut sum_0_0_6 = nn::splat(simd, 0.0);
+            let mut sum_0_0_7 = nn::splat(simd, 0.0);
+            let mut sum_1_0_6 = nn::splat(simd, 0.0);
+            let mut sum_1_0_7 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][6]);
+            let x0 = nn::splat(simd, x[2][6]);
+            sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+            let x1 = nn::splat(simd, x[3][6]);
+            sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+            let w0 = nn::load(simd, &weight[0][7]);
+            let x0 = nn::splat(simd, x[2][7]);
+            sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+            let x1 = nn::splat(simd, x[3][7]);
+            sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+            let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+            nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[2][0]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+            let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+            let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+            nn::store(nn::math::sigmoid(simd, sum_1_0), &mut y[3][0]);
+        }
+    }
+    #[inline(always)]
+    fn dense_8of16x1_sigmoid_row<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 8]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let mut sum_0_0 = nn::load(simd, &bias[0]);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::splat(simd, x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let x0 = nn::splat(simd, x[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let x0 = nn::splat(simd, x[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let mut sum_0_0_4 = nn::splat(simd, 0.0);
+        let mut sum_0_0_5 = nn::splat(simd, 0.0);
+        let mut sum_0_0_6 = nn::splat(simd, 0.0);
+        let mut sum_0_0_7 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let x0 = nn::splat(simd, x[0][4]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &weight[0][5]);
+        let x0 = nn::splat(simd, x[0][5]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &weight[0][6]);
+        let x0 = nn::splat(simd, x[0][6]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let w0 = nn::load(simd, &weight[0][7]);
+        let x0 = nn::splat(simd, x[0][7]);
+        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+        let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+        nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0][0]);
+    }
+    #[inline(always)]
+    fn input_gradient_8x1_tanh_4rows<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 4],
+        weight: &[[nn::Panel; 1]; 1],
+        a: &[[nn::Panel; 1]; 4],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_1_0 = nn::splat(simd, 0.0);
+        let mut sum_2_0 = nn::splat(simd, 0.0);
+        let mut sum_3_0 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let x1 = nn::splat(simd, d[1][0]);
+        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+        let x2 = nn::splat(simd, d[2][0]);
+        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+        let x3 = nn::splat(simd, d[3][0]);
+        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+        nn::store(
+            nn::times(
+                sum_0_0,
+                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0][0])),
+            ),
+            &mut y[0][0],
+        );
+        nn::store(
+            nn::times(
+                sum_1_0,
+                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[1][0])),
+            ),
+            &mut y[1][0],
+        );
+        nn::store(
+            nn::times(
+                sum_2_0,
+                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[2][0])),
+            ),
+            &mut y[2][0],
+        );
+        nn::store(
+            nn::times(
+                sum_3_0,
+                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[3][0])),
+            ),
+            &mut y[3][0],
+        );
+    }
+    #[inline(always)]
+    fn input_gradient_8x1_tanh_row<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 1]; 1],
+        a: &[[nn::Panel; 1]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        nn::store(
+            nn::times(
+                sum_0_0,
+                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0][0])),
+            ),
+            &mut y[0][0],
+        );
+    }
+    #[inline(always)]
+    fn weight_gradient_2x8<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 2]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 2]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_1_0 = nn::splat(simd, 0.0);
+        nn::each_row(
+            x,
+            d,
+            #[inline(always)]
+            |left, right| {
+                let w0 = nn::load(simd, &right[0]);
+                let x0 = nn::splat(simd, left[0]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::splat(simd, left[1]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            },
+        );
+        nn::store(
+            nn::plus(nn::load(simd, &gradient[0][0]), sum_0_0),
+            &mut gradient[0][0],
+        );
+        nn::store(
+            nn::plus(nn::load(simd, &gradient[0][1]), sum_1_0),
+            &mut gradient[0][1],
+        );
+    }
+    #[inline(always)]
+    fn weight_gradient_8of16x1<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 16]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 8]; 1],
+    ) {
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            nn::each_row(
+                x,
+                d,
+                #[inline(always)]
+                |left, right| {
+                    let w0 = nn::load(simd, &right[0]);
+                    let x0 = nn::splat(simd, left[0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, left[1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, left[2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, left[3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                },
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][0]), sum_0_0),
+                &mut gradient[0][0],
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][1]), sum_1_0),
+                &mut gradient[0][1],
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][2]), sum_2_0),
+                &mut gradient[0][2],
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][3]), sum_3_0),
+                &mut gradient[0][3],
+            );
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            nn::each_row(
+                x,
+                d,
+                #[inline(always)]
+                |left, right| {
+                    let w0 = nn::load(simd, &right[0]);
+                    let x0 = nn::splat(simd, left[4]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, left[5]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, left[6]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, left[7]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                },
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][4]), sum_0_0),
+                &mut gradient[0][4],
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][5]), sum_1_0),
+                &mut gradient[0][5],
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][6]), sum_2_0),
+                &mut gradient[0][6],
+            );
+            nn::store(
+                nn::plus(nn::load(simd, &gradient[0][7]), sum_3_0),
+                &mut gradient[0][7],
+            );
+        }
+    }
+    #[inline(always)]
+    fn forward_row<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        x: &[[f32; 2]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
+        dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
+        let output_value = y;
+        dense_8of16x1_sigmoid_row(
+            simd,
+            nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        x: &[[f32; 2]; 4],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 4];
+        dense_2x8_tanh_4rows(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_8of16x1_sigmoid_4rows(
+            simd,
+            nn::cast::<[[nn::Panel; 1]; 4], [[f32; 16]; 4]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        x: &[[f32; 2]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Xor,
+    ) -> f64 {
+        let n = x.len();
+        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            x,
+            hidden_value,
+            #[inline(always)]
+            |x, y| dense_2x8_tanh_4rows(
+                simd,
+                x,
+                &net.hidden_weight,
+                &net.hidden_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_2x8_tanh_row(
+                simd,
+                nn::one(x),
+                &net.hidden_weight,
+                &net.hidden_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(hidden_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_8of16x1_sigmoid_4rows(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_8of16x1_sigmoid_row(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        nn::scale_by(
+            simd,
+            nn::panels(output_value),
+            nn::panels_mut(output_gradient),
+            #[inline(always)]
+            |a| nn::math::sigmoid_derivative_from_output(simd, a),
+        );
+        weight_gradient_8of16x1(
+            simd,
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(hidden_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows_with::<
+            _,
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            hidden_value,
+            hidden_gradient,
+            #[inline(always)]
+            |d, a, y| input_gradient_8x1_tanh_4rows(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                a,
+                y,
+            ),
+            #[inline(always)]
+            |d, a, y| {
+                input_gradient_8x1_tanh_row(
+                    simd,
+                    nn::one(d),
+                    &workspace.output_weight_transposed,
+                    nn::one(a),
+                    nn::one_mut(y),
+                )
+            },
+        );
+        weight_gradient_2x8(simd, x, hidden_gradient, &mut gradient.hidden_weight);
+        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        loss
+    }
+    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    #[derive(
+        nn::core::clone::Clone,
+        nn::core::marker::Copy,
+        bytemuck::Pod,
+        bytemuck::Zeroable
+    )]
+    #[bytemuck(crate = "bytemuck")]
+    #[repr(C, align(64))]
+    pub struct Workspace {
+        calls: nn::Counter,
+        hidden_value: [[nn::Panel; 1]; 64],
+        output_value: [[nn::Panel; 1]; 64],
+        hidden_gradient: [[nn::Panel; 1]; 64],
+        output_gradient: [[nn::Panel; 1]; 64],
+        output_weight_transposed: [[nn::Panel; 1]; 1],
+        targets: [[nn::Panel; 1]; 64],
+    }
+    impl Xor {
+        /// Parameters, padding not counted.
+        pub const PARAMETERS: usize = 33;
+        /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
+        pub const FLOPS: usize = 48;
+        /// Name, shape and place of every parameter, in the order of declaration.
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// All parameters zero.
+        pub const ZERO: Self = nn::bytemuck::zeroed();
+        nn::if_alloc! {
+            #[doc =
+            r" A network with random parameters; equal seeds give equal bits on every machine."]
+            #[must_use] pub fn init(seed : u64) -> nn::Box < Self > { let mut network =
+            Self::zeros(); network.initialize(seed); network } #[doc =
+            r" A network whose parameters are all zero."] #[must_use] pub fn zeros() ->
+            nn::Box < Self > { nn::bytemuck::zeroed_box() }
+        }
+        /// Draws all parameters anew, as `init` does.
+        pub fn initialize(&mut self, seed: u64) {
+            nn::initialize(
+                nn::Network::as_flat_mut(self),
+                <Self as nn::Network>::LAYOUT,
+                seed,
+            );
+        }
+        /// The output for one input. Neither allocates nor locks nor panics.
+        #[must_use]
+        #[inline]
+        pub fn predict(&self, input: &[f32; 2]) -> [f32; 1] {
+            nn::Network::predict_at(self, nn::Level::detect(), input)
+        }
+        /// The outputs for a batch of inputs, each to the bit what `predict` gives.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch(
+            &self,
+            inputs: &[[f32; 2]],
+            outputs: &mut [[f32; 1]],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// Weights and biases of the layer `hidden`, 2 inputs, 8 outputs.
+        #[must_use]
+        #[inline]
+        pub fn hidden(&self) -> nn::Dense<'_, 2, 8> {
+            nn::Dense::new(
+                nn::panels(&self.hidden_weight),
+                nn::core::option::Option::Some(&self.hidden_bias),
+            )
+        }
+        /// As `hidden`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn hidden_mut(&mut self) -> nn::DenseMut<'_, 2, 8> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.hidden_weight),
+                nn::core::option::Option::Some(&mut self.hidden_bias),
+            )
+        }
+        /// Weights and biases of the layer `output`, 8 inputs, 1 outputs.
+        #[must_use]
+        #[inline]
+        pub fn output(&self) -> nn::Dense<'_, 8, 1> {
+            nn::Dense::new(
+                nn::panels(&self.output_weight),
+                nn::core::option::Option::Some(&self.output_bias),
+            )
+        }
+        /// As `output`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn output_mut(&mut self) -> nn::DenseMut<'_, 8, 1> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.output_weight),
+                nn::core::option::Option::Some(&mut self.output_bias),
+            )
+        }
+        /// Bytes that a workspace takes.
+        pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
+        nn::if_alloc! {
+            #[doc = r" Memory for `gradients`; its size does not depend on the batch."]
+            #[must_use] pub fn workspace() -> nn::Box < nn::Workspace < Self >> {
+            nn::bytemuck::zeroed_box() }
+        }
+        /// The mean loss of a batch, without dropout.
+        ///
+        /// # Errors
+        /// If `targets` and `inputs` differ in length, or are empty.
+        #[inline]
+        pub fn loss<T: nn::Target<nn::Mse, [f32; 1]>>(
+            &self,
+            inputs: &[[f32; 2]],
+            targets: &[T],
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::Train::loss_at(self, nn::Level::detect(), inputs, targets)
+        }
+        /// The mean loss of a batch, and its derivative with respect to every parameter, in `gradient`.
+        ///
+        /// Each call with the same workspace has dropout masks of its own, in an order that never changes.
+        ///
+        /// # Errors
+        /// As `loss`; `gradient` is then unchanged.
+        #[inline]
+        pub fn gradients<T: nn::Target<nn::Mse, [f32; 1]>>(
+            &self,
+            inputs: &[[f32; 2]],
+            targets: &[T],
+            workspace: &mut nn::Workspace<Self>,
+            gradient: &mut Self,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            let seed = 0;
+            nn::Train::gradients_at(
+                self,
+                nn::Level::detect(),
+                inputs,
+                targets,
+                seed,
+                workspace,
+                gradient,
+            )
+        }
+    }
+    impl nn::core::fmt::Debug for Xor {
+        fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
+            f.debug_struct("Xor")
+                .field("parameters", &Self::PARAMETERS)
+                .finish_non_exhaustive()
+        }
+    }
+    impl nn::core::convert::AsRef<Xor> for Xor {
+        #[inline]
+        fn as_ref(&self) -> &Xor {
+            self
+        }
+    }
+    impl nn::core::convert::AsMut<Xor> for Xor {
+        #[inline]
+        fn as_mut(&mut self) -> &mut Xor {
+            self
+        }
+    }
+    impl nn::core::cmp::PartialEq for Xor {
+        fn eq(&self, other: &Self) -> bool {
+            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+        }
+    }
+    /// The row without padding.
+    #[inline(always)]
+    fn finish<S: nn::Simd>(_simd: S, y: &mut [nn::Panel; 1]) -> [f32; 1] {
+        let mut output = [0.0; 1];
+        nn::store_row(y, 0, &mut output);
+        output
+    }
+    impl nn::Network for Xor {
+        type Input = [f32; 2];
+        type Output = [f32; 1];
+        const NAME: &'static str = "Xor";
+        const LAYOUT: &'static [nn::Parameter] = &[
+            nn::Parameter {
+                name: "hidden.weight",
+                shape: &[8, 2],
+                offset: 0,
+                stored_len: 32,
+                order: nn::Order::DenseWeight {
+                    inputs: 2,
+                    outputs: 8,
+                },
+                init: nn::Init::GlorotUniform,
+                fan_in: 2,
+                fan_out: 8,
+            },
+            nn::Parameter {
+                name: "hidden.bias",
+                shape: &[8],
+                offset: 32,
+                stored_len: 16,
+                order: nn::Order::Vector { len: 8 },
+                init: nn::Init::Zeros,
+                fan_in: 2,
+                fan_out: 8,
+            },
+            nn::Parameter {
+                name: "output.weight",
+                shape: &[1, 8],
+                offset: 48,
+                stored_len: 128,
+                order: nn::Order::DenseWeight {
+                    inputs: 8,
+                    outputs: 1,
+                },
+                init: nn::Init::GlorotUniform,
+                fan_in: 8,
+                fan_out: 1,
+            },
+            nn::Parameter {
+                name: "output.bias",
+                shape: &[1],
+                offset: 176,
+                stored_len: 16,
+                order: nn::Order::Vector { len: 1 },
+                init: nn::Init::Zeros,
+                fan_in: 8,
+                fan_out: 1,
+            },
+        ];
+        const PARAMETERS: usize = Self::PARAMETERS;
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
+                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
+                y); finish(simd, & mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row(simd, self, nn::one(input), & mut y); finish(simd, & mut
+                y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::dispatch!(
+                level, simd => nn::rows:: < _, _, 4 > (inputs, outputs, #[inline(always)]
+                | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
+                forward_rows(simd, self, x, & mut y); nn::finish_rows(& mut y, outputs,
+                #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] | x,
+                output | { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
+                nn::rows:: < _, _, 4 > (inputs, outputs, #[inline(always)] | x, outputs |
+                { let mut y = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, &
+                mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
+                finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(x), & mut y);
+                * output = finish(simd, & mut y[0]); },), nn::rows:: < _, _, 4 > (inputs,
+                outputs, #[inline(always)] | x, outputs | { let mut y =
+                [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, & mut y);
+                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
+                y)); }, #[inline(always)] | x, output | { let mut y = [[nn::Panel::ZERO;
+                1]; 1]; forward_row(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },)
+            );
+            nn::core::result::Result::Ok(())
+        }
+    }
+    /// The loss of a row before scaling, and its derivative after scaling.
+    fn row_loss<S: nn::Simd>(
+        simd: S,
+        p: &[nn::Panel; 1],
+        y: &[nn::Panel; 1],
+        scale: f32,
+        d: &mut [nn::Panel; 1],
+    ) -> f32 {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || nn::mse::<_, 1, 1>(simd, (p, y), scale, d),
+        )
+    }
+    impl nn::Train for Xor {
+        type Workspace = Workspace;
+        type Loss = nn::Mse;
+        #[inline]
+        fn loss_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::loss(self, level, inputs, targets)
+        }
+        #[inline]
+        fn gradients_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+            seed: u64,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
+        }
+    }
+    impl nn::Blocks for Xor {
+        type TargetRow = [nn::Panel; 1];
+        const BLOCK_ROWS: usize = 64;
+        const MEAN_OVER: usize = 1;
+        #[inline]
+        fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+            &mut workspace.targets
+        }
+        fn loss_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[Self::TargetRow],
+        ) -> f64 {
+            let scale = 1.0;
+            nn::dispatch!(
+                level, simd => nn::sum_rows:: < _, _, 4 > (inputs, targets,
+                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
+                4]; forward_rows(simd, self, x, & mut p); nn::row_losses(& p, y, total,
+                #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y, total,
+                #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows:: < _, _, 4 >
+                (inputs, targets, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, & mut p);
+                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
+                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
+                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
+                1]; forward_row(simd, self, nn::one(x), & mut p); let y = nn::one(y);
+                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
+                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },),
+                nn::sum_rows:: < _, _, 4 > (inputs, targets, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self,
+                x, & mut p); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
+                let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
+                }); }, #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO;
+                1]; 1]; forward_row(simd, self, nn::one(x), & mut p); let y = nn::one(y);
+                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
+                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },)
+            )
+        }
+        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
+            let _ = &workspace;
+            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        }
+        fn gradient_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            step: nn::Step,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+        ) -> f64 {
+            nn::dispatch!(
+                level, simd => gradient_block(simd, self, inputs, step, workspace,
+                gradient), gradient_block(simd, self, inputs, step, workspace, gradient),
+                gradient_block(simd, self, inputs, step, workspace, gradient)
+            )
+        }
+    }
+};

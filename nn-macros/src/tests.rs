@@ -1,0 +1,82 @@
+//! Golden expansions: what a few declarations print, as files that people read and tests compile.
+//!
+//! `NN_BLESS=1 cargo test -p nn-macros` writes them anew.
+
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::expand;
+
+const XOR: &str = "
+    #[loss(mse)]
+    pub struct Xor: [2] -> [1] {
+        hidden: dense(8, tanh),
+        output: dense(1, sigmoid),
+    }
+";
+
+const JOINED: &str = "
+    #[loss(cross_entropy)]
+    pub struct Joined: [3, 7] -> [5] {
+        flat: flatten,
+        first: dense(18, gelu),
+        dropout(0.25),
+        second: dense(18, relu, bias = false),
+        add(first),
+        concat(flat),
+        output: dense(5, softmax),
+    }
+";
+
+fn tokens(declaration: &str) -> TokenStream {
+    format!("@crate(::nn_runtime) {declaration}").parse().expect("the declarations above are tokens")
+}
+
+fn assert_golden(name: &str, declaration: &str) {
+    let expansion = syn::parse2(expand(tokens(declaration))).expect("an expansion is a list of items");
+    let printed = prettyplease::unparse(&expansion);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{name}.rs"));
+    if std::env::var_os("NN_BLESS").is_some() {
+        std::fs::write(&path, &printed).expect("the folder `golden` is writable");
+    }
+    let golden = std::fs::read_to_string(&path).unwrap_or_default();
+    let differing = printed.lines().zip(golden.lines()).position(|(printed, golden)| printed != golden);
+    assert!(
+        printed == golden,
+        "the expansion of `{name}` is not {}, first at line {}; NN_BLESS=1 writes it anew",
+        path.display(),
+        differing.map_or(printed.lines().count().min(golden.lines().count()), |line| line) + 1,
+    );
+}
+
+#[test]
+fn xor_expands_to_its_golden_file() {
+    assert_golden("xor", XOR);
+}
+
+#[test]
+fn joins_dropout_and_unfused_activations_expand_to_their_golden_file() {
+    assert_golden("joined", JOINED);
+}
+
+#[test]
+fn the_expansion_of_xor_has_no_loop() {
+    fn loops(tokens: TokenStream) -> usize {
+        tokens
+            .into_iter()
+            .map(|tree| match tree {
+                TokenTree::Group(group) => loops(group.stream()),
+                // `for` also stands in `impl .. for ..`, where a type follows and no `in`.
+                TokenTree::Ident(word) => usize::from(["in", "while", "loop"].contains(&word.to_string().as_str())),
+                _ => 0,
+            })
+            .sum()
+    }
+    assert_eq!(loops(expand(tokens(XOR))), 0);
+}
+
+#[test]
+fn expansion_does_not_depend_on_anything_but_the_declaration() {
+    assert_eq!(expand(tokens(JOINED)).to_string(), expand(tokens(JOINED)).to_string());
+}

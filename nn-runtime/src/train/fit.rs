@@ -1,0 +1,170 @@
+//! The loop over epochs and batches.
+
+use core::ops::ControlFlow;
+
+use super::clock::Clock;
+use super::progress::Progress;
+use super::report::{BatchReport, Best, EpochReport, Report};
+use super::rows::{Order, Rows, Validation};
+use super::session::{Session, Task, copy};
+use super::{Hooks, Settings, Trainer};
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::loss::Target;
+use crate::network::Train;
+use crate::optim::Optimizer;
+use crate::random::{Purpose, Stream, derive_seed};
+use crate::schedule::{Position, Schedule};
+use crate::simd::Level;
+
+impl<O: Optimizer, V> Trainer<'_, O, V> {
+    /// Trains `net`, a network or a box of one, on `data`: for each epoch the rows in a new order, a step for each batch, then validation.
+    ///
+    /// The optimizer starts anew with every call. Memory is allocated before the first step only: a gradient, the
+    /// optimizer's moments, one copy of the weights (two with early stopping), a workspace and a batch.
+    ///
+    /// # Errors
+    /// - [`Error::Setting`] or [`Error::SplitFraction`] for a setting that is out of range, [`Error::EmptyDataset`] if
+    ///   there are no rows to train on or to validate on, [`Error::HeldOut`] if the part held out leaves none on one
+    ///   side: `net` is unchanged.
+    /// - [`Error::Diverged`] if the loss, the gradient or a weight is no longer finite: `net` holds the last good
+    ///   weights.
+    /// - [`Error::Setting`] for a schedule's factor that is negative or not finite: `net` holds the weights so far.
+    pub fn fit<N, Y>(&mut self, net: &mut impl AsMut<N>, data: &Dataset<N::Input, Y>) -> Result<Report, Error>
+    where
+        N: Train,
+        Y: Target<N::Loss, N::Output>,
+        V: Validation<N::Input, Y>,
+    {
+        let Self { optimizer, validation, schedule, settings, hooks } = self;
+        settings.check()?;
+        schedule.check()?;
+        let (training, validation) = validation.divide(data, settings.order, settings.seed)?;
+        let batch_size = settings.batch_size.min(training.indices().len());
+        let level = settings.level.unwrap_or_else(Level::detect);
+        let mut session = Session::new(net.as_mut(), &*optimizer, level, settings.clip, batch_size)?;
+        let mut course = Course::new(settings, &**schedule, optimizer.learning_rate(), training, batch_size);
+        let mut best = Best::new(settings.early_stopping);
+        let mut best_weights: Option<Box<N>> = settings.early_stopping.map(|_| bytemuck::zeroed_box());
+        let mut report = Report { epochs: Vec::new(), best_epoch: None, stopped_early: false };
+
+        for epoch in 1..=settings.epochs {
+            let (epoch_report, flow) = course.run_epoch(epoch, &mut session, validation.as_ref(), hooks)?;
+            report.epochs.push(epoch_report);
+            if best.add(&epoch_report)
+                && let Some(weights) = &mut best_weights
+            {
+                copy(session.net(), weights);
+            }
+            let told = (hooks.on_epoch)(&epoch_report);
+            if flow.is_break() || told.is_break() || best.is_patience_over() {
+                report.stopped_early = true;
+                break;
+            }
+        }
+        report.best_epoch = best.epoch();
+        if let (Some(weights), Some(_)) = (&best_weights, report.best_epoch) {
+            session.replace_weights(weights);
+        }
+        Ok(report)
+    }
+}
+
+/// What stays the same from epoch to epoch, and the order of the rows.
+struct Course<'c, 'd, X, Y> {
+    settings: &'c Settings,
+    schedule: &'c dyn Schedule,
+    base_learning_rate: f32,
+    rows: Rows<'d, X, Y>,
+    /// The rows' indices in the order of the current epoch.
+    order: Vec<usize>,
+    batch_size: usize,
+}
+
+impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
+    fn new(
+        settings: &'c Settings,
+        schedule: &'c dyn Schedule,
+        base_learning_rate: f32,
+        rows: Rows<'d, X, Y>,
+        batch_size: usize,
+    ) -> Self {
+        let order = rows.indices().to_vec();
+        Self { settings, schedule, base_learning_rate, rows, order, batch_size }
+    }
+
+    /// One epoch, from 1, and whether a callback wants to go on.
+    fn run_epoch<N, O>(
+        &mut self,
+        epoch: usize,
+        session: &mut Session<'_, N, O, Y>,
+        validation: Option<&Rows<'_, X, Y>>,
+        hooks: &mut Hooks<'_>,
+    ) -> Result<(EpochReport, ControlFlow<()>), Error>
+    where
+        N: Train<Input = X>,
+        O: Optimizer,
+        Y: Target<N::Loss, N::Output>,
+    {
+        let clock = Clock::start();
+        let batches = self.order.len().div_ceil(self.batch_size);
+        let progress = Progress::start(self.settings.progress, epoch, self.settings.epochs, batches);
+        self.arrange_rows(epoch);
+        session.remember_start();
+
+        let (mut loss_sum, mut n_rows, mut learning_rate) = (0.0, 0, 0.0);
+        let mut flow = ControlFlow::Continue(());
+        for (index, indices) in self.order.chunks(self.batch_size).enumerate() {
+            let batch = index + 1;
+            learning_rate = self.learning_rate(session.steps(), batches, epoch)?;
+            let dropout_seed = derive_seed(self.settings.seed, Purpose::Dropout, session.steps());
+            let task = Task { epoch, batch, indices, learning_rate, dropout_seed };
+            let outcome = session.step(&self.rows, &task)?;
+            loss_sum += f64::from(outcome.loss) * indices.len() as f64;
+            n_rows += indices.len();
+            if batch == batches {
+                session.check_weights(epoch, batch)?;
+            }
+            progress.batch_done(loss_sum / n_rows as f64);
+            flow = (hooks.on_batch)(&BatchReport {
+                epoch,
+                batch,
+                batches,
+                step: session.steps(),
+                loss: outcome.loss,
+                learning_rate,
+                gradient_norm: outcome.gradient_norm,
+            });
+            if flow.is_break() {
+                session.check_weights(epoch, batch)?;
+                break;
+            }
+        }
+
+        let loss = (loss_sum / n_rows as f64) as f32;
+        let validation = validation.map(|rows| session.validate(rows)).transpose()?;
+        let report = EpochReport { epoch, loss, learning_rate, validation, seconds: clock.seconds() };
+        progress.finish(&report);
+        Ok((report, flow))
+    }
+
+    /// Puts the rows in the order of the epoch, which depends on the seed and the epoch alone, not on earlier orders.
+    fn arrange_rows(&mut self, epoch: usize) {
+        if self.settings.order == Order::Shuffled {
+            self.order.copy_from_slice(self.rows.indices());
+            Stream::new(self.settings.seed, Purpose::RowOrder, epoch as u64).shuffle(&mut self.order);
+        }
+    }
+
+    /// Learning rate of the step after `step` steps.
+    fn learning_rate(&self, step: u64, batches: usize, epoch: usize) -> Result<f32, Error> {
+        let epochs = self.settings.epochs;
+        let steps = (batches as u64).saturating_mul(epochs as u64);
+        let found = self.schedule.factor(Position { step, steps, epoch: epoch - 1, epochs });
+        if !(found.is_finite() && found >= 0.0) {
+            let what = "schedule: the learning rate's factor";
+            return Err(Error::Setting { what, found, expected: "a finite number, 0 or more" });
+        }
+        Ok(self.base_learning_rate * found)
+    }
+}
