@@ -2,7 +2,8 @@
 //!
 //! Each function takes a row of predictions `p [O]` (or of logits `z [O]`) and of targets `y [O]`, both padded to `P`
 //! panels, and `scale`, by which the batch mean divides: `1 / m` for cross entropy, else `1 / (m O)` for `m` rows. It
-//! returns the row's loss before scaling, and writes to `d [O]` the derivative after scaling, zero in the padding.
+//! returns the row's loss before scaling, and writes to `d [O]` the derivative after scaling, zero in the padding and
+//! where it would be subnormal, so that a row that is predicted perfectly does not slow the backward pass down.
 
 use super::elementwise::keep_or;
 use super::keep;
@@ -46,7 +47,7 @@ fn elementwise<S: Simd, const O: usize, const P: usize>(
         let n = O - (index * Panel::LANES).min(O);
         let (loss, derivative) = term(load(simd, p), load(simd, y));
         sum += keep(simd, loss, n);
-        store(keep(simd, derivative, n), d);
+        store(keep(simd, math::flush_subnormals(simd, derivative), n), d);
     }
     math::sum(sum)
 }
@@ -153,7 +154,8 @@ pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
     for (index, ((z, y), d)) in z.iter().zip(y).zip(d).enumerate() {
         let y = load(simd, y);
         loss += keep(simd, y * (log_sum - (load(simd, z) - largest)), lanes(index));
-        store(keep(simd, (load(simd, d) * factor - y) * scale, lanes(index)), d);
+        let derivative = math::flush_subnormals(simd, (load(simd, d) * factor - y) * scale);
+        store(keep(simd, derivative, lanes(index)), d);
     }
     math::sum(loss)
 }

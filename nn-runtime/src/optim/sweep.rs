@@ -4,6 +4,7 @@
 
 use super::Step;
 use crate::error::Error;
+use crate::math::flush_subnormals;
 use crate::simd::{Kernel, Simd, dispatch, f32x16, prelude::*};
 
 /// The arithmetic of an optimizer on 16 parameters, with this step's constants.
@@ -18,7 +19,8 @@ pub(super) trait Rule<const M: usize>: Copy {
     ) -> f32x16<S>;
 }
 
-/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`.
+/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`. Moments that decay below the smallest normal
+/// number become 0: as subnormal numbers they made a step several times slower.
 pub(super) fn sweep<R: Rule<M>, const M: usize>(
     step: &Step,
     rule: R,
@@ -73,7 +75,7 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
             rule.lanes(simd, old, slope, &mut lanes).store_array(parameter);
             for (moment, lane) in moments.iter_mut().zip(lanes) {
-                lane.store_array(&mut moment[index]);
+                flush_subnormals(simd, lane).store_array(&mut moment[index]);
             }
         }
 
@@ -84,7 +86,7 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             let slope = f32x16::load_array(simd, padded(gradient_rest));
             write_back(rule.lanes(simd, old, slope, &mut lanes), parameters_rest);
             for (moment, lane) in moments_rest.into_iter().zip(lanes) {
-                write_back(lane, moment);
+                write_back(flush_subnormals(simd, lane), moment);
             }
         }
     }

@@ -255,6 +255,21 @@ fn wrong_lengths_are_refused_and_change_nothing() {
 }
 
 #[test]
+fn moments_decay_to_zero_and_never_through_subnormal_numbers() {
+    for level in Level::available() {
+        for optimizer in [&Sgd::new(0.1).momentum(0.9) as &dyn Optimizer, &Adam::new(0.1).beta2(0.9)] {
+            let (mut parameters, mut moments) = ([1.0; 17], vec![1e-30; 17 * optimizer.n_moments()]);
+            for number in 1..=300 {
+                let step = Step { number, learning_rate: 0.1, level };
+                optimizer.update(&step, &mut parameters, &[0.0; 17], &mut moments).expect("the lengths agree");
+                assert!(!moments.iter().any(|moment| moment.is_subnormal()), "{level:?}, step {number}");
+            }
+            assert!(moments.iter().all(|moment| *moment == 0.0), "{level:?}");
+        }
+    }
+}
+
+#[test]
 fn settings_out_of_range_are_named() {
     let cases: [(&dyn Optimizer, &str); 11] = [
         (&Sgd::new(-0.1), "optimizer: learning rate is -0.1, expected a finite number, 0 or more"),
