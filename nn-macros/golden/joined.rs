@@ -109,93 +109,11 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for panel in 0..2 {
-                    for row in 0..2 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                        for k in 0..4 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
-                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
-                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        }
-                        let w0 = nn::load(simd, &weight[panel][16]);
-                        let x0 = nn::splat(simd, x[2 * row][16]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::splat(simd, x[2 * row + 1][16]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        let w0 = nn::load(simd, &weight[panel][17]);
-                        let x0 = nn::splat(simd, x[2 * row][17]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][17]);
-                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                        for k in 0..4 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
-                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
-                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
-                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
-                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        }
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                        nn::store(nn::math::relu(simd, sum_0_0), &mut y[2 * row][panel]);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                        nn::store(
-                            nn::math::relu(simd, sum_1_0),
-                            &mut y[2 * row + 1][panel],
-                        );
-                    }
-                }
-            },
-        );
-    }
-    fn dense_18of32x18_without_bias_relu_8rows_wide<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 32]; 8],
-        weight: &[[nn::Panel; 18]; 2],
-        y: &mut [[nn::Panel; 2]; 8],
-    ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..4 {
+                for row in 0..2 {
                     let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
                     for k in 0..4 {
                         let w0 = nn::load(simd, &weight[0][4 * k]);
                         let w1 = nn::load(simd, &weight[1][4 * k]);
@@ -205,30 +123,6 @@ const _: () = {
                         let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                         sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
-                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
-                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
-                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
                     }
                     let w0 = nn::load(simd, &weight[0][16]);
                     let w1 = nn::load(simd, &weight[1][16]);
@@ -238,6 +132,20 @@ const _: () = {
                     let x1 = nn::splat(simd, x[2 * row + 1][16]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    }
                     let w0 = nn::load(simd, &weight[0][17]);
                     let w1 = nn::load(simd, &weight[1][17]);
                     let x0 = nn::splat(simd, x[2 * row][17]);
@@ -246,6 +154,34 @@ const _: () = {
                     let x1 = nn::splat(simd, x[2 * row + 1][17]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
                     sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
@@ -263,6 +199,311 @@ const _: () = {
                     let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
                     nn::store(nn::math::relu(simd, sum_1_1), &mut y[2 * row + 1][1]);
                 }
+            },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 8],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::splat(simd, 0.0);
+                let mut sum_1_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::splat(simd, 0.0);
+                let mut sum_2_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::splat(simd, 0.0);
+                let mut sum_3_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0 = nn::splat(simd, 0.0);
+                let mut sum_4_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0 = nn::splat(simd, 0.0);
+                let mut sum_5_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0 = nn::splat(simd, 0.0);
+                let mut sum_6_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0 = nn::splat(simd, 0.0);
+                let mut sum_7_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, x[0][4 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let x1 = nn::splat(simd, x[1][4 * k]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let x2 = nn::splat(simd, x[2][4 * k]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                    let x3 = nn::splat(simd, x[3][4 * k]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                    let x4 = nn::splat(simd, x[4][4 * k]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                    let x5 = nn::splat(simd, x[5][4 * k]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                    let x6 = nn::splat(simd, x[6][4 * k]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                    let x7 = nn::splat(simd, x[7][4 * k]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                }
+                let w0 = nn::load(simd, &weight[0][16]);
+                let w1 = nn::load(simd, &weight[1][16]);
+                let x0 = nn::splat(simd, x[0][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let x1 = nn::splat(simd, x[1][16]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                let x2 = nn::splat(simd, x[2][16]);
+                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                let x3 = nn::splat(simd, x[3][16]);
+                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                let x4 = nn::splat(simd, x[4][16]);
+                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                let x5 = nn::splat(simd, x[5][16]);
+                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                let x6 = nn::splat(simd, x[6][16]);
+                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                let x7 = nn::splat(simd, x[7][16]);
+                sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                let mut sum_2_1_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                let mut sum_3_1_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                let mut sum_4_1_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0_1 = nn::splat(simd, 0.0);
+                let mut sum_5_1_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0_1 = nn::splat(simd, 0.0);
+                let mut sum_6_1_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0_1 = nn::splat(simd, 0.0);
+                let mut sum_7_1_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    let x1 = nn::splat(simd, x[1][4 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let x2 = nn::splat(simd, x[2][4 * k + 1]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    sum_2_1_1 = nn::mul_add(x2, w1, sum_2_1_1);
+                    let x3 = nn::splat(simd, x[3][4 * k + 1]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    sum_3_1_1 = nn::mul_add(x3, w1, sum_3_1_1);
+                    let x4 = nn::splat(simd, x[4][4 * k + 1]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    sum_4_1_1 = nn::mul_add(x4, w1, sum_4_1_1);
+                    let x5 = nn::splat(simd, x[5][4 * k + 1]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    sum_5_1_1 = nn::mul_add(x5, w1, sum_5_1_1);
+                    let x6 = nn::splat(simd, x[6][4 * k + 1]);
+                    sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                    sum_6_1_1 = nn::mul_add(x6, w1, sum_6_1_1);
+                    let x7 = nn::splat(simd, x[7][4 * k + 1]);
+                    sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                    sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][17]);
+                let w1 = nn::load(simd, &weight[1][17]);
+                let x0 = nn::splat(simd, x[0][17]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let x1 = nn::splat(simd, x[1][17]);
+                sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                let x2 = nn::splat(simd, x[2][17]);
+                sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                sum_2_1_1 = nn::mul_add(x2, w1, sum_2_1_1);
+                let x3 = nn::splat(simd, x[3][17]);
+                sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                sum_3_1_1 = nn::mul_add(x3, w1, sum_3_1_1);
+                let x4 = nn::splat(simd, x[4][17]);
+                sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                sum_4_1_1 = nn::mul_add(x4, w1, sum_4_1_1);
+                let x5 = nn::splat(simd, x[5][17]);
+                sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                sum_5_1_1 = nn::mul_add(x5, w1, sum_5_1_1);
+                let x6 = nn::splat(simd, x[6][17]);
+                sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                sum_6_1_1 = nn::mul_add(x6, w1, sum_6_1_1);
+                let x7 = nn::splat(simd, x[7][17]);
+                sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                let mut sum_2_1_2 = nn::splat(simd, 0.0);
+                let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                let mut sum_3_1_2 = nn::splat(simd, 0.0);
+                let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                let mut sum_4_1_2 = nn::splat(simd, 0.0);
+                let mut sum_5_0_2 = nn::splat(simd, 0.0);
+                let mut sum_5_1_2 = nn::splat(simd, 0.0);
+                let mut sum_6_0_2 = nn::splat(simd, 0.0);
+                let mut sum_6_1_2 = nn::splat(simd, 0.0);
+                let mut sum_7_0_2 = nn::splat(simd, 0.0);
+                let mut sum_7_1_2 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                    let x1 = nn::splat(simd, x[1][4 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                    let x2 = nn::splat(simd, x[2][4 * k + 2]);
+                    sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                    sum_2_1_2 = nn::mul_add(x2, w1, sum_2_1_2);
+                    let x3 = nn::splat(simd, x[3][4 * k + 2]);
+                    sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                    sum_3_1_2 = nn::mul_add(x3, w1, sum_3_1_2);
+                    let x4 = nn::splat(simd, x[4][4 * k + 2]);
+                    sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                    sum_4_1_2 = nn::mul_add(x4, w1, sum_4_1_2);
+                    let x5 = nn::splat(simd, x[5][4 * k + 2]);
+                    sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
+                    sum_5_1_2 = nn::mul_add(x5, w1, sum_5_1_2);
+                    let x6 = nn::splat(simd, x[6][4 * k + 2]);
+                    sum_6_0_2 = nn::mul_add(x6, w0, sum_6_0_2);
+                    sum_6_1_2 = nn::mul_add(x6, w1, sum_6_1_2);
+                    let x7 = nn::splat(simd, x[7][4 * k + 2]);
+                    sum_7_0_2 = nn::mul_add(x7, w0, sum_7_0_2);
+                    sum_7_1_2 = nn::mul_add(x7, w1, sum_7_1_2);
+                }
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                let mut sum_2_1_3 = nn::splat(simd, 0.0);
+                let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                let mut sum_3_1_3 = nn::splat(simd, 0.0);
+                let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                let mut sum_4_1_3 = nn::splat(simd, 0.0);
+                let mut sum_5_0_3 = nn::splat(simd, 0.0);
+                let mut sum_5_1_3 = nn::splat(simd, 0.0);
+                let mut sum_6_0_3 = nn::splat(simd, 0.0);
+                let mut sum_6_1_3 = nn::splat(simd, 0.0);
+                let mut sum_7_0_3 = nn::splat(simd, 0.0);
+                let mut sum_7_1_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                    let x1 = nn::splat(simd, x[1][4 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    let x2 = nn::splat(simd, x[2][4 * k + 3]);
+                    sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                    sum_2_1_3 = nn::mul_add(x2, w1, sum_2_1_3);
+                    let x3 = nn::splat(simd, x[3][4 * k + 3]);
+                    sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                    sum_3_1_3 = nn::mul_add(x3, w1, sum_3_1_3);
+                    let x4 = nn::splat(simd, x[4][4 * k + 3]);
+                    sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                    sum_4_1_3 = nn::mul_add(x4, w1, sum_4_1_3);
+                    let x5 = nn::splat(simd, x[5][4 * k + 3]);
+                    sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
+                    sum_5_1_3 = nn::mul_add(x5, w1, sum_5_1_3);
+                    let x6 = nn::splat(simd, x[6][4 * k + 3]);
+                    sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
+                    sum_6_1_3 = nn::mul_add(x6, w1, sum_6_1_3);
+                    let x7 = nn::splat(simd, x[7][4 * k + 3]);
+                    sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                    sum_7_1_3 = nn::mul_add(x7, w1, sum_7_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][0]);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                nn::store(nn::math::relu(simd, sum_1_1), &mut y[1][1]);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][0]);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
+                nn::store(nn::math::relu(simd, sum_2_1), &mut y[2][1]);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][0]);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
+                nn::store(nn::math::relu(simd, sum_3_1), &mut y[3][1]);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][0]);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
+                let sum_4_1_2 = nn::plus(sum_4_1_2, sum_4_1_3);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_2);
+                nn::store(nn::math::relu(simd, sum_4_1), &mut y[4][1]);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                nn::store(nn::math::relu(simd, sum_5_0), &mut y[5][0]);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
+                let sum_5_1_2 = nn::plus(sum_5_1_2, sum_5_1_3);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_2);
+                nn::store(nn::math::relu(simd, sum_5_1), &mut y[5][1]);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                nn::store(nn::math::relu(simd, sum_6_0), &mut y[6][0]);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
+                let sum_6_1_2 = nn::plus(sum_6_1_2, sum_6_1_3);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_2);
+                nn::store(nn::math::relu(simd, sum_6_1), &mut y[6][1]);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
+                nn::store(nn::math::relu(simd, sum_7_0), &mut y[7][0]);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
+                let sum_7_1_2 = nn::plus(sum_7_1_2, sum_7_1_3);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
+                nn::store(nn::math::relu(simd, sum_7_1), &mut y[7][1]);
             },
         );
     }
@@ -564,86 +805,11 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for panel in 0..2 {
-                    for row in 0..2 {
-                        let mut sum_0_0 = nn::load(simd, &bias[panel]);
-                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::load(simd, &bias[panel]);
-                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                        for k in 0..5 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
-                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
-                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        }
-                        let w0 = nn::load(simd, &weight[panel][20]);
-                        let x0 = nn::splat(simd, x[2 * row][20]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::splat(simd, x[2 * row + 1][20]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                        for k in 0..5 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
-                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
-                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                            let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
-                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                            let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
-                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        }
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                        nn::store(sum_0_0, &mut y[2 * row][panel]);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                        nn::store(sum_1_0, &mut y[2 * row + 1][panel]);
-                    }
-                }
-            },
-        );
-    }
-    fn dense_21x18_identity_8rows_wide<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 21]; 8],
-        weight: &[[nn::Panel; 21]; 2],
-        bias: &[nn::Panel; 2],
-        y: &mut [[nn::Panel; 2]; 8],
-    ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..4 {
+                for row in 0..2 {
                     let mut sum_0_0 = nn::load(simd, &bias[0]);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_0_1 = nn::load(simd, &bias[1]);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::load(simd, &bias[0]);
-                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_1 = nn::load(simd, &bias[1]);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
                     for k in 0..5 {
                         let w0 = nn::load(simd, &weight[0][4 * k]);
                         let w1 = nn::load(simd, &weight[1][4 * k]);
@@ -653,30 +819,6 @@ const _: () = {
                         let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                         sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
-                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
-                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
-                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
                     }
                     let w0 = nn::load(simd, &weight[0][20]);
                     let w1 = nn::load(simd, &weight[1][20]);
@@ -686,6 +828,48 @@ const _: () = {
                     let x1 = nn::splat(simd, x[2 * row + 1][20]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    }
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
@@ -702,6 +886,160 @@ const _: () = {
                     let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
                     let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
                     nn::store(sum_1_1, &mut y[2 * row + 1][1]);
+                }
+            },
+        );
+    }
+    fn dense_21x18_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]; 8],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[0]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::load(simd, &bias[1]);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::load(simd, &bias[0]);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::load(simd, &bias[1]);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::load(simd, &bias[0]);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_1 = nn::load(simd, &bias[1]);
+                    let mut sum_2_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::load(simd, &bias[0]);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_1 = nn::load(simd, &bias[1]);
+                    let mut sum_3_1_1 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[0][4 * k]);
+                        let w1 = nn::load(simd, &weight[1][4 * k]);
+                        let x0 = nn::splat(simd, x[4 * row][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, x[4 * row + 1][4 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, x[4 * row + 2][4 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        let x3 = nn::splat(simd, x[4 * row + 3][4 * k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[4 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, x[4 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let x2 = nn::splat(simd, x[4 * row + 2][4 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                        sum_2_1_1 = nn::mul_add(x2, w1, sum_2_1_1);
+                        let x3 = nn::splat(simd, x[4 * row + 3][4 * k + 1]);
+                        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                        sum_3_1_1 = nn::mul_add(x3, w1, sum_3_1_1);
+                    }
+                    let w0 = nn::load(simd, &weight[0][20]);
+                    let w1 = nn::load(simd, &weight[1][20]);
+                    let x0 = nn::splat(simd, x[4 * row][20]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let x1 = nn::splat(simd, x[4 * row + 1][20]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let x2 = nn::splat(simd, x[4 * row + 2][20]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                    let x3 = nn::splat(simd, x[4 * row + 3][20]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_3_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[4 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, x[4 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let x2 = nn::splat(simd, x[4 * row + 2][4 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                        sum_2_1_2 = nn::mul_add(x2, w1, sum_2_1_2);
+                        let x3 = nn::splat(simd, x[4 * row + 3][4 * k + 2]);
+                        sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                        sum_3_1_2 = nn::mul_add(x3, w1, sum_3_1_2);
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[4 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, x[4 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                        let x2 = nn::splat(simd, x[4 * row + 2][4 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                        sum_2_1_3 = nn::mul_add(x2, w1, sum_2_1_3);
+                        let x3 = nn::splat(simd, x[4 * row + 3][4 * k + 3]);
+                        sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                        sum_3_1_3 = nn::mul_add(x3, w1, sum_3_1_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[4 * row][0]);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                    nn::store(sum_0_1, &mut y[4 * row][1]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[4 * row + 1][0]);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                    nn::store(sum_1_1, &mut y[4 * row + 1][1]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    nn::store(sum_2_0, &mut y[4 * row + 2][0]);
+                    let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                    let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
+                    let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
+                    nn::store(sum_2_1, &mut y[4 * row + 2][1]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                    nn::store(sum_3_0, &mut y[4 * row + 3][0]);
+                    let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                    let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
+                    let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
+                    nn::store(sum_3_1, &mut y[4 * row + 3][1]);
                 }
             },
         );
@@ -949,129 +1287,77 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                let mut sum_0_0 = nn::load(simd, &bias[0]);
-                let mut sum_1_0 = nn::load(simd, &bias[0]);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k]);
-                    let x0 = nn::splat(simd, x[0][8 * k]);
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[0]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k]);
+                        let x0 = nn::splat(simd, x[row][8 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[0][32]);
+                    let x0 = nn::splat(simd, x[row][32]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, x[1][8 * k]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                }
-                let w0 = nn::load(simd, &weight[0][32]);
-                let x0 = nn::splat(simd, x[0][32]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                let x1 = nn::splat(simd, x[1][32]);
-                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    let w0 = nn::load(simd, &weight[0][33]);
+                    let x0 = nn::splat(simd, x[row][33]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    let x1 = nn::splat(simd, x[1][8 * k + 1]);
-                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                }
-                let w0 = nn::load(simd, &weight[0][33]);
-                let x0 = nn::splat(simd, x[0][33]);
-                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                let x1 = nn::splat(simd, x[1][33]);
-                sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let w0 = nn::load(simd, &weight[0][34]);
+                    let x0 = nn::splat(simd, x[row][34]);
                     sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                    let x1 = nn::splat(simd, x[1][8 * k + 2]);
-                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                }
-                let w0 = nn::load(simd, &weight[0][34]);
-                let x0 = nn::splat(simd, x[0][34]);
-                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                let x1 = nn::splat(simd, x[1][34]);
-                sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    let w0 = nn::load(simd, &weight[0][35]);
+                    let x0 = nn::splat(simd, x[row][35]);
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    let x1 = nn::splat(simd, x[1][8 * k + 3]);
-                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                }
-                let w0 = nn::load(simd, &weight[0][35]);
-                let x0 = nn::splat(simd, x[0][35]);
-                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                let x1 = nn::splat(simd, x[1][35]);
-                sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                let mut sum_0_0_4 = nn::splat(simd, 0.0);
-                let mut sum_1_0_4 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 4]);
+                        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 5]);
+                        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    }
+                    let w0 = nn::load(simd, &weight[0][36]);
+                    let x0 = nn::splat(simd, x[row][36]);
                     sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                    let x1 = nn::splat(simd, x[1][8 * k + 4]);
-                    sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
-                }
-                let w0 = nn::load(simd, &weight[0][36]);
-                let x0 = nn::splat(simd, x[0][36]);
-                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                let x1 = nn::splat(simd, x[1][36]);
-                sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
-                let mut sum_0_0_5 = nn::splat(simd, 0.0);
-                let mut sum_1_0_5 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    let w0 = nn::load(simd, &weight[0][37]);
+                    let x0 = nn::splat(simd, x[row][37]);
                     sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                    let x1 = nn::splat(simd, x[1][8 * k + 5]);
-                    sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
-                }
-                let w0 = nn::load(simd, &weight[0][37]);
-                let x0 = nn::splat(simd, x[0][37]);
-                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                let x1 = nn::splat(simd, x[1][37]);
-                sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
-                let mut sum_0_0_6 = nn::splat(simd, 0.0);
-                let mut sum_1_0_6 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 6]);
+                        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 7]);
+                        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                    }
+                    let w0 = nn::load(simd, &weight[0][38]);
+                    let x0 = nn::splat(simd, x[row][38]);
                     sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                    let x1 = nn::splat(simd, x[1][8 * k + 6]);
-                    sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                    let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                    nn::store(sum_0_0, &mut y[row][0]);
                 }
-                let w0 = nn::load(simd, &weight[0][38]);
-                let x0 = nn::splat(simd, x[0][38]);
-                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                let x1 = nn::splat(simd, x[1][38]);
-                sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
-                let mut sum_0_0_7 = nn::splat(simd, 0.0);
-                let mut sum_1_0_7 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
-                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
-                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-                    let x1 = nn::splat(simd, x[1][8 * k + 7]);
-                    sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
-                }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
-                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
-                let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                nn::store(sum_1_0, &mut y[1][0]);
             },
         );
     }
@@ -1994,90 +2280,11 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for panel in 0..2 {
-                    for row in 0..2 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                        for k in 0..4 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
-                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
-                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        }
-                        let w0 = nn::load(simd, &weight[panel][16]);
-                        let x0 = nn::splat(simd, d[2 * row][16]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::splat(simd, d[2 * row + 1][16]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        let w0 = nn::load(simd, &weight[panel][17]);
-                        let x0 = nn::splat(simd, d[2 * row][17]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        let x1 = nn::splat(simd, d[2 * row + 1][17]);
-                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                        for k in 0..4 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
-                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
-                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
-                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
-                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        }
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                        nn::store(sum_0_0, &mut y[2 * row][panel]);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                        nn::store(sum_1_0, &mut y[2 * row + 1][panel]);
-                    }
-                }
-            },
-        );
-    }
-    fn input_gradient_18x18_identity_8rows_wide<S: nn::Simd>(
-        simd: S,
-        d: &[[f32; 32]; 8],
-        weight: &[[nn::Panel; 18]; 2],
-        y: &mut [[nn::Panel; 2]; 8],
-    ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..4 {
+                for row in 0..2 {
                     let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
                     for k in 0..4 {
                         let w0 = nn::load(simd, &weight[0][4 * k]);
                         let w1 = nn::load(simd, &weight[1][4 * k]);
@@ -2087,30 +2294,6 @@ const _: () = {
                         let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                         sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
-                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
-                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
-                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
                     }
                     let w0 = nn::load(simd, &weight[0][16]);
                     let w1 = nn::load(simd, &weight[1][16]);
@@ -2120,6 +2303,20 @@ const _: () = {
                     let x1 = nn::splat(simd, d[2 * row + 1][16]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    }
                     let w0 = nn::load(simd, &weight[0][17]);
                     let w1 = nn::load(simd, &weight[1][17]);
                     let x0 = nn::splat(simd, d[2 * row][17]);
@@ -2128,6 +2325,34 @@ const _: () = {
                     let x1 = nn::splat(simd, d[2 * row + 1][17]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
                     sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
@@ -2145,6 +2370,311 @@ const _: () = {
                     let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
                     nn::store(sum_1_1, &mut y[2 * row + 1][1]);
                 }
+            },
+        );
+    }
+    fn input_gradient_18x18_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]; 8],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::splat(simd, 0.0);
+                let mut sum_1_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::splat(simd, 0.0);
+                let mut sum_2_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::splat(simd, 0.0);
+                let mut sum_3_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0 = nn::splat(simd, 0.0);
+                let mut sum_4_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0 = nn::splat(simd, 0.0);
+                let mut sum_5_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0 = nn::splat(simd, 0.0);
+                let mut sum_6_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0 = nn::splat(simd, 0.0);
+                let mut sum_7_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, d[0][4 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let x1 = nn::splat(simd, d[1][4 * k]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let x2 = nn::splat(simd, d[2][4 * k]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                    let x3 = nn::splat(simd, d[3][4 * k]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                    let x4 = nn::splat(simd, d[4][4 * k]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                    let x5 = nn::splat(simd, d[5][4 * k]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                    let x6 = nn::splat(simd, d[6][4 * k]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                    let x7 = nn::splat(simd, d[7][4 * k]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                }
+                let w0 = nn::load(simd, &weight[0][16]);
+                let w1 = nn::load(simd, &weight[1][16]);
+                let x0 = nn::splat(simd, d[0][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let x1 = nn::splat(simd, d[1][16]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                let x2 = nn::splat(simd, d[2][16]);
+                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                let x3 = nn::splat(simd, d[3][16]);
+                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                let x4 = nn::splat(simd, d[4][16]);
+                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                let x5 = nn::splat(simd, d[5][16]);
+                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                let x6 = nn::splat(simd, d[6][16]);
+                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                let x7 = nn::splat(simd, d[7][16]);
+                sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                let mut sum_2_1_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                let mut sum_3_1_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                let mut sum_4_1_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0_1 = nn::splat(simd, 0.0);
+                let mut sum_5_1_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0_1 = nn::splat(simd, 0.0);
+                let mut sum_6_1_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0_1 = nn::splat(simd, 0.0);
+                let mut sum_7_1_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    let x1 = nn::splat(simd, d[1][4 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let x2 = nn::splat(simd, d[2][4 * k + 1]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    sum_2_1_1 = nn::mul_add(x2, w1, sum_2_1_1);
+                    let x3 = nn::splat(simd, d[3][4 * k + 1]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    sum_3_1_1 = nn::mul_add(x3, w1, sum_3_1_1);
+                    let x4 = nn::splat(simd, d[4][4 * k + 1]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    sum_4_1_1 = nn::mul_add(x4, w1, sum_4_1_1);
+                    let x5 = nn::splat(simd, d[5][4 * k + 1]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    sum_5_1_1 = nn::mul_add(x5, w1, sum_5_1_1);
+                    let x6 = nn::splat(simd, d[6][4 * k + 1]);
+                    sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                    sum_6_1_1 = nn::mul_add(x6, w1, sum_6_1_1);
+                    let x7 = nn::splat(simd, d[7][4 * k + 1]);
+                    sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                    sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][17]);
+                let w1 = nn::load(simd, &weight[1][17]);
+                let x0 = nn::splat(simd, d[0][17]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let x1 = nn::splat(simd, d[1][17]);
+                sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                let x2 = nn::splat(simd, d[2][17]);
+                sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                sum_2_1_1 = nn::mul_add(x2, w1, sum_2_1_1);
+                let x3 = nn::splat(simd, d[3][17]);
+                sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                sum_3_1_1 = nn::mul_add(x3, w1, sum_3_1_1);
+                let x4 = nn::splat(simd, d[4][17]);
+                sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                sum_4_1_1 = nn::mul_add(x4, w1, sum_4_1_1);
+                let x5 = nn::splat(simd, d[5][17]);
+                sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                sum_5_1_1 = nn::mul_add(x5, w1, sum_5_1_1);
+                let x6 = nn::splat(simd, d[6][17]);
+                sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                sum_6_1_1 = nn::mul_add(x6, w1, sum_6_1_1);
+                let x7 = nn::splat(simd, d[7][17]);
+                sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                let mut sum_2_1_2 = nn::splat(simd, 0.0);
+                let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                let mut sum_3_1_2 = nn::splat(simd, 0.0);
+                let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                let mut sum_4_1_2 = nn::splat(simd, 0.0);
+                let mut sum_5_0_2 = nn::splat(simd, 0.0);
+                let mut sum_5_1_2 = nn::splat(simd, 0.0);
+                let mut sum_6_0_2 = nn::splat(simd, 0.0);
+                let mut sum_6_1_2 = nn::splat(simd, 0.0);
+                let mut sum_7_0_2 = nn::splat(simd, 0.0);
+                let mut sum_7_1_2 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                    let x1 = nn::splat(simd, d[1][4 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                    let x2 = nn::splat(simd, d[2][4 * k + 2]);
+                    sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                    sum_2_1_2 = nn::mul_add(x2, w1, sum_2_1_2);
+                    let x3 = nn::splat(simd, d[3][4 * k + 2]);
+                    sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                    sum_3_1_2 = nn::mul_add(x3, w1, sum_3_1_2);
+                    let x4 = nn::splat(simd, d[4][4 * k + 2]);
+                    sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                    sum_4_1_2 = nn::mul_add(x4, w1, sum_4_1_2);
+                    let x5 = nn::splat(simd, d[5][4 * k + 2]);
+                    sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
+                    sum_5_1_2 = nn::mul_add(x5, w1, sum_5_1_2);
+                    let x6 = nn::splat(simd, d[6][4 * k + 2]);
+                    sum_6_0_2 = nn::mul_add(x6, w0, sum_6_0_2);
+                    sum_6_1_2 = nn::mul_add(x6, w1, sum_6_1_2);
+                    let x7 = nn::splat(simd, d[7][4 * k + 2]);
+                    sum_7_0_2 = nn::mul_add(x7, w0, sum_7_0_2);
+                    sum_7_1_2 = nn::mul_add(x7, w1, sum_7_1_2);
+                }
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                let mut sum_2_1_3 = nn::splat(simd, 0.0);
+                let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                let mut sum_3_1_3 = nn::splat(simd, 0.0);
+                let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                let mut sum_4_1_3 = nn::splat(simd, 0.0);
+                let mut sum_5_0_3 = nn::splat(simd, 0.0);
+                let mut sum_5_1_3 = nn::splat(simd, 0.0);
+                let mut sum_6_0_3 = nn::splat(simd, 0.0);
+                let mut sum_6_1_3 = nn::splat(simd, 0.0);
+                let mut sum_7_0_3 = nn::splat(simd, 0.0);
+                let mut sum_7_1_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                    let x1 = nn::splat(simd, d[1][4 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    let x2 = nn::splat(simd, d[2][4 * k + 3]);
+                    sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                    sum_2_1_3 = nn::mul_add(x2, w1, sum_2_1_3);
+                    let x3 = nn::splat(simd, d[3][4 * k + 3]);
+                    sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                    sum_3_1_3 = nn::mul_add(x3, w1, sum_3_1_3);
+                    let x4 = nn::splat(simd, d[4][4 * k + 3]);
+                    sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                    sum_4_1_3 = nn::mul_add(x4, w1, sum_4_1_3);
+                    let x5 = nn::splat(simd, d[5][4 * k + 3]);
+                    sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
+                    sum_5_1_3 = nn::mul_add(x5, w1, sum_5_1_3);
+                    let x6 = nn::splat(simd, d[6][4 * k + 3]);
+                    sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
+                    sum_6_1_3 = nn::mul_add(x6, w1, sum_6_1_3);
+                    let x7 = nn::splat(simd, d[7][4 * k + 3]);
+                    sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                    sum_7_1_3 = nn::mul_add(x7, w1, sum_7_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_1, &mut y[0][1]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                nn::store(sum_1_0, &mut y[1][0]);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                nn::store(sum_1_1, &mut y[1][1]);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                nn::store(sum_2_0, &mut y[2][0]);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
+                nn::store(sum_2_1, &mut y[2][1]);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                nn::store(sum_3_0, &mut y[3][0]);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
+                nn::store(sum_3_1, &mut y[3][1]);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                nn::store(sum_4_0, &mut y[4][0]);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
+                let sum_4_1_2 = nn::plus(sum_4_1_2, sum_4_1_3);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_2);
+                nn::store(sum_4_1, &mut y[4][1]);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                nn::store(sum_5_0, &mut y[5][0]);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
+                let sum_5_1_2 = nn::plus(sum_5_1_2, sum_5_1_3);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_2);
+                nn::store(sum_5_1, &mut y[5][1]);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                nn::store(sum_6_0, &mut y[6][0]);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
+                let sum_6_1_2 = nn::plus(sum_6_1_2, sum_6_1_3);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_2);
+                nn::store(sum_6_1, &mut y[6][1]);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
+                nn::store(sum_7_0, &mut y[7][0]);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
+                let sum_7_1_2 = nn::plus(sum_7_1_2, sum_7_1_3);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
+                nn::store(sum_7_1, &mut y[7][1]);
             },
         );
     }
@@ -2518,53 +3048,91 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..3 {
-                    for row in 0..2 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                        for k in 0..1 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
-                            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
-                            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        }
-                        let w0 = nn::load(simd, &weight[panel][4]);
-                        let x0 = nn::splat(simd, d[2 * row][4]);
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, d[0][4 * k]);
                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4]);
+                        let x1 = nn::splat(simd, d[1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                        for k in 0..1 {
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
-                            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
-                            sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                            let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                            let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
-                            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                            let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
-                            sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        }
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                        nn::store(sum_0_0, &mut y[2 * row][panel]);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                        nn::store(sum_1_0, &mut y[2 * row + 1][panel]);
+                        let x2 = nn::splat(simd, d[2][4 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, d[3][4 * k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                     }
+                    let w0 = nn::load(simd, &weight[panel][4]);
+                    let x0 = nn::splat(simd, d[0][4]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, d[1][4]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, d[2][4]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, d[3][4]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, d[1][4 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        let x2 = nn::splat(simd, d[2][4 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                        let x3 = nn::splat(simd, d[3][4 * k + 1]);
+                        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    }
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let x1 = nn::splat(simd, d[1][4 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        let x2 = nn::splat(simd, d[2][4 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                        let x3 = nn::splat(simd, d[3][4 * k + 2]);
+                        sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                    }
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        let x1 = nn::splat(simd, d[1][4 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        let x2 = nn::splat(simd, d[2][4 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                        let x3 = nn::splat(simd, d[3][4 * k + 3]);
+                        sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                    nn::store(sum_3_0, &mut y[3][panel]);
                 }
             },
         );
@@ -2579,113 +3147,381 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in 0..4 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
-                    let mut sum_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_2_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_2_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_2_3 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
-                    let mut sum_1_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_2_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_2_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_2_3 = nn::splat(simd, 0.0);
-                    for k in 0..1 {
-                        let w0 = nn::load(simd, &weight[0][4 * k]);
-                        let w1 = nn::load(simd, &weight[1][4 * k]);
-                        let w2 = nn::load(simd, &weight[2][4 * k]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let w2 = nn::load(simd, &weight[2][4 * k + 1]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
-                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
-                        sum_1_2_1 = nn::mul_add(x1, w2, sum_1_2_1);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let w2 = nn::load(simd, &weight[2][4 * k + 2]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
-                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
-                        sum_1_2_2 = nn::mul_add(x1, w2, sum_1_2_2);
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let w2 = nn::load(simd, &weight[2][4 * k + 3]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
-                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
-                        sum_1_2_3 = nn::mul_add(x1, w2, sum_1_2_3);
-                    }
-                    let w0 = nn::load(simd, &weight[0][4]);
-                    let w1 = nn::load(simd, &weight[1][4]);
-                    let w2 = nn::load(simd, &weight[2][4]);
-                    let x0 = nn::splat(simd, d[2 * row][4]);
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::splat(simd, 0.0);
+                let mut sum_1_1 = nn::splat(simd, 0.0);
+                let mut sum_1_2 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::splat(simd, 0.0);
+                let mut sum_2_1 = nn::splat(simd, 0.0);
+                let mut sum_2_2 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::splat(simd, 0.0);
+                let mut sum_3_1 = nn::splat(simd, 0.0);
+                let mut sum_3_2 = nn::splat(simd, 0.0);
+                let mut sum_4_0 = nn::splat(simd, 0.0);
+                let mut sum_4_1 = nn::splat(simd, 0.0);
+                let mut sum_4_2 = nn::splat(simd, 0.0);
+                let mut sum_5_0 = nn::splat(simd, 0.0);
+                let mut sum_5_1 = nn::splat(simd, 0.0);
+                let mut sum_5_2 = nn::splat(simd, 0.0);
+                let mut sum_6_0 = nn::splat(simd, 0.0);
+                let mut sum_6_1 = nn::splat(simd, 0.0);
+                let mut sum_6_2 = nn::splat(simd, 0.0);
+                let mut sum_7_0 = nn::splat(simd, 0.0);
+                let mut sum_7_1 = nn::splat(simd, 0.0);
+                let mut sum_7_2 = nn::splat(simd, 0.0);
+                for k in 0..1 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let w2 = nn::load(simd, &weight[2][4 * k]);
+                    let x0 = nn::splat(simd, d[0][4 * k]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
                     sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
                     sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
-                    let x1 = nn::splat(simd, d[2 * row + 1][4]);
+                    let x1 = nn::splat(simd, d[1][4 * k]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
                     sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[2 * row][0]);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                    nn::store(sum_0_1, &mut y[2 * row][1]);
-                    let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
-                    let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
-                    let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
-                    nn::store(sum_0_2, &mut y[2 * row][2]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
-                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                    nn::store(sum_1_1, &mut y[2 * row + 1][1]);
-                    let sum_1_2 = nn::plus(sum_1_2, sum_1_2_1);
-                    let sum_1_2_2 = nn::plus(sum_1_2_2, sum_1_2_3);
-                    let sum_1_2 = nn::plus(sum_1_2, sum_1_2_2);
-                    nn::store(sum_1_2, &mut y[2 * row + 1][2]);
+                    let x2 = nn::splat(simd, d[2][4 * k]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                    sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                    let x3 = nn::splat(simd, d[3][4 * k]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                    sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                    let x4 = nn::splat(simd, d[4][4 * k]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                    sum_4_2 = nn::mul_add(x4, w2, sum_4_2);
+                    let x5 = nn::splat(simd, d[5][4 * k]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                    sum_5_2 = nn::mul_add(x5, w2, sum_5_2);
+                    let x6 = nn::splat(simd, d[6][4 * k]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                    sum_6_2 = nn::mul_add(x6, w2, sum_6_2);
+                    let x7 = nn::splat(simd, d[7][4 * k]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                    sum_7_2 = nn::mul_add(x7, w2, sum_7_2);
                 }
+                let w0 = nn::load(simd, &weight[0][4]);
+                let w1 = nn::load(simd, &weight[1][4]);
+                let w2 = nn::load(simd, &weight[2][4]);
+                let x0 = nn::splat(simd, d[0][4]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                let x1 = nn::splat(simd, d[1][4]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                let x2 = nn::splat(simd, d[2][4]);
+                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                let x3 = nn::splat(simd, d[3][4]);
+                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                let x4 = nn::splat(simd, d[4][4]);
+                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                sum_4_2 = nn::mul_add(x4, w2, sum_4_2);
+                let x5 = nn::splat(simd, d[5][4]);
+                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                sum_5_2 = nn::mul_add(x5, w2, sum_5_2);
+                let x6 = nn::splat(simd, d[6][4]);
+                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                sum_6_2 = nn::mul_add(x6, w2, sum_6_2);
+                let x7 = nn::splat(simd, d[7][4]);
+                sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                sum_7_2 = nn::mul_add(x7, w2, sum_7_2);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                let mut sum_0_2_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                let mut sum_1_2_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                let mut sum_2_1_1 = nn::splat(simd, 0.0);
+                let mut sum_2_2_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                let mut sum_3_1_1 = nn::splat(simd, 0.0);
+                let mut sum_3_2_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                let mut sum_4_1_1 = nn::splat(simd, 0.0);
+                let mut sum_4_2_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0_1 = nn::splat(simd, 0.0);
+                let mut sum_5_1_1 = nn::splat(simd, 0.0);
+                let mut sum_5_2_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0_1 = nn::splat(simd, 0.0);
+                let mut sum_6_1_1 = nn::splat(simd, 0.0);
+                let mut sum_6_2_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0_1 = nn::splat(simd, 0.0);
+                let mut sum_7_1_1 = nn::splat(simd, 0.0);
+                let mut sum_7_2_1 = nn::splat(simd, 0.0);
+                for k in 0..1 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let w2 = nn::load(simd, &weight[2][4 * k + 1]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
+                    let x1 = nn::splat(simd, d[1][4 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    sum_1_2_1 = nn::mul_add(x1, w2, sum_1_2_1);
+                    let x2 = nn::splat(simd, d[2][4 * k + 1]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    sum_2_1_1 = nn::mul_add(x2, w1, sum_2_1_1);
+                    sum_2_2_1 = nn::mul_add(x2, w2, sum_2_2_1);
+                    let x3 = nn::splat(simd, d[3][4 * k + 1]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    sum_3_1_1 = nn::mul_add(x3, w1, sum_3_1_1);
+                    sum_3_2_1 = nn::mul_add(x3, w2, sum_3_2_1);
+                    let x4 = nn::splat(simd, d[4][4 * k + 1]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    sum_4_1_1 = nn::mul_add(x4, w1, sum_4_1_1);
+                    sum_4_2_1 = nn::mul_add(x4, w2, sum_4_2_1);
+                    let x5 = nn::splat(simd, d[5][4 * k + 1]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    sum_5_1_1 = nn::mul_add(x5, w1, sum_5_1_1);
+                    sum_5_2_1 = nn::mul_add(x5, w2, sum_5_2_1);
+                    let x6 = nn::splat(simd, d[6][4 * k + 1]);
+                    sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                    sum_6_1_1 = nn::mul_add(x6, w1, sum_6_1_1);
+                    sum_6_2_1 = nn::mul_add(x6, w2, sum_6_2_1);
+                    let x7 = nn::splat(simd, d[7][4 * k + 1]);
+                    sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                    sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                    sum_7_2_1 = nn::mul_add(x7, w2, sum_7_2_1);
+                }
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                let mut sum_0_2_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                let mut sum_1_2_2 = nn::splat(simd, 0.0);
+                let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                let mut sum_2_1_2 = nn::splat(simd, 0.0);
+                let mut sum_2_2_2 = nn::splat(simd, 0.0);
+                let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                let mut sum_3_1_2 = nn::splat(simd, 0.0);
+                let mut sum_3_2_2 = nn::splat(simd, 0.0);
+                let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                let mut sum_4_1_2 = nn::splat(simd, 0.0);
+                let mut sum_4_2_2 = nn::splat(simd, 0.0);
+                let mut sum_5_0_2 = nn::splat(simd, 0.0);
+                let mut sum_5_1_2 = nn::splat(simd, 0.0);
+                let mut sum_5_2_2 = nn::splat(simd, 0.0);
+                let mut sum_6_0_2 = nn::splat(simd, 0.0);
+                let mut sum_6_1_2 = nn::splat(simd, 0.0);
+                let mut sum_6_2_2 = nn::splat(simd, 0.0);
+                let mut sum_7_0_2 = nn::splat(simd, 0.0);
+                let mut sum_7_1_2 = nn::splat(simd, 0.0);
+                let mut sum_7_2_2 = nn::splat(simd, 0.0);
+                for k in 0..1 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let w2 = nn::load(simd, &weight[2][4 * k + 2]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                    sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
+                    let x1 = nn::splat(simd, d[1][4 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                    sum_1_2_2 = nn::mul_add(x1, w2, sum_1_2_2);
+                    let x2 = nn::splat(simd, d[2][4 * k + 2]);
+                    sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                    sum_2_1_2 = nn::mul_add(x2, w1, sum_2_1_2);
+                    sum_2_2_2 = nn::mul_add(x2, w2, sum_2_2_2);
+                    let x3 = nn::splat(simd, d[3][4 * k + 2]);
+                    sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                    sum_3_1_2 = nn::mul_add(x3, w1, sum_3_1_2);
+                    sum_3_2_2 = nn::mul_add(x3, w2, sum_3_2_2);
+                    let x4 = nn::splat(simd, d[4][4 * k + 2]);
+                    sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                    sum_4_1_2 = nn::mul_add(x4, w1, sum_4_1_2);
+                    sum_4_2_2 = nn::mul_add(x4, w2, sum_4_2_2);
+                    let x5 = nn::splat(simd, d[5][4 * k + 2]);
+                    sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
+                    sum_5_1_2 = nn::mul_add(x5, w1, sum_5_1_2);
+                    sum_5_2_2 = nn::mul_add(x5, w2, sum_5_2_2);
+                    let x6 = nn::splat(simd, d[6][4 * k + 2]);
+                    sum_6_0_2 = nn::mul_add(x6, w0, sum_6_0_2);
+                    sum_6_1_2 = nn::mul_add(x6, w1, sum_6_1_2);
+                    sum_6_2_2 = nn::mul_add(x6, w2, sum_6_2_2);
+                    let x7 = nn::splat(simd, d[7][4 * k + 2]);
+                    sum_7_0_2 = nn::mul_add(x7, w0, sum_7_0_2);
+                    sum_7_1_2 = nn::mul_add(x7, w1, sum_7_1_2);
+                    sum_7_2_2 = nn::mul_add(x7, w2, sum_7_2_2);
+                }
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                let mut sum_0_2_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                let mut sum_1_2_3 = nn::splat(simd, 0.0);
+                let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                let mut sum_2_1_3 = nn::splat(simd, 0.0);
+                let mut sum_2_2_3 = nn::splat(simd, 0.0);
+                let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                let mut sum_3_1_3 = nn::splat(simd, 0.0);
+                let mut sum_3_2_3 = nn::splat(simd, 0.0);
+                let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                let mut sum_4_1_3 = nn::splat(simd, 0.0);
+                let mut sum_4_2_3 = nn::splat(simd, 0.0);
+                let mut sum_5_0_3 = nn::splat(simd, 0.0);
+                let mut sum_5_1_3 = nn::splat(simd, 0.0);
+                let mut sum_5_2_3 = nn::splat(simd, 0.0);
+                let mut sum_6_0_3 = nn::splat(simd, 0.0);
+                let mut sum_6_1_3 = nn::splat(simd, 0.0);
+                let mut sum_6_2_3 = nn::splat(simd, 0.0);
+                let mut sum_7_0_3 = nn::splat(simd, 0.0);
+                let mut sum_7_1_3 = nn::splat(simd, 0.0);
+                let mut sum_7_2_3 = nn::splat(simd, 0.0);
+                for k in 0..1 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let w2 = nn::load(simd, &weight[2][4 * k + 3]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                    sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
+                    let x1 = nn::splat(simd, d[1][4 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                    sum_1_2_3 = nn::mul_add(x1, w2, sum_1_2_3);
+                    let x2 = nn::splat(simd, d[2][4 * k + 3]);
+                    sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                    sum_2_1_3 = nn::mul_add(x2, w1, sum_2_1_3);
+                    sum_2_2_3 = nn::mul_add(x2, w2, sum_2_2_3);
+                    let x3 = nn::splat(simd, d[3][4 * k + 3]);
+                    sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                    sum_3_1_3 = nn::mul_add(x3, w1, sum_3_1_3);
+                    sum_3_2_3 = nn::mul_add(x3, w2, sum_3_2_3);
+                    let x4 = nn::splat(simd, d[4][4 * k + 3]);
+                    sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                    sum_4_1_3 = nn::mul_add(x4, w1, sum_4_1_3);
+                    sum_4_2_3 = nn::mul_add(x4, w2, sum_4_2_3);
+                    let x5 = nn::splat(simd, d[5][4 * k + 3]);
+                    sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
+                    sum_5_1_3 = nn::mul_add(x5, w1, sum_5_1_3);
+                    sum_5_2_3 = nn::mul_add(x5, w2, sum_5_2_3);
+                    let x6 = nn::splat(simd, d[6][4 * k + 3]);
+                    sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
+                    sum_6_1_3 = nn::mul_add(x6, w1, sum_6_1_3);
+                    sum_6_2_3 = nn::mul_add(x6, w2, sum_6_2_3);
+                    let x7 = nn::splat(simd, d[7][4 * k + 3]);
+                    sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                    sum_7_1_3 = nn::mul_add(x7, w1, sum_7_1_3);
+                    sum_7_2_3 = nn::mul_add(x7, w2, sum_7_2_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_1, &mut y[0][1]);
+                let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
+                let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
+                let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+                nn::store(sum_0_2, &mut y[0][2]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                nn::store(sum_1_0, &mut y[1][0]);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
+                nn::store(sum_1_1, &mut y[1][1]);
+                let sum_1_2 = nn::plus(sum_1_2, sum_1_2_1);
+                let sum_1_2_2 = nn::plus(sum_1_2_2, sum_1_2_3);
+                let sum_1_2 = nn::plus(sum_1_2, sum_1_2_2);
+                nn::store(sum_1_2, &mut y[1][2]);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                nn::store(sum_2_0, &mut y[2][0]);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
+                nn::store(sum_2_1, &mut y[2][1]);
+                let sum_2_2 = nn::plus(sum_2_2, sum_2_2_1);
+                let sum_2_2_2 = nn::plus(sum_2_2_2, sum_2_2_3);
+                let sum_2_2 = nn::plus(sum_2_2, sum_2_2_2);
+                nn::store(sum_2_2, &mut y[2][2]);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                nn::store(sum_3_0, &mut y[3][0]);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
+                nn::store(sum_3_1, &mut y[3][1]);
+                let sum_3_2 = nn::plus(sum_3_2, sum_3_2_1);
+                let sum_3_2_2 = nn::plus(sum_3_2_2, sum_3_2_3);
+                let sum_3_2 = nn::plus(sum_3_2, sum_3_2_2);
+                nn::store(sum_3_2, &mut y[3][2]);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                nn::store(sum_4_0, &mut y[4][0]);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
+                let sum_4_1_2 = nn::plus(sum_4_1_2, sum_4_1_3);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_2);
+                nn::store(sum_4_1, &mut y[4][1]);
+                let sum_4_2 = nn::plus(sum_4_2, sum_4_2_1);
+                let sum_4_2_2 = nn::plus(sum_4_2_2, sum_4_2_3);
+                let sum_4_2 = nn::plus(sum_4_2, sum_4_2_2);
+                nn::store(sum_4_2, &mut y[4][2]);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                nn::store(sum_5_0, &mut y[5][0]);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
+                let sum_5_1_2 = nn::plus(sum_5_1_2, sum_5_1_3);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_2);
+                nn::store(sum_5_1, &mut y[5][1]);
+                let sum_5_2 = nn::plus(sum_5_2, sum_5_2_1);
+                let sum_5_2_2 = nn::plus(sum_5_2_2, sum_5_2_3);
+                let sum_5_2 = nn::plus(sum_5_2, sum_5_2_2);
+                nn::store(sum_5_2, &mut y[5][2]);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                nn::store(sum_6_0, &mut y[6][0]);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
+                let sum_6_1_2 = nn::plus(sum_6_1_2, sum_6_1_3);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_2);
+                nn::store(sum_6_1, &mut y[6][1]);
+                let sum_6_2 = nn::plus(sum_6_2, sum_6_2_1);
+                let sum_6_2_2 = nn::plus(sum_6_2_2, sum_6_2_3);
+                let sum_6_2 = nn::plus(sum_6_2, sum_6_2_2);
+                nn::store(sum_6_2, &mut y[6][2]);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
+                nn::store(sum_7_0, &mut y[7][0]);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
+                let sum_7_1_2 = nn::plus(sum_7_1_2, sum_7_1_3);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
+                nn::store(sum_7_1, &mut y[7][1]);
+                let sum_7_2 = nn::plus(sum_7_2, sum_7_2_1);
+                let sum_7_2_2 = nn::plus(sum_7_2_2, sum_7_2_3);
+                let sum_7_2 = nn::plus(sum_7_2, sum_7_2_2);
+                nn::store(sum_7_2, &mut y[7][2]);
             },
         );
     }
@@ -2916,42 +3752,74 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in 0..9 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let w1 = nn::load(simd, &right[1]);
-                            let x0 = nn::splat(simd, left[2 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                            let x1 = nn::splat(simd, left[2 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
-                        &mut gradient[0][2 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][2 * row]), sum_0_1),
-                        &mut gradient[1][2 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
-                        &mut gradient[0][2 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][2 * row + 1]), sum_1_1),
-                        &mut gradient[1][2 * row + 1],
-                    );
+                for panel in 0..2 {
+                    for row in 0..3 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[6 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[6 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[6 * row + 2]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                let x3 = nn::splat(simd, left[6 * row + 3]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                let x4 = nn::splat(simd, left[6 * row + 4]);
+                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                let x5 = nn::splat(simd, left[6 * row + 5]);
+                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][6 * row]), sum_0_0),
+                            &mut gradient[panel][6 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[panel][6 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 2]),
+                                sum_2_0,
+                            ),
+                            &mut gradient[panel][6 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 3]),
+                                sum_3_0,
+                            ),
+                            &mut gradient[panel][6 * row + 3],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 4]),
+                                sum_4_0,
+                            ),
+                            &mut gradient[panel][6 * row + 4],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 5]),
+                                sum_5_0,
+                            ),
+                            &mut gradient[panel][6 * row + 5],
+                        );
+                    }
                 }
             },
         );
@@ -3110,66 +3978,105 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in 0..10 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let w1 = nn::load(simd, &right[1]);
-                            let x0 = nn::splat(simd, left[2 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                            let x1 = nn::splat(simd, left[2 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
-                        &mut gradient[0][2 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][2 * row]), sum_0_1),
-                        &mut gradient[1][2 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
-                        &mut gradient[0][2 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][2 * row + 1]), sum_1_1),
-                        &mut gradient[1][2 * row + 1],
-                    );
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let w1 = nn::load(simd, &right[1]);
-                            let x0 = nn::splat(simd, left[20]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][20]), sum_0_0),
-                        &mut gradient[0][20],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][20]), sum_0_1),
-                        &mut gradient[1][20],
-                    );
+                for panel in 0..2 {
+                    for row in 0..3 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[6 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[6 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[6 * row + 2]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                let x3 = nn::splat(simd, left[6 * row + 3]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                let x4 = nn::splat(simd, left[6 * row + 4]);
+                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                let x5 = nn::splat(simd, left[6 * row + 5]);
+                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][6 * row]), sum_0_0),
+                            &mut gradient[panel][6 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[panel][6 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 2]),
+                                sum_2_0,
+                            ),
+                            &mut gradient[panel][6 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 3]),
+                                sum_3_0,
+                            ),
+                            &mut gradient[panel][6 * row + 3],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 4]),
+                                sum_4_0,
+                            ),
+                            &mut gradient[panel][6 * row + 4],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 5]),
+                                sum_5_0,
+                            ),
+                            &mut gradient[panel][6 * row + 5],
+                        );
+                    }
+                    {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[18]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[19]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[20]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][18]), sum_0_0),
+                            &mut gradient[panel][18],
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][19]), sum_1_0),
+                            &mut gradient[panel][19],
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][20]), sum_2_0),
+                            &mut gradient[panel][20],
+                        );
+                    }
                 }
             },
         );

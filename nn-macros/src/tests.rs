@@ -16,6 +16,14 @@ const XOR: &str = "
     }
 ";
 
+const MNIST: &str = "
+    #[loss(cross_entropy)]
+    pub struct Digits: [784] -> [10] {
+        hidden: dense(128, relu),
+        output: dense(10, softmax),
+    }
+";
+
 const JOINED: &str = "
     #[loss(cross_entropy)]
     pub struct Joined: [3, 7] -> [5] {
@@ -53,6 +61,11 @@ fn assert_golden(name: &str, declaration: &str) {
 #[test]
 fn xor_expands_to_its_golden_file() {
     assert_golden("xor", XOR);
+}
+
+#[test]
+fn mnist_expands_to_its_golden_file() {
+    assert_golden("mnist", MNIST);
 }
 
 #[test]

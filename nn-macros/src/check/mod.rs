@@ -26,6 +26,9 @@ use crate::fallback::{Failure, Outline};
 use crate::layers::Checked;
 use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source};
 
+/// Names inside the expansion that a network of that name would meet.
+const RESERVED: &[&str] = &["S", "T", "Workspace", "bytemuck", "nn"];
+
 /// A network in which some things may still be unknown.
 struct Draft<'a> {
     network: &'a Network,
@@ -66,6 +69,12 @@ fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     if network.lines.is_empty() {
         errors.push(
             Diagnostic::new(network.body, format!("`{}` has no layers", network.name)).help("write `{ dense(1) }`"),
+        );
+    }
+    if RESERVED.contains(&network.name.to_string().as_str()) {
+        errors.push(
+            Diagnostic::new(network.name.span(), format!("the expansion uses the name `{}` itself", network.name))
+                .help("choose another name for the network"),
         );
     }
     labels::check(&network.lines, errors);

@@ -242,7 +242,7 @@ impl Training<'_, '_> {
                 nn::scale_by(simd, nn::panels(#output), nn::panels_mut(#d), #[inline(always)] |a| #slope);
             });
         }
-        let weight_gradient = self.kernels.weight_gradient(self.tier, dense);
+        let weight_gradient = self.kernels.weight_gradient(self.tier, dense, self.plan.block_rows);
         let operand = self.operand(dense);
         let weight = format_ident!("{}", self.plan.fields[dense.weight].name);
         printed.extend(quote!(#weight_gradient(simd, #operand, #d, &mut gradient.#weight);));

@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 use super::activation;
 use super::tile::{Contraction, Index, Steps};
 use crate::model::Activation;
-use crate::plan::tile::Tier;
+use crate::plan::tile::{Task, Tier};
 use crate::plan::{Dense, LANES, Operand, panels, partial_sums};
 
 /// Functions printed so far, by name, so that the expansion is in order whatever asked for them first.
@@ -65,7 +65,10 @@ impl Kernels {
                 panels: outputs,
                 steps: Steps::Known(inputs),
                 sums: partial_sums(outputs, inputs),
-                shape: tier.shape(rows, outputs, partial_sums(outputs, inputs), true),
+                shape: tier.shape(
+                    Task { rows, panels: outputs, length: inputs, sums: partial_sums(outputs, inputs) },
+                    true,
+                ),
                 straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(x[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
@@ -111,7 +114,10 @@ impl Kernels {
                 panels: inputs,
                 steps: Steps::Known(outputs),
                 sums: partial_sums(inputs, outputs),
-                shape: tier.shape(rows, inputs, partial_sums(inputs, outputs), true),
+                shape: tier.shape(
+                    Task { rows, panels: inputs, length: outputs, sums: partial_sums(inputs, outputs) },
+                    true,
+                ),
                 straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(d[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
@@ -142,7 +148,7 @@ impl Kernels {
 
     /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], gradient: &mut [[Panel; I]; PO])`: adds the sum over rows of
     /// `x d` to `gradient`.
-    pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense) -> Ident {
+    pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> Ident {
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
         let name = format!("weight_gradient_{}x{}{}", numbers(inputs, stored), dense.outputs, tier.suffix);
         self.add(&name, |name| {
@@ -151,7 +157,7 @@ impl Kernels {
                 panels: outputs,
                 steps: Steps::Rows { left: quote!(x), right: quote!(d) },
                 sums: 1,
-                shape: tier.shape(inputs, outputs, 1, false),
+                shape: tier.shape(Task { rows: inputs, panels: outputs, length: block_rows, sums: 1 }, false),
                 straight: tier.is_straight(inputs, inputs * outputs),
                 left: &|i, _| quote!(left[#i]),
                 right: &|p, _| quote!(&right[#p]),

@@ -36,6 +36,26 @@ pub(crate) struct Shape {
     pub(crate) sums: usize,
 }
 
+/// What of a core's first cache a tile may count on, of 32 KiB and more.
+const FIRST_CACHE_BYTES: usize = 24 * 1024;
+
+/// What the second cache delivers, on the cores measured.
+const SECOND_CACHE_BYTES_PER_CYCLE: f64 = 32.0;
+
+/// Bytes of a panel.
+const PANEL_BYTES: usize = LANES * size_of::<f32>();
+
+/// A contraction to find a tile for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Task {
+    pub(crate) rows: usize,
+    pub(crate) panels: usize,
+    /// Steps of the sum.
+    pub(crate) length: usize,
+    /// Interleaved partial sums.
+    pub(crate) sums: usize,
+}
+
 /// The tiers of a network whose widest value has `widest` panels, and which one serves AVX-512, AVX2 and the baseline.
 pub(crate) fn tiers(widest: usize, largest_contraction: usize) -> (Vec<Tier>, [usize; 3]) {
     let wide = Tier { suffix: "_wide", registers: 32, per_panel: 1, rows: 8 };
@@ -47,7 +67,7 @@ pub(crate) fn tiers(widest: usize, largest_contraction: usize) -> (Vec<Tier>, [u
     }
     let fit = |tier: Tier| {
         let mut rows = tier.rows;
-        while rows > 1 && rows * widest * LANES * size_of::<f32>() > STACK_BYTES {
+        while rows > 1 && rows * widest * PANEL_BYTES > STACK_BYTES {
             rows /= 2;
         }
         Tier { rows, ..tier }
@@ -62,64 +82,71 @@ impl Tier {
         multiply_adds <= limit
     }
 
-    /// The shape for a contraction with `sums` partial sums that yields `rows` rows of `panels` panels.
-    ///
-    /// `rows` is a multiple of the shape's rows where `exact`; a remainder of panels gets a body of its own.
-    pub(crate) fn shape(&self, rows: usize, panels: usize, sums: usize, exact: bool) -> Shape {
+    /// The shape for a contraction. With `exact`, the rows are a multiple of the shape's; a remainder of panels gets a
+    /// body of its own.
+    pub(crate) fn shape(&self, task: Task, exact: bool) -> Shape {
         let mut best = (f64::INFINITY, Shape { rows: 1, panels: 1, sums: 1 });
-        for tile_rows in 1..=rows.min(8) {
-            if exact && rows % tile_rows != 0 {
-                continue;
-            }
-            for tile_panels in 1..=panels.min(8) {
-                let mut at_once = sums;
-                loop {
-                    let shape = Shape { rows: tile_rows, panels: tile_panels, sums: at_once };
-                    let cost = self.cost(shape, rows, panels, sums);
-                    if cost < best.0 - 1e-9 {
+        for rows in (1..=task.rows.min(8)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
+            for panels in 1..=task.panels.min(8) {
+                for passes in (0..).map(|power| 1 << power).take_while(|passes| *passes <= task.sums) {
+                    let shape = Shape { rows, panels, sums: task.sums / passes };
+                    let cost = self.cost(shape, task);
+                    if cost < best.0 {
                         best = (cost, shape);
                     }
-                    if at_once == 1 {
-                        break;
-                    }
-                    at_once /= 2;
                 }
             }
         }
         best.1
     }
 
-    /// Estimated cycles per contraction step for all rows and panels; infinite where the tile does not fit.
-    fn cost(&self, shape: Shape, rows: usize, panels: usize, sums: usize) -> f64 {
-        let whole = (rows / shape.rows, panels / shape.panels);
-        let rest = (rows % shape.rows, panels % shape.panels);
-        let tile = |tile_rows: usize, tile_panels: usize| {
-            let multiply_adds = tile_rows * tile_panels * self.per_panel;
-            // Accumulators, one step's weights, one broadcast.
-            if multiply_adds * shape.sums + tile_panels * self.per_panel + 1 > self.registers {
-                return f64::INFINITY;
-            }
-            let loads = tile_rows + tile_panels * self.per_panel;
-            let latency = 4.0 / shape.sums as f64;
-            // Two multiply-adds and two loads start per cycle; each further pass over the operands costs a little.
-            let passes = 1.0 + 0.04 * (sums / shape.sums - 1) as f64;
-            (multiply_adds as f64 / 2.0).max(loads as f64 / 2.0).max(latency) * passes
-        };
-        let mut cost = (whole.0 * whole.1) as f64 * tile(shape.rows, shape.panels);
+    /// Estimated cycles per step of the contraction, for all rows and panels; infinite where the tile does not fit.
+    fn cost(&self, shape: Shape, task: Task) -> f64 {
+        let (whole_rows, rest_rows) = (task.rows / shape.rows, task.rows % shape.rows);
+        let (whole_panels, rest_panels) = (task.panels / shape.panels, task.panels % shape.panels);
+        let tile = |rows, panels| self.tile_cost(Shape { rows, panels, ..shape }, task);
+        let mut cost = (whole_rows * whole_panels) as f64 * tile(shape.rows, shape.panels);
         let mut bodies = 1.0;
-        if rest.1 > 0 {
-            cost += whole.0 as f64 * tile(shape.rows, rest.1);
+        if rest_panels > 0 {
+            cost += whole_rows as f64 * tile(shape.rows, rest_panels);
             bodies += 1.0;
         }
-        if rest.0 > 0 {
-            cost += whole.1 as f64 * tile(rest.0, shape.panels);
+        if rest_rows > 0 {
+            cost += whole_panels as f64 * tile(rest_rows, shape.panels);
             bodies += 1.0;
-            if rest.1 > 0 {
-                cost += tile(rest.0, rest.1);
-                bodies += 1.0;
+        }
+        if rest_rows > 0 && rest_panels > 0 {
+            cost += tile(rest_rows, rest_panels);
+            bodies += 1.0;
+        }
+        // Every body is compiled: prefer fewer where speed is about equal.
+        cost * (1.0 + 0.01 * bodies)
+    }
+
+    /// Estimated cycles per step of one tile.
+    fn tile_cost(&self, shape: Shape, task: Task) -> f64 {
+        let multiply_adds = shape.rows * shape.panels * self.per_panel;
+        // Accumulators, one step's panels, one broadcast.
+        if multiply_adds * shape.sums + shape.panels * self.per_panel + 1 > self.registers {
+            return f64::INFINITY;
+        }
+        let loads = shape.rows + shape.panels * self.per_panel;
+        // Two multiply-adds and two loads start per cycle; a multiply-add takes four, and some slack hides the loads.
+        let latency = 5.0 / shape.sums as f64;
+        let busy = (multiply_adds as f64 / 2.0).max(loads as f64 / 2.0).max(latency);
+        // Panels that the first cache cannot hold come from the second one, for every tile of rows anew unless the group
+        // of panels fits by itself.
+        let group = shape.panels * PANEL_BYTES * task.length;
+        let mut stream = 0.0;
+        if task.panels * PANEL_BYTES * task.length > FIRST_CACHE_BYTES {
+            stream = (shape.panels * PANEL_BYTES) as f64 / SECOND_CACHE_BYTES_PER_CYCLE;
+            if group <= FIRST_CACHE_BYTES {
+                stream /= (task.rows / shape.rows).max(1) as f64;
             }
         }
-        // Every body is compiled: prefer fewer, and smaller ones, where speed is about equal.
-        cost * (1.0 + 0.02 * bodies) + 1e-3 * (shape.rows * shape.panels * shape.sums) as f64
+        // Each further pass reads the operands' lines again; each tile has a beginning and an end.
+        let passes = 1.0 + 0.04 * (task.sums / shape.sums - 1) as f64;
+        let ends = (12 + shape.rows * shape.panels) as f64 / task.length as f64;
+        busy.max(stream) * passes + ends
     }
 }

@@ -1,0 +1,3245 @@
+#[doc(hidden)]
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_digits;
+/// A neural network, `[784] -> [10]`:
+///
+/// | layer | kind | output | parameters | multiply-adds |
+/// |---|---|---|---:|---:|
+/// | `hidden` | dense(128, relu) | `[128]` | 100,480 | 100,352 |
+/// | `output` | dense(10, softmax) | `[10]` | 1,290 | 1,280 |
+///
+/// 101,770 parameters, 101,632 multiply-adds, trained with cross entropy.
+#[derive(
+    ::nn_runtime::__private::core::clone::Clone,
+    ::nn_runtime::__private::core::marker::Copy,
+    __bytemuck_of_digits::Pod,
+    __bytemuck_of_digits::Zeroable,
+)]
+#[bytemuck(crate = "__bytemuck_of_digits")]
+#[repr(C, align(64))]
+pub struct Digits {
+    hidden_weight: [[::nn_runtime::__private::Panel; 784]; 8],
+    hidden_bias: [::nn_runtime::__private::Panel; 8],
+    output_weight: [[::nn_runtime::__private::Panel; 128]; 1],
+    output_bias: [::nn_runtime::__private::Panel; 1],
+}
+const _: () = {
+    use ::nn_runtime::__private::{self as nn, bytemuck};
+    fn dense_128x10_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]; 2],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[0]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k]);
+                        let x0 = nn::splat(simd, x[row][8 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 4]);
+                        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 5]);
+                        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    }
+                    let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 6]);
+                        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                        let x0 = nn::splat(simd, x[row][8 * k + 7]);
+                        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                    let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                    nn::store(sum_0_0, &mut y[row][0]);
+                }
+            },
+        );
+    }
+    fn dense_128x10_identity_4rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]; 4],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[0]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::load(simd, &bias[0]);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 1]);
+                        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    }
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 2]);
+                        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 3]);
+                        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    }
+                    let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 4]);
+                        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 4]);
+                        sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 5]);
+                        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 5]);
+                        sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                    }
+                    let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                    for k in 0..16 {
+                        let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 6]);
+                        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 6]);
+                        sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                        let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                        let x0 = nn::splat(simd, x[2 * row][8 * k + 7]);
+                        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 7]);
+                        sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                    }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                    let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                    let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                }
+            },
+        );
+    }
+    fn dense_128x10_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]; 8],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::load(simd, &bias[0]);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::load(simd, &bias[0]);
+                let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::load(simd, &bias[0]);
+                let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                let mut sum_4_0 = nn::load(simd, &bias[0]);
+                let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                let mut sum_5_0 = nn::load(simd, &bias[0]);
+                let mut sum_5_0_1 = nn::splat(simd, 0.0);
+                let mut sum_6_0 = nn::load(simd, &bias[0]);
+                let mut sum_6_0_1 = nn::splat(simd, 0.0);
+                let mut sum_7_0 = nn::load(simd, &bias[0]);
+                let mut sum_7_0_1 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, x[1][8 * k]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, x[2][8 * k]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, x[3][8 * k]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::splat(simd, x[4][8 * k]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::splat(simd, x[5][8 * k]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::splat(simd, x[6][8 * k]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::splat(simd, x[7][8 * k]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, x[1][8 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let x2 = nn::splat(simd, x[2][8 * k + 1]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let x3 = nn::splat(simd, x[3][8 * k + 1]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    let x4 = nn::splat(simd, x[4][8 * k + 1]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    let x5 = nn::splat(simd, x[5][8 * k + 1]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    let x6 = nn::splat(simd, x[6][8 * k + 1]);
+                    sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+                    let x7 = nn::splat(simd, x[7][8 * k + 1]);
+                    sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                }
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                let mut sum_5_0_2 = nn::splat(simd, 0.0);
+                let mut sum_5_0_3 = nn::splat(simd, 0.0);
+                let mut sum_6_0_2 = nn::splat(simd, 0.0);
+                let mut sum_6_0_3 = nn::splat(simd, 0.0);
+                let mut sum_7_0_2 = nn::splat(simd, 0.0);
+                let mut sum_7_0_3 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let x1 = nn::splat(simd, x[1][8 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    let x2 = nn::splat(simd, x[2][8 * k + 2]);
+                    sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                    let x3 = nn::splat(simd, x[3][8 * k + 2]);
+                    sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                    let x4 = nn::splat(simd, x[4][8 * k + 2]);
+                    sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                    let x5 = nn::splat(simd, x[5][8 * k + 2]);
+                    sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
+                    let x6 = nn::splat(simd, x[6][8 * k + 2]);
+                    sum_6_0_2 = nn::mul_add(x6, w0, sum_6_0_2);
+                    let x7 = nn::splat(simd, x[7][8 * k + 2]);
+                    sum_7_0_2 = nn::mul_add(x7, w0, sum_7_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    let x1 = nn::splat(simd, x[1][8 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    let x2 = nn::splat(simd, x[2][8 * k + 3]);
+                    sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                    let x3 = nn::splat(simd, x[3][8 * k + 3]);
+                    sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                    let x4 = nn::splat(simd, x[4][8 * k + 3]);
+                    sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                    let x5 = nn::splat(simd, x[5][8 * k + 3]);
+                    sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
+                    let x6 = nn::splat(simd, x[6][8 * k + 3]);
+                    sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
+                    let x7 = nn::splat(simd, x[7][8 * k + 3]);
+                    sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                }
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_1_0_4 = nn::splat(simd, 0.0);
+                let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                let mut sum_2_0_4 = nn::splat(simd, 0.0);
+                let mut sum_2_0_5 = nn::splat(simd, 0.0);
+                let mut sum_3_0_4 = nn::splat(simd, 0.0);
+                let mut sum_3_0_5 = nn::splat(simd, 0.0);
+                let mut sum_4_0_4 = nn::splat(simd, 0.0);
+                let mut sum_4_0_5 = nn::splat(simd, 0.0);
+                let mut sum_5_0_4 = nn::splat(simd, 0.0);
+                let mut sum_5_0_5 = nn::splat(simd, 0.0);
+                let mut sum_6_0_4 = nn::splat(simd, 0.0);
+                let mut sum_6_0_5 = nn::splat(simd, 0.0);
+                let mut sum_7_0_4 = nn::splat(simd, 0.0);
+                let mut sum_7_0_5 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let x1 = nn::splat(simd, x[1][8 * k + 4]);
+                    sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                    let x2 = nn::splat(simd, x[2][8 * k + 4]);
+                    sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
+                    let x3 = nn::splat(simd, x[3][8 * k + 4]);
+                    sum_3_0_4 = nn::mul_add(x3, w0, sum_3_0_4);
+                    let x4 = nn::splat(simd, x[4][8 * k + 4]);
+                    sum_4_0_4 = nn::mul_add(x4, w0, sum_4_0_4);
+                    let x5 = nn::splat(simd, x[5][8 * k + 4]);
+                    sum_5_0_4 = nn::mul_add(x5, w0, sum_5_0_4);
+                    let x6 = nn::splat(simd, x[6][8 * k + 4]);
+                    sum_6_0_4 = nn::mul_add(x6, w0, sum_6_0_4);
+                    let x7 = nn::splat(simd, x[7][8 * k + 4]);
+                    sum_7_0_4 = nn::mul_add(x7, w0, sum_7_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let x1 = nn::splat(simd, x[1][8 * k + 5]);
+                    sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                    let x2 = nn::splat(simd, x[2][8 * k + 5]);
+                    sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
+                    let x3 = nn::splat(simd, x[3][8 * k + 5]);
+                    sum_3_0_5 = nn::mul_add(x3, w0, sum_3_0_5);
+                    let x4 = nn::splat(simd, x[4][8 * k + 5]);
+                    sum_4_0_5 = nn::mul_add(x4, w0, sum_4_0_5);
+                    let x5 = nn::splat(simd, x[5][8 * k + 5]);
+                    sum_5_0_5 = nn::mul_add(x5, w0, sum_5_0_5);
+                    let x6 = nn::splat(simd, x[6][8 * k + 5]);
+                    sum_6_0_5 = nn::mul_add(x6, w0, sum_6_0_5);
+                    let x7 = nn::splat(simd, x[7][8 * k + 5]);
+                    sum_7_0_5 = nn::mul_add(x7, w0, sum_7_0_5);
+                }
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                let mut sum_1_0_6 = nn::splat(simd, 0.0);
+                let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                let mut sum_2_0_6 = nn::splat(simd, 0.0);
+                let mut sum_2_0_7 = nn::splat(simd, 0.0);
+                let mut sum_3_0_6 = nn::splat(simd, 0.0);
+                let mut sum_3_0_7 = nn::splat(simd, 0.0);
+                let mut sum_4_0_6 = nn::splat(simd, 0.0);
+                let mut sum_4_0_7 = nn::splat(simd, 0.0);
+                let mut sum_5_0_6 = nn::splat(simd, 0.0);
+                let mut sum_5_0_7 = nn::splat(simd, 0.0);
+                let mut sum_6_0_6 = nn::splat(simd, 0.0);
+                let mut sum_6_0_7 = nn::splat(simd, 0.0);
+                let mut sum_7_0_6 = nn::splat(simd, 0.0);
+                let mut sum_7_0_7 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let x1 = nn::splat(simd, x[1][8 * k + 6]);
+                    sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                    let x2 = nn::splat(simd, x[2][8 * k + 6]);
+                    sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
+                    let x3 = nn::splat(simd, x[3][8 * k + 6]);
+                    sum_3_0_6 = nn::mul_add(x3, w0, sum_3_0_6);
+                    let x4 = nn::splat(simd, x[4][8 * k + 6]);
+                    sum_4_0_6 = nn::mul_add(x4, w0, sum_4_0_6);
+                    let x5 = nn::splat(simd, x[5][8 * k + 6]);
+                    sum_5_0_6 = nn::mul_add(x5, w0, sum_5_0_6);
+                    let x6 = nn::splat(simd, x[6][8 * k + 6]);
+                    sum_6_0_6 = nn::mul_add(x6, w0, sum_6_0_6);
+                    let x7 = nn::splat(simd, x[7][8 * k + 6]);
+                    sum_7_0_6 = nn::mul_add(x7, w0, sum_7_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                    let x1 = nn::splat(simd, x[1][8 * k + 7]);
+                    sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                    let x2 = nn::splat(simd, x[2][8 * k + 7]);
+                    sum_2_0_7 = nn::mul_add(x2, w0, sum_2_0_7);
+                    let x3 = nn::splat(simd, x[3][8 * k + 7]);
+                    sum_3_0_7 = nn::mul_add(x3, w0, sum_3_0_7);
+                    let x4 = nn::splat(simd, x[4][8 * k + 7]);
+                    sum_4_0_7 = nn::mul_add(x4, w0, sum_4_0_7);
+                    let x5 = nn::splat(simd, x[5][8 * k + 7]);
+                    sum_5_0_7 = nn::mul_add(x5, w0, sum_5_0_7);
+                    let x6 = nn::splat(simd, x[6][8 * k + 7]);
+                    sum_6_0_7 = nn::mul_add(x6, w0, sum_6_0_7);
+                    let x7 = nn::splat(simd, x[7][8 * k + 7]);
+                    sum_7_0_7 = nn::mul_add(x7, w0, sum_7_0_7);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                nn::store(sum_1_0, &mut y[1][0]);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
+                let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
+                nn::store(sum_2_0, &mut y[2][0]);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
+                let sum_3_0_6 = nn::plus(sum_3_0_6, sum_3_0_7);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_6);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_4);
+                nn::store(sum_3_0, &mut y[3][0]);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_5);
+                let sum_4_0_6 = nn::plus(sum_4_0_6, sum_4_0_7);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_6);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_4);
+                nn::store(sum_4_0, &mut y[4][0]);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_5);
+                let sum_5_0_6 = nn::plus(sum_5_0_6, sum_5_0_7);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_6);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_4);
+                nn::store(sum_5_0, &mut y[5][0]);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_5);
+                let sum_6_0_6 = nn::plus(sum_6_0_6, sum_6_0_7);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_6);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_4);
+                nn::store(sum_6_0, &mut y[6][0]);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_5);
+                let sum_7_0_6 = nn::plus(sum_7_0_6, sum_7_0_7);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
+                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_6);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_4);
+                nn::store(sum_7_0, &mut y[7][0]);
+            },
+        );
+    }
+    fn dense_128x10_identity_row_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]; 1],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                }
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+            },
+        );
+    }
+    fn dense_128x10_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]; 1],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                }
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                }
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                }
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+            },
+        );
+    }
+    fn dense_128x10_identity_row_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]; 1],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                for k in 0..16 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+            },
+        );
+    }
+    fn dense_784x128_relu_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 2],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_1_0 = nn::load(simd, &bias[panel]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
+                }
+            },
+        );
+    }
+    fn dense_784x128_relu_4rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 4],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..4 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::load(simd, &bias[2 * panel]);
+                        let mut sum_0_1 = nn::load(simd, &bias[2 * panel + 1]);
+                        let mut sum_1_0 = nn::load(simd, &bias[2 * panel]);
+                        let mut sum_1_1 = nn::load(simd, &bias[2 * panel + 1]);
+                        for k in 0..784 {
+                            let w0 = nn::load(simd, &weight[2 * panel][k]);
+                            let w1 = nn::load(simd, &weight[2 * panel + 1][k]);
+                            let x0 = nn::splat(simd, x[2 * row][k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            let x1 = nn::splat(simd, x[2 * row + 1][k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        }
+                        nn::store(
+                            nn::math::relu(simd, sum_0_0),
+                            &mut y[2 * row][2 * panel],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_0_1),
+                            &mut y[2 * row][2 * panel + 1],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_1_0),
+                            &mut y[2 * row + 1][2 * panel],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_1_1),
+                            &mut y[2 * row + 1][2 * panel + 1],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn dense_784x128_relu_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 8],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::load(simd, &bias[4 * panel]);
+                        let mut sum_0_1 = nn::load(simd, &bias[4 * panel + 1]);
+                        let mut sum_0_2 = nn::load(simd, &bias[4 * panel + 2]);
+                        let mut sum_0_3 = nn::load(simd, &bias[4 * panel + 3]);
+                        let mut sum_1_0 = nn::load(simd, &bias[4 * panel]);
+                        let mut sum_1_1 = nn::load(simd, &bias[4 * panel + 1]);
+                        let mut sum_1_2 = nn::load(simd, &bias[4 * panel + 2]);
+                        let mut sum_1_3 = nn::load(simd, &bias[4 * panel + 3]);
+                        let mut sum_2_0 = nn::load(simd, &bias[4 * panel]);
+                        let mut sum_2_1 = nn::load(simd, &bias[4 * panel + 1]);
+                        let mut sum_2_2 = nn::load(simd, &bias[4 * panel + 2]);
+                        let mut sum_2_3 = nn::load(simd, &bias[4 * panel + 3]);
+                        let mut sum_3_0 = nn::load(simd, &bias[4 * panel]);
+                        let mut sum_3_1 = nn::load(simd, &bias[4 * panel + 1]);
+                        let mut sum_3_2 = nn::load(simd, &bias[4 * panel + 2]);
+                        let mut sum_3_3 = nn::load(simd, &bias[4 * panel + 3]);
+                        for k in 0..784 {
+                            let w0 = nn::load(simd, &weight[4 * panel][k]);
+                            let w1 = nn::load(simd, &weight[4 * panel + 1][k]);
+                            let w2 = nn::load(simd, &weight[4 * panel + 2][k]);
+                            let w3 = nn::load(simd, &weight[4 * panel + 3][k]);
+                            let x0 = nn::splat(simd, x[4 * row][k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                            sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                            let x1 = nn::splat(simd, x[4 * row + 1][k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                            sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                            sum_1_3 = nn::mul_add(x1, w3, sum_1_3);
+                            let x2 = nn::splat(simd, x[4 * row + 2][k]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                            sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                            sum_2_3 = nn::mul_add(x2, w3, sum_2_3);
+                            let x3 = nn::splat(simd, x[4 * row + 3][k]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                            sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                            sum_3_3 = nn::mul_add(x3, w3, sum_3_3);
+                        }
+                        nn::store(
+                            nn::math::relu(simd, sum_0_0),
+                            &mut y[4 * row][4 * panel],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_0_1),
+                            &mut y[4 * row][4 * panel + 1],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_0_2),
+                            &mut y[4 * row][4 * panel + 2],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_0_3),
+                            &mut y[4 * row][4 * panel + 3],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_1_0),
+                            &mut y[4 * row + 1][4 * panel],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_1_1),
+                            &mut y[4 * row + 1][4 * panel + 1],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_1_2),
+                            &mut y[4 * row + 1][4 * panel + 2],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_1_3),
+                            &mut y[4 * row + 1][4 * panel + 3],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_2_0),
+                            &mut y[4 * row + 2][4 * panel],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_2_1),
+                            &mut y[4 * row + 2][4 * panel + 1],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_2_2),
+                            &mut y[4 * row + 2][4 * panel + 2],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_2_3),
+                            &mut y[4 * row + 2][4 * panel + 3],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_3_0),
+                            &mut y[4 * row + 3][4 * panel],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_3_1),
+                            &mut y[4 * row + 3][4 * panel + 1],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_3_2),
+                            &mut y[4 * row + 3][4 * panel + 2],
+                        );
+                        nn::store(
+                            nn::math::relu(simd, sum_3_3),
+                            &mut y[4 * row + 3][4 * panel + 3],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn dense_784x128_relu_row_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 1],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_0_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_0_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[3 * panel][k]);
+                        let w1 = nn::load(simd, &weight[3 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[3 * panel + 2][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                    }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][3 * panel]);
+                    nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][3 * panel + 1]);
+                    nn::store(nn::math::relu(simd, sum_0_2), &mut y[0][3 * panel + 2]);
+                }
+                {
+                    let mut sum_0_0 = nn::load(simd, &bias[6]);
+                    let mut sum_0_1 = nn::load(simd, &bias[7]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[6][k]);
+                        let w1 = nn::load(simd, &weight[7][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][6]);
+                    nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][7]);
+                }
+            },
+        );
+    }
+    fn dense_784x128_relu_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 1],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                }
+            },
+        );
+    }
+    fn dense_784x128_relu_row_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 1],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_1 = nn::load(simd, &bias[1]);
+                let mut sum_0_2 = nn::load(simd, &bias[2]);
+                let mut sum_0_3 = nn::load(simd, &bias[3]);
+                let mut sum_0_4 = nn::load(simd, &bias[4]);
+                let mut sum_0_5 = nn::load(simd, &bias[5]);
+                let mut sum_0_6 = nn::load(simd, &bias[6]);
+                let mut sum_0_7 = nn::load(simd, &bias[7]);
+                for k in 0..784 {
+                    let w0 = nn::load(simd, &weight[0][k]);
+                    let w1 = nn::load(simd, &weight[1][k]);
+                    let w2 = nn::load(simd, &weight[2][k]);
+                    let w3 = nn::load(simd, &weight[3][k]);
+                    let w4 = nn::load(simd, &weight[4][k]);
+                    let w5 = nn::load(simd, &weight[5][k]);
+                    let w6 = nn::load(simd, &weight[6][k]);
+                    let w7 = nn::load(simd, &weight[7][k]);
+                    let x0 = nn::splat(simd, x[0][k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                    sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                    sum_0_4 = nn::mul_add(x0, w4, sum_0_4);
+                    sum_0_5 = nn::mul_add(x0, w5, sum_0_5);
+                    sum_0_6 = nn::mul_add(x0, w6, sum_0_6);
+                    sum_0_7 = nn::mul_add(x0, w7, sum_0_7);
+                }
+                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
+                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
+                nn::store(nn::math::relu(simd, sum_0_2), &mut y[0][2]);
+                nn::store(nn::math::relu(simd, sum_0_3), &mut y[0][3]);
+                nn::store(nn::math::relu(simd, sum_0_4), &mut y[0][4]);
+                nn::store(nn::math::relu(simd, sum_0_5), &mut y[0][5]);
+                nn::store(nn::math::relu(simd, sum_0_6), &mut y[0][6]);
+                nn::store(nn::math::relu(simd, sum_0_7), &mut y[0][7]);
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 2],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 2],
+        y: &mut [[nn::Panel; 8]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, d[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][panel]),
+                            ),
+                        ),
+                        &mut y[0][panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][panel]),
+                            ),
+                        ),
+                        &mut y[1][panel],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_4rows_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 4],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 4],
+        y: &mut [[nn::Panel; 8]; 4],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..4 {
+                    for row in 0..2 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_1 = nn::splat(simd, 0.0);
+                        for k in 0..10 {
+                            let w0 = nn::load(simd, &weight[2 * panel][k]);
+                            let w1 = nn::load(simd, &weight[2 * panel + 1][k]);
+                            let x0 = nn::splat(simd, d[2 * row][k]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                            let x1 = nn::splat(simd, d[2 * row + 1][k]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        }
+                        nn::store(
+                            nn::times(
+                                sum_0_0,
+                                nn::math::relu_derivative_from_output(
+                                    simd,
+                                    nn::load(simd, &a[2 * row][2 * panel]),
+                                ),
+                            ),
+                            &mut y[2 * row][2 * panel],
+                        );
+                        nn::store(
+                            nn::times(
+                                sum_0_1,
+                                nn::math::relu_derivative_from_output(
+                                    simd,
+                                    nn::load(simd, &a[2 * row][2 * panel + 1]),
+                                ),
+                            ),
+                            &mut y[2 * row][2 * panel + 1],
+                        );
+                        nn::store(
+                            nn::times(
+                                sum_1_0,
+                                nn::math::relu_derivative_from_output(
+                                    simd,
+                                    nn::load(simd, &a[2 * row + 1][2 * panel]),
+                                ),
+                            ),
+                            &mut y[2 * row + 1][2 * panel],
+                        );
+                        nn::store(
+                            nn::times(
+                                sum_1_1,
+                                nn::math::relu_derivative_from_output(
+                                    simd,
+                                    nn::load(simd, &a[2 * row + 1][2 * panel + 1]),
+                                ),
+                            ),
+                            &mut y[2 * row + 1][2 * panel + 1],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_8rows_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 8],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 8],
+        y: &mut [[nn::Panel; 8]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_2 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_2 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_2 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_1 = nn::splat(simd, 0.0);
+                    let mut sum_6_2 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_1 = nn::splat(simd, 0.0);
+                    let mut sum_7_2 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[3 * panel][k]);
+                        let w1 = nn::load(simd, &weight[3 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[3 * panel + 2][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        let x1 = nn::splat(simd, d[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                        let x2 = nn::splat(simd, d[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                        let x3 = nn::splat(simd, d[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                        let x4 = nn::splat(simd, d[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                        sum_4_2 = nn::mul_add(x4, w2, sum_4_2);
+                        let x5 = nn::splat(simd, d[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        sum_5_2 = nn::mul_add(x5, w2, sum_5_2);
+                        let x6 = nn::splat(simd, d[6][k]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        sum_6_2 = nn::mul_add(x6, w2, sum_6_2);
+                        let x7 = nn::splat(simd, d[7][k]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                        sum_7_2 = nn::mul_add(x7, w2, sum_7_2);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][3 * panel]),
+                            ),
+                        ),
+                        &mut y[0][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[0][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[0][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][3 * panel]),
+                            ),
+                        ),
+                        &mut y[1][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[1][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[1][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_2_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[2][3 * panel]),
+                            ),
+                        ),
+                        &mut y[2][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_2_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[2][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[2][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_2_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[2][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[2][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_3_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[3][3 * panel]),
+                            ),
+                        ),
+                        &mut y[3][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_3_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[3][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[3][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_3_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[3][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[3][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_4_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[4][3 * panel]),
+                            ),
+                        ),
+                        &mut y[4][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_4_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[4][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[4][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_4_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[4][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[4][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_5_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[5][3 * panel]),
+                            ),
+                        ),
+                        &mut y[5][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_5_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[5][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[5][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_5_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[5][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[5][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_6_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[6][3 * panel]),
+                            ),
+                        ),
+                        &mut y[6][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_6_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[6][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[6][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_6_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[6][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[6][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_7_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[7][3 * panel]),
+                            ),
+                        ),
+                        &mut y[7][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_7_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[7][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[7][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_7_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[7][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[7][3 * panel + 2],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_1 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_1 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_1 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[6][k]);
+                        let w1 = nn::load(simd, &weight[7][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, d[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, d[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        let x3 = nn::splat(simd, d[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        let x4 = nn::splat(simd, d[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                        let x5 = nn::splat(simd, d[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        let x6 = nn::splat(simd, d[6][k]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        let x7 = nn::splat(simd, d[7][k]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][6]),
+                            ),
+                        ),
+                        &mut y[0][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][7]),
+                            ),
+                        ),
+                        &mut y[0][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][6]),
+                            ),
+                        ),
+                        &mut y[1][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][7]),
+                            ),
+                        ),
+                        &mut y[1][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_2_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[2][6]),
+                            ),
+                        ),
+                        &mut y[2][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_2_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[2][7]),
+                            ),
+                        ),
+                        &mut y[2][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_3_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[3][6]),
+                            ),
+                        ),
+                        &mut y[3][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_3_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[3][7]),
+                            ),
+                        ),
+                        &mut y[3][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_4_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[4][6]),
+                            ),
+                        ),
+                        &mut y[4][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_4_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[4][7]),
+                            ),
+                        ),
+                        &mut y[4][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_5_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[5][6]),
+                            ),
+                        ),
+                        &mut y[5][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_5_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[5][7]),
+                            ),
+                        ),
+                        &mut y[5][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_6_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[6][6]),
+                            ),
+                        ),
+                        &mut y[6][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_6_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[6][7]),
+                            ),
+                        ),
+                        &mut y[6][7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_7_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[7][6]),
+                            ),
+                        ),
+                        &mut y[7][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_7_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[7][7]),
+                            ),
+                        ),
+                        &mut y[7][7],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_row_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 1],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_2 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[3 * panel][k]);
+                        let w1 = nn::load(simd, &weight[3 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[3 * panel + 2][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][3 * panel]),
+                            ),
+                        ),
+                        &mut y[0][3 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][3 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[0][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][3 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[0][3 * panel + 2],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[6][k]);
+                        let w1 = nn::load(simd, &weight[7][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][6]),
+                            ),
+                        ),
+                        &mut y[0][6],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][7]),
+                            ),
+                        ),
+                        &mut y[0][7],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_row_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 1],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][panel]),
+                            ),
+                        ),
+                        &mut y[0][panel],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_row_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 1],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_5 = nn::splat(simd, 0.0);
+                let mut sum_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_7 = nn::splat(simd, 0.0);
+                for k in 0..10 {
+                    let w0 = nn::load(simd, &weight[0][k]);
+                    let w1 = nn::load(simd, &weight[1][k]);
+                    let w2 = nn::load(simd, &weight[2][k]);
+                    let w3 = nn::load(simd, &weight[3][k]);
+                    let w4 = nn::load(simd, &weight[4][k]);
+                    let w5 = nn::load(simd, &weight[5][k]);
+                    let w6 = nn::load(simd, &weight[6][k]);
+                    let w7 = nn::load(simd, &weight[7][k]);
+                    let x0 = nn::splat(simd, d[0][k]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                    sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                    sum_0_4 = nn::mul_add(x0, w4, sum_0_4);
+                    sum_0_5 = nn::mul_add(x0, w5, sum_0_5);
+                    sum_0_6 = nn::mul_add(x0, w6, sum_0_6);
+                    sum_0_7 = nn::mul_add(x0, w7, sum_0_7);
+                }
+                nn::store(
+                    nn::times(
+                        sum_0_0,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][0]),
+                        ),
+                    ),
+                    &mut y[0][0],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_1,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][1]),
+                        ),
+                    ),
+                    &mut y[0][1],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_2,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][2]),
+                        ),
+                    ),
+                    &mut y[0][2],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_3,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][3]),
+                        ),
+                    ),
+                    &mut y[0][3],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_4,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][4]),
+                        ),
+                    ),
+                    &mut y[0][4],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_5,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][5]),
+                        ),
+                    ),
+                    &mut y[0][5],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_6,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][6]),
+                        ),
+                    ),
+                    &mut y[0][6],
+                );
+                nn::store(
+                    nn::times(
+                        sum_0_7,
+                        nn::math::relu_derivative_from_output(
+                            simd,
+                            nn::load(simd, &a[0][7]),
+                        ),
+                    ),
+                    &mut y[0][7],
+                );
+            },
+        );
+    }
+    fn weight_gradient_128x10_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 128]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..25 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[5 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[5 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[5 * row + 2]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            let x3 = nn::splat(simd, left[5 * row + 3]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            let x4 = nn::splat(simd, left[5 * row + 4]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row]), sum_0_0),
+                        &mut gradient[0][5 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 1]), sum_1_0),
+                        &mut gradient[0][5 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 2]), sum_2_0),
+                        &mut gradient[0][5 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 3]), sum_3_0),
+                        &mut gradient[0][5 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][5 * row + 4]), sum_4_0),
+                        &mut gradient[0][5 * row + 4],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[125]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[126]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[127]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][125]), sum_0_0),
+                        &mut gradient[0][125],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][126]), sum_1_0),
+                        &mut gradient[0][126],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][127]), sum_2_0),
+                        &mut gradient[0][127],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_128x10_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 128]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..64 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[2 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[2 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
+                        &mut gradient[0][2 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
+                        &mut gradient[0][2 * row + 1],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_128x10_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        d: &[[nn::Panel; 1]],
+        gradient: &mut [[nn::Panel; 128]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for row in 0..16 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    nn::each_row(
+                        x,
+                        d,
+                        #[inline(always)]
+                        |left, right| {
+                            let w0 = nn::load(simd, &right[0]);
+                            let x0 = nn::splat(simd, left[8 * row]);
+                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            let x1 = nn::splat(simd, left[8 * row + 1]);
+                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            let x2 = nn::splat(simd, left[8 * row + 2]);
+                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            let x3 = nn::splat(simd, left[8 * row + 3]);
+                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            let x4 = nn::splat(simd, left[8 * row + 4]);
+                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                            let x5 = nn::splat(simd, left[8 * row + 5]);
+                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            let x6 = nn::splat(simd, left[8 * row + 6]);
+                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                            let x7 = nn::splat(simd, left[8 * row + 7]);
+                            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        },
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row]), sum_0_0),
+                        &mut gradient[0][8 * row],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 1]), sum_1_0),
+                        &mut gradient[0][8 * row + 1],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 2]), sum_2_0),
+                        &mut gradient[0][8 * row + 2],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 3]), sum_3_0),
+                        &mut gradient[0][8 * row + 3],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 4]), sum_4_0),
+                        &mut gradient[0][8 * row + 4],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 5]), sum_5_0),
+                        &mut gradient[0][8 * row + 5],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 6]), sum_6_0),
+                        &mut gradient[0][8 * row + 6],
+                    );
+                    nn::store(
+                        nn::plus(nn::load(simd, &gradient[0][8 * row + 7]), sum_7_0),
+                        &mut gradient[0][8 * row + 7],
+                    );
+                }
+            },
+        );
+    }
+    fn weight_gradient_784x128_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        d: &[[nn::Panel; 8]],
+        gradient: &mut [[nn::Panel; 784]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    for row in 0..130 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[6 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[6 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[6 * row + 2]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                let x3 = nn::splat(simd, left[6 * row + 3]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                let x4 = nn::splat(simd, left[6 * row + 4]);
+                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                let x5 = nn::splat(simd, left[6 * row + 5]);
+                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][6 * row]), sum_0_0),
+                            &mut gradient[panel][6 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[panel][6 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 2]),
+                                sum_2_0,
+                            ),
+                            &mut gradient[panel][6 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 3]),
+                                sum_3_0,
+                            ),
+                            &mut gradient[panel][6 * row + 3],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 4]),
+                                sum_4_0,
+                            ),
+                            &mut gradient[panel][6 * row + 4],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][6 * row + 5]),
+                                sum_5_0,
+                            ),
+                            &mut gradient[panel][6 * row + 5],
+                        );
+                    }
+                    {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[780]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[781]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[782]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                let x3 = nn::splat(simd, left[783]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][780]), sum_0_0),
+                            &mut gradient[panel][780],
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][781]), sum_1_0),
+                            &mut gradient[panel][781],
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][782]), sum_2_0),
+                            &mut gradient[panel][782],
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][783]), sum_3_0),
+                            &mut gradient[panel][783],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn weight_gradient_784x128_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        d: &[[nn::Panel; 8]],
+        gradient: &mut [[nn::Panel; 784]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    for row in 0..392 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[panel]);
+                                let x0 = nn::splat(simd, left[2 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[2 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(nn::load(simd, &gradient[panel][2 * row]), sum_0_0),
+                            &mut gradient[panel][2 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[panel][2 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[panel][2 * row + 1],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    fn weight_gradient_784x128_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        d: &[[nn::Panel; 8]],
+        gradient: &mut [[nn::Panel; 784]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    for row in 0..196 {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_0_2 = nn::splat(simd, 0.0);
+                        let mut sum_0_3 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_2 = nn::splat(simd, 0.0);
+                        let mut sum_1_3 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_1 = nn::splat(simd, 0.0);
+                        let mut sum_2_2 = nn::splat(simd, 0.0);
+                        let mut sum_2_3 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_1 = nn::splat(simd, 0.0);
+                        let mut sum_3_2 = nn::splat(simd, 0.0);
+                        let mut sum_3_3 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[4 * panel]);
+                                let w1 = nn::load(simd, &right[4 * panel + 1]);
+                                let w2 = nn::load(simd, &right[4 * panel + 2]);
+                                let w3 = nn::load(simd, &right[4 * panel + 3]);
+                                let x0 = nn::splat(simd, left[4 * row]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                                sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                                sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                                let x1 = nn::splat(simd, left[4 * row + 1]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                                sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                                sum_1_3 = nn::mul_add(x1, w3, sum_1_3);
+                                let x2 = nn::splat(simd, left[4 * row + 2]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                                sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                                sum_2_3 = nn::mul_add(x2, w3, sum_2_3);
+                                let x3 = nn::splat(simd, left[4 * row + 3]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                                sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                                sum_3_3 = nn::mul_add(x3, w3, sum_3_3);
+                            },
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel][4 * row]),
+                                sum_0_0,
+                            ),
+                            &mut gradient[4 * panel][4 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 1][4 * row]),
+                                sum_0_1,
+                            ),
+                            &mut gradient[4 * panel + 1][4 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 2][4 * row]),
+                                sum_0_2,
+                            ),
+                            &mut gradient[4 * panel + 2][4 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 3][4 * row]),
+                                sum_0_3,
+                            ),
+                            &mut gradient[4 * panel + 3][4 * row],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel][4 * row + 1]),
+                                sum_1_0,
+                            ),
+                            &mut gradient[4 * panel][4 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 1][4 * row + 1]),
+                                sum_1_1,
+                            ),
+                            &mut gradient[4 * panel + 1][4 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 2][4 * row + 1]),
+                                sum_1_2,
+                            ),
+                            &mut gradient[4 * panel + 2][4 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 3][4 * row + 1]),
+                                sum_1_3,
+                            ),
+                            &mut gradient[4 * panel + 3][4 * row + 1],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel][4 * row + 2]),
+                                sum_2_0,
+                            ),
+                            &mut gradient[4 * panel][4 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 1][4 * row + 2]),
+                                sum_2_1,
+                            ),
+                            &mut gradient[4 * panel + 1][4 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 2][4 * row + 2]),
+                                sum_2_2,
+                            ),
+                            &mut gradient[4 * panel + 2][4 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 3][4 * row + 2]),
+                                sum_2_3,
+                            ),
+                            &mut gradient[4 * panel + 3][4 * row + 2],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel][4 * row + 3]),
+                                sum_3_0,
+                            ),
+                            &mut gradient[4 * panel][4 * row + 3],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 1][4 * row + 3]),
+                                sum_3_1,
+                            ),
+                            &mut gradient[4 * panel + 1][4 * row + 3],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 2][4 * row + 3]),
+                                sum_3_2,
+                            ),
+                            &mut gradient[4 * panel + 2][4 * row + 3],
+                        );
+                        nn::store(
+                            nn::plus(
+                                nn::load(simd, &gradient[4 * panel + 3][4 * row + 3]),
+                                sum_3_3,
+                            ),
+                            &mut gradient[4 * panel + 3][4 * row + 3],
+                        );
+                    }
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn forward_row_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 1];
+        dense_784x128_relu_row_wide(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_row_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 8],
+        y: &mut [[nn::Panel; 1]; 8],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 8];
+        dense_784x128_relu_8rows_wide(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_8rows_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 8], [[f32; 128]; 8]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Digits,
+    ) -> f64 {
+        let n = x.len();
+        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            x,
+            hidden_value,
+            #[inline(always)]
+            |x, y| dense_784x128_relu_8rows_wide(
+                simd,
+                x,
+                &net.hidden_weight,
+                &net.hidden_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_784x128_relu_row_wide(
+                simd,
+                nn::one(x),
+                &net.hidden_weight,
+                &net.hidden_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows::<
+            _,
+            _,
+            8,
+        >(
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_128x10_identity_8rows_wide(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_128x10_identity_row_wide(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        weight_gradient_128x10_wide(
+            simd,
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows_with::<
+            _,
+            _,
+            _,
+            8,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            hidden_value,
+            hidden_gradient,
+            #[inline(always)]
+            |d, a, y| input_gradient_128x10_relu_8rows_wide(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                a,
+                y,
+            ),
+            #[inline(always)]
+            |d, a, y| {
+                input_gradient_128x10_relu_row_wide(
+                    simd,
+                    nn::one(d),
+                    &workspace.output_weight_transposed,
+                    nn::one(a),
+                    nn::one_mut(y),
+                )
+            },
+        );
+        weight_gradient_784x128_wide(
+            simd,
+            x,
+            hidden_gradient,
+            &mut gradient.hidden_weight,
+        );
+        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        loss
+    }
+    #[inline(always)]
+    fn forward_row_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 1];
+        dense_784x128_relu_row_medium(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_row_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 4],
+        y: &mut [[nn::Panel; 1]; 4],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 4];
+        dense_784x128_relu_4rows_medium(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_4rows_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 4], [[f32; 128]; 4]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Digits,
+    ) -> f64 {
+        let n = x.len();
+        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            x,
+            hidden_value,
+            #[inline(always)]
+            |x, y| dense_784x128_relu_4rows_medium(
+                simd,
+                x,
+                &net.hidden_weight,
+                &net.hidden_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_784x128_relu_row_medium(
+                simd,
+                nn::one(x),
+                &net.hidden_weight,
+                &net.hidden_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows::<
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_128x10_identity_4rows_medium(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_128x10_identity_row_medium(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        weight_gradient_128x10_medium(
+            simd,
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows_with::<
+            _,
+            _,
+            _,
+            4,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            hidden_value,
+            hidden_gradient,
+            #[inline(always)]
+            |d, a, y| input_gradient_128x10_relu_4rows_medium(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                a,
+                y,
+            ),
+            #[inline(always)]
+            |d, a, y| {
+                input_gradient_128x10_relu_row_medium(
+                    simd,
+                    nn::one(d),
+                    &workspace.output_weight_transposed,
+                    nn::one(a),
+                    nn::one_mut(y),
+                )
+            },
+        );
+        weight_gradient_784x128_medium(
+            simd,
+            x,
+            hidden_gradient,
+            &mut gradient.hidden_weight,
+        );
+        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        loss
+    }
+    #[inline(always)]
+    fn forward_row_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 1];
+        dense_784x128_relu_row_narrow(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_row_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn forward_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 2],
+        y: &mut [[nn::Panel; 1]; 2],
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 2];
+        dense_784x128_relu_2rows_narrow(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_2rows_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 2], [[f32; 128]; 2]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+    }
+    #[inline(always)]
+    fn gradient_block_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Digits,
+    ) -> f64 {
+        let n = x.len();
+        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
+        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
+        let targets = nn::take_rows_mut(&mut workspace.targets, n);
+        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
+        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            x,
+            hidden_value,
+            #[inline(always)]
+            |x, y| dense_784x128_relu_2rows_narrow(
+                simd,
+                x,
+                &net.hidden_weight,
+                &net.hidden_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_784x128_relu_row_narrow(
+                simd,
+                nn::one(x),
+                &net.hidden_weight,
+                &net.hidden_bias,
+                nn::one_mut(y),
+            ),
+        );
+        nn::rows::<
+            _,
+            _,
+            2,
+        >(
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            output_value,
+            #[inline(always)]
+            |x, y| dense_128x10_identity_2rows_narrow(
+                simd,
+                x,
+                &net.output_weight,
+                &net.output_bias,
+                y,
+            ),
+            #[inline(always)]
+            |x, y| dense_128x10_identity_row_narrow(
+                simd,
+                nn::one(x),
+                &net.output_weight,
+                &net.output_bias,
+                nn::one_mut(y),
+            ),
+        );
+        let loss = nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        weight_gradient_128x10_narrow(
+            simd,
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            output_gradient,
+            &mut gradient.output_weight,
+        );
+        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
+        nn::rows_with::<
+            _,
+            _,
+            _,
+            2,
+        >(
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            hidden_value,
+            hidden_gradient,
+            #[inline(always)]
+            |d, a, y| input_gradient_128x10_relu_2rows_narrow(
+                simd,
+                d,
+                &workspace.output_weight_transposed,
+                a,
+                y,
+            ),
+            #[inline(always)]
+            |d, a, y| {
+                input_gradient_128x10_relu_row_narrow(
+                    simd,
+                    nn::one(d),
+                    &workspace.output_weight_transposed,
+                    nn::one(a),
+                    nn::one_mut(y),
+                )
+            },
+        );
+        weight_gradient_784x128_narrow(
+            simd,
+            x,
+            hidden_gradient,
+            &mut gradient.hidden_weight,
+        );
+        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        loss
+    }
+    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    #[derive(
+        nn::core::clone::Clone,
+        nn::core::marker::Copy,
+        bytemuck::Pod,
+        bytemuck::Zeroable
+    )]
+    #[bytemuck(crate = "bytemuck")]
+    #[repr(C, align(64))]
+    pub struct Workspace {
+        calls: nn::Counter,
+        hidden_value: [[nn::Panel; 8]; 64],
+        output_value: [[nn::Panel; 1]; 64],
+        hidden_gradient: [[nn::Panel; 8]; 64],
+        output_gradient: [[nn::Panel; 1]; 64],
+        output_weight_transposed: [[nn::Panel; 10]; 8],
+        targets: [[nn::Panel; 1]; 64],
+    }
+    impl Digits {
+        /// Parameters, padding not counted.
+        pub const PARAMETERS: usize = 101770;
+        /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
+        pub const FLOPS: usize = 203264;
+        /// Name, shape and place of every parameter, in the order of declaration.
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// All parameters zero.
+        pub const ZERO: Self = nn::bytemuck::zeroed();
+        nn::if_alloc! {
+            #[doc =
+            r" A network with random parameters; equal seeds give equal bits on every machine."]
+            #[must_use] pub fn init(seed : u64) -> nn::Box < Self > { let mut network =
+            Self::zeros(); network.initialize(seed); network } #[doc =
+            r" A network whose parameters are all zero."] #[must_use] pub fn zeros() ->
+            nn::Box < Self > { nn::bytemuck::zeroed_box() }
+        }
+        /// Draws all parameters anew, as `init` does.
+        pub fn initialize(&mut self, seed: u64) {
+            nn::initialize(
+                nn::Network::as_flat_mut(self),
+                <Self as nn::Network>::LAYOUT,
+                seed,
+            );
+        }
+        /// The output for one input. Neither allocates nor locks nor panics.
+        #[must_use]
+        #[inline]
+        pub fn predict(&self, input: &[f32; 784]) -> [f32; 10] {
+            nn::Network::predict_at(self, nn::Level::detect(), input)
+        }
+        /// The outputs for a batch of inputs, each to the bit what `predict` gives.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch(
+            &self,
+            inputs: &[[f32; 784]],
+            outputs: &mut [[f32; 10]],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// Weights and biases of the layer `hidden`, 784 inputs, 128 outputs.
+        #[must_use]
+        #[inline]
+        pub fn hidden(&self) -> nn::Dense<'_, 784, 128> {
+            nn::Dense::new(
+                nn::panels(&self.hidden_weight),
+                nn::core::option::Option::Some(&self.hidden_bias),
+            )
+        }
+        /// As `hidden`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn hidden_mut(&mut self) -> nn::DenseMut<'_, 784, 128> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.hidden_weight),
+                nn::core::option::Option::Some(&mut self.hidden_bias),
+            )
+        }
+        /// Weights and biases of the layer `output`, 128 inputs, 10 outputs.
+        #[must_use]
+        #[inline]
+        pub fn output(&self) -> nn::Dense<'_, 128, 10> {
+            nn::Dense::new(
+                nn::panels(&self.output_weight),
+                nn::core::option::Option::Some(&self.output_bias),
+            )
+        }
+        /// As `output`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn output_mut(&mut self) -> nn::DenseMut<'_, 128, 10> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.output_weight),
+                nn::core::option::Option::Some(&mut self.output_bias),
+            )
+        }
+        /// Bytes that a workspace takes.
+        pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
+        nn::if_alloc! {
+            #[doc = r" Memory for `gradients`; its size does not depend on the batch."]
+            #[must_use] pub fn workspace() -> nn::Box < nn::Workspace < Self >> {
+            nn::bytemuck::zeroed_box() }
+        }
+        /// The mean loss of a batch, without dropout.
+        ///
+        /// # Errors
+        /// If `targets` and `inputs` differ in length, or are empty.
+        #[inline]
+        pub fn loss<T: nn::Target<nn::CrossEntropy, [f32; 10]>>(
+            &self,
+            inputs: &[[f32; 784]],
+            targets: &[T],
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::Train::loss_at(self, nn::Level::detect(), inputs, targets)
+        }
+        /// The mean loss of a batch, and its derivative with respect to every parameter, in `gradient`.
+        ///
+        /// Each call with the same workspace has dropout masks of its own, in an order that never changes.
+        ///
+        /// # Errors
+        /// As `loss`; `gradient` is then unchanged.
+        #[inline]
+        pub fn gradients<T: nn::Target<nn::CrossEntropy, [f32; 10]>>(
+            &self,
+            inputs: &[[f32; 784]],
+            targets: &[T],
+            workspace: &mut nn::Workspace<Self>,
+            gradient: &mut Self,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            let seed = 0;
+            nn::Train::gradients_at(
+                self,
+                nn::Level::detect(),
+                inputs,
+                targets,
+                seed,
+                workspace,
+                gradient,
+            )
+        }
+    }
+    impl nn::core::fmt::Debug for Digits {
+        fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
+            f.debug_struct("Digits")
+                .field("parameters", &Self::PARAMETERS)
+                .finish_non_exhaustive()
+        }
+    }
+    impl nn::core::convert::AsRef<Digits> for Digits {
+        #[inline]
+        fn as_ref(&self) -> &Digits {
+            self
+        }
+    }
+    impl nn::core::convert::AsMut<Digits> for Digits {
+        #[inline]
+        fn as_mut(&mut self) -> &mut Digits {
+            self
+        }
+    }
+    impl nn::core::cmp::PartialEq for Digits {
+        fn eq(&self, other: &Self) -> bool {
+            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+        }
+    }
+    /// The last activation, then the row without padding.
+    fn finish<S: nn::Simd>(simd: S, y: &mut [nn::Panel; 1]) -> [f32; 10] {
+        nn::Simd::vectorize(simd, #[inline(always)] || nn::softmax::<_, 10, 1>(simd, y));
+        let mut output = [0.0; 10];
+        nn::store_row(y, 0, &mut output);
+        output
+    }
+    impl nn::Network for Digits {
+        type Input = [f32; 784];
+        type Output = [f32; 10];
+        const NAME: &'static str = "Digits";
+        const LAYOUT: &'static [nn::Parameter] = &[
+            nn::Parameter {
+                name: "hidden.weight",
+                shape: &[128, 784],
+                offset: 0,
+                stored_len: 100352,
+                order: nn::Order::DenseWeight {
+                    inputs: 784,
+                    outputs: 128,
+                },
+                init: nn::Init::HeNormal,
+                fan_in: 784,
+                fan_out: 128,
+            },
+            nn::Parameter {
+                name: "hidden.bias",
+                shape: &[128],
+                offset: 100352,
+                stored_len: 128,
+                order: nn::Order::Vector { len: 128 },
+                init: nn::Init::Zeros,
+                fan_in: 784,
+                fan_out: 128,
+            },
+            nn::Parameter {
+                name: "output.weight",
+                shape: &[10, 128],
+                offset: 100480,
+                stored_len: 2048,
+                order: nn::Order::DenseWeight {
+                    inputs: 128,
+                    outputs: 10,
+                },
+                init: nn::Init::GlorotUniform,
+                fan_in: 128,
+                fan_out: 10,
+            },
+            nn::Parameter {
+                name: "output.bias",
+                shape: &[10],
+                offset: 102528,
+                stored_len: 16,
+                order: nn::Order::Vector { len: 10 },
+                init: nn::Init::Zeros,
+                fan_in: 128,
+                fan_out: 10,
+            },
+        ];
+        const PARAMETERS: usize = Self::PARAMETERS;
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(input), & mut y); finish(simd, & mut
+                y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_medium(simd, self, nn::one(input), & mut y); finish(simd, &
+                mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_narrow(simd, self, nn::one(input), & mut y); finish(simd, &
+                mut y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::dispatch!(
+                level, simd => nn::rows:: < _, _, 8 > (inputs, outputs, #[inline(always)]
+                | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
+                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 4 > (inputs, outputs,
+                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
+                forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_medium(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 2 > (inputs, outputs,
+                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
+                forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_narrow(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },)
+            );
+            nn::core::result::Result::Ok(())
+        }
+    }
+    /// The loss of a row before scaling, and its derivative after scaling.
+    fn row_loss<S: nn::Simd>(
+        simd: S,
+        p: &[nn::Panel; 1],
+        y: &[nn::Panel; 1],
+        scale: f32,
+        d: &mut [nn::Panel; 1],
+    ) -> f32 {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || nn::cross_entropy::<_, 10, 1>(simd, (p, y), scale, d),
+        )
+    }
+    impl nn::Train for Digits {
+        type Workspace = Workspace;
+        type Loss = nn::CrossEntropy;
+        #[inline]
+        fn loss_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::loss(self, level, inputs, targets)
+        }
+        #[inline]
+        fn gradients_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+            seed: u64,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
+        }
+    }
+    impl nn::Blocks for Digits {
+        type TargetRow = [nn::Panel; 1];
+        const BLOCK_ROWS: usize = 64;
+        const MEAN_OVER: usize = 1;
+        #[inline]
+        fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+            &mut workspace.targets
+        }
+        fn loss_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            targets: &[Self::TargetRow],
+        ) -> f64 {
+            let scale = 1.0;
+            nn::dispatch!(
+                level, simd => nn::sum_rows:: < _, _, 8 > (inputs, targets,
+                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
+                8]; forward_rows_wide(simd, self, x, & mut p); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd,
+                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows:: < _, _, 4 >
+                (inputs, targets, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 4]; forward_rows_medium(simd, self, x, & mut p);
+                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
+                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
+                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
+                1]; forward_row_medium(simd, self, nn::one(x), & mut p); let y =
+                nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
+                let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
+                }); },), nn::sum_rows:: < _, _, 2 > (inputs, targets, #[inline(always)] |
+                x, y, total | { let mut p = [[nn::Panel::ZERO; 1]; 2];
+                forward_rows_narrow(simd, self, x, & mut p); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_narrow(simd,
+                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
+                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
+                row_loss(simd, p, y, scale, & mut d) }); },)
+            )
+        }
+        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
+            let _ = &workspace;
+            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        }
+        fn gradient_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            step: nn::Step,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+        ) -> f64 {
+            nn::dispatch!(
+                level, simd => gradient_block_wide(simd, self, inputs, step, workspace,
+                gradient), gradient_block_medium(simd, self, inputs, step, workspace,
+                gradient), gradient_block_narrow(simd, self, inputs, step, workspace,
+                gradient)
+            )
+        }
+    }
+};
