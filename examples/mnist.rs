@@ -94,10 +94,8 @@ fn load(folder: Option<&Path>) -> Result<(Images, Images), Box<dyn Error>> {
         return Ok((train, test));
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mnist");
-    let all: Images = idx::load(
-        folder.join("mnist10k-images-idx3-ubyte.gz"),
-        folder.join("mnist10k-labels-idx1-ubyte.gz"),
-    )?;
+    let all: Images =
+        idx::load(folder.join("mnist10k-images-idx3-ubyte.gz"), folder.join("mnist10k-labels-idx1-ubyte.gz"))?;
     Ok(all.split_at(8_000)?)
 }
 

@@ -69,8 +69,7 @@ fn train<N, O, const I: usize, const K: usize>(
         group.throughput(Throughput::Elements((3 * flops * batch) as u64));
         group.bench_function(BenchmarkId::new(name, batch), |b| {
             b.iter(|| {
-                let loss =
-                    net.gradients_at(level, black_box(&inputs), &targets, 0, &mut workspace, &mut gradient);
+                let loss = net.gradients_at(level, black_box(&inputs), &targets, 0, &mut workspace, &mut gradient);
                 (loss, optimization.step(net, &gradient))
             });
         });

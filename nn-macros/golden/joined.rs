@@ -4709,11 +4709,7 @@ const _: () = {
         let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
         let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
         let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             x,
             first_value,
             #[inline(always)]
@@ -4748,11 +4744,7 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
@@ -4794,11 +4786,7 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_numbers(x, 0, y, 18, 21),
         );
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
@@ -4831,11 +4819,7 @@ const _: () = {
             &mut gradient.output_weight,
         );
         nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
@@ -4874,11 +4858,7 @@ const _: () = {
             second_gradient,
             &mut gradient.second_weight,
         );
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
@@ -5086,11 +5066,7 @@ const _: () = {
         let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
         let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
         let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             x,
             first_value,
             #[inline(always)]
@@ -5125,11 +5101,7 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
@@ -5171,11 +5143,7 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_numbers(x, 0, y, 18, 21),
         );
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
@@ -5208,11 +5176,7 @@ const _: () = {
             &mut gradient.output_weight,
         );
         nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
@@ -5251,11 +5215,7 @@ const _: () = {
             second_gradient,
             &mut gradient.second_weight,
         );
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
@@ -5468,11 +5428,7 @@ const _: () = {
         let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
         let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
         let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             x,
             first_value,
             #[inline(always)]
@@ -5507,11 +5463,7 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
@@ -5553,11 +5505,7 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_numbers(x, 0, y, 18, 21),
         );
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
@@ -5590,11 +5538,7 @@ const _: () = {
             &mut gradient.output_weight,
         );
         nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
@@ -5633,11 +5577,7 @@ const _: () = {
             second_gradient,
             &mut gradient.second_weight,
         );
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
@@ -5974,19 +5914,18 @@ const _: () = {
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::check_rows("outputs", inputs.len(), outputs.len())?;
             nn::dispatch!(
-                level, simd => nn::rows:: < _, _, 8 > (inputs, outputs, #[inline(always)]
-                | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
-                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
-                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 4 > (inputs, outputs,
+                level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
+                { let mut y = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd, self, x,
+                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
+                finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
+                y); * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
                 forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
                 forward_row_medium(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 2 > (inputs, outputs,
+                finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
                 forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
@@ -6052,32 +5991,32 @@ const _: () = {
         ) -> f64 {
             let scale = 1.0;
             nn::dispatch!(
-                level, simd => nn::sum_rows:: < _, _, 8 > (inputs, targets,
-                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                8]; forward_rows_wide(simd, self, x, & mut p); nn::row_losses(& p, y,
+                level, simd => nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd,
+                self, x, & mut p); nn::row_losses(& p, y, total, #[inline(always)] | p, y
+                | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut
+                d) }); }, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
+                p); let y = nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] |
+                p, y | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, &
+                mut d) }); },), nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 4];
+                forward_rows_medium(simd, self, x, & mut p); nn::row_losses(& p, y,
                 total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
                 row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_medium(simd,
                 self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
                 total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows:: < _, _, 4 >
-                (inputs, targets, #[inline(always)] | x, y, total | { let mut p =
-                [[nn::Panel::ZERO; 1]; 4]; forward_rows_medium(simd, self, x, & mut p);
+                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows(inputs,
+                targets, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut p);
                 nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
                 [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
                 #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                1]; forward_row_medium(simd, self, nn::one(x), & mut p); let y =
+                1]; forward_row_narrow(simd, self, nn::one(x), & mut p); let y =
                 nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
                 let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
-                }); },), nn::sum_rows:: < _, _, 2 > (inputs, targets, #[inline(always)] |
-                x, y, total | { let mut p = [[nn::Panel::ZERO; 1]; 2];
-                forward_rows_narrow(simd, self, x, & mut p); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_narrow(simd,
-                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); },)
+                }); },)
             )
         }
         fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {

@@ -2449,11 +2449,7 @@ const _: () = {
         let targets = nn::take_rows_mut(&mut workspace.targets, n);
         let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
         let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             x,
             hidden_value,
             #[inline(always)]
@@ -2473,11 +2469,7 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        nn::rows::<
-            _,
-            _,
-            8,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
@@ -2510,12 +2502,7 @@ const _: () = {
             &mut gradient.output_weight,
         );
         nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows_with::<
-            _,
-            _,
-            _,
-            8,
-        >(
+        nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
             hidden_gradient,
@@ -2610,11 +2597,7 @@ const _: () = {
         let targets = nn::take_rows_mut(&mut workspace.targets, n);
         let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
         let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             x,
             hidden_value,
             #[inline(always)]
@@ -2634,11 +2617,7 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        nn::rows::<
-            _,
-            _,
-            4,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
@@ -2671,12 +2650,7 @@ const _: () = {
             &mut gradient.output_weight,
         );
         nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows_with::<
-            _,
-            _,
-            _,
-            4,
-        >(
+        nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
             hidden_gradient,
@@ -2771,11 +2745,7 @@ const _: () = {
         let targets = nn::take_rows_mut(&mut workspace.targets, n);
         let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
         let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             x,
             hidden_value,
             #[inline(always)]
@@ -2795,11 +2765,7 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        nn::rows::<
-            _,
-            _,
-            2,
-        >(
+        nn::rows(
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
@@ -2832,12 +2798,7 @@ const _: () = {
             &mut gradient.output_weight,
         );
         nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows_with::<
-            _,
-            _,
-            _,
-            2,
-        >(
+        nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
             hidden_gradient,
@@ -3116,19 +3077,18 @@ const _: () = {
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::check_rows("outputs", inputs.len(), outputs.len())?;
             nn::dispatch!(
-                level, simd => nn::rows:: < _, _, 8 > (inputs, outputs, #[inline(always)]
-                | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
-                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
-                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 4 > (inputs, outputs,
+                level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
+                { let mut y = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd, self, x,
+                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
+                finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
+                y); * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
                 forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
                 forward_row_medium(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows:: < _, _, 2 > (inputs, outputs,
+                finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
                 forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
@@ -3194,32 +3154,32 @@ const _: () = {
         ) -> f64 {
             let scale = 1.0;
             nn::dispatch!(
-                level, simd => nn::sum_rows:: < _, _, 8 > (inputs, targets,
-                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                8]; forward_rows_wide(simd, self, x, & mut p); nn::row_losses(& p, y,
+                level, simd => nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd,
+                self, x, & mut p); nn::row_losses(& p, y, total, #[inline(always)] | p, y
+                | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut
+                d) }); }, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
+                p); let y = nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] |
+                p, y | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, &
+                mut d) }); },), nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 4];
+                forward_rows_medium(simd, self, x, & mut p); nn::row_losses(& p, y,
                 total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
                 row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd,
+                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_medium(simd,
                 self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
                 total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows:: < _, _, 4 >
-                (inputs, targets, #[inline(always)] | x, y, total | { let mut p =
-                [[nn::Panel::ZERO; 1]; 4]; forward_rows_medium(simd, self, x, & mut p);
+                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows(inputs,
+                targets, #[inline(always)] | x, y, total | { let mut p =
+                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut p);
                 nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
                 [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
                 #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                1]; forward_row_medium(simd, self, nn::one(x), & mut p); let y =
+                1]; forward_row_narrow(simd, self, nn::one(x), & mut p); let y =
                 nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
                 let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
-                }); },), nn::sum_rows:: < _, _, 2 > (inputs, targets, #[inline(always)] |
-                x, y, total | { let mut p = [[nn::Panel::ZERO; 1]; 2];
-                forward_rows_narrow(simd, self, x, & mut p); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_narrow(simd,
-                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); },)
+                }); },)
             )
         }
         fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {

@@ -2,6 +2,7 @@
 //!
 //! `NN_BLESS=1 cargo test -p nn-macros` writes them anew.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -87,6 +88,22 @@ fn the_expansion_of_xor_has_no_loop() {
             .sum()
     }
     assert_eq!(loops(expand(tokens(XOR))), 0);
+}
+
+#[test]
+fn the_page_on_expansions_shows_lines_of_the_golden_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(folder.join(path)).expect("the file is in the repository");
+    let golden = read("golden/xor.rs") + &read("golden/mnist.rs") + XOR + MNIST;
+    let lines: HashSet<&str> = golden.lines().map(str::trim).collect();
+    let page = read("../docs/expansion.md");
+    let blocks = page.split("```").skip(1).step_by(2).map(|block| block.trim_start_matches("rust"));
+    let mut n_lines = 0;
+    for line in blocks.flat_map(str::lines).map(str::trim).filter(|line| !line.starts_with("//")) {
+        assert!(lines.contains(line) || line.is_empty(), "docs/expansion.md shows a line that is not printed: {line}");
+        n_lines += 1;
+    }
+    assert!(n_lines > 100);
 }
 
 #[test]

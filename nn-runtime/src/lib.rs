@@ -55,9 +55,9 @@ pub mod init;
 mod kernel;
 pub mod layout;
 pub mod loss;
+pub mod math;
 #[cfg(feature = "alloc")]
 pub mod metrics;
-pub mod math;
 pub mod network;
 pub mod optim;
 pub mod panel;

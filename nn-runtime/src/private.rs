@@ -54,9 +54,17 @@ macro_rules! __dispatch {
 macro_rules! __dispatch_x86 {
     ($level:ident, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
         if let $crate::__private::core::option::Option::Some($simd) = $level.avx512() {
-            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $wide)
+            $crate::simd::Simd::vectorize(
+                $simd,
+                #[inline(always)]
+                || $wide,
+            )
         } else if let $crate::__private::core::option::Option::Some($simd) = $level.avx2() {
-            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $medium)
+            $crate::simd::Simd::vectorize(
+                $simd,
+                #[inline(always)]
+                || $medium,
+            )
         } else {
             $narrow
         }

@@ -63,11 +63,7 @@ impl Level {
         ];
         #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
         let candidates = [Some(Self(best))];
-        candidates
-            .into_iter()
-            .flatten()
-            .filter(move |level| level.name() != baseline.name())
-            .chain([baseline])
+        candidates.into_iter().flatten().filter(move |level| level.name() != baseline.name()).chain([baseline])
     }
 
     /// `"avx512"`, `"avx2"` or `"baseline"`: the names that `NN_LEVEL` takes.

@@ -72,7 +72,15 @@ impl Network {
             1 => vec![random.between(1, 4), random.between(1, 4), random.between(1, 4)],
             _ => vec![size(random)],
         };
-        let losses = ["mse", "mae", "huber(1.0)", "huber(delta = 0.7)", "binary_cross_entropy", "cross_entropy", "cross_entropy"];
+        let losses = [
+            "mse",
+            "mae",
+            "huber(1.0)",
+            "huber(delta = 0.7)",
+            "binary_cross_entropy",
+            "cross_entropy",
+            "cross_entropy",
+        ];
         let loss = losses[random.below(losses.len())];
         let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout };
         if network.input.len() > 1 {

@@ -68,11 +68,9 @@ pub(super) fn derivative_from_output(activation: Activation, a: &TokenStream) ->
         Activation::Sigmoid => quote!(nn::math::sigmoid_derivative_from_output(simd, #a)),
         Activation::Tanh => quote!(nn::math::tanh_derivative_from_output(simd, #a)),
         Activation::HardSigmoid => quote!(nn::math::hard_sigmoid_derivative_from_output(simd, #a)),
-        Activation::Identity
-        | Activation::Gelu
-        | Activation::Silu
-        | Activation::HardSwish
-        | Activation::Softmax => unreachable!("plan/graph.rs does not fuse it while training"),
+        Activation::Identity | Activation::Gelu | Activation::Silu | Activation::HardSwish | Activation::Softmax => {
+            unreachable!("plan/graph.rs does not fuse it while training")
+        }
     }
 }
 

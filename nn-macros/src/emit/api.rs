@@ -19,12 +19,8 @@ struct Signature<'a> {
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
-    let signature = Signature {
-        plan,
-        name: &plan.model.name,
-        inputs: plan.model.input.len(),
-        outputs: plan.model.output.len(),
-    };
+    let signature =
+        Signature { plan, name: &plan.model.name, inputs: plan.model.input.len(), outputs: plan.model.output.len() };
     let inherent = signature.inherent();
     let values = signature.value_traits();
     let network = signature.network();
@@ -240,7 +236,7 @@ impl Signature<'_> {
                 };
             }
             quote! {
-                nn::rows::<_, _, #rows>(
+                nn::rows(
                     inputs,
                     outputs,
                     #[inline(always)] |x, outputs| {
@@ -294,7 +290,12 @@ impl Signature<'_> {
         let head = match self.plan.head {
             Some(Activation::Softmax) => quote!(nn::softmax::<_, #outputs, #n_panels>(simd, y)),
             Some(Activation::Sigmoid) => {
-                quote!(nn::map_in_place(simd, y, #[inline(always)] |z| nn::math::sigmoid(simd, z)))
+                quote!(nn::map_in_place(
+                    simd,
+                    y,
+                    #[inline(always)]
+                    |z| nn::math::sigmoid(simd, z)
+                ))
             }
             _ => {
                 return quote! {
@@ -373,7 +374,7 @@ impl Signature<'_> {
                 });
             };
             quote! {
-                nn::sum_rows::<_, _, #rows>(
+                nn::sum_rows(
                     inputs,
                     targets,
                     #[inline(always)] |x, y, total| {
@@ -440,8 +441,7 @@ impl Signature<'_> {
 
     /// One expression per instruction set.
     fn dispatch(&self, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
-        let [wide, medium, narrow] =
-            self.plan.tier_of_level.map(|tier| expression(&self.plan.tiers[tier]));
+        let [wide, medium, narrow] = self.plan.tier_of_level.map(|tier| expression(&self.plan.tiers[tier]));
         quote!(nn::dispatch!(level, simd => #wide, #medium, #narrow))
     }
 }

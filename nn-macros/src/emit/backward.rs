@@ -40,8 +40,7 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> Toke
     let names = training.names();
     let forward = (0..plan.values.len()).map(|index| training.forward(ValueId(index))).collect::<TokenStream>();
     let loss = training.loss();
-    let backward =
-        (0..plan.values.len()).rev().map(|index| training.backward(ValueId(index))).collect::<TokenStream>();
+    let backward = (0..plan.values.len()).rev().map(|index| training.backward(ValueId(index))).collect::<TokenStream>();
     quote! {
         #[inline(always)]
         fn #name<S: nn::Simd>(
@@ -99,7 +98,7 @@ impl Training<'_, '_> {
                 let operand = self.operand(dense);
                 let parameters = parameters(self.plan, dense);
                 quote! {
-                    nn::rows::<_, _, #rows>(
+                    nn::rows(
                         #operand,
                         #output,
                         #[inline(always)] |x, y| #many(simd, x, #parameters y),
@@ -273,7 +272,7 @@ impl Training<'_, '_> {
         let (a, y) = (self.value(input), self.gradient(input));
         if fused.is_some() {
             quote! {
-                nn::rows_with::<_, _, _, #rows>(
+                nn::rows_with(
                     #d,
                     #a,
                     #y,
@@ -285,7 +284,7 @@ impl Training<'_, '_> {
             }
         } else {
             quote! {
-                nn::rows::<_, _, #rows>(
+                nn::rows(
                     #d,
                     #y,
                     #[inline(always)] |d, y| #many(simd, d, &workspace.#transposed, y),

@@ -180,14 +180,8 @@ impl Buffers<'_> {
         if matches!(self.plan.value(id).kernel, Kernel::Dropout { .. }) {
             return Vec::new();
         }
-        let mut reads: Vec<_> = self
-            .plan
-            .reads(id)
-            .into_iter()
-            .map(|read| self.plan.without_dropout(read))
-            .collect();
+        let mut reads: Vec<_> = self.plan.reads(id).into_iter().map(|read| self.plan.without_dropout(read)).collect();
         reads.sort();
         reads
     }
 }
-

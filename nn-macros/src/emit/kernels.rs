@@ -65,10 +65,8 @@ impl Kernels {
                 panels: outputs,
                 steps: Steps::Known(inputs),
                 sums: partial_sums(outputs, inputs),
-                shape: tier.shape(
-                    Task { rows, panels: outputs, length: inputs, sums: partial_sums(outputs, inputs) },
-                    true,
-                ),
+                shape: tier
+                    .shape(Task { rows, panels: outputs, length: inputs, sums: partial_sums(outputs, inputs) }, true),
                 straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(x[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
@@ -114,10 +112,8 @@ impl Kernels {
                 panels: inputs,
                 steps: Steps::Known(outputs),
                 sums: partial_sums(inputs, outputs),
-                shape: tier.shape(
-                    Task { rows, panels: inputs, length: outputs, sums: partial_sums(inputs, outputs) },
-                    true,
-                ),
+                shape: tier
+                    .shape(Task { rows, panels: inputs, length: outputs, sums: partial_sums(inputs, outputs) }, true),
                 straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(d[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),

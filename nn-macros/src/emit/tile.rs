@@ -94,13 +94,7 @@ impl Contraction<'_> {
     }
 
     /// `body` for each whole group of `step` out of `n`, in a loop if there are several, then for the rest.
-    fn along(
-        &self,
-        n: usize,
-        step: usize,
-        name: &Ident,
-        body: &dyn Fn(&Index, usize) -> TokenStream,
-    ) -> TokenStream {
+    fn along(&self, n: usize, step: usize, name: &Ident, body: &dyn Fn(&Index, usize) -> TokenStream) -> TokenStream {
         let mut printed = TokenStream::new();
         let (groups, rest) = (n / step, n % step);
         if groups > 1 && !self.straight {

@@ -144,9 +144,12 @@ impl Lowering<'_> {
 
     /// Whether node `index` is the only one that reads `id`.
     fn is_last_value_without_other_users(&self, id: ValueId, index: usize) -> bool {
-        let readers = self.model.nodes.iter().enumerate().flat_map(|(reader, node)| {
-            sources(&node.layer).into_iter().map(move |source| (reader, source))
-        });
+        let readers = self
+            .model
+            .nodes
+            .iter()
+            .enumerate()
+            .flat_map(|(reader, node)| sources(&node.layer).into_iter().map(move |source| (reader, source)));
         let others = readers.filter(|(reader, source)| {
             *reader != index
                 && !matches!(self.model.nodes[*reader].layer, Layer::Flatten { .. })

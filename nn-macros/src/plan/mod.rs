@@ -173,7 +173,9 @@ impl Plan<'_> {
             Kernel::Map { input, .. } | Kernel::Softmax { input } | Kernel::Dropout { input, .. } => {
                 self.needs_gradient(*input)
             }
-            Kernel::Add { inputs } | Kernel::Concat { inputs } => inputs.iter().any(|input| self.needs_gradient(*input)),
+            Kernel::Add { inputs } | Kernel::Concat { inputs } => {
+                inputs.iter().any(|input| self.needs_gradient(*input))
+            }
         }
     }
 
@@ -183,9 +185,10 @@ impl Plan<'_> {
         let Kernel::Dense(dense) = &self.value(id).kernel else { return false };
         dense.activation != Activation::Identity
             && self.value(id).n_users == 1
-            && self.values.iter().any(
-                |user| matches!(&user.kernel, Kernel::Dense(user) if user.input == Operand::Value(id)),
-            )
+            && self
+                .values
+                .iter()
+                .any(|user| matches!(&user.kernel, Kernel::Dense(user) if user.input == Operand::Value(id)))
     }
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.

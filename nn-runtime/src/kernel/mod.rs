@@ -13,9 +13,7 @@ pub use elementwise::{
     add, add_assign, add_numbers, bias_gradient, copy, copy_numbers, dropout, keep, load_row, map, map_in_place,
     scale_by, softmax, store_row,
 };
-pub use loss::{
-    binary_cross_entropy, cross_entropy, huber, mae, mse, row_losses, row_losses_with, softmax_backward,
-};
+pub use loss::{binary_cross_entropy, cross_entropy, huber, mae, mse, row_losses, row_losses_with, softmax_backward};
 pub use rows::{
     check_rows, each_row, finish_rows, one, one_mut, panels, panels_mut, rows, rows_in_place, rows_with, sum_rows,
     take_rows_mut,
