@@ -31,7 +31,7 @@ fn data() -> Dataset<[f32; 9], [f32; 3]> {
 /// A net trained by the trainer.
 fn trained<O: Optimizer>(optimizer: O, init_seed: u64, shuffle_seed: u64) -> Box<Net> {
     let mut net = Net::init(init_seed);
-    let trainer = Trainer::new(optimizer).batch_size(16).epochs(4).seed(shuffle_seed);
+    let mut trainer = Trainer::new(optimizer).batch_size(16).epochs(4).seed(shuffle_seed);
     trainer.fit(&mut net, &data()).expect("settings in range");
     net
 }

@@ -22,7 +22,7 @@ nn_tests::pair! {
         dense(16, identity),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net02: [14] -> [5] {
         l0: hard_sigmoid,
         dense(15, selu, bias = false),
@@ -33,7 +33,7 @@ nn_tests::pair! {
         dense(5, hard_swish),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net03: [37] -> [31] {
         l0: dense(9, softplus),
         l1: dense(100, hard_sigmoid),
@@ -51,14 +51,14 @@ nn_tests::pair! {
         gelu,
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net05: [19] -> [12] {
         dense(27, identity),
         dropout(0.25),
         dense(12, selu),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net06: [4, 1] -> [20] {
         flatten,
         dense(19, gelu),
@@ -130,7 +130,7 @@ nn_tests::pair! {
         softmax,
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net14: [2, 4] -> [31] {
         elu,
         flatten,
@@ -223,7 +223,7 @@ nn_tests::pair! {
         dense(25, sigmoid),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net25: [6] -> [17] {
         l0: silu,
         dense(35, tanh),
@@ -233,7 +233,7 @@ nn_tests::pair! {
         dense(17, softplus),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net26: [5] -> [13] {
         dense(33),
         dense(26),
@@ -285,7 +285,7 @@ nn_tests::pair! {
         dense(53, sigmoid),
     }
 
-    #[loss(huber(0.7))]
+    #[loss(huber(delta = 0.7))]
     struct Net32: [16] -> [26] {
         dropout(0.1),
         dense(26, tanh),
@@ -328,7 +328,7 @@ nn_tests::pair! {
         dense(35, softplus, bias = false),
     }
 
-    #[loss(huber(0.7))]
+    #[loss(huber(delta = 0.7))]
     struct Net37: [14] -> [33] {
         dense(20, hard_sigmoid),
         leaky_relu(0.2),
@@ -336,7 +336,7 @@ nn_tests::pair! {
         dense(33, hard_swish),
     }
 
-    #[loss(huber(0.7))]
+    #[loss(huber(delta = 0.7))]
     struct Net38: [34] -> [6] {
         l0: dense(12),
         dense(12, from = input),
@@ -410,7 +410,7 @@ nn_tests::pair! {
         sigmoid,
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net46: [1, 4, 4] -> [23] {
         flatten,
         dense(29, softplus),
@@ -420,7 +420,7 @@ nn_tests::pair! {
         dense(23, silu),
     }
 
-    #[loss(huber(0.7))]
+    #[loss(huber(delta = 0.7))]
     struct Net47: [4] -> [21] {
         dense(21),
     }
@@ -432,7 +432,7 @@ nn_tests::pair! {
         dense(100, relu, bias = false),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net49: [8] -> [38] {
         dense(11, elu(alpha = 0.6)),
         dense(38, softplus),
@@ -452,7 +452,7 @@ nn_tests::pair! {
         dense(24, relu),
     }
 
-    #[loss(huber)]
+    #[loss(huber(1.0))]
     struct Net52: [15] -> [29] {
         dropout(0.5),
         dense(29, elu(alpha = 0.6)),
