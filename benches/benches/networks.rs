@@ -3,7 +3,6 @@
 //! `cargo bench -p nn-benches -- mnist/predict` for a part of it. Throughput is in elements: floating-point operations of
 //! the dense layers, so that criterion's `Gelem/s` are GFLOP/s.
 #![forbid(unsafe_code)]
-#![expect(missing_docs, reason = "criterion_group! makes an undocumented function")]
 
 use std::hint::black_box;
 

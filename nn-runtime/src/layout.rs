@@ -27,7 +27,7 @@ pub enum Order {
 pub struct Parameter {
     /// `label.weight` or `label.bias`; a layer without a label is named by the position of its line, from 0.
     pub name: &'static str,
-    /// Logical shape, in PyTorch's order: `[O, I]` for weights, `[O]` for a bias.
+    /// Logical shape, in `PyTorch`'s order: `[O, I]` for weights, `[O]` for a bias.
     pub shape: &'static [usize],
     /// First element in the flat slice, counted in `f32`; a multiple of 16.
     pub offset: usize,

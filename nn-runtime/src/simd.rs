@@ -84,6 +84,7 @@ impl Level {
     /// The proof of AVX-512, if this level has it.
     #[doc(hidden)]
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[must_use]
     #[inline]
     pub fn avx512(self) -> Option<fearless_simd::x86::Avx512> {
         self.0.as_avx512()
@@ -92,6 +93,7 @@ impl Level {
     /// The proof of AVX2, if this level has it.
     #[doc(hidden)]
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[must_use]
     #[inline]
     pub fn avx2(self) -> Option<fearless_simd::x86::Avx2> {
         self.0.as_avx2()

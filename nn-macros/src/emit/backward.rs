@@ -110,7 +110,7 @@ impl Training<'_, '_> {
             Kernel::Softmax { input } => softmax(value, &self.value(*input), &output),
             Kernel::Dropout { input, rate, index } => {
                 let input = self.value(*input);
-                let masked = self.mask(*index, *rate, value.panels(), &output);
+                let masked = mask(*index, *rate, value.panels(), &output);
                 quote! {
                     nn::copy(nn::panels(#input), nn::panels_mut(#output));
                     #masked
@@ -136,17 +136,6 @@ impl Training<'_, '_> {
                 let input = self.value(input);
                 quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#input))
             }
-        }
-    }
-
-    /// The mask of a dropout layer, applied in place.
-    fn mask(&self, index: usize, rate: f32, n_panels: usize, rows: &Ident) -> TokenStream {
-        let index = index as u64;
-        let rate = activation::float(rate);
-        quote! {
-            nn::dropout(
-                simd, nn::panels_mut(#rows), step.dropout_key(#index), step.first_panel(#n_panels), #rate,
-            );
         }
     }
 
@@ -203,7 +192,7 @@ impl Training<'_, '_> {
                 }
             }
             Kernel::Dropout { input, rate, index } => {
-                let masked = self.mask(*index, *rate, value.panels(), &d);
+                let masked = mask(*index, *rate, value.panels(), &d);
                 let passed = self.pass_on(&d, *input);
                 quote!(#masked #passed)
             }
@@ -309,5 +298,16 @@ impl Training<'_, '_> {
     /// The first derivative that reaches a value is written, further ones are added.
     fn mode(&mut self, id: ValueId) -> Mode {
         if std::mem::replace(&mut self.written[id.0], true) { Mode::Add } else { Mode::Overwrite }
+    }
+}
+
+/// The mask of a dropout layer, applied in place.
+fn mask(index: usize, rate: f32, n_panels: usize, rows: &Ident) -> TokenStream {
+    let index = index as u64;
+    let rate = activation::float(rate);
+    quote! {
+        nn::dropout(
+            simd, nn::panels_mut(#rows), step.dropout_key(#index), step.first_panel(#n_panels), #rate,
+        );
     }
 }

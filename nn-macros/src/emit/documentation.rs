@@ -21,12 +21,9 @@ pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
     lines.extend(model.nodes.iter().map(|node| row(model, node)));
     lines.push(String::new());
     let parameters: usize = plan.fields.iter().map(crate::plan::Field::len).sum();
-    let mut totals = format!("{} parameters, {} multiply-adds", grouped(parameters), grouped(plan.flops() / 2));
-    if let Some(loss) = model.loss {
-        totals.push_str(&format!(", trained with {}", loss_name(loss)));
-    }
-    totals.push('.');
-    lines.push(totals);
+    let trained = model.loss.map_or(String::new(), |loss| format!(", trained with {}", loss_name(loss)));
+    let (parameters, multiply_adds) = (grouped(parameters), grouped(plan.flops() / 2));
+    lines.push(format!("{parameters} parameters, {multiply_adds} multiply-adds{trained}."));
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }

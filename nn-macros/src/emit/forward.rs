@@ -156,16 +156,15 @@ impl Buffers<'_> {
             return quote!(let #name = y;);
         }
         let (n_panels, rows) = (value.panels(), self.rows);
-        match self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels) {
-            Some(position) => {
-                let old = value_name(self.plan.value(self.free.swap_remove(position)));
-                // The number of panels fits, but `concat` and `load` leave padding alone: only zeros may be there.
-                let clear = matches!(value.kernel, Kernel::Load | Kernel::Concat { .. })
-                    .then(|| quote!(*#name = [[nn::Panel::ZERO; #n_panels]; #rows];));
-                quote!(let #name = #old; #clear)
-            }
-            None => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];),
-        }
+        let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
+        let Some(position) = reusable else {
+            return quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];);
+        };
+        let old = value_name(self.plan.value(self.free.swap_remove(position)));
+        // The number of panels fits, but `concat` and `load` leave padding alone: only zeros may be there.
+        let clear = matches!(value.kernel, Kernel::Load | Kernel::Concat { .. })
+            .then(|| quote!(*#name = [[nn::Panel::ZERO; #n_panels]; #rows];));
+        quote!(let #name = #old; #clear)
     }
 
     /// Frees the buffers that `id` was the last to read.

@@ -55,11 +55,8 @@ impl Kernels {
             suffix(tier, rows),
         );
         self.add(&name, |name| {
-            let (bias, start): (_, Option<&dyn Fn(&Index) -> TokenStream>) = if dense.bias.is_some() {
-                (quote!(bias: &[nn::Panel; #outputs],), Some(&|p| quote!(nn::load(simd, &bias[#p]))))
-            } else {
-                (TokenStream::new(), None)
-            };
+            let load_bias = |p: &Index| quote!(nn::load(simd, &bias[#p]));
+            let bias = dense.bias.map(|_| quote!(bias: &[nn::Panel; #outputs],));
             let contraction = Contraction {
                 rows,
                 panels: outputs,
@@ -70,7 +67,7 @@ impl Kernels {
                 straight: tier.is_straight(rows, rows * inputs * outputs),
                 left: &|r, k| quote!(x[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
-                start,
+                start: if dense.bias.is_some() { Some(&load_bias) } else { None },
                 finish: &|r, p, sum| {
                     let result = activation::apply(dense.activation, &quote!(#sum));
                     quote!(nn::store(#result, &mut y[#r][#p]);)

@@ -115,6 +115,7 @@ pub fn finish_rows<X, Y, const R: usize>(rows: &mut [X; R], outputs: &mut [Y; R]
 }
 
 /// All panels of some rows.
+#[must_use]
 #[inline(always)]
 pub fn panels<const P: usize>(rows: &[[Panel; P]]) -> &[Panel] {
     rows.as_flattened()
