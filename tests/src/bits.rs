@@ -31,7 +31,8 @@ pub fn check_rows<N: Declared>() {
         for batch in batches() {
             let place = Place { network: N::NAME, level: level.name(), batch };
             // Shifts by odd and even numbers, by less and by more than any tile has rows, and to the very end.
-            for start in [0, 1, 2, 5, 11, 22, 43].into_iter().filter(|start| start + batch < ROWS).chain([ROWS - batch]) {
+            for start in [0, 1, 2, 5, 11, 22, 43].into_iter().filter(|start| start + batch < ROWS).chain([ROWS - batch])
+            {
                 let mut outputs = vec![zero; batch];
                 let inputs = &rows.input_rows[start..start + batch];
                 net.predict_batch_at(level, inputs, &mut outputs).expect("equal lengths");

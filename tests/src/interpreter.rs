@@ -24,7 +24,8 @@ pub struct Gradients {
     pub loss: f64,
     /// With respect to the parameters, in the order of [`Topology::parameters`].
     pub parameters: Vec<Tensor>,
-    /// Sum of the absolute values of the terms of each element of `parameters`: what its rounding error scales with.
+    /// What the rounding error of each element of `parameters` scales with: the sum of the absolute values of its
+    /// terms, and for the derivative in a term, which is a sum over the users of a value, that of its terms.
     pub magnitudes: Vec<Vec<f64>>,
     /// With respect to the inputs, by row.
     pub inputs: Vec<Vec<f64>>,
@@ -177,25 +178,26 @@ impl Topology {
         // d_after[index] is dL/da of the line, a sum over its users; the input's comes last.
         let mut d_after: Vec<Vec<f64>> = self.nodes.iter().map(|node| vec![0.0; node.len]).collect();
         d_after.push(vec![0.0; self.input]);
+        // The same sums, of absolute values.
+        let mut sizes = d_after.clone();
         let place = |source: &Source| match source {
             Source::Input => self.nodes.len(),
             Source::Node(index) => *index,
         };
         let mut tensor_index = result.parameters.len();
         for (index, node) in self.nodes.iter().enumerate().rev() {
-            let d_z = if index + 1 == self.nodes.len() {
-                d_last.to_vec()
+            let (d_z, size_z) = if index + 1 == self.nodes.len() {
+                (d_last.to_vec(), absolute(d_last))
             } else {
-                self.through_activation(index, trace, &d_after[index])
+                let through = |d: &[f64]| self.through_activation(index, trace, d);
+                (through(&d_after[index]), absolute(&through(&sizes[index])))
             };
             match &node.layer {
                 Layer::Dense { input, weight, bias, .. } => {
                     if bias.is_some() {
                         tensor_index -= 1;
-                        for (o, d) in d_z.iter().enumerate() {
-                            result.parameters[tensor_index].values[o] += d;
-                            result.magnitudes[tensor_index][o] += d.abs();
-                        }
+                        add(&mut result.parameters[tensor_index].values, &d_z);
+                        add(&mut result.magnitudes[tensor_index], &size_z);
                     }
                     tensor_index -= 1;
                     let x = match input {
@@ -206,26 +208,36 @@ impl Topology {
                         for (i, x) in x.iter().enumerate() {
                             let element = o * weight[o].len() + i;
                             result.parameters[tensor_index].values[element] += d * x;
-                            result.magnitudes[tensor_index][element] += (d * x).abs();
+                            result.magnitudes[tensor_index][element] += size_z[o] * x.abs();
                             d_after[place(input)][i] += weight[o][i] * d;
+                            sizes[place(input)][i] += (weight[o][i] * d).abs();
                         }
                     }
                 }
                 Layer::Activation { input, .. } | Layer::Flatten { input } => {
                     add(&mut d_after[place(input)], &d_z);
+                    add(&mut sizes[place(input)], &size_z);
                 }
                 Layer::Dropout { input, rate } => {
-                    let factor = |(i, d): (usize, &f64)| d * dropout_factor(masks, index, i, *rate);
-                    let d_x: Vec<f64> = d_z.iter().enumerate().map(factor).collect();
-                    add(&mut d_after[place(input)], &d_x);
+                    for (i, (d, size)) in d_z.iter().zip(&size_z).enumerate() {
+                        let factor = dropout_factor(masks, index, i, *rate);
+                        d_after[place(input)][i] += d * factor;
+                        sizes[place(input)][i] += size * factor;
+                    }
                 }
-                Layer::Add { inputs } => inputs.iter().for_each(|input| add(&mut d_after[place(input)], &d_z)),
-                Layer::Concat { inputs } => {
-                    let mut rest = d_z.as_slice();
+                Layer::Add { inputs } => {
                     for input in inputs {
-                        let (part, behind) = rest.split_at(self.len_of(*input));
-                        add(&mut d_after[place(input)], part);
-                        rest = behind;
+                        add(&mut d_after[place(input)], &d_z);
+                        add(&mut sizes[place(input)], &size_z);
+                    }
+                }
+                Layer::Concat { inputs } => {
+                    let mut start = 0;
+                    for input in inputs {
+                        let part = start..start + self.len_of(*input);
+                        start = part.end;
+                        add(&mut d_after[place(input)], &d_z[part.clone()]);
+                        add(&mut sizes[place(input)], &size_z[part]);
                     }
                 }
             }
@@ -267,6 +279,10 @@ fn dropout_factor(masks: Option<&[Vec<bool>]>, index: usize, element: usize, rat
 
 fn add(to: &mut [f64], from: &[f64]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+}
+
+fn absolute(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|value| value.abs()).collect()
 }
 
 fn last(values: &[Vec<f64>]) -> &[f64] {

@@ -137,11 +137,6 @@ mod shadowed {
             compile_error!("the call site's matches!")
         };
     }
-    macro_rules! panic {
-        ($($anything:tt)*) => {
-            compile_error!("the call site's panic!")
-        };
-    }
     macro_rules! unreachable {
         ($($anything:tt)*) => {
             compile_error!("the call site's unreachable!")

@@ -26,8 +26,8 @@ use crate::fallback::{Failure, Outline};
 use crate::layers::Checked;
 use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source};
 
-/// Names inside the expansion that a network of that name would meet.
-const RESERVED: &[&str] = &["S", "T", "Workspace", "bytemuck", "nn"];
+/// Modules inside the expansion that a network of that name would meet.
+const RESERVED: &[&str] = &["bytemuck", "nn"];
 
 /// A network in which some things may still be unknown.
 struct Draft<'a> {

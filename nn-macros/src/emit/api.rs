@@ -13,14 +13,21 @@ use crate::plan::{Field, Kernel, Plan, panels};
 struct Signature<'a> {
     plan: &'a Plan<'a>,
     name: &'a Ident,
+    workspace: &'a Ident,
     inputs: usize,
     outputs: usize,
 }
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
-    let signature =
-        Signature { plan, name: &plan.model.name, inputs: plan.model.input.len(), outputs: plan.model.output.len() };
+    let (name, workspace) = (plan.local_name(), plan.workspace_name());
+    let signature = Signature {
+        plan,
+        name: &name,
+        workspace: &workspace,
+        inputs: plan.model.input.len(),
+        outputs: plan.model.output.len(),
+    };
     let inherent = signature.inherent();
     let values = signature.value_traits();
     let network = signature.network();
@@ -30,7 +37,7 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
 
 impl Signature<'_> {
     fn inherent(&self) -> TokenStream {
-        let Self { plan, name, inputs, outputs } = self;
+        let Self { plan, name, inputs, outputs, .. } = self;
         let parameters: usize = plan.fields.iter().map(Field::len).sum();
         let flops = plan.flops();
         let accessors = self.accessors();
@@ -94,12 +101,12 @@ impl Signature<'_> {
     }
 
     fn inherent_training(&self, loss: Loss) -> TokenStream {
-        let Self { plan, inputs, outputs, .. } = self;
+        let Self { plan, workspace, inputs, outputs, .. } = self;
         let marker = losses::marker(loss);
         let seed = if plan.n_dropouts() > 0 { quote!(workspace.calls.next_seed()) } else { quote!(0) };
         quote! {
             /// Bytes that a workspace takes.
-            pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
+            pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<#workspace>();
 
             nn::if_alloc! {
                 /// Memory for `gradients`; its size does not depend on the batch.
@@ -179,7 +186,7 @@ impl Signature<'_> {
     /// Debug, `PartialEq`, and the references that a box of the network gives too.
     fn value_traits(&self) -> TokenStream {
         let name = self.name;
-        let text = name.to_string();
+        let text = self.plan.model.name.to_string();
         quote! {
             impl nn::core::fmt::Debug for #name {
                 fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
@@ -210,8 +217,8 @@ impl Signature<'_> {
     }
 
     fn network(&self) -> TokenStream {
-        let Self { plan, name, inputs, outputs } = self;
-        let text = name.to_string();
+        let Self { plan, name, inputs, outputs, .. } = self;
+        let text = plan.model.name.to_string();
         let layout = storage::layout(plan);
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
@@ -321,7 +328,7 @@ impl Signature<'_> {
     }
 
     fn train(&self, loss: Loss) -> TokenStream {
-        let Self { plan, name, .. } = self;
+        let Self { plan, name, workspace, .. } = self;
         let marker = losses::marker(loss);
         let blocks = self.blocks(loss);
         let row_loss = losses::print(plan, loss);
@@ -329,7 +336,7 @@ impl Signature<'_> {
             #row_loss
 
             impl nn::Train for #name {
-                type Workspace = Workspace;
+                type Workspace = #workspace;
                 type Loss = #marker;
 
                 #[inline]
@@ -349,7 +356,7 @@ impl Signature<'_> {
                     inputs: &[Self::Input],
                     targets: &[T],
                     seed: u64,
-                    workspace: &mut Workspace,
+                    workspace: &mut #workspace,
                     gradient: &mut Self,
                 ) -> nn::core::result::Result<f32, nn::Error> {
                     nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
@@ -361,7 +368,7 @@ impl Signature<'_> {
     }
 
     fn blocks(&self, loss: Loss) -> TokenStream {
-        let Self { plan, name, outputs, .. } = self;
+        let Self { plan, name, workspace, outputs, .. } = self;
         let (rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
         let mean_over = if loss == Loss::CrossEntropy { 1 } else { *outputs };
         let loss_block = self.dispatch(&|tier| {
@@ -410,7 +417,7 @@ impl Signature<'_> {
                 const MEAN_OVER: usize = #mean_over;
 
                 #[inline]
-                fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+                fn targets(workspace: &mut #workspace) -> &mut [Self::TargetRow] {
                     &mut workspace.targets
                 }
 
@@ -420,7 +427,7 @@ impl Signature<'_> {
                     #loss_block
                 }
 
-                fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
+                fn prepare(&self, _level: nn::Level, workspace: &mut #workspace) {
                     let _ = &workspace;
                     #(#transposes)*
                 }
@@ -430,7 +437,7 @@ impl Signature<'_> {
                     level: nn::Level,
                     inputs: &[Self::Input],
                     step: nn::Step,
-                    workspace: &mut Workspace,
+                    workspace: &mut #workspace,
                     gradient: &mut Self,
                 ) -> f64 {
                     #gradient_block

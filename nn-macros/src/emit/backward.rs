@@ -34,7 +34,7 @@ pub(super) fn function_name(tier: &Tier) -> Ident {
 /// `gradient_block_wide(simd, net, x: &[[f32; I]], step, workspace, gradient) -> f64`: the summed loss.
 pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> TokenStream {
     let name = function_name(tier);
-    let network = &plan.model.name;
+    let (network, workspace_type) = (plan.local_name(), plan.workspace_name());
     let inputs = plan.model.input.len();
     let mut training = Training { plan, tier, kernels, written: vec![false; plan.values.len()] };
     let names = training.names();
@@ -48,7 +48,7 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> Toke
             net: &#network,
             x: &[[f32; #inputs]],
             step: nn::Step,
-            workspace: &mut Workspace,
+            workspace: &mut #workspace_type,
             gradient: &mut #network,
         ) -> f64 {
             let n = x.len();

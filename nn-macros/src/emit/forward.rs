@@ -23,7 +23,7 @@ pub(super) fn function_name(tier: &Tier, rows: usize) -> Ident {
 /// Prints the forward function for `rows` rows.
 pub(super) fn print(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels) -> TokenStream {
     let name = function_name(tier, rows);
-    let network = &plan.model.name;
+    let network = plan.local_name();
     let inputs = plan.model.input.len();
     let output = plan.without_dropout(plan.output());
     let outputs = plan.value(output).panels();

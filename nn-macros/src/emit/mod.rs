@@ -35,6 +35,8 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
             passes.extend(backward::print(plan, tier, &mut kernels));
         }
     }
+    let (name, local_name) = (&plan.model.name, plan.local_name());
+    let alias = (*name != local_name).then(|| quote!(type #local_name = #name;));
     let kernels = kernels.print();
     let workspace = plan.loss().map(|_| storage::workspace(plan));
     let api = api::print(plan);
@@ -51,6 +53,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         #(#conditions)*
         const _: () = {
             use #krate::__private::{self as nn, bytemuck};
+            #alias
             #private
         };
     }

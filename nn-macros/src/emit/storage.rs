@@ -105,7 +105,7 @@ fn init(init: Init) -> TokenStream {
 
 /// The workspace: every value of a block of rows, its derivative, the targets, and transposed weights.
 pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
-    let rows = plan.block_rows;
+    let (name, rows) = (plan.workspace_name(), plan.block_rows);
     let ids = || (0..plan.values.len()).map(ValueId);
     let values = ids().map(|id| {
         let (name, n_panels) = (value_name(plan.value(id)), plan.value(id).panels());
@@ -129,7 +129,7 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
         #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
         #[bytemuck(crate = "bytemuck")]
         #[repr(C, align(64))]
-        pub struct Workspace {
+        pub struct #name {
             calls: nn::Counter,
             #(#values,)*
             #(#gradients,)*

@@ -134,6 +134,18 @@ pub(crate) struct Plan<'a> {
 }
 
 impl Plan<'_> {
+    /// The network's name where type parameters are in scope: they are called `S` and `T`.
+    pub(crate) fn local_name(&self) -> Ident {
+        let name = &self.model.name;
+        if name == "S" || name == "T" { Ident::new("Declared", name.span()) } else { name.clone() }
+    }
+
+    /// The name of the workspace's struct, which is not that of the network.
+    pub(crate) fn workspace_name(&self) -> Ident {
+        let name = if self.model.name == "Workspace" { "Workspace_" } else { "Workspace" };
+        Ident::new(name, proc_macro2::Span::call_site())
+    }
+
     pub(crate) fn value(&self, id: ValueId) -> &Value {
         &self.values[id.0]
     }

@@ -1,11 +1,11 @@
 use nn_runtime::prelude::*;
 
 network! {
-    struct S: [4] -> [2] {
+    struct nn: [4] -> [2] {
         output: dense(2),
     }
 }
 
 fn main() {
-    let _ = S::init(1).predict(&[0.0; 4]);
+    let _ = nn::init(1).predict(&[0.0; 4]);
 }
