@@ -105,14 +105,14 @@ fn has_checked_gradients(text: &str, mut topology: Topology, random: &mut Random
 
 #[test]
 fn gradients_match_central_differences_for_every_activation_and_loss() {
-    for hidden in HIDDEN {
-        for body in BODIES {
+    let losses = ["mse", "mae", "huber(1.0)", "huber(0.4)"];
+    for (hidden_index, hidden) in HIDDEN.into_iter().enumerate() {
+        for (body_index, body) in BODIES.into_iter().enumerate() {
             let body = body.replace('F', hidden);
-            for last in HIDDEN {
-                // Every pair once; the joins do not depend on the loss.
-                for loss in ["mse", "mae", "huber(1.0)", "huber(0.4)"] {
-                    check(&body.replace("LAST", last), loss);
-                }
+            for (last_index, last) in HIDDEN.into_iter().enumerate() {
+                // The five bodies take turns with the four losses, so every pair of activations meets every loss.
+                let loss = losses[(hidden_index + body_index + last_index) % losses.len()];
+                check(&body.replace("LAST", last), loss);
             }
             check(&body.replace("LAST", "sigmoid"), "binary_cross_entropy");
             for loss in ["cross_entropy", "mse"] {

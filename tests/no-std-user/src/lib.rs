@@ -29,6 +29,14 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    /// Large enough for tiles and their remainders.
+    pub struct Large: [100] -> [53] {
+        dense(300, relu),
+        dense(53, sigmoid),
+    }
+}
+
 static NET: Xor = Xor::ZERO;
 
 /// A probability from a network in a `static`.
@@ -36,6 +44,27 @@ static NET: Xor = Xor::ZERO;
 pub fn predict(input: &[f32; 2]) -> f32 {
     let [probability] = NET.predict(input);
     probability
+}
+
+/// A batch of any length.
+///
+/// # Errors
+/// If the slices differ in length.
+pub fn predict_all(net: &Mixed, inputs: &[[f32; 6]], outputs: &mut [[f32; 5]]) -> Result<(), nn_runtime::Error> {
+    net.predict_batch(inputs, outputs)
+}
+
+/// Tiles of every shape, in a batch and alone.
+///
+/// # Errors
+/// If the slices differ in length.
+pub fn predict_large(
+    net: &Large,
+    inputs: &[[f32; 100]],
+    outputs: &mut [[f32; 53]],
+) -> Result<[f32; 53], nn_runtime::Error> {
+    net.predict_batch(inputs, outputs)?;
+    Ok(net.predict(&[0.5; 100]))
 }
 
 /// A step of gradient descent with nothing on the heap.
