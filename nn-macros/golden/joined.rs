@@ -1,5 +1,5 @@
 #[doc(hidden)]
-use ::nn_runtime::__private::bytemuck as __bytemuck_of_joined;
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_Joined;
 /// A neural network, `[3, 7] -> [5]`:
 ///
 /// | layer | kind | output | parameters | multiply-adds |
@@ -16,10 +16,10 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_joined;
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
     ::nn_runtime::__private::core::marker::Copy,
-    __bytemuck_of_joined::Pod,
-    __bytemuck_of_joined::Zeroable,
+    __bytemuck_of_Joined::Pod,
+    __bytemuck_of_Joined::Zeroable,
 )]
-#[bytemuck(crate = "__bytemuck_of_joined")]
+#[bytemuck(crate = "__bytemuck_of_Joined")]
 #[repr(C, align(64))]
 pub struct Joined {
     first_weight: [[::nn_runtime::__private::Panel; 21]; 2],
@@ -4685,7 +4685,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Joined,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
         let first_activated_value = nn::take_rows_mut(
@@ -4806,10 +4807,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         weight_gradient_39of48x5_wide(
@@ -4898,7 +4900,6 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
         weight_gradient_21x18_wide(simd, x, first_gradient, &mut gradient.first_weight);
         nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
-        loss
     }
     #[inline(always)]
     fn forward_row_medium<S: nn::Simd>(
@@ -5042,7 +5043,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Joined,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
         let first_activated_value = nn::take_rows_mut(
@@ -5163,10 +5165,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         weight_gradient_39of48x5_medium(
@@ -5260,7 +5263,6 @@ const _: () = {
             &mut gradient.first_weight,
         );
         nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
-        loss
     }
     #[inline(always)]
     fn forward_row_narrow<S: nn::Simd>(
@@ -5404,7 +5406,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Joined,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
         let first_activated_value = nn::take_rows_mut(
@@ -5525,10 +5528,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         weight_gradient_39of48x5_narrow(
@@ -5622,7 +5626,6 @@ const _: () = {
             &mut gradient.first_weight,
         );
         nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
-        loss
     }
     /// Values, derivatives and targets of a block of rows, and transposed weights.
     #[derive(
@@ -5950,6 +5953,132 @@ const _: () = {
             || nn::cross_entropy::<_, 5, 1>(simd, (p, y), scale, d),
         )
     }
+    fn loss_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        inputs: &[[f32; 21]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 8];
+                        forward_rows_wide(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_wide(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
+    fn loss_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        inputs: &[[f32; 21]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 4];
+                        forward_rows_medium(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_medium(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
+    fn loss_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        inputs: &[[f32; 21]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 2];
+                        forward_rows_narrow(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_narrow(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
     impl nn::Train for Joined {
         type Workspace = Workspace;
         type Loss = nn::CrossEntropy;
@@ -5988,35 +6117,12 @@ const _: () = {
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-        ) -> f64 {
-            let scale = 1.0;
+            total: &mut f64,
+        ) {
             nn::dispatch!(
-                level, simd => nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd,
-                self, x, & mut p); nn::row_losses(& p, y, total, #[inline(always)] | p, y
-                | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut
-                d) }); }, #[inline(always)] | x, y, total | { let mut p =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
-                p); let y = nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] |
-                p, y | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, &
-                mut d) }); },), nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 4];
-                forward_rows_medium(simd, self, x, & mut p); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_medium(simd,
-                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows(inputs,
-                targets, #[inline(always)] | x, y, total | { let mut p =
-                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut p);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
-                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                1]; forward_row_narrow(simd, self, nn::one(x), & mut p); let y =
-                nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
-                let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
-                }); },)
+                level, simd => loss_rows_wide(simd, self, inputs, targets, total),
+                loss_rows_medium(simd, self, inputs, targets, total),
+                loss_rows_narrow(simd, self, inputs, targets, total)
             )
         }
         fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
@@ -6031,12 +6137,13 @@ const _: () = {
             step: nn::Step,
             workspace: &mut Workspace,
             gradient: &mut Self,
-        ) -> f64 {
+            total: &mut f64,
+        ) {
             nn::dispatch!(
                 level, simd => gradient_block_wide(simd, self, inputs, step, workspace,
-                gradient), gradient_block_medium(simd, self, inputs, step, workspace,
-                gradient), gradient_block_narrow(simd, self, inputs, step, workspace,
-                gradient)
+                gradient, total), gradient_block_medium(simd, self, inputs, step,
+                workspace, gradient, total), gradient_block_narrow(simd, self, inputs,
+                step, workspace, gradient, total)
             )
         }
     }

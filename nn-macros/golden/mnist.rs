@@ -1,5 +1,5 @@
 #[doc(hidden)]
-use ::nn_runtime::__private::bytemuck as __bytemuck_of_digits;
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_Digits;
 /// A neural network, `[784] -> [10]`:
 ///
 /// | layer | kind | output | parameters | multiply-adds |
@@ -11,10 +11,10 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_digits;
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
     ::nn_runtime::__private::core::marker::Copy,
-    __bytemuck_of_digits::Pod,
-    __bytemuck_of_digits::Zeroable,
+    __bytemuck_of_Digits::Pod,
+    __bytemuck_of_Digits::Zeroable,
 )]
-#[bytemuck(crate = "__bytemuck_of_digits")]
+#[bytemuck(crate = "__bytemuck_of_Digits")]
 #[repr(C, align(64))]
 pub struct Digits {
     hidden_weight: [[::nn_runtime::__private::Panel; 784]; 8],
@@ -2442,7 +2442,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Digits,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
         let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
@@ -2489,10 +2490,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         weight_gradient_128x10_wide(
@@ -2532,7 +2534,6 @@ const _: () = {
             &mut gradient.hidden_weight,
         );
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
-        loss
     }
     #[inline(always)]
     fn forward_row_medium<S: nn::Simd>(
@@ -2590,7 +2591,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Digits,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
         let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
@@ -2637,10 +2639,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         weight_gradient_128x10_medium(
@@ -2680,7 +2683,6 @@ const _: () = {
             &mut gradient.hidden_weight,
         );
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
-        loss
     }
     #[inline(always)]
     fn forward_row_narrow<S: nn::Simd>(
@@ -2738,7 +2740,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Digits,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
         let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
@@ -2785,10 +2788,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         weight_gradient_128x10_narrow(
@@ -2828,7 +2832,6 @@ const _: () = {
             &mut gradient.hidden_weight,
         );
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
-        loss
     }
     /// Values, derivatives and targets of a block of rows, and transposed weights.
     #[derive(
@@ -3113,6 +3116,132 @@ const _: () = {
             || nn::cross_entropy::<_, 10, 1>(simd, (p, y), scale, d),
         )
     }
+    fn loss_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        inputs: &[[f32; 784]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 8];
+                        forward_rows_wide(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_wide(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
+    fn loss_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        inputs: &[[f32; 784]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 4];
+                        forward_rows_medium(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_medium(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
+    fn loss_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        inputs: &[[f32; 784]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 2];
+                        forward_rows_narrow(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_narrow(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
     impl nn::Train for Digits {
         type Workspace = Workspace;
         type Loss = nn::CrossEntropy;
@@ -3151,35 +3280,12 @@ const _: () = {
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-        ) -> f64 {
-            let scale = 1.0;
+            total: &mut f64,
+        ) {
             nn::dispatch!(
-                level, simd => nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd,
-                self, x, & mut p); nn::row_losses(& p, y, total, #[inline(always)] | p, y
-                | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut
-                d) }); }, #[inline(always)] | x, y, total | { let mut p =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
-                p); let y = nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] |
-                p, y | { let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, &
-                mut d) }); },), nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 4];
-                forward_rows_medium(simd, self, x, & mut p); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); }, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 1]; forward_row_medium(simd,
-                self, nn::one(x), & mut p); let y = nn::one(y); nn::row_losses(& p, y,
-                total, #[inline(always)] | p, y | { let mut d = [nn::Panel::ZERO; 1];
-                row_loss(simd, p, y, scale, & mut d) }); },), nn::sum_rows(inputs,
-                targets, #[inline(always)] | x, y, total | { let mut p =
-                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut p);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
-                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                1]; forward_row_narrow(simd, self, nn::one(x), & mut p); let y =
-                nn::one(y); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
-                let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
-                }); },)
+                level, simd => loss_rows_wide(simd, self, inputs, targets, total),
+                loss_rows_medium(simd, self, inputs, targets, total),
+                loss_rows_narrow(simd, self, inputs, targets, total)
             )
         }
         fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
@@ -3193,12 +3299,13 @@ const _: () = {
             step: nn::Step,
             workspace: &mut Workspace,
             gradient: &mut Self,
-        ) -> f64 {
+            total: &mut f64,
+        ) {
             nn::dispatch!(
                 level, simd => gradient_block_wide(simd, self, inputs, step, workspace,
-                gradient), gradient_block_medium(simd, self, inputs, step, workspace,
-                gradient), gradient_block_narrow(simd, self, inputs, step, workspace,
-                gradient)
+                gradient, total), gradient_block_medium(simd, self, inputs, step,
+                workspace, gradient, total), gradient_block_narrow(simd, self, inputs,
+                step, workspace, gradient, total)
             )
         }
     }

@@ -1,5 +1,5 @@
 #[doc(hidden)]
-use ::nn_runtime::__private::bytemuck as __bytemuck_of_xor;
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_Xor;
 /// A neural network, `[2] -> [1]`:
 ///
 /// | layer | kind | output | parameters | multiply-adds |
@@ -11,10 +11,10 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_xor;
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
     ::nn_runtime::__private::core::marker::Copy,
-    __bytemuck_of_xor::Pod,
-    __bytemuck_of_xor::Zeroable,
+    __bytemuck_of_Xor::Pod,
+    __bytemuck_of_Xor::Zeroable,
 )]
-#[bytemuck(crate = "__bytemuck_of_xor")]
+#[bytemuck(crate = "__bytemuck_of_Xor")]
 #[repr(C, align(64))]
 pub struct Xor {
     hidden_weight: [[::nn_runtime::__private::Panel; 2]; 1],
@@ -514,7 +514,8 @@ const _: () = {
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Xor,
-    ) -> f64 {
+        total: &mut f64,
+    ) {
         let n = x.len();
         let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
         let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
@@ -561,10 +562,11 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        let loss = nn::row_losses_with(
+        nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
+            total,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         nn::scale_by(
@@ -606,7 +608,6 @@ const _: () = {
         );
         weight_gradient_2x8(simd, x, hidden_gradient, &mut gradient.hidden_weight);
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
-        loss
     }
     /// Values, derivatives and targets of a block of rows, and transposed weights.
     #[derive(
@@ -889,6 +890,48 @@ const _: () = {
             || nn::mse::<_, 1, 1>(simd, (p, y), scale, d),
         )
     }
+    fn loss_rows<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        inputs: &[[f32; 2]],
+        targets: &[[nn::Panel; 1]],
+        total: &mut f64,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::sum_rows(
+                    inputs,
+                    targets,
+                    total,
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 4];
+                        forward_rows(simd, net, x, &mut p);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, total| {
+                        let mut p = [[nn::Panel::ZERO; 1]; 1];
+                        forward_row(simd, net, nn::one(x), &mut p);
+                        let y = nn::one(y);
+                        nn::row_losses(
+                            &p,
+                            y,
+                            total,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                );
+            },
+        );
+    }
     impl nn::Train for Xor {
         type Workspace = Workspace;
         type Loss = nn::Mse;
@@ -927,33 +970,12 @@ const _: () = {
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-        ) -> f64 {
-            let scale = 1.0;
+            total: &mut f64,
+        ) {
             nn::dispatch!(
-                level, simd => nn::sum_rows(inputs, targets, #[inline(always)] | x, y,
-                total | { let mut p = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self,
-                x, & mut p); nn::row_losses(& p, y, total, #[inline(always)] | p, y | {
-                let mut d = [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d)
-                }); }, #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO;
-                1]; 1]; forward_row(simd, self, nn::one(x), & mut p); let y = nn::one(y);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },),
-                nn::sum_rows(inputs, targets, #[inline(always)] | x, y, total | { let mut
-                p = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, & mut p);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
-                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                1]; forward_row(simd, self, nn::one(x), & mut p); let y = nn::one(y);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },),
-                nn::sum_rows(inputs, targets, #[inline(always)] | x, y, total | { let mut
-                p = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, & mut p);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },
-                #[inline(always)] | x, y, total | { let mut p = [[nn::Panel::ZERO; 1];
-                1]; forward_row(simd, self, nn::one(x), & mut p); let y = nn::one(y);
-                nn::row_losses(& p, y, total, #[inline(always)] | p, y | { let mut d =
-                [nn::Panel::ZERO; 1]; row_loss(simd, p, y, scale, & mut d) }); },)
+                level, simd => loss_rows(simd, self, inputs, targets, total),
+                loss_rows(simd, self, inputs, targets, total), loss_rows(simd, self,
+                inputs, targets, total)
             )
         }
         fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
@@ -967,11 +989,13 @@ const _: () = {
             step: nn::Step,
             workspace: &mut Workspace,
             gradient: &mut Self,
-        ) -> f64 {
+            total: &mut f64,
+        ) {
             nn::dispatch!(
                 level, simd => gradient_block(simd, self, inputs, step, workspace,
-                gradient), gradient_block(simd, self, inputs, step, workspace, gradient),
-                gradient_block(simd, self, inputs, step, workspace, gradient)
+                gradient, total), gradient_block(simd, self, inputs, step, workspace,
+                gradient, total), gradient_block(simd, self, inputs, step, workspace,
+                gradient, total)
             )
         }
     }

@@ -157,7 +157,7 @@ fn poison(name: &Ident) -> Ident {
 fn structure(outline: &Outline, name: &Ident) -> TokenStream {
     let Outline { crate_path, visibility, conditions, .. } = outline;
     // bytemuck wants its path as a string, in which `$crate` means nothing: an alias beside the struct stands for it.
-    let alias = format_ident!("__bytemuck_of_{}", name.to_string().trim_start_matches("r#").to_lowercase());
+    let alias = format_ident!("__bytemuck_of_{}", name.to_string().trim_start_matches("r#"));
     let alias_text = alias.to_string();
     quote! {
         #(#conditions)*

@@ -57,6 +57,12 @@ pub fn assert_within(place: &Place, what: &str, expected: &[f64], found: &[f32],
     }
 }
 
+/// The bits of numbers that must be equal to the last of them.
+#[must_use]
+pub fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
 /// Asserts that two results have the same bits.
 ///
 /// # Panics

@@ -59,6 +59,7 @@ impl<'a> Golden<'a> {
         }
     }
 
+    #[expect(clippy::unnecessary_box_returns, reason = "like `init`: a network of any size is made on the heap")]
     fn network<N: Train>(&self) -> Box<N> {
         let mut net = bytemuck::allocation::zeroed_box::<N>();
         set_parameters(&mut *net, &self.parameters::<N>("param"));

@@ -11,6 +11,11 @@ nn_runtime::network! {
     pub(crate) struct Large: [1000] -> [10] { hidden: dense(1000, relu), dropout(0.1), dense(10, softmax), }
 }
 
+nn_runtime::network! {
+    #[loss(mse)]
+    pub(crate) struct Broad: [1] -> [65536] { dense(65536) }
+}
+
 /// The default for threads; the network alone is twice as large.
 const STACK: usize = 2 << 20;
 
@@ -39,5 +44,23 @@ fn train() -> Result<(), nn_runtime::Error> {
 #[test]
 fn a_network_larger_than_the_stack_is_trained() {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(train).expect("a thread");
+    thread.join().expect("no panic").expect("no error");
+}
+
+/// As many outputs as a layer can have: inference, loss and training of it fit the stack too.
+#[test]
+fn the_widest_layer_fits_the_stack() {
+    let run = || {
+        let net = Broad::init(1);
+        let inputs = [[0.5], [1.0], [-1.0]];
+        let mut outputs = vec![[0.0; 65_536]; 3];
+        net.predict_batch(&inputs, &mut outputs)?;
+        let (mut workspace, mut gradient) = (Broad::workspace(), Broad::zeros());
+        let loss = net.gradients(&inputs, &outputs, &mut workspace, &mut gradient)?;
+        assert!(loss == 0.0 && net.loss(&inputs, &outputs)? == 0.0);
+        assert!(net.predict(&inputs[2])[65_535].is_finite());
+        Ok::<(), nn_runtime::Error>(())
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread");
     thread.join().expect("no panic").expect("no error");
 }

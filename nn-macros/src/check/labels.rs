@@ -9,6 +9,12 @@ use crate::errors::{Collector, Diagnostic};
 
 /// What the generated struct has or inherits under this name. `label` and `label_mut` must both stay clear of it.
 const TAKEN: &[&str] = &[
+    "FLOPS",
+    "LAYOUT",
+    "NAME",
+    "PARAMETERS",
+    "WORKSPACE_BYTES",
+    "ZERO",
     "as_flat",
     "as_flat_mut",
     "as_mut",

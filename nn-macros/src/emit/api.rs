@@ -332,8 +332,10 @@ impl Signature<'_> {
         let marker = losses::marker(loss);
         let blocks = self.blocks(loss);
         let row_loss = losses::print(plan, loss);
+        let rows_losses = plan.tiers.iter().map(|tier| losses::print_rows(plan, tier));
         quote! {
             #row_loss
+            #(#rows_losses)*
 
             impl nn::Train for #name {
                 type Workspace = #workspace;
@@ -372,35 +374,12 @@ impl Signature<'_> {
         let (rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
         let mean_over = if loss == Loss::CrossEntropy { 1 } else { *outputs };
         let loss_block = self.dispatch(&|tier| {
-            let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
-            let rows = tier.rows;
-            let loss = quote! {
-                nn::row_losses(&p, y, total, #[inline(always)] |p, y| {
-                    let mut d = [nn::Panel::ZERO; #n_panels];
-                    row_loss(simd, p, y, scale, &mut d)
-                });
-            };
-            quote! {
-                nn::sum_rows(
-                    inputs,
-                    targets,
-                    #[inline(always)] |x, y, total| {
-                        let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
-                        #many(simd, self, x, &mut p);
-                        #loss
-                    },
-                    #[inline(always)] |x, y, total| {
-                        let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #one(simd, self, nn::one(x), &mut p);
-                        let y = nn::one(y);
-                        #loss
-                    },
-                )
-            }
+            let function = losses::rows_name(tier);
+            quote!(#function(simd, self, inputs, targets, total))
         });
         let gradient_block = self.dispatch(&|tier| {
             let function = backward::function_name(tier);
-            quote!(#function(simd, self, inputs, step, workspace, gradient))
+            quote!(#function(simd, self, inputs, step, workspace, gradient, total))
         });
         let transposes = plan.values.iter().filter_map(|value| match &value.kernel {
             Kernel::Dense(dense) if has_input_gradient(plan, dense) => {
@@ -421,9 +400,7 @@ impl Signature<'_> {
                     &mut workspace.targets
                 }
 
-                fn loss_block(&self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow]) -> f64 {
-                    // The loss is wanted, not its derivative: any scale will do.
-                    let scale = 1.0;
+                fn loss_block(&self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow], total: &mut f64) {
                     #loss_block
                 }
 
@@ -439,7 +416,8 @@ impl Signature<'_> {
                     step: nn::Step,
                     workspace: &mut #workspace,
                     gradient: &mut Self,
-                ) -> f64 {
+                    total: &mut f64,
+                ) {
                     #gradient_block
                 }
             }

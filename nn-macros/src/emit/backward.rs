@@ -31,7 +31,7 @@ pub(super) fn function_name(tier: &Tier) -> Ident {
     format_ident!("gradient_block{}", tier.suffix)
 }
 
-/// `gradient_block_wide(simd, net, x: &[[f32; I]], step, workspace, gradient) -> f64`: the summed loss.
+/// `gradient_block_wide(simd, net, x: &[[f32; I]], step, workspace, gradient, total)`: adds each row's loss to `total`.
 pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> TokenStream {
     let name = function_name(tier);
     let (network, workspace_type) = (plan.local_name(), plan.workspace_name());
@@ -50,13 +50,13 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> Toke
             step: nn::Step,
             workspace: &mut #workspace_type,
             gradient: &mut #network,
-        ) -> f64 {
+            total: &mut f64,
+        ) {
             let n = x.len();
             #(let #names = nn::take_rows_mut(&mut workspace.#names, n);)*
             #forward
             #loss
             #backward
-            loss
         }
     }
 }
@@ -147,15 +147,14 @@ impl Training<'_, '_> {
         if !self.plan.needs_gradient(output) {
             let n_panels = self.plan.value(output).panels();
             return quote! {
-                let mut loss = 0.0;
-                nn::row_losses(#prediction, targets, &mut loss, |p, y| {
+                nn::row_losses(#prediction, targets, total, |p, y| {
                     row_loss(simd, p, y, step.scale, &mut [nn::Panel::ZERO; #n_panels])
                 });
             };
         }
         let gradient = self.gradient(output);
         quote! {
-            let loss = nn::row_losses_with(#prediction, targets, #gradient, |p, y, d| {
+            nn::row_losses_with(#prediction, targets, #gradient, total, |p, y, d| {
                 row_loss(simd, p, y, step.scale, d)
             });
         }

@@ -1,11 +1,13 @@
 //! The loss of one row as a printed expression.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::activation::float;
+use super::forward;
 use crate::model::Loss;
 use crate::plan::Plan;
+use crate::plan::tile::Tier;
 
 /// `fn row_loss(simd, p, y, scale, d) -> f32`: a row's loss, and its derivative in `d`.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -27,6 +29,60 @@ pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
             simd: S, p: &[nn::Panel; #n_panels], y: &[nn::Panel; #n_panels], scale: f32, d: &mut [nn::Panel; #n_panels],
         ) -> f32 {
             nn::Simd::vectorize(simd, #[inline(always)] || #call)
+        }
+    }
+}
+
+/// The function that [`print_rows`] prints.
+pub(super) fn rows_name(tier: &Tier) -> Ident {
+    format_ident!("loss_rows{}", tier.suffix)
+}
+
+/// `fn loss_rows_wide(simd, net, inputs, targets, total)`: adds the loss of each row to `total`. A function by itself, so
+/// that its rows are on the stack only while it runs.
+pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
+    let (name, network) = (rows_name(tier), plan.local_name());
+    let (inputs, rows) = (plan.model.input.len(), tier.rows);
+    let n_panels = plan.value(plan.output()).panels();
+    let (many, one) = (forward::function_name(tier, rows), forward::function_name(tier, 1));
+    // The loss is wanted, not its derivative: any scale will do.
+    let loss = quote! {
+        nn::row_losses(&p, y, total, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));
+    };
+    let walk = if rows == 1 {
+        quote! {
+            nn::each_row(inputs, targets, #[inline(always)] |x, y| {
+                let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
+                #one(simd, net, nn::one(x), &mut p);
+                let y = nn::one(y);
+                #loss
+            });
+        }
+    } else {
+        quote! {
+            nn::sum_rows(
+                inputs,
+                targets,
+                total,
+                #[inline(always)] |x, y, total| {
+                    let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
+                    #many(simd, net, x, &mut p);
+                    #loss
+                },
+                #[inline(always)] |x, y, total| {
+                    let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
+                    #one(simd, net, nn::one(x), &mut p);
+                    let y = nn::one(y);
+                    #loss
+                },
+            );
+        }
+    };
+    quote! {
+        fn #name<S: nn::Simd>(
+            simd: S, net: &#network, inputs: &[[f32; #inputs]], targets: &[[nn::Panel; #n_panels]], total: &mut f64,
+        ) {
+            nn::Simd::vectorize(simd, #[inline(always)] || { #walk });
         }
     }
 }

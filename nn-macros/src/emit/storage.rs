@@ -17,7 +17,7 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
     let conditions = plan.conditions();
     let table = documentation::table(plan);
     // bytemuck's derives take the crate's path as a string only, and `$crate` is not one.
-    let alias = format_ident!("__bytemuck_of_{}", name.to_string().trim_start_matches("r#").to_lowercase());
+    let alias = format_ident!("__bytemuck_of_{}", name.to_string().trim_start_matches("r#"));
     let alias_string = alias.to_string();
     let fields = plan.fields.iter().map(|field| {
         let name = format_ident!("{}", field.name);

@@ -151,8 +151,10 @@ impl Lowering<'_> {
             .enumerate()
             .flat_map(|(reader, node)| sources(&node.layer).into_iter().map(move |source| (reader, source)));
         let others = readers.filter(|(reader, source)| {
+            // A flatten before this line has been lowered to what it reads, and whoever reads it counts by that.
+            let is_alias = *reader < index && matches!(self.model.nodes[*reader].layer, Layer::Flatten { .. });
             *reader != index
-                && !matches!(self.model.nodes[*reader].layer, Layer::Flatten { .. })
+                && !is_alias
                 && matches!(source, Source::Node(node)
                     if self.operand_of_node.get(*node) == Some(&Operand::Value(id)))
         });
@@ -180,7 +182,7 @@ impl Lowering<'_> {
                 }
                 let name = self.unique("input");
                 let len = self.model.input.len();
-                self.graph.values.push(Value { name, len, kernel: Kernel::Load, n_users: 0 });
+                self.graph.values.push(Value { name, len, kernel: Kernel::Load, n_users: 0, is_trained: false });
                 let id = ValueId(self.graph.values.len() - 1);
                 self.loaded = Some(id);
                 id
@@ -195,7 +197,7 @@ impl Lowering<'_> {
     }
 
     fn push_named(&mut self, name: String, len: usize, kernel: Kernel) -> Operand {
-        self.graph.values.push(Value { name, len, kernel, n_users: 0 });
+        self.graph.values.push(Value { name, len, kernel, n_users: 0, is_trained: false });
         Operand::Value(ValueId(self.graph.values.len() - 1))
     }
 
@@ -237,8 +239,13 @@ impl Lowering<'_> {
                 n_users[input.0] += 1;
             }
         }
-        for (value, n_users) in self.graph.values.iter_mut().zip(n_users) {
-            value.n_users = n_users;
+        for (index, n_users) in n_users.into_iter().enumerate() {
+            let (before, rest) = self.graph.values.split_at_mut(index);
+            if let [value, ..] = rest {
+                value.n_users = n_users;
+                value.is_trained = matches!(value.kernel, Kernel::Dense(_))
+                    || reads(&value.kernel).iter().any(|input| before[input.0].is_trained);
+            }
         }
         self.graph
     }

@@ -57,6 +57,8 @@ pub(crate) struct Value {
     pub(crate) kernel: Kernel,
     /// How many kernels read it while training; the loss counts as one.
     pub(crate) n_users: usize,
+    /// Whether it depends on a parameter, so that training needs the loss's derivative with respect to it.
+    pub(crate) is_trained: bool,
 }
 
 impl Value {
@@ -179,16 +181,7 @@ impl Plan<'_> {
 
     /// Whether training needs the loss's derivative with respect to this value: it depends on a parameter.
     pub(crate) fn needs_gradient(&self, id: ValueId) -> bool {
-        match &self.value(id).kernel {
-            Kernel::Load => false,
-            Kernel::Dense(_) => true,
-            Kernel::Map { input, .. } | Kernel::Softmax { input } | Kernel::Dropout { input, .. } => {
-                self.needs_gradient(*input)
-            }
-            Kernel::Add { inputs } | Kernel::Concat { inputs } => {
-                inputs.iter().any(|input| self.needs_gradient(*input))
-            }
-        }
+        self.value(id).is_trained
     }
 
     /// Whether the derivative of `activation`, fused into the dense kernel that wrote `id`, can be fused into the one
@@ -223,12 +216,12 @@ impl Plan<'_> {
 /// Plans the code for a checked network.
 pub(crate) fn plan(model: &Model) -> Plan<'_> {
     let graph = graph::lower(model);
-    let widest = graph.values.iter().map(Value::panels).max().unwrap_or(1);
+    let all_panels = graph.values.iter().map(Value::panels).sum();
     let contractions = graph.values.iter().map(|value| match &value.kernel {
         Kernel::Dense(dense) => (dense.inputs * panels(dense.outputs)).max(dense.outputs * panels(dense.inputs)),
         _ => 1,
     });
-    let (tiers, tier_of_level) = tile::tiers(widest, contractions.max().unwrap_or(1));
+    let (tiers, tier_of_level) = tile::tiers(all_panels, contractions.max().unwrap_or(1));
     Plan {
         model,
         fields: graph.fields,

@@ -11,8 +11,8 @@ use super::LANES;
 const STRAIGHT_LINE: usize = 32;
 const STRAIGHT_LINE_OF_A_ROW: usize = 72;
 
-/// Bytes that one value of a block of rows may take on the stack.
-const STACK_BYTES: usize = 64 * 1024;
+/// Bytes that the values of a block of rows may take on the stack, unless those of a single row take more.
+const STACK_BYTES: usize = 256 * 1024;
 
 /// The registers of an instruction set, and what follows from them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub(crate) struct Task {
     pub(crate) sums: usize,
 }
 
-/// The tiers of a network whose widest value has `widest` panels, and which one serves AVX-512, AVX2 and the baseline.
-pub(crate) fn tiers(widest: usize, largest_contraction: usize) -> (Vec<Tier>, [usize; 3]) {
+/// The tiers of a network whose values have `all_panels` panels together, and which one serves AVX-512, AVX2 and the baseline.
+pub(crate) fn tiers(all_panels: usize, largest_contraction: usize) -> (Vec<Tier>, [usize; 3]) {
     let wide = Tier { suffix: "_wide", registers: 32, per_panel: 1, rows: 8 };
     let medium = Tier { suffix: "_medium", registers: 16, per_panel: 2, rows: 4 };
     let narrow = Tier { suffix: "_narrow", registers: 16, per_panel: 4, rows: 2 };
@@ -67,7 +67,7 @@ pub(crate) fn tiers(widest: usize, largest_contraction: usize) -> (Vec<Tier>, [u
     }
     let fit = |tier: Tier| {
         let mut rows = tier.rows;
-        while rows > 1 && rows * widest * PANEL_BYTES > STACK_BYTES {
+        while rows > 1 && rows * all_panels * PANEL_BYTES > STACK_BYTES {
             rows /= 2;
         }
         Tier { rows, ..tier }

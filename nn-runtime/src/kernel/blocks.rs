@@ -1,6 +1,7 @@
 //! Drives the printed passes over a batch, a block of rows at a time.
 //!
-//! The block is fixed by the plan, so the order of every sum is too: within a block row by row, then block by block.
+//! The block is fixed by the plan, so the order of every sum is too. The loss is summed row by row; a gradient within a
+//! block row by row, then block by block.
 
 use super::check_rows;
 use crate::error::Error;
@@ -9,7 +10,10 @@ use crate::network::{Network, Train};
 use crate::simd::Level;
 
 /// Rows that [`loss`] looks at together: the largest row tile of any instruction set.
-pub const LOSS_ROWS: usize = 8;
+const LOSS_ROWS: usize = 8;
+
+/// What the targets of these rows may take on the stack.
+const MAX_STACK_BYTES: usize = 64 * 1024;
 
 /// What a block needs to know of its batch.
 #[derive(Clone, Copy, Debug)]
@@ -65,14 +69,14 @@ pub trait Blocks: Train {
     /// The rows of the workspace that hold a block's targets.
     fn targets(workspace: &mut Self::Workspace) -> &mut [Self::TargetRow];
 
-    /// The summed loss of at most [`LOSS_ROWS`] rows.
-    fn loss_block(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow]) -> f64;
+    /// Adds the loss of each row to `total`, in order.
+    fn loss_block(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow], total: &mut f64);
 
     /// What is done once per batch: the transposed weights.
     fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
 
-    /// The summed loss of at most [`Self::BLOCK_ROWS`] rows, whose targets are in the workspace; adds their part of the
-    /// gradient to `gradient`.
+    /// Adds the loss of each of at most [`Self::BLOCK_ROWS`] rows to `total`, in order, and their part of the gradient to
+    /// `gradient`. Their targets are in the workspace.
     fn gradient_block(
         &self,
         level: Level,
@@ -80,7 +84,8 @@ pub trait Blocks: Train {
         step: Step,
         workspace: &mut Self::Workspace,
         gradient: &mut Self,
-    ) -> f64;
+        total: &mut f64,
+    );
 }
 
 /// Checks a batch and returns the number that its mean divides by.
@@ -104,15 +109,31 @@ pub fn loss<N: Blocks, T: Target<N::Loss, N::Output>>(
     targets: &[T],
 ) -> Result<f32, Error> {
     let count = mean_over::<N, T>(inputs, targets)?;
+    // Wide rows go one by one, because they are on the stack.
+    let total = if size_of::<N::TargetRow>() <= MAX_STACK_BYTES / LOSS_ROWS {
+        total_loss::<N, T, LOSS_ROWS>(network, level, inputs, targets)
+    } else {
+        total_loss::<N, T, 1>(network, level, inputs, targets)
+    };
+    Ok((total / count) as f32)
+}
+
+/// The sum over rows of their losses, row by row, computed for `R` rows together.
+fn total_loss<N: Blocks, T: Target<N::Loss, N::Output>, const R: usize>(
+    network: &N,
+    level: Level,
+    inputs: &[N::Input],
+    targets: &[T],
+) -> f64 {
     let mut total = 0.0;
-    let mut rows = [<N::TargetRow as bytemuck::Zeroable>::zeroed(); LOSS_ROWS];
-    for (inputs, targets) in inputs.chunks(LOSS_ROWS).zip(targets.chunks(LOSS_ROWS)) {
+    let mut rows = [<N::TargetRow as bytemuck::Zeroable>::zeroed(); R];
+    for (inputs, targets) in inputs.chunks(R).zip(targets.chunks(R)) {
         for (row, target) in rows.iter_mut().zip(targets) {
             target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
         }
-        total += network.loss_block(level, inputs, &rows);
+        network.loss_block(level, inputs, &rows, &mut total);
     }
-    Ok((total / count) as f32)
+    total
 }
 
 /// [`Train::gradients_at`] for generated networks.
@@ -138,7 +159,7 @@ pub fn gradients<N: Blocks, T: Target<N::Loss, N::Output>>(
         for (row, target) in N::targets(workspace).iter_mut().zip(targets) {
             target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
         }
-        total += network.gradient_block(level, inputs, Step { scale, first_row, seed }, workspace, gradient);
+        network.gradient_block(level, inputs, Step { scale, first_row, seed }, workspace, gradient, &mut total);
         first_row += inputs.len();
     }
     Ok((total / count) as f32)

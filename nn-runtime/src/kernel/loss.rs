@@ -19,19 +19,18 @@ pub fn row_losses<P, Y>(predictions: &[P], targets: &[Y], total: &mut f64, mut l
     }
 }
 
-/// The sum of `loss(p, y, d)` over rows, in order; `d` is the row of derivatives to write.
+/// As [`row_losses`], with a row of derivatives for `loss` to write.
 #[inline(always)]
 pub fn row_losses_with<P, Y, D>(
     predictions: &[P],
     targets: &[Y],
     derivatives: &mut [D],
+    total: &mut f64,
     mut loss: impl FnMut(&P, &Y, &mut D) -> f32,
-) -> f64 {
-    let mut total = 0.0;
+) {
     for ((p, y), d) in predictions.iter().zip(targets).zip(derivatives) {
-        total += f64::from(loss(p, y, d));
+        *total += f64::from(loss(p, y, d));
     }
-    total
 }
 
 /// Sums `term(p, y) -> (loss, derivative)` over the numbers of a row.
@@ -114,9 +113,10 @@ pub fn binary_cross_entropy<S: Simd, const O: usize, const P: usize>(
 ) -> f32 {
     let scale = splat(simd, scale);
     elementwise::<S, O, P>(simd, row, d, |z, y| {
-        // Large z y and softplus(z) cancel: take the part max(z, 0) - z y first, which is exact for y in {0, 1}.
-        let positive = z.simd_gt(0.0).select(z, splat(simd, 0.0));
-        let loss = (positive - z * y) + math::softplus(simd, -z.abs());
+        // max(z, 0) - z y, without cancelling, and 0 also where z is infinite and the target agrees with it.
+        let factor = z.simd_gt(0.0).select(splat(simd, 1.0) - y, -y);
+        let linear = factor.simd_eq(0.0).select(splat(simd, 0.0), z * factor);
+        let loss = linear + math::softplus(simd, -z.abs());
         (loss, (math::sigmoid(simd, z) - y) * scale)
     })
 }
@@ -153,7 +153,9 @@ pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
     let mut loss = splat(simd, 0.0);
     for (index, ((z, y), d)) in z.iter().zip(y).zip(d).enumerate() {
         let y = load(simd, y);
-        loss += keep(simd, y * (log_sum - (load(simd, z) - largest)), lanes(index));
+        // A class that is not the target costs nothing, even where its logit is so low that its distance is infinite.
+        let cost = y.simd_eq(0.0).select(splat(simd, 0.0), y * (log_sum - (load(simd, z) - largest)));
+        loss += keep(simd, cost, lanes(index));
         let derivative = math::flush_subnormals(simd, (load(simd, d) * factor - y) * scale);
         store(keep(simd, derivative, lanes(index)), d);
     }
@@ -170,5 +172,62 @@ pub fn softmax_backward<S: Simd, const P: usize>(simd: S, p: &[Panel; P], d: &mu
     let sum = splat(simd, math::sum(sum));
     for (p, d) in p.iter().zip(d) {
         store(load(simd, p) * (load(simd, d) - sum), d);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::{Kernel, Level, dispatch};
+
+    /// Loss and derivative of one row of 3 numbers.
+    struct Row {
+        z: [f32; 3],
+        y: [f32; 3],
+        is_binary: bool,
+    }
+
+    impl Kernel for Row {
+        type Output = (f32, [f32; 16]);
+
+        fn wide<S: Simd>(self, simd: S) -> Self::Output {
+            let padded = |row: [f32; 3]| {
+                let mut panel = Panel([7.0; 16]);
+                panel.0[..3].copy_from_slice(&row);
+                [panel]
+            };
+            let (z, y, mut d) = (padded(self.z), padded(self.y), [Panel::ZERO]);
+            let loss = if self.is_binary {
+                binary_cross_entropy::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d)
+            } else {
+                cross_entropy::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d)
+            };
+            (loss, d[0].0)
+        }
+    }
+
+    #[test]
+    fn certainty_that_is_right_costs_nothing() {
+        for level in Level::available() {
+            for low in [-3e38, f32::NEG_INFINITY] {
+                let row = Row { z: [3e38, low, 0.0], y: [1.0, 0.0, 0.0], is_binary: false };
+                let (loss, d) = dispatch(level, row);
+                assert!(loss == 0.0 && d.iter().all(|d| *d == 0.0), "{level:?}: {loss}, {d:?}");
+            }
+            let row = Row { z: [f32::INFINITY, f32::NEG_INFINITY, 3e38], y: [1.0, 0.0, 1.0], is_binary: true };
+            let (loss, d) = dispatch(level, row);
+            assert!(loss == 0.0 && d.iter().all(|d| *d == 0.0), "{level:?}: {loss}, {d:?}");
+        }
+    }
+
+    #[test]
+    fn certainty_that_is_wrong_costs_what_it_should() {
+        for level in Level::available() {
+            let (loss, _) = dispatch(level, Row { z: [100.0, 0.0, 0.0], y: [0.0, 1.0, 0.0], is_binary: false });
+            assert_eq!(loss, 100.0, "{level:?}");
+            let (loss, d) = dispatch(level, Row { z: [100.0, -50.0, -200.0], y: [0.0, 1.0, 0.0], is_binary: true });
+            assert_eq!(loss, 150.0, "{level:?}");
+            assert_eq!(d[3..], [0.0; 13], "{level:?}");
+        }
     }
 }

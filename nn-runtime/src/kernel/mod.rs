@@ -8,7 +8,7 @@ mod loss;
 mod rows;
 mod transpose;
 
-pub use blocks::{Blocks, Counter, LOSS_ROWS, Step, gradients, loss};
+pub use blocks::{Blocks, Counter, Step, gradients, loss};
 pub use elementwise::{
     add, add_assign, add_numbers, bias_gradient, copy, copy_numbers, dropout, keep, load_row, map, map_in_place,
     scale_by, softmax, store_row,

@@ -84,26 +84,24 @@ pub fn each_row<X, Y>(x: &[X], y: &[Y], mut one: impl FnMut(&X, &Y)) {
     }
 }
 
-/// `many` for each `R` rows of `x` and `y`, `one` for each row left over; both add to one total, row by row, so that it
-/// does not depend on `R`.
+/// `many` for each `R` rows of `x` and `y`, `one` for each row left over; both add to `total`.
 #[inline(always)]
 pub fn sum_rows<X, Y, const R: usize>(
     x: &[X],
     y: &[Y],
+    total: &mut f64,
     mut many: impl FnMut(&[X; R], &[Y; R], &mut f64),
     mut one: impl FnMut(&X, &Y, &mut f64),
-) -> f64 {
+) {
     let n = x.len().min(y.len());
     let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
     let (y, y_rest) = take_rows(y, n).as_chunks::<R>();
-    let mut total = 0.0;
     for (x, y) in x.iter().zip(y) {
-        many(x, y, &mut total);
+        many(x, y, total);
     }
     for (x, y) in x_rest.iter().zip(y_rest) {
-        one(x, y, &mut total);
+        one(x, y, total);
     }
-    total
 }
 
 /// `outputs = finish(rows)`, row by row.
