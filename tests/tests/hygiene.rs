@@ -209,7 +209,7 @@ mod namesakes {
             }
         )*};
     }
-    networks! { Network Train Workspace Panel Level Kernel Simd Error Parameter Dense Loss Mse S T Forward Backward Output OUTPUT }
+    networks! { Network Train Workspace Panel Level Kernel Simd Error Parameter Dense Loss Mse S T Forward Backward Output OutPut }
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn the_widest_layer_fits_the_stack() {
     let run = || {
         let net = Broad::init(1);
         let inputs = [[0.5], [1.0], [-1.0]];
-        let mut outputs = vec![[0.0; 65_536]; 3];
+        let mut outputs: Vec<[f32; 65_536]> = bytemuck::zeroed_vec(3);
         net.predict_batch(&inputs, &mut outputs)?;
         let (mut workspace, mut gradient) = (Broad::workspace(), Broad::zeros());
         let loss = net.gradients(&inputs, &outputs, &mut workspace, &mut gradient)?;
