@@ -5,7 +5,7 @@ use crate::layout::Parameter;
 use crate::loss::{Loss, Target};
 use crate::simd::Level;
 
-/// A network declared with [`network!`](crate::network): plain data and a forward pass.
+/// A network declared with [`network!`](macro@crate::network): plain data and a forward pass.
 ///
 /// Users call the inherent methods of the same names, which run at [`Level::detect`]; this trait is for code that
 /// works with any network. A network is also the type of its gradient and of an optimizer's moments.

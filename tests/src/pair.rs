@@ -1,5 +1,5 @@
-//! One description, two networks: the macro [`pair!`](crate::pair) hands its tokens to `network!` and keeps their text
-//! for the interpreter.
+//! One description, two networks: the macro [`pair!`](macro@crate::pair) hands its tokens to `network!` and keeps their
+//! text for the interpreter.
 
 use nn_runtime::network::Network;
 
