@@ -44,11 +44,11 @@ nn_tests::pair! {
     #[loss(mse)]
     struct Lines: [17] -> [16] { tanh, dense(16), relu, hard_swish, dense(16, silu), tanh, }
 
-    /// The sums are read both by the activation that follows and, through a flatten further down, by themselves.
+    // The sums are read both by the activation that follows and, through a flatten further down, by themselves.
     #[loss(mse)]
     struct SumsAreReadLater: [5] -> [3] { a: dense(3), r: relu, f: flatten(from = a), add(r), }
 
-    /// As before, but the flatten comes first, so that the activation is the only reader.
+    // As before, but the flatten comes first, so that the activation is the only reader.
     #[loss(mse)]
     struct FlattenBefore: [5] -> [3] { dense(3), flatten, relu, dense(3), }
 
