@@ -76,9 +76,10 @@ fn training_does_not_depend_on_the_instruction_set() {
         trainer.fit(&mut net, &data).expect("training works");
         bits(&net)
     };
-    let fused = Level::available().filter(|level| level.has_fused_multiply_add());
+    let mut fused = Level::available().filter(|level| level.has_fused_multiply_add());
+    let Some(best) = fused.next() else { return };
     for level in fused {
-        assert_eq!(train(level), train(Level::detect()), "{level:?}");
+        assert_eq!(train(level), train(best), "{level:?}");
     }
 }
 
