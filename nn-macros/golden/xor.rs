@@ -639,12 +639,14 @@ const _: () = {
         nn::if_alloc! {
             #[doc =
             r" A network with random parameters; equal seeds give equal bits on every machine."]
-            #[must_use] #[allow(clippy::unnecessary_box_returns)] pub fn init(seed : u64)
-            -> nn::Box < Self > { let mut network = Self::zeros(); network
-            .initialize(seed); network } #[doc =
+            #[must_use] #[allow(clippy::unnecessary_box_returns, reason =
+            "large networks need the box, small ones keep the same API")] pub fn
+            init(seed : u64) -> nn::Box < Self > { let mut network = Self::zeros();
+            network.initialize(seed); network } #[doc =
             r" A network whose parameters are all zero."] #[must_use]
-            #[allow(clippy::unnecessary_box_returns)] pub fn zeros() -> nn::Box < Self >
-            { nn::bytemuck::zeroed_box() }
+            #[allow(clippy::unnecessary_box_returns, reason =
+            "large networks need the box, small ones keep the same API")] pub fn zeros()
+            -> nn::Box < Self > { nn::bytemuck::zeroed_box() }
         }
         /// Draws all parameters anew, as `init` does.
         pub fn initialize(&mut self, seed: u64) {
@@ -712,8 +714,10 @@ const _: () = {
         pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
         nn::if_alloc! {
             #[doc = r" Memory for `gradients`; its size does not depend on the batch."]
-            #[must_use] #[allow(clippy::unnecessary_box_returns)] pub fn workspace() ->
-            nn::Box < nn::Workspace < Self >> { nn::bytemuck::zeroed_box() }
+            #[must_use] #[allow(clippy::unnecessary_box_returns, reason =
+            "large networks need the box, small ones keep the same API")] pub fn
+            workspace() -> nn::Box < nn::Workspace < Self >> { nn::bytemuck::zeroed_box()
+            }
         }
         /// The mean loss of a batch, without dropout.
         ///

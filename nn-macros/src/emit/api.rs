@@ -56,7 +56,7 @@ impl Signature<'_> {
                 nn::if_alloc! {
                     /// A network with random parameters; equal seeds give equal bits on every machine.
                     #[must_use]
-                    #[allow(clippy::unnecessary_box_returns)]
+                    #[allow(clippy::unnecessary_box_returns, reason = "large networks need the box, small ones keep the same API")]
                     pub fn init(seed: u64) -> nn::Box<Self> {
                         let mut network = Self::zeros();
                         network.initialize(seed);
@@ -65,7 +65,7 @@ impl Signature<'_> {
 
                     /// A network whose parameters are all zero.
                     #[must_use]
-                    #[allow(clippy::unnecessary_box_returns)]
+                    #[allow(clippy::unnecessary_box_returns, reason = "large networks need the box, small ones keep the same API")]
                     pub fn zeros() -> nn::Box<Self> {
                         nn::bytemuck::zeroed_box()
                     }
@@ -113,7 +113,7 @@ impl Signature<'_> {
             nn::if_alloc! {
                 /// Memory for `gradients`; its size does not depend on the batch.
                 #[must_use]
-                #[allow(clippy::unnecessary_box_returns)]
+                #[allow(clippy::unnecessary_box_returns, reason = "large networks need the box, small ones keep the same API")]
                 pub fn workspace() -> nn::Box<nn::Workspace<Self>> {
                     nn::bytemuck::zeroed_box()
                 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::activations::name_of;
+use crate::check::limits;
 use crate::model::{Activation, Layer, Loss, Model, Node, Shape};
 use crate::plan::Plan;
 
@@ -83,13 +84,5 @@ fn shape(shape: &Shape) -> String {
 
 /// `1234567` as `1,234,567`.
 fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    limits::grouped(number).replace('_', ",")
 }
