@@ -41,6 +41,7 @@ static NET: Xor = Xor::ZERO;
 
 /// A probability from a network in a `static`.
 #[must_use]
+#[inline(never)]
 pub fn predict(input: &[f32; 2]) -> f32 {
     let [probability] = NET.predict(input);
     probability
@@ -50,6 +51,7 @@ pub fn predict(input: &[f32; 2]) -> f32 {
 ///
 /// # Errors
 /// If the slices differ in length.
+#[inline(never)]
 pub fn predict_all(net: &Mixed, inputs: &[[f32; 6]], outputs: &mut [[f32; 5]]) -> Result<(), nn_runtime::Error> {
     net.predict_batch(inputs, outputs)
 }
@@ -58,6 +60,7 @@ pub fn predict_all(net: &Mixed, inputs: &[[f32; 6]], outputs: &mut [[f32; 5]]) -
 ///
 /// # Errors
 /// If the slices differ in length.
+#[inline(never)]
 pub fn predict_large(
     net: &Large,
     inputs: &[[f32; 100]],
@@ -71,6 +74,7 @@ pub fn predict_large(
 ///
 /// # Errors
 /// If the batch is empty.
+#[inline(never)]
 pub fn learn(
     net: &mut Mixed,
     inputs: &[[f32; 6]],
