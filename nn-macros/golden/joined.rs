@@ -6131,10 +6131,22 @@ const _: () = {
                 loss_rows_narrow(simd, self, inputs, targets, total)
             )
         }
-        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
-            let _ = &workspace;
-            nn::transpose(&self.second_weight, &mut workspace.second_weight_transposed);
-            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.second_weight),
+                18,
+                nn::panels_mut(&mut workspace.second_weight_transposed),
+                18,
+            );
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                39,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                5,
+            );
         }
         fn gradient_block(
             &self,

@@ -3294,9 +3294,15 @@ const _: () = {
                 loss_rows_narrow(simd, self, inputs, targets, total)
             )
         }
-        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
-            let _ = &workspace;
-            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                128,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                10,
+            );
         }
         fn gradient_block(
             &self,

@@ -388,7 +388,14 @@ impl Signature<'_> {
             Kernel::Dense(dense) if has_input_gradient(plan, dense) => {
                 let weight = format_ident!("{}", plan.fields[dense.weight].name);
                 let transposed = transposed_name(plan, dense);
-                Some(quote!(nn::transpose(&self.#weight, &mut workspace.#transposed);))
+                let (inputs, outputs) = (dense.inputs, dense.outputs);
+                Some(quote! {
+                    nn::transpose(
+                        level,
+                        nn::panels(&self.#weight), #inputs,
+                        nn::panels_mut(&mut workspace.#transposed), #outputs,
+                    );
+                })
             }
             _ => None,
         });
@@ -407,8 +414,8 @@ impl Signature<'_> {
                     #loss_block
                 }
 
-                fn prepare(&self, _level: nn::Level, workspace: &mut #workspace) {
-                    let _ = &workspace;
+                fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
+                    let _ = (level, &workspace);
                     #(#transposes)*
                 }
 
