@@ -7,7 +7,7 @@ use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 /// `e^(x^2/2) P(-x) = N/(sqrt(2 pi) x N + G)` for `x` from 0 to 14.76, `P` the normal distribution: a minimax fit of the
 /// relative error (Lawson's weights), 1.7e-8 before rounding, with the common factor for which the error of
 /// [`gelu`] as measured is least. All coefficients are positive, so nothing cancels.
-const N: [f32; 5] = [0.837_5, 0.766_658_13, 0.331_399_9, 0.076_419_294, 0.008_162_631];
+const N: [f32; 5] = [0.837_5, 0.766_658_1, 0.331_399_9, 0.076_419_294, 0.008_162_631];
 /// See [`N`].
 const G: [f32; 5] = [1.675, 0.770_473_6, 0.193_302_21, 0.020_370_755, 1.958_812e-6];
 /// `sqrt(2 pi)`
