@@ -9,6 +9,8 @@ pub(super) const ROUND: f32 = 12_582_912.0;
 pub(super) const EXPONENT_BIT: u32 = 23;
 const EXPONENT_BIAS: u32 = 127;
 
+/// `ROUND` with the bias of exponents and 64: the bits of a sum with `n`, shifted, are those of `2^(n + 64)`.
+const ROUND_TO_POWER: f32 = ROUND + 127.0 + 64.0;
 /// 2^64
 const TWO_64: f32 = 18_446_744_073_709_551_616.0;
 
@@ -24,17 +26,17 @@ const EXPM1: [f32; 5] = [0.499_999_97, 0.166_665_4, 0.041_667_21, 0.008_366_846_
 
 /// `x = n ln 2 + r` with integer `n` and `|r|` hardly above `ln(2)/2`.
 struct Reduced<S: Simd> {
-    /// `ROUND + n`, whose bits hold `n`.
+    /// `ROUND + n`, or another integer in place of `ROUND`, whose bits hold `n`.
     rounded: f32x16<S>,
     /// `r`
     remainder: f32x16<S>,
 }
 
-/// Splits `x`, `|x| < 2^21`.
+/// Splits `x`, `|x| < 2^21`; `round` is `ROUND` plus a small integer.
 #[inline(always)]
-fn reduce<S: Simd>(x: f32x16<S>) -> Reduced<S> {
-    let rounded = x.mul_add(core::f32::consts::LOG2_E, ROUND);
-    let n = rounded - ROUND;
+fn reduce<S: Simd>(x: f32x16<S>, round: f32) -> Reduced<S> {
+    let rounded = x.mul_add(core::f32::consts::LOG2_E, round);
+    let n = rounded - round;
     let remainder = n.mul_add(-LN_2_LOW, n.mul_add(-LN_2_HIGH, x));
     Reduced { rounded, remainder }
 }
@@ -58,6 +60,13 @@ fn power_of_two<S: Simd>(rounded: u32x16<S>, offset: i32) -> f32x16<S> {
     ((rounded << EXPONENT_BIT) + (EXPONENT_BIAS.wrapping_add_signed(offset) << EXPONENT_BIT)).bitcast()
 }
 
+/// `2^(n + 64)` for `rounded = ROUND_TO_POWER + n`; it must be a normal number. As [`power_of_two`] if it is NaN.
+#[inline(always)]
+fn power_of_two_64<S: Simd>(rounded: f32x16<S>) -> f32x16<S> {
+    let bits: u32x16<S> = rounded.bitcast();
+    (bits << EXPONENT_BIT).bitcast()
+}
+
 /// `unit (e^r - 1)` for a power of two `unit`, which changes no rounding; for use where 1 is added.
 #[inline(always)]
 fn above_one<S: Simd>(simd: S, remainder: f32x16<S>, unit: f32) -> f32x16<S> {
@@ -69,8 +78,8 @@ fn above_one<S: Simd>(simd: S, remainder: f32x16<S>, unit: f32) -> f32x16<S> {
 #[inline(always)]
 pub(super) fn exp_nonpositive<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Two factors that are normal numbers: one times 2^-64, the other times 2^64.
-    let Reduced { rounded, remainder } = reduce(x);
-    (above_one(simd, remainder, 1.0 / TWO_64) + 1.0 / TWO_64) * power_of_two(rounded.bitcast(), 64)
+    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER);
+    (above_one(simd, remainder, 1.0 / TWO_64) + 1.0 / TWO_64) * power_of_two_64(rounded)
 }
 
 /// An exponential that is multiplied by something before it underflows.
@@ -109,7 +118,7 @@ pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> 
 pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Outside these limits the result is infinite or rounds to 0, as it does at them.
     let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
-    let Reduced { rounded, remainder } = reduce(x);
+    let Reduced { rounded, remainder } = reduce(x, ROUND);
     let significand = above_one(simd, remainder, 1.0) + 1.0;
     // n reaches from -150 to 128: its power of two is applied in two halves.
     let bits: u32x16<S> = rounded.bitcast();
@@ -124,7 +133,7 @@ pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Below -20 the result is -1.
     let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
-    let Reduced { rounded, remainder } = reduce(limited);
+    let Reduced { rounded, remainder } = reduce(limited, ROUND);
     let tail = polynomial(simd, remainder, EXPM1);
     let near = (remainder * remainder).mul_add(tail, remainder);
     // 2^n (near + 1) - 1, in halves since 2^128 is no number.

@@ -10,7 +10,7 @@ const FAR: f32 = 110.0;
 /// `e^-|x|`
 #[inline(always)]
 fn fall<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    exp_nonpositive(simd, -at_most(simd, x.abs(), FAR))
+    exp_nonpositive(simd, at_least(simd, -x.abs(), -FAR))
 }
 
 /// The logistic function, `1/(1 + e^-x)`.
@@ -49,7 +49,7 @@ pub fn sigmoid_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<
 /// Error: at most 3 ulp, in the negative tail too. `silu(-inf) = -0`, `silu(inf) = inf`.
 #[inline(always)]
 pub fn silu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    let decay = decay(simd, -at_most(simd, x.abs(), FAR), splat(simd, -0.0));
+    let decay = decay(simd, at_least(simd, -x.abs(), -FAR), splat(simd, -0.0));
     // The result is still a normal number where e^x underflows, so x is a factor before that.
     let negative = decay.times(at_least(simd, x, -FAR));
     let numerator = x.simd_lt(0.0).select(negative, x);

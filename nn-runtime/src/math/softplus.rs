@@ -1,7 +1,7 @@
 //! `softplus` and its derivative.
 
 use super::exp::exp_nonpositive;
-use super::{at_most, expm1, polynomial, relu, sigmoid};
+use super::{at_least, expm1, polynomial, relu, sigmoid};
 use crate::simd::{Simd, f32x16, prelude::*};
 
 /// `(ln(1 + e) - e)/e^2` for `e` from 0 to 1, relative error of the logarithm 8.0e-10.
@@ -24,7 +24,7 @@ const LN_1_PLUS: [f32; 10] = [
 /// `softplus(inf) = inf`.
 #[inline(always)]
 pub fn softplus<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    let small = exp_nonpositive(simd, -at_most(simd, x.abs(), 110.0));
+    let small = exp_nonpositive(simd, at_least(simd, -x.abs(), -110.0));
     let logarithm = (small * small).mul_add(polynomial(simd, small, LN_1_PLUS), small);
     relu(simd, x) + logarithm
 }
