@@ -1843,6 +1843,448 @@ const _: () = {
             },
         );
     }
+    fn input_gradient_of_one_128x10_relu_medium<S: nn::Simd>(
+        simd: S,
+        d: &[nn::Panel; 1],
+        weight: &[[nn::Panel; 128]; 1],
+        a: &[nn::Panel; 8],
+        y: &mut [nn::Panel; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for group in 0..8 {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group]),
+                        d0,
+                        sum_0,
+                    );
+                    sum_1 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 1]),
+                        d0,
+                        sum_1,
+                    );
+                    sum_2 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 2]),
+                        d0,
+                        sum_2,
+                    );
+                    sum_3 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 3]),
+                        d0,
+                        sum_3,
+                    );
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_4 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 4]),
+                        d0,
+                        sum_4,
+                    );
+                    sum_5 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 5]),
+                        d0,
+                        sum_5,
+                    );
+                    sum_6 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 6]),
+                        d0,
+                        sum_6,
+                    );
+                    sum_7 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 7]),
+                        d0,
+                        sum_7,
+                    );
+                    let mut sum_8 = nn::splat(simd, 0.0);
+                    let mut sum_9 = nn::splat(simd, 0.0);
+                    let mut sum_10 = nn::splat(simd, 0.0);
+                    let mut sum_11 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_8 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 8]),
+                        d0,
+                        sum_8,
+                    );
+                    sum_9 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 9]),
+                        d0,
+                        sum_9,
+                    );
+                    sum_10 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 10]),
+                        d0,
+                        sum_10,
+                    );
+                    sum_11 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 11]),
+                        d0,
+                        sum_11,
+                    );
+                    let mut sum_12 = nn::splat(simd, 0.0);
+                    let mut sum_13 = nn::splat(simd, 0.0);
+                    let mut sum_14 = nn::splat(simd, 0.0);
+                    let mut sum_15 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_12 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 12]),
+                        d0,
+                        sum_12,
+                    );
+                    sum_13 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 13]),
+                        d0,
+                        sum_13,
+                    );
+                    sum_14 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 14]),
+                        d0,
+                        sum_14,
+                    );
+                    sum_15 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 15]),
+                        d0,
+                        sum_15,
+                    );
+                    let sum = nn::lane_sums(
+                        simd,
+                        [
+                            sum_0,
+                            sum_1,
+                            sum_2,
+                            sum_3,
+                            sum_4,
+                            sum_5,
+                            sum_6,
+                            sum_7,
+                            sum_8,
+                            sum_9,
+                            sum_10,
+                            sum_11,
+                            sum_12,
+                            sum_13,
+                            sum_14,
+                            sum_15,
+                        ],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[group]),
+                            ),
+                        ),
+                        &mut y[group],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_of_one_128x10_relu_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[nn::Panel; 1],
+        weight: &[[nn::Panel; 128]; 1],
+        a: &[nn::Panel; 8],
+        y: &mut [nn::Panel; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for group in 0..8 {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group]),
+                        d0,
+                        sum_0,
+                    );
+                    sum_1 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 1]),
+                        d0,
+                        sum_1,
+                    );
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_2 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 2]),
+                        d0,
+                        sum_2,
+                    );
+                    sum_3 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 3]),
+                        d0,
+                        sum_3,
+                    );
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_4 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 4]),
+                        d0,
+                        sum_4,
+                    );
+                    sum_5 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 5]),
+                        d0,
+                        sum_5,
+                    );
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_6 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 6]),
+                        d0,
+                        sum_6,
+                    );
+                    sum_7 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 7]),
+                        d0,
+                        sum_7,
+                    );
+                    let mut sum_8 = nn::splat(simd, 0.0);
+                    let mut sum_9 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_8 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 8]),
+                        d0,
+                        sum_8,
+                    );
+                    sum_9 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 9]),
+                        d0,
+                        sum_9,
+                    );
+                    let mut sum_10 = nn::splat(simd, 0.0);
+                    let mut sum_11 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_10 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 10]),
+                        d0,
+                        sum_10,
+                    );
+                    sum_11 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 11]),
+                        d0,
+                        sum_11,
+                    );
+                    let mut sum_12 = nn::splat(simd, 0.0);
+                    let mut sum_13 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_12 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 12]),
+                        d0,
+                        sum_12,
+                    );
+                    sum_13 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 13]),
+                        d0,
+                        sum_13,
+                    );
+                    let mut sum_14 = nn::splat(simd, 0.0);
+                    let mut sum_15 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_14 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 14]),
+                        d0,
+                        sum_14,
+                    );
+                    sum_15 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 15]),
+                        d0,
+                        sum_15,
+                    );
+                    let sum = nn::lane_sums(
+                        simd,
+                        [
+                            sum_0,
+                            sum_1,
+                            sum_2,
+                            sum_3,
+                            sum_4,
+                            sum_5,
+                            sum_6,
+                            sum_7,
+                            sum_8,
+                            sum_9,
+                            sum_10,
+                            sum_11,
+                            sum_12,
+                            sum_13,
+                            sum_14,
+                            sum_15,
+                        ],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[group]),
+                            ),
+                        ),
+                        &mut y[group],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_of_one_128x10_relu_wide<S: nn::Simd>(
+        simd: S,
+        d: &[nn::Panel; 1],
+        weight: &[[nn::Panel; 128]; 1],
+        a: &[nn::Panel; 8],
+        y: &mut [nn::Panel; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for group in 0..8 {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let mut sum_8 = nn::splat(simd, 0.0);
+                    let mut sum_9 = nn::splat(simd, 0.0);
+                    let mut sum_10 = nn::splat(simd, 0.0);
+                    let mut sum_11 = nn::splat(simd, 0.0);
+                    let mut sum_12 = nn::splat(simd, 0.0);
+                    let mut sum_13 = nn::splat(simd, 0.0);
+                    let mut sum_14 = nn::splat(simd, 0.0);
+                    let mut sum_15 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group]),
+                        d0,
+                        sum_0,
+                    );
+                    sum_1 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 1]),
+                        d0,
+                        sum_1,
+                    );
+                    sum_2 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 2]),
+                        d0,
+                        sum_2,
+                    );
+                    sum_3 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 3]),
+                        d0,
+                        sum_3,
+                    );
+                    sum_4 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 4]),
+                        d0,
+                        sum_4,
+                    );
+                    sum_5 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 5]),
+                        d0,
+                        sum_5,
+                    );
+                    sum_6 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 6]),
+                        d0,
+                        sum_6,
+                    );
+                    sum_7 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 7]),
+                        d0,
+                        sum_7,
+                    );
+                    sum_8 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 8]),
+                        d0,
+                        sum_8,
+                    );
+                    sum_9 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 9]),
+                        d0,
+                        sum_9,
+                    );
+                    sum_10 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 10]),
+                        d0,
+                        sum_10,
+                    );
+                    sum_11 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 11]),
+                        d0,
+                        sum_11,
+                    );
+                    sum_12 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 12]),
+                        d0,
+                        sum_12,
+                    );
+                    sum_13 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 13]),
+                        d0,
+                        sum_13,
+                    );
+                    sum_14 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 14]),
+                        d0,
+                        sum_14,
+                    );
+                    sum_15 = nn::mul_add(
+                        nn::load(simd, &weight[0][16 * group + 15]),
+                        d0,
+                        sum_15,
+                    );
+                    let sum = nn::lane_sums(
+                        simd,
+                        [
+                            sum_0,
+                            sum_1,
+                            sum_2,
+                            sum_3,
+                            sum_4,
+                            sum_5,
+                            sum_6,
+                            sum_7,
+                            sum_8,
+                            sum_9,
+                            sum_10,
+                            sum_11,
+                            sum_12,
+                            sum_13,
+                            sum_14,
+                            sum_15,
+                        ],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[group]),
+                            ),
+                        ),
+                        &mut y[group],
+                    );
+                }
+            },
+        );
+    }
     fn weight_gradient_128x10_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
@@ -2536,6 +2978,122 @@ const _: () = {
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
     }
     #[inline(always)]
+    fn gradient_row_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Digits,
+        total: &mut f64,
+    ) {
+        let hidden_value = nn::first_row(&mut workspace.hidden_value);
+        let output_value = nn::first_row(&mut workspace.output_value);
+        let targets = nn::first_row(&mut workspace.targets);
+        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+        let output_gradient = nn::first_row(&mut workspace.output_gradient);
+        dense_784x128_relu_row_wide(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        dense_128x10_identity_row_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        input_gradient_of_one_128x10_relu_wide(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut gradient.output_weight,
+        );
+        gradient.output_bias = output_gradient[0];
+        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+        gradient.hidden_bias = hidden_gradient[0];
+    }
+    #[inline(always)]
+    fn descend_row_wide<S: nn::Simd>(
+        simd: S,
+        net: &mut Digits,
+        x: &[[f32; 784]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        rate: f32,
+        total: &mut f64,
+    ) {
+        let hidden_value = nn::first_row(&mut workspace.hidden_value);
+        let output_value = nn::first_row(&mut workspace.output_value);
+        let targets = nn::first_row(&mut workspace.targets);
+        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+        let output_gradient = nn::first_row(&mut workspace.output_gradient);
+        dense_784x128_relu_row_wide(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        dense_128x10_identity_row_wide(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        if !nn::is_finite(*total) {
+            return;
+        }
+        input_gradient_of_one_128x10_relu_wide(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::descend_outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut net.output_weight,
+            rate,
+        );
+        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+        nn::descend_outer(
+            simd,
+            &x[0],
+            &hidden_gradient[0],
+            &mut net.hidden_weight,
+            rate,
+        );
+        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+    }
+    #[inline(always)]
     fn forward_row_medium<S: nn::Simd>(
         simd: S,
         net: &Digits,
@@ -2683,6 +3241,122 @@ const _: () = {
             &mut gradient.hidden_weight,
         );
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+    }
+    #[inline(always)]
+    fn gradient_row_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Digits,
+        total: &mut f64,
+    ) {
+        let hidden_value = nn::first_row(&mut workspace.hidden_value);
+        let output_value = nn::first_row(&mut workspace.output_value);
+        let targets = nn::first_row(&mut workspace.targets);
+        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+        let output_gradient = nn::first_row(&mut workspace.output_gradient);
+        dense_784x128_relu_row_medium(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        dense_128x10_identity_row_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        input_gradient_of_one_128x10_relu_medium(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut gradient.output_weight,
+        );
+        gradient.output_bias = output_gradient[0];
+        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+        gradient.hidden_bias = hidden_gradient[0];
+    }
+    #[inline(always)]
+    fn descend_row_medium<S: nn::Simd>(
+        simd: S,
+        net: &mut Digits,
+        x: &[[f32; 784]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        rate: f32,
+        total: &mut f64,
+    ) {
+        let hidden_value = nn::first_row(&mut workspace.hidden_value);
+        let output_value = nn::first_row(&mut workspace.output_value);
+        let targets = nn::first_row(&mut workspace.targets);
+        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+        let output_gradient = nn::first_row(&mut workspace.output_gradient);
+        dense_784x128_relu_row_medium(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        dense_128x10_identity_row_medium(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        if !nn::is_finite(*total) {
+            return;
+        }
+        input_gradient_of_one_128x10_relu_medium(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::descend_outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut net.output_weight,
+            rate,
+        );
+        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+        nn::descend_outer(
+            simd,
+            &x[0],
+            &hidden_gradient[0],
+            &mut net.hidden_weight,
+            rate,
+        );
+        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
     }
     #[inline(always)]
     fn forward_row_narrow<S: nn::Simd>(
@@ -2833,6 +3507,122 @@ const _: () = {
         );
         nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
     }
+    #[inline(always)]
+    fn gradient_row_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        x: &[[f32; 784]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        gradient: &mut Digits,
+        total: &mut f64,
+    ) {
+        let hidden_value = nn::first_row(&mut workspace.hidden_value);
+        let output_value = nn::first_row(&mut workspace.output_value);
+        let targets = nn::first_row(&mut workspace.targets);
+        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+        let output_gradient = nn::first_row(&mut workspace.output_gradient);
+        dense_784x128_relu_row_narrow(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        dense_128x10_identity_row_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        input_gradient_of_one_128x10_relu_narrow(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut gradient.output_weight,
+        );
+        gradient.output_bias = output_gradient[0];
+        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+        gradient.hidden_bias = hidden_gradient[0];
+    }
+    #[inline(always)]
+    fn descend_row_narrow<S: nn::Simd>(
+        simd: S,
+        net: &mut Digits,
+        x: &[[f32; 784]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        rate: f32,
+        total: &mut f64,
+    ) {
+        let hidden_value = nn::first_row(&mut workspace.hidden_value);
+        let output_value = nn::first_row(&mut workspace.output_value);
+        let targets = nn::first_row(&mut workspace.targets);
+        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+        let output_gradient = nn::first_row(&mut workspace.output_gradient);
+        dense_784x128_relu_row_narrow(
+            simd,
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        dense_128x10_identity_row_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        if !nn::is_finite(*total) {
+            return;
+        }
+        input_gradient_of_one_128x10_relu_narrow(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::descend_outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut net.output_weight,
+            rate,
+        );
+        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+        nn::descend_outer(
+            simd,
+            &x[0],
+            &hidden_gradient[0],
+            &mut net.hidden_weight,
+            rate,
+        );
+        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+    }
     /// Values, derivatives and targets of a block of rows, and transposed weights.
     #[derive(
         nn::core::clone::Clone,
@@ -2978,6 +3768,27 @@ const _: () = {
                 seed,
                 workspace,
                 gradient,
+            )
+        }
+        /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
+        /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+        #[inline]
+        pub fn descend<T: nn::Target<nn::CrossEntropy, [f32; 10]>>(
+            &mut self,
+            input: &[f32; 784],
+            target: &T,
+            rate: f32,
+            workspace: &mut nn::Workspace<Self>,
+        ) -> f32 {
+            let seed = 0;
+            nn::Train::descend_at(
+                self,
+                nn::Level::detect(),
+                input,
+                target,
+                seed,
+                rate,
+                workspace,
             )
         }
     }
@@ -3272,13 +4083,26 @@ const _: () = {
         ) -> nn::core::result::Result<f32, nn::Error> {
             nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
         }
+        #[inline]
+        fn descend_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &mut self,
+            level: nn::Level,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            rate: f32,
+            workspace: &mut Workspace,
+        ) -> f32 {
+            nn::descend_on(self, level, (input, target), seed, rate, workspace)
+        }
     }
     impl nn::Blocks for Digits {
         type TargetRow = [nn::Panel; 1];
+        type StoredTarget = [nn::Panel; 1];
         const BLOCK_ROWS: usize = 64;
         const MEAN_OVER: usize = 1;
         #[inline]
-        fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+        fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
             &mut workspace.targets
         }
         fn loss_block(
@@ -3318,6 +4142,39 @@ const _: () = {
                 gradient, total), gradient_block_medium(simd, self, inputs, step,
                 workspace, gradient, total), gradient_block_narrow(simd, self, inputs,
                 step, workspace, gradient, total)
+            )
+        }
+        fn gradient_row(
+            &self,
+            level: nn::Level,
+            input: &Self::Input,
+            step: nn::Step,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+            total: &mut f64,
+        ) {
+            nn::dispatch!(
+                level, simd => gradient_row_wide(simd, self, nn::one(input), step,
+                workspace, gradient, total), gradient_row_medium(simd, self,
+                nn::one(input), step, workspace, gradient, total),
+                gradient_row_narrow(simd, self, nn::one(input), step, workspace,
+                gradient, total)
+            )
+        }
+        fn descend_row(
+            &mut self,
+            level: nn::Level,
+            input: &Self::Input,
+            step: nn::Step,
+            workspace: &mut Workspace,
+            rate: f32,
+            total: &mut f64,
+        ) {
+            nn::dispatch!(
+                level, simd => descend_row_wide(simd, self, nn::one(input), step,
+                workspace, rate, total), descend_row_medium(simd, self, nn::one(input),
+                step, workspace, rate, total), descend_row_narrow(simd, self,
+                nn::one(input), step, workspace, rate, total)
             )
         }
     }

@@ -68,6 +68,87 @@ const _: () = {
         nn::store(nn::math::tanh(simd, sum_3_0), &mut y[3][0]);
     }
     #[inline(always)]
+    fn dense_2x8_tanh_lanes<S: nn::Simd>(
+        simd: S,
+        x: &[nn::Panel; 2],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [nn::Panel; 8],
+    ) {
+        {
+            let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
+            let mut sum_1_0 = nn::splat(simd, bias[0].0[1]);
+            let mut sum_2_0 = nn::splat(simd, bias[0].0[2]);
+            let mut sum_3_0 = nn::splat(simd, bias[0].0[3]);
+            let w0 = nn::load(simd, &x[0]);
+            let x0 = nn::splat(simd, weight[0][0].0[0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, weight[0][0].0[1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::splat(simd, weight[0][0].0[2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::splat(simd, weight[0][0].0[3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let mut sum_2_0_1 = nn::splat(simd, 0.0);
+            let mut sum_3_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &x[1]);
+            let x0 = nn::splat(simd, weight[0][1].0[0]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, weight[0][1].0[1]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let x2 = nn::splat(simd, weight[0][1].0[2]);
+            sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+            let x3 = nn::splat(simd, weight[0][1].0[3]);
+            sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            nn::store(nn::math::tanh(simd, sum_1_0), &mut y[1]);
+            let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+            nn::store(nn::math::tanh(simd, sum_2_0), &mut y[2]);
+            let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+            nn::store(nn::math::tanh(simd, sum_3_0), &mut y[3]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, bias[0].0[4]);
+            let mut sum_1_0 = nn::splat(simd, bias[0].0[5]);
+            let mut sum_2_0 = nn::splat(simd, bias[0].0[6]);
+            let mut sum_3_0 = nn::splat(simd, bias[0].0[7]);
+            let w0 = nn::load(simd, &x[0]);
+            let x0 = nn::splat(simd, weight[0][0].0[4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, weight[0][0].0[5]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::splat(simd, weight[0][0].0[6]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::splat(simd, weight[0][0].0[7]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let mut sum_1_0_1 = nn::splat(simd, 0.0);
+            let mut sum_2_0_1 = nn::splat(simd, 0.0);
+            let mut sum_3_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &x[1]);
+            let x0 = nn::splat(simd, weight[0][1].0[4]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let x1 = nn::splat(simd, weight[0][1].0[5]);
+            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let x2 = nn::splat(simd, weight[0][1].0[6]);
+            sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+            let x3 = nn::splat(simd, weight[0][1].0[7]);
+            sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            nn::store(nn::math::tanh(simd, sum_0_0), &mut y[4]);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+            nn::store(nn::math::tanh(simd, sum_1_0), &mut y[5]);
+            let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+            nn::store(nn::math::tanh(simd, sum_2_0), &mut y[6]);
+            let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+            nn::store(nn::math::tanh(simd, sum_3_0), &mut y[7]);
+        }
+    }
+    #[inline(always)]
     fn dense_2x8_tanh_row<S: nn::Simd>(
         simd: S,
         x: &[[f32; 2]; 1],
@@ -281,186 +362,137 @@ const _: () = {
         nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0][0]);
     }
     #[inline(always)]
-    fn input_gradient_8x1_tanh_4rows<S: nn::Simd>(
+    fn dense_8x1_sigmoid_lanes<S: nn::Simd>(
         simd: S,
-        d: &[[f32; 16]; 4],
-        weight: &[[nn::Panel; 1]; 1],
-        a: &[[nn::Panel; 1]; 4],
-        y: &mut [[nn::Panel; 1]; 4],
+        x: &[nn::Panel; 8],
+        weight: &[[nn::Panel; 8]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [nn::Panel; 1],
     ) {
-        let mut sum_0_0 = nn::splat(simd, 0.0);
-        let mut sum_1_0 = nn::splat(simd, 0.0);
-        let mut sum_2_0 = nn::splat(simd, 0.0);
-        let mut sum_3_0 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][0]);
-        let x0 = nn::splat(simd, d[0][0]);
+        let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &x[0]);
+        let x0 = nn::splat(simd, weight[0][0].0[0]);
         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        let x1 = nn::splat(simd, d[1][0]);
-        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-        let x2 = nn::splat(simd, d[2][0]);
-        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-        let x3 = nn::splat(simd, d[3][0]);
-        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-        nn::store(
-            nn::times(
-                sum_0_0,
-                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0][0])),
-            ),
-            &mut y[0][0],
-        );
-        nn::store(
-            nn::times(
-                sum_1_0,
-                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[1][0])),
-            ),
-            &mut y[1][0],
-        );
-        nn::store(
-            nn::times(
-                sum_2_0,
-                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[2][0])),
-            ),
-            &mut y[2][0],
-        );
-        nn::store(
-            nn::times(
-                sum_3_0,
-                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[3][0])),
-            ),
-            &mut y[3][0],
-        );
+        let w0 = nn::load(simd, &x[1]);
+        let x0 = nn::splat(simd, weight[0][1].0[0]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let w0 = nn::load(simd, &x[2]);
+        let x0 = nn::splat(simd, weight[0][2].0[0]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        let w0 = nn::load(simd, &x[3]);
+        let x0 = nn::splat(simd, weight[0][3].0[0]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        let mut sum_0_0_4 = nn::splat(simd, 0.0);
+        let mut sum_0_0_5 = nn::splat(simd, 0.0);
+        let mut sum_0_0_6 = nn::splat(simd, 0.0);
+        let mut sum_0_0_7 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &x[4]);
+        let x0 = nn::splat(simd, weight[0][4].0[0]);
+        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+        let w0 = nn::load(simd, &x[5]);
+        let x0 = nn::splat(simd, weight[0][5].0[0]);
+        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+        let w0 = nn::load(simd, &x[6]);
+        let x0 = nn::splat(simd, weight[0][6].0[0]);
+        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+        let w0 = nn::load(simd, &x[7]);
+        let x0 = nn::splat(simd, weight[0][7].0[0]);
+        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+        let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+        nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0]);
     }
     #[inline(always)]
-    fn input_gradient_8x1_tanh_row<S: nn::Simd>(
+    fn input_gradient_8x1_lanes<S: nn::Simd>(
         simd: S,
-        d: &[[f32; 16]; 1],
-        weight: &[[nn::Panel; 1]; 1],
-        a: &[[nn::Panel; 1]; 1],
-        y: &mut [[nn::Panel; 1]; 1],
-    ) {
-        let mut sum_0_0 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][0]);
-        let x0 = nn::splat(simd, d[0][0]);
-        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        nn::store(
-            nn::times(
-                sum_0_0,
-                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0][0])),
-            ),
-            &mut y[0][0],
-        );
-    }
-    #[inline(always)]
-    fn weight_gradient_2x8<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 2]],
-        d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 2]; 1],
-    ) {
-        let mut sum_0_0 = nn::splat(simd, 0.0);
-        let mut sum_1_0 = nn::splat(simd, 0.0);
-        nn::each_row(
-            x,
-            d,
-            #[inline(always)]
-            |left, right| {
-                let w0 = nn::load(simd, &right[0]);
-                let x0 = nn::splat(simd, left[0]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                let x1 = nn::splat(simd, left[1]);
-                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-            },
-        );
-        nn::store(
-            nn::plus(nn::load(simd, &gradient[0][0]), sum_0_0),
-            &mut gradient[0][0],
-        );
-        nn::store(
-            nn::plus(nn::load(simd, &gradient[0][1]), sum_1_0),
-            &mut gradient[0][1],
-        );
-    }
-    #[inline(always)]
-    fn weight_gradient_8of16x1<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 16]],
-        d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 8]; 1],
+        d: &[nn::Panel; 1],
+        weight: &[[nn::Panel; 8]; 1],
+        y: &mut [nn::Panel; 8],
     ) {
         {
             let mut sum_0_0 = nn::splat(simd, 0.0);
             let mut sum_1_0 = nn::splat(simd, 0.0);
             let mut sum_2_0 = nn::splat(simd, 0.0);
             let mut sum_3_0 = nn::splat(simd, 0.0);
-            nn::each_row(
-                x,
-                d,
-                #[inline(always)]
-                |left, right| {
-                    let w0 = nn::load(simd, &right[0]);
-                    let x0 = nn::splat(simd, left[0]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, left[1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::splat(simd, left[2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::splat(simd, left[3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                },
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][0]), sum_0_0),
-                &mut gradient[0][0],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][1]), sum_1_0),
-                &mut gradient[0][1],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][2]), sum_2_0),
-                &mut gradient[0][2],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][3]), sum_3_0),
-                &mut gradient[0][3],
-            );
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::splat(simd, weight[0][0].0[0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, weight[0][1].0[0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::splat(simd, weight[0][2].0[0]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::splat(simd, weight[0][3].0[0]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            nn::store(sum_0_0, &mut y[0]);
+            nn::store(sum_1_0, &mut y[1]);
+            nn::store(sum_2_0, &mut y[2]);
+            nn::store(sum_3_0, &mut y[3]);
         }
         {
             let mut sum_0_0 = nn::splat(simd, 0.0);
             let mut sum_1_0 = nn::splat(simd, 0.0);
             let mut sum_2_0 = nn::splat(simd, 0.0);
             let mut sum_3_0 = nn::splat(simd, 0.0);
-            nn::each_row(
-                x,
-                d,
-                #[inline(always)]
-                |left, right| {
-                    let w0 = nn::load(simd, &right[0]);
-                    let x0 = nn::splat(simd, left[4]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, left[5]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::splat(simd, left[6]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::splat(simd, left[7]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                },
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::splat(simd, weight[0][4].0[0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, weight[0][5].0[0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::splat(simd, weight[0][6].0[0]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::splat(simd, weight[0][7].0[0]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            nn::store(sum_0_0, &mut y[4]);
+            nn::store(sum_1_0, &mut y[5]);
+            nn::store(sum_2_0, &mut y[6]);
+            nn::store(sum_3_0, &mut y[7]);
+        }
+    }
+    #[inline(always)]
+    fn input_gradient_of_one_8x1_tanh<S: nn::Simd>(
+        simd: S,
+        d: &[nn::Panel; 1],
+        weight: &[[nn::Panel; 8]; 1],
+        a: &[nn::Panel; 1],
+        y: &mut [nn::Panel; 1],
+    ) {
+        {
+            let mut sum_0 = nn::splat(simd, 0.0);
+            let mut sum_1 = nn::splat(simd, 0.0);
+            let mut sum_2 = nn::splat(simd, 0.0);
+            let mut sum_3 = nn::splat(simd, 0.0);
+            let d0 = nn::load(simd, &d[0]);
+            sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
+            sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
+            sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
+            sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
+            let mut sum_4 = nn::splat(simd, 0.0);
+            let mut sum_5 = nn::splat(simd, 0.0);
+            let mut sum_6 = nn::splat(simd, 0.0);
+            let mut sum_7 = nn::splat(simd, 0.0);
+            let d0 = nn::load(simd, &d[0]);
+            sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
+            sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
+            sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
+            sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
+            let sum = nn::lane_sums(
+                simd,
+                [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6, sum_7],
             );
             nn::store(
-                nn::plus(nn::load(simd, &gradient[0][4]), sum_0_0),
-                &mut gradient[0][4],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][5]), sum_1_0),
-                &mut gradient[0][5],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][6]), sum_2_0),
-                &mut gradient[0][6],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][7]), sum_3_0),
-                &mut gradient[0][7],
+                nn::times(
+                    sum,
+                    nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0])),
+                ),
+                &mut y[0],
             );
         }
     }
@@ -481,6 +513,33 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+    }
+    #[inline(always)]
+    fn forward_lanes<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        x: &[[f32; 2]; 16],
+        outputs: &mut [[f32; 1]; 16],
+    ) {
+        let mut x_columns = [nn::Panel::ZERO; 2];
+        nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
+        let mut hidden_value = [nn::Panel::ZERO; 8];
+        dense_2x8_tanh_lanes(
+            simd,
+            &x_columns,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            &mut hidden_value,
+        );
+        let mut output_value = [nn::Panel::ZERO; 1];
+        dense_8x1_sigmoid_lanes(
+            simd,
+            &hidden_value,
+            &net.output_weight,
+            &net.output_bias,
+            &mut output_value,
+        );
+        nn::store_columns::<_, 1, 1>(simd, &output_value, outputs);
     }
     #[inline(always)]
     fn forward_rows<S: nn::Simd>(
@@ -507,60 +566,121 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block<S: nn::Simd>(
+    fn gradient_lanes<S: nn::Simd>(
         simd: S,
         net: &Xor,
         x: &[[f32; 2]],
+        targets: &[[f32; 1]],
+        scale: f32,
+        gradient: &mut Xor,
+        total: &mut f64,
+    ) {
+        let mut hidden_weight_sums = [[nn::splat(simd, 0.0); 2]; 8];
+        let mut hidden_bias_sums = [nn::splat(simd, 0.0); 8];
+        let mut output_weight_sums = [[nn::splat(simd, 0.0); 8]; 1];
+        let mut output_bias_sums = [nn::splat(simd, 0.0); 1];
+        nn::lane_groups(
+            x,
+            targets,
+            #[inline(always)]
+            |x, targets, n| {
+                let mut x_columns = [nn::Panel::ZERO; 2];
+                nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
+                let mut target_columns = [nn::Panel::ZERO; 1];
+                nn::load_columns::<_, 1, 1>(simd, targets, &mut target_columns);
+                let mut hidden_value = [nn::Panel::ZERO; 8];
+                dense_2x8_tanh_lanes(
+                    simd,
+                    &x_columns,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    &mut hidden_value,
+                );
+                let mut output_value = [nn::Panel::ZERO; 1];
+                dense_8x1_sigmoid_lanes(
+                    simd,
+                    &hidden_value,
+                    &net.output_weight,
+                    &net.output_bias,
+                    &mut output_value,
+                );
+                let target_columns = [target_columns[0]];
+                let mut output_gradient = [nn::Panel::ZERO; 1];
+                nn::mse_columns::<
+                    _,
+                    1,
+                >(
+                    simd,
+                    (&output_value, &target_columns),
+                    scale,
+                    &mut output_gradient,
+                    (n, total),
+                );
+                nn::scale_by(
+                    simd,
+                    &output_value,
+                    &mut output_gradient,
+                    #[inline(always)]
+                    |a| nn::math::sigmoid_derivative_from_output(simd, a),
+                );
+                nn::add_to_weight_sums(
+                    simd,
+                    &hidden_value,
+                    &output_gradient,
+                    &mut output_weight_sums,
+                );
+                nn::add_to_bias_sums(simd, &output_gradient, &mut output_bias_sums);
+                let mut hidden_gradient = [nn::Panel::ZERO; 8];
+                input_gradient_8x1_lanes(
+                    simd,
+                    &output_gradient,
+                    &net.output_weight,
+                    &mut hidden_gradient,
+                );
+                nn::scale_by(
+                    simd,
+                    &hidden_value,
+                    &mut hidden_gradient,
+                    #[inline(always)]
+                    |a| nn::math::tanh_derivative_from_output(simd, a),
+                );
+                nn::add_to_weight_sums(
+                    simd,
+                    &x_columns,
+                    &hidden_gradient,
+                    &mut hidden_weight_sums,
+                );
+                nn::add_to_bias_sums(simd, &hidden_gradient, &mut hidden_bias_sums);
+            },
+        );
+        nn::finish_weight_sums(simd, &hidden_weight_sums, &mut gradient.hidden_weight);
+        nn::finish_bias_sums(simd, &hidden_bias_sums, &mut gradient.hidden_bias);
+        nn::finish_weight_sums(simd, &output_weight_sums, &mut gradient.output_weight);
+        nn::finish_bias_sums(simd, &output_bias_sums, &mut gradient.output_bias);
+    }
+    #[inline(always)]
+    fn gradient_row<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        x: &[[f32; 2]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
         gradient: &mut Xor,
         total: &mut f64,
     ) {
-        let n = x.len();
-        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
-        nn::rows(
-            x,
-            hidden_value,
-            #[inline(always)]
-            |x, y| dense_2x8_tanh_4rows(
-                simd,
-                x,
-                &net.hidden_weight,
-                &net.hidden_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_2x8_tanh_row(
-                simd,
-                nn::one(x),
-                &net.hidden_weight,
-                &net.hidden_bias,
-                nn::one_mut(y),
-            ),
-        );
-        nn::rows(
-            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(hidden_value),
+        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
+        let output_value = &mut [[nn::Panel::ZERO; 1]; 1];
+        let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+        let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+        let targets = &mut [[nn::Panel::ZERO; 1]; 1];
+        nn::load_row(nn::numbers(&workspace.targets), &mut targets[0], 0);
+        dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
+        dense_8of16x1_sigmoid_row(
+            simd,
+            nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_8of16x1_sigmoid_4rows(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_8of16x1_sigmoid_row(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -576,40 +696,89 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::sigmoid_derivative_from_output(simd, a),
         );
-        weight_gradient_8of16x1(
+        input_gradient_of_one_8x1_tanh(
             simd,
-            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(hidden_value),
-            output_gradient,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
+            &output_gradient[0],
             &mut gradient.output_weight,
         );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
-        nn::rows_with(
-            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
-            hidden_value,
-            hidden_gradient,
-            #[inline(always)]
-            |d, a, y| input_gradient_8x1_tanh_4rows(
-                simd,
-                d,
-                &workspace.output_weight_transposed,
-                a,
-                y,
-            ),
-            #[inline(always)]
-            |d, a, y| {
-                input_gradient_8x1_tanh_row(
-                    simd,
-                    nn::one(d),
-                    &workspace.output_weight_transposed,
-                    nn::one(a),
-                    nn::one_mut(y),
-                )
-            },
-        );
-        weight_gradient_2x8(simd, x, hidden_gradient, &mut gradient.hidden_weight);
-        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        gradient.output_bias = output_gradient[0];
+        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+        gradient.hidden_bias = hidden_gradient[0];
     }
-    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    #[inline(always)]
+    fn descend_row<S: nn::Simd>(
+        simd: S,
+        net: &mut Xor,
+        x: &[[f32; 2]; 1],
+        step: nn::Step,
+        workspace: &mut Workspace,
+        rate: f32,
+        total: &mut f64,
+    ) {
+        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
+        let output_value = &mut [[nn::Panel::ZERO; 1]; 1];
+        let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+        let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+        let targets = &mut [[nn::Panel::ZERO; 1]; 1];
+        nn::load_row(nn::numbers(&workspace.targets), &mut targets[0], 0);
+        dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
+        dense_8of16x1_sigmoid_row(
+            simd,
+            nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
+        );
+        nn::row_losses_with(
+            output_value,
+            targets,
+            output_gradient,
+            total,
+            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+        );
+        if !nn::is_finite(*total) {
+            return;
+        }
+        nn::scale_by(
+            simd,
+            nn::panels(output_value),
+            nn::panels_mut(output_gradient),
+            #[inline(always)]
+            |a| nn::math::sigmoid_derivative_from_output(simd, a),
+        );
+        input_gradient_of_one_8x1_tanh(
+            simd,
+            &output_gradient[0],
+            &net.output_weight,
+            &hidden_value[0],
+            &mut hidden_gradient[0],
+        );
+        nn::descend_outer(
+            simd,
+            &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
+            &output_gradient[0],
+            &mut net.output_weight,
+            rate,
+        );
+        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+        nn::descend_outer(
+            simd,
+            &x[0],
+            &hidden_gradient[0],
+            &mut net.hidden_weight,
+            rate,
+        );
+        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+    }
+    /// Targets of a block of rows; values and derivatives are in registers and on the stack.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -620,12 +789,7 @@ const _: () = {
     #[repr(C, align(64))]
     pub struct Workspace {
         calls: nn::Counter,
-        hidden_value: [[nn::Panel; 1]; 64],
-        output_value: [[nn::Panel; 1]; 64],
-        hidden_gradient: [[nn::Panel; 1]; 64],
-        output_gradient: [[nn::Panel; 1]; 64],
-        output_weight_transposed: [[nn::Panel; 1]; 1],
-        targets: [[nn::Panel; 1]; 64],
+        targets: [[f32; 1]; 256],
     }
     impl Xor {
         /// Parameters, padding not counted.
@@ -756,6 +920,27 @@ const _: () = {
                 gradient,
             )
         }
+        /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
+        /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+        #[inline]
+        pub fn descend<T: nn::Target<nn::Mse, [f32; 1]>>(
+            &mut self,
+            input: &[f32; 2],
+            target: &T,
+            rate: f32,
+            workspace: &mut nn::Workspace<Self>,
+        ) -> f32 {
+            let seed = 0;
+            nn::Train::descend_at(
+                self,
+                nn::Level::detect(),
+                input,
+                target,
+                seed,
+                rate,
+                workspace,
+            )
+        }
     }
     impl nn::core::fmt::Debug for Xor {
         fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
@@ -843,13 +1028,11 @@ const _: () = {
         const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch!(
+            nn::dispatch_eight_lanes!(
                 level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
                 self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
                 [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
-                y); finish(simd, & mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row(simd, self, nn::one(input), & mut y); finish(simd, & mut
-                y[0]) }
+                y); finish(simd, & mut y[0]) }
             )
         }
         #[inline]
@@ -861,23 +1044,18 @@ const _: () = {
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::check_rows("outputs", inputs.len(), outputs.len())?;
             nn::dispatch!(
-                level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
-                { let mut y = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, &
-                mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
-                finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(x), & mut y);
-                * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
-                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
-                forward_rows(simd, self, x, & mut y); nn::finish_rows(& mut y, outputs,
-                #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] | x,
+                level, simd => nn::lane_rows(inputs, outputs, #[inline(always)] | x,
+                outputs | forward_lanes(simd, self, x, outputs), #[inline(always)] | x,
                 output | { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
                 nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
-                nn::rows(inputs, outputs, #[inline(always)] | x, outputs | { let mut y =
-                [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, & mut y);
-                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
-                y)); }, #[inline(always)] | x, output | { let mut y = [[nn::Panel::ZERO;
-                1]; 1]; forward_row(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },)
+                nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs |
+                forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output | {
+                let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
+                nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs |
+                forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output | {
+                let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },)
             );
             nn::core::result::Result::Ok(())
         }
@@ -962,13 +1140,26 @@ const _: () = {
         ) -> nn::core::result::Result<f32, nn::Error> {
             nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
         }
+        #[inline]
+        fn descend_at<T: nn::Target<Self::Loss, Self::Output>>(
+            &mut self,
+            level: nn::Level,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            rate: f32,
+            workspace: &mut Workspace,
+        ) -> f32 {
+            nn::descend_on(self, level, (input, target), seed, rate, workspace)
+        }
     }
     impl nn::Blocks for Xor {
         type TargetRow = [nn::Panel; 1];
-        const BLOCK_ROWS: usize = 64;
+        type StoredTarget = [f32; 1];
+        const BLOCK_ROWS: usize = 256;
         const MEAN_OVER: usize = 1;
         #[inline]
-        fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
+        fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
             &mut workspace.targets
         }
         fn loss_block(
@@ -986,13 +1177,6 @@ const _: () = {
         }
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
-            nn::transpose(
-                level,
-                nn::panels(&self.output_weight),
-                8,
-                nn::panels_mut(&mut workspace.output_weight_transposed),
-                1,
-            );
         }
         fn gradient_block(
             &self,
@@ -1003,11 +1187,42 @@ const _: () = {
             gradient: &mut Self,
             total: &mut f64,
         ) {
+            let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
             nn::dispatch!(
-                level, simd => gradient_block(simd, self, inputs, step, workspace,
-                gradient, total), gradient_block(simd, self, inputs, step, workspace,
-                gradient, total), gradient_block(simd, self, inputs, step, workspace,
+                level, simd => gradient_lanes(simd, self, inputs, targets, step.scale,
+                gradient, total), gradient_lanes(simd, self, inputs, targets, step.scale,
+                gradient, total), gradient_lanes(simd, self, inputs, targets, step.scale,
                 gradient, total)
+            )
+        }
+        fn gradient_row(
+            &self,
+            level: nn::Level,
+            input: &Self::Input,
+            step: nn::Step,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+            total: &mut f64,
+        ) {
+            nn::dispatch_eight_lanes!(
+                level, simd => gradient_row(simd, self, nn::one(input), step, workspace,
+                gradient, total), gradient_row(simd, self, nn::one(input), step,
+                workspace, gradient, total)
+            )
+        }
+        fn descend_row(
+            &mut self,
+            level: nn::Level,
+            input: &Self::Input,
+            step: nn::Step,
+            workspace: &mut Workspace,
+            rate: f32,
+            total: &mut f64,
+        ) {
+            nn::dispatch_eight_lanes!(
+                level, simd => descend_row(simd, self, nn::one(input), step, workspace,
+                rate, total), descend_row(simd, self, nn::one(input), step, workspace,
+                rate, total)
             )
         }
     }

@@ -212,7 +212,7 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
     }
 }
 
-/// `loss` and `gradients`; they take targets of any type, because the loss may be the mistake.
+/// `loss`, `gradients` and `descend`; they take targets of any type, because the loss may be the mistake.
 fn train_methods(private: &TokenStream, input: &TokenStream, any_input: Option<&TokenStream>) -> TokenStream {
     let unreachable = unreachable();
     let any_input = any_input.map(|parameter| quote!(, #parameter));
@@ -230,6 +230,13 @@ fn train_methods(private: &TokenStream, input: &TokenStream, any_input: Option<&
             _: &mut <Self as #private::Train>::Workspace,
             _: &mut Self,
         ) -> ::core::result::Result<f32, #private::Error> { #unreachable }
+        pub fn descend<T #any_input>(
+            &mut self,
+            _: &[f32; #input],
+            _: &T,
+            _: f32,
+            _: &mut <Self as #private::Train>::Workspace,
+        ) -> f32 { #unreachable }
     }
 }
 
@@ -311,6 +318,15 @@ fn train_impl(outline: &Outline, name: &Ident, loss: &str) -> TokenStream {
                 _: &mut Self::Workspace,
                 _: &mut Self,
             ) -> ::core::result::Result<f32, #private::Error> { #unreachable }
+            fn descend_at<T: #private::Target<Self::Loss, Self::Output>>(
+                &mut self,
+                _: #private::Level,
+                _: &Self::Input,
+                _: &T,
+                _: u64,
+                _: f32,
+                _: &mut Self::Workspace,
+            ) -> f32 { #unreachable }
         }
     }
 }
@@ -372,6 +388,7 @@ mod tests {
             "initialize",
             "loss",
             "gradients",
+            "descend",
             "hidden",
             "hidden_mut",
         ] {

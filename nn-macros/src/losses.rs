@@ -50,6 +50,14 @@ pub(crate) static LOSSES: &[Choice<Loss>] = &[
     },
 ];
 
+/// The name of a loss in declarations, and of the functions of nn-runtime that compute it.
+pub(crate) fn name_of(loss: Loss) -> &'static str {
+    LOSSES
+        .iter()
+        .find(|row| std::mem::discriminant(&(row.build)(1.0)) == std::mem::discriminant(&loss))
+        .map_or("mse", |row| row.name)
+}
+
 /// The marker type in nn-runtime of the loss called `name`.
 pub(crate) fn marker_named(name: &str) -> Option<&'static str> {
     let row = LOSSES.iter().find(|row| row.name == name)?;

@@ -80,6 +80,21 @@ pub trait Train: Network {
         workspace: &mut Self::Workspace,
         gradient: &mut Self,
     ) -> Result<f32, Error>;
+
+    /// Learns from one row: a step of plain gradient descent, `w <- w - rate dL/dw`, without a gradient in memory.
+    ///
+    /// The same bits as [`gradients_at`](Self::gradients_at) for a batch of one and a step of
+    /// [`Sgd`](crate::optim::Sgd) without momentum and weight decay. Returns the loss before the step; if it is not
+    /// finite, nothing is changed.
+    fn descend_at<T: Target<Self::Loss, Self::Output>>(
+        &mut self,
+        level: Level,
+        input: &Self::Input,
+        target: &T,
+        seed: u64,
+        rate: f32,
+        workspace: &mut Self::Workspace,
+    ) -> f32;
 }
 
 /// The workspace of a network `N`: what its `workspace()` returns, boxed.

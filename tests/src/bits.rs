@@ -3,6 +3,7 @@
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
 use nn_runtime::network::Train;
+use nn_runtime::optim::{Optimizer as _, Sgd};
 use nn_runtime::simd::Level;
 
 use crate::agreement::Rows;
@@ -93,6 +94,51 @@ where
     }
 }
 
+/// Learning from one row is a step of gradient descent with its gradient, and a loss that is not finite changes nothing.
+///
+/// # Panics
+/// If it is not.
+pub fn check_descent<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    const RATE: f32 = 0.037;
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, 3, &mut random);
+    for level in Level::available() {
+        let place = Place { network: N::NAME, level: level.name(), batch: 1 };
+        for (input, target) in rows.input_rows.iter().zip(&rows.target_rows) {
+            let results = Results::<N>::new(&net, level, std::slice::from_ref(input), std::slice::from_ref(target));
+            let mut expected = copy_of(&*net);
+            let mut sgd = Sgd::new(RATE).start::<N>().expect("a rate in range");
+            sgd.step_at(level, RATE, &mut expected, &results.gradient).expect("equal layouts");
+
+            let mut found = copy_of(&*net);
+            let mut workspace = zeroed_box::<N::Workspace>();
+            bytemuck::bytes_of_mut(&mut *workspace).fill(0xff);
+            let loss = found.descend_at(level, input, target, 3, RATE, &mut workspace);
+            assert_same_bits(&place, "loss", &[results.loss_of_gradients], &[loss]);
+            for ((name, expected), (_, found)) in parameters_of(&*expected).iter().zip(&parameters_of(&*found)) {
+                assert_same_bits(&place, name, expected, found);
+            }
+        }
+        let mut input: N::Input = rows.input_rows[0];
+        bytemuck::cast_slice_mut::<_, f32>(std::slice::from_mut(&mut input)).fill(f32::NAN);
+        let mut found = copy_of(&*net);
+        let loss = found.descend_at(level, &input, &rows.target_rows[0], 3, RATE, &mut zeroed_box::<N::Workspace>());
+        if !loss.is_finite() {
+            assert_same_bits(&place, "parameters after a loss of NaN", net.as_flat(), found.as_flat());
+        }
+    }
+}
+
+fn copy_of<N: Train>(net: &N) -> Box<N> {
+    let mut copy = zeroed_box::<N>();
+    copy.as_flat_mut().copy_from_slice(net.as_flat());
+    copy
+}
+
 /// Everything a network computes from a batch.
 pub struct Results<N: Train> {
     outputs: Vec<N::Output>,
@@ -164,6 +210,11 @@ macro_rules! bit_identity_tests {
             #[test]
             fn levels_agree() {
                 $crate::bits::check_levels::<super::$network>();
+            }
+
+            #[test]
+            fn learning_from_one_row_is_a_step_of_descent() {
+                $crate::bits::check_descent::<super::$network>();
             }
 
             #[test]

@@ -67,5 +67,7 @@ fn nothing_allocates() {
         let found = allocations(|| adam.step_at(detected, 0.1, &mut net, &gradient).expect("equal layouts"));
         assert_eq!(found, 0, "step {step} of Adam");
     }
+    let found = allocations(|| _ = std::hint::black_box(net.descend(&inputs[0], &targets[0], 0.1, &mut workspace)));
+    assert_eq!(found, 0, "descend");
     assert_eq!(allocations(|| net.initialize(3)), 0, "initialize");
 }

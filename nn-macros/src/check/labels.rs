@@ -26,6 +26,8 @@ const TAKEN: &[&str] = &[
     "clone_into",
     "clone_to_uninit",
     "default",
+    "descend",
+    "descend_at",
     "eq",
     "fmt",
     "from",

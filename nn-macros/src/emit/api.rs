@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::backward::{has_input_gradient, transposed_name};
-use super::{backward, forward, losses, storage};
+use super::online::{self, Purpose};
+use super::{backward, forward, lanes, losses, storage};
 use crate::model::{Activation, Loss};
 use crate::plan::tile::Tier;
 use crate::plan::{Field, Kernel, Plan, panels};
@@ -149,6 +150,20 @@ impl Signature<'_> {
                 let seed = #seed;
                 nn::Train::gradients_at(self, nn::Level::detect(), inputs, targets, seed, workspace, gradient)
             }
+
+            /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
+            /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+            #[inline]
+            pub fn descend<T: nn::Target<#marker, [f32; #outputs]>>(
+                &mut self,
+                input: &[f32; #inputs],
+                target: &T,
+                rate: f32,
+                workspace: &mut nn::Workspace<Self>,
+            ) -> f32 {
+                let seed = #seed;
+                nn::Train::descend_at(self, nn::Level::detect(), input, target, seed, rate, workspace)
+            }
         }
     }
 
@@ -225,7 +240,7 @@ impl Signature<'_> {
         let layout = storage::layout(plan);
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
-        let predict = self.dispatch(&|tier| {
+        let predict = self.dispatch_row(&|tier| {
             let forward = forward::function_name(tier, 1);
             quote! {{
                 let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
@@ -236,6 +251,21 @@ impl Signature<'_> {
         let predict_batch = self.dispatch(&|tier| {
             let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
             let rows = tier.rows;
+            if plan.lanes_over_rows.inference {
+                let lanes = lanes::forward_name(tier);
+                return quote! {
+                    nn::lane_rows(
+                        inputs,
+                        outputs,
+                        #[inline(always)] |x, outputs| #lanes(simd, self, x, outputs),
+                        #[inline(always)] |x, output| {
+                            let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                            #one(simd, self, nn::one(x), &mut y);
+                            *output = finish(simd, &mut y[0]);
+                        },
+                    )
+                };
+            }
             if rows == 1 {
                 return quote! {
                     nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
@@ -366,6 +396,19 @@ impl Signature<'_> {
                 ) -> nn::core::result::Result<f32, nn::Error> {
                     nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
                 }
+
+                #[inline]
+                fn descend_at<T: nn::Target<Self::Loss, Self::Output>>(
+                    &mut self,
+                    level: nn::Level,
+                    input: &Self::Input,
+                    target: &T,
+                    seed: u64,
+                    rate: f32,
+                    workspace: &mut #workspace,
+                ) -> f32 {
+                    nn::descend_on(self, level, (input, target), seed, rate, workspace)
+                }
             }
 
             #blocks
@@ -380,12 +423,33 @@ impl Signature<'_> {
             let function = losses::rows_name(tier);
             quote!(#function(simd, self, inputs, targets, total))
         });
+        let over_rows = plan.lanes_over_rows.training;
         let gradient_block = self.dispatch(&|tier| {
+            if over_rows {
+                let function = lanes::gradient_function_name(tier);
+                return quote!(#function(simd, self, inputs, targets, step.scale, gradient, total));
+            }
             let function = backward::function_name(tier);
             quote!(#function(simd, self, inputs, step, workspace, gradient, total))
         });
+        let gradient_row = self.dispatch_row(&|tier| {
+            let function = online::function_name(Purpose::Gradient, tier);
+            quote!(#function(simd, self, nn::one(input), step, workspace, gradient, total))
+        });
+        let descend_row = self.dispatch_row(&|tier| {
+            let function = online::function_name(Purpose::Descent, tier);
+            quote!(#function(simd, self, nn::one(input), step, workspace, rate, total))
+        });
+        let turned = lanes::turned(*outputs);
+        let (stored_target, own_targets) = if over_rows {
+            // The driver has filled as many rows as there are inputs.
+            let n_rows = quote!(let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len()););
+            (quote!([f32; #turned]), Some(n_rows))
+        } else {
+            (quote!([nn::Panel; #n_panels]), None)
+        };
         let transposes = plan.values.iter().filter_map(|value| match &value.kernel {
-            Kernel::Dense(dense) if has_input_gradient(plan, dense) => {
+            Kernel::Dense(dense) if has_input_gradient(plan, dense) && !over_rows => {
                 let weight = format_ident!("{}", plan.fields[dense.weight].name);
                 let transposed = transposed_name(plan, dense);
                 let (inputs, outputs) = (dense.inputs, dense.outputs);
@@ -402,11 +466,12 @@ impl Signature<'_> {
         quote! {
             impl nn::Blocks for #name {
                 type TargetRow = [nn::Panel; #n_panels];
+                type StoredTarget = #stored_target;
                 const BLOCK_ROWS: usize = #rows;
                 const MEAN_OVER: usize = #mean_over;
 
                 #[inline]
-                fn targets(workspace: &mut #workspace) -> &mut [Self::TargetRow] {
+                fn targets(workspace: &mut #workspace) -> &mut [Self::StoredTarget] {
                     &mut workspace.targets
                 }
 
@@ -428,10 +493,44 @@ impl Signature<'_> {
                     gradient: &mut Self,
                     total: &mut f64,
                 ) {
+                    #own_targets
                     #gradient_block
+                }
+
+                fn gradient_row(
+                    &self,
+                    level: nn::Level,
+                    input: &Self::Input,
+                    step: nn::Step,
+                    workspace: &mut #workspace,
+                    gradient: &mut Self,
+                    total: &mut f64,
+                ) {
+                    #gradient_row
+                }
+
+                fn descend_row(
+                    &mut self,
+                    level: nn::Level,
+                    input: &Self::Input,
+                    step: nn::Step,
+                    workspace: &mut #workspace,
+                    rate: f32,
+                    total: &mut f64,
+                ) {
+                    #descend_row
                 }
             }
         }
+    }
+
+    /// One expression per instruction set, for what is done with a single row.
+    fn dispatch_row(&self, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
+        if !self.plan.row_fits_eight_lanes() {
+            return self.dispatch(expression);
+        }
+        let [_, medium, narrow] = self.plan.tier_of_level.map(|tier| expression(&self.plan.tiers[tier]));
+        quote!(nn::dispatch_eight_lanes!(level, simd => #medium, #narrow))
     }
 
     /// One expression per instruction set.

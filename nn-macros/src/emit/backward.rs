@@ -36,7 +36,7 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> Toke
     let name = function_name(tier);
     let (network, workspace_type) = (plan.local_name(), plan.workspace_name());
     let inputs = plan.model.input.len();
-    let mut training = Training { plan, tier, kernels, written: vec![false; plan.values.len()] };
+    let mut training = Training::new(plan, tier, kernels);
     let names = training.names();
     let forward = (0..plan.values.len()).map(|index| training.forward(ValueId(index))).collect::<TokenStream>();
     let loss = training.loss();
@@ -61,15 +61,20 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> Toke
     }
 }
 
-struct Training<'a, 'k> {
-    plan: &'a Plan<'a>,
-    tier: &'a Tier,
-    kernels: &'k mut Kernels,
+/// A training pass being printed.
+pub(super) struct Training<'a, 'k> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) tier: &'a Tier,
+    pub(super) kernels: &'k mut Kernels,
     /// Whether the derivative with respect to a value has been written, so that the next is added.
     written: Vec<bool>,
 }
 
-impl Training<'_, '_> {
+impl<'a, 'k> Training<'a, 'k> {
+    pub(super) fn new(plan: &'a Plan<'a>, tier: &'a Tier, kernels: &'k mut Kernels) -> Self {
+        Self { plan, tier, kernels, written: vec![false; plan.values.len()] }
+    }
+
     fn value(&self, id: ValueId) -> Ident {
         value_name(self.plan.value(id))
     }
@@ -79,14 +84,14 @@ impl Training<'_, '_> {
     }
 
     /// Every row array of the workspace.
-    fn names(&self) -> Vec<Ident> {
+    pub(super) fn names(&self) -> Vec<Ident> {
         let ids = || (0..self.plan.values.len()).map(ValueId);
         let gradients = ids().filter(|id| self.plan.needs_gradient(*id)).map(|id| self.gradient(id));
         ids().map(|id| self.value(id)).chain([format_ident!("targets")]).chain(gradients).collect()
     }
 
     /// One kernel over all rows of the block.
-    fn forward(&mut self, id: ValueId) -> TokenStream {
+    pub(super) fn forward(&mut self, id: ValueId) -> TokenStream {
         let value = self.plan.value(id);
         let output = value_name(value);
         match &value.kernel {
@@ -140,7 +145,7 @@ impl Training<'_, '_> {
     }
 
     /// The loss of each row, and its derivative with respect to the last value.
-    fn loss(&mut self) -> TokenStream {
+    pub(super) fn loss(&mut self) -> TokenStream {
         let output = self.plan.output();
         let prediction = self.value(output);
         self.written[output.0] = true;
@@ -161,7 +166,7 @@ impl Training<'_, '_> {
     }
 
     /// The chain rule for one kernel: from the derivative with respect to its output to those of its operands.
-    fn backward(&mut self, id: ValueId) -> TokenStream {
+    pub(super) fn backward(&mut self, id: ValueId) -> TokenStream {
         if !self.plan.needs_gradient(id) {
             return TokenStream::new();
         }
@@ -295,7 +300,7 @@ impl Training<'_, '_> {
     }
 
     /// The first derivative that reaches a value is written, further ones are added.
-    fn mode(&mut self, id: ValueId) -> Mode {
+    pub(super) fn mode(&mut self, id: ValueId) -> Mode {
         if std::mem::replace(&mut self.written[id.0], true) { Mode::Add } else { Mode::Overwrite }
     }
 }

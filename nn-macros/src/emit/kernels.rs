@@ -34,7 +34,8 @@ impl Kernels {
         self.functions.into_values().collect()
     }
 
-    fn add(&mut self, name: &str, print: impl FnOnce(&Ident) -> TokenStream) -> Ident {
+    /// Prints a function unless one of that name has been printed.
+    pub(super) fn add(&mut self, name: &str, print: impl FnOnce(&Ident) -> TokenStream) -> Ident {
         let ident = format_ident!("{name}");
         if !self.functions.contains_key(name) {
             self.functions.insert(name.to_string(), print(&ident));
@@ -55,8 +56,9 @@ impl Kernels {
             suffix(tier, rows),
         );
         self.add(&name, |name| {
-            let load_bias = |p: &Index| quote!(nn::load(simd, &bias[#p]));
+            let load_bias = |_: &Index, p: &Index| quote!(nn::load(simd, &bias[#p]));
             let bias = dense.bias.map(|_| quote!(bias: &[nn::Panel; #outputs],));
+            let straight = tier.is_straight(rows, rows * inputs * outputs);
             let contraction = Contraction {
                 rows,
                 panels: outputs,
@@ -64,7 +66,8 @@ impl Kernels {
                 sums: partial_sums(outputs, inputs),
                 shape: tier
                     .shape(Task { rows, panels: outputs, length: inputs, sums: partial_sums(outputs, inputs) }, true),
-                straight: tier.is_straight(rows, rows * inputs * outputs),
+                straight,
+                straight_tiles: straight,
                 left: &|r, k| quote!(x[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start: if dense.bias.is_some() { Some(&load_bias) } else { None },
@@ -104,6 +107,7 @@ impl Kernels {
             suffix(tier, rows),
         );
         self.add(&name, |name| {
+            let straight = tier.is_straight(rows, rows * inputs * outputs);
             let contraction = Contraction {
                 rows,
                 panels: inputs,
@@ -111,7 +115,8 @@ impl Kernels {
                 sums: partial_sums(inputs, outputs),
                 shape: tier
                     .shape(Task { rows, panels: inputs, length: outputs, sums: partial_sums(inputs, outputs) }, true),
-                straight: tier.is_straight(rows, rows * inputs * outputs),
+                straight,
+                straight_tiles: straight,
                 left: &|r, k| quote!(d[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start: None,
@@ -139,19 +144,114 @@ impl Kernels {
         })
     }
 
+    /// `fn(simd, x: &[Panel; I], weight: &[[Panel; I]; PO], bias: &[Panel; PO], y: &mut [Panel; O])`, for 16 rows in
+    /// columns: the sums of [`forward`](Self::forward), in the same order.
+    pub(super) fn forward_lanes(&mut self, tier: &Tier, dense: &Dense) -> Ident {
+        let (inputs, outputs) = (dense.inputs, dense.outputs);
+        let name = format!(
+            "dense_{inputs}x{outputs}{}_{}_lanes{}",
+            if dense.bias.is_some() { "" } else { "_without_bias" },
+            activation::name(dense.activation),
+            tier.suffix,
+        );
+        self.add(&name, |name| {
+            let n_panels = panels(outputs);
+            let start = |o: &Index, _: &Index| {
+                let (panel, lane) = place(o);
+                quote!(nn::splat(simd, bias[#panel].0[#lane]))
+            };
+            let bias = dense.bias.map(|_| quote!(bias: &[nn::Panel; #n_panels],));
+            let sums = partial_sums(n_panels, inputs);
+            let contraction = Contraction {
+                rows: outputs,
+                panels: 1,
+                steps: Steps::Known(inputs),
+                sums,
+                shape: tier.shape(Task { rows: outputs, panels: 1, length: inputs, sums }, false),
+                straight: tier.is_straight(LANES, inputs * outputs),
+                straight_tiles: true,
+                left: &|o, i| {
+                    let (panel, lane) = place(o);
+                    quote!(weight[#panel][#i].0[#lane])
+                },
+                right: &|_, i| quote!(&x[#i]),
+                start: if dense.bias.is_some() { Some(&start) } else { None },
+                finish: &|o, _, sum| {
+                    let result = activation::apply(dense.activation, &quote!(#sum));
+                    quote!(nn::store(#result, &mut y[#o]);)
+                },
+            };
+            vector_function(
+                name,
+                tier.serves_all(),
+                &quote!(
+                    x: &[nn::Panel; #inputs], weight: &[[nn::Panel; #inputs]; #n_panels], #bias
+                    y: &mut [nn::Panel; #outputs],
+                ),
+                &contraction.print(),
+            )
+        })
+    }
+
+    /// `fn(simd, d: &[Panel; O], weight: &[[Panel; I]; PO], y: &mut [Panel; I])`, for 16 rows in columns: `y = d W`, or
+    /// added to `y`.
+    pub(super) fn input_gradient_lanes(&mut self, tier: &Tier, dense: &Dense, mode: Mode) -> Ident {
+        let (inputs, outputs) = (dense.inputs, dense.outputs);
+        let added = if mode == Mode::Add { "_added" } else { "" };
+        let name = format!("input_gradient_{inputs}x{outputs}{added}_lanes{}", tier.suffix);
+        self.add(&name, |name| {
+            let n_panels = panels(outputs);
+            let sums = partial_sums(panels(inputs), outputs);
+            let contraction = Contraction {
+                rows: inputs,
+                panels: 1,
+                steps: Steps::Known(outputs),
+                sums,
+                shape: tier.shape(Task { rows: inputs, panels: 1, length: outputs, sums }, false),
+                // A loop over more outputs would have to find the panel of each.
+                straight: tier.is_straight(LANES, inputs * outputs) || n_panels > 1,
+                straight_tiles: true,
+                left: &|i, o| {
+                    if n_panels == 1 {
+                        return quote!(weight[0][#i].0[#o]);
+                    }
+                    let (panel, lane) = place(o);
+                    quote!(weight[#panel][#i].0[#lane])
+                },
+                right: &|_, o| quote!(&d[#o]),
+                start: None,
+                finish: &|i, _, sum| match mode {
+                    Mode::Overwrite => quote!(nn::store(#sum, &mut y[#i]);),
+                    Mode::Add => quote!(nn::store(nn::plus(nn::load(simd, &y[#i]), #sum), &mut y[#i]);),
+                },
+            };
+            vector_function(
+                name,
+                tier.serves_all(),
+                &quote!(
+                    d: &[nn::Panel; #outputs], weight: &[[nn::Panel; #inputs]; #n_panels],
+                    y: &mut [nn::Panel; #inputs],
+                ),
+                &contraction.print(),
+            )
+        })
+    }
+
     /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], gradient: &mut [[Panel; I]; PO])`: adds the sum over rows of
     /// `x d` to `gradient`.
     pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> Ident {
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
         let name = format!("weight_gradient_{}x{}{}", numbers(inputs, stored), dense.outputs, tier.suffix);
         self.add(&name, |name| {
+            let straight = tier.is_straight(inputs, inputs * outputs);
             let contraction = Contraction {
                 rows: inputs,
                 panels: outputs,
                 steps: Steps::Rows { left: quote!(x), right: quote!(d) },
                 sums: 1,
                 shape: tier.shape(Task { rows: inputs, panels: outputs, length: block_rows, sums: 1 }, false),
-                straight: tier.is_straight(inputs, inputs * outputs),
+                straight,
+                straight_tiles: straight,
                 left: &|i, _| quote!(left[#i]),
                 right: &|p, _| quote!(&right[#p]),
                 start: None,
@@ -177,10 +277,25 @@ pub(super) enum Mode {
     Add,
 }
 
-/// A function that prints a contraction, compiled for its instruction set: short ones in their caller.
+/// Panel and lane of a layer's output, where no loop runs over outputs.
+fn place(output: &Index) -> (usize, usize) {
+    (output.value() / LANES, output.value() % LANES)
+}
+
+/// A function that prints a contraction: short ones become part of their caller.
 fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream) -> TokenStream {
-    let body = contraction.print();
-    if contraction.straight {
+    vector_function(name, contraction.straight, arguments, &contraction.print())
+}
+
+/// A function compiled for its instruction set, as part of its caller or by itself. The latter also has a stack frame of
+/// its own where the compiler does not optimise.
+pub(super) fn vector_function(
+    name: &Ident,
+    is_inlined: bool,
+    arguments: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    if is_inlined {
         quote! {
             #[inline(always)]
             fn #name<S: nn::Simd>(simd: S, #arguments) { #body }

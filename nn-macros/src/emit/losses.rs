@@ -13,16 +13,9 @@ use crate::plan::tile::Tier;
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let output = plan.value(plan.output());
     let (n, n_panels) = (output.len, output.panels());
-    let call = match loss {
-        Loss::Mse => quote!(nn::mse::<_, #n, #n_panels>(simd, (p, y), scale, d)),
-        Loss::Mae => quote!(nn::mae::<_, #n, #n_panels>(simd, (p, y), scale, d)),
-        Loss::Huber { delta } => {
-            let delta = float(delta);
-            quote!(nn::huber::<_, #n, #n_panels>(simd, (p, y), scale, d, #delta))
-        }
-        Loss::BinaryCrossEntropy => quote!(nn::binary_cross_entropy::<_, #n, #n_panels>(simd, (p, y), scale, d)),
-        Loss::CrossEntropy => quote!(nn::cross_entropy::<_, #n, #n_panels>(simd, (p, y), scale, d)),
-    };
+    let function = format_ident!("{}", crate::losses::name_of(loss));
+    let constant = constant(loss).map(|constant| quote!(, #constant));
+    let call = quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constant));
     quote! {
         /// The loss of a row before scaling, and its derivative after scaling.
         fn row_loss<S: nn::Simd>(
@@ -30,6 +23,19 @@ pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
         ) -> f32 {
             nn::Simd::vectorize(simd, #[inline(always)] || #call)
         }
+    }
+}
+
+/// The function that computes the loss of 16 rows in columns.
+pub(super) fn columns_function(loss: Loss) -> Ident {
+    format_ident!("{}_columns", crate::losses::name_of(loss))
+}
+
+/// The loss's own constant, if it has one.
+pub(super) fn constant(loss: Loss) -> Option<TokenStream> {
+    match loss {
+        Loss::Huber { delta } => Some(float(delta)),
+        Loss::Mse | Loss::Mae | Loss::BinaryCrossEntropy | Loss::CrossEntropy => None,
     }
 }
 

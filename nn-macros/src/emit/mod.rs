@@ -9,7 +9,9 @@ mod backward;
 mod documentation;
 mod forward;
 mod kernels;
+mod lanes;
 mod losses;
+mod online;
 mod storage;
 mod tile;
 
@@ -18,6 +20,7 @@ use quote::quote;
 
 use crate::plan::Plan;
 use kernels::Kernels;
+use online::Purpose;
 
 /// The whole expansion.
 pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
@@ -28,11 +31,20 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
     let mut passes = TokenStream::new();
     for tier in &plan.tiers {
         passes.extend(forward::print(plan, tier, 1, &mut kernels));
-        if tier.rows > 1 {
+        if plan.lanes_over_rows.inference {
+            passes.extend(lanes::print_forward(plan, tier, &mut kernels));
+        }
+        if tier.rows > 1 && (!plan.lanes_over_rows.inference || plan.loss().is_some()) {
             passes.extend(forward::print(plan, tier, tier.rows, &mut kernels));
         }
-        if plan.loss().is_some() {
-            passes.extend(backward::print(plan, tier, &mut kernels));
+        if let Some(loss) = plan.loss() {
+            passes.extend(if plan.lanes_over_rows.training {
+                lanes::print_gradient(plan, tier, loss, &mut kernels)
+            } else {
+                backward::print(plan, tier, &mut kernels)
+            });
+            passes.extend(online::print(plan, tier, Purpose::Gradient, &mut kernels));
+            passes.extend(online::print(plan, tier, Purpose::Descent, &mut kernels));
         }
     }
     let (name, local_name) = (&plan.model.name, plan.local_name());

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::activation::float;
 use super::backward::{gradient_name, has_input_gradient, transposed_name};
-use super::documentation;
 use super::forward::value_name;
+use super::{documentation, lanes};
 use crate::model::Init;
 use crate::plan::{Field, FieldKind, Kernel, Plan, ValueId, panels};
 
@@ -106,6 +106,19 @@ fn init(init: Init) -> TokenStream {
 /// The workspace: every value of a block of rows, its derivative, the targets, and transposed weights.
 pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     let (name, rows) = (plan.workspace_name(), plan.block_rows);
+    if plan.lanes_over_rows.training {
+        let turned = lanes::turned(plan.model.output.len());
+        return quote! {
+            /// Targets of a block of rows; values and derivatives are in registers and on the stack.
+            #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
+            #[bytemuck(crate = "bytemuck")]
+            #[repr(C, align(64))]
+            pub struct #name {
+                calls: nn::Counter,
+                targets: [[f32; #turned]; #rows],
+            }
+        };
+    }
     let ids = || (0..plan.values.len()).map(ValueId);
     let values = ids().map(|id| {
         let (name, n_panels) = (value_name(plan.value(id)), plan.value(id).panels());

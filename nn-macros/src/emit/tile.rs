@@ -8,6 +8,8 @@
 //! | forward | rows of the batch | outputs | inputs | `x[r][k]` | `weight[p][k]` |
 //! | input gradient | rows of the batch | inputs | outputs | `d[r][k]` | `transposed[p][k]` |
 //! | weight gradient | inputs | outputs | rows of the batch | `x[k][r]` | `d[k][p]` |
+//! | forward, lanes over rows | outputs | 16 rows | inputs | `weight[r][k]` | `x[k]` |
+//! | input gradient, lanes over rows | inputs | 16 rows | outputs | `weight[k][r]` | `d[k]` |
 //!
 //! They differ in the expressions of [`Contraction`], and in what is done with a finished sum.
 
@@ -24,6 +26,9 @@ pub(super) enum Steps {
     Rows { left: TokenStream, right: TokenStream },
 }
 
+/// An expression of two indices.
+pub(super) type Expression<'a> = &'a dyn Fn(&Index, &Index) -> TokenStream;
+
 /// One contraction, as expressions of the row `r`, the panel `p` and the step `k`.
 pub(super) struct Contraction<'a> {
     pub(super) rows: usize,
@@ -32,14 +37,16 @@ pub(super) struct Contraction<'a> {
     /// Partial sums, a power of two.
     pub(super) sums: usize,
     pub(super) shape: Shape,
-    /// Print every tile and every step, no loop.
+    /// Print every step, no loop over them.
     pub(super) straight: bool,
+    /// Print every tile, no loop over them.
+    pub(super) straight_tiles: bool,
     /// A scalar.
-    pub(super) left: &'a dyn Fn(&Index, &Index) -> TokenStream,
+    pub(super) left: Expression<'a>,
     /// A reference to a panel.
-    pub(super) right: &'a dyn Fn(&Index, &Index) -> TokenStream,
-    /// What the first partial sum begins with, a vector; zero if none.
-    pub(super) start: Option<&'a dyn Fn(&Index) -> TokenStream>,
+    pub(super) right: Expression<'a>,
+    /// What the first partial sum of a row and a panel begins with, a vector; zero if none.
+    pub(super) start: Option<Expression<'a>>,
     /// The statement that takes a finished sum: row, panel, sum.
     pub(super) finish: &'a dyn Fn(&Index, &Index, &Ident) -> TokenStream,
 }
@@ -54,6 +61,12 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn known(constant: usize) -> Self {
         Self { variable: None, constant }
+    }
+
+    /// The number, where it is not a loop's.
+    pub(super) fn value(&self) -> usize {
+        debug_assert!(self.variable.is_none(), "printed in a loop");
+        self.constant
     }
 
     fn variable(name: &Ident, factor: usize, constant: usize) -> Self {
@@ -97,7 +110,7 @@ impl Contraction<'_> {
     fn along(&self, n: usize, step: usize, name: &Ident, body: &dyn Fn(&Index, usize) -> TokenStream) -> TokenStream {
         let mut printed = TokenStream::new();
         let (groups, rest) = (n / step, n % step);
-        if groups > 1 && !self.straight {
+        if groups > 1 && !self.straight_tiles {
             let groups = Literal::usize_unsuffixed(groups);
             let body = body(&Index::variable(name, step, 0), step);
             printed.extend(quote!(for #name in 0..#groups { #body }));
@@ -196,7 +209,7 @@ impl Tile<'_> {
                 for sum in first..first + n {
                     let name = accumulator(r, p, sum);
                     let start = match self.contraction.start {
-                        Some(start) if sum == 0 => start(&self.panel.plus(p)),
+                        Some(start) if sum == 0 => start(&self.row.plus(r), &self.panel.plus(p)),
                         _ => quote!(nn::splat(simd, 0.0)),
                     };
                     printed.extend(quote!(let mut #name = #start;));

@@ -76,10 +76,20 @@ pub(crate) fn tiers(all_panels: usize, largest_contraction: usize) -> (Vec<Tier>
 }
 
 impl Tier {
+    /// Whether one straight line serves all instruction sets, so small is the network.
+    pub(crate) fn serves_all(&self) -> bool {
+        self.suffix.is_empty()
+    }
+
     /// Whether a kernel of so many multiply-adds for so many rows is printed without any loop.
     pub(crate) fn is_straight(&self, rows: usize, multiply_adds: usize) -> bool {
         let limit = if rows == 1 && self.per_panel == 1 { STRAIGHT_LINE_OF_A_ROW } else { STRAIGHT_LINE };
         multiply_adds <= limit
+    }
+
+    /// Accumulators, of 16 inputs each with a vector of its own, that stay in registers.
+    pub(crate) fn vectors_of_a_row(&self) -> usize {
+        (self.registers / self.per_panel / 2).next_power_of_two()
     }
 
     /// The shape for a contraction. With `exact`, the rows are a multiple of the shape's; a remainder of panels gets a

@@ -61,13 +61,15 @@ impl Counter {
 pub trait Blocks: Train {
     /// A row of targets, `[Panel; P]`.
     type TargetRow: bytemuck::Pod;
+    /// A row of targets as the workspace holds it.
+    type StoredTarget: bytemuck::Pod;
     /// Rows that a workspace holds.
     const BLOCK_ROWS: usize;
     /// Numbers that the mean runs over in each row: the outputs, or 1 for cross entropy.
     const MEAN_OVER: usize;
 
     /// The rows of the workspace that hold a block's targets.
-    fn targets(workspace: &mut Self::Workspace) -> &mut [Self::TargetRow];
+    fn targets(workspace: &mut Self::Workspace) -> &mut [Self::StoredTarget];
 
     /// Adds the loss of each row to `total`, in order.
     fn loss_block(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow], total: &mut f64);
@@ -84,6 +86,30 @@ pub trait Blocks: Train {
         step: Step,
         workspace: &mut Self::Workspace,
         gradient: &mut Self,
+        total: &mut f64,
+    );
+
+    /// Adds the loss of a row to `total`, and writes its gradient. Its target is the first in the workspace; transposed
+    /// weights are not needed.
+    fn gradient_row(
+        &self,
+        level: Level,
+        input: &Self::Input,
+        step: Step,
+        workspace: &mut Self::Workspace,
+        gradient: &mut Self,
+        total: &mut f64,
+    );
+
+    /// Adds the loss of a row to `total`, and takes `rate` times its gradient from the parameters, unless the loss is not
+    /// finite.
+    fn descend_row(
+        &mut self,
+        level: Level,
+        input: &Self::Input,
+        step: Step,
+        workspace: &mut Self::Workspace,
+        rate: f32,
         total: &mut f64,
     );
 }
@@ -151,16 +177,46 @@ pub fn gradients<N: Blocks, T: Target<N::Loss, N::Output>>(
 ) -> Result<f32, Error> {
     let count = mean_over::<N, T>(inputs, targets)?;
     let scale = (1.0 / count) as f32;
+    if let ([input], [target]) = (inputs, targets) {
+        write_targets::<N, T>(core::slice::from_ref(target), workspace);
+        let mut total = 0.0;
+        network.gradient_row(level, input, Step { scale, first_row: 0, seed }, workspace, gradient, &mut total);
+        return Ok((total / count) as f32);
+    }
     Network::as_flat_mut(gradient).fill(0.0);
     network.prepare(level, workspace);
     let mut total = 0.0;
     let mut first_row = 0;
     for (inputs, targets) in inputs.chunks(N::BLOCK_ROWS).zip(targets.chunks(N::BLOCK_ROWS)) {
-        for (row, target) in N::targets(workspace).iter_mut().zip(targets) {
-            target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
-        }
+        write_targets::<N, T>(targets, workspace);
         network.gradient_block(level, inputs, Step { scale, first_row, seed }, workspace, gradient, &mut total);
         first_row += inputs.len();
     }
     Ok((total / count) as f32)
+}
+
+/// [`Train::descend_at`] for generated networks.
+#[inline]
+pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
+    network: &mut N,
+    level: Level,
+    (input, target): (&N::Input, &T),
+    seed: u64,
+    rate: f32,
+    workspace: &mut N::Workspace,
+) -> f32 {
+    let count = N::MEAN_OVER as f64;
+    write_targets::<N, T>(core::slice::from_ref(target), workspace);
+    let mut total = 0.0;
+    let step = Step { scale: (1.0 / count) as f32, first_row: 0, seed };
+    network.descend_row(level, input, step, workspace, rate, &mut total);
+    (total / count) as f32
+}
+
+/// Puts the targets of a block where its passes find them.
+#[inline]
+fn write_targets<N: Blocks, T: Target<N::Loss, N::Output>>(targets: &[T], workspace: &mut N::Workspace) {
+    for (row, target) in N::targets(workspace).iter_mut().zip(targets) {
+        target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
+    }
 }

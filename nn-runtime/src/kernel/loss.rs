@@ -5,8 +5,8 @@
 //! returns the row's loss before scaling, and writes to `d [O]` the derivative after scaling, zero in the padding and
 //! where it would be subnormal, so that a row that is predicted perfectly does not slow the backward pass down.
 
-use super::elementwise::keep_or;
-use super::keep;
+use super::columns::{self, Pair};
+use super::elementwise::{keep, keep_or};
 use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
@@ -51,74 +51,99 @@ fn elementwise<S: Simd, const O: usize, const P: usize>(
     math::sum(sum)
 }
 
-/// Squared error: `sum (p - y)^2`, `d = 2 (p - y) scale`.
-#[inline(always)]
-pub fn mse<S: Simd, const O: usize, const P: usize>(
-    simd: S,
-    row: (&[Panel; P], &[Panel; P]),
-    scale: f32,
-    d: &mut [Panel; P],
-) -> f32 {
-    let scale = splat(simd, 2.0 * scale);
-    elementwise::<S, O, P>(simd, row, d, |p, y| ((p - y) * (p - y), (p - y) * scale))
+/// The loss of one number and its derivative, for 16 of them.
+type Term<S> = (f32x16<S>, f32x16<S>);
+
+/// A loss that is a sum over the numbers of a row, in two forms: for a row padded to `P` panels, and for 16 rows in columns.
+macro_rules! elementwise_losses {
+    ($($(#[$doc:meta])* $row:ident, $columns:ident, $term:ident($($constant:ident)?);)*) => {
+        $(
+            $(#[$doc])*
+            #[inline(always)]
+            pub fn $row<S: Simd, const O: usize, const P: usize>(
+                simd: S,
+                row: (&[Panel; P], &[Panel; P]),
+                scale: f32,
+                d: &mut [Panel; P],
+                $($constant: f32,)?
+            ) -> f32 {
+                elementwise::<S, O, P>(simd, row, d, $term(simd, scale, $($constant)?))
+            }
+
+            $(#[$doc])*
+            #[inline(always)]
+            pub fn $columns<S: Simd, const O: usize>(
+                simd: S,
+                columns: Pair<'_, O>,
+                scale: f32,
+                d: &mut [Panel; O],
+                rows: (usize, &mut f64),
+                $($constant: f32,)?
+            ) {
+                columns::elementwise::<S, O>(simd, columns, d, rows, $term(simd, scale, $($constant)?));
+            }
+        )*
+    };
 }
 
-/// Absolute error: `sum |p - y|`, `d = sign(p - y) scale`, 0 where equal.
+elementwise_losses! {
+    /// Squared error: `sum (p - y)^2`, `d = 2 (p - y) scale`.
+    mse, mse_columns, mse_term();
+    /// Absolute error: `sum |p - y|`, `d = sign(p - y) scale`, 0 where equal.
+    mae, mae_columns, mae_term();
+    /// Huber's loss: `sum e^2 / 2` where `|e| <= delta`, else `delta (|e| - delta / 2)`, for `e = p - y`.
+    huber, huber_columns, huber_term(delta);
+    /// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
+    ///
+    /// `-(y log p + (1 - y) log(1 - p))` is the same number where `p` is not rounded to 0 or 1.
+    binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_term();
+}
+
 #[inline(always)]
-pub fn mae<S: Simd, const O: usize, const P: usize>(
-    simd: S,
-    row: (&[Panel; P], &[Panel; P]),
-    scale: f32,
-    d: &mut [Panel; P],
-) -> f32 {
+fn mse_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let scale = splat(simd, 2.0 * scale);
+    #[inline(always)]
+    move |p, y| ((p - y) * (p - y), (p - y) * scale)
+}
+
+#[inline(always)]
+fn mae_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     let (zero, up, down) = (splat(simd, 0.0), splat(simd, scale), splat(simd, -scale));
-    elementwise::<S, O, P>(simd, row, d, |p, y| {
+    #[inline(always)]
+    move |p, y| {
         let error = p - y;
         // A NaN is neither above nor below 0, and must not look like an error of 0.
         let derivative = error.simd_gt(zero).select(up, error.simd_lt(zero).select(down, error));
         (error.abs(), derivative)
-    })
+    }
 }
 
-/// Huber's loss: `sum e^2 / 2` where `|e| <= delta`, else `delta (|e| - delta / 2)`, for `e = p - y`.
 #[inline(always)]
-pub fn huber<S: Simd, const O: usize, const P: usize>(
-    simd: S,
-    row: (&[Panel; P], &[Panel; P]),
-    scale: f32,
-    d: &mut [Panel; P],
-    delta: f32,
-) -> f32 {
+fn huber_term<S: Simd>(simd: S, scale: f32, delta: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     let threshold = splat(simd, delta);
     let scale = splat(simd, scale);
-    elementwise::<S, O, P>(simd, row, d, |p, y| {
+    #[inline(always)]
+    move |p, y| {
         let error = p - y;
         let size = error.abs();
         let far = size.simd_gt(threshold);
         let loss = far.select(threshold * (size - threshold * 0.5), error * error * 0.5);
         let slope = far.select(threshold.copysign(error), error);
         (loss, slope * scale)
-    })
+    }
 }
 
-/// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
-///
-/// `-(y log p + (1 - y) log(1 - p))` is the same number where `p` is not rounded to 0 or 1.
 #[inline(always)]
-pub fn binary_cross_entropy<S: Simd, const O: usize, const P: usize>(
-    simd: S,
-    row: (&[Panel; P], &[Panel; P]),
-    scale: f32,
-    d: &mut [Panel; P],
-) -> f32 {
+fn binary_cross_entropy_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     let scale = splat(simd, scale);
-    elementwise::<S, O, P>(simd, row, d, |z, y| {
+    #[inline(always)]
+    move |z, y| {
         // max(z, 0) - z y, without cancelling, and 0 also where z is infinite and the target agrees with it.
         let factor = z.simd_gt(0.0).select(splat(simd, 1.0) - y, -y);
         let linear = factor.simd_eq(0.0).select(splat(simd, 0.0), z * factor);
         let loss = linear + math::softplus(simd, -z.abs());
         (loss, (math::sigmoid(simd, z) - y) * scale)
-    })
+    }
 }
 
 /// Cross entropy of `p = softmax(z)`, from the logits: `sum y (log sum e^z - z)`, `d = (p sum y - y) scale`.

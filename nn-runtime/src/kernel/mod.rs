@@ -3,20 +3,30 @@
 //! Letters: `B` rows of a batch, `I` inputs and `O` outputs of a network, `P` panels of a value, `R` rows of a tile.
 
 mod blocks;
+mod columns;
 mod elementwise;
 mod loss;
+mod online;
 mod rows;
 mod transpose;
 
-pub use blocks::{Blocks, Counter, Step, gradients, loss};
+pub use blocks::{Blocks, Counter, Step, descend_on, gradients, loss};
+pub use columns::{
+    add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, finish_bias_sums, finish_weight_sums, lane_groups,
+    lane_rows, lane_sums, load_columns, softmax_columns, store_columns,
+};
 pub use elementwise::{
     add, add_assign, add_numbers, bias_gradient, copy, copy_numbers, dropout, keep, load_row, map, map_in_place,
     scale_by, softmax, store_row,
 };
-pub use loss::{binary_cross_entropy, cross_entropy, huber, mae, mse, row_losses, row_losses_with, softmax_backward};
+pub use loss::{
+    binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, huber, huber_columns, mae, mae_columns, mse,
+    mse_columns, row_losses, row_losses_with, softmax_backward,
+};
+pub use online::{descend, descend_outer, is_finite, outer};
 pub use rows::{
-    check_rows, each_row, finish_rows, one, one_mut, panels, panels_mut, rows, rows_in_place, rows_with, sum_rows,
-    take_rows_mut,
+    check_rows, each_row, finish_rows, first_row, numbers, one, one_mut, panels, panels_mut, rows, rows_in_place,
+    rows_with, sum_rows, take_rows_mut,
 };
 pub use transpose::transpose;
 

@@ -15,6 +15,23 @@ pub fn one_mut<X>(row: &mut X) -> &mut [X; 1] {
     core::array::from_mut(row)
 }
 
+/// The first row, alone.
+#[inline(always)]
+pub fn first_row<X, const R: usize>(rows: &mut [X; R]) -> &mut [X; 1] {
+    const { assert!(R > 0) }
+    match rows.first_chunk_mut() {
+        Some(first) => first,
+        None => unreachable!("there is a row, as asserted above"),
+    }
+}
+
+/// The numbers of all rows.
+#[must_use]
+#[inline(always)]
+pub fn numbers<const N: usize>(rows: &[[f32; N]]) -> &[f32] {
+    rows.as_flattened()
+}
+
 /// The first `n` rows, or all if there are fewer.
 #[inline(always)]
 fn take_rows<X>(rows: &[X], n: usize) -> &[X] {

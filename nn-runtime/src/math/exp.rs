@@ -70,7 +70,8 @@ fn power_of_two_64<S: Simd>(rounded: f32x16<S>) -> f32x16<S> {
 /// `unit (e^r - 1)` for a power of two `unit`, which changes no rounding; for use where 1 is added.
 #[inline(always)]
 fn above_one<S: Simd>(simd: S, remainder: f32x16<S>, unit: f32) -> f32x16<S> {
-    let tail = polynomial(simd, remainder, EXP.map(|coefficient| unit * coefficient));
+    let [c0, c1, c2, c3, c4] = EXP;
+    let tail = polynomial(simd, remainder, [unit * c0, unit * c1, unit * c2, unit * c3, unit * c4]);
     (remainder * remainder).mul_add(tail, remainder * unit)
 }
 

@@ -47,6 +47,29 @@ pub fn predict(input: &[f32; 2]) -> f32 {
     probability
 }
 
+/// Probabilities for a batch, with a row in each lane, and learning from a batch and from one row.
+///
+/// # Errors
+/// If the slices differ in length or are empty.
+#[inline(never)]
+pub fn predict_and_learn_narrow(
+    net: &mut Xor,
+    inputs: &[[f32; 2]],
+    targets: &[[f32; 1]],
+    workspace: &mut Workspace<Xor>,
+    gradient: &mut Xor,
+) -> Result<f32, nn_runtime::Error> {
+    net.predict_batch(inputs, &mut [[0.0; 1]; 40])?;
+    net.gradients(inputs, targets, workspace, gradient)?;
+    Ok(net.descend(&[0.5, 1.0], &[1.0], 0.1, workspace))
+}
+
+/// A step of gradient descent on one row.
+#[inline(never)]
+pub fn learn_one(net: &mut Mixed, input: &[f32; 6], target: &[f32; 5], workspace: &mut Workspace<Mixed>) -> f32 {
+    net.descend(input, target, 0.1, workspace)
+}
+
 /// A batch of any length.
 ///
 /// # Errors

@@ -128,6 +128,26 @@ macro_rules! linear {
                 gradient.bias[0].0[0] += $noise * (seed >> 40) as f32;
                 self.loss_at(level, inputs, targets)
             }
+
+            fn descend_at<T: Target<Mse, [f32; 3]>>(
+                &mut self,
+                _: Level,
+                input: &Self::Input,
+                target: &T,
+                _: u64,
+                rate: f32,
+                _: &mut [f32; 1],
+            ) -> f32 {
+                let errors = errors(self.predict_at(Level::baseline(), input), target);
+                for (output, error) in errors.into_iter().enumerate() {
+                    let step = rate * 2.0 * error / 3.0;
+                    self.bias[0].0[output] -= step;
+                    for (panel, x) in self.weight.iter_mut().zip(input) {
+                        panel.0[output] -= step * x;
+                    }
+                }
+                errors.iter().map(|error| error * error).sum::<f32>() / 3.0
+            }
         }
     };
 }

@@ -1,0 +1,52 @@
+//! Which networks compute a batch with lanes over its rows instead of lanes over a layer's outputs.
+//!
+//! A vector of outputs is wasted on a narrow layer: of 16 lanes, 2-8-1 uses eight and then one. With a row in each lane
+//! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
+//! printed: so it is for small networks. Results have the same bits either way.
+
+use crate::plan::{Kernel, LANES, Value, panels};
+
+/// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
+const MOST_INPUTS: usize = LANES;
+
+/// Numbers that a value within it may have.
+const MOST_NUMBERS: usize = 2 * LANES;
+
+/// Multiply-adds per row that are printed for it at most.
+const MOST_MULTIPLY_ADDS: usize = 320;
+
+/// Estimated vector operations of an activation, of any kind.
+const ACTIVATION: usize = 16;
+
+/// Estimated vector operations to turn 16 rows of up to 16 numbers, and the overhead of a row's kernels otherwise.
+const TURN: usize = 64;
+
+/// Whether inference in batches has a row in each lane, and whether training has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LanesOverRows {
+    pub(crate) inference: bool,
+    pub(crate) training: bool,
+}
+
+/// Decides for a network of `inputs` numbers, from shapes alone.
+pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
+    let outputs = values.last().map_or(0, |value| value.len);
+    let dense = || {
+        values.iter().filter_map(|value| match &value.kernel {
+            Kernel::Dense(dense) => Some(dense),
+            _ => None,
+        })
+    };
+    let multiply_adds: usize = dense().map(|dense| dense.inputs * dense.outputs).sum();
+    let elementwise: usize = values.iter().map(|value| value.len).sum();
+    let is_narrow = values.iter().all(|value| value.len <= MOST_NUMBERS);
+    let fits = is_narrow && inputs <= MOST_INPUTS && outputs <= MOST_INPUTS && multiply_adds <= MOST_MULTIPLY_ADDS;
+    // Vector operations for 16 rows.
+    let over_rows = multiply_adds + ACTIVATION * elementwise + 2 * TURN;
+    let over_outputs: usize = dense().map(|dense| dense.inputs * panels(dense.outputs)).sum::<usize>()
+        + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
+    let inference = fits && over_rows < LANES * over_outputs;
+    // A mask of dropout belongs to a panel of outputs, and a softmax inside a network is rare: both stay as they are.
+    let is_plain = |value: &Value| !matches!(value.kernel, Kernel::Dropout { .. } | Kernel::Softmax { .. });
+    LanesOverRows { inference, training: inference && values.iter().all(is_plain) }
+}
