@@ -355,43 +355,11 @@ const _: () = {
         simd: S,
         x: &[[f32; 2]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 2]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
-        let mut sum_0_0 = nn::splat(simd, 0.0);
-        let mut sum_1_0 = nn::splat(simd, 0.0);
-        nn::each_row(
-            x,
-            d,
-            #[inline(always)]
-            |left, right| {
-                let w0 = nn::load(simd, &right[0]);
-                let x0 = nn::splat(simd, left[0]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                let x1 = nn::splat(simd, left[1]);
-                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-            },
-        );
-        nn::store(
-            nn::plus(nn::load(simd, &gradient[0][0]), sum_0_0),
-            &mut gradient[0][0],
-        );
-        nn::store(
-            nn::plus(nn::load(simd, &gradient[0][1]), sum_1_0),
-            &mut gradient[0][1],
-        );
-    }
-    #[inline(always)]
-    fn weight_gradient_8of16x1<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 16]],
-        d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 8]; 1],
-    ) {
-        {
+        if let [Some([to_0_0, to_1_0])] = nn::tile(part, 0, 0) {
             let mut sum_0_0 = nn::splat(simd, 0.0);
             let mut sum_1_0 = nn::splat(simd, 0.0);
-            let mut sum_2_0 = nn::splat(simd, 0.0);
-            let mut sum_3_0 = nn::splat(simd, 0.0);
             nn::each_row(
                 x,
                 d,
@@ -402,66 +370,74 @@ const _: () = {
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
                     let x1 = nn::splat(simd, left[1]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::splat(simd, left[2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::splat(simd, left[3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                 },
             );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][0]), sum_0_0),
-                &mut gradient[0][0],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][1]), sum_1_0),
-                &mut gradient[0][1],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][2]), sum_2_0),
-                &mut gradient[0][2],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][3]), sum_3_0),
-                &mut gradient[0][3],
-            );
+            nn::add_to(simd, sum_0_0, to_0_0);
+            nn::add_to(simd, sum_1_0, to_1_0);
+        }
+    }
+    #[inline(always)]
+    fn weight_gradient_8of16x1<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 16]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        {
+            if let [Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(part, 0, 0) {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::splat(simd, 0.0);
+                nn::each_row(
+                    x,
+                    d,
+                    #[inline(always)]
+                    |left, right| {
+                        let w0 = nn::load(simd, &right[0]);
+                        let x0 = nn::splat(simd, left[0]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, left[1]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, left[2]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, left[3]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    },
+                );
+                nn::add_to(simd, sum_0_0, to_0_0);
+                nn::add_to(simd, sum_1_0, to_1_0);
+                nn::add_to(simd, sum_2_0, to_2_0);
+                nn::add_to(simd, sum_3_0, to_3_0);
+            }
         }
         {
-            let mut sum_0_0 = nn::splat(simd, 0.0);
-            let mut sum_1_0 = nn::splat(simd, 0.0);
-            let mut sum_2_0 = nn::splat(simd, 0.0);
-            let mut sum_3_0 = nn::splat(simd, 0.0);
-            nn::each_row(
-                x,
-                d,
-                #[inline(always)]
-                |left, right| {
-                    let w0 = nn::load(simd, &right[0]);
-                    let x0 = nn::splat(simd, left[4]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, left[5]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::splat(simd, left[6]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::splat(simd, left[7]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                },
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][4]), sum_0_0),
-                &mut gradient[0][4],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][5]), sum_1_0),
-                &mut gradient[0][5],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][6]), sum_2_0),
-                &mut gradient[0][6],
-            );
-            nn::store(
-                nn::plus(nn::load(simd, &gradient[0][7]), sum_3_0),
-                &mut gradient[0][7],
-            );
+            if let [Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(part, 4, 0) {
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_1_0 = nn::splat(simd, 0.0);
+                let mut sum_2_0 = nn::splat(simd, 0.0);
+                let mut sum_3_0 = nn::splat(simd, 0.0);
+                nn::each_row(
+                    x,
+                    d,
+                    #[inline(always)]
+                    |left, right| {
+                        let w0 = nn::load(simd, &right[0]);
+                        let x0 = nn::splat(simd, left[4]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, left[5]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, left[6]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, left[7]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    },
+                );
+                nn::add_to(simd, sum_0_0, to_0_0);
+                nn::add_to(simd, sum_1_0, to_1_0);
+                nn::add_to(simd, sum_2_0, to_2_0);
+                nn::add_to(simd, sum_3_0, to_3_0);
+            }
         }
     }
     #[inline(always)]
@@ -507,21 +483,17 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block<S: nn::Simd>(
-        simd: S,
-        net: &Xor,
-        x: &[[f32; 2]],
-        step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Xor,
-        total: &mut f64,
-    ) {
-        let n = x.len();
-        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+    fn train_rows<S: nn::Simd>(simd: S, net: &Xor, step: nn::Step, rows: Rows<'_>) {
+        let Rows {
+            x,
+            hidden_value,
+            output_value,
+            targets,
+            hidden_gradient,
+            output_gradient,
+            losses,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             hidden_value,
@@ -566,7 +538,7 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
         nn::scale_by(
@@ -576,13 +548,6 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::sigmoid_derivative_from_output(simd, a),
         );
-        weight_gradient_8of16x1(
-            simd,
-            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(hidden_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
@@ -591,7 +556,7 @@ const _: () = {
             |d, a, y| input_gradient_8x1_tanh_4rows(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 a,
                 y,
             ),
@@ -600,16 +565,39 @@ const _: () = {
                 input_gradient_8x1_tanh_row(
                     simd,
                     nn::one(d),
-                    &workspace.output_weight_transposed,
+                    output_weight_transposed,
                     nn::one(a),
                     nn::one_mut(y),
                 )
             },
         );
-        weight_gradient_2x8(simd, x, hidden_gradient, &mut gradient.hidden_weight);
-        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
     }
-    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    #[inline(always)]
+    fn train_parameters<S: nn::Simd>(simd: S, rows: &Rows<'_>, part: &mut Part<'_>) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(rows.hidden_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_8of16x1(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            rows.x,
+            rows.hidden_gradient,
+            &mut part.hidden_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_2x8(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
+    }
+    /// Values, derivatives, targets and losses of some rows, and transposed weights.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -620,12 +608,32 @@ const _: () = {
     #[repr(C, align(64))]
     pub struct Workspace {
         calls: nn::Counter,
-        hidden_value: [[nn::Panel; 1]; 64],
-        output_value: [[nn::Panel; 1]; 64],
-        hidden_gradient: [[nn::Panel; 1]; 64],
-        output_gradient: [[nn::Panel; 1]; 64],
+        hidden_value: [[nn::Panel; 1]; nn::held_rows(64)],
+        output_value: [[nn::Panel; 1]; nn::held_rows(64)],
+        targets: [[nn::Panel; 1]; nn::held_rows(64)],
+        hidden_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
+        output_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
+        losses: [f32; nn::held_rows(64)],
         output_weight_transposed: [[nn::Panel; 1]; 1],
-        targets: [[nn::Panel; 1]; 64],
+    }
+    /// Rows of a batch, their places in the workspace, and transposed weights.
+    pub struct Rows<'w> {
+        x: &'w [[f32; 2]],
+        hidden_value: &'w mut [[nn::Panel; 1]],
+        output_value: &'w mut [[nn::Panel; 1]],
+        targets: &'w mut [[nn::Panel; 1]],
+        hidden_gradient: &'w mut [[nn::Panel; 1]],
+        output_gradient: &'w mut [[nn::Panel; 1]],
+        losses: &'w mut [f32],
+        output_weight_transposed: &'w [[nn::Panel; 1]; 1],
+    }
+    /// A part of the gradient: of each layer some inputs, and some panels of biases.
+    pub struct Part<'g> {
+        hidden_weight: nn::Inputs<'g, 1>,
+        hidden_bias: nn::Outputs<'g>,
+        output_weight: nn::Inputs<'g, 1>,
+        output_bias: nn::Outputs<'g>,
+        of: nn::Of<'g>,
     }
     impl Xor {
         /// Parameters, padding not counted.
@@ -859,7 +867,18 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
-            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Forward for Xor {
+        const FLOPS: usize = Self::FLOPS;
+        #[inline]
+        fn predict_rows(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) {
             nn::dispatch!(
                 level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
                 { let mut y = [[nn::Panel::ZERO; 1]; 4]; forward_rows(simd, self, x, &
@@ -879,7 +898,6 @@ const _: () = {
                 1]; 1]; forward_row(simd, self, nn::one(x), & mut y); * output =
                 finish(simd, & mut y[0]); },)
             );
-            nn::core::result::Result::Ok(())
         }
     }
     /// The loss of a row before scaling, and its derivative after scaling.
@@ -901,36 +919,36 @@ const _: () = {
         net: &Xor,
         inputs: &[[f32; 2]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 4];
                         forward_rows(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -965,44 +983,99 @@ const _: () = {
     }
     impl nn::Blocks for Xor {
         type TargetRow = [nn::Panel; 1];
+        type Rows<'w> = Rows<'w>;
+        type Part<'g> = Part<'g>;
         const BLOCK_ROWS: usize = 64;
         const MEAN_OVER: usize = 1;
         #[inline]
         fn targets(workspace: &mut Workspace) -> &mut [Self::TargetRow] {
             &mut workspace.targets
         }
-        fn loss_block(
+        fn loss_rows(
             &self,
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-            total: &mut f64,
+            losses: &mut [f32],
         ) {
             nn::dispatch!(
-                level, simd => loss_rows(simd, self, inputs, targets, total),
-                loss_rows(simd, self, inputs, targets, total), loss_rows(simd, self,
-                inputs, targets, total)
+                level, simd => loss_rows(simd, self, inputs, targets, losses),
+                loss_rows(simd, self, inputs, targets, losses), loss_rows(simd, self,
+                inputs, targets, losses)
             )
         }
         fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
             let _ = &workspace;
             nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
         }
-        fn gradient_block(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            step: nn::Step,
-            workspace: &mut Workspace,
-            gradient: &mut Self,
-            total: &mut f64,
-        ) {
+        #[inline]
+        fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut Workspace) -> Rows<'w> {
+            let n = x.len();
+            Rows {
+                x,
+                hidden_value: nn::take_rows_mut(&mut workspace.hidden_value, n),
+                output_value: nn::take_rows_mut(&mut workspace.output_value, n),
+                targets: nn::take_rows_mut(&mut workspace.targets, n),
+                hidden_gradient: nn::take_rows_mut(&mut workspace.hidden_gradient, n),
+                output_gradient: nn::take_rows_mut(&mut workspace.output_gradient, n),
+                losses: nn::take_rows_mut(&mut workspace.losses, n),
+                output_weight_transposed: &workspace.output_weight_transposed,
+            }
+        }
+        #[inline]
+        fn losses<'r>(rows: &'r Rows<'_>) -> &'r [f32] {
+            rows.losses
+        }
+        #[inline]
+        fn whole(gradient: &mut Self, holds: nn::Holds) -> Part<'_> {
+            Part {
+                hidden_weight: nn::all_inputs(&mut gradient.hidden_weight, holds),
+                hidden_bias: nn::all_outputs(&mut gradient.hidden_bias, holds),
+                output_weight: nn::all_inputs(&mut gradient.output_weight, holds),
+                output_bias: nn::all_outputs(&mut gradient.output_bias, holds),
+                of: nn::Of::default(),
+            }
+        }
+        fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
-                level, simd => gradient_block(simd, self, inputs, step, workspace,
-                gradient, total), gradient_block(simd, self, inputs, step, workspace,
-                gradient, total), gradient_block(simd, self, inputs, step, workspace,
-                gradient, total)
+                level, simd => train_rows(simd, self, step, rows), train_rows(simd, self,
+                step, rows), train_rows(simd, self, step, rows)
             )
+        }
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, mut part: Part<'_>) {
+            nn::dispatch!(
+                level, simd => train_parameters(simd, rows, & mut part),
+                train_parameters(simd, rows, & mut part), train_parameters(simd, rows, &
+                mut part)
+            )
+        }
+        nn::if_parallel! {
+            fn split_rows(rows : Self::Rows < '_ >, n : usize) -> (Self::Rows < '_ >,
+            Self::Rows < '_ >) { let (x, x_rest) = nn::split_rows(rows.x, n); let
+            (hidden_value, hidden_value_rest) = nn::split_rows_mut(rows.hidden_value, n);
+            let (output_value, output_value_rest) = nn::split_rows_mut(rows.output_value,
+            n); let (targets, targets_rest) = nn::split_rows_mut(rows.targets, n); let
+            (hidden_gradient, hidden_gradient_rest) = nn::split_rows_mut(rows
+            .hidden_gradient, n); let (output_gradient, output_gradient_rest) =
+            nn::split_rows_mut(rows.output_gradient, n); let (losses, losses_rest) =
+            nn::split_rows_mut(rows.losses, n); let output_weight_transposed = rows
+            .output_weight_transposed; (Rows { x, hidden_value, output_value, targets,
+            hidden_gradient, output_gradient, losses, output_weight_transposed, }, Rows {
+            x : x_rest, hidden_value : hidden_value_rest, output_value :
+            output_value_rest, targets : targets_rest, hidden_gradient :
+            hidden_gradient_rest, output_gradient : output_gradient_rest, losses :
+            losses_rest, output_weight_transposed, },) } fn split_part(level : nn::Level,
+            part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >,
+            Self::Part < '_ >) { let (hidden_weight, hidden_weight_rest) =
+            nn::split_inputs(part.hidden_weight, nn::by_level(level, [2, 2, 2]), share);
+            let (hidden_bias, hidden_bias_rest) = nn::split_outputs(part.hidden_bias,
+            share); let (output_weight, output_weight_rest) = nn::split_inputs(part
+            .output_weight, nn::by_level(level, [4, 4, 4]), share); let (output_bias,
+            output_bias_rest) = nn::split_outputs(part.output_bias, share); (Part {
+            hidden_weight, hidden_bias, output_weight, output_bias, of : part.of }, Part
+            { hidden_weight : hidden_weight_rest, hidden_bias : hidden_bias_rest,
+            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
+            .of }) }
         }
     }
 };

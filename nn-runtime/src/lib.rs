@@ -64,6 +64,7 @@ pub mod panel;
 mod random;
 pub mod schedule;
 pub mod simd;
+mod threads;
 #[cfg(feature = "std")]
 pub mod train;
 pub mod view;

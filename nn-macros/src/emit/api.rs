@@ -3,11 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::backward::{has_input_gradient, transposed_name};
 use super::{backward, forward, losses, storage};
 use crate::model::{Activation, Loss};
 use crate::plan::tile::Tier;
-use crate::plan::{Field, Kernel, Plan, panels};
+use crate::plan::{Field, FieldKind, Plan, panels};
 
 /// Numbers that the printed signatures share.
 struct Signature<'a> {
@@ -20,7 +19,7 @@ struct Signature<'a> {
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
-    let (name, workspace) = (plan.local_name(), plan.workspace_name());
+    let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let signature = Signature {
         plan,
         name: &name,
@@ -285,9 +284,16 @@ impl Signature<'_> {
                     inputs: &[Self::Input],
                     outputs: &mut [Self::Output],
                 ) -> nn::core::result::Result<(), nn::Error> {
-                    nn::check_rows("outputs", inputs.len(), outputs.len())?;
+                    nn::predict_batch(self, level, inputs, outputs)
+                }
+            }
+
+            impl nn::Forward for #name {
+                const FLOPS: usize = Self::FLOPS;
+
+                #[inline]
+                fn predict_rows(&self, level: nn::Level, inputs: &[Self::Input], outputs: &mut [Self::Output]) {
                     #predict_batch;
-                    nn::core::result::Result::Ok(())
                 }
             }
         }
@@ -374,28 +380,43 @@ impl Signature<'_> {
 
     fn blocks(&self, loss: Loss) -> TokenStream {
         let Self { plan, name, workspace, outputs, .. } = self;
-        let (rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
+        let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
+        let (block_rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
         let mean_over = if loss == Loss::CrossEntropy { 1 } else { *outputs };
-        let loss_block = self.dispatch(&|tier| {
+        let loss_rows = self.dispatch(&|tier| {
             let function = losses::rows_name(tier);
-            quote!(#function(simd, self, inputs, targets, total))
+            quote!(#function(simd, self, inputs, targets, losses))
         });
-        let gradient_block = self.dispatch(&|tier| {
-            let function = backward::function_name(tier);
-            quote!(#function(simd, self, inputs, step, workspace, gradient, total))
+        let train_rows = self.dispatch(&|tier| {
+            let function = backward::rows_name(tier);
+            quote!(#function(simd, self, step, rows))
         });
-        let transposes = plan.values.iter().filter_map(|value| match &value.kernel {
-            Kernel::Dense(dense) if has_input_gradient(plan, dense) => {
-                let weight = format_ident!("{}", plan.fields[dense.weight].name);
-                let transposed = transposed_name(plan, dense);
-                Some(quote!(nn::transpose(&self.#weight, &mut workspace.#transposed);))
-            }
-            _ => None,
+        let train_parameters = self.dispatch(&|tier| {
+            let function = backward::parameters_name(tier);
+            quote!(#function(simd, rows, &mut part))
         });
+        let transposed = backward::transposed(plan);
+        let transposes = transposed.iter().map(|(transposed, dense)| {
+            let weight = format_ident!("{}", plan.fields[dense.weight].name);
+            quote!(nn::transpose(&self.#weight, &mut workspace.#transposed);)
+        });
+        let transposed = transposed.iter().map(|(name, _)| name);
+        let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
+        let whole = plan.fields.iter().map(|field| {
+            let name = format_ident!("{}", field.name);
+            let all = match field.kind {
+                FieldKind::Weight { .. } => quote!(nn::all_inputs),
+                FieldKind::Bias { .. } => quote!(nn::all_outputs),
+            };
+            quote!(#name: #all(&mut gradient.#name, holds))
+        });
+        let split = self.split();
         quote! {
             impl nn::Blocks for #name {
                 type TargetRow = [nn::Panel; #n_panels];
-                const BLOCK_ROWS: usize = #rows;
+                type Rows<'w> = #rows<'w>;
+                type Part<'g> = #part<'g>;
+                const BLOCK_ROWS: usize = #block_rows;
                 const MEAN_OVER: usize = #mean_over;
 
                 #[inline]
@@ -403,8 +424,10 @@ impl Signature<'_> {
                     &mut workspace.targets
                 }
 
-                fn loss_block(&self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow], total: &mut f64) {
-                    #loss_block
+                fn loss_rows(
+                    &self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow], losses: &mut [f32],
+                ) {
+                    #loss_rows
                 }
 
                 fn prepare(&self, _level: nn::Level, workspace: &mut #workspace) {
@@ -412,16 +435,83 @@ impl Signature<'_> {
                     #(#transposes)*
                 }
 
-                fn gradient_block(
-                    &self,
-                    level: nn::Level,
-                    inputs: &[Self::Input],
-                    step: nn::Step,
-                    workspace: &mut #workspace,
-                    gradient: &mut Self,
-                    total: &mut f64,
-                ) {
-                    #gradient_block
+                #[inline]
+                fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut #workspace) -> #rows<'w> {
+                    let n = x.len();
+                    #rows {
+                        x,
+                        #(#arrays: nn::take_rows_mut(&mut workspace.#arrays, n),)*
+                        losses: nn::take_rows_mut(&mut workspace.losses, n),
+                        #(#transposed: &workspace.#transposed,)*
+                    }
+                }
+
+                #[inline]
+                fn losses<'r>(rows: &'r #rows<'_>) -> &'r [f32] {
+                    rows.losses
+                }
+
+                #[inline]
+                fn whole(gradient: &mut Self, holds: nn::Holds) -> #part<'_> {
+                    #part { #(#whole,)* of: nn::Of::default() }
+                }
+
+                fn train_rows(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
+                    #train_rows
+                }
+
+                fn train_parameters(level: nn::Level, rows: &#rows<'_>, mut part: #part<'_>) {
+                    #train_parameters
+                }
+
+                #split
+            }
+        }
+    }
+
+    /// How rows and gradients are divided between threads.
+    fn split(&self) -> TokenStream {
+        let plan = self.plan;
+        let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
+        let (arrays, rest): (Vec<_>, Vec<_>) = backward::row_arrays(plan)
+            .into_iter()
+            .map(|(name, _)| (format_ident!("{name}_rest"), name))
+            .map(|(rest, name)| (name, rest))
+            .unzip();
+        let transposed: Vec<_> = backward::transposed(plan).into_iter().map(|(name, _)| name).collect();
+        let fields: Vec<_> = plan.fields.iter().map(|field| format_ident!("{}", field.name)).collect();
+        let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
+        let splits = plan.fields.iter().enumerate().map(|(index, field)| {
+            let name = format_ident!("{}", field.name);
+            let dense = plan.dense().find(|dense| dense.weight == index);
+            match dense {
+                Some(dense) => {
+                    let tiles = plan
+                        .tier_of_level
+                        .map(|tier| plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows).rows);
+                    quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), share))
+                }
+                None => quote!(nn::split_outputs(part.#name, share)),
+            }
+        });
+        quote! {
+            nn::if_parallel! {
+                fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>) {
+                    let (x, x_rest) = nn::split_rows(rows.x, n);
+                    #(let (#arrays, #rest) = nn::split_rows_mut(rows.#arrays, n);)*
+                    let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
+                    #(let #transposed = rows.#transposed;)*
+                    (
+                        #rows { x, #(#arrays,)* losses, #(#transposed,)* },
+                        #rows { x: x_rest, #(#arrays: #rest,)* losses: losses_rest, #(#transposed,)* },
+                    )
+                }
+
+                fn split_part(
+                    level: nn::Level, part: Self::Part<'_>, share: nn::Share,
+                ) -> (Self::Part<'_>, Self::Part<'_>) {
+                    #(let (#fields, #fields_rest) = #splits;)*
+                    (#part { #(#fields,)* of: part.of }, #part { #(#fields: #fields_rest,)* of: part.of })
                 }
             }
         }

@@ -108,18 +108,6 @@ fn numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize, put: 
     }
 }
 
-/// `gradient = gradient + sum of d`, over rows.
-#[inline(always)]
-pub fn bias_gradient<S: Simd, const P: usize>(simd: S, d: &[[Panel; P]], gradient: &mut [Panel; P]) {
-    for (p, gradient) in gradient.iter_mut().enumerate() {
-        let mut sum = splat(simd, 0.0);
-        for row in d {
-            sum += load(simd, &row[p]);
-        }
-        store(load(simd, gradient) + sum, gradient);
-    }
-}
-
 /// `x = x * mask`: dropout. `first_panel` is the number of the first panel in the batch.
 #[inline(always)]
 pub fn dropout<S: Simd>(simd: S, x: &mut [Panel], key: u64, first_panel: u32, rate: f32) {

@@ -2,21 +2,27 @@
 //!
 //! Letters: `B` rows of a batch, `I` inputs and `O` outputs of a network, `P` panels of a value, `R` rows of a tile.
 
+mod batch;
 mod blocks;
 mod elementwise;
 mod loss;
+mod parts;
 mod rows;
 mod transpose;
 
-pub use blocks::{Blocks, Counter, Step, gradients, loss};
+pub use batch::{Forward, predict_batch};
+pub use blocks::{Blocks, Counter, Step, gradients, held_rows, loss};
 pub use elementwise::{
-    add, add_assign, add_numbers, bias_gradient, copy, copy_numbers, dropout, keep, load_row, map, map_in_place,
-    scale_by, softmax, store_row,
+    add, add_assign, add_numbers, copy, copy_numbers, dropout, keep, load_row, map, map_in_place, scale_by, softmax,
+    store_row,
 };
 pub use loss::{binary_cross_entropy, cross_entropy, huber, mae, mse, row_losses, row_losses_with, softmax_backward};
+pub use parts::{
+    Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, each_block, part_of_row, tile, tiles,
+};
 pub use rows::{
-    check_rows, each_row, finish_rows, one, one_mut, panels, panels_mut, rows, rows_in_place, rows_with, sum_rows,
-    take_rows_mut,
+    check_rows, each_row, finish_rows, one, one_mut, panels, panels_mut, rows, rows_in_place, rows_in_place_with,
+    rows_with, take_rows_mut,
 };
 pub use transpose::transpose;
 
