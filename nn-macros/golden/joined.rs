@@ -3754,8 +3754,15 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, 6, 3) {
-                        if let [Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
-                        ] = nn::tile(part, 6 * row, panel) {
+                        if let [nn::Some(
+                            [to_0_0,
+                            to_1_0,
+                            to_2_0,
+                            to_3_0,
+                            to_4_0,
+                            to_5_0,
+                            ],
+                        )] = nn::tile(part, 6 * row, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             let mut sum_1_0 = nn::splat(simd, 0.0);
                             let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -3767,7 +3774,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<6, _>(left, 6 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        6,
+                                        _,
+                                    >(left, 6 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
                                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -3808,7 +3818,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, 2, 9) {
-                        if let [Some([to_0_0, to_1_0])] = nn::tile(
+                        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
                             panel,
@@ -3820,7 +3830,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<2, _>(left, 2 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        2,
+                                        _,
+                                    >(left, 2 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
                                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -3848,8 +3861,8 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 6, 3) {
-                    if let [Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
-                    Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1])] = nn::tile(
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
+                    nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1])] = nn::tile(
                         part,
                         6 * row,
                         0,
@@ -3871,7 +3884,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<6, _>(left, 6 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    6,
+                                    _,
+                                >(left, 6 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let w1 = nn::load(simd, &right[1]);
                                     let x0 = nn::splat(simd, left[0]);
@@ -3924,8 +3940,15 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, 6, 3) {
-                        if let [Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
-                        ] = nn::tile(part, 6 * row, panel) {
+                        if let [nn::Some(
+                            [to_0_0,
+                            to_1_0,
+                            to_2_0,
+                            to_3_0,
+                            to_4_0,
+                            to_5_0,
+                            ],
+                        )] = nn::tile(part, 6 * row, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             let mut sum_1_0 = nn::splat(simd, 0.0);
                             let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -3937,7 +3960,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<6, _>(left, 6 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        6,
+                                        _,
+                                    >(left, 6 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
                                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -3963,7 +3989,7 @@ const _: () = {
                         }
                     }
                     {
-                        if let [Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
+                        if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
                             part,
                             18,
                             panel,
@@ -4006,7 +4032,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, 2, 10) {
-                        if let [Some([to_0_0, to_1_0])] = nn::tile(
+                        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
                             panel,
@@ -4018,7 +4044,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<2, _>(left, 2 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        2,
+                                        _,
+                                    >(left, 2 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
                                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -4032,7 +4061,7 @@ const _: () = {
                         }
                     }
                     {
-                        if let [Some([to_0_0])] = nn::tile(part, 20, panel) {
+                        if let [nn::Some([to_0_0])] = nn::tile(part, 20, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             nn::each_row(
                                 x,
@@ -4062,7 +4091,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 7, 3) {
-                    if let [Some(
+                    if let [nn::Some(
                         [to_0_0,
                         to_1_0,
                         to_2_0,
@@ -4071,11 +4100,8 @@ const _: () = {
                         to_5_0,
                         to_6_0,
                         ],
-                    ), Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1, to_6_1])] = nn::tile(
-                        part,
-                        7 * row,
-                        0,
-                    ) {
+                    ), nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1, to_6_1]),
+                    ] = nn::tile(part, 7 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_0_1 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
@@ -4095,7 +4121,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<7, _>(left, 7 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    7,
+                                    _,
+                                >(left, 7 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let w1 = nn::load(simd, &right[1]);
                                     let x0 = nn::splat(simd, left[0]);
@@ -4152,7 +4181,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 5, 7) {
-                    if let [Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
                         5 * row,
                         0,
@@ -4167,7 +4196,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<5, _>(left, 5 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    5,
+                                    _,
+                                >(left, 5 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -4190,7 +4222,7 @@ const _: () = {
                     }
                 }
                 {
-                    if let [Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
                         part,
                         35,
                         0,
@@ -4235,7 +4267,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 2, 19) {
-                    if let [Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
+                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         nn::each_row(
@@ -4243,7 +4275,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<2, _>(left, 2 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    2,
+                                    _,
+                                >(left, 2 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -4257,7 +4292,7 @@ const _: () = {
                     }
                 }
                 {
-                    if let [Some([to_0_0])] = nn::tile(part, 38, 0) {
+                    if let [nn::Some([to_0_0])] = nn::tile(part, 38, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         nn::each_row(
                             x,
@@ -4286,7 +4321,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 8, 4) {
-                    if let [Some(
+                    if let [nn::Some(
                         [to_0_0,
                         to_1_0,
                         to_2_0,
@@ -4310,7 +4345,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<8, _>(left, 8 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    8,
+                                    _,
+                                >(left, 8 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -4342,7 +4380,7 @@ const _: () = {
                     }
                 }
                 {
-                    if let [Some(
+                    if let [nn::Some(
                         [to_0_0,
                         to_1_0,
                         to_2_0,
@@ -6076,10 +6114,22 @@ const _: () = {
                 loss_rows_narrow(simd, self, inputs, targets, losses)
             )
         }
-        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
-            let _ = &workspace;
-            nn::transpose(&self.second_weight, &mut workspace.second_weight_transposed);
-            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.second_weight),
+                18,
+                nn::panels_mut(&mut workspace.second_weight_transposed),
+                18,
+            );
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                39,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                5,
+            );
         }
         #[inline]
         fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut Workspace) -> Rows<'w> {

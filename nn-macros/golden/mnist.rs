@@ -1854,7 +1854,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 5, 25) {
-                    if let [Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
                         5 * row,
                         0,
@@ -1869,7 +1869,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<5, _>(left, 5 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    5,
+                                    _,
+                                >(left, 5 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -1892,7 +1895,11 @@ const _: () = {
                     }
                 }
                 {
-                    if let [Some([to_0_0, to_1_0, to_2_0])] = nn::tile(part, 125, 0) {
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
+                        part,
+                        125,
+                        0,
+                    ) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -1929,7 +1936,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 2, 64) {
-                    if let [Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
+                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         nn::each_row(
@@ -1937,7 +1944,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<2, _>(left, 2 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    2,
+                                    _,
+                                >(left, 2 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -1964,7 +1974,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 8, 16) {
-                    if let [Some(
+                    if let [nn::Some(
                         [to_0_0,
                         to_1_0,
                         to_2_0,
@@ -1988,7 +1998,10 @@ const _: () = {
                             d,
                             #[inline(always)]
                             |left, right| {
-                                if let Some(left) = nn::part_of_row::<8, _>(left, 8 * row) {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    8,
+                                    _,
+                                >(left, 8 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -2034,8 +2047,15 @@ const _: () = {
             || {
                 for panel in 0..8 {
                     for row in nn::tiles(part, 6, 130) {
-                        if let [Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
-                        ] = nn::tile(part, 6 * row, panel) {
+                        if let [nn::Some(
+                            [to_0_0,
+                            to_1_0,
+                            to_2_0,
+                            to_3_0,
+                            to_4_0,
+                            to_5_0,
+                            ],
+                        )] = nn::tile(part, 6 * row, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             let mut sum_1_0 = nn::splat(simd, 0.0);
                             let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -2047,7 +2067,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<6, _>(left, 6 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        6,
+                                        _,
+                                    >(left, 6 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
                                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -2073,7 +2096,7 @@ const _: () = {
                         }
                     }
                     {
-                        if let [Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
+                        if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
                             part,
                             780,
                             panel,
@@ -2120,7 +2143,7 @@ const _: () = {
             || {
                 for panel in 0..8 {
                     for row in nn::tiles(part, 2, 392) {
-                        if let [Some([to_0_0, to_1_0])] = nn::tile(
+                        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
                             panel,
@@ -2132,7 +2155,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<2, _>(left, 2 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        2,
+                                        _,
+                                    >(left, 2 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
                                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
@@ -2161,10 +2187,10 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, 4, 196) {
-                        if let [Some([to_0_0, to_1_0, to_2_0, to_3_0]),
-                        Some([to_0_1, to_1_1, to_2_1, to_3_1]),
-                        Some([to_0_2, to_1_2, to_2_2, to_3_2]),
-                        Some([to_0_3, to_1_3, to_2_3, to_3_3])] = nn::tile(
+                        if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0]),
+                        nn::Some([to_0_1, to_1_1, to_2_1, to_3_1]),
+                        nn::Some([to_0_2, to_1_2, to_2_2, to_3_2]),
+                        nn::Some([to_0_3, to_1_3, to_2_3, to_3_3])] = nn::tile(
                             part,
                             4 * row,
                             4 * panel,
@@ -2190,7 +2216,10 @@ const _: () = {
                                 d,
                                 #[inline(always)]
                                 |left, right| {
-                                    if let Some(left) = nn::part_of_row::<4, _>(left, 4 * row) {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        4,
+                                        _,
+                                    >(left, 4 * row) {
                                         let w0 = nn::load(simd, &right[4 * panel]);
                                         let w1 = nn::load(simd, &right[4 * panel + 1]);
                                         let w2 = nn::load(simd, &right[4 * panel + 2]);
@@ -3228,9 +3257,15 @@ const _: () = {
                 loss_rows_narrow(simd, self, inputs, targets, losses)
             )
         }
-        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
-            let _ = &workspace;
-            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                128,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                10,
+            );
         }
         #[inline]
         fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut Workspace) -> Rows<'w> {

@@ -357,7 +357,7 @@ const _: () = {
         d: &[[nn::Panel; 1]],
         part: &mut nn::Inputs<'_, 1>,
     ) {
-        if let [Some([to_0_0, to_1_0])] = nn::tile(part, 0, 0) {
+        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 0, 0) {
             let mut sum_0_0 = nn::splat(simd, 0.0);
             let mut sum_1_0 = nn::splat(simd, 0.0);
             nn::each_row(
@@ -384,7 +384,7 @@ const _: () = {
         part: &mut nn::Inputs<'_, 1>,
     ) {
         {
-            if let [Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(part, 0, 0) {
+            if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(part, 0, 0) {
                 let mut sum_0_0 = nn::splat(simd, 0.0);
                 let mut sum_1_0 = nn::splat(simd, 0.0);
                 let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -412,7 +412,7 @@ const _: () = {
             }
         }
         {
-            if let [Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(part, 4, 0) {
+            if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(part, 4, 0) {
                 let mut sum_0_0 = nn::splat(simd, 0.0);
                 let mut sum_1_0 = nn::splat(simd, 0.0);
                 let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -1004,9 +1004,15 @@ const _: () = {
                 inputs, targets, losses)
             )
         }
-        fn prepare(&self, _level: nn::Level, workspace: &mut Workspace) {
-            let _ = &workspace;
-            nn::transpose(&self.output_weight, &mut workspace.output_weight_transposed);
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                8,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                1,
+            );
         }
         #[inline]
         fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut Workspace) -> Rows<'w> {

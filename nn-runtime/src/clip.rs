@@ -4,6 +4,7 @@
 
 use fearless_simd::f64x8;
 
+use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat};
 use crate::threads;
 
@@ -54,7 +55,7 @@ pub fn all_finite(values: &[f32]) -> bool {
         if n_parts == 1 {
             return dispatch(Level::detect(), AllFinite(values));
         }
-        let (middle, first) = threads::middle(values.len(), n_parts);
+        let (middle, first) = threads::middle(values.len(), n_parts, Panel::LANES);
         let (values, rest) = values.split_at(middle);
         let (all, rest) = threads::join(|| divide(values, first), || divide(rest, n_parts - first));
         all && rest

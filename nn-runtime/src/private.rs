@@ -4,6 +4,7 @@
 pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
+pub use core::option::Option::Some;
 
 pub use crate::error::Error;
 pub use crate::init::{Init, initialize};

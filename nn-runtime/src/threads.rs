@@ -3,6 +3,8 @@
 //! Rows of a batch are independent, and so are the numbers of a gradient or a parameter: what is divided is which of them a
 //! thread computes, never a sum. So the number of threads changes no bit.
 
+use crate::panel::Panel;
+
 #[cfg(feature = "parallel")]
 mod pool;
 #[cfg(not(feature = "parallel"))]
@@ -20,7 +22,7 @@ pub(crate) fn each_part(values: &mut [f32], f: impl Fn(&mut [f32]) + Send + Sync
         if n_parts == 1 {
             return f(values);
         }
-        let (middle, first) = middle(values.len(), n_parts);
+        let (middle, first) = middle(values.len(), n_parts, Panel::LANES);
         let (values, rest) = values.split_at_mut(middle);
         join(|| divide(values, first, f), || divide(rest, n_parts - first, f));
     }

@@ -398,7 +398,12 @@ impl Signature<'_> {
         let transposed = backward::transposed(plan);
         let transposes = transposed.iter().map(|(transposed, dense)| {
             let weight = format_ident!("{}", plan.fields[dense.weight].name);
-            quote!(nn::transpose(&self.#weight, &mut workspace.#transposed);)
+            let (inputs, outputs) = (dense.inputs, dense.outputs);
+            quote! {
+                nn::transpose(
+                    level, nn::panels(&self.#weight), #inputs, nn::panels_mut(&mut workspace.#transposed), #outputs,
+                );
+            }
         });
         let transposed = transposed.iter().map(|(name, _)| name);
         let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
@@ -430,8 +435,8 @@ impl Signature<'_> {
                     #loss_rows
                 }
 
-                fn prepare(&self, _level: nn::Level, workspace: &mut #workspace) {
-                    let _ = &workspace;
+                fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
+                    let _ = (level, &workspace);
                     #(#transposes)*
                 }
 

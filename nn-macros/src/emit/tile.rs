@@ -161,7 +161,7 @@ impl Contraction<'_> {
             Finish::AddToPart => {
                 let places = (0..n_panels).map(|p| {
                     let places = (0..n_rows).map(|r| place(r, p));
-                    quote!(Some([#(#places),*]))
+                    quote!(nn::Some([#(#places),*]))
                 });
                 quote!(if let [#(#places),*] = nn::tile(part, #row, #panel) { #printed })
             }
@@ -222,7 +222,7 @@ impl Tile<'_> {
                 if self.row.variable.is_some() {
                     // An index that is out of bounds would be a panic, and the compiler does not always see that none is.
                     let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.n_rows));
-                    body = quote!(if let Some(left) = nn::part_of_row::<#n_rows, _>(left, #row) { #body });
+                    body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _>(left, #row) { #body });
                 }
                 printed.extend(quote!(nn::each_row(#left, #right, #[inline(always)] |left, right| { #body });));
             }

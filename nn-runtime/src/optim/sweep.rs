@@ -5,6 +5,7 @@
 use super::Step;
 use crate::error::Error;
 use crate::math::flush_subnormals;
+use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
 use crate::threads;
 
@@ -59,7 +60,7 @@ impl<R: Rule<M>, const M: usize> Sweep<'_, R, M> {
             return dispatch(level, self);
         }
         let Self { rule, parameters, gradient, moments } = self;
-        let (middle, first) = threads::middle(parameters.len(), n_parts);
+        let (middle, first) = threads::middle(parameters.len(), n_parts, Panel::LANES);
         let (parameters, parameters_rest) = parameters.split_at_mut(middle);
         let (gradient, gradient_rest) = gradient.split_at(middle);
         let (moments, moments_rest) = threads::split_all(moments, middle);

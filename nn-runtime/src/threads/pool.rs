@@ -2,7 +2,6 @@
 
 use super::split_all;
 use crate::kernel::{Blocks, Forward, Inputs, Outputs, Step};
-use crate::panel::Panel;
 use crate::simd::Level;
 
 /// Rows of a part are a multiple of these, but for the last part: no tile of rows is cut.
@@ -101,10 +100,10 @@ pub(crate) fn parts_of_numbers(len: usize) -> usize {
     }
 }
 
-/// Where the first half of `n_parts` parts of `len` numbers ends, a multiple of 16, and how many parts it has.
-pub(crate) const fn middle(len: usize, n_parts: usize) -> (usize, usize) {
+/// Where the first half of `n_parts` parts of `len` things ends, a multiple of `unit`, and how many parts it has.
+pub(crate) const fn middle(len: usize, n_parts: usize, unit: usize) -> (usize, usize) {
     let share = Share { first: n_parts / 2, n_parts };
-    (share.of(len, Panel::LANES), share.first)
+    (share.of(len, unit), share.first)
 }
 
 /// Both, maybe at the same time.
@@ -177,4 +176,45 @@ pub fn by_level(level: Level, [wide, medium, narrow]: [usize; 3]) -> usize {
     }
     let _ = (level, wide, medium);
     narrow
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(n_threads: usize) -> ::rayon::ThreadPool {
+        ::rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads can be started")
+    }
+
+    #[test]
+    fn small_batches_stay_on_the_calling_thread() {
+        // 2-8-1 whatever the batch up to thousands of rows, 784-128-10 up to 31 rows, and a single row always.
+        for (rows, flops) in [(0, 203_264), (1, 203_264), (31, 203_264), (16, usize::MAX), (4096, 48), (64, 17_000)] {
+            assert_eq!(most_parts(rows, flops), 1, "{rows} rows of {flops}");
+            pool(8).install(|| assert_eq!(parts(rows, flops), 1));
+        }
+    }
+
+    #[test]
+    fn large_batches_have_a_part_for_each_thread() {
+        for n_threads in [1, 2, 3, 8] {
+            pool(n_threads).install(|| {
+                assert_eq!(parts(256, 203_264), n_threads);
+                assert_eq!(parts(usize::MAX, usize::MAX), n_threads);
+                assert_eq!(parts_of_numbers(1 << 20), n_threads);
+                assert_eq!(parts_of_numbers(100), 1);
+            });
+        }
+    }
+
+    #[test]
+    fn parts_are_whole_tiles_and_about_equal() {
+        for n_parts in 2..10 {
+            for len in [0, 1, 15, 16, 17, 53, 200, 256, 4096] {
+                let (n, first) = middle(len, n_parts, ROWS);
+                assert!(n <= len && (n % ROWS == 0 || n == len), "{n} of {len} in {n_parts}");
+                assert!(n.abs_diff(len * first / n_parts) <= ROWS, "{n} of {len} in {n_parts}");
+            }
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) const fn parts_of_numbers(_len: usize) -> usize {
 
 /// Where the first half of one part ends, and how many parts it has: all, in none.
 #[inline(always)]
-pub(crate) const fn middle(len: usize, _n_parts: usize) -> (usize, usize) {
+pub(crate) const fn middle(len: usize, _n_parts: usize, _unit: usize) -> (usize, usize) {
     (len, 0)
 }
 
