@@ -478,26 +478,19 @@ impl Signature<'_> {
     fn split(&self) -> TokenStream {
         let plan = self.plan;
         let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
-        let (arrays, rest): (Vec<_>, Vec<_>) = backward::row_arrays(plan)
-            .into_iter()
-            .map(|(name, _)| (format_ident!("{name}_rest"), name))
-            .map(|(rest, name)| (name, rest))
-            .unzip();
+        let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
+        let rest: Vec<_> = arrays.iter().map(|name| format_ident!("{name}_rest")).collect();
         let transposed: Vec<_> = backward::transposed(plan).into_iter().map(|(name, _)| name).collect();
         let fields: Vec<_> = plan.fields.iter().map(|field| format_ident!("{}", field.name)).collect();
         let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
         let splits = plan.fields.iter().enumerate().map(|(index, field)| {
             let name = format_ident!("{}", field.name);
-            let dense = plan.dense().find(|dense| dense.weight == index);
-            match dense {
-                Some(dense) => {
-                    let tiles = plan
-                        .tier_of_level
-                        .map(|tier| plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows).rows);
-                    quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), share))
-                }
-                None => quote!(nn::split_outputs(part.#name, share)),
-            }
+            let Some(dense) = plan.dense().find(|dense| dense.weight == index) else {
+                return quote!(nn::split_outputs(part.#name, share));
+            };
+            let shape = |tier: usize| plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows);
+            let tiles = plan.tier_of_level.map(|tier| shape(tier).rows);
+            quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), share))
         });
         quote! {
             nn::if_parallel! {

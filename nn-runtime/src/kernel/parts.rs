@@ -42,7 +42,7 @@ pub type Of<'g> = core::marker::PhantomData<&'g mut Panel>;
 /// All weights of a layer.
 #[inline(always)]
 pub fn all_inputs<const I: usize, const P: usize>(weight: &mut [[Panel; I]; P], holds: Holds) -> Inputs<'_, P> {
-    Inputs { holds, first: 0, panels: weight.each_mut().map(|panel| panel.as_mut_slice()) }
+    Inputs { holds, first: 0, panels: weight.each_mut().map(<[Panel; I]>::as_mut_slice) }
 }
 
 /// All biases of a layer.
@@ -52,6 +52,7 @@ pub fn all_outputs<const P: usize>(bias: &mut [Panel; P], holds: Holds) -> Outpu
 }
 
 /// Which tiles of `rows` inputs the part has, of the layer's `n` whole ones.
+#[must_use]
 #[inline(always)]
 pub fn tiles<const P: usize>(part: &Inputs<'_, P>, rows: usize, n: usize) -> Range<usize> {
     let len = part.panels.first().map_or(0, |panel| panel.len());
@@ -59,6 +60,7 @@ pub fn tiles<const P: usize>(part: &Inputs<'_, P>, rows: usize, n: usize) -> Ran
 }
 
 /// The inputs `input .. input + R` of a row.
+#[must_use]
 #[inline(always)]
 pub fn part_of_row<const R: usize, const X: usize>(row: &[f32; X], input: usize) -> Option<&[f32; R]> {
     row.get(input..)?.first_chunk()

@@ -140,6 +140,7 @@ pub fn split_rows_mut<X>(rows: &mut [X], n: usize) -> (&mut [X], &mut [X]) {
 }
 
 /// The first inputs and the others, without cutting a tile of `rows`.
+#[must_use]
 #[inline]
 pub fn split_inputs<const P: usize>(part: Inputs<'_, P>, rows: usize, share: Share) -> (Inputs<'_, P>, Inputs<'_, P>) {
     let n = share.of(part.panels.first().map_or(0, |panel| panel.len()), rows);
@@ -151,14 +152,13 @@ pub fn split_inputs<const P: usize>(part: Inputs<'_, P>, rows: usize, share: Sha
 }
 
 /// The first panels and the others.
+#[must_use]
 #[inline]
 pub fn split_outputs(part: Outputs<'_>, share: Share) -> (Outputs<'_>, Outputs<'_>) {
-    let n = share.of(part.panels.len(), 1);
-    let (panels, rest) = part.panels.split_at_mut(n);
-    (
-        Outputs { holds: part.holds, first: part.first, panels },
-        Outputs { holds: part.holds, first: part.first + n, panels: rest },
-    )
+    let Outputs { holds, first, panels } = part;
+    let n = share.of(panels.len(), 1);
+    let (panels, rest) = panels.split_at_mut(n);
+    (Outputs { holds, first, panels }, Outputs { holds, first: first + n, panels: rest })
 }
 
 /// The number for a level: for AVX-512, AVX2, or the baseline.
