@@ -34,7 +34,6 @@ pub(crate) fn enter<R: Send>(n_parts: usize, work: impl FnOnce() -> R + Send) ->
 }
 
 /// The outputs of a batch.
-#[inline]
 pub(crate) fn predict_rows<N: Forward>(
     network: &N,
     level: Level,
@@ -56,7 +55,6 @@ pub(crate) fn predict_rows<N: Forward>(
 }
 
 /// The pass of training over rows.
-#[inline]
 pub(crate) fn train_rows<N: Blocks>(
     network: &N,
     level: Level,
@@ -79,7 +77,6 @@ pub(crate) fn train_rows<N: Blocks>(
 }
 
 /// The pass of training over parameters.
-#[inline]
 pub(crate) fn train_parameters<N: Blocks>(level: Level, rows: &N::Rows<'_>, part: N::Part<'_>, n_parts: usize) {
     if n_parts == 1 {
         return N::train_parameters(level, rows, part);
