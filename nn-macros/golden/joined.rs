@@ -4650,79 +4650,61 @@ const _: () = {
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        gradient: &mut [[nn::Panel; 18]; 2],
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in 0..3 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_2_0 = nn::splat(simd, 0.0);
-                        let mut sum_3_0 = nn::splat(simd, 0.0);
-                        let mut sum_4_0 = nn::splat(simd, 0.0);
-                        let mut sum_5_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[6 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[6 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                                let x2 = nn::splat(simd, left[6 * row + 2]);
-                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                                let x3 = nn::splat(simd, left[6 * row + 3]);
-                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                                let x4 = nn::splat(simd, left[6 * row + 4]);
-                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                                let x5 = nn::splat(simd, left[6 * row + 5]);
-                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][6 * row]), sum_0_0),
-                            &mut gradient[panel][6 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[panel][6 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 2]),
-                                sum_2_0,
-                            ),
-                            &mut gradient[panel][6 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 3]),
-                                sum_3_0,
-                            ),
-                            &mut gradient[panel][6 * row + 3],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 4]),
-                                sum_4_0,
-                            ),
-                            &mut gradient[panel][6 * row + 4],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 5]),
-                                sum_5_0,
-                            ),
-                            &mut gradient[panel][6 * row + 5],
-                        );
+                    for row in nn::tiles(part, 6, 3) {
+                        if let [nn::Some(
+                            [to_0_0,
+                            to_1_0,
+                            to_2_0,
+                            to_3_0,
+                            to_4_0,
+                            to_5_0,
+                            ],
+                        )] = nn::tile(part, 6 * row, panel) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            let mut sum_2_0 = nn::splat(simd, 0.0);
+                            let mut sum_3_0 = nn::splat(simd, 0.0);
+                            let mut sum_4_0 = nn::splat(simd, 0.0);
+                            let mut sum_5_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        6,
+                                        _,
+                                    >(left, 6 * row) {
+                                        let w0 = nn::load(simd, &right[panel]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                        let x2 = nn::splat(simd, left[2]);
+                                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                        let x3 = nn::splat(simd, left[3]);
+                                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                        let x4 = nn::splat(simd, left[4]);
+                                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                        let x5 = nn::splat(simd, left[5]);
+                                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::add_to(simd, sum_2_0, to_2_0);
+                            nn::add_to(simd, sum_3_0, to_3_0);
+                            nn::add_to(simd, sum_4_0, to_4_0);
+                            nn::add_to(simd, sum_5_0, to_5_0);
+                        }
                     }
                 }
             },
@@ -4732,39 +4714,41 @@ const _: () = {
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        gradient: &mut [[nn::Panel; 18]; 2],
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in 0..9 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[2 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[2 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][2 * row]), sum_0_0),
-                            &mut gradient[panel][2 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][2 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[panel][2 * row + 1],
-                        );
+                    for row in nn::tiles(part, 2, 9) {
+                        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
+                            part,
+                            2 * row,
+                            panel,
+                        ) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        2,
+                                        _,
+                                    >(left, 2 * row) {
+                                        let w0 = nn::load(simd, &right[panel]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                        }
                     }
                 }
             },
@@ -4774,100 +4758,76 @@ const _: () = {
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        gradient: &mut [[nn::Panel; 18]; 2],
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..3 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_1 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_1 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_1 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_1 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let w1 = nn::load(simd, &right[1]);
-                            let x0 = nn::splat(simd, left[6 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                            let x1 = nn::splat(simd, left[6 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                            let x2 = nn::splat(simd, left[6 * row + 2]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
-                            let x3 = nn::splat(simd, left[6 * row + 3]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
-                            let x4 = nn::splat(simd, left[6 * row + 4]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                            sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
-                            let x5 = nn::splat(simd, left[6 * row + 5]);
-                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][6 * row]), sum_0_0),
-                        &mut gradient[0][6 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][6 * row]), sum_0_1),
-                        &mut gradient[1][6 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][6 * row + 1]), sum_1_0),
-                        &mut gradient[0][6 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][6 * row + 1]), sum_1_1),
-                        &mut gradient[1][6 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][6 * row + 2]), sum_2_0),
-                        &mut gradient[0][6 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][6 * row + 2]), sum_2_1),
-                        &mut gradient[1][6 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][6 * row + 3]), sum_3_0),
-                        &mut gradient[0][6 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][6 * row + 3]), sum_3_1),
-                        &mut gradient[1][6 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][6 * row + 4]), sum_4_0),
-                        &mut gradient[0][6 * row + 4],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][6 * row + 4]), sum_4_1),
-                        &mut gradient[1][6 * row + 4],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][6 * row + 5]), sum_5_0),
-                        &mut gradient[0][6 * row + 5],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][6 * row + 5]), sum_5_1),
-                        &mut gradient[1][6 * row + 5],
-                    );
+                for row in nn::tiles(part, 6, 3) {
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
+                    nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1])] = nn::tile(
+                        part,
+                        6 * row,
+                        0,
+                    ) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_1 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_1 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_1 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_1 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_1 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    6,
+                                    _,
+                                >(left, 6 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let w1 = nn::load(simd, &right[1]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                                    let x2 = nn::splat(simd, left[2]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                                    let x3 = nn::splat(simd, left[3]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                    sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                                    let x4 = nn::splat(simd, left[4]);
+                                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                    sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                                    let x5 = nn::splat(simd, left[5]);
+                                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_0_1, to_0_1);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_1_1, to_1_1);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_2_1, to_2_1);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_3_1, to_3_1);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::add_to(simd, sum_4_1, to_4_1);
+                        nn::add_to(simd, sum_5_0, to_5_0);
+                        nn::add_to(simd, sum_5_1, to_5_1);
+                    }
                 }
             },
         );
@@ -4876,110 +4836,89 @@ const _: () = {
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        gradient: &mut [[nn::Panel; 21]; 2],
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in 0..3 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_2_0 = nn::splat(simd, 0.0);
-                        let mut sum_3_0 = nn::splat(simd, 0.0);
-                        let mut sum_4_0 = nn::splat(simd, 0.0);
-                        let mut sum_5_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[6 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[6 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                                let x2 = nn::splat(simd, left[6 * row + 2]);
-                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                                let x3 = nn::splat(simd, left[6 * row + 3]);
-                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                                let x4 = nn::splat(simd, left[6 * row + 4]);
-                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                                let x5 = nn::splat(simd, left[6 * row + 5]);
-                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][6 * row]), sum_0_0),
-                            &mut gradient[panel][6 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[panel][6 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 2]),
-                                sum_2_0,
-                            ),
-                            &mut gradient[panel][6 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 3]),
-                                sum_3_0,
-                            ),
-                            &mut gradient[panel][6 * row + 3],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 4]),
-                                sum_4_0,
-                            ),
-                            &mut gradient[panel][6 * row + 4],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 5]),
-                                sum_5_0,
-                            ),
-                            &mut gradient[panel][6 * row + 5],
-                        );
+                    for row in nn::tiles(part, 6, 3) {
+                        if let [nn::Some(
+                            [to_0_0,
+                            to_1_0,
+                            to_2_0,
+                            to_3_0,
+                            to_4_0,
+                            to_5_0,
+                            ],
+                        )] = nn::tile(part, 6 * row, panel) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            let mut sum_2_0 = nn::splat(simd, 0.0);
+                            let mut sum_3_0 = nn::splat(simd, 0.0);
+                            let mut sum_4_0 = nn::splat(simd, 0.0);
+                            let mut sum_5_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        6,
+                                        _,
+                                    >(left, 6 * row) {
+                                        let w0 = nn::load(simd, &right[panel]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                        let x2 = nn::splat(simd, left[2]);
+                                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                        let x3 = nn::splat(simd, left[3]);
+                                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                        let x4 = nn::splat(simd, left[4]);
+                                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                        let x5 = nn::splat(simd, left[5]);
+                                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::add_to(simd, sum_2_0, to_2_0);
+                            nn::add_to(simd, sum_3_0, to_3_0);
+                            nn::add_to(simd, sum_4_0, to_4_0);
+                            nn::add_to(simd, sum_5_0, to_5_0);
+                        }
                     }
                     {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_2_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[18]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[19]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                                let x2 = nn::splat(simd, left[20]);
-                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][18]), sum_0_0),
-                            &mut gradient[panel][18],
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][19]), sum_1_0),
-                            &mut gradient[panel][19],
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][20]), sum_2_0),
-                            &mut gradient[panel][20],
-                        );
+                        if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
+                            part,
+                            18,
+                            panel,
+                        ) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            let mut sum_2_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    let w0 = nn::load(simd, &right[panel]);
+                                    let x0 = nn::splat(simd, left[18]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[19]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    let x2 = nn::splat(simd, left[20]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::add_to(simd, sum_2_0, to_2_0);
+                        }
                     }
                 }
             },
@@ -4989,56 +4928,57 @@ const _: () = {
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        gradient: &mut [[nn::Panel; 21]; 2],
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in 0..10 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[2 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[2 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][2 * row]), sum_0_0),
-                            &mut gradient[panel][2 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][2 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[panel][2 * row + 1],
-                        );
+                    for row in nn::tiles(part, 2, 10) {
+                        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
+                            part,
+                            2 * row,
+                            panel,
+                        ) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        2,
+                                        _,
+                                    >(left, 2 * row) {
+                                        let w0 = nn::load(simd, &right[panel]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                        }
                     }
                     {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[20]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][20]), sum_0_0),
-                            &mut gradient[panel][20],
-                        );
+                        if let [nn::Some([to_0_0])] = nn::tile(part, 20, panel) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    let w0 = nn::load(simd, &right[panel]);
+                                    let x0 = nn::splat(simd, left[20]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                        }
                     }
                 }
             },
@@ -5048,113 +4988,88 @@ const _: () = {
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        gradient: &mut [[nn::Panel; 21]; 2],
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..3 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_1 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_1 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_1 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_1 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_1 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let w1 = nn::load(simd, &right[1]);
-                            let x0 = nn::splat(simd, left[7 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                            let x1 = nn::splat(simd, left[7 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                            let x2 = nn::splat(simd, left[7 * row + 2]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
-                            let x3 = nn::splat(simd, left[7 * row + 3]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
-                            let x4 = nn::splat(simd, left[7 * row + 4]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                            sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
-                            let x5 = nn::splat(simd, left[7 * row + 5]);
-                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
-                            let x6 = nn::splat(simd, left[7 * row + 6]);
-                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                            sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row]), sum_0_0),
-                        &mut gradient[0][7 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row]), sum_0_1),
-                        &mut gradient[1][7 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row + 1]), sum_1_0),
-                        &mut gradient[0][7 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row + 1]), sum_1_1),
-                        &mut gradient[1][7 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row + 2]), sum_2_0),
-                        &mut gradient[0][7 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row + 2]), sum_2_1),
-                        &mut gradient[1][7 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row + 3]), sum_3_0),
-                        &mut gradient[0][7 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row + 3]), sum_3_1),
-                        &mut gradient[1][7 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row + 4]), sum_4_0),
-                        &mut gradient[0][7 * row + 4],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row + 4]), sum_4_1),
-                        &mut gradient[1][7 * row + 4],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row + 5]), sum_5_0),
-                        &mut gradient[0][7 * row + 5],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row + 5]), sum_5_1),
-                        &mut gradient[1][7 * row + 5],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][7 * row + 6]), sum_6_0),
-                        &mut gradient[0][7 * row + 6],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[1][7 * row + 6]), sum_6_1),
-                        &mut gradient[1][7 * row + 6],
-                    );
+                for row in nn::tiles(part, 7, 3) {
+                    if let [nn::Some(
+                        [to_0_0,
+                        to_1_0,
+                        to_2_0,
+                        to_3_0,
+                        to_4_0,
+                        to_5_0,
+                        to_6_0,
+                        ],
+                    ), nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1, to_6_1]),
+                    ] = nn::tile(part, 7 * row, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_0_1 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_1 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_1 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_1 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_1 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_1 = nn::splat(simd, 0.0);
+                        let mut sum_6_0 = nn::splat(simd, 0.0);
+                        let mut sum_6_1 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    7,
+                                    _,
+                                >(left, 7 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let w1 = nn::load(simd, &right[1]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                                    let x2 = nn::splat(simd, left[2]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                                    let x3 = nn::splat(simd, left[3]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                    sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                                    let x4 = nn::splat(simd, left[4]);
+                                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                    sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                                    let x5 = nn::splat(simd, left[5]);
+                                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                                    let x6 = nn::splat(simd, left[6]);
+                                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                                    sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_0_1, to_0_1);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_1_1, to_1_1);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_2_1, to_2_1);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_3_1, to_3_1);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::add_to(simd, sum_4_1, to_4_1);
+                        nn::add_to(simd, sum_5_0, to_5_0);
+                        nn::add_to(simd, sum_5_1, to_5_1);
+                        nn::add_to(simd, sum_6_0, to_6_0);
+                        nn::add_to(simd, sum_6_1, to_6_1);
+                    }
                 }
             },
         );
@@ -5163,94 +5078,84 @@ const _: () = {
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 39]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..7 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[5 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[5 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[5 * row + 2]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            let x3 = nn::splat(simd, left[5 * row + 3]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            let x4 = nn::splat(simd, left[5 * row + 4]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row]), sum_0_0),
-                        &mut gradient[0][5 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 1]), sum_1_0),
-                        &mut gradient[0][5 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 2]), sum_2_0),
-                        &mut gradient[0][5 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 3]), sum_3_0),
-                        &mut gradient[0][5 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 4]), sum_4_0),
-                        &mut gradient[0][5 * row + 4],
-                    );
+                for row in nn::tiles(part, 5, 7) {
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
+                        part,
+                        5 * row,
+                        0,
+                    ) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    5,
+                                    _,
+                                >(left, 5 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    let x2 = nn::splat(simd, left[2]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    let x3 = nn::splat(simd, left[3]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                    let x4 = nn::splat(simd, left[4]);
+                                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                    }
                 }
                 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[35]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[36]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[37]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            let x3 = nn::splat(simd, left[38]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][35]), sum_0_0),
-                        &mut gradient[0][35],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][36]), sum_1_0),
-                        &mut gradient[0][36],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][37]), sum_2_0),
-                        &mut gradient[0][37],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][38]), sum_3_0),
-                        &mut gradient[0][38],
-                    );
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
+                        part,
+                        35,
+                        0,
+                    ) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[0]);
+                                let x0 = nn::splat(simd, left[35]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[36]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[37]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                let x3 = nn::splat(simd, left[38]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                    }
                 }
             },
         );
@@ -5259,52 +5164,52 @@ const _: () = {
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 39]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..19 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[2 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[2 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
-                        &mut gradient[0][2 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
-                        &mut gradient[0][2 * row + 1],
-                    );
+                for row in nn::tiles(part, 2, 19) {
+                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    2,
+                                    _,
+                                >(left, 2 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                    }
                 }
                 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[38]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][38]), sum_0_0),
-                        &mut gradient[0][38],
-                    );
+                    if let [nn::Some([to_0_0])] = nn::tile(part, 38, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[0]);
+                                let x0 = nn::splat(simd, left[38]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                    }
                 }
             },
         );
@@ -5313,136 +5218,119 @@ const _: () = {
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 39]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..4 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[8 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[8 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[8 * row + 2]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            let x3 = nn::splat(simd, left[8 * row + 3]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            let x4 = nn::splat(simd, left[8 * row + 4]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                            let x5 = nn::splat(simd, left[8 * row + 5]);
-                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            let x6 = nn::splat(simd, left[8 * row + 6]);
-                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                            let x7 = nn::splat(simd, left[8 * row + 7]);
-                            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row]), sum_0_0),
-                        &mut gradient[0][8 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 1]), sum_1_0),
-                        &mut gradient[0][8 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 2]), sum_2_0),
-                        &mut gradient[0][8 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 3]), sum_3_0),
-                        &mut gradient[0][8 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 4]), sum_4_0),
-                        &mut gradient[0][8 * row + 4],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 5]), sum_5_0),
-                        &mut gradient[0][8 * row + 5],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 6]), sum_6_0),
-                        &mut gradient[0][8 * row + 6],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 7]), sum_7_0),
-                        &mut gradient[0][8 * row + 7],
-                    );
+                for row in nn::tiles(part, 8, 4) {
+                    if let [nn::Some(
+                        [to_0_0,
+                        to_1_0,
+                        to_2_0,
+                        to_3_0,
+                        to_4_0,
+                        to_5_0,
+                        to_6_0,
+                        to_7_0,
+                        ],
+                    )] = nn::tile(part, 8 * row, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        let mut sum_6_0 = nn::splat(simd, 0.0);
+                        let mut sum_7_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    8,
+                                    _,
+                                >(left, 8 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    let x2 = nn::splat(simd, left[2]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    let x3 = nn::splat(simd, left[3]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                    let x4 = nn::splat(simd, left[4]);
+                                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                    let x5 = nn::splat(simd, left[5]);
+                                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    let x6 = nn::splat(simd, left[6]);
+                                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                                    let x7 = nn::splat(simd, left[7]);
+                                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::add_to(simd, sum_5_0, to_5_0);
+                        nn::add_to(simd, sum_6_0, to_6_0);
+                        nn::add_to(simd, sum_7_0, to_7_0);
+                    }
                 }
                 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[32]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[33]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[34]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            let x3 = nn::splat(simd, left[35]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            let x4 = nn::splat(simd, left[36]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                            let x5 = nn::splat(simd, left[37]);
-                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            let x6 = nn::splat(simd, left[38]);
-                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][32]), sum_0_0),
-                        &mut gradient[0][32],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][33]), sum_1_0),
-                        &mut gradient[0][33],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][34]), sum_2_0),
-                        &mut gradient[0][34],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][35]), sum_3_0),
-                        &mut gradient[0][35],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][36]), sum_4_0),
-                        &mut gradient[0][36],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][37]), sum_5_0),
-                        &mut gradient[0][37],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][38]), sum_6_0),
-                        &mut gradient[0][38],
-                    );
+                    if let [nn::Some(
+                        [to_0_0,
+                        to_1_0,
+                        to_2_0,
+                        to_3_0,
+                        to_4_0,
+                        to_5_0,
+                        to_6_0,
+                        ],
+                    )] = nn::tile(part, 32, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        let mut sum_6_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[0]);
+                                let x0 = nn::splat(simd, left[32]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[33]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[34]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                let x3 = nn::splat(simd, left[35]);
+                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                let x4 = nn::splat(simd, left[36]);
+                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                let x5 = nn::splat(simd, left[37]);
+                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                let x6 = nn::splat(simd, left[38]);
+                                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::add_to(simd, sum_5_0, to_5_0);
+                        nn::add_to(simd, sum_6_0, to_6_0);
+                    }
                 }
             },
         );
@@ -5486,12 +5374,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         *input_value = [[nn::Panel::ZERO; 2]; 1];
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
         nn::rows_in_place(
             layer4_value,
@@ -5503,7 +5386,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
         dense_39of48x5_identity_row_wide(
@@ -5553,12 +5436,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         *input_value = [[nn::Panel::ZERO; 2]; 8];
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 8];
         nn::rows_in_place(
             layer4_value,
@@ -5570,7 +5448,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
         dense_39of48x5_identity_8rows_wide(
@@ -5582,38 +5460,34 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block_wide<S: nn::Simd>(
+    fn train_rows_wide<S: nn::Simd>(
         simd: S,
         net: &Joined,
-        x: &[[f32; 21]],
         step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Joined,
-        total: &mut f64,
+        rows: Rows<'_>,
     ) {
-        let n = x.len();
-        let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
-        let first_activated_value = nn::take_rows_mut(
-            &mut workspace.first_activated_value,
-            n,
-        );
-        let layer2_value = nn::take_rows_mut(&mut workspace.layer2_value, n);
-        let second_value = nn::take_rows_mut(&mut workspace.second_value, n);
-        let layer4_value = nn::take_rows_mut(&mut workspace.layer4_value, n);
-        let input_value = nn::take_rows_mut(&mut workspace.input_value, n);
-        let layer5_value = nn::take_rows_mut(&mut workspace.layer5_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let first_gradient = nn::take_rows_mut(&mut workspace.first_gradient, n);
-        let first_activated_gradient = nn::take_rows_mut(
-            &mut workspace.first_activated_gradient,
-            n,
-        );
-        let layer2_gradient = nn::take_rows_mut(&mut workspace.layer2_gradient, n);
-        let second_gradient = nn::take_rows_mut(&mut workspace.second_gradient, n);
-        let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
-        let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        let Rows {
+            x,
+            first_value,
+            first_activated_value,
+            layer2_value,
+            second_value,
+            layer4_value,
+            input_value,
+            layer5_value,
+            output_value,
+            targets,
+            first_gradient,
+            first_activated_gradient,
+            layer2_gradient,
+            second_gradient,
+            layer4_gradient,
+            layer5_gradient,
+            output_gradient,
+            losses,
+            second_weight_transposed,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             first_value,
@@ -5673,12 +5547,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -5689,7 +5558,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         nn::rows(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
@@ -5715,16 +5584,9 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        weight_gradient_39of48x5_wide(
-            simd,
-            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
@@ -5732,14 +5594,14 @@ const _: () = {
             |d, y| input_gradient_39x5_identity_8rows_wide(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 y,
             ),
             #[inline(always)]
             |d, y| input_gradient_39x5_identity_row_wide(
                 simd,
                 nn::one(d),
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 nn::one_mut(y),
             ),
         );
@@ -5747,7 +5609,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -5758,12 +5620,6 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        weight_gradient_18of32x18_wide(
-            simd,
-            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
-            second_gradient,
-            &mut gradient.second_weight,
-        );
         nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
@@ -5771,14 +5627,14 @@ const _: () = {
             |d, y| input_gradient_18x18_identity_8rows_wide(
                 simd,
                 d,
-                &workspace.second_weight_transposed,
+                second_weight_transposed,
                 y,
             ),
             #[inline(always)]
             |d, y| input_gradient_18x18_identity_row_wide(
                 simd,
                 nn::one(d),
-                &workspace.second_weight_transposed,
+                second_weight_transposed,
                 nn::one_mut(y),
             ),
         );
@@ -5802,8 +5658,45 @@ const _: () = {
             |z| nn::math::gelu_derivative(simd, z),
         );
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        weight_gradient_21x18_wide(simd, x, first_gradient, &mut gradient.first_weight);
-        nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
+    }
+    #[inline(always)]
+    fn train_parameters_wide<S: nn::Simd>(
+        simd: S,
+        rows: &Rows<'_>,
+        part: &mut Part<'_>,
+    ) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(rows.layer5_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_39of48x5_wide(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(rows.layer2_value),
+            rows.second_gradient,
+            &mut part.second_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_18of32x18_wide(simd, x, d, part);
+            },
+        );
+        nn::each_block(
+            64,
+            rows.x,
+            rows.first_gradient,
+            &mut part.first_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_21x18_wide(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
     }
     #[inline(always)]
     fn gradient_row_wide<S: nn::Simd>(
@@ -5867,12 +5760,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -5883,7 +5771,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         dense_39of48x5_identity_row_wide(
             simd,
@@ -5892,13 +5780,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         input_gradient_of_one_39x5_identity_wide(
             simd,
             &output_gradient[0],
@@ -5916,7 +5806,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -6024,12 +5914,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -6040,7 +5925,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         dense_39of48x5_identity_row_wide(
             simd,
@@ -6049,13 +5934,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -6077,7 +5964,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -6163,12 +6050,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         *input_value = [[nn::Panel::ZERO; 2]; 1];
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
         nn::rows_in_place(
             layer4_value,
@@ -6180,7 +6062,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
         dense_39of48x5_identity_row_medium(
@@ -6230,12 +6112,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         *input_value = [[nn::Panel::ZERO; 2]; 4];
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 4];
         nn::rows_in_place(
             layer4_value,
@@ -6247,7 +6124,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
         dense_39of48x5_identity_4rows_medium(
@@ -6259,38 +6136,34 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block_medium<S: nn::Simd>(
+    fn train_rows_medium<S: nn::Simd>(
         simd: S,
         net: &Joined,
-        x: &[[f32; 21]],
         step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Joined,
-        total: &mut f64,
+        rows: Rows<'_>,
     ) {
-        let n = x.len();
-        let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
-        let first_activated_value = nn::take_rows_mut(
-            &mut workspace.first_activated_value,
-            n,
-        );
-        let layer2_value = nn::take_rows_mut(&mut workspace.layer2_value, n);
-        let second_value = nn::take_rows_mut(&mut workspace.second_value, n);
-        let layer4_value = nn::take_rows_mut(&mut workspace.layer4_value, n);
-        let input_value = nn::take_rows_mut(&mut workspace.input_value, n);
-        let layer5_value = nn::take_rows_mut(&mut workspace.layer5_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let first_gradient = nn::take_rows_mut(&mut workspace.first_gradient, n);
-        let first_activated_gradient = nn::take_rows_mut(
-            &mut workspace.first_activated_gradient,
-            n,
-        );
-        let layer2_gradient = nn::take_rows_mut(&mut workspace.layer2_gradient, n);
-        let second_gradient = nn::take_rows_mut(&mut workspace.second_gradient, n);
-        let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
-        let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        let Rows {
+            x,
+            first_value,
+            first_activated_value,
+            layer2_value,
+            second_value,
+            layer4_value,
+            input_value,
+            layer5_value,
+            output_value,
+            targets,
+            first_gradient,
+            first_activated_gradient,
+            layer2_gradient,
+            second_gradient,
+            layer4_gradient,
+            layer5_gradient,
+            output_gradient,
+            losses,
+            second_weight_transposed,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             first_value,
@@ -6350,12 +6223,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -6366,7 +6234,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         nn::rows(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
@@ -6392,16 +6260,9 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        weight_gradient_39of48x5_medium(
-            simd,
-            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
@@ -6409,14 +6270,14 @@ const _: () = {
             |d, y| input_gradient_39x5_identity_4rows_medium(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 y,
             ),
             #[inline(always)]
             |d, y| input_gradient_39x5_identity_row_medium(
                 simd,
                 nn::one(d),
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 nn::one_mut(y),
             ),
         );
@@ -6424,7 +6285,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -6435,12 +6296,6 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        weight_gradient_18of32x18_medium(
-            simd,
-            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
-            second_gradient,
-            &mut gradient.second_weight,
-        );
         nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
@@ -6448,14 +6303,14 @@ const _: () = {
             |d, y| input_gradient_18x18_identity_4rows_medium(
                 simd,
                 d,
-                &workspace.second_weight_transposed,
+                second_weight_transposed,
                 y,
             ),
             #[inline(always)]
             |d, y| input_gradient_18x18_identity_row_medium(
                 simd,
                 nn::one(d),
-                &workspace.second_weight_transposed,
+                second_weight_transposed,
                 nn::one_mut(y),
             ),
         );
@@ -6479,13 +6334,45 @@ const _: () = {
             |z| nn::math::gelu_derivative(simd, z),
         );
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        weight_gradient_21x18_medium(
-            simd,
-            x,
-            first_gradient,
-            &mut gradient.first_weight,
+    }
+    #[inline(always)]
+    fn train_parameters_medium<S: nn::Simd>(
+        simd: S,
+        rows: &Rows<'_>,
+        part: &mut Part<'_>,
+    ) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(rows.layer5_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_39of48x5_medium(simd, x, d, part);
+            },
         );
-        nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(rows.layer2_value),
+            rows.second_gradient,
+            &mut part.second_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_18of32x18_medium(simd, x, d, part);
+            },
+        );
+        nn::each_block(
+            64,
+            rows.x,
+            rows.first_gradient,
+            &mut part.first_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_21x18_medium(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
     }
     #[inline(always)]
     fn gradient_row_medium<S: nn::Simd>(
@@ -6549,12 +6436,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -6565,7 +6447,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         dense_39of48x5_identity_row_medium(
             simd,
@@ -6574,13 +6456,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         input_gradient_of_one_39x5_identity_medium(
             simd,
             &output_gradient[0],
@@ -6598,7 +6482,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -6706,12 +6590,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -6722,7 +6601,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         dense_39of48x5_identity_row_medium(
             simd,
@@ -6731,13 +6610,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -6759,7 +6640,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -6845,12 +6726,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         *input_value = [[nn::Panel::ZERO; 2]; 1];
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
         nn::rows_in_place(
             layer4_value,
@@ -6862,7 +6738,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
         dense_39of48x5_identity_row_narrow(
@@ -6912,12 +6788,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         *input_value = [[nn::Panel::ZERO; 2]; 2];
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 2];
         nn::rows_in_place(
             layer4_value,
@@ -6929,7 +6800,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
         dense_39of48x5_identity_2rows_narrow(
@@ -6941,38 +6812,34 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block_narrow<S: nn::Simd>(
+    fn train_rows_narrow<S: nn::Simd>(
         simd: S,
         net: &Joined,
-        x: &[[f32; 21]],
         step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Joined,
-        total: &mut f64,
+        rows: Rows<'_>,
     ) {
-        let n = x.len();
-        let first_value = nn::take_rows_mut(&mut workspace.first_value, n);
-        let first_activated_value = nn::take_rows_mut(
-            &mut workspace.first_activated_value,
-            n,
-        );
-        let layer2_value = nn::take_rows_mut(&mut workspace.layer2_value, n);
-        let second_value = nn::take_rows_mut(&mut workspace.second_value, n);
-        let layer4_value = nn::take_rows_mut(&mut workspace.layer4_value, n);
-        let input_value = nn::take_rows_mut(&mut workspace.input_value, n);
-        let layer5_value = nn::take_rows_mut(&mut workspace.layer5_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let first_gradient = nn::take_rows_mut(&mut workspace.first_gradient, n);
-        let first_activated_gradient = nn::take_rows_mut(
-            &mut workspace.first_activated_gradient,
-            n,
-        );
-        let layer2_gradient = nn::take_rows_mut(&mut workspace.layer2_gradient, n);
-        let second_gradient = nn::take_rows_mut(&mut workspace.second_gradient, n);
-        let layer4_gradient = nn::take_rows_mut(&mut workspace.layer4_gradient, n);
-        let layer5_gradient = nn::take_rows_mut(&mut workspace.layer5_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        let Rows {
+            x,
+            first_value,
+            first_activated_value,
+            layer2_value,
+            second_value,
+            layer4_value,
+            input_value,
+            layer5_value,
+            output_value,
+            targets,
+            first_gradient,
+            first_activated_gradient,
+            layer2_gradient,
+            second_gradient,
+            layer4_gradient,
+            layer5_gradient,
+            output_gradient,
+            losses,
+            second_weight_transposed,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             first_value,
@@ -7032,12 +6899,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -7048,7 +6910,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         nn::rows(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
@@ -7074,16 +6936,9 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        weight_gradient_39of48x5_narrow(
-            simd,
-            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
@@ -7091,14 +6946,14 @@ const _: () = {
             |d, y| input_gradient_39x5_identity_2rows_narrow(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 y,
             ),
             #[inline(always)]
             |d, y| input_gradient_39x5_identity_row_narrow(
                 simd,
                 nn::one(d),
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 nn::one_mut(y),
             ),
         );
@@ -7106,7 +6961,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -7117,12 +6972,6 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        weight_gradient_18of32x18_narrow(
-            simd,
-            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
-            second_gradient,
-            &mut gradient.second_weight,
-        );
         nn::rows(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
@@ -7130,14 +6979,14 @@ const _: () = {
             |d, y| input_gradient_18x18_identity_2rows_narrow(
                 simd,
                 d,
-                &workspace.second_weight_transposed,
+                second_weight_transposed,
                 y,
             ),
             #[inline(always)]
             |d, y| input_gradient_18x18_identity_row_narrow(
                 simd,
                 nn::one(d),
-                &workspace.second_weight_transposed,
+                second_weight_transposed,
                 nn::one_mut(y),
             ),
         );
@@ -7161,13 +7010,45 @@ const _: () = {
             |z| nn::math::gelu_derivative(simd, z),
         );
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        weight_gradient_21x18_narrow(
-            simd,
-            x,
-            first_gradient,
-            &mut gradient.first_weight,
+    }
+    #[inline(always)]
+    fn train_parameters_narrow<S: nn::Simd>(
+        simd: S,
+        rows: &Rows<'_>,
+        part: &mut Part<'_>,
+    ) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(rows.layer5_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_39of48x5_narrow(simd, x, d, part);
+            },
         );
-        nn::bias_gradient(simd, first_gradient, &mut gradient.first_bias);
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(rows.layer2_value),
+            rows.second_gradient,
+            &mut part.second_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_18of32x18_narrow(simd, x, d, part);
+            },
+        );
+        nn::each_block(
+            64,
+            rows.x,
+            rows.first_gradient,
+            &mut part.first_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_21x18_narrow(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
     }
     #[inline(always)]
     fn gradient_row_narrow<S: nn::Simd>(
@@ -7231,12 +7112,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -7247,7 +7123,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         dense_39of48x5_identity_row_narrow(
             simd,
@@ -7256,13 +7132,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         input_gradient_of_one_39x5_identity_narrow(
             simd,
             &output_gradient[0],
@@ -7280,7 +7158,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -7388,12 +7266,7 @@ const _: () = {
             nn::panels(first_activated_value),
             nn::panels_mut(layer4_value),
         );
-        nn::rows_in_place(
-            x,
-            input_value,
-            #[inline(always)]
-            |x, y| nn::load_row(x, y, 0),
-        );
+        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -7404,7 +7277,7 @@ const _: () = {
             input_value,
             layer5_value,
             #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 18, 21),
+            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         dense_39of48x5_identity_row_narrow(
             simd,
@@ -7413,13 +7286,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -7441,7 +7316,7 @@ const _: () = {
             layer5_gradient,
             layer4_gradient,
             #[inline(always)]
-            |d, to| nn::copy_numbers(d, 0, to, 0, 18),
+            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
         );
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
         nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
@@ -7488,7 +7363,7 @@ const _: () = {
         nn::descend_outer(simd, &x[0], &first_gradient[0], &mut net.first_weight, rate);
         nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
     }
-    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    /// Values, derivatives, targets and losses of some rows, and transposed weights.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -7499,24 +7374,57 @@ const _: () = {
     #[repr(C, align(64))]
     pub struct Workspace {
         calls: nn::Counter,
-        first_value: [[nn::Panel; 2]; 64],
-        first_activated_value: [[nn::Panel; 2]; 64],
-        layer2_value: [[nn::Panel; 2]; 64],
-        second_value: [[nn::Panel; 2]; 64],
-        layer4_value: [[nn::Panel; 2]; 64],
-        input_value: [[nn::Panel; 2]; 64],
-        layer5_value: [[nn::Panel; 3]; 64],
-        output_value: [[nn::Panel; 1]; 64],
-        first_gradient: [[nn::Panel; 2]; 64],
-        first_activated_gradient: [[nn::Panel; 2]; 64],
-        layer2_gradient: [[nn::Panel; 2]; 64],
-        second_gradient: [[nn::Panel; 2]; 64],
-        layer4_gradient: [[nn::Panel; 2]; 64],
-        layer5_gradient: [[nn::Panel; 3]; 64],
-        output_gradient: [[nn::Panel; 1]; 64],
+        first_value: [[nn::Panel; 2]; nn::held_rows(64)],
+        first_activated_value: [[nn::Panel; 2]; nn::held_rows(64)],
+        layer2_value: [[nn::Panel; 2]; nn::held_rows(64)],
+        second_value: [[nn::Panel; 2]; nn::held_rows(64)],
+        layer4_value: [[nn::Panel; 2]; nn::held_rows(64)],
+        input_value: [[nn::Panel; 2]; nn::held_rows(64)],
+        layer5_value: [[nn::Panel; 3]; nn::held_rows(64)],
+        output_value: [[nn::Panel; 1]; nn::held_rows(64)],
+        targets: [[nn::Panel; 1]; nn::held_rows(64)],
+        first_gradient: [[nn::Panel; 2]; nn::held_rows(64)],
+        first_activated_gradient: [[nn::Panel; 2]; nn::held_rows(64)],
+        layer2_gradient: [[nn::Panel; 2]; nn::held_rows(64)],
+        second_gradient: [[nn::Panel; 2]; nn::held_rows(64)],
+        layer4_gradient: [[nn::Panel; 2]; nn::held_rows(64)],
+        layer5_gradient: [[nn::Panel; 3]; nn::held_rows(64)],
+        output_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
+        losses: [f32; nn::held_rows(64)],
         second_weight_transposed: [[nn::Panel; 18]; 2],
         output_weight_transposed: [[nn::Panel; 5]; 3],
-        targets: [[nn::Panel; 1]; 64],
+    }
+    /// Rows of a batch, their places in the workspace, and transposed weights.
+    pub struct Rows<'w> {
+        x: &'w [[f32; 21]],
+        first_value: &'w mut [[nn::Panel; 2]],
+        first_activated_value: &'w mut [[nn::Panel; 2]],
+        layer2_value: &'w mut [[nn::Panel; 2]],
+        second_value: &'w mut [[nn::Panel; 2]],
+        layer4_value: &'w mut [[nn::Panel; 2]],
+        input_value: &'w mut [[nn::Panel; 2]],
+        layer5_value: &'w mut [[nn::Panel; 3]],
+        output_value: &'w mut [[nn::Panel; 1]],
+        targets: &'w mut [[nn::Panel; 1]],
+        first_gradient: &'w mut [[nn::Panel; 2]],
+        first_activated_gradient: &'w mut [[nn::Panel; 2]],
+        layer2_gradient: &'w mut [[nn::Panel; 2]],
+        second_gradient: &'w mut [[nn::Panel; 2]],
+        layer4_gradient: &'w mut [[nn::Panel; 2]],
+        layer5_gradient: &'w mut [[nn::Panel; 3]],
+        output_gradient: &'w mut [[nn::Panel; 1]],
+        losses: &'w mut [f32],
+        second_weight_transposed: &'w [[nn::Panel; 18]; 2],
+        output_weight_transposed: &'w [[nn::Panel; 5]; 3],
+    }
+    /// A part of the gradient: of each layer some inputs, and some panels of biases.
+    pub struct Part<'g> {
+        first_weight: nn::Inputs<'g, 2>,
+        first_bias: nn::Outputs<'g>,
+        second_weight: nn::Inputs<'g, 2>,
+        output_weight: nn::Inputs<'g, 1>,
+        output_bias: nn::Outputs<'g>,
+        of: nn::Of<'g>,
     }
     impl Joined {
         /// Parameters, padding not counted.
@@ -7803,7 +7711,18 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
-            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Forward for Joined {
+        const FLOPS: usize = Self::FLOPS;
+        #[inline]
+        fn predict_rows(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) {
             nn::dispatch!(
                 level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
                 { let mut y = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd, self, x,
@@ -7824,7 +7743,6 @@ const _: () = {
                 forward_row_narrow(simd, self, nn::one(x), & mut y); * output =
                 finish(simd, & mut y[0]); },)
             );
-            nn::core::result::Result::Ok(())
         }
     }
     /// The loss of a row before scaling, and its derivative after scaling.
@@ -7846,36 +7764,36 @@ const _: () = {
         net: &Joined,
         inputs: &[[f32; 21]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 8];
                         forward_rows_wide(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row_wide(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -7888,36 +7806,36 @@ const _: () = {
         net: &Joined,
         inputs: &[[f32; 21]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 4];
                         forward_rows_medium(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row_medium(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -7930,36 +7848,36 @@ const _: () = {
         net: &Joined,
         inputs: &[[f32; 21]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 2];
                         forward_rows_narrow(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row_narrow(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -8013,50 +7931,17 @@ const _: () = {
         fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
             &mut workspace.targets
         }
-        fn loss_block(
+        fn loss_rows(
             &self,
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-            total: &mut f64,
+            losses: &mut [f32],
         ) {
             nn::dispatch!(
-                level, simd => loss_rows_wide(simd, self, inputs, targets, total),
-                loss_rows_medium(simd, self, inputs, targets, total),
-                loss_rows_narrow(simd, self, inputs, targets, total)
-            )
-        }
-        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
-            let _ = (level, &workspace);
-            nn::transpose(
-                level,
-                nn::panels(&self.second_weight),
-                18,
-                nn::panels_mut(&mut workspace.second_weight_transposed),
-                18,
-            );
-            nn::transpose(
-                level,
-                nn::panels(&self.output_weight),
-                39,
-                nn::panels_mut(&mut workspace.output_weight_transposed),
-                5,
-            );
-        }
-        fn gradient_block(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            step: nn::Step,
-            workspace: &mut Workspace,
-            gradient: &mut Self,
-            total: &mut f64,
-        ) {
-            nn::dispatch!(
-                level, simd => gradient_block_wide(simd, self, inputs, step, workspace,
-                gradient, total), gradient_block_medium(simd, self, inputs, step,
-                workspace, gradient, total), gradient_block_narrow(simd, self, inputs,
-                step, workspace, gradient, total)
+                level, simd => loss_rows_wide(simd, self, inputs, targets, losses),
+                loss_rows_medium(simd, self, inputs, targets, losses),
+                loss_rows_narrow(simd, self, inputs, targets, losses)
             )
         }
         fn gradient_row(
@@ -8091,6 +7976,143 @@ const _: () = {
                 step, workspace, rate, total), descend_row_narrow(simd, self,
                 nn::one(input), step, workspace, rate, total)
             )
+        }
+    }
+    impl nn::Passes for Joined {
+        type Rows<'w> = Rows<'w>;
+        type Part<'g> = Part<'g>;
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.second_weight),
+                18,
+                nn::panels_mut(&mut workspace.second_weight_transposed),
+                18,
+            );
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                39,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                5,
+            );
+        }
+        #[inline]
+        fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut Workspace) -> Rows<'w> {
+            let n = x.len();
+            Rows {
+                x,
+                first_value: nn::take_rows_mut(&mut workspace.first_value, n),
+                first_activated_value: nn::take_rows_mut(
+                    &mut workspace.first_activated_value,
+                    n,
+                ),
+                layer2_value: nn::take_rows_mut(&mut workspace.layer2_value, n),
+                second_value: nn::take_rows_mut(&mut workspace.second_value, n),
+                layer4_value: nn::take_rows_mut(&mut workspace.layer4_value, n),
+                input_value: nn::take_rows_mut(&mut workspace.input_value, n),
+                layer5_value: nn::take_rows_mut(&mut workspace.layer5_value, n),
+                output_value: nn::take_rows_mut(&mut workspace.output_value, n),
+                targets: nn::take_rows_mut(&mut workspace.targets, n),
+                first_gradient: nn::take_rows_mut(&mut workspace.first_gradient, n),
+                first_activated_gradient: nn::take_rows_mut(
+                    &mut workspace.first_activated_gradient,
+                    n,
+                ),
+                layer2_gradient: nn::take_rows_mut(&mut workspace.layer2_gradient, n),
+                second_gradient: nn::take_rows_mut(&mut workspace.second_gradient, n),
+                layer4_gradient: nn::take_rows_mut(&mut workspace.layer4_gradient, n),
+                layer5_gradient: nn::take_rows_mut(&mut workspace.layer5_gradient, n),
+                output_gradient: nn::take_rows_mut(&mut workspace.output_gradient, n),
+                losses: nn::take_rows_mut(&mut workspace.losses, n),
+                second_weight_transposed: &workspace.second_weight_transposed,
+                output_weight_transposed: &workspace.output_weight_transposed,
+            }
+        }
+        #[inline]
+        fn losses<'r>(rows: &'r Rows<'_>) -> &'r [f32] {
+            rows.losses
+        }
+        #[inline]
+        fn whole(gradient: &mut Self, holds: nn::Holds) -> Part<'_> {
+            Part {
+                first_weight: nn::all_inputs(&mut gradient.first_weight, holds),
+                first_bias: nn::all_outputs(&mut gradient.first_bias, holds),
+                second_weight: nn::all_inputs(&mut gradient.second_weight, holds),
+                output_weight: nn::all_inputs(&mut gradient.output_weight, holds),
+                output_bias: nn::all_outputs(&mut gradient.output_bias, holds),
+                of: nn::Of::default(),
+            }
+        }
+        fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
+            nn::dispatch!(
+                level, simd => train_rows_wide(simd, self, step, rows),
+                train_rows_medium(simd, self, step, rows), train_rows_narrow(simd, self,
+                step, rows)
+            )
+        }
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, mut part: Part<'_>) {
+            nn::dispatch!(
+                level, simd => train_parameters_wide(simd, rows, & mut part),
+                train_parameters_medium(simd, rows, & mut part),
+                train_parameters_narrow(simd, rows, & mut part)
+            )
+        }
+        nn::if_parallel! {
+            fn split_rows(rows : Self::Rows < '_ >, n : usize) -> (Self::Rows < '_ >,
+            Self::Rows < '_ >) { let (x, x_rest) = nn::split_rows(rows.x, n); let
+            (first_value, first_value_rest) = nn::split_rows_mut(rows.first_value, n);
+            let (first_activated_value, first_activated_value_rest) =
+            nn::split_rows_mut(rows.first_activated_value, n); let (layer2_value,
+            layer2_value_rest) = nn::split_rows_mut(rows.layer2_value, n); let
+            (second_value, second_value_rest) = nn::split_rows_mut(rows.second_value, n);
+            let (layer4_value, layer4_value_rest) = nn::split_rows_mut(rows.layer4_value,
+            n); let (input_value, input_value_rest) = nn::split_rows_mut(rows
+            .input_value, n); let (layer5_value, layer5_value_rest) =
+            nn::split_rows_mut(rows.layer5_value, n); let (output_value,
+            output_value_rest) = nn::split_rows_mut(rows.output_value, n); let (targets,
+            targets_rest) = nn::split_rows_mut(rows.targets, n); let (first_gradient,
+            first_gradient_rest) = nn::split_rows_mut(rows.first_gradient, n); let
+            (first_activated_gradient, first_activated_gradient_rest) =
+            nn::split_rows_mut(rows.first_activated_gradient, n); let (layer2_gradient,
+            layer2_gradient_rest) = nn::split_rows_mut(rows.layer2_gradient, n); let
+            (second_gradient, second_gradient_rest) = nn::split_rows_mut(rows
+            .second_gradient, n); let (layer4_gradient, layer4_gradient_rest) =
+            nn::split_rows_mut(rows.layer4_gradient, n); let (layer5_gradient,
+            layer5_gradient_rest) = nn::split_rows_mut(rows.layer5_gradient, n); let
+            (output_gradient, output_gradient_rest) = nn::split_rows_mut(rows
+            .output_gradient, n); let (losses, losses_rest) = nn::split_rows_mut(rows
+            .losses, n); let second_weight_transposed = rows.second_weight_transposed;
+            let output_weight_transposed = rows.output_weight_transposed; (Rows { x,
+            first_value, first_activated_value, layer2_value, second_value, layer4_value,
+            input_value, layer5_value, output_value, targets, first_gradient,
+            first_activated_gradient, layer2_gradient, second_gradient, layer4_gradient,
+            layer5_gradient, output_gradient, losses, second_weight_transposed,
+            output_weight_transposed, }, Rows { x : x_rest, first_value :
+            first_value_rest, first_activated_value : first_activated_value_rest,
+            layer2_value : layer2_value_rest, second_value : second_value_rest,
+            layer4_value : layer4_value_rest, input_value : input_value_rest,
+            layer5_value : layer5_value_rest, output_value : output_value_rest, targets :
+            targets_rest, first_gradient : first_gradient_rest, first_activated_gradient
+            : first_activated_gradient_rest, layer2_gradient : layer2_gradient_rest,
+            second_gradient : second_gradient_rest, layer4_gradient :
+            layer4_gradient_rest, layer5_gradient : layer5_gradient_rest, output_gradient
+            : output_gradient_rest, losses : losses_rest, second_weight_transposed,
+            output_weight_transposed, },) } fn split_part(level : nn::Level, part :
+            Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >, Self::Part < '_
+            >) { let (first_weight, first_weight_rest) = nn::split_inputs(part
+            .first_weight, nn::by_level(level, [7, 6, 2]), share); let (first_bias,
+            first_bias_rest) = nn::split_outputs(part.first_bias, share); let
+            (second_weight, second_weight_rest) = nn::split_inputs(part.second_weight,
+            nn::by_level(level, [6, 6, 2]), share); let (output_weight,
+            output_weight_rest) = nn::split_inputs(part.output_weight,
+            nn::by_level(level, [8, 5, 2]), share); let (output_bias, output_bias_rest) =
+            nn::split_outputs(part.output_bias, share); (Part { first_weight, first_bias,
+            second_weight, output_weight, output_bias, of : part.of }, Part {
+            first_weight : first_weight_rest, first_bias : first_bias_rest, second_weight
+            : second_weight_rest, output_weight : output_weight_rest, output_bias :
+            output_bias_rest, of : part.of }) }
         }
     }
 };

@@ -2289,87 +2289,80 @@ const _: () = {
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 128]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..25 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[5 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[5 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[5 * row + 2]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            let x3 = nn::splat(simd, left[5 * row + 3]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            let x4 = nn::splat(simd, left[5 * row + 4]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row]), sum_0_0),
-                        &mut gradient[0][5 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 1]), sum_1_0),
-                        &mut gradient[0][5 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 2]), sum_2_0),
-                        &mut gradient[0][5 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 3]), sum_3_0),
-                        &mut gradient[0][5 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][5 * row + 4]), sum_4_0),
-                        &mut gradient[0][5 * row + 4],
-                    );
+                for row in nn::tiles(part, 5, 25) {
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
+                        part,
+                        5 * row,
+                        0,
+                    ) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    5,
+                                    _,
+                                >(left, 5 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    let x2 = nn::splat(simd, left[2]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    let x3 = nn::splat(simd, left[3]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                    let x4 = nn::splat(simd, left[4]);
+                                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                    }
                 }
                 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[125]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[126]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[127]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][125]), sum_0_0),
-                        &mut gradient[0][125],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][126]), sum_1_0),
-                        &mut gradient[0][126],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][127]), sum_2_0),
-                        &mut gradient[0][127],
-                    );
+                    if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
+                        part,
+                        125,
+                        0,
+                    ) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                let w0 = nn::load(simd, &right[0]);
+                                let x0 = nn::splat(simd, left[125]);
+                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                let x1 = nn::splat(simd, left[126]);
+                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                let x2 = nn::splat(simd, left[127]);
+                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                    }
                 }
             },
         );
@@ -2378,35 +2371,36 @@ const _: () = {
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 128]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..64 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[2 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[2 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row]), sum_0_0),
-                        &mut gradient[0][2 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][2 * row + 1]), sum_1_0),
-                        &mut gradient[0][2 * row + 1],
-                    );
+                for row in nn::tiles(part, 2, 64) {
+                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    2,
+                                    _,
+                                >(left, 2 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                    }
                 }
             },
         );
@@ -2415,77 +2409,70 @@ const _: () = {
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        gradient: &mut [[nn::Panel; 128]; 1],
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..16 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    nn::each_row(
-                        x,
-                        d,
-                        #[inline(always)]
-                        |left, right| {
-                            let w0 = nn::load(simd, &right[0]);
-                            let x0 = nn::splat(simd, left[8 * row]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            let x1 = nn::splat(simd, left[8 * row + 1]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            let x2 = nn::splat(simd, left[8 * row + 2]);
-                            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                            let x3 = nn::splat(simd, left[8 * row + 3]);
-                            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            let x4 = nn::splat(simd, left[8 * row + 4]);
-                            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                            let x5 = nn::splat(simd, left[8 * row + 5]);
-                            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            let x6 = nn::splat(simd, left[8 * row + 6]);
-                            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                            let x7 = nn::splat(simd, left[8 * row + 7]);
-                            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                        },
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row]), sum_0_0),
-                        &mut gradient[0][8 * row],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 1]), sum_1_0),
-                        &mut gradient[0][8 * row + 1],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 2]), sum_2_0),
-                        &mut gradient[0][8 * row + 2],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 3]), sum_3_0),
-                        &mut gradient[0][8 * row + 3],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 4]), sum_4_0),
-                        &mut gradient[0][8 * row + 4],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 5]), sum_5_0),
-                        &mut gradient[0][8 * row + 5],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 6]), sum_6_0),
-                        &mut gradient[0][8 * row + 6],
-                    );
-                    nn::store(
-                        nn::plus(nn::load(simd, &gradient[0][8 * row + 7]), sum_7_0),
-                        &mut gradient[0][8 * row + 7],
-                    );
+                for row in nn::tiles(part, 8, 16) {
+                    if let [nn::Some(
+                        [to_0_0,
+                        to_1_0,
+                        to_2_0,
+                        to_3_0,
+                        to_4_0,
+                        to_5_0,
+                        to_6_0,
+                        to_7_0,
+                        ],
+                    )] = nn::tile(part, 8 * row, 0) {
+                        let mut sum_0_0 = nn::splat(simd, 0.0);
+                        let mut sum_1_0 = nn::splat(simd, 0.0);
+                        let mut sum_2_0 = nn::splat(simd, 0.0);
+                        let mut sum_3_0 = nn::splat(simd, 0.0);
+                        let mut sum_4_0 = nn::splat(simd, 0.0);
+                        let mut sum_5_0 = nn::splat(simd, 0.0);
+                        let mut sum_6_0 = nn::splat(simd, 0.0);
+                        let mut sum_7_0 = nn::splat(simd, 0.0);
+                        nn::each_row(
+                            x,
+                            d,
+                            #[inline(always)]
+                            |left, right| {
+                                if let nn::Some(left) = nn::part_of_row::<
+                                    8,
+                                    _,
+                                >(left, 8 * row) {
+                                    let w0 = nn::load(simd, &right[0]);
+                                    let x0 = nn::splat(simd, left[0]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[1]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    let x2 = nn::splat(simd, left[2]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    let x3 = nn::splat(simd, left[3]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                    let x4 = nn::splat(simd, left[4]);
+                                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                    let x5 = nn::splat(simd, left[5]);
+                                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    let x6 = nn::splat(simd, left[6]);
+                                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                                    let x7 = nn::splat(simd, left[7]);
+                                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                                }
+                            },
+                        );
+                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::add_to(simd, sum_5_0, to_5_0);
+                        nn::add_to(simd, sum_6_0, to_6_0);
+                        nn::add_to(simd, sum_7_0, to_7_0);
+                    }
                 }
             },
         );
@@ -2494,117 +2481,93 @@ const _: () = {
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        gradient: &mut [[nn::Panel; 784]; 8],
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..8 {
-                    for row in 0..130 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_2_0 = nn::splat(simd, 0.0);
-                        let mut sum_3_0 = nn::splat(simd, 0.0);
-                        let mut sum_4_0 = nn::splat(simd, 0.0);
-                        let mut sum_5_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[6 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[6 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                                let x2 = nn::splat(simd, left[6 * row + 2]);
-                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                                let x3 = nn::splat(simd, left[6 * row + 3]);
-                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                                let x4 = nn::splat(simd, left[6 * row + 4]);
-                                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                                let x5 = nn::splat(simd, left[6 * row + 5]);
-                                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][6 * row]), sum_0_0),
-                            &mut gradient[panel][6 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[panel][6 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 2]),
-                                sum_2_0,
-                            ),
-                            &mut gradient[panel][6 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 3]),
-                                sum_3_0,
-                            ),
-                            &mut gradient[panel][6 * row + 3],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 4]),
-                                sum_4_0,
-                            ),
-                            &mut gradient[panel][6 * row + 4],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][6 * row + 5]),
-                                sum_5_0,
-                            ),
-                            &mut gradient[panel][6 * row + 5],
-                        );
+                    for row in nn::tiles(part, 6, 130) {
+                        if let [nn::Some(
+                            [to_0_0,
+                            to_1_0,
+                            to_2_0,
+                            to_3_0,
+                            to_4_0,
+                            to_5_0,
+                            ],
+                        )] = nn::tile(part, 6 * row, panel) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            let mut sum_2_0 = nn::splat(simd, 0.0);
+                            let mut sum_3_0 = nn::splat(simd, 0.0);
+                            let mut sum_4_0 = nn::splat(simd, 0.0);
+                            let mut sum_5_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        6,
+                                        _,
+                                    >(left, 6 * row) {
+                                        let w0 = nn::load(simd, &right[panel]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                        let x2 = nn::splat(simd, left[2]);
+                                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                        let x3 = nn::splat(simd, left[3]);
+                                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                        let x4 = nn::splat(simd, left[4]);
+                                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                                        let x5 = nn::splat(simd, left[5]);
+                                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::add_to(simd, sum_2_0, to_2_0);
+                            nn::add_to(simd, sum_3_0, to_3_0);
+                            nn::add_to(simd, sum_4_0, to_4_0);
+                            nn::add_to(simd, sum_5_0, to_5_0);
+                        }
                     }
                     {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_2_0 = nn::splat(simd, 0.0);
-                        let mut sum_3_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[780]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[781]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                                let x2 = nn::splat(simd, left[782]);
-                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                                let x3 = nn::splat(simd, left[783]);
-                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][780]), sum_0_0),
-                            &mut gradient[panel][780],
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][781]), sum_1_0),
-                            &mut gradient[panel][781],
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][782]), sum_2_0),
-                            &mut gradient[panel][782],
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][783]), sum_3_0),
-                            &mut gradient[panel][783],
-                        );
+                        if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
+                            part,
+                            780,
+                            panel,
+                        ) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            let mut sum_2_0 = nn::splat(simd, 0.0);
+                            let mut sum_3_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    let w0 = nn::load(simd, &right[panel]);
+                                    let x0 = nn::splat(simd, left[780]);
+                                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                    let x1 = nn::splat(simd, left[781]);
+                                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    let x2 = nn::splat(simd, left[782]);
+                                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                    let x3 = nn::splat(simd, left[783]);
+                                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::add_to(simd, sum_2_0, to_2_0);
+                            nn::add_to(simd, sum_3_0, to_3_0);
+                        }
                     }
                 }
             },
@@ -2614,39 +2577,41 @@ const _: () = {
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        gradient: &mut [[nn::Panel; 784]; 8],
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..8 {
-                    for row in 0..392 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[panel]);
-                                let x0 = nn::splat(simd, left[2 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                let x1 = nn::splat(simd, left[2 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(nn::load(simd, &gradient[panel][2 * row]), sum_0_0),
-                            &mut gradient[panel][2 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[panel][2 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[panel][2 * row + 1],
-                        );
+                    for row in nn::tiles(part, 2, 392) {
+                        if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
+                            part,
+                            2 * row,
+                            panel,
+                        ) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        2,
+                                        _,
+                                    >(left, 2 * row) {
+                                        let w0 = nn::load(simd, &right[panel]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                        }
                     }
                 }
             },
@@ -2656,173 +2621,91 @@ const _: () = {
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        gradient: &mut [[nn::Panel; 784]; 8],
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in 0..196 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_0_1 = nn::splat(simd, 0.0);
-                        let mut sum_0_2 = nn::splat(simd, 0.0);
-                        let mut sum_0_3 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_1 = nn::splat(simd, 0.0);
-                        let mut sum_1_2 = nn::splat(simd, 0.0);
-                        let mut sum_1_3 = nn::splat(simd, 0.0);
-                        let mut sum_2_0 = nn::splat(simd, 0.0);
-                        let mut sum_2_1 = nn::splat(simd, 0.0);
-                        let mut sum_2_2 = nn::splat(simd, 0.0);
-                        let mut sum_2_3 = nn::splat(simd, 0.0);
-                        let mut sum_3_0 = nn::splat(simd, 0.0);
-                        let mut sum_3_1 = nn::splat(simd, 0.0);
-                        let mut sum_3_2 = nn::splat(simd, 0.0);
-                        let mut sum_3_3 = nn::splat(simd, 0.0);
-                        nn::each_row(
-                            x,
-                            d,
-                            #[inline(always)]
-                            |left, right| {
-                                let w0 = nn::load(simd, &right[4 * panel]);
-                                let w1 = nn::load(simd, &right[4 * panel + 1]);
-                                let w2 = nn::load(simd, &right[4 * panel + 2]);
-                                let w3 = nn::load(simd, &right[4 * panel + 3]);
-                                let x0 = nn::splat(simd, left[4 * row]);
-                                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                                sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
-                                sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
-                                let x1 = nn::splat(simd, left[4 * row + 1]);
-                                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                                sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                                sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
-                                sum_1_3 = nn::mul_add(x1, w3, sum_1_3);
-                                let x2 = nn::splat(simd, left[4 * row + 2]);
-                                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                                sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
-                                sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
-                                sum_2_3 = nn::mul_add(x2, w3, sum_2_3);
-                                let x3 = nn::splat(simd, left[4 * row + 3]);
-                                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                                sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
-                                sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
-                                sum_3_3 = nn::mul_add(x3, w3, sum_3_3);
-                            },
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel][4 * row]),
-                                sum_0_0,
-                            ),
-                            &mut gradient[4 * panel][4 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 1][4 * row]),
-                                sum_0_1,
-                            ),
-                            &mut gradient[4 * panel + 1][4 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 2][4 * row]),
-                                sum_0_2,
-                            ),
-                            &mut gradient[4 * panel + 2][4 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 3][4 * row]),
-                                sum_0_3,
-                            ),
-                            &mut gradient[4 * panel + 3][4 * row],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel][4 * row + 1]),
-                                sum_1_0,
-                            ),
-                            &mut gradient[4 * panel][4 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 1][4 * row + 1]),
-                                sum_1_1,
-                            ),
-                            &mut gradient[4 * panel + 1][4 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 2][4 * row + 1]),
-                                sum_1_2,
-                            ),
-                            &mut gradient[4 * panel + 2][4 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 3][4 * row + 1]),
-                                sum_1_3,
-                            ),
-                            &mut gradient[4 * panel + 3][4 * row + 1],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel][4 * row + 2]),
-                                sum_2_0,
-                            ),
-                            &mut gradient[4 * panel][4 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 1][4 * row + 2]),
-                                sum_2_1,
-                            ),
-                            &mut gradient[4 * panel + 1][4 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 2][4 * row + 2]),
-                                sum_2_2,
-                            ),
-                            &mut gradient[4 * panel + 2][4 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 3][4 * row + 2]),
-                                sum_2_3,
-                            ),
-                            &mut gradient[4 * panel + 3][4 * row + 2],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel][4 * row + 3]),
-                                sum_3_0,
-                            ),
-                            &mut gradient[4 * panel][4 * row + 3],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 1][4 * row + 3]),
-                                sum_3_1,
-                            ),
-                            &mut gradient[4 * panel + 1][4 * row + 3],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 2][4 * row + 3]),
-                                sum_3_2,
-                            ),
-                            &mut gradient[4 * panel + 2][4 * row + 3],
-                        );
-                        nn::store(
-                            nn::plus(
-                                nn::load(simd, &gradient[4 * panel + 3][4 * row + 3]),
-                                sum_3_3,
-                            ),
-                            &mut gradient[4 * panel + 3][4 * row + 3],
-                        );
+                    for row in nn::tiles(part, 4, 196) {
+                        if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0]),
+                        nn::Some([to_0_1, to_1_1, to_2_1, to_3_1]),
+                        nn::Some([to_0_2, to_1_2, to_2_2, to_3_2]),
+                        nn::Some([to_0_3, to_1_3, to_2_3, to_3_3])] = nn::tile(
+                            part,
+                            4 * row,
+                            4 * panel,
+                        ) {
+                            let mut sum_0_0 = nn::splat(simd, 0.0);
+                            let mut sum_0_1 = nn::splat(simd, 0.0);
+                            let mut sum_0_2 = nn::splat(simd, 0.0);
+                            let mut sum_0_3 = nn::splat(simd, 0.0);
+                            let mut sum_1_0 = nn::splat(simd, 0.0);
+                            let mut sum_1_1 = nn::splat(simd, 0.0);
+                            let mut sum_1_2 = nn::splat(simd, 0.0);
+                            let mut sum_1_3 = nn::splat(simd, 0.0);
+                            let mut sum_2_0 = nn::splat(simd, 0.0);
+                            let mut sum_2_1 = nn::splat(simd, 0.0);
+                            let mut sum_2_2 = nn::splat(simd, 0.0);
+                            let mut sum_2_3 = nn::splat(simd, 0.0);
+                            let mut sum_3_0 = nn::splat(simd, 0.0);
+                            let mut sum_3_1 = nn::splat(simd, 0.0);
+                            let mut sum_3_2 = nn::splat(simd, 0.0);
+                            let mut sum_3_3 = nn::splat(simd, 0.0);
+                            nn::each_row(
+                                x,
+                                d,
+                                #[inline(always)]
+                                |left, right| {
+                                    if let nn::Some(left) = nn::part_of_row::<
+                                        4,
+                                        _,
+                                    >(left, 4 * row) {
+                                        let w0 = nn::load(simd, &right[4 * panel]);
+                                        let w1 = nn::load(simd, &right[4 * panel + 1]);
+                                        let w2 = nn::load(simd, &right[4 * panel + 2]);
+                                        let w3 = nn::load(simd, &right[4 * panel + 3]);
+                                        let x0 = nn::splat(simd, left[0]);
+                                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                                        sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                                        let x1 = nn::splat(simd, left[1]);
+                                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                                        sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                                        sum_1_3 = nn::mul_add(x1, w3, sum_1_3);
+                                        let x2 = nn::splat(simd, left[2]);
+                                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                                        sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                                        sum_2_3 = nn::mul_add(x2, w3, sum_2_3);
+                                        let x3 = nn::splat(simd, left[3]);
+                                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                                        sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                                        sum_3_3 = nn::mul_add(x3, w3, sum_3_3);
+                                    }
+                                },
+                            );
+                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::add_to(simd, sum_0_1, to_0_1);
+                            nn::add_to(simd, sum_0_2, to_0_2);
+                            nn::add_to(simd, sum_0_3, to_0_3);
+                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::add_to(simd, sum_1_1, to_1_1);
+                            nn::add_to(simd, sum_1_2, to_1_2);
+                            nn::add_to(simd, sum_1_3, to_1_3);
+                            nn::add_to(simd, sum_2_0, to_2_0);
+                            nn::add_to(simd, sum_2_1, to_2_1);
+                            nn::add_to(simd, sum_2_2, to_2_2);
+                            nn::add_to(simd, sum_2_3, to_2_3);
+                            nn::add_to(simd, sum_3_0, to_3_0);
+                            nn::add_to(simd, sum_3_1, to_3_1);
+                            nn::add_to(simd, sum_3_2, to_3_2);
+                            nn::add_to(simd, sum_3_3, to_3_3);
+                        }
                     }
                 }
             },
@@ -2877,21 +2760,22 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block_wide<S: nn::Simd>(
+    fn train_rows_wide<S: nn::Simd>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]],
         step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Digits,
-        total: &mut f64,
+        rows: Rows<'_>,
     ) {
-        let n = x.len();
-        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        let Rows {
+            x,
+            hidden_value,
+            output_value,
+            targets,
+            hidden_gradient,
+            output_gradient,
+            losses,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             hidden_value,
@@ -2936,16 +2820,9 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        weight_gradient_128x10_wide(
-            simd,
-            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
@@ -2954,7 +2831,7 @@ const _: () = {
             |d, a, y| input_gradient_128x10_relu_8rows_wide(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 a,
                 y,
             ),
@@ -2963,19 +2840,41 @@ const _: () = {
                 input_gradient_128x10_relu_row_wide(
                     simd,
                     nn::one(d),
-                    &workspace.output_weight_transposed,
+                    output_weight_transposed,
                     nn::one(a),
                     nn::one_mut(y),
                 )
             },
         );
-        weight_gradient_784x128_wide(
-            simd,
-            x,
-            hidden_gradient,
-            &mut gradient.hidden_weight,
+    }
+    #[inline(always)]
+    fn train_parameters_wide<S: nn::Simd>(
+        simd: S,
+        rows: &Rows<'_>,
+        part: &mut Part<'_>,
+    ) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(rows.hidden_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_128x10_wide(simd, x, d, part);
+            },
         );
-        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            rows.x,
+            rows.hidden_gradient,
+            &mut part.hidden_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_784x128_wide(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
     }
     #[inline(always)]
     fn gradient_row_wide<S: nn::Simd>(
@@ -3006,13 +2905,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         input_gradient_of_one_128x10_relu_wide(
             simd,
             &output_gradient[0],
@@ -3059,13 +2960,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -3142,21 +3045,22 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block_medium<S: nn::Simd>(
+    fn train_rows_medium<S: nn::Simd>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]],
         step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Digits,
-        total: &mut f64,
+        rows: Rows<'_>,
     ) {
-        let n = x.len();
-        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        let Rows {
+            x,
+            hidden_value,
+            output_value,
+            targets,
+            hidden_gradient,
+            output_gradient,
+            losses,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             hidden_value,
@@ -3201,16 +3105,9 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        weight_gradient_128x10_medium(
-            simd,
-            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
@@ -3219,7 +3116,7 @@ const _: () = {
             |d, a, y| input_gradient_128x10_relu_4rows_medium(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 a,
                 y,
             ),
@@ -3228,19 +3125,41 @@ const _: () = {
                 input_gradient_128x10_relu_row_medium(
                     simd,
                     nn::one(d),
-                    &workspace.output_weight_transposed,
+                    output_weight_transposed,
                     nn::one(a),
                     nn::one_mut(y),
                 )
             },
         );
-        weight_gradient_784x128_medium(
-            simd,
-            x,
-            hidden_gradient,
-            &mut gradient.hidden_weight,
+    }
+    #[inline(always)]
+    fn train_parameters_medium<S: nn::Simd>(
+        simd: S,
+        rows: &Rows<'_>,
+        part: &mut Part<'_>,
+    ) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(rows.hidden_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_128x10_medium(simd, x, d, part);
+            },
         );
-        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            rows.x,
+            rows.hidden_gradient,
+            &mut part.hidden_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_784x128_medium(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
     }
     #[inline(always)]
     fn gradient_row_medium<S: nn::Simd>(
@@ -3271,13 +3190,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         input_gradient_of_one_128x10_relu_medium(
             simd,
             &output_gradient[0],
@@ -3324,13 +3245,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -3407,21 +3330,22 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn gradient_block_narrow<S: nn::Simd>(
+    fn train_rows_narrow<S: nn::Simd>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]],
         step: nn::Step,
-        workspace: &mut Workspace,
-        gradient: &mut Digits,
-        total: &mut f64,
+        rows: Rows<'_>,
     ) {
-        let n = x.len();
-        let hidden_value = nn::take_rows_mut(&mut workspace.hidden_value, n);
-        let output_value = nn::take_rows_mut(&mut workspace.output_value, n);
-        let targets = nn::take_rows_mut(&mut workspace.targets, n);
-        let hidden_gradient = nn::take_rows_mut(&mut workspace.hidden_gradient, n);
-        let output_gradient = nn::take_rows_mut(&mut workspace.output_gradient, n);
+        let Rows {
+            x,
+            hidden_value,
+            output_value,
+            targets,
+            hidden_gradient,
+            output_gradient,
+            losses,
+            output_weight_transposed,
+        } = rows;
         nn::rows(
             x,
             hidden_value,
@@ -3466,16 +3390,9 @@ const _: () = {
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        weight_gradient_128x10_narrow(
-            simd,
-            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
-            output_gradient,
-            &mut gradient.output_weight,
-        );
-        nn::bias_gradient(simd, output_gradient, &mut gradient.output_bias);
         nn::rows_with(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             hidden_value,
@@ -3484,7 +3401,7 @@ const _: () = {
             |d, a, y| input_gradient_128x10_relu_2rows_narrow(
                 simd,
                 d,
-                &workspace.output_weight_transposed,
+                output_weight_transposed,
                 a,
                 y,
             ),
@@ -3493,19 +3410,41 @@ const _: () = {
                 input_gradient_128x10_relu_row_narrow(
                     simd,
                     nn::one(d),
-                    &workspace.output_weight_transposed,
+                    output_weight_transposed,
                     nn::one(a),
                     nn::one_mut(y),
                 )
             },
         );
-        weight_gradient_784x128_narrow(
-            simd,
-            x,
-            hidden_gradient,
-            &mut gradient.hidden_weight,
+    }
+    #[inline(always)]
+    fn train_parameters_narrow<S: nn::Simd>(
+        simd: S,
+        rows: &Rows<'_>,
+        part: &mut Part<'_>,
+    ) {
+        nn::each_block(
+            64,
+            nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(rows.hidden_value),
+            rows.output_gradient,
+            &mut part.output_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_128x10_narrow(simd, x, d, part);
+            },
         );
-        nn::bias_gradient(simd, hidden_gradient, &mut gradient.hidden_bias);
+        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
+        nn::each_block(
+            64,
+            rows.x,
+            rows.hidden_gradient,
+            &mut part.hidden_weight,
+            #[inline(always)]
+            |x, d, part| {
+                weight_gradient_784x128_narrow(simd, x, d, part);
+            },
+        );
+        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
     }
     #[inline(always)]
     fn gradient_row_narrow<S: nn::Simd>(
@@ -3536,13 +3475,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         input_gradient_of_one_128x10_relu_narrow(
             simd,
             &output_gradient[0],
@@ -3589,13 +3530,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -3623,7 +3566,7 @@ const _: () = {
         );
         nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
     }
-    /// Values, derivatives and targets of a block of rows, and transposed weights.
+    /// Values, derivatives, targets and losses of some rows, and transposed weights.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -3634,12 +3577,32 @@ const _: () = {
     #[repr(C, align(64))]
     pub struct Workspace {
         calls: nn::Counter,
-        hidden_value: [[nn::Panel; 8]; 64],
-        output_value: [[nn::Panel; 1]; 64],
-        hidden_gradient: [[nn::Panel; 8]; 64],
-        output_gradient: [[nn::Panel; 1]; 64],
+        hidden_value: [[nn::Panel; 8]; nn::held_rows(64)],
+        output_value: [[nn::Panel; 1]; nn::held_rows(64)],
+        targets: [[nn::Panel; 1]; nn::held_rows(64)],
+        hidden_gradient: [[nn::Panel; 8]; nn::held_rows(64)],
+        output_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
+        losses: [f32; nn::held_rows(64)],
         output_weight_transposed: [[nn::Panel; 10]; 8],
-        targets: [[nn::Panel; 1]; 64],
+    }
+    /// Rows of a batch, their places in the workspace, and transposed weights.
+    pub struct Rows<'w> {
+        x: &'w [[f32; 784]],
+        hidden_value: &'w mut [[nn::Panel; 8]],
+        output_value: &'w mut [[nn::Panel; 1]],
+        targets: &'w mut [[nn::Panel; 1]],
+        hidden_gradient: &'w mut [[nn::Panel; 8]],
+        output_gradient: &'w mut [[nn::Panel; 1]],
+        losses: &'w mut [f32],
+        output_weight_transposed: &'w [[nn::Panel; 10]; 8],
+    }
+    /// A part of the gradient: of each layer some inputs, and some panels of biases.
+    pub struct Part<'g> {
+        hidden_weight: nn::Inputs<'g, 8>,
+        hidden_bias: nn::Outputs<'g>,
+        output_weight: nn::Inputs<'g, 1>,
+        output_bias: nn::Outputs<'g>,
+        of: nn::Of<'g>,
     }
     impl Digits {
         /// Parameters, padding not counted.
@@ -3895,7 +3858,18 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
-            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Forward for Digits {
+        const FLOPS: usize = Self::FLOPS;
+        #[inline]
+        fn predict_rows(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) {
             nn::dispatch!(
                 level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
                 { let mut y = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd, self, x,
@@ -3916,7 +3890,6 @@ const _: () = {
                 forward_row_narrow(simd, self, nn::one(x), & mut y); * output =
                 finish(simd, & mut y[0]); },)
             );
-            nn::core::result::Result::Ok(())
         }
     }
     /// The loss of a row before scaling, and its derivative after scaling.
@@ -3938,36 +3911,36 @@ const _: () = {
         net: &Digits,
         inputs: &[[f32; 784]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 8];
                         forward_rows_wide(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row_wide(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -3980,36 +3953,36 @@ const _: () = {
         net: &Digits,
         inputs: &[[f32; 784]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 4];
                         forward_rows_medium(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row_medium(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -4022,36 +3995,36 @@ const _: () = {
         net: &Digits,
         inputs: &[[f32; 784]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 2];
                         forward_rows_narrow(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row_narrow(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -4105,43 +4078,17 @@ const _: () = {
         fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
             &mut workspace.targets
         }
-        fn loss_block(
+        fn loss_rows(
             &self,
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-            total: &mut f64,
+            losses: &mut [f32],
         ) {
             nn::dispatch!(
-                level, simd => loss_rows_wide(simd, self, inputs, targets, total),
-                loss_rows_medium(simd, self, inputs, targets, total),
-                loss_rows_narrow(simd, self, inputs, targets, total)
-            )
-        }
-        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
-            let _ = (level, &workspace);
-            nn::transpose(
-                level,
-                nn::panels(&self.output_weight),
-                128,
-                nn::panels_mut(&mut workspace.output_weight_transposed),
-                10,
-            );
-        }
-        fn gradient_block(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            step: nn::Step,
-            workspace: &mut Workspace,
-            gradient: &mut Self,
-            total: &mut f64,
-        ) {
-            nn::dispatch!(
-                level, simd => gradient_block_wide(simd, self, inputs, step, workspace,
-                gradient, total), gradient_block_medium(simd, self, inputs, step,
-                workspace, gradient, total), gradient_block_narrow(simd, self, inputs,
-                step, workspace, gradient, total)
+                level, simd => loss_rows_wide(simd, self, inputs, targets, losses),
+                loss_rows_medium(simd, self, inputs, targets, losses),
+                loss_rows_narrow(simd, self, inputs, targets, losses)
             )
         }
         fn gradient_row(
@@ -4176,6 +4123,90 @@ const _: () = {
                 step, workspace, rate, total), descend_row_narrow(simd, self,
                 nn::one(input), step, workspace, rate, total)
             )
+        }
+    }
+    impl nn::Passes for Digits {
+        type Rows<'w> = Rows<'w>;
+        type Part<'g> = Part<'g>;
+        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
+            let _ = (level, &workspace);
+            nn::transpose(
+                level,
+                nn::panels(&self.output_weight),
+                128,
+                nn::panels_mut(&mut workspace.output_weight_transposed),
+                10,
+            );
+        }
+        #[inline]
+        fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut Workspace) -> Rows<'w> {
+            let n = x.len();
+            Rows {
+                x,
+                hidden_value: nn::take_rows_mut(&mut workspace.hidden_value, n),
+                output_value: nn::take_rows_mut(&mut workspace.output_value, n),
+                targets: nn::take_rows_mut(&mut workspace.targets, n),
+                hidden_gradient: nn::take_rows_mut(&mut workspace.hidden_gradient, n),
+                output_gradient: nn::take_rows_mut(&mut workspace.output_gradient, n),
+                losses: nn::take_rows_mut(&mut workspace.losses, n),
+                output_weight_transposed: &workspace.output_weight_transposed,
+            }
+        }
+        #[inline]
+        fn losses<'r>(rows: &'r Rows<'_>) -> &'r [f32] {
+            rows.losses
+        }
+        #[inline]
+        fn whole(gradient: &mut Self, holds: nn::Holds) -> Part<'_> {
+            Part {
+                hidden_weight: nn::all_inputs(&mut gradient.hidden_weight, holds),
+                hidden_bias: nn::all_outputs(&mut gradient.hidden_bias, holds),
+                output_weight: nn::all_inputs(&mut gradient.output_weight, holds),
+                output_bias: nn::all_outputs(&mut gradient.output_bias, holds),
+                of: nn::Of::default(),
+            }
+        }
+        fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
+            nn::dispatch!(
+                level, simd => train_rows_wide(simd, self, step, rows),
+                train_rows_medium(simd, self, step, rows), train_rows_narrow(simd, self,
+                step, rows)
+            )
+        }
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, mut part: Part<'_>) {
+            nn::dispatch!(
+                level, simd => train_parameters_wide(simd, rows, & mut part),
+                train_parameters_medium(simd, rows, & mut part),
+                train_parameters_narrow(simd, rows, & mut part)
+            )
+        }
+        nn::if_parallel! {
+            fn split_rows(rows : Self::Rows < '_ >, n : usize) -> (Self::Rows < '_ >,
+            Self::Rows < '_ >) { let (x, x_rest) = nn::split_rows(rows.x, n); let
+            (hidden_value, hidden_value_rest) = nn::split_rows_mut(rows.hidden_value, n);
+            let (output_value, output_value_rest) = nn::split_rows_mut(rows.output_value,
+            n); let (targets, targets_rest) = nn::split_rows_mut(rows.targets, n); let
+            (hidden_gradient, hidden_gradient_rest) = nn::split_rows_mut(rows
+            .hidden_gradient, n); let (output_gradient, output_gradient_rest) =
+            nn::split_rows_mut(rows.output_gradient, n); let (losses, losses_rest) =
+            nn::split_rows_mut(rows.losses, n); let output_weight_transposed = rows
+            .output_weight_transposed; (Rows { x, hidden_value, output_value, targets,
+            hidden_gradient, output_gradient, losses, output_weight_transposed, }, Rows {
+            x : x_rest, hidden_value : hidden_value_rest, output_value :
+            output_value_rest, targets : targets_rest, hidden_gradient :
+            hidden_gradient_rest, output_gradient : output_gradient_rest, losses :
+            losses_rest, output_weight_transposed, },) } fn split_part(level : nn::Level,
+            part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >,
+            Self::Part < '_ >) { let (hidden_weight, hidden_weight_rest) =
+            nn::split_inputs(part.hidden_weight, nn::by_level(level, [4, 6, 2]), share);
+            let (hidden_bias, hidden_bias_rest) = nn::split_outputs(part.hidden_bias,
+            share); let (output_weight, output_weight_rest) = nn::split_inputs(part
+            .output_weight, nn::by_level(level, [8, 5, 2]), share); let (output_bias,
+            output_bias_rest) = nn::split_outputs(part.output_bias, share); (Part {
+            hidden_weight, hidden_bias, output_weight, output_bias, of : part.of }, Part
+            { hidden_weight : hidden_weight_rest, hidden_bias : hidden_bias_rest,
+            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
+            .of }) }
         }
     }
 };

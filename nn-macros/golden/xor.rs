@@ -673,7 +673,7 @@ const _: () = {
         let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
         let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
         let targets = &mut [[nn::Panel::ZERO; 1]; 1];
-        nn::load_row(nn::numbers(&workspace.targets), &mut targets[0], 0);
+        nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
         dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
         dense_8of16x1_sigmoid_row(
             simd,
@@ -682,13 +682,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         nn::scale_by(
             simd,
             nn::panels(output_value),
@@ -728,7 +730,7 @@ const _: () = {
         let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
         let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
         let targets = &mut [[nn::Panel::ZERO; 1]; 1];
-        nn::load_row(nn::numbers(&workspace.targets), &mut targets[0], 0);
+        nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
         dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
         dense_8of16x1_sigmoid_row(
             simd,
@@ -737,13 +739,15 @@ const _: () = {
             &net.output_bias,
             output_value,
         );
+        let losses = &mut [0.0; 1];
         nn::row_losses_with(
             output_value,
             targets,
             output_gradient,
-            total,
+            losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
+        nn::add_loss(total, losses);
         if !nn::is_finite(*total) {
             return;
         }
@@ -1042,7 +1046,18 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
-            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Forward for Xor {
+        const FLOPS: usize = Self::FLOPS;
+        #[inline]
+        fn predict_rows(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) {
             nn::dispatch!(
                 level, simd => nn::lane_rows(inputs, outputs, #[inline(always)] | x,
                 outputs | forward_lanes(simd, self, x, outputs), #[inline(always)] | x,
@@ -1057,7 +1072,6 @@ const _: () = {
                 let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
                 nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },)
             );
-            nn::core::result::Result::Ok(())
         }
     }
     /// The loss of a row before scaling, and its derivative after scaling.
@@ -1079,36 +1093,36 @@ const _: () = {
         net: &Xor,
         inputs: &[[f32; 2]],
         targets: &[[nn::Panel; 1]],
-        total: &mut f64,
+        losses: &mut [f32],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::sum_rows(
+                nn::rows_with(
                     inputs,
                     targets,
-                    total,
+                    losses,
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, losses| {
                         let mut p = [[nn::Panel::ZERO; 1]; 4];
                         forward_rows(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
                     #[inline(always)]
-                    |x, y, total| {
+                    |x, y, loss| {
                         let mut p = [[nn::Panel::ZERO; 1]; 1];
                         forward_row(simd, net, nn::one(x), &mut p);
-                        let y = nn::one(y);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             &p,
                             y,
-                            total,
+                            losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
                         );
                     },
@@ -1138,7 +1152,8 @@ const _: () = {
             workspace: &mut Workspace,
             gradient: &mut Self,
         ) -> nn::core::result::Result<f32, nn::Error> {
-            nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
+            let _ = seed;
+            nn::gradients_in_lanes(self, level, (inputs, targets), workspace, gradient)
         }
         #[inline]
         fn descend_at<T: nn::Target<Self::Loss, Self::Output>>(
@@ -1162,37 +1177,17 @@ const _: () = {
         fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
             &mut workspace.targets
         }
-        fn loss_block(
+        fn loss_rows(
             &self,
             level: nn::Level,
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
-            total: &mut f64,
+            losses: &mut [f32],
         ) {
             nn::dispatch!(
-                level, simd => loss_rows(simd, self, inputs, targets, total),
-                loss_rows(simd, self, inputs, targets, total), loss_rows(simd, self,
-                inputs, targets, total)
-            )
-        }
-        fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
-            let _ = (level, &workspace);
-        }
-        fn gradient_block(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            step: nn::Step,
-            workspace: &mut Workspace,
-            gradient: &mut Self,
-            total: &mut f64,
-        ) {
-            let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
-            nn::dispatch!(
-                level, simd => gradient_lanes(simd, self, inputs, targets, step.scale,
-                gradient, total), gradient_lanes(simd, self, inputs, targets, step.scale,
-                gradient, total), gradient_lanes(simd, self, inputs, targets, step.scale,
-                gradient, total)
+                level, simd => loss_rows(simd, self, inputs, targets, losses),
+                loss_rows(simd, self, inputs, targets, losses), loss_rows(simd, self,
+                inputs, targets, losses)
             )
         }
         fn gradient_row(
@@ -1223,6 +1218,25 @@ const _: () = {
                 level, simd => descend_row(simd, self, nn::one(input), step, workspace,
                 rate, total), descend_row(simd, self, nn::one(input), step, workspace,
                 rate, total)
+            )
+        }
+    }
+    impl nn::LanePasses for Xor {
+        fn gradient_block(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            scale: f32,
+            workspace: &mut Workspace,
+            gradient: &mut Self,
+            total: &mut f64,
+        ) {
+            let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
+            nn::dispatch!(
+                level, simd => gradient_lanes(simd, self, inputs, targets, scale,
+                gradient, total), gradient_lanes(simd, self, inputs, targets, scale,
+                gradient, total), gradient_lanes(simd, self, inputs, targets, scale,
+                gradient, total)
             )
         }
     }

@@ -4,7 +4,9 @@
 
 use fearless_simd::f64x8;
 
+use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat};
+use crate::threads;
 
 /// Scales `gradient` so that its Euclidean norm over all parameters is at most `max_norm`, and returns the norm that it
 /// had (Pascanu, Mikolov and Bengio 2013).
@@ -20,7 +22,8 @@ use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat};
 pub fn clip_norm(gradient: &mut [f32], max_norm: f32) -> f64 {
     let norm = norm(gradient);
     if norm.is_finite() && norm > f64::from(max_norm) {
-        dispatch(Level::detect(), Scale { values: gradient, factor: (f64::from(max_norm) / norm) as f32 });
+        let factor = (f64::from(max_norm) / norm) as f32;
+        threads::each_part(gradient, |values| dispatch(Level::detect(), Scale { values, factor }));
     }
     norm
 }
@@ -34,7 +37,7 @@ pub fn clip_norm(gradient: &mut [f32], max_norm: f32) -> f64 {
 /// assert_eq!(gradient, [0.5, -1.0]);
 /// ```
 pub fn clip_value(gradient: &mut [f32], limit: f32) {
-    dispatch(Level::detect(), Limit { values: gradient, limit });
+    threads::each_part(gradient, |values| dispatch(Level::detect(), Limit { values, limit }));
 }
 
 /// Euclidean norm: `sqrt(sum x^2)`, summed in `f64` in a fixed order.
@@ -48,7 +51,16 @@ pub fn norm(values: &[f32]) -> f64 {
 /// Whether no element is infinite or NaN; one pass, cheaper than [`norm`].
 #[must_use]
 pub fn all_finite(values: &[f32]) -> bool {
-    dispatch(Level::detect(), AllFinite(values))
+    fn divide(values: &[f32], n_parts: usize) -> bool {
+        if n_parts == 1 {
+            return dispatch(Level::detect(), AllFinite(values));
+        }
+        let (middle, first) = threads::middle(values.len(), n_parts, Panel::LANES);
+        let (values, rest) = values.split_at(middle);
+        let (all, rest) = threads::join(|| divide(values, first), || divide(rest, n_parts - first));
+        all && rest
+    }
+    divide(values, threads::parts_of_numbers(values.len()))
 }
 
 struct SumOfSquares<'a>(&'a [f32]);

@@ -38,9 +38,20 @@
 //! | `alloc` | yes | boxed networks, metrics |
 //! | `csv`, `idx` | yes | data sets from CSV and IDX files |
 //! | `progress` | no | a progress bar for training |
+//! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `libm` | no | needed without `std` |
 //!
 //! Without `std` and `alloc` a network is a `static` or a local, and `predict`, `gradients` and the optimizers work.
+//!
+//! # Threads
+//!
+//! With the feature `parallel`, whatever takes a batch (`predict_batch`, `gradients`, [`train::Trainer::fit`]) divides it
+//! between the threads of rayon's current pool, if it is large enough: each thread gets 16 rows or more and about 15
+//! microseconds of work or more. The number of threads changes no bit of any result. In a pool of one thread, as by
+//! `ThreadPoolBuilder::new().num_threads(1)` and `install`, nothing is divided; calls from a thread of a pool hand work over
+//! faster than calls from outside of it, so a training loop is best run inside `install`. `predict` and small batches never
+//! touch a pool. A workspace is four times as large with this feature. Work handed to a pool from outside of it locks, and
+//! may allocate.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -64,6 +75,7 @@ pub mod panel;
 mod random;
 pub mod schedule;
 pub mod simd;
+mod threads;
 #[cfg(feature = "std")]
 pub mod train;
 pub mod view;

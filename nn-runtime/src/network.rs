@@ -29,6 +29,9 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
 
     /// The outputs for a batch of inputs; each has the bits that [`predict_at`](Self::predict_at) gives.
     ///
+    /// With the feature `parallel` a large batch is divided between the threads of rayon's current pool; see
+    /// [the crate's documentation](crate#threads).
+    ///
     /// # Errors
     /// [`Error::BatchLength`] if `outputs` and `inputs` differ in length; `outputs` is then unchanged.
     fn predict_batch_at(&self, level: Level, inputs: &[Self::Input], outputs: &mut [Self::Output])
@@ -68,6 +71,8 @@ pub trait Train: Network {
     /// Mean loss of a batch, and its derivative with respect to every parameter, written to `gradient`.
     ///
     /// `seed` selects the units that dropout removes: equal seeds give equal masks. Networks without dropout ignore it.
+    /// With the feature `parallel` a large batch is divided between threads; see [the crate's
+    /// documentation](crate#threads).
     ///
     /// # Errors
     /// As [`loss_at`](Self::loss_at); `gradient` is then unchanged.

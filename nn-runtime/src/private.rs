@@ -4,6 +4,7 @@
 pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
+pub use core::option::Option::Some;
 
 pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
@@ -14,8 +15,13 @@ pub use crate::math;
 pub use crate::network::{Network, Train, Workspace};
 pub use crate::panel::Panel;
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
+#[cfg(feature = "parallel")]
+pub use crate::threads::{Share, by_level, split_inputs, split_outputs, split_rows, split_rows_mut};
 pub use crate::view::{Dense, DenseMut};
-pub use crate::{__dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc};
+pub use crate::{
+    __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc,
+    __if_parallel as if_parallel,
+};
 pub use nn_macros::network;
 
 /// Its content, if there is an allocator.
@@ -31,6 +37,22 @@ macro_rules! __if_alloc {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_alloc {
+    ($($content:tt)*) => {};
+}
+
+/// Its content, if there are threads.
+#[cfg(feature = "parallel")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_parallel {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Nothing: there are no threads.
+#[cfg(not(feature = "parallel"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_parallel {
     ($($content:tt)*) => {};
 }
 

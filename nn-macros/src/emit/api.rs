@@ -3,12 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::backward::{has_input_gradient, transposed_name};
-use super::online::{self, Purpose};
-use super::{backward, forward, lanes, losses, storage};
+use super::{dispatch, forward, lanes, losses, passes, storage};
 use crate::model::{Activation, Loss};
-use crate::plan::tile::Tier;
-use crate::plan::{Field, Kernel, Plan, panels};
+use crate::plan::{Field, Plan, panels};
 
 /// Numbers that the printed signatures share.
 struct Signature<'a> {
@@ -21,7 +18,7 @@ struct Signature<'a> {
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
-    let (name, workspace) = (plan.local_name(), plan.workspace_name());
+    let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let signature = Signature {
         plan,
         name: &name,
@@ -240,7 +237,7 @@ impl Signature<'_> {
         let layout = storage::layout(plan);
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
-        let predict = self.dispatch_row(&|tier| {
+        let predict = dispatch::by_level_for_a_row(plan, &|tier| {
             let forward = forward::function_name(tier, 1);
             quote! {{
                 let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
@@ -248,7 +245,7 @@ impl Signature<'_> {
                 finish(simd, &mut y[0])
             }}
         });
-        let predict_batch = self.dispatch(&|tier| {
+        let predict_batch = dispatch::by_level(plan, &|tier| {
             let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
             let rows = tier.rows;
             if plan.lanes_over_rows.inference {
@@ -315,9 +312,16 @@ impl Signature<'_> {
                     inputs: &[Self::Input],
                     outputs: &mut [Self::Output],
                 ) -> nn::core::result::Result<(), nn::Error> {
-                    nn::check_rows("outputs", inputs.len(), outputs.len())?;
+                    nn::predict_batch(self, level, inputs, outputs)
+                }
+            }
+
+            impl nn::Forward for #name {
+                const FLOPS: usize = Self::FLOPS;
+
+                #[inline]
+                fn predict_rows(&self, level: nn::Level, inputs: &[Self::Input], outputs: &mut [Self::Output]) {
                     #predict_batch;
-                    nn::core::result::Result::Ok(())
                 }
             }
         }
@@ -363,7 +367,15 @@ impl Signature<'_> {
     fn train(&self, loss: Loss) -> TokenStream {
         let Self { plan, name, workspace, .. } = self;
         let marker = losses::marker(loss);
-        let blocks = self.blocks(loss);
+        let passes = passes::print(plan, loss);
+        let gradients = if plan.lanes_over_rows.training {
+            quote! {
+                let _ = seed;
+                nn::gradients_in_lanes(self, level, (inputs, targets), workspace, gradient)
+            }
+        } else {
+            quote!(nn::gradients(self, level, (inputs, targets), seed, workspace, gradient))
+        };
         let row_loss = losses::print(plan, loss);
         let rows_losses = plan.tiers.iter().map(|tier| losses::print_rows(plan, tier));
         quote! {
@@ -394,7 +406,7 @@ impl Signature<'_> {
                     workspace: &mut #workspace,
                     gradient: &mut Self,
                 ) -> nn::core::result::Result<f32, nn::Error> {
-                    nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)
+                    #gradients
                 }
 
                 #[inline]
@@ -411,131 +423,7 @@ impl Signature<'_> {
                 }
             }
 
-            #blocks
+            #passes
         }
-    }
-
-    fn blocks(&self, loss: Loss) -> TokenStream {
-        let Self { plan, name, workspace, outputs, .. } = self;
-        let (rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
-        let mean_over = if loss == Loss::CrossEntropy { 1 } else { *outputs };
-        let loss_block = self.dispatch(&|tier| {
-            let function = losses::rows_name(tier);
-            quote!(#function(simd, self, inputs, targets, total))
-        });
-        let over_rows = plan.lanes_over_rows.training;
-        let gradient_block = self.dispatch(&|tier| {
-            if over_rows {
-                let function = lanes::gradient_function_name(tier);
-                return quote!(#function(simd, self, inputs, targets, step.scale, gradient, total));
-            }
-            let function = backward::function_name(tier);
-            quote!(#function(simd, self, inputs, step, workspace, gradient, total))
-        });
-        let gradient_row = self.dispatch_row(&|tier| {
-            let function = online::function_name(Purpose::Gradient, tier);
-            quote!(#function(simd, self, nn::one(input), step, workspace, gradient, total))
-        });
-        let descend_row = self.dispatch_row(&|tier| {
-            let function = online::function_name(Purpose::Descent, tier);
-            quote!(#function(simd, self, nn::one(input), step, workspace, rate, total))
-        });
-        let turned = lanes::turned(*outputs);
-        let (stored_target, own_targets) = if over_rows {
-            // The driver has filled as many rows as there are inputs.
-            let n_rows = quote!(let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len()););
-            (quote!([f32; #turned]), Some(n_rows))
-        } else {
-            (quote!([nn::Panel; #n_panels]), None)
-        };
-        let transposes = plan.values.iter().filter_map(|value| match &value.kernel {
-            Kernel::Dense(dense) if has_input_gradient(plan, dense) && !over_rows => {
-                let weight = format_ident!("{}", plan.fields[dense.weight].name);
-                let transposed = transposed_name(plan, dense);
-                let (inputs, outputs) = (dense.inputs, dense.outputs);
-                Some(quote! {
-                    nn::transpose(
-                        level,
-                        nn::panels(&self.#weight), #inputs,
-                        nn::panels_mut(&mut workspace.#transposed), #outputs,
-                    );
-                })
-            }
-            _ => None,
-        });
-        quote! {
-            impl nn::Blocks for #name {
-                type TargetRow = [nn::Panel; #n_panels];
-                type StoredTarget = #stored_target;
-                const BLOCK_ROWS: usize = #rows;
-                const MEAN_OVER: usize = #mean_over;
-
-                #[inline]
-                fn targets(workspace: &mut #workspace) -> &mut [Self::StoredTarget] {
-                    &mut workspace.targets
-                }
-
-                fn loss_block(&self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow], total: &mut f64) {
-                    #loss_block
-                }
-
-                fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
-                    let _ = (level, &workspace);
-                    #(#transposes)*
-                }
-
-                fn gradient_block(
-                    &self,
-                    level: nn::Level,
-                    inputs: &[Self::Input],
-                    step: nn::Step,
-                    workspace: &mut #workspace,
-                    gradient: &mut Self,
-                    total: &mut f64,
-                ) {
-                    #own_targets
-                    #gradient_block
-                }
-
-                fn gradient_row(
-                    &self,
-                    level: nn::Level,
-                    input: &Self::Input,
-                    step: nn::Step,
-                    workspace: &mut #workspace,
-                    gradient: &mut Self,
-                    total: &mut f64,
-                ) {
-                    #gradient_row
-                }
-
-                fn descend_row(
-                    &mut self,
-                    level: nn::Level,
-                    input: &Self::Input,
-                    step: nn::Step,
-                    workspace: &mut #workspace,
-                    rate: f32,
-                    total: &mut f64,
-                ) {
-                    #descend_row
-                }
-            }
-        }
-    }
-
-    /// One expression per instruction set, for what is done with a single row.
-    fn dispatch_row(&self, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
-        if !self.plan.row_fits_eight_lanes() {
-            return self.dispatch(expression);
-        }
-        let [_, medium, narrow] = self.plan.tier_of_level.map(|tier| expression(&self.plan.tiers[tier]));
-        quote!(nn::dispatch_eight_lanes!(level, simd => #medium, #narrow))
-    }
-
-    /// One expression per instruction set.
-    fn dispatch(&self, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
-        let [wide, medium, narrow] = self.plan.tier_of_level.map(|tier| expression(&self.plan.tiers[tier]));
-        quote!(nn::dispatch!(level, simd => #wide, #medium, #narrow))
     }
 }

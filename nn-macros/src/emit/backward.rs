@@ -1,5 +1,6 @@
-//! The training pass of a block of rows: forward with all values kept, the loss, then the chain rule from the last
-//! value to the first.
+//! The training pass of a group of rows, in two functions. The first does what each row needs by itself: forward with all
+//! values kept, the loss, then the chain rule from the last value to the first. The second sums over rows: the gradient.
+//! So the first can be divided between threads by rows and the second by parameters, and no sum changes its order.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -26,39 +27,62 @@ pub(super) fn has_input_gradient(plan: &Plan<'_>, dense: &Dense) -> bool {
     matches!(dense.input, Operand::Value(input) if plan.needs_gradient(input))
 }
 
-/// The function that [`print`] prints.
-pub(super) fn function_name(tier: &Tier) -> Ident {
-    format_ident!("gradient_block{}", tier.suffix)
+/// The two functions that [`print`] prints.
+pub(super) fn rows_name(tier: &Tier) -> Ident {
+    format_ident!("train_rows{}", tier.suffix)
 }
 
-/// `gradient_block_wide(simd, net, x: &[[f32; I]], step, workspace, gradient, total)`: adds each row's loss to `total`.
+/// See [`rows_name`].
+pub(super) fn parameters_name(tier: &Tier) -> Ident {
+    format_ident!("train_parameters{}", tier.suffix)
+}
+
+/// `train_rows_wide(simd, net, step, rows)`: all that is done for each row by itself: values, loss and their derivatives.
+/// `train_parameters_wide(simd, rows, part)`: adds what these rows contribute to a part of the gradient.
 pub(super) fn print(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels) -> TokenStream {
-    let name = function_name(tier);
-    let (network, workspace_type) = (plan.local_name(), plan.workspace_name());
-    let inputs = plan.model.input.len();
+    let (rows_name, parameters_name) = (rows_name(tier), parameters_name(tier));
+    let (network, rows, part) = (plan.local_name(), plan.private_name("Rows"), plan.private_name("Part"));
     let mut training = Training::new(plan, tier, kernels);
-    let names = training.names();
+    let names = row_arrays(plan).into_iter().map(|(name, _)| name);
+    let transposed = transposed(plan).into_iter().map(|(name, _)| name);
     let forward = (0..plan.values.len()).map(|index| training.forward(ValueId(index))).collect::<TokenStream>();
     let loss = training.loss();
     let backward = (0..plan.values.len()).rev().map(|index| training.backward(ValueId(index))).collect::<TokenStream>();
+    let parameters =
+        (0..plan.values.len()).rev().map(|index| training.parameters(ValueId(index))).collect::<TokenStream>();
     quote! {
         #[inline(always)]
-        fn #name<S: nn::Simd>(
-            simd: S,
-            net: &#network,
-            x: &[[f32; #inputs]],
-            step: nn::Step,
-            workspace: &mut #workspace_type,
-            gradient: &mut #network,
-            total: &mut f64,
-        ) {
-            let n = x.len();
-            #(let #names = nn::take_rows_mut(&mut workspace.#names, n);)*
+        fn #rows_name<S: nn::Simd>(simd: S, net: &#network, step: nn::Step, rows: #rows<'_>) {
+            let #rows { x, #(#names,)* losses, #(#transposed,)* } = rows;
             #forward
             #loss
             #backward
         }
+
+        #[inline(always)]
+        fn #parameters_name<S: nn::Simd>(simd: S, rows: &#rows<'_>, part: &mut #part<'_>) {
+            #parameters
+        }
     }
+}
+
+/// The arrays of the workspace with an element for each row, and the panels of an element.
+pub(super) fn row_arrays(plan: &Plan<'_>) -> Vec<(Ident, usize)> {
+    let values = || (0..plan.values.len()).map(|index| (ValueId(index), &plan.values[index]));
+    let gradients = values().filter(|(id, _)| plan.needs_gradient(*id));
+    values()
+        .map(|(_, value)| (value_name(value), value.panels()))
+        .chain([(format_ident!("targets"), plan.value(plan.output()).panels())])
+        .chain(gradients.map(|(_, value)| (gradient_name(value), value.panels())))
+        .collect()
+}
+
+/// The transposed weights in the workspace, and their layers.
+pub(super) fn transposed<'p>(plan: &'p Plan<'_>) -> Vec<(Ident, &'p Dense)> {
+    plan.dense()
+        .filter(|dense| has_input_gradient(plan, dense))
+        .map(|dense| (transposed_name(plan, dense), dense))
+        .collect()
 }
 
 /// A training pass being printed.
@@ -83,13 +107,6 @@ impl<'a, 'k> Training<'a, 'k> {
         gradient_name(self.plan.value(id))
     }
 
-    /// Every row array of the workspace.
-    pub(super) fn names(&self) -> Vec<Ident> {
-        let ids = || (0..self.plan.values.len()).map(ValueId);
-        let gradients = ids().filter(|id| self.plan.needs_gradient(*id)).map(|id| self.gradient(id));
-        ids().map(|id| self.value(id)).chain([format_ident!("targets")]).chain(gradients).collect()
-    }
-
     /// One kernel over all rows of the block.
     pub(super) fn forward(&mut self, id: ValueId) -> TokenStream {
         let value = self.plan.value(id);
@@ -100,7 +117,7 @@ impl<'a, 'k> Training<'a, 'k> {
                 let rows = self.tier.rows;
                 let many = self.kernels.forward(self.tier, dense, rows);
                 let one = self.kernels.forward(self.tier, dense, 1);
-                let operand = self.operand(dense);
+                let operand = self.operand(dense, &TokenStream::new());
                 let parameters = parameters(self.plan, dense);
                 quote! {
                     nn::rows(
@@ -132,14 +149,14 @@ impl<'a, 'k> Training<'a, 'k> {
         }
     }
 
-    /// The rows that a dense layer reads, as scalars.
-    fn operand(&self, dense: &Dense) -> TokenStream {
+    /// The rows that a dense layer reads, as scalars; `owner` is what stands before the name of their array.
+    fn operand(&self, dense: &Dense, owner: &TokenStream) -> TokenStream {
         match dense.input {
-            Operand::Input => quote!(x),
+            Operand::Input => quote!(#owner x),
             Operand::Value(input) => {
                 let (from, to) = (panels(dense.inputs), stored(dense));
                 let input = self.value(input);
-                quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#input))
+                quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#owner #input))
             }
         }
     }
@@ -152,14 +169,14 @@ impl<'a, 'k> Training<'a, 'k> {
         if !self.plan.needs_gradient(output) {
             let n_panels = self.plan.value(output).panels();
             return quote! {
-                nn::row_losses(#prediction, targets, total, |p, y| {
+                nn::row_losses(#prediction, targets, losses, |p, y| {
                     row_loss(simd, p, y, step.scale, &mut [nn::Panel::ZERO; #n_panels])
                 });
             };
         }
         let gradient = self.gradient(output);
         quote! {
-            nn::row_losses_with(#prediction, targets, #gradient, total, |p, y, d| {
+            nn::row_losses_with(#prediction, targets, #gradient, losses, |p, y, d| {
                 row_loss(simd, p, y, step.scale, d)
             });
         }
@@ -209,7 +226,7 @@ impl<'a, 'k> Training<'a, 'k> {
                     if self.plan.needs_gradient(*input) {
                         let to = self.gradient(*input);
                         let function = match self.mode(*input) {
-                            Mode::Overwrite => quote!(nn::copy_numbers),
+                            Mode::Overwrite => quote!(nn::copy_last_numbers),
                             Mode::Add => quote!(nn::add_numbers),
                         };
                         printed.extend(quote! {
@@ -223,7 +240,7 @@ impl<'a, 'k> Training<'a, 'k> {
         }
     }
 
-    /// Weights, biases and operand of a dense layer.
+    /// The operand of a dense layer.
     fn dense(&mut self, id: ValueId, dense: &Dense) -> TokenStream {
         let value = self.plan.value(id);
         let (output, d) = (value_name(value), gradient_name(value));
@@ -234,20 +251,33 @@ impl<'a, 'k> Training<'a, 'k> {
                 nn::scale_by(simd, nn::panels(#output), nn::panels_mut(#d), #[inline(always)] |a| #slope);
             });
         }
-        let weight_gradient = self.kernels.weight_gradient(self.tier, dense, self.plan.block_rows);
-        let operand = self.operand(dense);
-        let weight = format_ident!("{}", self.plan.fields[dense.weight].name);
-        printed.extend(quote!(#weight_gradient(simd, #operand, #d, &mut gradient.#weight);));
-        if let Some(bias) = dense.bias {
-            let bias = format_ident!("{}", self.plan.fields[bias].name);
-            printed.extend(quote!(nn::bias_gradient(simd, #d, &mut gradient.#bias);));
-        }
         if let Operand::Value(input) = dense.input
             && self.plan.needs_gradient(input)
         {
             printed.extend(self.input_gradient(&d, dense, input));
         }
         printed
+    }
+
+    /// Weights and biases, if the kernel has any.
+    fn parameters(&mut self, id: ValueId) -> TokenStream {
+        let value = self.plan.value(id);
+        let Kernel::Dense(dense) = &value.kernel else { return TokenStream::new() };
+        let (d, block_rows) = (gradient_name(value), self.plan.block_rows);
+        let weight_gradient = self.kernels.weight_gradient(self.tier, dense, block_rows);
+        let operand = self.operand(dense, &quote!(rows.));
+        let field = |index: usize| format_ident!("{}", self.plan.fields[index].name);
+        let weight = field(dense.weight);
+        let bias = dense.bias.map(|bias| {
+            let bias = field(bias);
+            quote!(nn::bias_gradient(simd, #block_rows, rows.#d, &mut part.#bias);)
+        });
+        quote! {
+            nn::each_block(#block_rows, #operand, rows.#d, &mut part.#weight, #[inline(always)] |x, d, part| {
+                #weight_gradient(simd, x, d, part);
+            });
+            #bias
+        }
     }
 
     fn input_gradient(&mut self, d: &Ident, dense: &Dense, input: ValueId) -> TokenStream {
@@ -269,9 +299,9 @@ impl<'a, 'k> Training<'a, 'k> {
                     #d,
                     #a,
                     #y,
-                    #[inline(always)] |d, a, y| #many(simd, d, &workspace.#transposed, a, y),
+                    #[inline(always)] |d, a, y| #many(simd, d, #transposed, a, y),
                     #[inline(always)] |d, a, y| {
-                        #one(simd, nn::one(d), &workspace.#transposed, nn::one(a), nn::one_mut(y))
+                        #one(simd, nn::one(d), #transposed, nn::one(a), nn::one_mut(y))
                     },
                 );
             }
@@ -280,8 +310,8 @@ impl<'a, 'k> Training<'a, 'k> {
                 nn::rows(
                     #d,
                     #y,
-                    #[inline(always)] |d, y| #many(simd, d, &workspace.#transposed, y),
-                    #[inline(always)] |d, y| #one(simd, nn::one(d), &workspace.#transposed, nn::one_mut(y)),
+                    #[inline(always)] |d, y| #many(simd, d, #transposed, y),
+                    #[inline(always)] |d, y| #one(simd, nn::one(d), #transposed, nn::one_mut(y)),
                 );
             }
         }

@@ -84,7 +84,7 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
 
 /// The input rows, padded.
 pub(super) fn load(output: &Ident) -> TokenStream {
-    quote!(nn::rows_in_place(x, #output, #[inline(always)] |x, y| nn::load_row(x, y, 0));)
+    quote!(nn::rows_in_place(x, #output, #[inline(always)] |x, y| nn::load_row(x, y));)
 }
 
 /// `output = f(input)`, elementwise.
@@ -118,9 +118,11 @@ pub(super) fn add(inputs: &[Ident], output: &Ident) -> TokenStream {
 pub(super) fn concat(parts: impl Iterator<Item = (Ident, usize)>, output: &Ident) -> TokenStream {
     let mut at = 0;
     let mut printed = TokenStream::new();
-    for (input, n) in parts {
+    let mut parts = parts.peekable();
+    while let Some((input, n)) = parts.next() {
+        let copy = if parts.peek().is_some() { quote!(copy_numbers) } else { quote!(copy_last_numbers) };
         printed.extend(quote! {
-            nn::rows_in_place(#input, #output, #[inline(always)] |x, y| nn::copy_numbers(x, 0, y, #at, #n));
+            nn::rows_in_place(#input, #output, #[inline(always)] |x, y| nn::#copy(x, 0, y, #at, #n));
         });
         at += n;
     }

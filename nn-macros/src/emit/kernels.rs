@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
-use super::tile::{Contraction, Index, Steps};
+use super::tile::{Contraction, Finish, Index, Steps};
 use crate::model::Activation;
 use crate::plan::tile::{Task, Tier};
 use crate::plan::{Dense, LANES, Operand, panels, partial_sums};
@@ -71,10 +71,10 @@ impl Kernels {
                 left: &|r, k| quote!(x[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start: if dense.bias.is_some() { Some(&load_bias) } else { None },
-                finish: &|r, p, sum| {
+                finish: Finish::Each(&|r, p, sum| {
                     let result = activation::apply(dense.activation, &quote!(#sum));
                     quote!(nn::store(#result, &mut y[#r][#p]);)
-                },
+                }),
             };
             function(
                 name,
@@ -120,7 +120,7 @@ impl Kernels {
                 left: &|r, k| quote!(d[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start: None,
-                finish: &|r, p, sum| {
+                finish: Finish::Each(&|r, p, sum| {
                     let mut result = quote!(#sum);
                     if let Some(fused) = fused {
                         let slope = activation::derivative_from_output(fused, &quote!(nn::load(simd, &a[#r][#p])));
@@ -130,7 +130,7 @@ impl Kernels {
                         result = quote!(nn::plus(nn::load(simd, &y[#r][#p]), #result));
                     }
                     quote!(nn::store(#result, &mut y[#r][#p]);)
-                },
+                }),
             };
             let a = fused.map(|_| quote!(a: &[[nn::Panel; #inputs]; #rows],));
             function(
@@ -176,10 +176,10 @@ impl Kernels {
                 },
                 right: &|_, i| quote!(&x[#i]),
                 start: if dense.bias.is_some() { Some(&start) } else { None },
-                finish: &|o, _, sum| {
+                finish: Finish::Each(&|o, _, sum| {
                     let result = activation::apply(dense.activation, &quote!(#sum));
                     quote!(nn::store(#result, &mut y[#o]);)
-                },
+                }),
             };
             vector_function(
                 name,
@@ -220,10 +220,10 @@ impl Kernels {
                 },
                 right: &|_, o| quote!(&d[#o]),
                 start: None,
-                finish: &|i, _, sum| match mode {
+                finish: Finish::Each(&|i, _, sum| match mode {
                     Mode::Overwrite => quote!(nn::store(#sum, &mut y[#i]);),
                     Mode::Add => quote!(nn::store(nn::plus(nn::load(simd, &y[#i]), #sum), &mut y[#i]);),
-                },
+                }),
             };
             vector_function(
                 name,
@@ -237,8 +237,8 @@ impl Kernels {
         })
     }
 
-    /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], gradient: &mut [[Panel; I]; PO])`: adds the sum over rows of
-    /// `x d` to `gradient`.
+    /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], part: &mut Inputs<PO>)`: adds the sum over rows of `x d` to the inputs
+    /// that `part` holds of the gradient.
     pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> Ident {
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
         let name = format!("weight_gradient_{}x{}{}", numbers(inputs, stored), dense.outputs, tier.suffix);
@@ -249,21 +249,19 @@ impl Kernels {
                 panels: outputs,
                 steps: Steps::Rows { left: quote!(x), right: quote!(d) },
                 sums: 1,
-                shape: tier.shape(Task { rows: inputs, panels: outputs, length: block_rows, sums: 1 }, false),
+                shape: tier.weight_gradient_shape(dense, block_rows),
                 straight,
                 straight_tiles: straight,
                 left: &|i, _| quote!(left[#i]),
                 right: &|p, _| quote!(&right[#p]),
                 start: None,
-                finish: &|i, p, sum| {
-                    quote!(nn::store(nn::plus(nn::load(simd, &gradient[#p][#i]), #sum), &mut gradient[#p][#i]);)
-                },
+                finish: Finish::AddToPart,
             };
             function(
                 name,
                 &contraction,
                 &quote!(
-                    x: &[[f32; #stored]], d: &[[nn::Panel; #outputs]], gradient: &mut [[nn::Panel; #inputs]; #outputs],
+                    x: &[[f32; #stored]], d: &[[nn::Panel; #outputs]], part: &mut nn::Inputs<'_, #outputs>,
                 ),
             )
         })

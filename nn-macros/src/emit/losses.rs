@@ -44,8 +44,8 @@ pub(super) fn rows_name(tier: &Tier) -> Ident {
     format_ident!("loss_rows{}", tier.suffix)
 }
 
-/// `fn loss_rows_wide(simd, net, inputs, targets, total)`: adds the loss of each row to `total`. A function by itself, so
-/// that its rows are on the stack only while it runs.
+/// `fn loss_rows_wide(simd, net, inputs, targets, losses)`: writes the loss of each row. A function by itself, so that its
+/// rows are on the stack only while it runs.
 pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
     let (name, network) = (rows_name(tier), plan.local_name());
     let (inputs, rows) = (plan.model.input.len(), tier.rows);
@@ -53,32 +53,32 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
     let (many, one) = (forward::function_name(tier, rows), forward::function_name(tier, 1));
     // The loss is wanted, not its derivative: any scale will do.
     let loss = quote! {
-        nn::row_losses(&p, y, total, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));
+        nn::row_losses(&p, y, losses, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));
     };
     let walk = if rows == 1 {
         quote! {
-            nn::each_row(inputs, targets, #[inline(always)] |x, y| {
+            nn::rows_in_place_with(inputs, targets, losses, #[inline(always)] |x, y, loss| {
                 let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
                 #one(simd, net, nn::one(x), &mut p);
-                let y = nn::one(y);
+                let (y, losses) = (nn::one(y), nn::one_mut(loss));
                 #loss
             });
         }
     } else {
         quote! {
-            nn::sum_rows(
+            nn::rows_with(
                 inputs,
                 targets,
-                total,
-                #[inline(always)] |x, y, total| {
+                losses,
+                #[inline(always)] |x, y, losses| {
                     let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
                     #many(simd, net, x, &mut p);
                     #loss
                 },
-                #[inline(always)] |x, y, total| {
+                #[inline(always)] |x, y, loss| {
                     let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
                     #one(simd, net, nn::one(x), &mut p);
-                    let y = nn::one(y);
+                    let (y, losses) = (nn::one(y), nn::one_mut(loss));
                     #loss
                 },
             );
@@ -86,7 +86,7 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
     };
     quote! {
         fn #name<S: nn::Simd>(
-            simd: S, net: &#network, inputs: &[[f32; #inputs]], targets: &[[nn::Panel; #n_panels]], total: &mut f64,
+            simd: S, net: &#network, inputs: &[[f32; #inputs]], targets: &[[nn::Panel; #n_panels]], losses: &mut [f32],
         ) {
             nn::Simd::vectorize(simd, #[inline(always)] || { #walk });
         }

@@ -6,12 +6,14 @@
 mod activation;
 mod api;
 mod backward;
+mod dispatch;
 mod documentation;
 mod forward;
 mod kernels;
 mod lanes;
 mod losses;
 mod online;
+mod passes;
 mod storage;
 mod tile;
 

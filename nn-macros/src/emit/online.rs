@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
-use super::backward::{Training, gradient_name};
+use super::backward::{Training, gradient_name, row_arrays};
 use super::forward::{parameters, value_name};
 use super::kernels::{Kernels, Mode, stored, vector_function};
 use crate::model::Activation;
@@ -37,7 +37,7 @@ pub(super) fn function_name(purpose: Purpose, tier: &Tier) -> Ident {
 /// the loss is not finite. Both add the row's loss to `total`.
 pub(super) fn print(plan: &Plan<'_>, tier: &Tier, purpose: Purpose, kernels: &mut Kernels) -> TokenStream {
     let name = function_name(purpose, tier);
-    let (network, workspace_type) = (plan.local_name(), plan.workspace_name());
+    let (network, workspace_type) = (plan.local_name(), plan.private_name("Workspace"));
     let inputs = plan.model.input.len();
     let mut row = Row { training: Training::new(plan, tier, kernels), purpose };
     let buffers = row.buffers();
@@ -67,7 +67,9 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, purpose: Purpose, kernels: &mu
         ) {
             #buffers
             #forward
+            let losses = &mut [0.0; 1];
             #loss
+            nn::add_loss(total, losses);
             #guard
             #backward
         }
@@ -85,7 +87,7 @@ impl Row<'_, '_> {
     fn buffers(&self) -> TokenStream {
         let plan = self.training.plan;
         if !plan.lanes_over_rows.training {
-            let names = self.training.names();
+            let names = row_arrays(plan).into_iter().map(|(name, _)| name);
             return quote!(#(let #names = nn::first_row(&mut workspace.#names);)*);
         }
         let ids = || (0..plan.values.len()).map(ValueId);
@@ -101,7 +103,7 @@ impl Row<'_, '_> {
             #(#values)*
             #(#gradients)*
             #targets
-            nn::load_row(nn::numbers(&workspace.targets), &mut targets[0], 0);
+            nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
         }
     }
 

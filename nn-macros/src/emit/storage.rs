@@ -4,11 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::activation::float;
-use super::backward::{gradient_name, has_input_gradient, transposed_name};
-use super::forward::value_name;
-use super::{documentation, lanes};
+use super::{backward, documentation, lanes};
 use crate::model::Init;
-use crate::plan::{Field, FieldKind, Kernel, Plan, ValueId, panels};
+use crate::plan::{Field, FieldKind, Plan, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
 pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
@@ -103,9 +101,10 @@ fn init(init: Init) -> TokenStream {
     }
 }
 
-/// The workspace: every value of a block of rows, its derivative, the targets, and transposed weights.
+/// The workspace: every value of a group of rows, its derivative, the targets, the losses, and transposed weights. Then
+/// the slices of it that a pass over rows works on, and the slices of a gradient that are summed over rows.
 pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
-    let (name, rows) = (plan.workspace_name(), plan.block_rows);
+    let (name, block_rows) = (plan.private_name("Workspace"), plan.block_rows);
     if plan.lanes_over_rows.training {
         let turned = lanes::turned(plan.model.output.len());
         return quote! {
@@ -115,39 +114,71 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
             #[repr(C, align(64))]
             pub struct #name {
                 calls: nn::Counter,
-                targets: [[f32; #turned]; #rows],
+                targets: [[f32; #turned]; #block_rows],
             }
         };
     }
-    let ids = || (0..plan.values.len()).map(ValueId);
-    let values = ids().map(|id| {
-        let (name, n_panels) = (value_name(plan.value(id)), plan.value(id).panels());
-        quote!(#name: [[nn::Panel; #n_panels]; #rows])
+    let arrays = backward::row_arrays(plan);
+    let arrays =
+        arrays.iter().map(|(name, n_panels)| quote!(#name: [[nn::Panel; #n_panels]; nn::held_rows(#block_rows)]));
+    let transposed = backward::transposed(plan);
+    let transposed = transposed.iter().map(|(name, dense)| {
+        let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
+        quote!(#name: [[nn::Panel; #outputs]; #inputs])
     });
-    let gradients = ids().filter(|id| plan.needs_gradient(*id)).map(|id| {
-        let (name, n_panels) = (gradient_name(plan.value(id)), plan.value(id).panels());
-        quote!(#name: [[nn::Panel; #n_panels]; #rows])
-    });
-    let transposed = plan.values.iter().filter_map(|value| match &value.kernel {
-        Kernel::Dense(dense) if has_input_gradient(plan, dense) => {
-            let name = transposed_name(plan, dense);
-            let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
-            Some(quote!(#name: [[nn::Panel; #outputs]; #inputs]))
-        }
-        _ => None,
-    });
-    let targets = plan.value(plan.output()).panels();
+    let (rows, part) = (rows(plan), part(plan));
     quote! {
-        /// Values, derivatives and targets of a block of rows, and transposed weights.
+        /// Values, derivatives, targets and losses of some rows, and transposed weights.
         #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
         #[bytemuck(crate = "bytemuck")]
         #[repr(C, align(64))]
         pub struct #name {
             calls: nn::Counter,
-            #(#values,)*
-            #(#gradients,)*
+            #(#arrays,)*
+            losses: [f32; nn::held_rows(#block_rows)],
             #(#transposed,)*
-            targets: [[nn::Panel; #targets]; #rows],
         }
+        #rows
+        #part
+    }
+}
+
+/// What a pass over rows works on.
+fn rows(plan: &Plan<'_>) -> TokenStream {
+    let (name, inputs) = (plan.private_name("Rows"), plan.model.input.len());
+    let arrays = backward::row_arrays(plan);
+    let arrays = arrays.iter().map(|(name, n_panels)| quote!(#name: &'w mut [[nn::Panel; #n_panels]]));
+    let transposed = backward::transposed(plan);
+    let transposed = transposed.iter().map(|(name, dense)| {
+        let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
+        quote!(#name: &'w [[nn::Panel; #outputs]; #inputs])
+    });
+    quote! {
+        /// Rows of a batch, their places in the workspace, and transposed weights.
+        pub struct #name<'w> {
+            x: &'w [[f32; #inputs]],
+            #(#arrays,)*
+            losses: &'w mut [f32],
+            #(#transposed,)*
+        }
+    }
+}
+
+/// What a pass over parameters works on.
+fn part(plan: &Plan<'_>) -> TokenStream {
+    let name = plan.private_name("Part");
+    let fields = plan.fields.iter().map(|field| {
+        let name = format_ident!("{}", field.name);
+        match field.kind {
+            FieldKind::Weight { outputs, .. } => {
+                let outputs = panels(outputs);
+                quote!(#name: nn::Inputs<'g, #outputs>)
+            }
+            FieldKind::Bias { .. } => quote!(#name: nn::Outputs<'g>),
+        }
+    });
+    quote! {
+        /// A part of the gradient: of each layer some inputs, and some panels of biases.
+        pub struct #name<'g> { #(#fields,)* of: nn::Of<'g> }
     }
 }

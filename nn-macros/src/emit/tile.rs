@@ -22,7 +22,8 @@ use crate::plan::tile::Shape;
 pub(super) enum Steps {
     /// A known number of terms.
     Known(usize),
-    /// The rows of a batch: `left` and `right` are rows of these two expressions, named `left` and `right`.
+    /// The rows of a batch: `left` and `right` are rows of these two expressions, named `left` and `right`. In a loop over
+    /// tiles `left` is only what the tile needs.
     Rows { left: TokenStream, right: TokenStream },
 }
 
@@ -47,8 +48,15 @@ pub(super) struct Contraction<'a> {
     pub(super) right: Expression<'a>,
     /// What the first partial sum of a row and a panel begins with, a vector; zero if none.
     pub(super) start: Option<Expression<'a>>,
-    /// The statement that takes a finished sum: row, panel, sum.
-    pub(super) finish: &'a dyn Fn(&Index, &Index, &Ident) -> TokenStream,
+    pub(super) finish: Finish<'a>,
+}
+
+/// What becomes of finished sums.
+pub(super) enum Finish<'a> {
+    /// A statement takes each: row, panel, sum.
+    Each(&'a dyn Fn(&Index, &Index, &Ident) -> TokenStream),
+    /// They are added to `part`, an `nn::Inputs`, which may hold some of the rows only: the others are left out.
+    AddToPart,
 }
 
 /// A number in the printed code: known, or a loop variable times a factor plus a constant.
@@ -101,19 +109,32 @@ impl Contraction<'_> {
     pub(super) fn print(&self) -> TokenStream {
         let row = format_ident!("row");
         let panel = format_ident!("panel");
-        self.along(self.panels, self.shape.panels, &panel, &|panel, n_panels| {
-            self.along(self.rows, self.shape.rows, &row, &|row, n_rows| self.tile((row, n_rows), (panel, n_panels)))
+        let all = |_, groups: Literal| quote!(0..#groups);
+        let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.finish {
+            Finish::Each(_) => &all,
+            Finish::AddToPart => &|step, groups| quote!(nn::tiles(part, #step, #groups)),
+        };
+        self.along((self.panels, self.shape.panels), &panel, &all, &|panel, n_panels| {
+            self.along((self.rows, self.shape.rows), &row, rows, &|row, n_rows| {
+                self.tile((row, n_rows), (panel, n_panels))
+            })
         })
     }
 
-    /// `body` for each whole group of `step` out of `n`, in a loop if there are several, then for the rest.
-    fn along(&self, n: usize, step: usize, name: &Ident, body: &dyn Fn(&Index, usize) -> TokenStream) -> TokenStream {
+    /// `body` for each whole group of `step` out of `n`, in a loop over `range` if there are several, then for the rest.
+    fn along(
+        &self,
+        (n, step): (usize, usize),
+        name: &Ident,
+        range: &dyn Fn(Literal, Literal) -> TokenStream,
+        body: &dyn Fn(&Index, usize) -> TokenStream,
+    ) -> TokenStream {
         let mut printed = TokenStream::new();
         let (groups, rest) = (n / step, n % step);
         if groups > 1 && !self.straight_tiles {
-            let groups = Literal::usize_unsuffixed(groups);
+            let range = range(Literal::usize_unsuffixed(step), Literal::usize_unsuffixed(groups));
             let body = body(&Index::variable(name, step, 0), step);
-            printed.extend(quote!(for #name in 0..#groups { #body }));
+            printed.extend(quote!(for #name in #range { #body }));
         } else {
             for group in 0..groups {
                 let body = body(&Index::known(group * step), step);
@@ -139,10 +160,25 @@ impl Contraction<'_> {
             for p in 0..n_panels {
                 printed.extend(self.join(r, p));
                 let sum = accumulator(r, p, 0);
-                printed.extend((self.finish)(&row.plus(r), &panel.plus(p), &sum));
+                printed.extend(match self.finish {
+                    Finish::Each(finish) => finish(&row.plus(r), &panel.plus(p), &sum),
+                    Finish::AddToPart => {
+                        let place = place(r, p);
+                        quote!(nn::add_to(simd, #sum, #place);)
+                    }
+                });
             }
         }
-        printed
+        match self.finish {
+            Finish::Each(_) => printed,
+            Finish::AddToPart => {
+                let places = (0..n_panels).map(|p| {
+                    let places = (0..n_rows).map(|r| place(r, p));
+                    quote!(nn::Some([#(#places),*]))
+                });
+                quote!(if let [#(#places),*] = nn::tile(part, #row, #panel) { #printed })
+            }
+        }
     }
 
     /// `((a0 + a1) + (a2 + a3)) + ...`, left in the first.
@@ -195,7 +231,12 @@ impl Tile<'_> {
                 }
             }
             Steps::Rows { left, right } => {
-                let body = self.step(&Index::known(0), 0);
+                let mut body = self.step(&Index::known(0), 0);
+                if self.row.variable.is_some() {
+                    // An index that is out of bounds would be a panic, and the compiler does not always see that none is.
+                    let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.n_rows));
+                    body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _>(left, #row) { #body });
+                }
                 printed.extend(quote!(nn::each_row(#left, #right, #[inline(always)] |left, right| { #body });));
             }
         }
@@ -229,7 +270,11 @@ impl Tile<'_> {
         }
         for r in 0..self.n_rows {
             let name = format_ident!("x{r}");
-            let left = (self.contraction.left)(&self.row.plus(r), k);
+            let row = match (&self.contraction.steps, &self.row.variable) {
+                (Steps::Rows { .. }, Some(_)) => Index::known(r),
+                _ => self.row.plus(r),
+            };
+            let left = (self.contraction.left)(&row, k);
             printed.extend(quote!(let #name = nn::splat(simd, #left);));
             for p in 0..self.n_panels {
                 let (total, panel) = (accumulator(r, p, sum), format_ident!("w{p}"));
@@ -238,6 +283,11 @@ impl Tile<'_> {
         }
         printed
     }
+}
+
+/// Where a sum of the tile is added.
+fn place(r: usize, p: usize) -> Ident {
+    format_ident!("to_{r}_{p}")
 }
 
 /// The name of a partial sum: row and panel of the tile, and which of the interleaved sums, the first without a number.

@@ -135,7 +135,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) tier_of_level: [usize; 3],
     /// Where a batch has a row in each lane.
     pub(crate) lanes_over_rows: LanesOverRows,
-    /// Rows whose activations the workspace holds at a time.
+    /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
 }
 
@@ -146,10 +146,10 @@ impl Plan<'_> {
         if name == "S" || name == "T" { Ident::new("Declared", name.span()) } else { name.clone() }
     }
 
-    /// The name of the workspace's struct, which is not that of the network.
-    pub(crate) fn workspace_name(&self) -> Ident {
-        let name = if self.model.name == "Workspace" { "Workspace_" } else { "Workspace" };
-        Ident::new(name, proc_macro2::Span::call_site())
+    /// `name` for a type of ours, which must not be that of the network.
+    pub(crate) fn private_name(&self, name: &str) -> Ident {
+        let name = if self.model.name == name { format!("{name}_") } else { name.to_string() };
+        Ident::new(&name, proc_macro2::Span::call_site())
     }
 
     pub(crate) fn value(&self, id: ValueId) -> &Value {

@@ -2,7 +2,7 @@
 //!
 //! The shape changes speed, never bits: the order of a sum is [`partial_sums`](super::partial_sums) alone.
 
-use super::LANES;
+use super::{Dense, LANES, panels};
 
 /// Multiply-adds up to which a kernel is printed without any loop.
 ///
@@ -108,6 +108,12 @@ impl Tier {
             }
         }
         best.1
+    }
+
+    /// The shape for a layer's weight gradient: its rows are the layer's inputs, its sum runs over a block of rows.
+    pub(crate) fn weight_gradient_shape(&self, dense: &Dense, block_rows: usize) -> Shape {
+        let task = Task { rows: dense.inputs, panels: panels(dense.outputs), length: block_rows, sums: 1 };
+        self.shape(task, false)
     }
 
     /// Estimated cycles per step of the contraction, for all rows and panels; infinite where the tile does not fit.

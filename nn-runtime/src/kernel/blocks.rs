@@ -1,13 +1,17 @@
-//! Drives the printed passes over a batch, a block of rows at a time.
+//! Drives the printed passes over a batch, some rows at a time.
 //!
 //! The block is fixed by the plan, so the order of every sum is too. The loss is summed row by row; a gradient within a
-//! block row by row, then block by block.
+//! block row by row, then block by block. Threads divide the rows of one pass and the parameters of the other, so they do
+//! not change any of that.
 
+use super::batch::Forward;
 use super::check_rows;
+use super::parts::Holds;
 use crate::error::Error;
 use crate::loss::Target;
 use crate::network::{Network, Train};
 use crate::simd::Level;
+use crate::threads;
 
 /// Rows that [`loss`] looks at together: the largest row tile of any instruction set.
 const LOSS_ROWS: usize = 8;
@@ -57,37 +61,22 @@ impl Counter {
     }
 }
 
-/// The printed passes.
-pub trait Blocks: Train {
+/// What every network with a loss has.
+pub trait Blocks: Train + Forward {
     /// A row of targets, `[Panel; P]`.
     type TargetRow: bytemuck::Pod;
     /// A row of targets as the workspace holds it.
     type StoredTarget: bytemuck::Pod;
-    /// Rows that a workspace holds.
+    /// Rows whose part of a gradient is summed before it is added.
     const BLOCK_ROWS: usize;
     /// Numbers that the mean runs over in each row: the outputs, or 1 for cross entropy.
     const MEAN_OVER: usize;
 
-    /// The rows of the workspace that hold a block's targets.
+    /// The rows of the workspace that hold targets, [`held_rows`] of them.
     fn targets(workspace: &mut Self::Workspace) -> &mut [Self::StoredTarget];
 
-    /// Adds the loss of each row to `total`, in order.
-    fn loss_block(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow], total: &mut f64);
-
-    /// What is done once per batch: the transposed weights.
-    fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
-
-    /// Adds the loss of each of at most [`Self::BLOCK_ROWS`] rows to `total`, in order, and their part of the gradient to
-    /// `gradient`. Their targets are in the workspace.
-    fn gradient_block(
-        &self,
-        level: Level,
-        inputs: &[Self::Input],
-        step: Step,
-        workspace: &mut Self::Workspace,
-        gradient: &mut Self,
-        total: &mut f64,
-    );
+    /// Writes the loss of each row.
+    fn loss_rows(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow], losses: &mut [f32]);
 
     /// Adds the loss of a row to `total`, and writes its gradient. Its target is the first in the workspace; transposed
     /// weights are not needed.
@@ -112,6 +101,61 @@ pub trait Blocks: Train {
         rate: f32,
         total: &mut f64,
     );
+}
+
+/// The printed passes of training with lanes over outputs, which threads can divide.
+pub trait Passes: Blocks {
+    /// Rows of a batch with their places in a workspace.
+    type Rows<'w>: Send + Sync;
+    /// A part of a gradient.
+    type Part<'g>: Send;
+
+    /// What is done once per batch: the transposed weights.
+    fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
+
+    /// As many rows as there are inputs, which are at most [`held_rows`].
+    fn rows<'w>(inputs: &'w [Self::Input], workspace: &'w mut Self::Workspace) -> Self::Rows<'w>;
+
+    /// The loss of each row.
+    fn losses<'r>(rows: &'r Self::Rows<'_>) -> &'r [f32];
+
+    /// All of a gradient.
+    fn whole(gradient: &mut Self, holds: Holds) -> Self::Part<'_>;
+
+    /// Values, loss and their derivatives of each row, whose targets are in the workspace.
+    fn train_rows(&self, level: Level, step: Step, rows: Self::Rows<'_>);
+
+    /// Adds what the rows contribute to a part of the gradient.
+    fn train_parameters(level: Level, rows: &Self::Rows<'_>, part: Self::Part<'_>);
+
+    /// The first `n` rows, and the others.
+    #[cfg(feature = "parallel")]
+    fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>);
+
+    /// Two parts out of one.
+    #[cfg(feature = "parallel")]
+    fn split_part(level: Level, part: Self::Part<'_>, share: threads::Share) -> (Self::Part<'_>, Self::Part<'_>);
+}
+
+/// The printed pass of training with lanes over rows, of networks too small for threads.
+pub trait LanePasses: Blocks {
+    /// Adds the loss of each of at most [`Self::BLOCK_ROWS`](Blocks::BLOCK_ROWS) rows to `total`, in order, and their part
+    /// of the gradient to `gradient`. Their targets are in the workspace.
+    fn gradient_block(
+        &self,
+        level: Level,
+        inputs: &[Self::Input],
+        scale: f32,
+        workspace: &mut Self::Workspace,
+        gradient: &mut Self,
+        total: &mut f64,
+    );
+}
+
+/// Rows that a workspace has room for, for blocks of `block_rows`: one block, or with threads to feed several.
+#[must_use]
+pub const fn held_rows(block_rows: usize) -> usize {
+    if cfg!(feature = "parallel") { 4 * block_rows } else { block_rows }
 }
 
 /// Checks a batch and returns the number that its mean divides by.
@@ -153,21 +197,25 @@ fn total_loss<N: Blocks, T: Target<N::Loss, N::Output>, const R: usize>(
 ) -> f64 {
     let mut total = 0.0;
     let mut rows = [<N::TargetRow as bytemuck::Zeroable>::zeroed(); R];
+    let mut losses = [0.0; R];
     for (inputs, targets) in inputs.chunks(R).zip(targets.chunks(R)) {
         for (row, target) in rows.iter_mut().zip(targets) {
             target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
         }
-        network.loss_block(level, inputs, &rows, &mut total);
+        network.loss_rows(level, inputs, &rows, &mut losses);
+        for (loss, _) in losses.iter().zip(inputs) {
+            total += f64::from(*loss);
+        }
     }
     total
 }
 
-/// [`Train::gradients_at`] for generated networks.
+/// [`Train::gradients_at`] for networks with lanes over outputs.
 ///
 /// # Errors
 /// As [`Train::gradients_at`].
 #[inline]
-pub fn gradients<N: Blocks, T: Target<N::Loss, N::Output>>(
+pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
     network: &N,
     level: Level,
     (inputs, targets): (&[N::Input], &[T]),
@@ -178,21 +226,78 @@ pub fn gradients<N: Blocks, T: Target<N::Loss, N::Output>>(
     let count = mean_over::<N, T>(inputs, targets)?;
     let scale = (1.0 / count) as f32;
     if let ([input], [target]) = (inputs, targets) {
-        write_targets::<N, T>(core::slice::from_ref(target), workspace);
+        let total = gradient_of_one(network, level, (input, target), scale, seed, workspace, gradient);
+        return Ok((total / count) as f32);
+    }
+    let held = held_rows(N::BLOCK_ROWS);
+    // Forward, input gradient and weight gradient take about as long as each other.
+    let n_parts = threads::parts(inputs.len().min(held), 3 * N::FLOPS);
+    // A single thread keeps fewer rows in its cache.
+    let group_rows = if n_parts == 1 { N::BLOCK_ROWS } else { held };
+    let total = threads::enter(n_parts, || {
+        network.prepare(level, workspace);
         let mut total = 0.0;
-        network.gradient_row(level, input, Step { scale, first_row: 0, seed }, workspace, gradient, &mut total);
+        let mut first_row = 0;
+        let mut holds = Holds::Nothing;
+        for (inputs, targets) in inputs.chunks(group_rows).zip(targets.chunks(group_rows)) {
+            write_targets::<N, T>(targets, workspace);
+            let step = Step { scale, first_row, seed };
+            threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), n_parts);
+            let rows = N::rows(inputs, workspace);
+            for loss in N::losses(&rows) {
+                total += f64::from(*loss);
+            }
+            threads::train_parameters::<N>(level, &rows, N::whole(gradient, holds), n_parts);
+            first_row += inputs.len();
+            holds = Holds::Sum;
+        }
+        total
+    });
+    Ok((total / count) as f32)
+}
+
+/// [`Train::gradients_at`] for networks with lanes over rows, which have no dropout and so no use for a seed.
+///
+/// # Errors
+/// As [`Train::gradients_at`].
+#[inline]
+pub fn gradients_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>>(
+    network: &N,
+    level: Level,
+    (inputs, targets): (&[N::Input], &[T]),
+    workspace: &mut N::Workspace,
+    gradient: &mut N,
+) -> Result<f32, Error> {
+    let count = mean_over::<N, T>(inputs, targets)?;
+    let scale = (1.0 / count) as f32;
+    if let ([input], [target]) = (inputs, targets) {
+        let total = gradient_of_one(network, level, (input, target), scale, 0, workspace, gradient);
         return Ok((total / count) as f32);
     }
     Network::as_flat_mut(gradient).fill(0.0);
-    network.prepare(level, workspace);
     let mut total = 0.0;
-    let mut first_row = 0;
     for (inputs, targets) in inputs.chunks(N::BLOCK_ROWS).zip(targets.chunks(N::BLOCK_ROWS)) {
         write_targets::<N, T>(targets, workspace);
-        network.gradient_block(level, inputs, Step { scale, first_row, seed }, workspace, gradient, &mut total);
-        first_row += inputs.len();
+        network.gradient_block(level, inputs, scale, workspace, gradient, &mut total);
     }
     Ok((total / count) as f32)
+}
+
+/// The gradient of a batch of one row; returns its loss before scaling.
+#[inline]
+fn gradient_of_one<N: Blocks, T: Target<N::Loss, N::Output>>(
+    network: &N,
+    level: Level,
+    (input, target): (&N::Input, &T),
+    scale: f32,
+    seed: u64,
+    workspace: &mut N::Workspace,
+    gradient: &mut N,
+) -> f64 {
+    write_targets::<N, T>(core::slice::from_ref(target), workspace);
+    let mut total = 0.0;
+    network.gradient_row(level, input, Step { scale, first_row: 0, seed }, workspace, gradient, &mut total);
+    total
 }
 
 /// [`Train::descend_at`] for generated networks.

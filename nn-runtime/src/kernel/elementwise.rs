@@ -52,13 +52,15 @@ pub fn copy(x: &[Panel], y: &mut [Panel]) {
     }
 }
 
-/// Writes `x` to the panels of a row from the number `at` on.
+/// Writes `x` to the panels of a row, and zeros behind.
 #[inline(always)]
-pub fn load_row(x: &[f32], row: &mut [Panel], at: usize) {
+pub fn load_row(x: &[f32], row: &mut [Panel]) {
     let row = bytemuck::cast_slice_mut::<Panel, f32>(row);
-    for (x, to) in x.iter().zip(row.iter_mut().skip(at)) {
+    let (numbers, padding) = row.split_at_mut(x.len().min(row.len()));
+    for (x, to) in x.iter().zip(numbers) {
         *to = *x;
     }
+    padding.fill(0.0);
 }
 
 /// Reads `y` from the panels of a row from the number `at` on.
@@ -93,6 +95,17 @@ pub fn copy_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usi
     numbers(x, from, y, to, n, |x, y| *y = x);
 }
 
+/// As [`copy_numbers`], and zeros in the padding behind them: a NaN left there from other rows would reach the sum of the
+/// lanes.
+#[inline(always)]
+pub fn copy_last_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize) {
+    copy_numbers(x, from, y, to, n);
+    let padding = bytemuck::cast_slice_mut::<Panel, f32>(y).iter_mut().skip(to + n);
+    for number in padding {
+        *number = 0.0;
+    }
+}
+
 /// As [`copy_numbers`], added to what is there.
 #[inline(always)]
 pub fn add_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize) {
@@ -105,18 +118,6 @@ fn numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize, put: 
     let y = bytemuck::cast_slice_mut::<Panel, f32>(y).get_mut(to..to + n).unwrap_or_default();
     for (x, y) in x.iter().zip(y) {
         put(*x, y);
-    }
-}
-
-/// `gradient = gradient + sum of d`, over rows.
-#[inline(always)]
-pub fn bias_gradient<S: Simd, const P: usize>(simd: S, d: &[[Panel; P]], gradient: &mut [Panel; P]) {
-    for (p, gradient) in gradient.iter_mut().enumerate() {
-        let mut sum = splat(simd, 0.0);
-        for row in d {
-            sum += load(simd, &row[p]);
-        }
-        store(load(simd, gradient) + sum, gradient);
     }
 }
 

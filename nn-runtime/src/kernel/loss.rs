@@ -11,11 +11,11 @@ use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
 
-/// Adds `loss(p, y)` of each row to `total`, in order.
+/// Writes `loss(p, y)` of each row to `losses`.
 #[inline(always)]
-pub fn row_losses<P, Y>(predictions: &[P], targets: &[Y], total: &mut f64, mut loss: impl FnMut(&P, &Y) -> f32) {
-    for (p, y) in predictions.iter().zip(targets) {
-        *total += f64::from(loss(p, y));
+pub fn row_losses<P, Y>(predictions: &[P], targets: &[Y], losses: &mut [f32], mut loss: impl FnMut(&P, &Y) -> f32) {
+    for ((p, y), row) in predictions.iter().zip(targets).zip(losses) {
+        *row = loss(p, y);
     }
 }
 
@@ -25,11 +25,11 @@ pub fn row_losses_with<P, Y, D>(
     predictions: &[P],
     targets: &[Y],
     derivatives: &mut [D],
-    total: &mut f64,
+    losses: &mut [f32],
     mut loss: impl FnMut(&P, &Y, &mut D) -> f32,
 ) {
-    for ((p, y), d) in predictions.iter().zip(targets).zip(derivatives) {
-        *total += f64::from(loss(p, y, d));
+    for (((p, y), d), row) in predictions.iter().zip(targets).zip(derivatives).zip(losses) {
+        *row = loss(p, y, d);
     }
 }
 

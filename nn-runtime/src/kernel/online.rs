@@ -5,6 +5,13 @@
 use crate::panel::Panel;
 use crate::simd::{Simd, load, prelude::*, splat, store};
 
+/// Adds the loss of the row.
+#[inline(always)]
+pub fn add_loss(total: &mut f64, losses: &[f32; 1]) {
+    let [loss] = losses;
+    *total += f64::from(*loss);
+}
+
 /// Whether a loss lets training go on.
 #[must_use]
 #[inline(always)]

@@ -25,13 +25,6 @@ pub fn first_row<X, const R: usize>(rows: &mut [X; R]) -> &mut [X; 1] {
     }
 }
 
-/// The numbers of all rows.
-#[must_use]
-#[inline(always)]
-pub fn numbers<const N: usize>(rows: &[[f32; N]]) -> &[f32] {
-    rows.as_flattened()
-}
-
 /// The first `n` rows, or all if there are fewer.
 #[inline(always)]
 fn take_rows<X>(rows: &[X], n: usize) -> &[X] {
@@ -93,31 +86,19 @@ pub fn rows_in_place<X, Y>(x: &[X], y: &mut [Y], mut one: impl FnMut(&X, &mut Y)
     }
 }
 
+/// As [`rows_in_place`], with a third array that is read.
+#[inline(always)]
+pub fn rows_in_place_with<X, A, Y>(x: &[X], a: &[A], y: &mut [Y], mut one: impl FnMut(&X, &A, &mut Y)) {
+    for ((x, a), y) in x.iter().zip(a).zip(y) {
+        one(x, a, y);
+    }
+}
+
 /// `one` for each pair of rows, in order.
 #[inline(always)]
 pub fn each_row<X, Y>(x: &[X], y: &[Y], mut one: impl FnMut(&X, &Y)) {
     for (x, y) in x.iter().zip(y) {
         one(x, y);
-    }
-}
-
-/// `many` for each `R` rows of `x` and `y`, `one` for each row left over; both add to `total`.
-#[inline(always)]
-pub fn sum_rows<X, Y, const R: usize>(
-    x: &[X],
-    y: &[Y],
-    total: &mut f64,
-    mut many: impl FnMut(&[X; R], &[Y; R], &mut f64),
-    mut one: impl FnMut(&X, &Y, &mut f64),
-) {
-    let n = x.len().min(y.len());
-    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
-    let (y, y_rest) = take_rows(y, n).as_chunks::<R>();
-    for (x, y) in x.iter().zip(y) {
-        many(x, y, total);
-    }
-    for (x, y) in x_rest.iter().zip(y_rest) {
-        one(x, y, total);
     }
 }
 

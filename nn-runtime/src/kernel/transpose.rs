@@ -5,19 +5,38 @@
 
 use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, load, prelude::*, splat, store};
+use crate::threads;
 
 /// `to[i / 16][o][i % 16] = from[o / 16][i][o % 16]`; padding becomes 0.
 ///
 /// Shapes: `from [ceil(O / 16)][I]`, `to [ceil(I / 16)][O]`, where `inputs` is `I` and `outputs` is `O`.
 pub fn transpose(level: Level, from: &[Panel], inputs: usize, to: &mut [Panel], outputs: usize) {
-    dispatch(level, Transpose { from, inputs, to, outputs });
+    let n_parts = threads::parts_of_numbers(to.len() * Panel::LANES);
+    Transpose { from, inputs, first_group: 0, to, outputs }.run(level, n_parts);
 }
 
 struct Transpose<'a> {
     from: &'a [Panel],
     inputs: usize,
+    /// The number of the 16 inputs that `to` begins with.
+    first_group: usize,
     to: &'a mut [Panel],
     outputs: usize,
+}
+
+impl Transpose<'_> {
+    /// All of it, each part by a thread.
+    fn run(self, level: Level, n_parts: usize) {
+        if n_parts == 1 {
+            return dispatch(level, self);
+        }
+        let Self { from, inputs, first_group, to, outputs } = self;
+        let (n_groups, first) = threads::middle(to.len() / outputs.max(1), n_parts, 1);
+        let (to, rest) = to.split_at_mut(n_groups * outputs);
+        let this = Transpose { from, inputs, first_group, to, outputs };
+        let rest = Transpose { from, inputs, first_group: first_group + n_groups, to: rest, outputs };
+        threads::join(|| this.run(level, first), || rest.run(level, n_parts - first));
+    }
 }
 
 impl Kernel for Transpose<'_> {
@@ -28,7 +47,7 @@ impl Kernel for Transpose<'_> {
         let (inputs, outputs) = (self.inputs.max(1), self.outputs.max(1));
         for (group, to) in self.to.chunks_mut(outputs).enumerate() {
             for (from, to) in self.from.chunks(inputs).zip(to.chunks_mut(Panel::LANES)) {
-                block(simd, from.chunks(Panel::LANES).nth(group).unwrap_or_default(), to);
+                block(simd, from.chunks(Panel::LANES).nth(self.first_group + group).unwrap_or_default(), to);
             }
         }
     }

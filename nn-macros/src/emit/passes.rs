@@ -1,0 +1,226 @@
+//! How nn-runtime reaches the printed passes of training: the impls of its traits `Blocks`, and `Passes` or `LanePasses`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::online::{self, Purpose};
+use super::{backward, dispatch, lanes, losses};
+use crate::model::Loss;
+use crate::plan::{FieldKind, Plan};
+
+/// All impls.
+pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
+    let blocks = blocks(plan, loss);
+    let passes = if plan.lanes_over_rows.training { lane_passes(plan) } else { passes(plan) };
+    quote!(#blocks #passes)
+}
+
+fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
+    let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
+    let (block_rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
+    let outputs = plan.model.output.len();
+    let mean_over = if loss == Loss::CrossEntropy { 1 } else { outputs };
+    let loss_rows = dispatch::by_level(plan, &|tier| {
+        let function = losses::rows_name(tier);
+        quote!(#function(simd, self, inputs, targets, losses))
+    });
+    let gradient_row = dispatch::by_level_for_a_row(plan, &|tier| {
+        let function = online::function_name(Purpose::Gradient, tier);
+        quote!(#function(simd, self, nn::one(input), step, workspace, gradient, total))
+    });
+    let descend_row = dispatch::by_level_for_a_row(plan, &|tier| {
+        let function = online::function_name(Purpose::Descent, tier);
+        quote!(#function(simd, self, nn::one(input), step, workspace, rate, total))
+    });
+    let stored_target = if plan.lanes_over_rows.training {
+        let turned = lanes::turned(outputs);
+        quote!([f32; #turned])
+    } else {
+        quote!([nn::Panel; #n_panels])
+    };
+    quote! {
+        impl nn::Blocks for #name {
+            type TargetRow = [nn::Panel; #n_panels];
+            type StoredTarget = #stored_target;
+            const BLOCK_ROWS: usize = #block_rows;
+            const MEAN_OVER: usize = #mean_over;
+
+            #[inline]
+            fn targets(workspace: &mut #workspace) -> &mut [Self::StoredTarget] {
+                &mut workspace.targets
+            }
+
+            fn loss_rows(
+                &self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow], losses: &mut [f32],
+            ) {
+                #loss_rows
+            }
+
+            fn gradient_row(
+                &self,
+                level: nn::Level,
+                input: &Self::Input,
+                step: nn::Step,
+                workspace: &mut #workspace,
+                gradient: &mut Self,
+                total: &mut f64,
+            ) {
+                #gradient_row
+            }
+
+            fn descend_row(
+                &mut self,
+                level: nn::Level,
+                input: &Self::Input,
+                step: nn::Step,
+                workspace: &mut #workspace,
+                rate: f32,
+                total: &mut f64,
+            ) {
+                #descend_row
+            }
+        }
+    }
+}
+
+/// Training with lanes over rows.
+fn lane_passes(plan: &Plan<'_>) -> TokenStream {
+    let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
+    let gradient_block = dispatch::by_level(plan, &|tier| {
+        let function = lanes::gradient_function_name(tier);
+        quote!(#function(simd, self, inputs, targets, scale, gradient, total))
+    });
+    quote! {
+        impl nn::LanePasses for #name {
+            fn gradient_block(
+                &self,
+                level: nn::Level,
+                inputs: &[Self::Input],
+                scale: f32,
+                workspace: &mut #workspace,
+                gradient: &mut Self,
+                total: &mut f64,
+            ) {
+                let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
+                #gradient_block
+            }
+        }
+    }
+}
+
+/// Training with lanes over outputs.
+fn passes(plan: &Plan<'_>) -> TokenStream {
+    let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
+    let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
+    let train_rows = dispatch::by_level(plan, &|tier| {
+        let function = backward::rows_name(tier);
+        quote!(#function(simd, self, step, rows))
+    });
+    let train_parameters = dispatch::by_level(plan, &|tier| {
+        let function = backward::parameters_name(tier);
+        quote!(#function(simd, rows, &mut part))
+    });
+    let transposed = backward::transposed(plan);
+    let transposes = transposed.iter().map(|(transposed, dense)| {
+        let weight = format_ident!("{}", plan.fields[dense.weight].name);
+        let (inputs, outputs) = (dense.inputs, dense.outputs);
+        quote! {
+            nn::transpose(
+                level, nn::panels(&self.#weight), #inputs, nn::panels_mut(&mut workspace.#transposed), #outputs,
+            );
+        }
+    });
+    let transposed = transposed.iter().map(|(name, _)| name);
+    let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
+    let whole = plan.fields.iter().map(|field| {
+        let name = format_ident!("{}", field.name);
+        let all = match field.kind {
+            FieldKind::Weight { .. } => quote!(nn::all_inputs),
+            FieldKind::Bias { .. } => quote!(nn::all_outputs),
+        };
+        quote!(#name: #all(&mut gradient.#name, holds))
+    });
+    let split = split(plan);
+    quote! {
+        impl nn::Passes for #name {
+            type Rows<'w> = #rows<'w>;
+            type Part<'g> = #part<'g>;
+
+            fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
+                let _ = (level, &workspace);
+                #(#transposes)*
+            }
+
+            #[inline]
+            fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut #workspace) -> #rows<'w> {
+                let n = x.len();
+                #rows {
+                    x,
+                    #(#arrays: nn::take_rows_mut(&mut workspace.#arrays, n),)*
+                    losses: nn::take_rows_mut(&mut workspace.losses, n),
+                    #(#transposed: &workspace.#transposed,)*
+                }
+            }
+
+            #[inline]
+            fn losses<'r>(rows: &'r #rows<'_>) -> &'r [f32] {
+                rows.losses
+            }
+
+            #[inline]
+            fn whole(gradient: &mut Self, holds: nn::Holds) -> #part<'_> {
+                #part { #(#whole,)* of: nn::Of::default() }
+            }
+
+            fn train_rows(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
+                #train_rows
+            }
+
+            fn train_parameters(level: nn::Level, rows: &#rows<'_>, mut part: #part<'_>) {
+                #train_parameters
+            }
+
+            #split
+        }
+    }
+}
+
+/// How rows and gradients are divided between threads.
+fn split(plan: &Plan<'_>) -> TokenStream {
+    let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
+    let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
+    let rest: Vec<_> = arrays.iter().map(|name| format_ident!("{name}_rest")).collect();
+    let transposed: Vec<_> = backward::transposed(plan).into_iter().map(|(name, _)| name).collect();
+    let fields: Vec<_> = plan.fields.iter().map(|field| format_ident!("{}", field.name)).collect();
+    let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
+    let splits = plan.fields.iter().enumerate().map(|(index, field)| {
+        let name = format_ident!("{}", field.name);
+        let Some(dense) = plan.dense().find(|dense| dense.weight == index) else {
+            return quote!(nn::split_outputs(part.#name, share));
+        };
+        let shape = |tier: usize| plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows);
+        let tiles = plan.tier_of_level.map(|tier| shape(tier).rows);
+        quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), share))
+    });
+    quote! {
+        nn::if_parallel! {
+            fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>) {
+                let (x, x_rest) = nn::split_rows(rows.x, n);
+                #(let (#arrays, #rest) = nn::split_rows_mut(rows.#arrays, n);)*
+                let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
+                #(let #transposed = rows.#transposed;)*
+                (
+                    #rows { x, #(#arrays,)* losses, #(#transposed,)* },
+                    #rows { x: x_rest, #(#arrays: #rest,)* losses: losses_rest, #(#transposed,)* },
+                )
+            }
+
+            fn split_part(
+                level: nn::Level, part: Self::Part<'_>, share: nn::Share,
+            ) -> (Self::Part<'_>, Self::Part<'_>) {
+                #(let (#fields, #fields_rest) = #splits;)*
+                (#part { #(#fields,)* of: part.of }, #part { #(#fields: #fields_rest,)* of: part.of })
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The printed forward pass over a batch.
+
+use super::check_rows;
+use crate::error::Error;
+use crate::network::Network;
+use crate::simd::Level;
+use crate::threads;
+
+/// The printed passes of inference.
+pub trait Forward: Network {
+    /// Floating-point operations of one row.
+    const FLOPS: usize;
+
+    /// The outputs of as many rows as both slices have, on this thread.
+    fn predict_rows(&self, level: Level, inputs: &[Self::Input], outputs: &mut [Self::Output]);
+}
+
+/// [`Network::predict_batch_at`] for generated networks.
+///
+/// # Errors
+/// As [`Network::predict_batch_at`].
+#[inline]
+pub fn predict_batch<N: Forward>(
+    network: &N,
+    level: Level,
+    inputs: &[N::Input],
+    outputs: &mut [N::Output],
+) -> Result<(), Error> {
+    check_rows("outputs", inputs.len(), outputs.len())?;
+    let n_parts = threads::parts(inputs.len(), N::FLOPS);
+    threads::predict_rows(network, level, inputs, outputs, n_parts);
+    Ok(())
+}

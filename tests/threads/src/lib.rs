@@ -1,0 +1,38 @@
+//! Networks large enough to be worth several threads, for the tests of this package.
+#![forbid(unsafe_code)]
+
+use nn_runtime::prelude::*;
+
+network! {
+    /// A chain, with remainders of every tile.
+    #[loss(cross_entropy)]
+    pub struct Chain: [301] -> [10] {
+        dense(133, relu),
+        dense(70, tanh),
+        dense(10, softmax),
+    }
+}
+
+network! {
+    /// Joins, dropout, and activations that are passes of their own.
+    #[loss(mse)]
+    pub struct Joined: [53] -> [17] {
+        first: dense(200, gelu),
+        dropout(0.2),
+        dense(200, silu, bias = false),
+        add(first),
+        dropout(0.1),
+        concat(first),
+        dense(17),
+    }
+}
+
+network! {
+    /// One input and one output: no more than one tile of inputs.
+    #[loss(binary_cross_entropy)]
+    pub struct Narrow: [1] -> [1] {
+        dense(600, tanh),
+        dense(100, relu),
+        dense(1, sigmoid),
+    }
+}

@@ -1,0 +1,124 @@
+//! Any number of threads gives the same bits.
+
+use nn_runtime::loss::Target;
+use nn_runtime::prelude::*;
+use nn_threads_tests::{Chain, Joined, Narrow};
+
+/// More than this machine may have; rayon does not mind.
+const THREADS: [usize; 4] = [1, 2, 3, 8];
+
+/// Around tiles, parts, blocks, groups of blocks; the largest are divided.
+const ROWS: [usize; 8] = [1, 17, 64, 100, 256, 257, 333, 600];
+
+/// What `work` returns on a pool of each size.
+fn on_each<R: Send>(work: impl Fn() -> R + Sync) -> Vec<(usize, R)> {
+    THREADS
+        .into_iter()
+        .map(|n_threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads can be started");
+            (n_threads, pool.install(&work))
+        })
+        .collect()
+}
+
+/// The bits are those of a single thread.
+fn assert_same<R: PartialEq + Send>(what: &str, work: impl Fn() -> R + Sync) {
+    let results = on_each(work);
+    let [(_, one), others @ ..] = &results[..] else { panic!("no pool") };
+    for (n_threads, result) in others {
+        assert!(result == one, "{what}: {n_threads} threads give other bits than one");
+    }
+}
+
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+/// Numbers in (-1, 1).
+fn numbers<const N: usize>(rows: usize, mut state: u32) -> Vec<[f32; N]> {
+    let mut number = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    (0..rows).map(|_| std::array::from_fn(|_| number())).collect()
+}
+
+/// Everything about a network: outputs, loss and gradient for every number of rows, then whole trainings.
+fn check<N, const I: usize, const O: usize>(name: &str, net: &N, targets: &[[f32; O]])
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
+{
+    let inputs = numbers::<I>(targets.len(), 3);
+    for level in Level::available() {
+        for rows in ROWS {
+            let what = format!("{name}, {level:?}, {rows} rows");
+            let (inputs, targets) = (&inputs[..rows], &targets[..rows]);
+            assert_same(&format!("{what}, outputs"), || {
+                let mut outputs = vec![[f32::NAN; O]; rows];
+                net.predict_batch_at(level, inputs, &mut outputs).expect("equal lengths");
+                bits(outputs.as_flattened())
+            });
+            assert_same(&format!("{what}, gradient"), || {
+                let mut workspace = bytemuck::zeroed_box::<N::Workspace>();
+                let mut gradient = bytemuck::zeroed_box::<N>();
+                gradient.as_flat_mut().fill(f32::NAN);
+                let loss = net.gradients_at(level, inputs, targets, 7, &mut workspace, &mut gradient);
+                let mut all = bits(gradient.as_flat());
+                all.push(loss.expect("rows are given").to_bits());
+                all
+            });
+        }
+    }
+    let data: Dataset<_, _> = inputs.into_iter().zip(targets.iter().copied()).collect();
+    check_training(name, net, &data, Sgd::new(0.01));
+    check_training(name, net, &data, Sgd::new(0.01).momentum(0.9).nesterov());
+    check_training(name, net, &data, Adam::new(0.001));
+    check_training(name, net, &data, AdamW::new(0.001));
+    check_training(name, net, &data, RmsProp::new(0.001));
+}
+
+/// Whole trainings: gather, gradient, clipping, optimizer, validation.
+fn check_training<N, O, const I: usize, const M: usize>(
+    name: &str,
+    net: &N,
+    data: &Dataset<[f32; I], [f32; M]>,
+    optimizer: O,
+) where
+    N: Train<Input = [f32; I], Output = [f32; M]>,
+    O: Optimizer + Copy + Sync,
+    [f32; M]: Target<N::Loss, [f32; M]>,
+{
+    let before = net.as_flat();
+    assert_same(&format!("{name}, training"), || {
+        let mut net = Box::new(*net);
+        let mut trainer = Trainer::new(optimizer).batch_size(250).epochs(2).clip_norm(0.5).validation_split(0.1);
+        let report = trainer.fit(&mut *net, data).expect("settings in range");
+        assert!(net.as_flat() != before, "{name}: nothing was learned");
+        let mut all = bits(net.as_flat());
+        all.extend(report.epochs.iter().map(|epoch| epoch.loss.to_bits()));
+        all.extend(report.epochs.iter().filter_map(|epoch| epoch.validation).map(|found| found.loss.to_bits()));
+        all
+    });
+}
+
+/// One row in `O` is 1, the others are 0.
+fn classes<const O: usize>(rows: usize) -> Vec<[f32; O]> {
+    (0..rows).map(|row| std::array::from_fn(|class| f32::from(u8::from(row * 7 % O == class)))).collect()
+}
+
+#[test]
+fn chains_do_not_depend_on_the_number_of_threads() {
+    check::<Chain, _, _>("Chain", &Chain::init(1), &classes(600));
+}
+
+#[test]
+fn joins_and_dropout_do_not_depend_on_the_number_of_threads() {
+    check::<Joined, _, _>("Joined", &Joined::init(2), &numbers(600, 5));
+}
+
+#[test]
+fn layers_of_one_input_or_output_do_not_depend_on_the_number_of_threads() {
+    let targets: Vec<[f32; 1]> = (0..600).map(|row| [f32::from(u8::from(row % 3 == 0))]).collect();
+    check::<Narrow, _, _>("Narrow", &Narrow::init(3), &targets);
+}
