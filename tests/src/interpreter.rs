@@ -25,7 +25,8 @@ pub struct Gradients {
     /// With respect to the parameters, in the order of [`Topology::parameters`].
     pub parameters: Vec<Tensor>,
     /// What the rounding error of each element of `parameters` scales with: the sum of the absolute values of its
-    /// terms, and for the derivative in a term, which is a sum over the users of a value, that of its terms.
+    /// terms, and for the derivative in a term, which is a sum over the users of a value times that of an activation, that
+    /// of their terms.
     pub magnitudes: Vec<Vec<f64>>,
     /// With respect to the inputs, by row.
     pub inputs: Vec<Vec<f64>>,
@@ -149,6 +150,18 @@ impl Topology {
         }
     }
 
+    /// What the rounding error of [`through_activation`](Self::through_activation) scales with: the same products, with the
+    /// terms of a derivative that is a difference, such as `1 - a^2`, added up.
+    fn sizes_through_activation(&self, index: usize, trace: &Trace, sizes: &[f64]) -> Vec<f64> {
+        let a = &trace.after[index];
+        let with = |terms: fn(f64) -> f64| a.iter().zip(sizes).map(|(a, size)| terms(*a) * size).collect();
+        match activation_of(&self.nodes[index].layer) {
+            Activation::Tanh => with(|a| 1.0 + a * a),
+            Activation::Sigmoid => with(|a| a + a * a),
+            _ => absolute(&self.through_activation(index, trace, sizes)),
+        }
+    }
+
     /// The mean loss of a batch and its derivatives. Without `masks` dropout does nothing.
     ///
     /// # Panics
@@ -189,8 +202,8 @@ impl Topology {
             let (d_z, size_z) = if index + 1 == self.nodes.len() {
                 (d_last.to_vec(), absolute(d_last))
             } else {
-                let through = |d: &[f64]| self.through_activation(index, trace, d);
-                (through(&d_after[index]), absolute(&through(&sizes[index])))
+                let d_z = self.through_activation(index, trace, &d_after[index]);
+                (d_z, self.sizes_through_activation(index, trace, &sizes[index]))
             };
             match &node.layer {
                 Layer::Dense { input, weight, bias, .. } => {
