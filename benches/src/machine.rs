@@ -41,8 +41,12 @@ impl Kernel for Peak {
     #[inline(always)]
     fn wide<S: Simd>(self, simd: S) -> f32 {
         let (m, a) = (splat(simd, self.factor), splat(simd, 0.5));
-        let (mut s0, mut s1, mut s2, mut s3, mut s4, mut s5) = (a, a, a, a, a, a);
-        let (mut t0, mut t1, mut t2, mut t3, mut t4, mut t5) = (a, a, a, a, a, a);
+        // Different starts: equal sums would be computed once.
+        let start = |n: f32| splat(simd, n * self.factor);
+        let (mut s0, mut s1, mut s2, mut s3, mut s4, mut s5) =
+            (start(0.0), start(0.1), start(0.2), start(0.3), start(0.4), start(0.5));
+        let (mut t0, mut t1, mut t2, mut t3, mut t4, mut t5) =
+            (start(0.6), start(0.7), start(0.8), start(0.9), start(1.0), start(1.1));
         for _ in 0..PEAK_ITERATIONS {
             (s0, s1, s2) = (s0.mul_add(m, a), s1.mul_add(m, a), s2.mul_add(m, a));
             (s3, s4, s5) = (s3.mul_add(m, a), s4.mul_add(m, a), s5.mul_add(m, a));
@@ -56,7 +60,10 @@ impl Kernel for Peak {
     #[inline(always)]
     fn medium<S: Simd>(self, simd: S) -> f32 {
         let (m, a) = (splat(simd, self.factor), splat(simd, 0.5));
-        let (mut s0, mut s1, mut s2, mut s3, mut s4, mut s5) = (a, a, a, a, a, a);
+        // Different starts: equal sums would be computed once.
+        let start = |n: f32| splat(simd, n * self.factor);
+        let (mut s0, mut s1, mut s2, mut s3, mut s4, mut s5) =
+            (start(0.0), start(0.1), start(0.2), start(0.3), start(0.4), start(0.5));
         for _ in 0..PEAK_ITERATIONS {
             (s0, s1, s2) = (s0.mul_add(m, a), s1.mul_add(m, a), s2.mul_add(m, a));
             (s3, s4, s5) = (s3.mul_add(m, a), s4.mul_add(m, a), s5.mul_add(m, a));

@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn records_are_read_as_they_were_written() {
-        let machine = Machine { peaks: vec![("avx2", 94.5)], bandwidths: Vec::new() };
+        let level = nn_runtime::simd::Level::detect().name();
+        let machine = Machine { peaks: vec![(level, 94.5)], bandwidths: Vec::new() };
         let mut records = machine_records(&machine);
         records.extend([record(), Record { machine_peak_gflops: Some(99.5), ..record() }]);
         assert_eq!(from_json_lines("test", &to_json_lines(&records)), Ok(records));
