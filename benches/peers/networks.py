@@ -18,6 +18,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -225,6 +226,41 @@ class Bench:
             "peak_fraction": round(gflops / self.options.peak, 4) if self.options.peak else None,
         }
         print(json.dumps(line), flush=True)
+
+
+def add_bound_predictions(bench, peer, net, bound):
+    """For a runtime that works on arrays bound once: `bound(batch)` gives `(x, y, call)`, where `call()` reads the array `x
+    [B, I]`, which holds the network's inputs, and writes the array `y [B, O]`. Verifies all batches, then adds them."""
+    rows, expected = net.inputs(N_CHECKED_ROWS), reference(net)
+    for batch in PREDICT_BATCHES:
+        x, y, call = bound(batch)
+        if batch == 1:
+            for row in reversed(range(N_CHECKED_ROWS)):
+                x[:] = rows[row]
+                call()
+                check(peer, net, f"row {row}", y[0], expected[row])
+            bench.add(peer, net, "predict_dependent", batch, dependent_calls(x.reshape(-1), y.reshape(-1), call))
+        else:
+            call()
+            check(peer, net, f"batch {batch}", y[:N_CHECKED_ROWS], expected)
+        bench.add(peer, net, "predict", batch, independent_calls(call))
+
+
+def independent_calls(call):
+    def run(n):
+        for _ in repeat(None, n):
+            call()
+
+    return run
+
+
+def dependent_calls(x, y, call):
+    def run(n):
+        for _ in repeat(None, n):
+            call()
+            x[0] += 1e-6 * y[0]
+
+    return run
 
 
 def timed(run, n):

@@ -13,15 +13,15 @@ os.environ["XLA_FLAGS"] = (
 )
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
-from itertools import repeat  # noqa: E402
+from itertools import repeat
 
-import jax  # noqa: E402
-import jax.numpy as jnp  # noqa: E402
-import numpy as np  # noqa: E402
-from jax import lax  # noqa: E402
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
 
-import networks  # noqa: E402
-from networks import BETA1, BETA2, EPSILON  # noqa: E402
+import networks
+from networks import BETA1, BETA2, EPSILON
 
 # Without it each call hands its work to another thread and waits for it.
 jax.config.update("jax_cpu_enable_async_dispatch", False)

@@ -4,8 +4,6 @@ Inputs and outputs are NumPy views of the interpreter's own tensors, and the cal
 wrapper, so that nothing is copied or checked per call.
 """
 
-from itertools import repeat
-
 from ai_edge_litert.interpreter import Interpreter
 
 import litert_model
@@ -27,30 +25,7 @@ def bound(net, batch):
 
 
 def build(bench, net):
-    for batch in networks.PREDICT_BATCHES:
-        x, y, call = bound(net, batch)
-        call()
-        n = min(batch, networks.N_CHECKED_ROWS)
-        networks.check(PEER, net, f"batch {batch}", y[:n], networks.reference(net)[:n])
-        if batch == 1:
-            rows, expected = net.inputs(networks.N_CHECKED_ROWS), networks.reference(net)
-            for row in range(networks.N_CHECKED_ROWS):
-                x[:] = rows[row]
-                call()
-                networks.check(PEER, net, f"row {row}", y[0], expected[row])
-
-        def predict(n, call=call):
-            for _ in repeat(None, n):
-                call()
-
-        def predict_dependent(n, call=call, x=x.reshape(-1), y=y.reshape(-1)):
-            for _ in repeat(None, n):
-                call()
-                x[0] += 1e-6 * y[0]
-
-        bench.add(PEER, net, "predict", batch, predict)
-        if batch == 1:
-            bench.add(PEER, net, "predict_dependent", batch, predict_dependent)
+    networks.add_bound_predictions(bench, PEER, net, lambda batch: bound(net, batch))
 
 
 networks.main(build)

@@ -1,7 +1,5 @@
 """OpenVINO: CPU plugin, latency hint, one thread, float32, tensors bound once, one request reused."""
 
-from itertools import repeat
-
 import numpy as np
 import openvino
 from openvino import _pyopenvino
@@ -39,24 +37,7 @@ def bound(core, net, batch):
 
 def build(bench, net):
     core = openvino.Core()
-    for batch in networks.PREDICT_BATCHES:
-        x, y, call = bound(core, net, batch)
-        call()
-        n = min(batch, networks.N_CHECKED_ROWS)
-        networks.check(PEER, net, f"batch {batch}", y[:n], networks.reference(net)[:n])
-
-        def predict(n, call=call):
-            for _ in repeat(None, n):
-                call()
-
-        def predict_dependent(n, call=call, x=x.reshape(-1), y=y.reshape(-1)):
-            for _ in repeat(None, n):
-                call()
-                x[0] += 1e-6 * y[0]
-
-        bench.add(PEER, net, "predict", batch, predict)
-        if batch == 1:
-            bench.add(PEER, net, "predict_dependent", batch, predict_dependent)
+    networks.add_bound_predictions(bench, PEER, net, lambda batch: bound(core, net, batch))
 
 
 networks.main(build)

@@ -63,7 +63,7 @@ def note(text):
 
 
 def compile_program(source):
-    """The executable of a C++ peer, compiled anew if a source or the processor's flags may have changed."""
+    """The executable of a C++ peer, compiled anew if a source, or this file with the flags, is newer."""
     program = ROOT / "target" / "peers-bin" / source.stem
     sources = [source, *source.parent.glob("*.h"), Path(__file__)]
     if program.exists() and program.stat().st_mtime > max(path.stat().st_mtime for path in sources):
@@ -87,8 +87,8 @@ def command_of(source, peers, options):
         python = options.venv / "bin" / "python"
         check = "import importlib.util as u, sys; sys.exit(' '.join(m for m in sys.argv[1:] if not u.find_spec(m)))"
         try:
-            found = subprocess.run([str(python), "-c", check, *MODULES[source.name]], capture_output=True, text=True)
-            missing = found.stderr.strip()
+            test = [str(python), "-c", check, *MODULES[source.name]]
+            missing = subprocess.run(test, check=False, stderr=subprocess.PIPE, text=True).stderr.strip()
         except OSError:
             missing = f"the virtualenv {options.venv}"
         if missing:

@@ -114,12 +114,17 @@ struct Tile {
 
     // `sums += a b`: a(r, k) at `a[r ar + k ak]`, row k of b at `b + k bk`.
     inline void accumulate(const float* a, long ar, long ak, const float* b, long bk, int n) {
-        int k = 0;
-        for (; k + S <= n; k += S)
+        if constexpr (R * P >= 8) {
+            // Unrolled over a constant n of 64 the code of one layer would not fit the cache of decoded instructions.
+#pragma GCC unroll 2
+            for (int k = 0; k < n; ++k) add(0, a + k * ak, ar, b + k * bk);
+        } else {
+            int k = 0;
+            for (; k + S <= n; k += S)
 #pragma GCC unroll 8
-            for (int s = 0; s < S; ++s) add(s, a + (k + s) * ak, ar, b + (k + s) * bk);
-        if constexpr (S > 1)
+                for (int s = 0; s < S; ++s) add(s, a + (k + s) * ak, ar, b + (k + s) * bk);
             for (; k < n; ++k) add(0, a + k * ak, ar, b + k * bk);
+        }
     }
     inline void add(int s, const float* a, long ar, const float* b) {
         Vec<W> row[P];
