@@ -49,8 +49,9 @@ void add_training(Bench& bench, const char* peer) {
         std::unique_ptr<Model<NET>> model(new Model<NET>);
         Reference reference(NET);
         reference.train(R, B, x->data(), targets->data());
-        for (int t = 1; t <= CHECKED_STEPS; ++t)
-            model->template train<R, B>(x->data(), targets->data(), Step(checked_rate(R), t));
+        Steps steps(checked_rate(R));
+        for (int t = 0; t < CHECKED_STEPS; ++t)
+            model->template train<R, B>(x->data(), targets->data(), steps.template next<R>());
         std::vector<float> y(size_t(N_CHECKED_ROWS) * NET.outputs());
         for (int row = 0; row < N_CHECKED_ROWS; ++row)
             model->template predict<1>(x->data() + size_t(row) * NET.inputs(), y.data() + size_t(row) * NET.outputs());
@@ -58,15 +59,12 @@ void add_training(Bench& bench, const char* peer) {
         check(peer, NET, what, reference, x->data(), y.data(), N_CHECKED_ROWS, TRAINED_TOLERANCE);
     }
     std::shared_ptr<Model<NET>> model(new Model<NET>);
-    auto count = std::make_shared<int>(0);
+    auto steps = std::make_shared<Steps>(timed_rate(R));
     bench.add(name_of(R), B, [=](long n) {
         volatile float loss = 0;
         for (long k = 0; k < n; ++k) {
             barrier();
-            // Past a hundred thousand steps both corrections are 1 in float32; powers are not what is measured.
-            *count = std::min(*count + 1, 100000);
-            const Step step = *count < 100000 ? Step(timed_rate(R), *count) : Step(timed_rate(R), 100000);
-            loss = model->template train<R, B>(x->data(), targets->data(), step);
+            loss = model->template train<R, B>(x->data(), targets->data(), steps->template next<R>());
         }
         barrier();
         (void)loss;

@@ -60,14 +60,24 @@ inline const char* name_of(Rule rule) { return rule == Rule::sgd ? "sgd" : "adam
 inline double checked_rate(Rule rule) { return rule == Rule::sgd ? 0.05 : 1e-3; }
 inline double timed_rate(Rule rule) { return rule == Rule::sgd ? 1e-4 : 1e-5; }
 
-// What the update of step `t` (from 1) multiplies with: `w -= size * m / (sqrt(v) * scale + epsilon)`.
+// What one update multiplies with: `w -= size * m / (sqrt(v) * scale + epsilon)`.
 struct Step {
     float rate, size, scale;
+};
 
-    Step(double rate, int t)
-        : rate(float(rate)),
-          size(float(rate / (1.0 - std::pow(BETA1, t)))),
-          scale(float(1.0 / std::sqrt(1.0 - std::pow(BETA2, t)))) {}
+// Adam's corrections, step by step: a product each, since `pow` costs more than a whole step of xor.
+class Steps {
+    double rate, power1 = 1, power2 = 1;
+
+public:
+    explicit Steps(double rate) : rate(rate) {}
+    template <Rule RULE>
+    Step next() {
+        if constexpr (RULE == Rule::sgd) return {float(rate), 0.0f, 0.0f};
+        power1 = power1 * BETA1;
+        power2 = power2 * BETA2;
+        return {float(rate), float(rate / (1.0 - power1)), float(1.0 / std::sqrt(1.0 - power2))};
+    }
 };
 
 class Random {
