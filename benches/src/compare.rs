@@ -73,6 +73,14 @@ pub fn time_case(
             entrant.best = entrant.best.min(turn(entrant.contender.as_mut(), entrant.calls));
         }
     }
+    entrants.retain_mut(|entrant| {
+        // Infinities and NaNs take other times than numbers do.
+        let is_finite = entrant.contender.outputs().iter().all(|value| value.is_finite());
+        if !is_finite {
+            complain(entrant.name, &format!("{case}: outputs are not finite after the last round"));
+        }
+        is_finite
+    });
     entrants.iter().map(|entrant| Record::new(entrant.name, case, entrant.best, peak)).collect()
 }
 
