@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 
 use dfdx::nn::{RecursiveWalker, TensorOptions, TensorVisitor, ViewTensorMut};
-use dfdx::optim::{Optimizer, Sgd};
+use dfdx::optim::{Adam, Optimizer, Sgd};
 use dfdx::prelude::*;
 
 use crate::case::{Measure, Net};
