@@ -108,7 +108,9 @@ fn activate(activation: Activation, row: &mut [f64]) {
         Activation::Sigmoid => row.iter_mut().for_each(|x| *x = 1.0 / (1.0 + (-*x).exp())),
         Activation::Softmax => {
             let sum: f64 = row.iter().map(|x| x.exp()).sum();
-            row.iter_mut().for_each(|x| *x = x.exp() / sum);
+            for x in row {
+                *x = x.exp() / sum;
+            }
         }
     }
 }

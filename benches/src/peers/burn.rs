@@ -70,7 +70,7 @@ fn matrix(values: &[f32], columns: usize, device: &Device) -> Tensor<2> {
 }
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().to_vec().unwrap_or_default()
+    tensor.into_data().try_to_vec().unwrap_or_default()
 }
 
 #[derive(Module, Debug)]
