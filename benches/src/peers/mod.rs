@@ -4,8 +4,6 @@
 
 #[cfg(feature = "arrays")]
 mod arrays;
-#[cfg(feature = "burn")]
-mod burn;
 #[cfg(feature = "candle")]
 mod candle;
 #[cfg(feature = "dfdx")]
@@ -35,14 +33,12 @@ pub struct Known {
 }
 
 /// All peers written in Rust.
-pub const KNOWN: [Known; 9] = [
+pub const KNOWN: [Known; 7] = [
     known("arrays", "arrays"),
     known("nalgebra", "nalgebra"),
     known("ndarray", "ndarray"),
     known("faer", "faer"),
     known("candle", "candle"),
-    known("burn-flex", "burn"),
-    known("burn-ndarray", "burn"),
     known("tract", "tract"),
     known("dfdx", "dfdx"),
 ];
@@ -65,10 +61,6 @@ pub fn all() -> Vec<Box<dyn Peer>> {
         Box::new(faer::Faer),
         #[cfg(feature = "candle")]
         Box::new(candle::Candle),
-        #[cfg(feature = "burn")]
-        Box::new(burn::Burn::Flex),
-        #[cfg(feature = "burn")]
-        Box::new(burn::Burn::Ndarray),
         #[cfg(feature = "tract")]
         Box::new(tract::Tract),
         #[cfg(feature = "dfdx")]
