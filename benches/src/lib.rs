@@ -1,5 +1,29 @@
-//! The networks that the benchmarks share.
+//! The comparison of nn-runtime with other ways to compute the same networks, and what the benchmarks share.
+//!
+//! | module | role |
+//! |---|---|
+//! | [`case`] | what is measured: network, measure, batch |
+//! | [`model`] | a network as plain numbers, from which every contender is made |
+//! | [`contender`] | the trait of everything that is timed, and the check against ours |
+//! | [`ours`], [`peers`] | the contenders |
+//! | [`machine`] | the limits of the machine, measured |
+//! | [`compare`] | rounds in which the contenders take turns |
+//! | [`record`], [`table`], [`report`], [`provenance`] | results as lines of JSON, text, a page, and where they come from |
+//! | [`options`] | the command line of `compare` |
 #![forbid(unsafe_code)]
+
+pub mod case;
+pub mod compare;
+pub mod contender;
+pub mod machine;
+pub mod model;
+pub mod options;
+pub mod ours;
+pub mod peers;
+pub mod provenance;
+pub mod record;
+pub mod report;
+pub mod table;
 
 use nn_runtime::prelude::*;
 

@@ -1,0 +1,207 @@
+//! The contender that all others are compared with: networks declared with `network!`.
+
+use std::hint::black_box;
+
+use nn_runtime::prelude::*;
+
+use crate::case::{Measure, Net};
+use crate::contender::{ADAM_EPSILON, Contender, FEEDBACK, Peer, PeerResult, Task};
+use crate::{Control, Field, Mnist, Wide, Xor};
+
+/// This library, at the best instruction set of the machine or the one that `NN_LEVEL` names.
+#[derive(Clone, Copy, Debug)]
+pub struct Ours;
+
+impl Peer for Ours {
+    fn name(&self) -> &'static str {
+        "ours"
+    }
+
+    fn contender(&self, task: &Task) -> PeerResult<Option<Box<dyn Contender>>> {
+        match task.case.net {
+            Net::Xor => contender::<Xor, 2, 1>(task),
+            Net::Control => contender::<Control, 17, 6>(task),
+            Net::Field => contender::<Field, 32, 16>(task),
+            Net::Mnist => contender::<Mnist, 784, 10>(task),
+            Net::Wide => contender::<Wide, 784, 10>(task),
+        }
+        .map(Some)
+    }
+}
+
+/// A network of the type `N` with the parameters that are compared.
+///
+/// Not those of `init`, which sets biases to zero: a contender that loses them would not be found out.
+#[must_use]
+pub fn network<N: Network>() -> Box<N> {
+    let mut net: Box<N> = bytemuck::zeroed_box();
+    for (index, parameter) in N::LAYOUT.iter().enumerate() {
+        let scale = (3.0 / parameter.fan_in as f32).sqrt().min(1.0);
+        let numbers = crate::model::numbers(parameter.len(), 11 + index as u32);
+        // The sequence is too regular for a matrix: neighbours would be almost equal. Sines of it are not.
+        for (position, number) in parameter.positions().zip(numbers) {
+            net.as_flat_mut()[position] = scale * (number * 7919.0).sin();
+        }
+    }
+    net
+}
+
+fn contender<N, const I: usize, const O: usize>(task: &Task) -> PeerResult<Box<dyn Contender>>
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+{
+    let inputs: Vec<[f32; I]> = rows(&task.inputs);
+    let targets: Vec<[f32; O]> = rows(&task.targets);
+    let outputs = vec![[0.0; O]; inputs.len()];
+    let (level, net) = (Level::detect(), network::<N>());
+    let rate = task.learning_rate;
+    Ok(match task.case.measure {
+        Measure::Predict => Box::new(Inference { level, net, inputs, outputs }),
+        Measure::PredictDependent => Box::new(Dependent { level, net, input: inputs[0], output: [0.0; O] }),
+        Measure::Sgd if inputs.len() == 1 => {
+            let workspace = bytemuck::zeroed_box();
+            Box::new(Descent { level, net, workspace, input: inputs[0], target: targets[0], rate })
+        }
+        Measure::Sgd => Box::new(Training::new(level, net, inputs, targets, Sgd::new(rate))?),
+        Measure::Adam => Box::new(Training::new(level, net, inputs, targets, Adam::new(rate).epsilon(ADAM_EPSILON))?),
+    })
+}
+
+fn rows<const N: usize>(flat: &[f32]) -> Vec<[f32; N]> {
+    flat.as_chunks().0.to_vec()
+}
+
+struct Inference<N, const I: usize, const O: usize> {
+    level: Level,
+    net: Box<N>,
+    inputs: Vec<[f32; I]>,
+    outputs: Vec<[f32; O]>,
+}
+
+impl<N, const I: usize, const O: usize> Contender for Inference<N, I, O>
+where
+    N: Network<Input = [f32; I], Output = [f32; O]>,
+{
+    fn run(&mut self, calls: usize) {
+        let Self { level, net, inputs, outputs } = self;
+        if let ([input], [output]) = (inputs.as_slice(), outputs.as_mut_slice()) {
+            for _ in 0..calls {
+                *output = black_box(net.predict_at(*level, black_box(input)));
+            }
+        } else {
+            for _ in 0..calls {
+                let result = net.predict_batch_at(*level, black_box(inputs), black_box(outputs));
+                debug_assert!(result.is_ok(), "as many outputs as inputs");
+            }
+        }
+    }
+
+    fn outputs(&mut self) -> Vec<f32> {
+        self.outputs.as_flattened().to_vec()
+    }
+}
+
+struct Dependent<N, const I: usize, const O: usize> {
+    level: Level,
+    net: Box<N>,
+    input: [f32; I],
+    output: [f32; O],
+}
+
+impl<N, const I: usize, const O: usize> Contender for Dependent<N, I, O>
+where
+    N: Network<Input = [f32; I], Output = [f32; O]>,
+{
+    fn run(&mut self, calls: usize) {
+        let (start, mut input) = (self.input[0], self.input);
+        for _ in 0..calls {
+            self.output = self.net.predict_at(self.level, &input);
+            input[0] = start + FEEDBACK * self.output[0];
+        }
+        black_box(&self.output);
+    }
+
+    fn outputs(&mut self) -> Vec<f32> {
+        self.output.to_vec()
+    }
+}
+
+/// Gradient descent on one row, in one pass.
+struct Descent<N: Train, const I: usize, const O: usize> {
+    level: Level,
+    net: Box<N>,
+    workspace: Box<Workspace<N>>,
+    input: [f32; I],
+    target: [f32; O],
+    rate: f32,
+}
+
+impl<N, const I: usize, const O: usize> Contender for Descent<N, I, O>
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+{
+    fn run(&mut self, calls: usize) {
+        let Self { level, net, workspace, input, target, rate } = self;
+        for _ in 0..calls {
+            black_box(net.descend_at(*level, black_box(input), black_box(target), 0, *rate, workspace));
+        }
+    }
+
+    fn outputs(&mut self) -> Vec<f32> {
+        self.net.predict_at(self.level, &self.input).to_vec()
+    }
+}
+
+struct Training<N: Train, P, const I: usize, const O: usize> {
+    level: Level,
+    net: Box<N>,
+    gradient: Box<N>,
+    workspace: Box<Workspace<N>>,
+    optimization: Optimization<N, P>,
+    inputs: Vec<[f32; I]>,
+    targets: Vec<[f32; O]>,
+}
+
+impl<N, P, const I: usize, const O: usize> Training<N, P, I, O>
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+    P: Optimizer,
+{
+    fn new(
+        level: Level,
+        net: Box<N>,
+        inputs: Vec<[f32; I]>,
+        targets: Vec<[f32; O]>,
+        optimizer: P,
+    ) -> Result<Self, Error> {
+        let optimization = Optimization::new(optimizer)?;
+        let (gradient, workspace) = (bytemuck::zeroed_box(), bytemuck::zeroed_box());
+        Ok(Self { level, net, gradient, workspace, optimization, inputs, targets })
+    }
+
+    /// One step; everything that is specific to the library's way of training is here.
+    fn step(&mut self) -> Result<f32, Error> {
+        let Self { level, net, gradient, workspace, optimization, inputs, targets } = self;
+        let loss = net.gradients_at(*level, black_box(inputs), black_box(targets), 0, workspace, gradient)?;
+        let learning_rate = optimization.optimizer().learning_rate();
+        optimization.step_at(*level, learning_rate, net, gradient)?;
+        Ok(loss)
+    }
+}
+
+impl<N, P, const I: usize, const O: usize> Contender for Training<N, P, I, O>
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+    P: Optimizer,
+{
+    fn run(&mut self, calls: usize) {
+        for _ in 0..calls {
+            let loss = black_box(self.step());
+            debug_assert!(loss.is_ok(), "as many targets as inputs");
+        }
+    }
+
+    fn outputs(&mut self) -> Vec<f32> {
+        self.inputs.iter().flat_map(|input| self.net.predict_at(self.level, input)).collect()
+    }
+}
