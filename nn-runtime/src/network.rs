@@ -90,7 +90,23 @@ pub trait Train: Network {
     ///
     /// The same bits as [`gradients_at`](Self::gradients_at) for a batch of one and a step of
     /// [`Sgd`](crate::optim::Sgd) without momentum and weight decay. Returns the loss before the step; if it is not
-    /// finite, nothing is changed.
+    /// finite, nothing is changed. The inherent method `descend` does it at [`Level::detect`]:
+    ///
+    /// ```
+    /// use nn_runtime::prelude::*;
+    ///
+    /// network! {
+    ///     #[loss(mse)]
+    ///     struct Line: [1] -> [1] { dense(1) }
+    /// }
+    ///
+    /// let (mut net, mut workspace) = (Line::init(1), Line::workspace());
+    /// for step in 0..500 {
+    ///     let x = (step % 10) as f32 / 10.0;
+    ///     net.descend(&[x], &[2.0 * x - 1.0], 0.2, &mut workspace);
+    /// }
+    /// assert!(net.predict(&[0.5])[0].abs() < 1e-3);
+    /// ```
     fn descend_at<T: Target<Self::Loss, Self::Output>>(
         &mut self,
         level: Level,

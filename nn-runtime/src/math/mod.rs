@@ -7,8 +7,8 @@
 //! multiply-add, so there results may differ by rounding; the bounds below hold there too unless stated.
 //!
 //! Errors are in units in the last place (ulp) of the exact result, asserted by `tests/math_accuracy.rs` and given in each
-//! function's documentation. These are the largest that were found, over all 2³² arguments (`tanh`, `gelu`) or over
-//! every 17th of them and all near the critical ones:
+//! function's documentation. These are the largest that were found, over all arguments where the function is not its own
+//! limit (`tanh`, `gelu`) or over every 17th of 2³² and all near the critical ones:
 //!
 //! | | fused | SSE2 | | | fused | SSE2 |
 //! |---|---|---|---|---|---|---|
