@@ -4082,99 +4082,104 @@ const _: () = {
             },
         );
     }
-    #[inline(always)]
     fn input_gradient_of_one_18x18_identity_wide<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 2],
         weight: &[[nn::Panel; 18]; 2],
         y: &mut [nn::Panel; 2],
     ) {
-        {
-            let mut sum_0 = nn::splat(simd, 0.0);
-            let mut sum_1 = nn::splat(simd, 0.0);
-            let mut sum_2 = nn::splat(simd, 0.0);
-            let mut sum_3 = nn::splat(simd, 0.0);
-            let mut sum_4 = nn::splat(simd, 0.0);
-            let mut sum_5 = nn::splat(simd, 0.0);
-            let mut sum_6 = nn::splat(simd, 0.0);
-            let mut sum_7 = nn::splat(simd, 0.0);
-            let mut sum_8 = nn::splat(simd, 0.0);
-            let mut sum_9 = nn::splat(simd, 0.0);
-            let mut sum_10 = nn::splat(simd, 0.0);
-            let mut sum_11 = nn::splat(simd, 0.0);
-            let mut sum_12 = nn::splat(simd, 0.0);
-            let mut sum_13 = nn::splat(simd, 0.0);
-            let mut sum_14 = nn::splat(simd, 0.0);
-            let mut sum_15 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
-            sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
-            sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
-            sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
-            sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
-            sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
-            sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
-            sum_8 = nn::mul_add(nn::load(simd, &weight[0][8]), d0, sum_8);
-            sum_9 = nn::mul_add(nn::load(simd, &weight[0][9]), d0, sum_9);
-            sum_10 = nn::mul_add(nn::load(simd, &weight[0][10]), d0, sum_10);
-            sum_11 = nn::mul_add(nn::load(simd, &weight[0][11]), d0, sum_11);
-            sum_12 = nn::mul_add(nn::load(simd, &weight[0][12]), d0, sum_12);
-            sum_13 = nn::mul_add(nn::load(simd, &weight[0][13]), d0, sum_13);
-            sum_14 = nn::mul_add(nn::load(simd, &weight[0][14]), d0, sum_14);
-            sum_15 = nn::mul_add(nn::load(simd, &weight[0][15]), d0, sum_15);
-            let d0 = nn::load(simd, &d[1]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[1][0]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[1][1]), d0, sum_1);
-            sum_2 = nn::mul_add(nn::load(simd, &weight[1][2]), d0, sum_2);
-            sum_3 = nn::mul_add(nn::load(simd, &weight[1][3]), d0, sum_3);
-            sum_4 = nn::mul_add(nn::load(simd, &weight[1][4]), d0, sum_4);
-            sum_5 = nn::mul_add(nn::load(simd, &weight[1][5]), d0, sum_5);
-            sum_6 = nn::mul_add(nn::load(simd, &weight[1][6]), d0, sum_6);
-            sum_7 = nn::mul_add(nn::load(simd, &weight[1][7]), d0, sum_7);
-            sum_8 = nn::mul_add(nn::load(simd, &weight[1][8]), d0, sum_8);
-            sum_9 = nn::mul_add(nn::load(simd, &weight[1][9]), d0, sum_9);
-            sum_10 = nn::mul_add(nn::load(simd, &weight[1][10]), d0, sum_10);
-            sum_11 = nn::mul_add(nn::load(simd, &weight[1][11]), d0, sum_11);
-            sum_12 = nn::mul_add(nn::load(simd, &weight[1][12]), d0, sum_12);
-            sum_13 = nn::mul_add(nn::load(simd, &weight[1][13]), d0, sum_13);
-            sum_14 = nn::mul_add(nn::load(simd, &weight[1][14]), d0, sum_14);
-            sum_15 = nn::mul_add(nn::load(simd, &weight[1][15]), d0, sum_15);
-            let sum = nn::lane_sums(
-                simd,
-                [
-                    sum_0,
-                    sum_1,
-                    sum_2,
-                    sum_3,
-                    sum_4,
-                    sum_5,
-                    sum_6,
-                    sum_7,
-                    sum_8,
-                    sum_9,
-                    sum_10,
-                    sum_11,
-                    sum_12,
-                    sum_13,
-                    sum_14,
-                    sum_15,
-                ],
-            );
-            nn::store(sum, &mut y[0]);
-        }
-        {
-            let mut sum_0 = nn::splat(simd, 0.0);
-            let mut sum_1 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[0][16]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[0][17]), d0, sum_1);
-            let d0 = nn::load(simd, &d[1]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[1][16]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[1][17]), d0, sum_1);
-            let sum = nn::lane_sums(simd, [sum_0, sum_1]);
-            nn::store(sum, &mut y[1]);
-        }
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let mut sum_8 = nn::splat(simd, 0.0);
+                    let mut sum_9 = nn::splat(simd, 0.0);
+                    let mut sum_10 = nn::splat(simd, 0.0);
+                    let mut sum_11 = nn::splat(simd, 0.0);
+                    let mut sum_12 = nn::splat(simd, 0.0);
+                    let mut sum_13 = nn::splat(simd, 0.0);
+                    let mut sum_14 = nn::splat(simd, 0.0);
+                    let mut sum_15 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
+                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
+                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
+                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
+                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
+                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
+                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
+                    sum_8 = nn::mul_add(nn::load(simd, &weight[0][8]), d0, sum_8);
+                    sum_9 = nn::mul_add(nn::load(simd, &weight[0][9]), d0, sum_9);
+                    sum_10 = nn::mul_add(nn::load(simd, &weight[0][10]), d0, sum_10);
+                    sum_11 = nn::mul_add(nn::load(simd, &weight[0][11]), d0, sum_11);
+                    sum_12 = nn::mul_add(nn::load(simd, &weight[0][12]), d0, sum_12);
+                    sum_13 = nn::mul_add(nn::load(simd, &weight[0][13]), d0, sum_13);
+                    sum_14 = nn::mul_add(nn::load(simd, &weight[0][14]), d0, sum_14);
+                    sum_15 = nn::mul_add(nn::load(simd, &weight[0][15]), d0, sum_15);
+                    let d0 = nn::load(simd, &d[1]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[1][0]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[1][1]), d0, sum_1);
+                    sum_2 = nn::mul_add(nn::load(simd, &weight[1][2]), d0, sum_2);
+                    sum_3 = nn::mul_add(nn::load(simd, &weight[1][3]), d0, sum_3);
+                    sum_4 = nn::mul_add(nn::load(simd, &weight[1][4]), d0, sum_4);
+                    sum_5 = nn::mul_add(nn::load(simd, &weight[1][5]), d0, sum_5);
+                    sum_6 = nn::mul_add(nn::load(simd, &weight[1][6]), d0, sum_6);
+                    sum_7 = nn::mul_add(nn::load(simd, &weight[1][7]), d0, sum_7);
+                    sum_8 = nn::mul_add(nn::load(simd, &weight[1][8]), d0, sum_8);
+                    sum_9 = nn::mul_add(nn::load(simd, &weight[1][9]), d0, sum_9);
+                    sum_10 = nn::mul_add(nn::load(simd, &weight[1][10]), d0, sum_10);
+                    sum_11 = nn::mul_add(nn::load(simd, &weight[1][11]), d0, sum_11);
+                    sum_12 = nn::mul_add(nn::load(simd, &weight[1][12]), d0, sum_12);
+                    sum_13 = nn::mul_add(nn::load(simd, &weight[1][13]), d0, sum_13);
+                    sum_14 = nn::mul_add(nn::load(simd, &weight[1][14]), d0, sum_14);
+                    sum_15 = nn::mul_add(nn::load(simd, &weight[1][15]), d0, sum_15);
+                    let sum = nn::lane_sums(
+                        simd,
+                        [
+                            sum_0,
+                            sum_1,
+                            sum_2,
+                            sum_3,
+                            sum_4,
+                            sum_5,
+                            sum_6,
+                            sum_7,
+                            sum_8,
+                            sum_9,
+                            sum_10,
+                            sum_11,
+                            sum_12,
+                            sum_13,
+                            sum_14,
+                            sum_15,
+                        ],
+                    );
+                    nn::store(sum, &mut y[0]);
+                }
+                {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][16]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][17]), d0, sum_1);
+                    let d0 = nn::load(simd, &d[1]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[1][16]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[1][17]), d0, sum_1);
+                    let sum = nn::lane_sums(simd, [sum_0, sum_1]);
+                    nn::store(sum, &mut y[1]);
+                }
+            },
+        );
     }
     fn input_gradient_of_one_39x5_identity_medium<S: nn::Simd>(
         simd: S,
@@ -4502,149 +4507,154 @@ const _: () = {
             },
         );
     }
-    #[inline(always)]
     fn input_gradient_of_one_39x5_identity_wide<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
         weight: &[[nn::Panel; 39]; 1],
         y: &mut [nn::Panel; 3],
     ) {
-        {
-            let mut sum_0 = nn::splat(simd, 0.0);
-            let mut sum_1 = nn::splat(simd, 0.0);
-            let mut sum_2 = nn::splat(simd, 0.0);
-            let mut sum_3 = nn::splat(simd, 0.0);
-            let mut sum_4 = nn::splat(simd, 0.0);
-            let mut sum_5 = nn::splat(simd, 0.0);
-            let mut sum_6 = nn::splat(simd, 0.0);
-            let mut sum_7 = nn::splat(simd, 0.0);
-            let mut sum_8 = nn::splat(simd, 0.0);
-            let mut sum_9 = nn::splat(simd, 0.0);
-            let mut sum_10 = nn::splat(simd, 0.0);
-            let mut sum_11 = nn::splat(simd, 0.0);
-            let mut sum_12 = nn::splat(simd, 0.0);
-            let mut sum_13 = nn::splat(simd, 0.0);
-            let mut sum_14 = nn::splat(simd, 0.0);
-            let mut sum_15 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
-            sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
-            sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
-            sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
-            sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
-            sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
-            sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
-            sum_8 = nn::mul_add(nn::load(simd, &weight[0][8]), d0, sum_8);
-            sum_9 = nn::mul_add(nn::load(simd, &weight[0][9]), d0, sum_9);
-            sum_10 = nn::mul_add(nn::load(simd, &weight[0][10]), d0, sum_10);
-            sum_11 = nn::mul_add(nn::load(simd, &weight[0][11]), d0, sum_11);
-            sum_12 = nn::mul_add(nn::load(simd, &weight[0][12]), d0, sum_12);
-            sum_13 = nn::mul_add(nn::load(simd, &weight[0][13]), d0, sum_13);
-            sum_14 = nn::mul_add(nn::load(simd, &weight[0][14]), d0, sum_14);
-            sum_15 = nn::mul_add(nn::load(simd, &weight[0][15]), d0, sum_15);
-            let sum = nn::lane_sums(
-                simd,
-                [
-                    sum_0,
-                    sum_1,
-                    sum_2,
-                    sum_3,
-                    sum_4,
-                    sum_5,
-                    sum_6,
-                    sum_7,
-                    sum_8,
-                    sum_9,
-                    sum_10,
-                    sum_11,
-                    sum_12,
-                    sum_13,
-                    sum_14,
-                    sum_15,
-                ],
-            );
-            nn::store(sum, &mut y[0]);
-        }
-        {
-            let mut sum_0 = nn::splat(simd, 0.0);
-            let mut sum_1 = nn::splat(simd, 0.0);
-            let mut sum_2 = nn::splat(simd, 0.0);
-            let mut sum_3 = nn::splat(simd, 0.0);
-            let mut sum_4 = nn::splat(simd, 0.0);
-            let mut sum_5 = nn::splat(simd, 0.0);
-            let mut sum_6 = nn::splat(simd, 0.0);
-            let mut sum_7 = nn::splat(simd, 0.0);
-            let mut sum_8 = nn::splat(simd, 0.0);
-            let mut sum_9 = nn::splat(simd, 0.0);
-            let mut sum_10 = nn::splat(simd, 0.0);
-            let mut sum_11 = nn::splat(simd, 0.0);
-            let mut sum_12 = nn::splat(simd, 0.0);
-            let mut sum_13 = nn::splat(simd, 0.0);
-            let mut sum_14 = nn::splat(simd, 0.0);
-            let mut sum_15 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[0][16]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[0][17]), d0, sum_1);
-            sum_2 = nn::mul_add(nn::load(simd, &weight[0][18]), d0, sum_2);
-            sum_3 = nn::mul_add(nn::load(simd, &weight[0][19]), d0, sum_3);
-            sum_4 = nn::mul_add(nn::load(simd, &weight[0][20]), d0, sum_4);
-            sum_5 = nn::mul_add(nn::load(simd, &weight[0][21]), d0, sum_5);
-            sum_6 = nn::mul_add(nn::load(simd, &weight[0][22]), d0, sum_6);
-            sum_7 = nn::mul_add(nn::load(simd, &weight[0][23]), d0, sum_7);
-            sum_8 = nn::mul_add(nn::load(simd, &weight[0][24]), d0, sum_8);
-            sum_9 = nn::mul_add(nn::load(simd, &weight[0][25]), d0, sum_9);
-            sum_10 = nn::mul_add(nn::load(simd, &weight[0][26]), d0, sum_10);
-            sum_11 = nn::mul_add(nn::load(simd, &weight[0][27]), d0, sum_11);
-            sum_12 = nn::mul_add(nn::load(simd, &weight[0][28]), d0, sum_12);
-            sum_13 = nn::mul_add(nn::load(simd, &weight[0][29]), d0, sum_13);
-            sum_14 = nn::mul_add(nn::load(simd, &weight[0][30]), d0, sum_14);
-            sum_15 = nn::mul_add(nn::load(simd, &weight[0][31]), d0, sum_15);
-            let sum = nn::lane_sums(
-                simd,
-                [
-                    sum_0,
-                    sum_1,
-                    sum_2,
-                    sum_3,
-                    sum_4,
-                    sum_5,
-                    sum_6,
-                    sum_7,
-                    sum_8,
-                    sum_9,
-                    sum_10,
-                    sum_11,
-                    sum_12,
-                    sum_13,
-                    sum_14,
-                    sum_15,
-                ],
-            );
-            nn::store(sum, &mut y[1]);
-        }
-        {
-            let mut sum_0 = nn::splat(simd, 0.0);
-            let mut sum_1 = nn::splat(simd, 0.0);
-            let mut sum_2 = nn::splat(simd, 0.0);
-            let mut sum_3 = nn::splat(simd, 0.0);
-            let mut sum_4 = nn::splat(simd, 0.0);
-            let mut sum_5 = nn::splat(simd, 0.0);
-            let mut sum_6 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[0][32]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[0][33]), d0, sum_1);
-            sum_2 = nn::mul_add(nn::load(simd, &weight[0][34]), d0, sum_2);
-            sum_3 = nn::mul_add(nn::load(simd, &weight[0][35]), d0, sum_3);
-            sum_4 = nn::mul_add(nn::load(simd, &weight[0][36]), d0, sum_4);
-            sum_5 = nn::mul_add(nn::load(simd, &weight[0][37]), d0, sum_5);
-            sum_6 = nn::mul_add(nn::load(simd, &weight[0][38]), d0, sum_6);
-            let sum = nn::lane_sums(
-                simd,
-                [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6],
-            );
-            nn::store(sum, &mut y[2]);
-        }
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let mut sum_8 = nn::splat(simd, 0.0);
+                    let mut sum_9 = nn::splat(simd, 0.0);
+                    let mut sum_10 = nn::splat(simd, 0.0);
+                    let mut sum_11 = nn::splat(simd, 0.0);
+                    let mut sum_12 = nn::splat(simd, 0.0);
+                    let mut sum_13 = nn::splat(simd, 0.0);
+                    let mut sum_14 = nn::splat(simd, 0.0);
+                    let mut sum_15 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
+                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
+                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
+                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
+                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
+                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
+                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
+                    sum_8 = nn::mul_add(nn::load(simd, &weight[0][8]), d0, sum_8);
+                    sum_9 = nn::mul_add(nn::load(simd, &weight[0][9]), d0, sum_9);
+                    sum_10 = nn::mul_add(nn::load(simd, &weight[0][10]), d0, sum_10);
+                    sum_11 = nn::mul_add(nn::load(simd, &weight[0][11]), d0, sum_11);
+                    sum_12 = nn::mul_add(nn::load(simd, &weight[0][12]), d0, sum_12);
+                    sum_13 = nn::mul_add(nn::load(simd, &weight[0][13]), d0, sum_13);
+                    sum_14 = nn::mul_add(nn::load(simd, &weight[0][14]), d0, sum_14);
+                    sum_15 = nn::mul_add(nn::load(simd, &weight[0][15]), d0, sum_15);
+                    let sum = nn::lane_sums(
+                        simd,
+                        [
+                            sum_0,
+                            sum_1,
+                            sum_2,
+                            sum_3,
+                            sum_4,
+                            sum_5,
+                            sum_6,
+                            sum_7,
+                            sum_8,
+                            sum_9,
+                            sum_10,
+                            sum_11,
+                            sum_12,
+                            sum_13,
+                            sum_14,
+                            sum_15,
+                        ],
+                    );
+                    nn::store(sum, &mut y[0]);
+                }
+                {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let mut sum_8 = nn::splat(simd, 0.0);
+                    let mut sum_9 = nn::splat(simd, 0.0);
+                    let mut sum_10 = nn::splat(simd, 0.0);
+                    let mut sum_11 = nn::splat(simd, 0.0);
+                    let mut sum_12 = nn::splat(simd, 0.0);
+                    let mut sum_13 = nn::splat(simd, 0.0);
+                    let mut sum_14 = nn::splat(simd, 0.0);
+                    let mut sum_15 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][16]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][17]), d0, sum_1);
+                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][18]), d0, sum_2);
+                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][19]), d0, sum_3);
+                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][20]), d0, sum_4);
+                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][21]), d0, sum_5);
+                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][22]), d0, sum_6);
+                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][23]), d0, sum_7);
+                    sum_8 = nn::mul_add(nn::load(simd, &weight[0][24]), d0, sum_8);
+                    sum_9 = nn::mul_add(nn::load(simd, &weight[0][25]), d0, sum_9);
+                    sum_10 = nn::mul_add(nn::load(simd, &weight[0][26]), d0, sum_10);
+                    sum_11 = nn::mul_add(nn::load(simd, &weight[0][27]), d0, sum_11);
+                    sum_12 = nn::mul_add(nn::load(simd, &weight[0][28]), d0, sum_12);
+                    sum_13 = nn::mul_add(nn::load(simd, &weight[0][29]), d0, sum_13);
+                    sum_14 = nn::mul_add(nn::load(simd, &weight[0][30]), d0, sum_14);
+                    sum_15 = nn::mul_add(nn::load(simd, &weight[0][31]), d0, sum_15);
+                    let sum = nn::lane_sums(
+                        simd,
+                        [
+                            sum_0,
+                            sum_1,
+                            sum_2,
+                            sum_3,
+                            sum_4,
+                            sum_5,
+                            sum_6,
+                            sum_7,
+                            sum_8,
+                            sum_9,
+                            sum_10,
+                            sum_11,
+                            sum_12,
+                            sum_13,
+                            sum_14,
+                            sum_15,
+                        ],
+                    );
+                    nn::store(sum, &mut y[1]);
+                }
+                {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][32]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][33]), d0, sum_1);
+                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][34]), d0, sum_2);
+                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][35]), d0, sum_3);
+                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][36]), d0, sum_4);
+                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][37]), d0, sum_5);
+                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][38]), d0, sum_6);
+                    let sum = nn::lane_sums(
+                        simd,
+                        [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6],
+                    );
+                    nn::store(sum, &mut y[2]);
+                }
+            },
+        );
     }
     fn weight_gradient_18of32x18_medium<S: nn::Simd>(
         simd: S,
@@ -5373,7 +5383,6 @@ const _: () = {
             nn::panels_mut(layer4_value),
         );
         let input_value = first_activated_value;
-        *input_value = [[nn::Panel::ZERO; 2]; 1];
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
         nn::rows_in_place(
@@ -5435,7 +5444,6 @@ const _: () = {
             nn::panels_mut(layer4_value),
         );
         let input_value = first_activated_value;
-        *input_value = [[nn::Panel::ZERO; 2]; 8];
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 8];
         nn::rows_in_place(
@@ -5698,7 +5706,6 @@ const _: () = {
         );
         nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
     }
-    #[inline(always)]
     fn gradient_row_wide<S: nn::Simd>(
         simd: S,
         net: &Joined,
@@ -5708,151 +5715,172 @@ const _: () = {
         gradient: &mut Joined,
         total: &mut f64,
     ) {
-        let first_value = nn::first_row(&mut workspace.first_value);
-        let first_activated_value = nn::first_row(&mut workspace.first_activated_value);
-        let layer2_value = nn::first_row(&mut workspace.layer2_value);
-        let second_value = nn::first_row(&mut workspace.second_value);
-        let layer4_value = nn::first_row(&mut workspace.layer4_value);
-        let input_value = nn::first_row(&mut workspace.input_value);
-        let layer5_value = nn::first_row(&mut workspace.layer5_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let first_gradient = nn::first_row(&mut workspace.first_gradient);
-        let first_activated_gradient = nn::first_row(
-            &mut workspace.first_activated_gradient,
-        );
-        let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
-        let second_gradient = nn::first_row(&mut workspace.second_gradient);
-        let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
-        let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_21x18_identity_row_wide(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.first_weight,
-            &net.first_bias,
-            first_value,
-        );
-        nn::map(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_value),
             #[inline(always)]
-            |z| nn::math::gelu(simd, z),
+            || {
+                let first_value = nn::first_row(&mut workspace.first_value);
+                let first_activated_value = nn::first_row(
+                    &mut workspace.first_activated_value,
+                );
+                let layer2_value = nn::first_row(&mut workspace.layer2_value);
+                let second_value = nn::first_row(&mut workspace.second_value);
+                let layer4_value = nn::first_row(&mut workspace.layer4_value);
+                let input_value = nn::first_row(&mut workspace.input_value);
+                let layer5_value = nn::first_row(&mut workspace.layer5_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let first_gradient = nn::first_row(&mut workspace.first_gradient);
+                let first_activated_gradient = nn::first_row(
+                    &mut workspace.first_activated_gradient,
+                );
+                let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
+                let second_gradient = nn::first_row(&mut workspace.second_gradient);
+                let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
+                let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_21x18_identity_row_wide(
+                    simd,
+                    x,
+                    &net.first_weight,
+                    &net.first_bias,
+                    first_value,
+                );
+                nn::map(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_value),
+                    #[inline(always)]
+                    |z| nn::math::gelu(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer2_value),
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_value),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                dense_18of32x18_without_bias_relu_row_wide(
+                    simd,
+                    nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
+                    &net.second_weight,
+                    second_value,
+                );
+                nn::add(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer4_value),
+                );
+                nn::rows_in_place(
+                    x,
+                    input_value,
+                    #[inline(always)]
+                    |x, y| nn::load_row(x, y),
+                );
+                nn::rows_in_place(
+                    layer4_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+                );
+                nn::rows_in_place(
+                    input_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
+                );
+                dense_39of48x5_identity_row_wide(
+                    simd,
+                    nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                input_gradient_of_one_39x5_identity_wide(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &mut layer5_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::rows_in_place(
+                    layer5_gradient,
+                    layer4_gradient,
+                    #[inline(always)]
+                    |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
+                );
+                nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+                nn::copy(
+                    nn::panels(layer4_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels_mut(second_gradient),
+                    #[inline(always)]
+                    |a| nn::math::relu_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_18x18_identity_wide(
+                    simd,
+                    &second_gradient[0],
+                    &net.second_weight,
+                    &mut layer2_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
+                    &second_gradient[0],
+                    &mut gradient.second_weight,
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_gradient),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                nn::add_assign(
+                    simd,
+                    nn::panels(layer2_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_gradient),
+                    #[inline(always)]
+                    |z| nn::math::gelu_derivative(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_gradient),
+                    nn::panels_mut(first_gradient),
+                );
+                nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
+                gradient.first_bias = first_gradient[0];
+            },
         );
-        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_value),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        dense_18of32x18_without_bias_relu_row_wide(
-            simd,
-            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
-            &net.second_weight,
-            second_value,
-        );
-        nn::add(
-            simd,
-            nn::panels(second_value),
-            nn::panels(first_activated_value),
-            nn::panels_mut(layer4_value),
-        );
-        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        nn::rows_in_place(
-            layer4_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
-        );
-        nn::rows_in_place(
-            input_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
-        );
-        dense_39of48x5_identity_row_wide(
-            simd,
-            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        input_gradient_of_one_39x5_identity_wide(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &mut layer5_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::rows_in_place(
-            layer5_gradient,
-            layer4_gradient,
-            #[inline(always)]
-            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
-        );
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
-        nn::scale_by(
-            simd,
-            nn::panels(second_value),
-            nn::panels_mut(second_gradient),
-            #[inline(always)]
-            |a| nn::math::relu_derivative_from_output(simd, a),
-        );
-        input_gradient_of_one_18x18_identity_wide(
-            simd,
-            &second_gradient[0],
-            &net.second_weight,
-            &mut layer2_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
-            &second_gradient[0],
-            &mut gradient.second_weight,
-        );
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_gradient),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        nn::add_assign(
-            simd,
-            nn::panels(layer2_gradient),
-            nn::panels_mut(first_activated_gradient),
-        );
-        nn::scale_by(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_gradient),
-            #[inline(always)]
-            |z| nn::math::gelu_derivative(simd, z),
-        );
-        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
-        gradient.first_bias = first_gradient[0];
     }
-    #[inline(always)]
     fn descend_row_wide<S: nn::Simd>(
         simd: S,
         net: &mut Joined,
@@ -5862,154 +5890,182 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let first_value = nn::first_row(&mut workspace.first_value);
-        let first_activated_value = nn::first_row(&mut workspace.first_activated_value);
-        let layer2_value = nn::first_row(&mut workspace.layer2_value);
-        let second_value = nn::first_row(&mut workspace.second_value);
-        let layer4_value = nn::first_row(&mut workspace.layer4_value);
-        let input_value = nn::first_row(&mut workspace.input_value);
-        let layer5_value = nn::first_row(&mut workspace.layer5_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let first_gradient = nn::first_row(&mut workspace.first_gradient);
-        let first_activated_gradient = nn::first_row(
-            &mut workspace.first_activated_gradient,
-        );
-        let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
-        let second_gradient = nn::first_row(&mut workspace.second_gradient);
-        let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
-        let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_21x18_identity_row_wide(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.first_weight,
-            &net.first_bias,
-            first_value,
-        );
-        nn::map(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_value),
             #[inline(always)]
-            |z| nn::math::gelu(simd, z),
+            || {
+                let first_value = nn::first_row(&mut workspace.first_value);
+                let first_activated_value = nn::first_row(
+                    &mut workspace.first_activated_value,
+                );
+                let layer2_value = nn::first_row(&mut workspace.layer2_value);
+                let second_value = nn::first_row(&mut workspace.second_value);
+                let layer4_value = nn::first_row(&mut workspace.layer4_value);
+                let input_value = nn::first_row(&mut workspace.input_value);
+                let layer5_value = nn::first_row(&mut workspace.layer5_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let first_gradient = nn::first_row(&mut workspace.first_gradient);
+                let first_activated_gradient = nn::first_row(
+                    &mut workspace.first_activated_gradient,
+                );
+                let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
+                let second_gradient = nn::first_row(&mut workspace.second_gradient);
+                let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
+                let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_21x18_identity_row_wide(
+                    simd,
+                    x,
+                    &net.first_weight,
+                    &net.first_bias,
+                    first_value,
+                );
+                nn::map(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_value),
+                    #[inline(always)]
+                    |z| nn::math::gelu(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer2_value),
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_value),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                dense_18of32x18_without_bias_relu_row_wide(
+                    simd,
+                    nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
+                    &net.second_weight,
+                    second_value,
+                );
+                nn::add(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer4_value),
+                );
+                nn::rows_in_place(
+                    x,
+                    input_value,
+                    #[inline(always)]
+                    |x, y| nn::load_row(x, y),
+                );
+                nn::rows_in_place(
+                    layer4_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+                );
+                nn::rows_in_place(
+                    input_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
+                );
+                dense_39of48x5_identity_row_wide(
+                    simd,
+                    nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                input_gradient_of_one_39x5_identity_wide(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &mut layer5_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::rows_in_place(
+                    layer5_gradient,
+                    layer4_gradient,
+                    #[inline(always)]
+                    |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
+                );
+                nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+                nn::copy(
+                    nn::panels(layer4_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels_mut(second_gradient),
+                    #[inline(always)]
+                    |a| nn::math::relu_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_18x18_identity_wide(
+                    simd,
+                    &second_gradient[0],
+                    &net.second_weight,
+                    &mut layer2_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
+                    &second_gradient[0],
+                    &mut net.second_weight,
+                    rate,
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_gradient),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                nn::add_assign(
+                    simd,
+                    nn::panels(layer2_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_gradient),
+                    #[inline(always)]
+                    |z| nn::math::gelu_derivative(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_gradient),
+                    nn::panels_mut(first_gradient),
+                );
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &first_gradient[0],
+                    &mut net.first_weight,
+                    rate,
+                );
+                nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
+            },
         );
-        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_value),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        dense_18of32x18_without_bias_relu_row_wide(
-            simd,
-            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
-            &net.second_weight,
-            second_value,
-        );
-        nn::add(
-            simd,
-            nn::panels(second_value),
-            nn::panels(first_activated_value),
-            nn::panels_mut(layer4_value),
-        );
-        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        nn::rows_in_place(
-            layer4_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
-        );
-        nn::rows_in_place(
-            input_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
-        );
-        dense_39of48x5_identity_row_wide(
-            simd,
-            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        input_gradient_of_one_39x5_identity_wide(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &mut layer5_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::rows_in_place(
-            layer5_gradient,
-            layer4_gradient,
-            #[inline(always)]
-            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
-        );
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
-        nn::scale_by(
-            simd,
-            nn::panels(second_value),
-            nn::panels_mut(second_gradient),
-            #[inline(always)]
-            |a| nn::math::relu_derivative_from_output(simd, a),
-        );
-        input_gradient_of_one_18x18_identity_wide(
-            simd,
-            &second_gradient[0],
-            &net.second_weight,
-            &mut layer2_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
-            &second_gradient[0],
-            &mut net.second_weight,
-            rate,
-        );
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_gradient),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        nn::add_assign(
-            simd,
-            nn::panels(layer2_gradient),
-            nn::panels_mut(first_activated_gradient),
-        );
-        nn::scale_by(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_gradient),
-            #[inline(always)]
-            |z| nn::math::gelu_derivative(simd, z),
-        );
-        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        nn::descend_outer(simd, &x[0], &first_gradient[0], &mut net.first_weight, rate);
-        nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
     }
     #[inline(always)]
     fn forward_row_medium<S: nn::Simd>(
@@ -6049,7 +6105,6 @@ const _: () = {
             nn::panels_mut(layer4_value),
         );
         let input_value = first_activated_value;
-        *input_value = [[nn::Panel::ZERO; 2]; 1];
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
         nn::rows_in_place(
@@ -6111,7 +6166,6 @@ const _: () = {
             nn::panels_mut(layer4_value),
         );
         let input_value = first_activated_value;
-        *input_value = [[nn::Panel::ZERO; 2]; 4];
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 4];
         nn::rows_in_place(
@@ -6374,7 +6428,6 @@ const _: () = {
         );
         nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
     }
-    #[inline(always)]
     fn gradient_row_medium<S: nn::Simd>(
         simd: S,
         net: &Joined,
@@ -6384,151 +6437,172 @@ const _: () = {
         gradient: &mut Joined,
         total: &mut f64,
     ) {
-        let first_value = nn::first_row(&mut workspace.first_value);
-        let first_activated_value = nn::first_row(&mut workspace.first_activated_value);
-        let layer2_value = nn::first_row(&mut workspace.layer2_value);
-        let second_value = nn::first_row(&mut workspace.second_value);
-        let layer4_value = nn::first_row(&mut workspace.layer4_value);
-        let input_value = nn::first_row(&mut workspace.input_value);
-        let layer5_value = nn::first_row(&mut workspace.layer5_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let first_gradient = nn::first_row(&mut workspace.first_gradient);
-        let first_activated_gradient = nn::first_row(
-            &mut workspace.first_activated_gradient,
-        );
-        let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
-        let second_gradient = nn::first_row(&mut workspace.second_gradient);
-        let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
-        let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_21x18_identity_row_medium(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.first_weight,
-            &net.first_bias,
-            first_value,
-        );
-        nn::map(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_value),
             #[inline(always)]
-            |z| nn::math::gelu(simd, z),
+            || {
+                let first_value = nn::first_row(&mut workspace.first_value);
+                let first_activated_value = nn::first_row(
+                    &mut workspace.first_activated_value,
+                );
+                let layer2_value = nn::first_row(&mut workspace.layer2_value);
+                let second_value = nn::first_row(&mut workspace.second_value);
+                let layer4_value = nn::first_row(&mut workspace.layer4_value);
+                let input_value = nn::first_row(&mut workspace.input_value);
+                let layer5_value = nn::first_row(&mut workspace.layer5_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let first_gradient = nn::first_row(&mut workspace.first_gradient);
+                let first_activated_gradient = nn::first_row(
+                    &mut workspace.first_activated_gradient,
+                );
+                let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
+                let second_gradient = nn::first_row(&mut workspace.second_gradient);
+                let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
+                let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_21x18_identity_row_medium(
+                    simd,
+                    x,
+                    &net.first_weight,
+                    &net.first_bias,
+                    first_value,
+                );
+                nn::map(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_value),
+                    #[inline(always)]
+                    |z| nn::math::gelu(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer2_value),
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_value),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                dense_18of32x18_without_bias_relu_row_medium(
+                    simd,
+                    nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
+                    &net.second_weight,
+                    second_value,
+                );
+                nn::add(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer4_value),
+                );
+                nn::rows_in_place(
+                    x,
+                    input_value,
+                    #[inline(always)]
+                    |x, y| nn::load_row(x, y),
+                );
+                nn::rows_in_place(
+                    layer4_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+                );
+                nn::rows_in_place(
+                    input_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
+                );
+                dense_39of48x5_identity_row_medium(
+                    simd,
+                    nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                input_gradient_of_one_39x5_identity_medium(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &mut layer5_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::rows_in_place(
+                    layer5_gradient,
+                    layer4_gradient,
+                    #[inline(always)]
+                    |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
+                );
+                nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+                nn::copy(
+                    nn::panels(layer4_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels_mut(second_gradient),
+                    #[inline(always)]
+                    |a| nn::math::relu_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_18x18_identity_medium(
+                    simd,
+                    &second_gradient[0],
+                    &net.second_weight,
+                    &mut layer2_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
+                    &second_gradient[0],
+                    &mut gradient.second_weight,
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_gradient),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                nn::add_assign(
+                    simd,
+                    nn::panels(layer2_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_gradient),
+                    #[inline(always)]
+                    |z| nn::math::gelu_derivative(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_gradient),
+                    nn::panels_mut(first_gradient),
+                );
+                nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
+                gradient.first_bias = first_gradient[0];
+            },
         );
-        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_value),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        dense_18of32x18_without_bias_relu_row_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
-            &net.second_weight,
-            second_value,
-        );
-        nn::add(
-            simd,
-            nn::panels(second_value),
-            nn::panels(first_activated_value),
-            nn::panels_mut(layer4_value),
-        );
-        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        nn::rows_in_place(
-            layer4_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
-        );
-        nn::rows_in_place(
-            input_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
-        );
-        dense_39of48x5_identity_row_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        input_gradient_of_one_39x5_identity_medium(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &mut layer5_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::rows_in_place(
-            layer5_gradient,
-            layer4_gradient,
-            #[inline(always)]
-            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
-        );
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
-        nn::scale_by(
-            simd,
-            nn::panels(second_value),
-            nn::panels_mut(second_gradient),
-            #[inline(always)]
-            |a| nn::math::relu_derivative_from_output(simd, a),
-        );
-        input_gradient_of_one_18x18_identity_medium(
-            simd,
-            &second_gradient[0],
-            &net.second_weight,
-            &mut layer2_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
-            &second_gradient[0],
-            &mut gradient.second_weight,
-        );
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_gradient),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        nn::add_assign(
-            simd,
-            nn::panels(layer2_gradient),
-            nn::panels_mut(first_activated_gradient),
-        );
-        nn::scale_by(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_gradient),
-            #[inline(always)]
-            |z| nn::math::gelu_derivative(simd, z),
-        );
-        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
-        gradient.first_bias = first_gradient[0];
     }
-    #[inline(always)]
     fn descend_row_medium<S: nn::Simd>(
         simd: S,
         net: &mut Joined,
@@ -6538,154 +6612,182 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let first_value = nn::first_row(&mut workspace.first_value);
-        let first_activated_value = nn::first_row(&mut workspace.first_activated_value);
-        let layer2_value = nn::first_row(&mut workspace.layer2_value);
-        let second_value = nn::first_row(&mut workspace.second_value);
-        let layer4_value = nn::first_row(&mut workspace.layer4_value);
-        let input_value = nn::first_row(&mut workspace.input_value);
-        let layer5_value = nn::first_row(&mut workspace.layer5_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let first_gradient = nn::first_row(&mut workspace.first_gradient);
-        let first_activated_gradient = nn::first_row(
-            &mut workspace.first_activated_gradient,
-        );
-        let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
-        let second_gradient = nn::first_row(&mut workspace.second_gradient);
-        let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
-        let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_21x18_identity_row_medium(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.first_weight,
-            &net.first_bias,
-            first_value,
-        );
-        nn::map(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_value),
             #[inline(always)]
-            |z| nn::math::gelu(simd, z),
+            || {
+                let first_value = nn::first_row(&mut workspace.first_value);
+                let first_activated_value = nn::first_row(
+                    &mut workspace.first_activated_value,
+                );
+                let layer2_value = nn::first_row(&mut workspace.layer2_value);
+                let second_value = nn::first_row(&mut workspace.second_value);
+                let layer4_value = nn::first_row(&mut workspace.layer4_value);
+                let input_value = nn::first_row(&mut workspace.input_value);
+                let layer5_value = nn::first_row(&mut workspace.layer5_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let first_gradient = nn::first_row(&mut workspace.first_gradient);
+                let first_activated_gradient = nn::first_row(
+                    &mut workspace.first_activated_gradient,
+                );
+                let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
+                let second_gradient = nn::first_row(&mut workspace.second_gradient);
+                let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
+                let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_21x18_identity_row_medium(
+                    simd,
+                    x,
+                    &net.first_weight,
+                    &net.first_bias,
+                    first_value,
+                );
+                nn::map(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_value),
+                    #[inline(always)]
+                    |z| nn::math::gelu(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer2_value),
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_value),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                dense_18of32x18_without_bias_relu_row_medium(
+                    simd,
+                    nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
+                    &net.second_weight,
+                    second_value,
+                );
+                nn::add(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer4_value),
+                );
+                nn::rows_in_place(
+                    x,
+                    input_value,
+                    #[inline(always)]
+                    |x, y| nn::load_row(x, y),
+                );
+                nn::rows_in_place(
+                    layer4_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+                );
+                nn::rows_in_place(
+                    input_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
+                );
+                dense_39of48x5_identity_row_medium(
+                    simd,
+                    nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                input_gradient_of_one_39x5_identity_medium(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &mut layer5_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::rows_in_place(
+                    layer5_gradient,
+                    layer4_gradient,
+                    #[inline(always)]
+                    |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
+                );
+                nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+                nn::copy(
+                    nn::panels(layer4_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels_mut(second_gradient),
+                    #[inline(always)]
+                    |a| nn::math::relu_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_18x18_identity_medium(
+                    simd,
+                    &second_gradient[0],
+                    &net.second_weight,
+                    &mut layer2_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
+                    &second_gradient[0],
+                    &mut net.second_weight,
+                    rate,
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_gradient),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                nn::add_assign(
+                    simd,
+                    nn::panels(layer2_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_gradient),
+                    #[inline(always)]
+                    |z| nn::math::gelu_derivative(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_gradient),
+                    nn::panels_mut(first_gradient),
+                );
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &first_gradient[0],
+                    &mut net.first_weight,
+                    rate,
+                );
+                nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
+            },
         );
-        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_value),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        dense_18of32x18_without_bias_relu_row_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
-            &net.second_weight,
-            second_value,
-        );
-        nn::add(
-            simd,
-            nn::panels(second_value),
-            nn::panels(first_activated_value),
-            nn::panels_mut(layer4_value),
-        );
-        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        nn::rows_in_place(
-            layer4_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
-        );
-        nn::rows_in_place(
-            input_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
-        );
-        dense_39of48x5_identity_row_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        input_gradient_of_one_39x5_identity_medium(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &mut layer5_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::rows_in_place(
-            layer5_gradient,
-            layer4_gradient,
-            #[inline(always)]
-            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
-        );
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
-        nn::scale_by(
-            simd,
-            nn::panels(second_value),
-            nn::panels_mut(second_gradient),
-            #[inline(always)]
-            |a| nn::math::relu_derivative_from_output(simd, a),
-        );
-        input_gradient_of_one_18x18_identity_medium(
-            simd,
-            &second_gradient[0],
-            &net.second_weight,
-            &mut layer2_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
-            &second_gradient[0],
-            &mut net.second_weight,
-            rate,
-        );
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_gradient),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        nn::add_assign(
-            simd,
-            nn::panels(layer2_gradient),
-            nn::panels_mut(first_activated_gradient),
-        );
-        nn::scale_by(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_gradient),
-            #[inline(always)]
-            |z| nn::math::gelu_derivative(simd, z),
-        );
-        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        nn::descend_outer(simd, &x[0], &first_gradient[0], &mut net.first_weight, rate);
-        nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
     }
     #[inline(always)]
     fn forward_row_narrow<S: nn::Simd>(
@@ -6725,7 +6827,6 @@ const _: () = {
             nn::panels_mut(layer4_value),
         );
         let input_value = first_activated_value;
-        *input_value = [[nn::Panel::ZERO; 2]; 1];
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 1];
         nn::rows_in_place(
@@ -6787,7 +6888,6 @@ const _: () = {
             nn::panels_mut(layer4_value),
         );
         let input_value = first_activated_value;
-        *input_value = [[nn::Panel::ZERO; 2]; 2];
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
         let layer5_value = &mut [[nn::Panel::ZERO; 3]; 2];
         nn::rows_in_place(
@@ -7050,7 +7150,6 @@ const _: () = {
         );
         nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
     }
-    #[inline(always)]
     fn gradient_row_narrow<S: nn::Simd>(
         simd: S,
         net: &Joined,
@@ -7060,151 +7159,172 @@ const _: () = {
         gradient: &mut Joined,
         total: &mut f64,
     ) {
-        let first_value = nn::first_row(&mut workspace.first_value);
-        let first_activated_value = nn::first_row(&mut workspace.first_activated_value);
-        let layer2_value = nn::first_row(&mut workspace.layer2_value);
-        let second_value = nn::first_row(&mut workspace.second_value);
-        let layer4_value = nn::first_row(&mut workspace.layer4_value);
-        let input_value = nn::first_row(&mut workspace.input_value);
-        let layer5_value = nn::first_row(&mut workspace.layer5_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let first_gradient = nn::first_row(&mut workspace.first_gradient);
-        let first_activated_gradient = nn::first_row(
-            &mut workspace.first_activated_gradient,
-        );
-        let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
-        let second_gradient = nn::first_row(&mut workspace.second_gradient);
-        let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
-        let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_21x18_identity_row_narrow(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.first_weight,
-            &net.first_bias,
-            first_value,
-        );
-        nn::map(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_value),
             #[inline(always)]
-            |z| nn::math::gelu(simd, z),
+            || {
+                let first_value = nn::first_row(&mut workspace.first_value);
+                let first_activated_value = nn::first_row(
+                    &mut workspace.first_activated_value,
+                );
+                let layer2_value = nn::first_row(&mut workspace.layer2_value);
+                let second_value = nn::first_row(&mut workspace.second_value);
+                let layer4_value = nn::first_row(&mut workspace.layer4_value);
+                let input_value = nn::first_row(&mut workspace.input_value);
+                let layer5_value = nn::first_row(&mut workspace.layer5_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let first_gradient = nn::first_row(&mut workspace.first_gradient);
+                let first_activated_gradient = nn::first_row(
+                    &mut workspace.first_activated_gradient,
+                );
+                let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
+                let second_gradient = nn::first_row(&mut workspace.second_gradient);
+                let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
+                let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_21x18_identity_row_narrow(
+                    simd,
+                    x,
+                    &net.first_weight,
+                    &net.first_bias,
+                    first_value,
+                );
+                nn::map(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_value),
+                    #[inline(always)]
+                    |z| nn::math::gelu(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer2_value),
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_value),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                dense_18of32x18_without_bias_relu_row_narrow(
+                    simd,
+                    nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
+                    &net.second_weight,
+                    second_value,
+                );
+                nn::add(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer4_value),
+                );
+                nn::rows_in_place(
+                    x,
+                    input_value,
+                    #[inline(always)]
+                    |x, y| nn::load_row(x, y),
+                );
+                nn::rows_in_place(
+                    layer4_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+                );
+                nn::rows_in_place(
+                    input_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
+                );
+                dense_39of48x5_identity_row_narrow(
+                    simd,
+                    nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                input_gradient_of_one_39x5_identity_narrow(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &mut layer5_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::rows_in_place(
+                    layer5_gradient,
+                    layer4_gradient,
+                    #[inline(always)]
+                    |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
+                );
+                nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+                nn::copy(
+                    nn::panels(layer4_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels_mut(second_gradient),
+                    #[inline(always)]
+                    |a| nn::math::relu_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_18x18_identity_narrow(
+                    simd,
+                    &second_gradient[0],
+                    &net.second_weight,
+                    &mut layer2_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
+                    &second_gradient[0],
+                    &mut gradient.second_weight,
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_gradient),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                nn::add_assign(
+                    simd,
+                    nn::panels(layer2_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_gradient),
+                    #[inline(always)]
+                    |z| nn::math::gelu_derivative(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_gradient),
+                    nn::panels_mut(first_gradient),
+                );
+                nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
+                gradient.first_bias = first_gradient[0];
+            },
         );
-        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_value),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        dense_18of32x18_without_bias_relu_row_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
-            &net.second_weight,
-            second_value,
-        );
-        nn::add(
-            simd,
-            nn::panels(second_value),
-            nn::panels(first_activated_value),
-            nn::panels_mut(layer4_value),
-        );
-        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        nn::rows_in_place(
-            layer4_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
-        );
-        nn::rows_in_place(
-            input_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
-        );
-        dense_39of48x5_identity_row_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        input_gradient_of_one_39x5_identity_narrow(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &mut layer5_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::rows_in_place(
-            layer5_gradient,
-            layer4_gradient,
-            #[inline(always)]
-            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
-        );
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
-        nn::scale_by(
-            simd,
-            nn::panels(second_value),
-            nn::panels_mut(second_gradient),
-            #[inline(always)]
-            |a| nn::math::relu_derivative_from_output(simd, a),
-        );
-        input_gradient_of_one_18x18_identity_narrow(
-            simd,
-            &second_gradient[0],
-            &net.second_weight,
-            &mut layer2_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
-            &second_gradient[0],
-            &mut gradient.second_weight,
-        );
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_gradient),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        nn::add_assign(
-            simd,
-            nn::panels(layer2_gradient),
-            nn::panels_mut(first_activated_gradient),
-        );
-        nn::scale_by(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_gradient),
-            #[inline(always)]
-            |z| nn::math::gelu_derivative(simd, z),
-        );
-        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
-        gradient.first_bias = first_gradient[0];
     }
-    #[inline(always)]
     fn descend_row_narrow<S: nn::Simd>(
         simd: S,
         net: &mut Joined,
@@ -7214,154 +7334,182 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let first_value = nn::first_row(&mut workspace.first_value);
-        let first_activated_value = nn::first_row(&mut workspace.first_activated_value);
-        let layer2_value = nn::first_row(&mut workspace.layer2_value);
-        let second_value = nn::first_row(&mut workspace.second_value);
-        let layer4_value = nn::first_row(&mut workspace.layer4_value);
-        let input_value = nn::first_row(&mut workspace.input_value);
-        let layer5_value = nn::first_row(&mut workspace.layer5_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let first_gradient = nn::first_row(&mut workspace.first_gradient);
-        let first_activated_gradient = nn::first_row(
-            &mut workspace.first_activated_gradient,
-        );
-        let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
-        let second_gradient = nn::first_row(&mut workspace.second_gradient);
-        let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
-        let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_21x18_identity_row_narrow(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.first_weight,
-            &net.first_bias,
-            first_value,
-        );
-        nn::map(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_value),
             #[inline(always)]
-            |z| nn::math::gelu(simd, z),
+            || {
+                let first_value = nn::first_row(&mut workspace.first_value);
+                let first_activated_value = nn::first_row(
+                    &mut workspace.first_activated_value,
+                );
+                let layer2_value = nn::first_row(&mut workspace.layer2_value);
+                let second_value = nn::first_row(&mut workspace.second_value);
+                let layer4_value = nn::first_row(&mut workspace.layer4_value);
+                let input_value = nn::first_row(&mut workspace.input_value);
+                let layer5_value = nn::first_row(&mut workspace.layer5_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let first_gradient = nn::first_row(&mut workspace.first_gradient);
+                let first_activated_gradient = nn::first_row(
+                    &mut workspace.first_activated_gradient,
+                );
+                let layer2_gradient = nn::first_row(&mut workspace.layer2_gradient);
+                let second_gradient = nn::first_row(&mut workspace.second_gradient);
+                let layer4_gradient = nn::first_row(&mut workspace.layer4_gradient);
+                let layer5_gradient = nn::first_row(&mut workspace.layer5_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_21x18_identity_row_narrow(
+                    simd,
+                    x,
+                    &net.first_weight,
+                    &net.first_bias,
+                    first_value,
+                );
+                nn::map(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_value),
+                    #[inline(always)]
+                    |z| nn::math::gelu(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer2_value),
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_value),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                dense_18of32x18_without_bias_relu_row_narrow(
+                    simd,
+                    nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
+                    &net.second_weight,
+                    second_value,
+                );
+                nn::add(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels(first_activated_value),
+                    nn::panels_mut(layer4_value),
+                );
+                nn::rows_in_place(
+                    x,
+                    input_value,
+                    #[inline(always)]
+                    |x, y| nn::load_row(x, y),
+                );
+                nn::rows_in_place(
+                    layer4_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_numbers(x, 0, y, 0, 18),
+                );
+                nn::rows_in_place(
+                    input_value,
+                    layer5_value,
+                    #[inline(always)]
+                    |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
+                );
+                dense_39of48x5_identity_row_narrow(
+                    simd,
+                    nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                input_gradient_of_one_39x5_identity_narrow(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &mut layer5_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::rows_in_place(
+                    layer5_gradient,
+                    layer4_gradient,
+                    #[inline(always)]
+                    |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
+                );
+                nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
+                nn::copy(
+                    nn::panels(layer4_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(second_value),
+                    nn::panels_mut(second_gradient),
+                    #[inline(always)]
+                    |a| nn::math::relu_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_18x18_identity_narrow(
+                    simd,
+                    &second_gradient[0],
+                    &net.second_weight,
+                    &mut layer2_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
+                    &second_gradient[0],
+                    &mut net.second_weight,
+                    rate,
+                );
+                nn::dropout(
+                    simd,
+                    nn::panels_mut(layer2_gradient),
+                    step.dropout_key(0),
+                    step.first_panel(2),
+                    0.25,
+                );
+                nn::add_assign(
+                    simd,
+                    nn::panels(layer2_gradient),
+                    nn::panels_mut(first_activated_gradient),
+                );
+                nn::scale_by(
+                    simd,
+                    nn::panels(first_value),
+                    nn::panels_mut(first_activated_gradient),
+                    #[inline(always)]
+                    |z| nn::math::gelu_derivative(simd, z),
+                );
+                nn::copy(
+                    nn::panels(first_activated_gradient),
+                    nn::panels_mut(first_gradient),
+                );
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &first_gradient[0],
+                    &mut net.first_weight,
+                    rate,
+                );
+                nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
+            },
         );
-        nn::copy(nn::panels(first_activated_value), nn::panels_mut(layer2_value));
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_value),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        dense_18of32x18_without_bias_relu_row_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value),
-            &net.second_weight,
-            second_value,
-        );
-        nn::add(
-            simd,
-            nn::panels(second_value),
-            nn::panels(first_activated_value),
-            nn::panels_mut(layer4_value),
-        );
-        nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        nn::rows_in_place(
-            layer4_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_numbers(x, 0, y, 0, 18),
-        );
-        nn::rows_in_place(
-            input_value,
-            layer5_value,
-            #[inline(always)]
-            |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
-        );
-        dense_39of48x5_identity_row_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        input_gradient_of_one_39x5_identity_narrow(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &mut layer5_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::rows_in_place(
-            layer5_gradient,
-            layer4_gradient,
-            #[inline(always)]
-            |d, to| nn::copy_last_numbers(d, 0, to, 0, 18),
-        );
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(second_gradient));
-        nn::copy(nn::panels(layer4_gradient), nn::panels_mut(first_activated_gradient));
-        nn::scale_by(
-            simd,
-            nn::panels(second_value),
-            nn::panels_mut(second_gradient),
-            #[inline(always)]
-            |a| nn::math::relu_derivative_from_output(simd, a),
-        );
-        input_gradient_of_one_18x18_identity_narrow(
-            simd,
-            &second_gradient[0],
-            &net.second_weight,
-            &mut layer2_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
-            &second_gradient[0],
-            &mut net.second_weight,
-            rate,
-        );
-        nn::dropout(
-            simd,
-            nn::panels_mut(layer2_gradient),
-            step.dropout_key(0),
-            step.first_panel(2),
-            0.25,
-        );
-        nn::add_assign(
-            simd,
-            nn::panels(layer2_gradient),
-            nn::panels_mut(first_activated_gradient),
-        );
-        nn::scale_by(
-            simd,
-            nn::panels(first_value),
-            nn::panels_mut(first_activated_gradient),
-            #[inline(always)]
-            |z| nn::math::gelu_derivative(simd, z),
-        );
-        nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
-        nn::descend_outer(simd, &x[0], &first_gradient[0], &mut net.first_weight, rate);
-        nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
     }
     /// Values, derivatives, targets and losses of some rows, and transposed weights.
     #[derive(
@@ -7575,6 +7723,8 @@ const _: () = {
         }
         /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
         /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+        ///
+        /// `rate` is finite and 0 or more. Dropout draws a mask of its own for each call, as in `gradients`.
         #[inline]
         pub fn descend<T: nn::Target<nn::CrossEntropy, [f32; 5]>>(
             &mut self,

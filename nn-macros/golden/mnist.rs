@@ -2876,7 +2876,6 @@ const _: () = {
         );
         nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
     }
-    #[inline(always)]
     fn gradient_row_wide<S: nn::Simd>(
         simd: S,
         net: &Digits,
@@ -2886,52 +2885,57 @@ const _: () = {
         gradient: &mut Digits,
         total: &mut f64,
     ) {
-        let hidden_value = nn::first_row(&mut workspace.hidden_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_784x128_relu_row_wide(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
+            #[inline(always)]
+            || {
+                let hidden_value = nn::first_row(&mut workspace.hidden_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_784x128_relu_row_wide(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_128x10_identity_row_wide(
+                    simd,
+                    nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                input_gradient_of_one_128x10_relu_wide(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                gradient.hidden_bias = hidden_gradient[0];
+            },
         );
-        dense_128x10_identity_row_wide(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        input_gradient_of_one_128x10_relu_wide(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
-        gradient.hidden_bias = hidden_gradient[0];
     }
-    #[inline(always)]
     fn descend_row_wide<S: nn::Simd>(
         simd: S,
         net: &mut Digits,
@@ -2941,60 +2945,66 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let hidden_value = nn::first_row(&mut workspace.hidden_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_784x128_relu_row_wide(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
+            #[inline(always)]
+            || {
+                let hidden_value = nn::first_row(&mut workspace.hidden_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_784x128_relu_row_wide(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_128x10_identity_row_wide(
+                    simd,
+                    nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                input_gradient_of_one_128x10_relu_wide(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut net.hidden_weight,
+                    rate,
+                );
+                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+            },
         );
-        dense_128x10_identity_row_wide(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        input_gradient_of_one_128x10_relu_wide(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::descend_outer(
-            simd,
-            &x[0],
-            &hidden_gradient[0],
-            &mut net.hidden_weight,
-            rate,
-        );
-        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
     }
     #[inline(always)]
     fn forward_row_medium<S: nn::Simd>(
@@ -3161,7 +3171,6 @@ const _: () = {
         );
         nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
     }
-    #[inline(always)]
     fn gradient_row_medium<S: nn::Simd>(
         simd: S,
         net: &Digits,
@@ -3171,52 +3180,57 @@ const _: () = {
         gradient: &mut Digits,
         total: &mut f64,
     ) {
-        let hidden_value = nn::first_row(&mut workspace.hidden_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_784x128_relu_row_medium(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
+            #[inline(always)]
+            || {
+                let hidden_value = nn::first_row(&mut workspace.hidden_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_784x128_relu_row_medium(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_128x10_identity_row_medium(
+                    simd,
+                    nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                input_gradient_of_one_128x10_relu_medium(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                gradient.hidden_bias = hidden_gradient[0];
+            },
         );
-        dense_128x10_identity_row_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        input_gradient_of_one_128x10_relu_medium(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
-        gradient.hidden_bias = hidden_gradient[0];
     }
-    #[inline(always)]
     fn descend_row_medium<S: nn::Simd>(
         simd: S,
         net: &mut Digits,
@@ -3226,60 +3240,66 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let hidden_value = nn::first_row(&mut workspace.hidden_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_784x128_relu_row_medium(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
+            #[inline(always)]
+            || {
+                let hidden_value = nn::first_row(&mut workspace.hidden_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_784x128_relu_row_medium(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_128x10_identity_row_medium(
+                    simd,
+                    nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                input_gradient_of_one_128x10_relu_medium(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut net.hidden_weight,
+                    rate,
+                );
+                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+            },
         );
-        dense_128x10_identity_row_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        input_gradient_of_one_128x10_relu_medium(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::descend_outer(
-            simd,
-            &x[0],
-            &hidden_gradient[0],
-            &mut net.hidden_weight,
-            rate,
-        );
-        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
     }
     #[inline(always)]
     fn forward_row_narrow<S: nn::Simd>(
@@ -3446,7 +3466,6 @@ const _: () = {
         );
         nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
     }
-    #[inline(always)]
     fn gradient_row_narrow<S: nn::Simd>(
         simd: S,
         net: &Digits,
@@ -3456,52 +3475,57 @@ const _: () = {
         gradient: &mut Digits,
         total: &mut f64,
     ) {
-        let hidden_value = nn::first_row(&mut workspace.hidden_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_784x128_relu_row_narrow(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
+            #[inline(always)]
+            || {
+                let hidden_value = nn::first_row(&mut workspace.hidden_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_784x128_relu_row_narrow(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_128x10_identity_row_narrow(
+                    simd,
+                    nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                input_gradient_of_one_128x10_relu_narrow(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                gradient.hidden_bias = hidden_gradient[0];
+            },
         );
-        dense_128x10_identity_row_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        input_gradient_of_one_128x10_relu_narrow(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
-        gradient.hidden_bias = hidden_gradient[0];
     }
-    #[inline(always)]
     fn descend_row_narrow<S: nn::Simd>(
         simd: S,
         net: &mut Digits,
@@ -3511,60 +3535,66 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let hidden_value = nn::first_row(&mut workspace.hidden_value);
-        let output_value = nn::first_row(&mut workspace.output_value);
-        let targets = nn::first_row(&mut workspace.targets);
-        let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
-        let output_gradient = nn::first_row(&mut workspace.output_gradient);
-        dense_784x128_relu_row_narrow(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
+            #[inline(always)]
+            || {
+                let hidden_value = nn::first_row(&mut workspace.hidden_value);
+                let output_value = nn::first_row(&mut workspace.output_value);
+                let targets = nn::first_row(&mut workspace.targets);
+                let hidden_gradient = nn::first_row(&mut workspace.hidden_gradient);
+                let output_gradient = nn::first_row(&mut workspace.output_gradient);
+                dense_784x128_relu_row_narrow(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_128x10_identity_row_narrow(
+                    simd,
+                    nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                input_gradient_of_one_128x10_relu_narrow(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut net.hidden_weight,
+                    rate,
+                );
+                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+            },
         );
-        dense_128x10_identity_row_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        input_gradient_of_one_128x10_relu_narrow(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::descend_outer(
-            simd,
-            &x[0],
-            &hidden_gradient[0],
-            &mut net.hidden_weight,
-            rate,
-        );
-        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
     }
     /// Values, derivatives, targets and losses of some rows, and transposed weights.
     #[derive(
@@ -3735,6 +3765,8 @@ const _: () = {
         }
         /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
         /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+        ///
+        /// `rate` is finite and 0 or more. Dropout draws a mask of its own for each call, as in `gradients`.
         #[inline]
         pub fn descend<T: nn::Target<nn::CrossEntropy, [f32; 10]>>(
             &mut self,

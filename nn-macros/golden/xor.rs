@@ -67,7 +67,6 @@ const _: () = {
         let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
         nn::store(nn::math::tanh(simd, sum_3_0), &mut y[3][0]);
     }
-    #[inline(always)]
     fn dense_2x8_tanh_lanes<S: nn::Simd>(
         simd: S,
         x: &[nn::Panel; 2],
@@ -75,78 +74,85 @@ const _: () = {
         bias: &[nn::Panel; 1],
         y: &mut [nn::Panel; 8],
     ) {
-        {
-            let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
-            let mut sum_1_0 = nn::splat(simd, bias[0].0[1]);
-            let mut sum_2_0 = nn::splat(simd, bias[0].0[2]);
-            let mut sum_3_0 = nn::splat(simd, bias[0].0[3]);
-            let w0 = nn::load(simd, &x[0]);
-            let x0 = nn::splat(simd, weight[0][0].0[0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let x1 = nn::splat(simd, weight[0][0].0[1]);
-            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-            let x2 = nn::splat(simd, weight[0][0].0[2]);
-            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-            let x3 = nn::splat(simd, weight[0][0].0[3]);
-            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-            let mut sum_0_0_1 = nn::splat(simd, 0.0);
-            let mut sum_1_0_1 = nn::splat(simd, 0.0);
-            let mut sum_2_0_1 = nn::splat(simd, 0.0);
-            let mut sum_3_0_1 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &x[1]);
-            let x0 = nn::splat(simd, weight[0][1].0[0]);
-            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-            let x1 = nn::splat(simd, weight[0][1].0[1]);
-            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-            let x2 = nn::splat(simd, weight[0][1].0[2]);
-            sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
-            let x3 = nn::splat(simd, weight[0][1].0[3]);
-            sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-            nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0]);
-            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-            nn::store(nn::math::tanh(simd, sum_1_0), &mut y[1]);
-            let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-            nn::store(nn::math::tanh(simd, sum_2_0), &mut y[2]);
-            let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
-            nn::store(nn::math::tanh(simd, sum_3_0), &mut y[3]);
-        }
-        {
-            let mut sum_0_0 = nn::splat(simd, bias[0].0[4]);
-            let mut sum_1_0 = nn::splat(simd, bias[0].0[5]);
-            let mut sum_2_0 = nn::splat(simd, bias[0].0[6]);
-            let mut sum_3_0 = nn::splat(simd, bias[0].0[7]);
-            let w0 = nn::load(simd, &x[0]);
-            let x0 = nn::splat(simd, weight[0][0].0[4]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let x1 = nn::splat(simd, weight[0][0].0[5]);
-            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-            let x2 = nn::splat(simd, weight[0][0].0[6]);
-            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-            let x3 = nn::splat(simd, weight[0][0].0[7]);
-            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-            let mut sum_0_0_1 = nn::splat(simd, 0.0);
-            let mut sum_1_0_1 = nn::splat(simd, 0.0);
-            let mut sum_2_0_1 = nn::splat(simd, 0.0);
-            let mut sum_3_0_1 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &x[1]);
-            let x0 = nn::splat(simd, weight[0][1].0[4]);
-            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-            let x1 = nn::splat(simd, weight[0][1].0[5]);
-            sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-            let x2 = nn::splat(simd, weight[0][1].0[6]);
-            sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
-            let x3 = nn::splat(simd, weight[0][1].0[7]);
-            sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-            nn::store(nn::math::tanh(simd, sum_0_0), &mut y[4]);
-            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-            nn::store(nn::math::tanh(simd, sum_1_0), &mut y[5]);
-            let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-            nn::store(nn::math::tanh(simd, sum_2_0), &mut y[6]);
-            let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
-            nn::store(nn::math::tanh(simd, sum_3_0), &mut y[7]);
-        }
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                {
+                    let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
+                    let mut sum_1_0 = nn::splat(simd, bias[0].0[1]);
+                    let mut sum_2_0 = nn::splat(simd, bias[0].0[2]);
+                    let mut sum_3_0 = nn::splat(simd, bias[0].0[3]);
+                    let w0 = nn::load(simd, &x[0]);
+                    let x0 = nn::splat(simd, weight[0][0].0[0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, weight[0][0].0[1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, weight[0][0].0[2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, weight[0][0].0[3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &x[1]);
+                    let x0 = nn::splat(simd, weight[0][1].0[0]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, weight[0][1].0[1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let x2 = nn::splat(simd, weight[0][1].0[2]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let x3 = nn::splat(simd, weight[0][1].0[3]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    nn::store(sum_0_0, &mut y[0]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    nn::store(sum_1_0, &mut y[1]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    nn::store(sum_2_0, &mut y[2]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    nn::store(sum_3_0, &mut y[3]);
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, bias[0].0[4]);
+                    let mut sum_1_0 = nn::splat(simd, bias[0].0[5]);
+                    let mut sum_2_0 = nn::splat(simd, bias[0].0[6]);
+                    let mut sum_3_0 = nn::splat(simd, bias[0].0[7]);
+                    let w0 = nn::load(simd, &x[0]);
+                    let x0 = nn::splat(simd, weight[0][0].0[4]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, weight[0][0].0[5]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, weight[0][0].0[6]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, weight[0][0].0[7]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &x[1]);
+                    let x0 = nn::splat(simd, weight[0][1].0[4]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, weight[0][1].0[5]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let x2 = nn::splat(simd, weight[0][1].0[6]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let x3 = nn::splat(simd, weight[0][1].0[7]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    nn::store(sum_0_0, &mut y[4]);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    nn::store(sum_1_0, &mut y[5]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    nn::store(sum_2_0, &mut y[6]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    nn::store(sum_3_0, &mut y[7]);
+                }
+                nn::map_in_place(simd, y, #[inline(always)] |z| nn::math::tanh(simd, z));
+            },
+        );
     }
     #[inline(always)]
     fn dense_2x8_tanh_row<S: nn::Simd>(
@@ -361,7 +367,6 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
         nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0][0]);
     }
-    #[inline(always)]
     fn dense_8x1_sigmoid_lanes<S: nn::Simd>(
         simd: S,
         x: &[nn::Panel; 8],
@@ -369,94 +374,110 @@ const _: () = {
         bias: &[nn::Panel; 1],
         y: &mut [nn::Panel; 1],
     ) {
-        let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
-        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &x[0]);
-        let x0 = nn::splat(simd, weight[0][0].0[0]);
-        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        let w0 = nn::load(simd, &x[1]);
-        let x0 = nn::splat(simd, weight[0][1].0[0]);
-        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-        let w0 = nn::load(simd, &x[2]);
-        let x0 = nn::splat(simd, weight[0][2].0[0]);
-        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-        let w0 = nn::load(simd, &x[3]);
-        let x0 = nn::splat(simd, weight[0][3].0[0]);
-        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-        let mut sum_0_0_4 = nn::splat(simd, 0.0);
-        let mut sum_0_0_5 = nn::splat(simd, 0.0);
-        let mut sum_0_0_6 = nn::splat(simd, 0.0);
-        let mut sum_0_0_7 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &x[4]);
-        let x0 = nn::splat(simd, weight[0][4].0[0]);
-        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-        let w0 = nn::load(simd, &x[5]);
-        let x0 = nn::splat(simd, weight[0][5].0[0]);
-        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-        let w0 = nn::load(simd, &x[6]);
-        let x0 = nn::splat(simd, weight[0][6].0[0]);
-        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-        let w0 = nn::load(simd, &x[7]);
-        let x0 = nn::splat(simd, weight[0][7].0[0]);
-        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
-        let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-        nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0]);
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[0]);
+                let x0 = nn::splat(simd, weight[0][0].0[0]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let w0 = nn::load(simd, &x[1]);
+                let x0 = nn::splat(simd, weight[0][1].0[0]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let w0 = nn::load(simd, &x[2]);
+                let x0 = nn::splat(simd, weight[0][2].0[0]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let w0 = nn::load(simd, &x[3]);
+                let x0 = nn::splat(simd, weight[0][3].0[0]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[4]);
+                let x0 = nn::splat(simd, weight[0][4].0[0]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let w0 = nn::load(simd, &x[5]);
+                let x0 = nn::splat(simd, weight[0][5].0[0]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let w0 = nn::load(simd, &x[6]);
+                let x0 = nn::splat(simd, weight[0][6].0[0]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let w0 = nn::load(simd, &x[7]);
+                let x0 = nn::splat(simd, weight[0][7].0[0]);
+                sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0]);
+                nn::map_in_place(
+                    simd,
+                    y,
+                    #[inline(always)]
+                    |z| nn::math::sigmoid(simd, z),
+                );
+            },
+        );
     }
-    #[inline(always)]
     fn input_gradient_8x1_lanes<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
         weight: &[[nn::Panel; 8]; 1],
         y: &mut [nn::Panel; 8],
     ) {
-        {
-            let mut sum_0_0 = nn::splat(simd, 0.0);
-            let mut sum_1_0 = nn::splat(simd, 0.0);
-            let mut sum_2_0 = nn::splat(simd, 0.0);
-            let mut sum_3_0 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &d[0]);
-            let x0 = nn::splat(simd, weight[0][0].0[0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let x1 = nn::splat(simd, weight[0][1].0[0]);
-            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-            let x2 = nn::splat(simd, weight[0][2].0[0]);
-            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-            let x3 = nn::splat(simd, weight[0][3].0[0]);
-            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-            nn::store(sum_0_0, &mut y[0]);
-            nn::store(sum_1_0, &mut y[1]);
-            nn::store(sum_2_0, &mut y[2]);
-            nn::store(sum_3_0, &mut y[3]);
-        }
-        {
-            let mut sum_0_0 = nn::splat(simd, 0.0);
-            let mut sum_1_0 = nn::splat(simd, 0.0);
-            let mut sum_2_0 = nn::splat(simd, 0.0);
-            let mut sum_3_0 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &d[0]);
-            let x0 = nn::splat(simd, weight[0][4].0[0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let x1 = nn::splat(simd, weight[0][5].0[0]);
-            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-            let x2 = nn::splat(simd, weight[0][6].0[0]);
-            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-            let x3 = nn::splat(simd, weight[0][7].0[0]);
-            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-            nn::store(sum_0_0, &mut y[4]);
-            nn::store(sum_1_0, &mut y[5]);
-            nn::store(sum_2_0, &mut y[6]);
-            nn::store(sum_3_0, &mut y[7]);
-        }
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::splat(simd, weight[0][0].0[0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, weight[0][1].0[0]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, weight[0][2].0[0]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, weight[0][3].0[0]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    nn::store(sum_0_0, &mut y[0]);
+                    nn::store(sum_1_0, &mut y[1]);
+                    nn::store(sum_2_0, &mut y[2]);
+                    nn::store(sum_3_0, &mut y[3]);
+                }
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::splat(simd, weight[0][4].0[0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::splat(simd, weight[0][5].0[0]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, weight[0][6].0[0]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, weight[0][7].0[0]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    nn::store(sum_0_0, &mut y[4]);
+                    nn::store(sum_1_0, &mut y[5]);
+                    nn::store(sum_2_0, &mut y[6]);
+                    nn::store(sum_3_0, &mut y[7]);
+                }
+            },
+        );
     }
-    #[inline(always)]
     fn input_gradient_of_one_8x1_tanh<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
@@ -464,37 +485,46 @@ const _: () = {
         a: &[nn::Panel; 1],
         y: &mut [nn::Panel; 1],
     ) {
-        {
-            let mut sum_0 = nn::splat(simd, 0.0);
-            let mut sum_1 = nn::splat(simd, 0.0);
-            let mut sum_2 = nn::splat(simd, 0.0);
-            let mut sum_3 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
-            sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
-            sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
-            sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
-            let mut sum_4 = nn::splat(simd, 0.0);
-            let mut sum_5 = nn::splat(simd, 0.0);
-            let mut sum_6 = nn::splat(simd, 0.0);
-            let mut sum_7 = nn::splat(simd, 0.0);
-            let d0 = nn::load(simd, &d[0]);
-            sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
-            sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
-            sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
-            sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
-            let sum = nn::lane_sums(
-                simd,
-                [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6, sum_7],
-            );
-            nn::store(
-                nn::times(
-                    sum,
-                    nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0])),
-                ),
-                &mut y[0],
-            );
-        }
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                {
+                    let mut sum_0 = nn::splat(simd, 0.0);
+                    let mut sum_1 = nn::splat(simd, 0.0);
+                    let mut sum_2 = nn::splat(simd, 0.0);
+                    let mut sum_3 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
+                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
+                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
+                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
+                    let mut sum_4 = nn::splat(simd, 0.0);
+                    let mut sum_5 = nn::splat(simd, 0.0);
+                    let mut sum_6 = nn::splat(simd, 0.0);
+                    let mut sum_7 = nn::splat(simd, 0.0);
+                    let d0 = nn::load(simd, &d[0]);
+                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
+                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
+                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
+                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
+                    let sum = nn::lane_sums(
+                        simd,
+                        [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6, sum_7],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum,
+                            nn::math::tanh_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0]),
+                            ),
+                        ),
+                        &mut y[0],
+                    );
+                }
+            },
+        );
     }
     #[inline(always)]
     fn forward_row<S: nn::Simd>(
@@ -514,32 +544,37 @@ const _: () = {
             output_value,
         );
     }
-    #[inline(always)]
     fn forward_lanes<S: nn::Simd>(
         simd: S,
         net: &Xor,
         x: &[[f32; 2]; 16],
         outputs: &mut [[f32; 1]; 16],
     ) {
-        let mut x_columns = [nn::Panel::ZERO; 2];
-        nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
-        let mut hidden_value = [nn::Panel::ZERO; 8];
-        dense_2x8_tanh_lanes(
+        nn::Simd::vectorize(
             simd,
-            &x_columns,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            &mut hidden_value,
+            #[inline(always)]
+            || {
+                let mut x_columns = [nn::Panel::ZERO; 2];
+                nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
+                let mut hidden_value = [nn::Panel::ZERO; 8];
+                dense_2x8_tanh_lanes(
+                    simd,
+                    &x_columns,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    &mut hidden_value,
+                );
+                let mut output_value = [nn::Panel::ZERO; 1];
+                dense_8x1_sigmoid_lanes(
+                    simd,
+                    &hidden_value,
+                    &net.output_weight,
+                    &net.output_bias,
+                    &mut output_value,
+                );
+                nn::store_columns::<_, 1, 1>(simd, &output_value, outputs);
+            },
         );
-        let mut output_value = [nn::Panel::ZERO; 1];
-        dense_8x1_sigmoid_lanes(
-            simd,
-            &hidden_value,
-            &net.output_weight,
-            &net.output_bias,
-            &mut output_value,
-        );
-        nn::store_columns::<_, 1, 1>(simd, &output_value, outputs);
     }
     #[inline(always)]
     fn forward_rows<S: nn::Simd>(
@@ -565,7 +600,6 @@ const _: () = {
             output_value,
         );
     }
-    #[inline(always)]
     fn gradient_lanes<S: nn::Simd>(
         simd: S,
         net: &Xor,
@@ -575,90 +609,111 @@ const _: () = {
         gradient: &mut Xor,
         total: &mut f64,
     ) {
-        let mut hidden_weight_sums = [[nn::splat(simd, 0.0); 2]; 8];
-        let mut hidden_bias_sums = [nn::splat(simd, 0.0); 8];
-        let mut output_weight_sums = [[nn::splat(simd, 0.0); 8]; 1];
-        let mut output_bias_sums = [nn::splat(simd, 0.0); 1];
-        nn::lane_groups(
-            x,
-            targets,
+        nn::Simd::vectorize(
+            simd,
             #[inline(always)]
-            |x, targets, n| {
-                let mut x_columns = [nn::Panel::ZERO; 2];
-                nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
-                let mut target_columns = [nn::Panel::ZERO; 1];
-                nn::load_columns::<_, 1, 1>(simd, targets, &mut target_columns);
-                let mut hidden_value = [nn::Panel::ZERO; 8];
-                dense_2x8_tanh_lanes(
-                    simd,
-                    &x_columns,
-                    &net.hidden_weight,
-                    &net.hidden_bias,
-                    &mut hidden_value,
-                );
-                let mut output_value = [nn::Panel::ZERO; 1];
-                dense_8x1_sigmoid_lanes(
-                    simd,
-                    &hidden_value,
-                    &net.output_weight,
-                    &net.output_bias,
-                    &mut output_value,
-                );
-                let target_columns = [target_columns[0]];
-                let mut output_gradient = [nn::Panel::ZERO; 1];
-                nn::mse_columns::<
-                    _,
-                    1,
-                >(
-                    simd,
-                    (&output_value, &target_columns),
-                    scale,
-                    &mut output_gradient,
-                    (n, total),
-                );
-                nn::scale_by(
-                    simd,
-                    &output_value,
-                    &mut output_gradient,
+            || {
+                let mut hidden_weight_sums = [[nn::splat(simd, 0.0); 2]; 8];
+                let mut hidden_bias_sums = [nn::splat(simd, 0.0); 8];
+                let mut output_weight_sums = [[nn::splat(simd, 0.0); 8]; 1];
+                let mut output_bias_sums = [nn::splat(simd, 0.0); 1];
+                nn::lane_groups(
+                    x,
+                    targets,
                     #[inline(always)]
-                    |a| nn::math::sigmoid_derivative_from_output(simd, a),
+                    |x, targets, n| {
+                        let mut x_columns = [nn::Panel::ZERO; 2];
+                        nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
+                        let mut target_columns = [nn::Panel::ZERO; 1];
+                        nn::load_columns::<_, 1, 1>(simd, targets, &mut target_columns);
+                        let mut hidden_value = [nn::Panel::ZERO; 8];
+                        dense_2x8_tanh_lanes(
+                            simd,
+                            &x_columns,
+                            &net.hidden_weight,
+                            &net.hidden_bias,
+                            &mut hidden_value,
+                        );
+                        let mut output_value = [nn::Panel::ZERO; 1];
+                        dense_8x1_sigmoid_lanes(
+                            simd,
+                            &hidden_value,
+                            &net.output_weight,
+                            &net.output_bias,
+                            &mut output_value,
+                        );
+                        let target_columns = [target_columns[0]];
+                        let mut output_gradient = [nn::Panel::ZERO; 1];
+                        nn::mse_columns::<
+                            _,
+                            1,
+                        >(
+                            simd,
+                            (&output_value, &target_columns),
+                            scale,
+                            &mut output_gradient,
+                            (n, total),
+                        );
+                        nn::scale_by(
+                            simd,
+                            &output_value,
+                            &mut output_gradient,
+                            #[inline(always)]
+                            |a| nn::math::sigmoid_derivative_from_output(simd, a),
+                        );
+                        nn::add_to_weight_sums(
+                            simd,
+                            &hidden_value,
+                            &output_gradient,
+                            &mut output_weight_sums,
+                        );
+                        nn::add_to_bias_sums(
+                            simd,
+                            &output_gradient,
+                            &mut output_bias_sums,
+                        );
+                        let mut hidden_gradient = [nn::Panel::ZERO; 8];
+                        input_gradient_8x1_lanes(
+                            simd,
+                            &output_gradient,
+                            &net.output_weight,
+                            &mut hidden_gradient,
+                        );
+                        nn::scale_by(
+                            simd,
+                            &hidden_value,
+                            &mut hidden_gradient,
+                            #[inline(always)]
+                            |a| nn::math::tanh_derivative_from_output(simd, a),
+                        );
+                        nn::add_to_weight_sums(
+                            simd,
+                            &x_columns,
+                            &hidden_gradient,
+                            &mut hidden_weight_sums,
+                        );
+                        nn::add_to_bias_sums(
+                            simd,
+                            &hidden_gradient,
+                            &mut hidden_bias_sums,
+                        );
+                    },
                 );
-                nn::add_to_weight_sums(
+                nn::finish_weight_sums(
                     simd,
-                    &hidden_value,
-                    &output_gradient,
-                    &mut output_weight_sums,
+                    &hidden_weight_sums,
+                    &mut gradient.hidden_weight,
                 );
-                nn::add_to_bias_sums(simd, &output_gradient, &mut output_bias_sums);
-                let mut hidden_gradient = [nn::Panel::ZERO; 8];
-                input_gradient_8x1_lanes(
+                nn::finish_bias_sums(simd, &hidden_bias_sums, &mut gradient.hidden_bias);
+                nn::finish_weight_sums(
                     simd,
-                    &output_gradient,
-                    &net.output_weight,
-                    &mut hidden_gradient,
+                    &output_weight_sums,
+                    &mut gradient.output_weight,
                 );
-                nn::scale_by(
-                    simd,
-                    &hidden_value,
-                    &mut hidden_gradient,
-                    #[inline(always)]
-                    |a| nn::math::tanh_derivative_from_output(simd, a),
-                );
-                nn::add_to_weight_sums(
-                    simd,
-                    &x_columns,
-                    &hidden_gradient,
-                    &mut hidden_weight_sums,
-                );
-                nn::add_to_bias_sums(simd, &hidden_gradient, &mut hidden_bias_sums);
+                nn::finish_bias_sums(simd, &output_bias_sums, &mut gradient.output_bias);
             },
         );
-        nn::finish_weight_sums(simd, &hidden_weight_sums, &mut gradient.hidden_weight);
-        nn::finish_bias_sums(simd, &hidden_bias_sums, &mut gradient.hidden_bias);
-        nn::finish_weight_sums(simd, &output_weight_sums, &mut gradient.output_weight);
-        nn::finish_bias_sums(simd, &output_bias_sums, &mut gradient.output_bias);
     }
-    #[inline(always)]
     fn gradient_row<S: nn::Simd>(
         simd: S,
         net: &Xor,
@@ -668,54 +723,65 @@ const _: () = {
         gradient: &mut Xor,
         total: &mut f64,
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
-        let output_value = &mut [[nn::Panel::ZERO; 1]; 1];
-        let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
-        let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
-        let targets = &mut [[nn::Panel::ZERO; 1]; 1];
-        nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
-        dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
-        dense_8of16x1_sigmoid_row(
+        nn::Simd::vectorize(
             simd,
-            nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        nn::scale_by(
-            simd,
-            nn::panels(output_value),
-            nn::panels_mut(output_gradient),
             #[inline(always)]
-            |a| nn::math::sigmoid_derivative_from_output(simd, a),
+            || {
+                let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
+                let output_value = &mut [[nn::Panel::ZERO; 1]; 1];
+                let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+                let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+                let targets = &mut [[nn::Panel::ZERO; 1]; 1];
+                nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
+                dense_2x8_tanh_row(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_8of16x1_sigmoid_row(
+                    simd,
+                    nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                nn::scale_by(
+                    simd,
+                    nn::panels(output_value),
+                    nn::panels_mut(output_gradient),
+                    #[inline(always)]
+                    |a| nn::math::sigmoid_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_8x1_tanh(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut gradient.output_weight,
+                );
+                gradient.output_bias = output_gradient[0];
+                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                gradient.hidden_bias = hidden_gradient[0];
+            },
         );
-        input_gradient_of_one_8x1_tanh(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut gradient.output_weight,
-        );
-        gradient.output_bias = output_gradient[0];
-        nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
-        gradient.hidden_bias = hidden_gradient[0];
     }
-    #[inline(always)]
     fn descend_row<S: nn::Simd>(
         simd: S,
         net: &mut Xor,
@@ -725,62 +791,74 @@ const _: () = {
         rate: f32,
         total: &mut f64,
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
-        let output_value = &mut [[nn::Panel::ZERO; 1]; 1];
-        let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
-        let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
-        let targets = &mut [[nn::Panel::ZERO; 1]; 1];
-        nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
-        dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
-        dense_8of16x1_sigmoid_row(
+        nn::Simd::vectorize(
             simd,
-            nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
-        );
-        let losses = &mut [0.0; 1];
-        nn::row_losses_with(
-            output_value,
-            targets,
-            output_gradient,
-            losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
-        );
-        nn::add_loss(total, losses);
-        if !nn::is_finite(*total) {
-            return;
-        }
-        nn::scale_by(
-            simd,
-            nn::panels(output_value),
-            nn::panels_mut(output_gradient),
             #[inline(always)]
-            |a| nn::math::sigmoid_derivative_from_output(simd, a),
+            || {
+                let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
+                let output_value = &mut [[nn::Panel::ZERO; 1]; 1];
+                let hidden_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+                let output_gradient = &mut [[nn::Panel::ZERO; 1]; 1];
+                let targets = &mut [[nn::Panel::ZERO; 1]; 1];
+                nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
+                dense_2x8_tanh_row(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                dense_8of16x1_sigmoid_row(
+                    simd,
+                    nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+                let losses = &mut [0.0; 1];
+                nn::row_losses_with(
+                    output_value,
+                    targets,
+                    output_gradient,
+                    losses,
+                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                );
+                nn::add_loss(total, losses);
+                if !nn::is_finite(*total) {
+                    return;
+                }
+                nn::scale_by(
+                    simd,
+                    nn::panels(output_value),
+                    nn::panels_mut(output_gradient),
+                    #[inline(always)]
+                    |a| nn::math::sigmoid_derivative_from_output(simd, a),
+                );
+                input_gradient_of_one_8x1_tanh(
+                    simd,
+                    &output_gradient[0],
+                    &net.output_weight,
+                    &hidden_value[0],
+                    &mut hidden_gradient[0],
+                );
+                nn::descend_outer(
+                    simd,
+                    &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
+                    &output_gradient[0],
+                    &mut net.output_weight,
+                    rate,
+                );
+                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend_outer(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut net.hidden_weight,
+                    rate,
+                );
+                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+            },
         );
-        input_gradient_of_one_8x1_tanh(
-            simd,
-            &output_gradient[0],
-            &net.output_weight,
-            &hidden_value[0],
-            &mut hidden_gradient[0],
-        );
-        nn::descend_outer(
-            simd,
-            &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
-            &output_gradient[0],
-            &mut net.output_weight,
-            rate,
-        );
-        nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-        nn::descend_outer(
-            simd,
-            &x[0],
-            &hidden_gradient[0],
-            &mut net.hidden_weight,
-            rate,
-        );
-        nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
     }
     /// Targets of a block of rows; values and derivatives are in registers and on the stack.
     #[derive(
@@ -926,6 +1004,8 @@ const _: () = {
         }
         /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
         /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+        ///
+        /// `rate` is finite and 0 or more. Dropout draws a mask of its own for each call, as in `gradients`.
         #[inline]
         pub fn descend<T: nn::Target<nn::Mse, [f32; 1]>>(
             &mut self,

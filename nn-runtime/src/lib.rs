@@ -50,7 +50,7 @@
 //! microseconds of work or more. The number of threads changes no bit of any result. In a pool of one thread, as by
 //! `ThreadPoolBuilder::new().num_threads(1)` and `install`, nothing is divided; calls from a thread of a pool hand work over
 //! faster than calls from outside of it, so a training loop is best run inside `install`. `predict` and small batches never
-//! touch a pool. A workspace is four times as large with this feature. Work handed to a pool from outside of it locks, and
+//! touch a pool. A workspace is up to four times as large with this feature. Work handed to a pool from outside of it locks, and
 //! may allocate.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]

@@ -89,8 +89,11 @@ pub trait Train: Network {
     /// Learns from one row: a step of plain gradient descent, `w <- w - rate dL/dw`, without a gradient in memory.
     ///
     /// The same bits as [`gradients_at`](Self::gradients_at) for a batch of one and a step of
-    /// [`Sgd`](crate::optim::Sgd) without momentum and weight decay. Returns the loss before the step; if it is not
-    /// finite, nothing is changed. The inherent method `descend` does it at [`Level::detect`]:
+    /// [`Sgd`](crate::optim::Sgd) without momentum and weight decay. `rate` is finite and 0 or more; `seed` selects the units
+    /// that dropout removes. Returns the loss before the step; if it is not finite, nothing is changed. A finite loss does not
+    /// exclude a derivative that overflows, which an input near the largest float may cause: look at such inputs before.
+    ///
+    /// The inherent method `descend` does it at [`Level::detect`]:
     ///
     /// ```
     /// use nn_runtime::prelude::*;

@@ -121,13 +121,31 @@ pub fn check_gradients<N: Declared + Train>()
 where
     N::Output: Target<N::Loss, N::Output>,
 {
+    check_gradients_of::<N>(&BATCHES);
+}
+
+/// As [`check_gradients`], in batches of more than a block.
+///
+/// # Panics
+/// If they are not the interpreter's.
+pub fn check_gradients_of_blocks<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    check_gradients_of::<N>(&[255, 256, 257, 600]);
+}
+
+fn check_gradients_of<N: Declared + Train>(batches: &[usize])
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
-    let rows = Rows::<N>::new(&topology, 70, &mut random);
+    let rows = Rows::<N>::new(&topology, batches.iter().copied().fold(0, usize::max), &mut random);
     let mut workspace = zeroed_box::<N::Workspace>();
     let mut gradient = zeroed_box::<N>();
     // From the largest batch down, so that the workspace holds stale rows.
-    for batch in BATCHES.into_iter().rev() {
+    for batch in batches.iter().copied().rev() {
         let expected = topology.gradients(&rows.inputs[..batch], &rows.targets[..batch], None);
         for level in Level::available() {
             let place = Place { network: N::NAME, level: level.name(), batch };

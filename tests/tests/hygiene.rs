@@ -209,6 +209,15 @@ mod namesakes {
             }
         )*};
     }
+    // Too wide for lanes over rows, which print other items.
+    nn_runtime::network! {
+        #[loss(mse)]
+        pub(crate) struct Rows: [20] -> [1] { dense(3, tanh), dense(1), }
+    }
+    nn_runtime::network! {
+        #[loss(mse)]
+        pub(crate) struct Part: [20] -> [1] { dense(3, tanh), dense(1), }
+    }
     networks! { Network Train Workspace Panel Level Kernel Simd Error Parameter Dense Loss Mse S T Forward Backward Output OutPut }
 }
 
@@ -219,6 +228,7 @@ fn a_network_may_have_any_name() {
     assert_eq!(bits(&namesakes::S::init(1).predict(&[1.0, 2.0])), expected);
     assert_eq!(bits(&namesakes::Error::init(1).predict(&[1.0, 2.0])), expected);
     assert_eq!(namesakes::Simd::PARAMETERS, 13);
+    assert_eq!((namesakes::Rows::PARAMETERS, namesakes::Part::PARAMETERS), (67, 67));
 }
 
 /// Labels that are called like variables or modules of the expansion may be.

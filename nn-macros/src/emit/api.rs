@@ -150,6 +150,8 @@ impl Signature<'_> {
 
             /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
             /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+            ///
+            /// `rate` is finite and 0 or more. Dropout draws a mask of its own for each call, as in `gradients`.
             #[inline]
             pub fn descend<T: nn::Target<#marker, [f32; #outputs]>>(
                 &mut self,

@@ -20,3 +20,9 @@ pub(super) fn by_level_for_a_row(plan: &Plan<'_>, expression: &dyn Fn(&Tier) -> 
     let [_, medium, narrow] = plan.tier_of_level.map(|tier| expression(&plan.tiers[tier]));
     quote!(nn::dispatch_eight_lanes!(level, simd => #medium, #narrow))
 }
+
+/// Whether [`by_level_for_a_row`] chooses what is printed for `tier` on some machine.
+pub(super) fn serves_a_row(plan: &Plan<'_>, tier: &Tier) -> bool {
+    let [_, medium, narrow] = plan.tier_of_level;
+    !plan.row_fits_eight_lanes() || plan.tiers[medium] == *tier || plan.tiers[narrow] == *tier
+}

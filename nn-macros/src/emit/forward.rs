@@ -163,10 +163,7 @@ impl Buffers<'_> {
             return quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];);
         };
         let old = value_name(self.plan.value(self.free.swap_remove(position)));
-        // The number of panels fits, but `concat` and `load` leave padding alone: only zeros may be there.
-        let clear = matches!(value.kernel, Kernel::Load | Kernel::Concat { .. })
-            .then(|| quote!(*#name = [[nn::Panel::ZERO; #n_panels]; #rows];));
-        quote!(let #name = #old; #clear)
+        quote!(let #name = #old;)
     }
 
     /// Frees the buffers that `id` was the last to read.

@@ -176,19 +176,22 @@ impl Kernels {
                 },
                 right: &|_, i| quote!(&x[#i]),
                 start: if dense.bias.is_some() { Some(&start) } else { None },
-                finish: Finish::Each(&|o, _, sum| {
-                    let result = activation::apply(dense.activation, &quote!(#sum));
-                    quote!(nn::store(#result, &mut y[#o]);)
-                }),
+                finish: Finish::Each(&|o, _, sum| quote!(nn::store(#sum, &mut y[#o]);)),
             };
+            let sums = contraction.print();
+            // In a loop: printed for each output, its temporaries alone fill the stack of a build without optimisation.
+            let activation = (dense.activation != Activation::Identity).then(|| {
+                let applied = activation::apply(dense.activation, &quote!(z));
+                quote!(nn::map_in_place(simd, y, #[inline(always)] |z| #applied);)
+            });
             vector_function(
                 name,
-                tier.serves_all(),
+                false,
                 &quote!(
                     x: &[nn::Panel; #inputs], weight: &[[nn::Panel; #inputs]; #n_panels], #bias
                     y: &mut [nn::Panel; #outputs],
                 ),
-                &contraction.print(),
+                &quote!(#sums #activation),
             )
         })
     }
@@ -227,7 +230,7 @@ impl Kernels {
             };
             vector_function(
                 name,
-                tier.serves_all(),
+                false,
                 &quote!(
                     d: &[nn::Panel; #outputs], weight: &[[nn::Panel; #inputs]; #n_panels],
                     y: &mut [nn::Panel; #inputs],

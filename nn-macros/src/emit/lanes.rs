@@ -35,7 +35,7 @@ pub(super) fn print_forward(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels)
     let (inputs, outputs) = (plan.model.input.len(), plan.value(output).len);
     let mut lanes = Lanes { plan, tier, kernels, is_training: false, written: Vec::new() };
     let values = (0..=output.0).map(|index| lanes.forward(ValueId(index))).collect::<TokenStream>();
-    let result = value_name(plan.value(output));
+    let result = lanes.value(output);
     let head = match plan.head {
         Some(Activation::Softmax) => quote!(nn::softmax_columns::<_, #outputs>(simd, &mut #result);),
         Some(head) => {
@@ -48,7 +48,7 @@ pub(super) fn print_forward(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels)
     let turned = turned(outputs);
     vector_function(
         &name,
-        tier.serves_all(),
+        false,
         &quote!(net: &#network, x: &[[f32; #inputs]; 16], outputs: &mut [[f32; #outputs]; 16]),
         &quote! {
             #load
@@ -73,7 +73,7 @@ pub(super) fn print_gradient(plan: &Plan<'_>, tier: &Tier, loss: Loss, kernels: 
     let turned = turned(outputs);
     vector_function(
         &name,
-        tier.serves_all(),
+        false,
         &quote! {
             net: &#network,
             x: &[[f32; #inputs]],

@@ -45,8 +45,10 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
             } else {
                 backward::print(plan, tier, &mut kernels)
             });
-            passes.extend(online::print(plan, tier, Purpose::Gradient, &mut kernels));
-            passes.extend(online::print(plan, tier, Purpose::Descent, &mut kernels));
+            if dispatch::serves_a_row(plan, tier) {
+                passes.extend(online::print(plan, tier, Purpose::Gradient, &mut kernels));
+                passes.extend(online::print(plan, tier, Purpose::Descent, &mut kernels));
+            }
         }
     }
     let (name, local_name) = (&plan.model.name, plan.local_name());

@@ -54,17 +54,18 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, purpose: Purpose, kernels: &mu
             }),
         ),
     };
-    quote! {
-        #[inline(always)]
-        fn #name<S: nn::Simd>(
-            simd: S,
+    vector_function(
+        &name,
+        false,
+        &quote! {
             net: #net,
             x: &[[f32; #inputs]; 1],
             step: nn::Step,
             workspace: &mut #workspace_type,
             #result,
             total: &mut f64,
-        ) {
+        },
+        &quote! {
             #buffers
             #forward
             let losses = &mut [0.0; 1];
@@ -72,8 +73,8 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, purpose: Purpose, kernels: &mu
             nn::add_loss(total, losses);
             #guard
             #backward
-        }
-    }
+        },
+    )
 }
 
 struct Row<'a, 'k> {
@@ -238,7 +239,7 @@ fn input_gradient(kernels: &mut Kernels, tier: &Tier, dense: &Dense, fused: Opti
         let arguments = quote! {
             d: &[nn::Panel; #n_outputs], weight: &[[nn::Panel; #inputs]; #n_outputs], #a y: &mut [nn::Panel; #n_inputs],
         };
-        vector_function(name, straight, &arguments, &body)
+        vector_function(name, false, &arguments, &body)
     })
 }
 

@@ -46,7 +46,8 @@ pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
     let over_outputs: usize = dense().map(|dense| dense.inputs * panels(dense.outputs)).sum::<usize>()
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
     let inference = fits && over_rows < LANES * over_outputs;
-    // A mask of dropout belongs to a panel of outputs, and a softmax inside a network is rare: both stay as they are.
+    // A mask of dropout belongs to a panel of outputs, and a softmax that is not part of the loss is rare: both stay as they
+    // are.
     let is_plain = |value: &Value| !matches!(value.kernel, Kernel::Dropout { .. } | Kernel::Softmax { .. });
     LanesOverRows { inference, training: inference && values.iter().all(is_plain) }
 }

@@ -200,10 +200,10 @@ impl Plan<'_> {
                 .any(|user| matches!(&user.kernel, Kernel::Dense(user) if user.input == Operand::Value(id)))
     }
 
-    /// Whether a single row is computed in vectors of 8 lanes where the processor has 16: all values fit, and the idle
+    /// Whether a single row is computed in vectors of 8 lanes where the processor has 16: input and values fit, and the idle
     /// half of a longer vector takes time (2-8-1 on Zen 4: 20 ns instead of 28).
     pub(crate) fn row_fits_eight_lanes(&self) -> bool {
-        self.values.iter().all(|value| value.len <= LANES / 2)
+        self.model.input.len() <= LANES / 2 && self.values.iter().all(|value| value.len <= LANES / 2)
     }
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.

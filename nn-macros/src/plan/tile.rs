@@ -76,11 +76,6 @@ pub(crate) fn tiers(all_panels: usize, largest_contraction: usize) -> (Vec<Tier>
 }
 
 impl Tier {
-    /// Whether one straight line serves all instruction sets, so small is the network.
-    pub(crate) fn serves_all(&self) -> bool {
-        self.suffix.is_empty()
-    }
-
     /// Whether a kernel of so many multiply-adds for so many rows is printed without any loop.
     pub(crate) fn is_straight(&self, rows: usize, multiply_adds: usize) -> bool {
         let limit = if rows == 1 && self.per_panel == 1 { STRAIGHT_LINE_OF_A_ROW } else { STRAIGHT_LINE };

@@ -1,7 +1,7 @@
 //! Drives the printed passes over a batch, some rows at a time.
 //!
 //! The block is fixed by the plan, so the order of every sum is too. The loss is summed row by row; a gradient within a
-//! block row by row, then block by block. Threads divide the rows of one pass and the parameters of the other, so they do
+//! block row by row, or with lanes over rows lane by lane, then block by block. Threads divide the rows of one pass and the parameters of the other, so they do
 //! not change any of that.
 
 use super::batch::Forward;
@@ -72,7 +72,7 @@ pub trait Blocks: Train + Forward {
     /// Numbers that the mean runs over in each row: the outputs, or 1 for cross entropy.
     const MEAN_OVER: usize;
 
-    /// The rows of the workspace that hold targets, [`held_rows`] of them.
+    /// The rows of the workspace that hold targets: a block of them, or [`held_rows`] where threads may divide training.
     fn targets(workspace: &mut Self::Workspace) -> &mut [Self::StoredTarget];
 
     /// Writes the loss of each row.
@@ -137,7 +137,7 @@ pub trait Passes: Blocks {
     fn split_part(level: Level, part: Self::Part<'_>, share: threads::Share) -> (Self::Part<'_>, Self::Part<'_>);
 }
 
-/// The printed pass of training with lanes over rows, of networks too small for threads.
+/// The printed pass of training with lanes over rows, of networks too small for threads to divide it.
 pub trait LanePasses: Blocks {
     /// Adds the loss of each of at most [`Self::BLOCK_ROWS`](Blocks::BLOCK_ROWS) rows to `total`, in order, and their part
     /// of the gradient to `gradient`. Their targets are in the workspace.

@@ -5,7 +5,7 @@
 //! `P` the power of two from `N` on, at most 16.
 
 use super::elementwise::keep;
-use super::rows::take_rows_mut;
+use super::rows::{take_rows, take_rows_mut};
 use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
@@ -13,11 +13,10 @@ use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
 /// Rows of a group: one for each lane.
 const ROWS: usize = Panel::LANES;
 
-/// Groups with fewer rows than this go row by row: most lanes would be idle.
+/// A group with no more rows than this goes row by row: most lanes would be idle.
 const FEW_ROWS: usize = 2;
 
-/// `many` for each 16 rows of `x` and `y`, also for a last group that is padded with rows of zeros; `one` for each of a
-/// few rows left over.
+/// `many` for each 16 rows of `x` and `y`, also for a last group that is padded; `one` for each of a few rows left over.
 #[inline(always)]
 pub fn lane_rows<X: bytemuck::Pod, Y: bytemuck::Pod>(
     x: &[X],
@@ -26,7 +25,7 @@ pub fn lane_rows<X: bytemuck::Pod, Y: bytemuck::Pod>(
     mut one: impl FnMut(&X, &mut Y),
 ) {
     let n = x.len().min(y.len());
-    let (x, x_rest) = x.get(..n).unwrap_or(x).as_chunks::<ROWS>();
+    let (x, x_rest) = take_rows(x, n).as_chunks::<ROWS>();
     let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<ROWS>();
     for (x, y) in x.iter().zip(y) {
         many(x, y);
@@ -44,7 +43,7 @@ pub fn lane_rows<X: bytemuck::Pod, Y: bytemuck::Pod>(
     }
 }
 
-/// `many` for each 16 rows of `x` and `y` and the number of rows among them; the last group is padded with zeros.
+/// `many` for each 16 rows of `x` and `y` and the number of rows among them; the last group is padded.
 #[inline(always)]
 pub fn lane_groups<X: bytemuck::Pod, Y: bytemuck::Pod>(
     x: &[X],
@@ -61,10 +60,10 @@ pub fn lane_groups<X: bytemuck::Pod, Y: bytemuck::Pod>(
     }
 }
 
-/// Up to 16 rows, zeros behind them.
+/// Up to 16 rows, and the first of them again behind: what is not finite there is not finite in a real row either.
 #[inline(always)]
 fn pad<X: bytemuck::Pod>(rows: &[X]) -> [X; ROWS] {
-    let mut padded = [X::zeroed(); ROWS];
+    let mut padded = [rows.first().copied().unwrap_or(X::zeroed()); ROWS];
     for (from, to) in rows.iter().zip(&mut padded) {
         *to = *from;
     }
@@ -86,16 +85,22 @@ pub fn load_columns<S: Simd, const N: usize, const P: usize>(
     }
     // A place is a row, 4 bits, and a number. Each round of taking every other lane turns it right by a bit.
     let (places, _) = padded.as_flattened().as_chunks::<ROWS>();
-    let mut vectors: [f32x16<S>; P] = core::array::from_fn(|p| match places.get(p) {
-        Some(places) => f32x16::load_array_ref(simd, places),
-        None => splat(simd, 0.0),
-    });
+    let mut vectors: [f32x16<S>; P] = core::array::from_fn(
+        #[inline(always)]
+        |p| match places.get(p) {
+            Some(places) => f32x16::load_array_ref(simd, places),
+            None => splat(simd, 0.0),
+        },
+    );
     for _ in 0..P.ilog2() {
-        vectors = core::array::from_fn(|p| {
-            let pair = p % (P / 2).max(1) * 2;
-            let (even, odd) = (vectors[pair], vectors[(pair + 1) % P]);
-            if p < P / 2 { even.unzip_low(odd) } else { even.unzip_high(odd) }
-        });
+        vectors = core::array::from_fn(
+            #[inline(always)]
+            |p| {
+                let pair = p % (P / 2).max(1) * 2;
+                let (even, odd) = (vectors[pair], vectors[(pair + 1) % P]);
+                if p < P / 2 { even.unzip_low(odd) } else { even.unzip_high(odd) }
+            },
+        );
     }
     for (vector, column) in vectors.into_iter().zip(columns) {
         store(vector, column);
@@ -109,15 +114,21 @@ pub fn store_columns<S: Simd, const N: usize, const P: usize>(
     columns: &[Panel; N],
     rows: &mut [[f32; N]; ROWS],
 ) {
-    let mut vectors: [f32x16<S>; P] = core::array::from_fn(|p| match columns.get(p) {
-        Some(column) => load(simd, column),
-        None => splat(simd, 0.0),
-    });
+    let mut vectors: [f32x16<S>; P] = core::array::from_fn(
+        #[inline(always)]
+        |p| match columns.get(p) {
+            Some(column) => load(simd, column),
+            None => splat(simd, 0.0),
+        },
+    );
     for _ in 0..P.ilog2() {
-        vectors = core::array::from_fn(|p| {
-            let (first, second) = (vectors[p / 2], vectors[(p / 2 + P / 2) % P]);
-            if p % 2 == 0 { first.zip_low(second) } else { first.zip_high(second) }
-        });
+        vectors = core::array::from_fn(
+            #[inline(always)]
+            |p| {
+                let (first, second) = (vectors[p / 2], vectors[(p / 2 + P / 2) % P]);
+                if p % 2 == 0 { first.zip_low(second) } else { first.zip_high(second) }
+            },
+        );
     }
     let mut padded = [[0.0; P]; ROWS];
     let (places, _) = padded.as_flattened_mut().as_chunks_mut::<ROWS>();
@@ -135,7 +146,10 @@ pub fn store_columns<S: Simd, const N: usize, const P: usize>(
 #[inline(always)]
 pub fn softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Panel; N]) {
     let largest = largest(simd, columns);
-    let e: [f32x16<S>; N] = core::array::from_fn(|n| math::exp(simd, load(simd, &columns[n]) - largest));
+    let e: [f32x16<S>; N] = core::array::from_fn(
+        #[inline(always)]
+        |n| math::exp(simd, load(simd, &columns[n]) - largest),
+    );
     let sum = sum_columns(simd, &e);
     for (e, column) in e.into_iter().zip(columns) {
         store(e / sum, column);
@@ -298,10 +312,13 @@ fn lanes<S: Simd>(vector: f32x16<S>) -> [f32; ROWS] {
 /// Sums of neighbouring lanes, of two vectors in one: half as many vectors, `M = N / 2`.
 #[inline(always)]
 fn pair_sums<S: Simd, const N: usize, const M: usize>(vectors: &[f32x16<S>; N]) -> [f32x16<S>; M] {
-    core::array::from_fn(|p| {
-        let (first, second) = (vectors[2 * p % N], vectors[(2 * p + 1) % N]);
-        first.unzip_low(second) + first.unzip_high(second)
-    })
+    core::array::from_fn(
+        #[inline(always)]
+        |p| {
+            let (first, second) = (vectors[2 * p % N], vectors[(2 * p + 1) % N]);
+            first.unzip_low(second) + first.unzip_high(second)
+        },
+    )
 }
 
 /// Adds the losses of the first `n` rows to `total`, in order.
@@ -325,11 +342,14 @@ pub(super) fn elementwise<S: Simd, const N: usize>(
     (n, total): (usize, &mut f64),
     term: impl Fn(f32x16<S>, f32x16<S>) -> (f32x16<S>, f32x16<S>),
 ) {
-    let losses = core::array::from_fn(|index| {
-        let (loss, derivative) = term(load(simd, &p[index]), load(simd, &y[index]));
-        store(keep(simd, math::flush_subnormals(simd, derivative), n), &mut d[index]);
-        loss
-    });
+    let losses = core::array::from_fn(
+        #[inline(always)]
+        |index| {
+            let (loss, derivative) = term(load(simd, &p[index]), load(simd, &y[index]));
+            store(keep(simd, math::flush_subnormals(simd, derivative), n), &mut d[index]);
+            loss
+        },
+    );
     add_losses(sum_columns::<S, N>(simd, &losses), n, total);
 }
 
@@ -343,16 +363,28 @@ pub fn cross_entropy_columns<S: Simd, const N: usize>(
     (n, total): (usize, &mut f64),
 ) {
     let largest = largest(simd, z);
-    let e: [f32x16<S>; N] = core::array::from_fn(|index| math::exp(simd, load(simd, &z[index]) - largest));
+    let e: [f32x16<S>; N] = core::array::from_fn(
+        #[inline(always)]
+        |index| math::exp(simd, load(simd, &z[index]) - largest),
+    );
     let sum = sum_columns(simd, &e);
-    let weight = sum_columns::<S, N>(simd, &core::array::from_fn(|index| load(simd, &y[index])));
+    let weight = sum_columns::<S, N>(
+        simd,
+        &core::array::from_fn(
+            #[inline(always)]
+            |index| load(simd, &y[index]),
+        ),
+    );
     let (log_sum, factor, scale) = (math::ln(simd, sum), weight / sum, splat(simd, scale));
-    let losses = core::array::from_fn(|index| {
-        let y = load(simd, &y[index]);
-        let derivative = math::flush_subnormals(simd, (e[index] * factor - y) * scale);
-        store(keep(simd, derivative, n), &mut d[index]);
-        // A class that is not the target costs nothing, even where its logit is infinitely far.
-        y.simd_eq(0.0).select(splat(simd, 0.0), y * (log_sum - (load(simd, &z[index]) - largest)))
-    });
+    let losses = core::array::from_fn(
+        #[inline(always)]
+        |index| {
+            let y = load(simd, &y[index]);
+            let derivative = math::flush_subnormals(simd, (e[index] * factor - y) * scale);
+            store(keep(simd, derivative, n), &mut d[index]);
+            // A class that is not the target costs nothing, even where its logit is infinitely far.
+            y.simd_eq(0.0).select(splat(simd, 0.0), y * (log_sum - (load(simd, &z[index]) - largest)))
+        },
+    );
     add_losses(sum_columns::<S, N>(simd, &losses), n, total);
 }

@@ -27,7 +27,7 @@ pub fn first_row<X, const R: usize>(rows: &mut [X; R]) -> &mut [X; 1] {
 
 /// The first `n` rows, or all if there are fewer.
 #[inline(always)]
-fn take_rows<X>(rows: &[X], n: usize) -> &[X] {
+pub(super) fn take_rows<X>(rows: &[X], n: usize) -> &[X] {
     rows.get(..n).unwrap_or(rows)
 }
 

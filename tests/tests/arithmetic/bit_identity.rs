@@ -3,9 +3,16 @@
 use super::activations::{Elu, Gelu, HardSwish, Selu, Sigmoid, Silu, Softplus, Tanh};
 use super::joins::{Crooked, Flat, Ladder, Residual};
 use super::losses::{Absolute, Binary, BinaryLine, HuberHalf, Seventeen, Two};
+use super::narrow::{Broad, Chances, Classes, Labels, SixteenClasses, Thirteen};
 use super::sizes::{Deep, Even, Gather, Odd, One, Plain, Pyramid, Spread, Wide};
 
 nn_tests::bit_identity_tests! {
+    broad: Broad;
+    chances: Chances;
+    classes: Classes;
+    labels: Labels;
+    sixteen_classes: SixteenClasses;
+    thirteen: Thirteen;
     elu: Elu;
     gelu: Gelu;
     hard_swish: HardSwish;

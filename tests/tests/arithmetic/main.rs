@@ -10,5 +10,6 @@ mod joins;
 mod kinks;
 mod losses;
 mod misuse;
+mod narrow;
 mod sizes;
 mod surface;
