@@ -240,17 +240,28 @@ impl<'a, 'k> Training<'a, 'k> {
         }
     }
 
+    /// The chain rule for the activation of a dense layer, unless the kernel that wrote the derivative contains it.
+    pub(super) fn through_activation(&self, id: ValueId, dense: &Dense) -> TokenStream {
+        if dense.activation == Activation::Identity || self.plan.derivative_is_fused(id) {
+            return TokenStream::new();
+        }
+        let (output, d) = (self.value(id), self.gradient(id));
+        let slope = activation::derivative_from_output(dense.activation, &quote!(a));
+        quote!(nn::scale_by(simd, nn::panels(#output), nn::panels_mut(#d), #[inline(always)] |a| #slope);)
+    }
+
+    /// The activation whose derivative an input gradient with respect to `input` contains.
+    pub(super) fn fused_activation(&self, input: ValueId) -> Option<Activation> {
+        match &self.plan.value(input).kernel {
+            Kernel::Dense(before) if self.plan.derivative_is_fused(input) => Some(before.activation),
+            _ => None,
+        }
+    }
+
     /// The operand of a dense layer.
     fn dense(&mut self, id: ValueId, dense: &Dense) -> TokenStream {
-        let value = self.plan.value(id);
-        let (output, d) = (value_name(value), gradient_name(value));
-        let mut printed = TokenStream::new();
-        if dense.activation != Activation::Identity && !self.plan.derivative_is_fused(id) {
-            let slope = activation::derivative_from_output(dense.activation, &quote!(a));
-            printed.extend(quote! {
-                nn::scale_by(simd, nn::panels(#output), nn::panels_mut(#d), #[inline(always)] |a| #slope);
-            });
-        }
+        let d = self.gradient(id);
+        let mut printed = self.through_activation(id, dense);
         if let Operand::Value(input) = dense.input
             && self.plan.needs_gradient(input)
         {
@@ -281,10 +292,7 @@ impl<'a, 'k> Training<'a, 'k> {
     }
 
     fn input_gradient(&mut self, d: &Ident, dense: &Dense, input: ValueId) -> TokenStream {
-        let fused = match &self.plan.value(input).kernel {
-            Kernel::Dense(before) if self.plan.derivative_is_fused(input) => Some(before.activation),
-            _ => None,
-        };
+        let fused = self.fused_activation(input);
         let mode = self.mode(input);
         let rows = self.tier.rows;
         let many = self.kernels.input_gradient(self.tier, dense, rows, fused, mode);

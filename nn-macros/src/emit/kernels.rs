@@ -120,17 +120,7 @@ impl Kernels {
                 left: &|r, k| quote!(d[#r][#k]),
                 right: &|p, k| quote!(&weight[#p][#k]),
                 start: None,
-                finish: Finish::Each(&|r, p, sum| {
-                    let mut result = quote!(#sum);
-                    if let Some(fused) = fused {
-                        let slope = activation::derivative_from_output(fused, &quote!(nn::load(simd, &a[#r][#p])));
-                        result = quote!(nn::times(#result, #slope));
-                    }
-                    if mode == Mode::Add {
-                        result = quote!(nn::plus(nn::load(simd, &y[#r][#p]), #result));
-                    }
-                    quote!(nn::store(#result, &mut y[#r][#p]);)
-                }),
+                finish: Finish::Each(&|r, p, sum| finish_input_gradient(&quote!(#sum), &quote!([#r][#p]), fused, mode)),
             };
             let a = fused.map(|_| quote!(a: &[[nn::Panel; #inputs]; #rows],));
             function(
@@ -186,7 +176,6 @@ impl Kernels {
             });
             vector_function(
                 name,
-                false,
                 &quote!(
                     x: &[nn::Panel; #inputs], weight: &[[nn::Panel; #inputs]; #n_panels], #bias
                     y: &mut [nn::Panel; #outputs],
@@ -230,7 +219,6 @@ impl Kernels {
             };
             vector_function(
                 name,
-                false,
                 &quote!(
                     d: &[nn::Panel; #outputs], weight: &[[nn::Panel; #inputs]; #n_panels],
                     y: &mut [nn::Panel; #inputs],
@@ -278,6 +266,24 @@ pub(super) enum Mode {
     Add,
 }
 
+/// `y = sum f'(a)` at `place`, or added to `y`; `fused` is `f`, with output `a`.
+pub(super) fn finish_input_gradient(
+    sum: &TokenStream,
+    place: &TokenStream,
+    fused: Option<Activation>,
+    mode: Mode,
+) -> TokenStream {
+    let mut result = sum.clone();
+    if let Some(fused) = fused {
+        let slope = activation::derivative_from_output(fused, &quote!(nn::load(simd, &a #place)));
+        result = quote!(nn::times(#result, #slope));
+    }
+    if mode == Mode::Add {
+        result = quote!(nn::plus(nn::load(simd, &y #place), #result));
+    }
+    quote!(nn::store(#result, &mut y #place);)
+}
+
 /// Panel and lane of a layer's output, where no loop runs over outputs.
 fn place(output: &Index) -> (usize, usize) {
     (output.value() / LANES, output.value() % LANES)
@@ -285,27 +291,22 @@ fn place(output: &Index) -> (usize, usize) {
 
 /// A function that prints a contraction: short ones become part of their caller.
 fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream) -> TokenStream {
-    vector_function(name, contraction.straight, arguments, &contraction.print())
+    let body = contraction.print();
+    if !contraction.straight {
+        return vector_function(name, arguments, &body);
+    }
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(simd: S, #arguments) { #body }
+    }
 }
 
-/// A function compiled for its instruction set, as part of its caller or by itself. The latter also has a stack frame of
-/// its own where the compiler does not optimise.
-pub(super) fn vector_function(
-    name: &Ident,
-    is_inlined: bool,
-    arguments: &TokenStream,
-    body: &TokenStream,
-) -> TokenStream {
-    if is_inlined {
-        quote! {
-            #[inline(always)]
-            fn #name<S: nn::Simd>(simd: S, #arguments) { #body }
-        }
-    } else {
-        quote! {
-            fn #name<S: nn::Simd>(simd: S, #arguments) {
-                nn::Simd::vectorize(simd, #[inline(always)] || { #body });
-            }
+/// A function that is compiled for its instruction set by itself. So it has a stack frame of its own where the compiler does
+/// not optimise.
+pub(super) fn vector_function(name: &Ident, arguments: &TokenStream, body: &TokenStream) -> TokenStream {
+    quote! {
+        fn #name<S: nn::Simd>(simd: S, #arguments) {
+            nn::Simd::vectorize(simd, #[inline(always)] || { #body });
         }
     }
 }

@@ -48,7 +48,6 @@ pub(super) fn print_forward(plan: &Plan<'_>, tier: &Tier, kernels: &mut Kernels)
     let turned = turned(outputs);
     vector_function(
         &name,
-        false,
         &quote!(net: &#network, x: &[[f32; #inputs]; 16], outputs: &mut [[f32; #outputs]; 16]),
         &quote! {
             #load
@@ -73,7 +72,6 @@ pub(super) fn print_gradient(plan: &Plan<'_>, tier: &Tier, loss: Loss, kernels: 
     let turned = turned(outputs);
     vector_function(
         &name,
-        false,
         &quote! {
             net: &#network,
             x: &[[f32; #inputs]],

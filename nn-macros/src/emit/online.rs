@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use super::activation;
 use super::backward::{Training, gradient_name, row_arrays};
 use super::forward::{parameters, value_name};
-use super::kernels::{Kernels, Mode, stored, vector_function};
+use super::kernels::{Kernels, Mode, finish_input_gradient, stored, vector_function};
 use crate::model::Activation;
 use crate::plan::tile::Tier;
 use crate::plan::{Dense, Kernel, LANES, Operand, Plan, ValueId, panels};
@@ -56,7 +56,6 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, purpose: Purpose, kernels: &mu
     };
     vector_function(
         &name,
-        false,
         &quote! {
             net: #net,
             x: &[[f32; #inputs]; 1],
@@ -141,22 +140,13 @@ impl Row<'_, '_> {
     fn dense(&mut self, id: ValueId, dense: &Dense) -> TokenStream {
         let plan = self.training.plan;
         let value = plan.value(id);
-        let (output, d) = (value_name(value), gradient_name(value));
-        let mut printed = TokenStream::new();
-        if dense.activation != Activation::Identity && !plan.derivative_is_fused(id) {
-            let slope = activation::derivative_from_output(dense.activation, &quote!(a));
-            printed.extend(quote! {
-                nn::scale_by(simd, nn::panels(#output), nn::panels_mut(#d), #[inline(always)] |a| #slope);
-            });
-        }
+        let d = gradient_name(value);
+        let mut printed = self.training.through_activation(id, dense);
         let weight = format_ident!("{}", plan.fields[dense.weight].name);
         if let Operand::Value(input) = dense.input
             && plan.needs_gradient(input)
         {
-            let fused = match &plan.value(input).kernel {
-                Kernel::Dense(before) if plan.derivative_is_fused(input) => Some(before.activation),
-                _ => None,
-            };
+            let fused = self.training.fused_activation(input);
             let mode = self.training.mode(input);
             let function = input_gradient(self.training.kernels, self.training.tier, dense, fused, mode);
             let to = gradient_name(plan.value(input));
@@ -207,18 +197,11 @@ fn input_gradient(kernels: &mut Kernels, tier: &Tier, dense: &Dense, fused: Opti
             let sums = Group { n, n_outputs, at_once: tier.vectors_of_a_row(), straight };
             let printed = sums.print(first);
             let names = (0..n).map(sum_name);
-            let mut result = quote!(sum);
-            if let Some(fused) = fused {
-                let slope = activation::derivative_from_output(fused, &quote!(nn::load(simd, &a[#group])));
-                result = quote!(nn::times(#result, #slope));
-            }
-            if mode == Mode::Add {
-                result = quote!(nn::plus(nn::load(simd, &y[#group]), #result));
-            }
+            let finished = finish_input_gradient(&quote!(sum), &quote!([#group]), fused, mode);
             quote! {
                 #printed
                 let sum = nn::lane_sums(simd, [#(#names,)*]);
-                nn::store(#result, &mut y[#group]);
+                #finished
             }
         };
         let mut body = TokenStream::new();
@@ -239,7 +222,7 @@ fn input_gradient(kernels: &mut Kernels, tier: &Tier, dense: &Dense, fused: Opti
         let arguments = quote! {
             d: &[nn::Panel; #n_outputs], weight: &[[nn::Panel; #inputs]; #n_outputs], #a y: &mut [nn::Panel; #n_inputs],
         };
-        vector_function(name, false, &arguments, &body)
+        vector_function(name, &arguments, &body)
     })
 }
 
