@@ -236,4 +236,17 @@ pub fn splat<S: Simd>(simd: S, value: f32) -> f32x16<S> {
     f32x16::splat(simd, value)
 }
 
+/// The vectors `f(0), f(1), ..`.
+///
+/// Not `core::array::from_fn`: it calls through functions that are not always inlined, and what is not inlined is compiled
+/// without the instruction set (the gradient of 32 rows of 2-8-1: 363 ns with it, 270 ns without).
+#[inline(always)]
+pub(crate) fn vectors<S: Simd, const N: usize>(simd: S, mut f: impl FnMut(usize) -> f32x16<S>) -> [f32x16<S>; N] {
+    let mut vectors = [splat(simd, 0.0); N];
+    for (index, vector) in vectors.iter_mut().enumerate() {
+        *vector = f(index);
+    }
+    vectors
+}
+
 use fearless_simd::prelude::*;

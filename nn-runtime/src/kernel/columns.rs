@@ -8,7 +8,7 @@ use super::elementwise::keep;
 use super::rows::{take_rows, take_rows_mut};
 use crate::math;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
+use crate::simd::{Simd, f32x16, load, prelude::*, splat, store, vectors};
 
 /// Rows of a group: one for each lane.
 const ROWS: usize = Panel::LANES;
@@ -85,7 +85,7 @@ pub fn load_columns<S: Simd, const N: usize, const P: usize>(
     }
     // A place is a row, 4 bits, and a number. Each round of taking every other lane turns it right by a bit.
     let (places, _) = padded.as_flattened().as_chunks::<ROWS>();
-    let mut vectors: [f32x16<S>; P] = core::array::from_fn(
+    let mut turned: [f32x16<S>; P] = core::array::from_fn(
         #[inline(always)]
         |p| match places.get(p) {
             Some(places) => f32x16::load_array_ref(simd, places),
@@ -93,16 +93,16 @@ pub fn load_columns<S: Simd, const N: usize, const P: usize>(
         },
     );
     for _ in 0..P.ilog2() {
-        vectors = core::array::from_fn(
+        turned = core::array::from_fn(
             #[inline(always)]
             |p| {
                 let pair = p % (P / 2).max(1) * 2;
-                let (even, odd) = (vectors[pair], vectors[(pair + 1) % P]);
+                let (even, odd) = (turned[pair], turned[(pair + 1) % P]);
                 if p < P / 2 { even.unzip_low(odd) } else { even.unzip_high(odd) }
             },
         );
     }
-    for (vector, column) in vectors.into_iter().zip(columns) {
+    for (vector, column) in turned.into_iter().zip(columns) {
         store(vector, column);
     }
 }
@@ -114,7 +114,7 @@ pub fn store_columns<S: Simd, const N: usize, const P: usize>(
     columns: &[Panel; N],
     rows: &mut [[f32; N]; ROWS],
 ) {
-    let mut vectors: [f32x16<S>; P] = core::array::from_fn(
+    let mut turned: [f32x16<S>; P] = core::array::from_fn(
         #[inline(always)]
         |p| match columns.get(p) {
             Some(column) => load(simd, column),
@@ -122,17 +122,17 @@ pub fn store_columns<S: Simd, const N: usize, const P: usize>(
         },
     );
     for _ in 0..P.ilog2() {
-        vectors = core::array::from_fn(
+        turned = core::array::from_fn(
             #[inline(always)]
             |p| {
-                let (first, second) = (vectors[p / 2], vectors[(p / 2 + P / 2) % P]);
+                let (first, second) = (turned[p / 2], turned[(p / 2 + P / 2) % P]);
                 if p % 2 == 0 { first.zip_low(second) } else { first.zip_high(second) }
             },
         );
     }
     let mut padded = [[0.0; P]; ROWS];
     let (places, _) = padded.as_flattened_mut().as_chunks_mut::<ROWS>();
-    for (vector, places) in vectors.into_iter().zip(places) {
+    for (vector, places) in turned.into_iter().zip(places) {
         vector.store_array(places);
     }
     for (from, to) in padded.iter().zip(rows) {
@@ -146,7 +146,8 @@ pub fn store_columns<S: Simd, const N: usize, const P: usize>(
 #[inline(always)]
 pub fn softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Panel; N]) {
     let largest = largest(simd, columns);
-    let e: [f32x16<S>; N] = core::array::from_fn(
+    let e: [f32x16<S>; N] = vectors(
+        simd,
         #[inline(always)]
         |n| math::exp(simd, load(simd, &columns[n]) - largest),
     );
@@ -200,10 +201,10 @@ pub fn lane_sums<S: Simd, const N: usize>(simd: S, vectors: [f32x16<S>; N]) -> f
     for (from, to) in vectors.into_iter().zip(&mut padded) {
         *to = from;
     }
-    let eight: [f32x16<S>; 8] = pair_sums(&padded);
-    let four: [f32x16<S>; 4] = pair_sums(&eight);
-    let two: [f32x16<S>; 2] = pair_sums(&four);
-    let [sums] = pair_sums(&two);
+    let eight: [f32x16<S>; 8] = pair_sums(simd, &padded);
+    let four: [f32x16<S>; 4] = pair_sums(simd, &eight);
+    let two: [f32x16<S>; 2] = pair_sums(simd, &four);
+    let [sums] = pair_sums(simd, &two);
     sums
 }
 
@@ -311,11 +312,12 @@ fn lanes<S: Simd>(vector: f32x16<S>) -> [f32; ROWS] {
 
 /// Sums of neighbouring lanes, of two vectors in one: half as many vectors, `M = N / 2`.
 #[inline(always)]
-fn pair_sums<S: Simd, const N: usize, const M: usize>(vectors: &[f32x16<S>; N]) -> [f32x16<S>; M] {
-    core::array::from_fn(
+fn pair_sums<S: Simd, const N: usize, const M: usize>(simd: S, terms: &[f32x16<S>; N]) -> [f32x16<S>; M] {
+    vectors(
+        simd,
         #[inline(always)]
         |p| {
-            let (first, second) = (vectors[2 * p % N], vectors[(2 * p + 1) % N]);
+            let (first, second) = (terms[2 * p % N], terms[(2 * p + 1) % N]);
             first.unzip_low(second) + first.unzip_high(second)
         },
     )
@@ -342,7 +344,8 @@ pub(super) fn elementwise<S: Simd, const N: usize>(
     (n, total): (usize, &mut f64),
     term: impl Fn(f32x16<S>, f32x16<S>) -> (f32x16<S>, f32x16<S>),
 ) {
-    let losses = core::array::from_fn(
+    let losses = vectors(
+        simd,
         #[inline(always)]
         |index| {
             let (loss, derivative) = term(load(simd, &p[index]), load(simd, &y[index]));
@@ -363,20 +366,23 @@ pub fn cross_entropy_columns<S: Simd, const N: usize>(
     (n, total): (usize, &mut f64),
 ) {
     let largest = largest(simd, z);
-    let e: [f32x16<S>; N] = core::array::from_fn(
+    let e: [f32x16<S>; N] = vectors(
+        simd,
         #[inline(always)]
         |index| math::exp(simd, load(simd, &z[index]) - largest),
     );
     let sum = sum_columns(simd, &e);
     let weight = sum_columns::<S, N>(
         simd,
-        &core::array::from_fn(
+        &vectors(
+            simd,
             #[inline(always)]
             |index| load(simd, &y[index]),
         ),
     );
     let (log_sum, factor, scale) = (math::ln(simd, sum), weight / sum, splat(simd, scale));
-    let losses = core::array::from_fn(
+    let losses = vectors(
+        simd,
         #[inline(always)]
         |index| {
             let y = load(simd, &y[index]);

@@ -4,7 +4,7 @@
 //! place, vector and lane together in binary, by one bit; after four rounds vectors and lanes have changed roles.
 
 use crate::panel::Panel;
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, load, prelude::*, splat, store};
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, load, prelude::*, splat, store, vectors};
 use crate::threads;
 
 /// `to[i / 16][o][i % 16] = from[o / 16][i][o % 16]`; padding becomes 0.
@@ -56,25 +56,37 @@ impl Kernel for Transpose<'_> {
 /// Up to 16 inputs, each a panel of outputs, to up to 16 outputs, each a panel of inputs.
 #[inline(always)]
 fn block<S: Simd>(simd: S, from: &[Panel], to: &mut [Panel]) {
-    let mut vectors: [f32x16<S>; 16] = match <&[Panel; 16]>::try_from(from) {
-        Ok(from) => core::array::from_fn(|i| load(simd, &from[i])),
-        Err(_) => core::array::from_fn(|i| from.get(i).map_or(splat(simd, 0.0), |panel| load(simd, panel))),
+    let mut turned: [f32x16<S>; 16] = match <&[Panel; 16]>::try_from(from) {
+        Ok(from) => vectors(
+            simd,
+            #[inline(always)]
+            |i| load(simd, &from[i]),
+        ),
+        Err(_) => vectors(
+            simd,
+            #[inline(always)]
+            |i| from.get(i).map_or(splat(simd, 0.0), |panel| load(simd, panel)),
+        ),
     };
     for _ in 0..4 {
-        vectors = interleave_halves(vectors);
+        turned = interleave_halves(simd, turned);
     }
-    for (vector, to) in vectors.into_iter().zip(to) {
+    for (vector, to) in turned.into_iter().zip(to) {
         store(vector, to);
     }
 }
 
 /// Vectors `2 i` and `2 i + 1` of the result are vector `i` interleaved with vector `i + 8`.
 #[inline(always)]
-fn interleave_halves<S: Simd>(vectors: [f32x16<S>; 16]) -> [f32x16<S>; 16] {
-    core::array::from_fn(|i| {
-        let (low, high) = vectors[i / 2].interleave(vectors[i / 2 + 8]);
-        if i % 2 == 0 { low } else { high }
-    })
+fn interleave_halves<S: Simd>(simd: S, halves: [f32x16<S>; 16]) -> [f32x16<S>; 16] {
+    vectors(
+        simd,
+        #[inline(always)]
+        |i| {
+            let (low, high) = halves[i / 2].interleave(halves[i / 2 + 8]);
+            if i % 2 == 0 { low } else { high }
+        },
+    )
 }
 
 #[cfg(test)]

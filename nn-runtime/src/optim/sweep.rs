@@ -6,7 +6,7 @@ use super::Step;
 use crate::error::Error;
 use crate::math::flush_subnormals;
 use crate::panel::Panel;
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, vectors};
 use crate::threads;
 
 /// The arithmetic of an optimizer on 16 parameters, with this step's constants.
@@ -91,7 +91,11 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
         });
 
         for (index, (parameter, gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
-            let mut lanes: [f32x16<S>; M] = core::array::from_fn(|m| f32x16::load_array_ref(simd, &moments[m][index]));
+            let mut lanes: [f32x16<S>; M] = vectors(
+                simd,
+                #[inline(always)]
+                |m| f32x16::load_array_ref(simd, &moments[m][index]),
+            );
             let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
             rule.lanes(simd, old, slope, &mut lanes).store_array(parameter);
             for (moment, lane) in moments.iter_mut().zip(lanes) {
@@ -101,7 +105,11 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
 
         // The rest goes through the same arithmetic in a padded copy, so that its bits do not depend on its place.
         if !parameters_rest.is_empty() {
-            let mut lanes: [f32x16<S>; M] = core::array::from_fn(|m| f32x16::load_array(simd, padded(moments_rest[m])));
+            let mut lanes: [f32x16<S>; M] = vectors(
+                simd,
+                #[inline(always)]
+                |m| f32x16::load_array(simd, padded(moments_rest[m])),
+            );
             let old = f32x16::load_array(simd, padded(parameters_rest));
             let slope = f32x16::load_array(simd, padded(gradient_rest));
             write_back(rule.lanes(simd, old, slope, &mut lanes), parameters_rest);
