@@ -99,105 +99,151 @@ const _: () = {
             },
         );
     }
-    fn dense_18of32x18_without_bias_relu_4rows_medium<S: nn::Simd>(
+    fn dense_18of32x18_without_bias_relu_6rows_medium<S: nn::Simd>(
         simd: S,
-        x: &[[f32; 32]; 4],
+        x: &[[f32; 32]; 6],
         weight: &[[nn::Panel; 18]; 2],
-        y: &mut [[nn::Panel; 2]; 4],
+        y: &mut [[nn::Panel; 2]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..2 {
+                for panel in 0..2 {
                     let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k]);
-                        let w1 = nn::load(simd, &weight[1][4 * k]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
+                        let x1 = nn::splat(simd, x[1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, x[2][4 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, x[3][4 * k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, x[4][4 * k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, x[5][4 * k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
-                    let w0 = nn::load(simd, &weight[0][16]);
-                    let w1 = nn::load(simd, &weight[1][16]);
-                    let x0 = nn::splat(simd, x[2 * row][16]);
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, x[0][16]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                    let x1 = nn::splat(simd, x[2 * row + 1][16]);
+                    let x1 = nn::splat(simd, x[1][16]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let x2 = nn::splat(simd, x[2][16]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, x[3][16]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::splat(simd, x[4][16]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::splat(simd, x[5][16]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_1 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
                         sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                        let x1 = nn::splat(simd, x[1][4 * k + 1]);
                         sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let x2 = nn::splat(simd, x[2][4 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                        let x3 = nn::splat(simd, x[3][4 * k + 1]);
+                        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                        let x4 = nn::splat(simd, x[4][4 * k + 1]);
+                        sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                        let x5 = nn::splat(simd, x[5][4 * k + 1]);
+                        sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     }
-                    let w0 = nn::load(simd, &weight[0][17]);
-                    let w1 = nn::load(simd, &weight[1][17]);
-                    let x0 = nn::splat(simd, x[2 * row][17]);
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, x[0][17]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                    let x1 = nn::splat(simd, x[2 * row + 1][17]);
+                    let x1 = nn::splat(simd, x[1][17]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let x2 = nn::splat(simd, x[2][17]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let x3 = nn::splat(simd, x[3][17]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    let x4 = nn::splat(simd, x[4][17]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    let x5 = nn::splat(simd, x[5][17]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_2 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
                         sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                        let x1 = nn::splat(simd, x[1][4 * k + 2]);
                         sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let x2 = nn::splat(simd, x[2][4 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                        let x3 = nn::splat(simd, x[3][4 * k + 2]);
+                        sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                        let x4 = nn::splat(simd, x[4][4 * k + 2]);
+                        sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                        let x5 = nn::splat(simd, x[5][4 * k + 2]);
+                        sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
                     }
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_3 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
                         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                        let x1 = nn::splat(simd, x[1][4 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                        let x2 = nn::splat(simd, x[2][4 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                        let x3 = nn::splat(simd, x[3][4 * k + 3]);
+                        sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                        let x4 = nn::splat(simd, x[4][4 * k + 3]);
+                        sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                        let x5 = nn::splat(simd, x[5][4 * k + 3]);
+                        sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[2 * row][0]);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                    nn::store(nn::math::relu(simd, sum_0_1), &mut y[2 * row][1]);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[2 * row + 1][0]);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
-                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                    nn::store(nn::math::relu(simd, sum_1_1), &mut y[2 * row + 1][1]);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][panel]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                    nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][panel]);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                    nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][panel]);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                    let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(nn::math::relu(simd, sum_5_0), &mut y[5][panel]);
                 }
             },
         );
@@ -794,98 +840,139 @@ const _: () = {
             },
         );
     }
-    fn dense_21x18_identity_4rows_medium<S: nn::Simd>(
+    fn dense_21x18_identity_6rows_medium<S: nn::Simd>(
         simd: S,
-        x: &[[f32; 21]; 4],
+        x: &[[f32; 21]; 6],
         weight: &[[nn::Panel; 21]; 2],
         bias: &[nn::Panel; 2],
-        y: &mut [[nn::Panel; 2]; 4],
+        y: &mut [[nn::Panel; 2]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..2 {
-                    let mut sum_0_0 = nn::load(simd, &bias[0]);
-                    let mut sum_0_1 = nn::load(simd, &bias[1]);
-                    let mut sum_1_0 = nn::load(simd, &bias[0]);
-                    let mut sum_1_1 = nn::load(simd, &bias[1]);
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_1_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_2_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_3_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_4_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_5_0 = nn::load(simd, &bias[panel]);
                     for k in 0..5 {
-                        let w0 = nn::load(simd, &weight[0][4 * k]);
-                        let w1 = nn::load(simd, &weight[1][4 * k]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k]);
+                        let x1 = nn::splat(simd, x[1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, x[2][4 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, x[3][4 * k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, x[4][4 * k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, x[5][4 * k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
-                    let w0 = nn::load(simd, &weight[0][20]);
-                    let w1 = nn::load(simd, &weight[1][20]);
-                    let x0 = nn::splat(simd, x[2 * row][20]);
+                    let w0 = nn::load(simd, &weight[panel][20]);
+                    let x0 = nn::splat(simd, x[0][20]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                    let x1 = nn::splat(simd, x[2 * row + 1][20]);
+                    let x1 = nn::splat(simd, x[1][20]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let x2 = nn::splat(simd, x[2][20]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, x[3][20]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::splat(simd, x[4][20]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::splat(simd, x[5][20]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_1 = nn::splat(simd, 0.0);
                     for k in 0..5 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 1]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
                         sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 1]);
+                        let x1 = nn::splat(simd, x[1][4 * k + 1]);
                         sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let x2 = nn::splat(simd, x[2][4 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                        let x3 = nn::splat(simd, x[3][4 * k + 1]);
+                        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                        let x4 = nn::splat(simd, x[4][4 * k + 1]);
+                        sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                        let x5 = nn::splat(simd, x[5][4 * k + 1]);
+                        sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     }
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_2 = nn::splat(simd, 0.0);
                     for k in 0..5 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 2]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
                         sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 2]);
+                        let x1 = nn::splat(simd, x[1][4 * k + 2]);
                         sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let x2 = nn::splat(simd, x[2][4 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                        let x3 = nn::splat(simd, x[3][4 * k + 2]);
+                        sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                        let x4 = nn::splat(simd, x[4][4 * k + 2]);
+                        sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                        let x5 = nn::splat(simd, x[5][4 * k + 2]);
+                        sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
                     }
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_3 = nn::splat(simd, 0.0);
                     for k in 0..5 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let x0 = nn::splat(simd, x[2 * row][4 * k + 3]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
                         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        let x1 = nn::splat(simd, x[2 * row + 1][4 * k + 3]);
+                        let x1 = nn::splat(simd, x[1][4 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                        let x2 = nn::splat(simd, x[2][4 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                        let x3 = nn::splat(simd, x[3][4 * k + 3]);
+                        sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                        let x4 = nn::splat(simd, x[4][4 * k + 3]);
+                        sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                        let x5 = nn::splat(simd, x[5][4 * k + 3]);
+                        sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[2 * row][0]);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                    nn::store(sum_0_1, &mut y[2 * row][1]);
+                    nn::store(sum_0_0, &mut y[0][panel]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
-                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                    nn::store(sum_1_1, &mut y[2 * row + 1][1]);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                    nn::store(sum_3_0, &mut y[3][panel]);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                    nn::store(sum_4_0, &mut y[4][panel]);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                    let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(sum_5_0, &mut y[5][panel]);
                 }
             },
         );
@@ -1287,86 +1374,138 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in 0..2 {
-                    let mut sum_0_0 = nn::load(simd, &bias[0]);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][8 * k]);
-                        let x0 = nn::splat(simd, x[row][8 * k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let w0 = nn::load(simd, &weight[0][8 * k + 1]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    }
-                    let w0 = nn::load(simd, &weight[0][32]);
-                    let x0 = nn::splat(simd, x[row][32]);
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_1_0 = nn::load(simd, &bias[0]);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k]);
+                    let x0 = nn::splat(simd, x[0][8 * k]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let w0 = nn::load(simd, &weight[0][33]);
-                    let x0 = nn::splat(simd, x[row][33]);
-                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][8 * k + 2]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        let w0 = nn::load(simd, &weight[0][8 * k + 3]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    }
-                    let w0 = nn::load(simd, &weight[0][34]);
-                    let x0 = nn::splat(simd, x[row][34]);
-                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                    let w0 = nn::load(simd, &weight[0][35]);
-                    let x0 = nn::splat(simd, x[row][35]);
-                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    let mut sum_0_0_4 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_5 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][8 * k + 4]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 4]);
-                        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                        let w0 = nn::load(simd, &weight[0][8 * k + 5]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 5]);
-                        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                    }
-                    let w0 = nn::load(simd, &weight[0][36]);
-                    let x0 = nn::splat(simd, x[row][36]);
-                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                    let w0 = nn::load(simd, &weight[0][37]);
-                    let x0 = nn::splat(simd, x[row][37]);
-                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                    let mut sum_0_0_6 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_7 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][8 * k + 6]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 6]);
-                        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                        let w0 = nn::load(simd, &weight[0][8 * k + 7]);
-                        let x0 = nn::splat(simd, x[row][8 * k + 7]);
-                        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-                    }
-                    let w0 = nn::load(simd, &weight[0][38]);
-                    let x0 = nn::splat(simd, x[row][38]);
-                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
-                    let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                    nn::store(sum_0_0, &mut y[row][0]);
+                    let x1 = nn::splat(simd, x[1][8 * k]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                 }
+                let w0 = nn::load(simd, &weight[0][32]);
+                let x0 = nn::splat(simd, x[0][32]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::splat(simd, x[1][32]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    let x1 = nn::splat(simd, x[1][8 * k + 1]);
+                    sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                }
+                let w0 = nn::load(simd, &weight[0][33]);
+                let x0 = nn::splat(simd, x[0][33]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let x1 = nn::splat(simd, x[1][33]);
+                sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_1_0_2 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    let x1 = nn::splat(simd, x[1][8 * k + 2]);
+                    sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                }
+                let w0 = nn::load(simd, &weight[0][34]);
+                let x0 = nn::splat(simd, x[0][34]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let x1 = nn::splat(simd, x[1][34]);
+                sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    let x1 = nn::splat(simd, x[1][8 * k + 3]);
+                    sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                }
+                let w0 = nn::load(simd, &weight[0][35]);
+                let x0 = nn::splat(simd, x[0][35]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let x1 = nn::splat(simd, x[1][35]);
+                sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let mut sum_1_0_4 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 4]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 4]);
+                    sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                    let x1 = nn::splat(simd, x[1][8 * k + 4]);
+                    sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                }
+                let w0 = nn::load(simd, &weight[0][36]);
+                let x0 = nn::splat(simd, x[0][36]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let x1 = nn::splat(simd, x[1][36]);
+                sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 5]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 5]);
+                    sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                    let x1 = nn::splat(simd, x[1][8 * k + 5]);
+                    sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                }
+                let w0 = nn::load(simd, &weight[0][37]);
+                let x0 = nn::splat(simd, x[0][37]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let x1 = nn::splat(simd, x[1][37]);
+                sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let mut sum_1_0_6 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 6]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 6]);
+                    sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                    let x1 = nn::splat(simd, x[1][8 * k + 6]);
+                    sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                }
+                let w0 = nn::load(simd, &weight[0][38]);
+                let x0 = nn::splat(simd, x[0][38]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let x1 = nn::splat(simd, x[1][38]);
+                sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][8 * k + 7]);
+                    let x0 = nn::splat(simd, x[0][8 * k + 7]);
+                    sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                    let x1 = nn::splat(simd, x[1][8 * k + 7]);
+                    sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                nn::store(sum_1_0, &mut y[1][0]);
             },
         );
     }
-    fn dense_39of48x5_identity_4rows_medium<S: nn::Simd>(
+    fn dense_39of48x5_identity_6rows_medium<S: nn::Simd>(
         simd: S,
-        x: &[[f32; 48]; 4],
+        x: &[[f32; 48]; 6],
         weight: &[[nn::Panel; 39]; 1],
         bias: &[nn::Panel; 1],
-        y: &mut [[nn::Panel; 1]; 4],
+        y: &mut [[nn::Panel; 1]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
@@ -1377,101 +1516,139 @@ const _: () = {
                     let mut sum_0_0_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::load(simd, &bias[0]);
                     let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::load(simd, &bias[0]);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
                     for k in 0..4 {
                         let w0 = nn::load(simd, &weight[0][8 * k]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k]);
                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                         let w0 = nn::load(simd, &weight[0][8 * k + 1]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 1]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 1]);
                         sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 1]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 1]);
                         sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
                     }
                     let w0 = nn::load(simd, &weight[0][32]);
-                    let x0 = nn::splat(simd, x[2 * row][32]);
+                    let x0 = nn::splat(simd, x[3 * row][32]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, x[2 * row + 1][32]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][32]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::splat(simd, x[3 * row + 2][32]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                     let w0 = nn::load(simd, &weight[0][33]);
-                    let x0 = nn::splat(simd, x[2 * row][33]);
+                    let x0 = nn::splat(simd, x[3 * row][33]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    let x1 = nn::splat(simd, x[2 * row + 1][33]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][33]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let x2 = nn::splat(simd, x[3 * row + 2][33]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
                     for k in 0..4 {
                         let w0 = nn::load(simd, &weight[0][8 * k + 2]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 2]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 2]);
                         sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 2]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 2]);
                         sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
                         let w0 = nn::load(simd, &weight[0][8 * k + 3]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 3]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 3]);
                         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 3]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
                     }
                     let w0 = nn::load(simd, &weight[0][34]);
-                    let x0 = nn::splat(simd, x[2 * row][34]);
+                    let x0 = nn::splat(simd, x[3 * row][34]);
                     sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                    let x1 = nn::splat(simd, x[2 * row + 1][34]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][34]);
                     sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                    let x2 = nn::splat(simd, x[3 * row + 2][34]);
+                    sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
                     let w0 = nn::load(simd, &weight[0][35]);
-                    let x0 = nn::splat(simd, x[2 * row][35]);
+                    let x0 = nn::splat(simd, x[3 * row][35]);
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    let x1 = nn::splat(simd, x[2 * row + 1][35]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][35]);
                     sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                    let x2 = nn::splat(simd, x[3 * row + 2][35]);
+                    sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
                     let mut sum_0_0_4 = nn::splat(simd, 0.0);
                     let mut sum_0_0_5 = nn::splat(simd, 0.0);
                     let mut sum_1_0_4 = nn::splat(simd, 0.0);
                     let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_5 = nn::splat(simd, 0.0);
                     for k in 0..4 {
                         let w0 = nn::load(simd, &weight[0][8 * k + 4]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 4]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 4]);
                         sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 4]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 4]);
                         sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 4]);
+                        sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
                         let w0 = nn::load(simd, &weight[0][8 * k + 5]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 5]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 5]);
                         sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 5]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 5]);
                         sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 5]);
+                        sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
                     }
                     let w0 = nn::load(simd, &weight[0][36]);
-                    let x0 = nn::splat(simd, x[2 * row][36]);
+                    let x0 = nn::splat(simd, x[3 * row][36]);
                     sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                    let x1 = nn::splat(simd, x[2 * row + 1][36]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][36]);
                     sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                    let x2 = nn::splat(simd, x[3 * row + 2][36]);
+                    sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
                     let w0 = nn::load(simd, &weight[0][37]);
-                    let x0 = nn::splat(simd, x[2 * row][37]);
+                    let x0 = nn::splat(simd, x[3 * row][37]);
                     sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                    let x1 = nn::splat(simd, x[2 * row + 1][37]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][37]);
                     sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                    let x2 = nn::splat(simd, x[3 * row + 2][37]);
+                    sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
                     let mut sum_0_0_6 = nn::splat(simd, 0.0);
                     let mut sum_0_0_7 = nn::splat(simd, 0.0);
                     let mut sum_1_0_6 = nn::splat(simd, 0.0);
                     let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_7 = nn::splat(simd, 0.0);
                     for k in 0..4 {
                         let w0 = nn::load(simd, &weight[0][8 * k + 6]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 6]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 6]);
                         sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 6]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 6]);
                         sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 6]);
+                        sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
                         let w0 = nn::load(simd, &weight[0][8 * k + 7]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 7]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 7]);
                         sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 7]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 7]);
                         sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 7]);
+                        sum_2_0_7 = nn::mul_add(x2, w0, sum_2_0_7);
                     }
                     let w0 = nn::load(simd, &weight[0][38]);
-                    let x0 = nn::splat(simd, x[2 * row][38]);
+                    let x0 = nn::splat(simd, x[3 * row][38]);
                     sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                    let x1 = nn::splat(simd, x[2 * row + 1][38]);
+                    let x1 = nn::splat(simd, x[3 * row + 1][38]);
                     sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                    let x2 = nn::splat(simd, x[3 * row + 2][38]);
+                    sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
@@ -1479,7 +1656,7 @@ const _: () = {
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                     let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    nn::store(sum_0_0, &mut y[3 * row][0]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
@@ -1487,7 +1664,15 @@ const _: () = {
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                     let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                    nn::store(sum_1_0, &mut y[3 * row + 1][0]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
+                    let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
+                    nn::store(sum_2_0, &mut y[3 * row + 2][0]);
                 }
             },
         );
@@ -2270,105 +2455,151 @@ const _: () = {
             },
         );
     }
-    fn input_gradient_18x18_identity_4rows_medium<S: nn::Simd>(
+    fn input_gradient_18x18_identity_6rows_medium<S: nn::Simd>(
         simd: S,
-        d: &[[f32; 32]; 4],
+        d: &[[f32; 32]; 6],
         weight: &[[nn::Panel; 18]; 2],
-        y: &mut [[nn::Panel; 2]; 4],
+        y: &mut [[nn::Panel; 2]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for row in 0..2 {
+                for panel in 0..2 {
                     let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k]);
-                        let w1 = nn::load(simd, &weight[1][4 * k]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, d[0][4 * k]);
                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k]);
+                        let x1 = nn::splat(simd, d[1][4 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, d[2][4 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, d[3][4 * k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, d[4][4 * k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, d[5][4 * k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
-                    let w0 = nn::load(simd, &weight[0][16]);
-                    let w1 = nn::load(simd, &weight[1][16]);
-                    let x0 = nn::splat(simd, d[2 * row][16]);
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, d[0][16]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                    let x1 = nn::splat(simd, d[2 * row + 1][16]);
+                    let x1 = nn::splat(simd, d[1][16]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    let x2 = nn::splat(simd, d[2][16]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::splat(simd, d[3][16]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::splat(simd, d[4][16]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::splat(simd, d[5][16]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0_1 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_1 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 1]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 1]);
                         sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 1]);
+                        let x1 = nn::splat(simd, d[1][4 * k + 1]);
                         sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                        sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                        let x2 = nn::splat(simd, d[2][4 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                        let x3 = nn::splat(simd, d[3][4 * k + 1]);
+                        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                        let x4 = nn::splat(simd, d[4][4 * k + 1]);
+                        sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                        let x5 = nn::splat(simd, d[5][4 * k + 1]);
+                        sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     }
-                    let w0 = nn::load(simd, &weight[0][17]);
-                    let w1 = nn::load(simd, &weight[1][17]);
-                    let x0 = nn::splat(simd, d[2 * row][17]);
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, d[0][17]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                    let x1 = nn::splat(simd, d[2 * row + 1][17]);
+                    let x1 = nn::splat(simd, d[1][17]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-                    sum_1_1_1 = nn::mul_add(x1, w1, sum_1_1_1);
+                    let x2 = nn::splat(simd, d[2][17]);
+                    sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let x3 = nn::splat(simd, d[3][17]);
+                    sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                    let x4 = nn::splat(simd, d[4][17]);
+                    sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                    let x5 = nn::splat(simd, d[5][17]);
+                    sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_2 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 2]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 2]);
                         sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 2]);
+                        let x1 = nn::splat(simd, d[1][4 * k + 2]);
                         sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-                        sum_1_1_2 = nn::mul_add(x1, w1, sum_1_1_2);
+                        let x2 = nn::splat(simd, d[2][4 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
+                        let x3 = nn::splat(simd, d[3][4 * k + 2]);
+                        sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                        let x4 = nn::splat(simd, d[4][4 * k + 2]);
+                        sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                        let x5 = nn::splat(simd, d[5][4 * k + 2]);
+                        sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
                     }
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_0_1_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_3 = nn::splat(simd, 0.0);
-                    let mut sum_1_1_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_3 = nn::splat(simd, 0.0);
                     for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                        let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                        let x0 = nn::splat(simd, d[2 * row][4 * k + 3]);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 3]);
                         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                        let x1 = nn::splat(simd, d[2 * row + 1][4 * k + 3]);
+                        let x1 = nn::splat(simd, d[1][4 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-                        sum_1_1_3 = nn::mul_add(x1, w1, sum_1_1_3);
+                        let x2 = nn::splat(simd, d[2][4 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                        let x3 = nn::splat(simd, d[3][4 * k + 3]);
+                        sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                        let x4 = nn::splat(simd, d[4][4 * k + 3]);
+                        sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                        let x5 = nn::splat(simd, d[5][4 * k + 3]);
+                        sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[2 * row][0]);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                    let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                    nn::store(sum_0_1, &mut y[2 * row][1]);
+                    nn::store(sum_0_0, &mut y[0][panel]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
-                    let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                    nn::store(sum_1_1, &mut y[2 * row + 1][1]);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                    nn::store(sum_3_0, &mut y[3][panel]);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                    nn::store(sum_4_0, &mut y[4][panel]);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                    let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(sum_5_0, &mut y[5][panel]);
                 }
             },
         );
@@ -3037,11 +3268,11 @@ const _: () = {
             nn::store(sum_1_0, &mut y[1][2]);
         }
     }
-    fn input_gradient_39x5_identity_4rows_medium<S: nn::Simd>(
+    fn input_gradient_39x5_identity_6rows_medium<S: nn::Simd>(
         simd: S,
-        d: &[[f32; 16]; 4],
+        d: &[[f32; 16]; 6],
         weight: &[[nn::Panel; 5]; 3],
-        y: &mut [[nn::Panel; 3]; 4],
+        y: &mut [[nn::Panel; 3]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3052,6 +3283,8 @@ const _: () = {
                     let mut sum_1_0 = nn::splat(simd, 0.0);
                     let mut sum_2_0 = nn::splat(simd, 0.0);
                     let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
                     for k in 0..1 {
                         let w0 = nn::load(simd, &weight[panel][4 * k]);
                         let x0 = nn::splat(simd, d[0][4 * k]);
@@ -3062,6 +3295,10 @@ const _: () = {
                         sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                         let x3 = nn::splat(simd, d[3][4 * k]);
                         sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, d[4][4 * k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, d[5][4 * k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
                     let w0 = nn::load(simd, &weight[panel][4]);
                     let x0 = nn::splat(simd, d[0][4]);
@@ -3072,10 +3309,16 @@ const _: () = {
                     sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                     let x3 = nn::splat(simd, d[3][4]);
                     sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::splat(simd, d[4][4]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::splat(simd, d[5][4]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     let mut sum_0_0_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0_1 = nn::splat(simd, 0.0);
                     let mut sum_2_0_1 = nn::splat(simd, 0.0);
                     let mut sum_3_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_1 = nn::splat(simd, 0.0);
                     for k in 0..1 {
                         let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
                         let x0 = nn::splat(simd, d[0][4 * k + 1]);
@@ -3086,11 +3329,17 @@ const _: () = {
                         sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
                         let x3 = nn::splat(simd, d[3][4 * k + 1]);
                         sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+                        let x4 = nn::splat(simd, d[4][4 * k + 1]);
+                        sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+                        let x5 = nn::splat(simd, d[5][4 * k + 1]);
+                        sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     }
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_2_0_2 = nn::splat(simd, 0.0);
                     let mut sum_3_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_2 = nn::splat(simd, 0.0);
                     for k in 0..1 {
                         let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
                         let x0 = nn::splat(simd, d[0][4 * k + 2]);
@@ -3101,11 +3350,17 @@ const _: () = {
                         sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
                         let x3 = nn::splat(simd, d[3][4 * k + 2]);
                         sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
+                        let x4 = nn::splat(simd, d[4][4 * k + 2]);
+                        sum_4_0_2 = nn::mul_add(x4, w0, sum_4_0_2);
+                        let x5 = nn::splat(simd, d[5][4 * k + 2]);
+                        sum_5_0_2 = nn::mul_add(x5, w0, sum_5_0_2);
                     }
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_3 = nn::splat(simd, 0.0);
                     let mut sum_2_0_3 = nn::splat(simd, 0.0);
                     let mut sum_3_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_4_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_5_0_3 = nn::splat(simd, 0.0);
                     for k in 0..1 {
                         let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
                         let x0 = nn::splat(simd, d[0][4 * k + 3]);
@@ -3116,6 +3371,10 @@ const _: () = {
                         sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
                         let x3 = nn::splat(simd, d[3][4 * k + 3]);
                         sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
+                        let x4 = nn::splat(simd, d[4][4 * k + 3]);
+                        sum_4_0_3 = nn::mul_add(x4, w0, sum_4_0_3);
+                        let x5 = nn::splat(simd, d[5][4 * k + 3]);
+                        sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
@@ -3133,6 +3392,14 @@ const _: () = {
                     let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
                     nn::store(sum_3_0, &mut y[3][panel]);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                    nn::store(sum_4_0, &mut y[4][panel]);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                    let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(sum_5_0, &mut y[5][panel]);
                 }
             },
         );
@@ -6132,18 +6399,18 @@ const _: () = {
     fn forward_rows_medium<S: nn::Simd>(
         simd: S,
         net: &Joined,
-        x: &[[f32; 21]; 4],
-        y: &mut [[nn::Panel; 1]; 4],
+        x: &[[f32; 21]; 6],
+        y: &mut [[nn::Panel; 1]; 6],
     ) {
-        let first_value = &mut [[nn::Panel::ZERO; 2]; 4];
-        dense_21x18_identity_4rows_medium(
+        let first_value = &mut [[nn::Panel::ZERO; 2]; 6];
+        dense_21x18_identity_6rows_medium(
             simd,
             x,
             &net.first_weight,
             &net.first_bias,
             first_value,
         );
-        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 4];
+        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 6];
         nn::map(
             simd,
             nn::panels(first_value),
@@ -6152,13 +6419,13 @@ const _: () = {
             |z| nn::math::gelu(simd, z),
         );
         let second_value = first_value;
-        dense_18of32x18_without_bias_relu_4rows_medium(
+        dense_18of32x18_without_bias_relu_6rows_medium(
             simd,
-            nn::cast::<[[nn::Panel; 2]; 4], [[f32; 32]; 4]>(first_activated_value),
+            nn::cast::<[[nn::Panel; 2]; 6], [[f32; 32]; 6]>(first_activated_value),
             &net.second_weight,
             second_value,
         );
-        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 4];
+        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 6];
         nn::add(
             simd,
             nn::panels(second_value),
@@ -6167,7 +6434,7 @@ const _: () = {
         );
         let input_value = first_activated_value;
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 4];
+        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 6];
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -6181,9 +6448,9 @@ const _: () = {
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
         let output_value = y;
-        dense_39of48x5_identity_4rows_medium(
+        dense_39of48x5_identity_6rows_medium(
             simd,
-            nn::cast::<[[nn::Panel; 3]; 4], [[f32; 48]; 4]>(layer5_value),
+            nn::cast::<[[nn::Panel; 3]; 6], [[f32; 48]; 6]>(layer5_value),
             &net.output_weight,
             &net.output_bias,
             output_value,
@@ -6222,7 +6489,7 @@ const _: () = {
             x,
             first_value,
             #[inline(always)]
-            |x, y| dense_21x18_identity_4rows_medium(
+            |x, y| dense_21x18_identity_6rows_medium(
                 simd,
                 x,
                 &net.first_weight,
@@ -6257,7 +6524,7 @@ const _: () = {
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_4rows_medium(
+            |x, y| dense_18of32x18_without_bias_relu_6rows_medium(
                 simd,
                 x,
                 &net.second_weight,
@@ -6294,7 +6561,7 @@ const _: () = {
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
-            |x, y| dense_39of48x5_identity_4rows_medium(
+            |x, y| dense_39of48x5_identity_6rows_medium(
                 simd,
                 x,
                 &net.output_weight,
@@ -6321,7 +6588,7 @@ const _: () = {
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
-            |d, y| input_gradient_39x5_identity_4rows_medium(
+            |d, y| input_gradient_39x5_identity_6rows_medium(
                 simd,
                 d,
                 output_weight_transposed,
@@ -6354,7 +6621,7 @@ const _: () = {
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
-            |d, y| input_gradient_18x18_identity_4rows_medium(
+            |d, y| input_gradient_18x18_identity_6rows_medium(
                 simd,
                 d,
                 second_weight_transposed,
@@ -7880,7 +8147,7 @@ const _: () = {
                 finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
                 [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
                 y); * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
-                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
+                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 6];
                 forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
@@ -7968,7 +8235,7 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 4];
+                        let mut p = [[nn::Panel::ZERO; 1]; 6];
                         forward_rows_medium(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,

@@ -88,12 +88,12 @@ const _: () = {
             },
         );
     }
-    fn dense_128x10_identity_4rows_medium<S: nn::Simd>(
+    fn dense_128x10_identity_6rows_medium<S: nn::Simd>(
         simd: S,
-        x: &[[f32; 128]; 4],
+        x: &[[f32; 128]; 6],
         weight: &[[nn::Panel; 128]; 1],
         bias: &[nn::Panel; 1],
-        y: &mut [[nn::Panel; 1]; 4],
+        y: &mut [[nn::Panel; 1]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
@@ -104,65 +104,89 @@ const _: () = {
                     let mut sum_0_0_1 = nn::splat(simd, 0.0);
                     let mut sum_1_0 = nn::load(simd, &bias[0]);
                     let mut sum_1_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::load(simd, &bias[0]);
+                    let mut sum_2_0_1 = nn::splat(simd, 0.0);
                     for k in 0..16 {
                         let w0 = nn::load(simd, &weight[0][8 * k]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k]);
                         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k]);
                         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                         let w0 = nn::load(simd, &weight[0][8 * k + 1]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 1]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 1]);
                         sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 1]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 1]);
                         sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 1]);
+                        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
                     }
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_3 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_3 = nn::splat(simd, 0.0);
                     for k in 0..16 {
                         let w0 = nn::load(simd, &weight[0][8 * k + 2]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 2]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 2]);
                         sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 2]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 2]);
                         sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 2]);
+                        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
                         let w0 = nn::load(simd, &weight[0][8 * k + 3]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 3]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 3]);
                         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 3]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 3]);
+                        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
                     }
                     let mut sum_0_0_4 = nn::splat(simd, 0.0);
                     let mut sum_0_0_5 = nn::splat(simd, 0.0);
                     let mut sum_1_0_4 = nn::splat(simd, 0.0);
                     let mut sum_1_0_5 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_4 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_5 = nn::splat(simd, 0.0);
                     for k in 0..16 {
                         let w0 = nn::load(simd, &weight[0][8 * k + 4]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 4]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 4]);
                         sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 4]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 4]);
                         sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 4]);
+                        sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
                         let w0 = nn::load(simd, &weight[0][8 * k + 5]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 5]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 5]);
                         sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 5]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 5]);
                         sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 5]);
+                        sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
                     }
                     let mut sum_0_0_6 = nn::splat(simd, 0.0);
                     let mut sum_0_0_7 = nn::splat(simd, 0.0);
                     let mut sum_1_0_6 = nn::splat(simd, 0.0);
                     let mut sum_1_0_7 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_6 = nn::splat(simd, 0.0);
+                    let mut sum_2_0_7 = nn::splat(simd, 0.0);
                     for k in 0..16 {
                         let w0 = nn::load(simd, &weight[0][8 * k + 6]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 6]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 6]);
                         sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 6]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 6]);
                         sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 6]);
+                        sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
                         let w0 = nn::load(simd, &weight[0][8 * k + 7]);
-                        let x0 = nn::splat(simd, x[2 * row][8 * k + 7]);
+                        let x0 = nn::splat(simd, x[3 * row][8 * k + 7]);
                         sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-                        let x1 = nn::splat(simd, x[2 * row + 1][8 * k + 7]);
+                        let x1 = nn::splat(simd, x[3 * row + 1][8 * k + 7]);
                         sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
+                        let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 7]);
+                        sum_2_0_7 = nn::mul_add(x2, w0, sum_2_0_7);
                     }
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
@@ -171,7 +195,7 @@ const _: () = {
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                     let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                    nn::store(sum_0_0, &mut y[2 * row][0]);
+                    nn::store(sum_0_0, &mut y[3 * row][0]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
@@ -179,7 +203,15 @@ const _: () = {
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                     let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                    nn::store(sum_1_0, &mut y[2 * row + 1][0]);
+                    nn::store(sum_1_0, &mut y[3 * row + 1][0]);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
+                    let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
+                    nn::store(sum_2_0, &mut y[3 * row + 2][0]);
                 }
             },
         );
@@ -673,50 +705,45 @@ const _: () = {
             },
         );
     }
-    fn dense_784x128_relu_4rows_medium<S: nn::Simd>(
+    fn dense_784x128_relu_6rows_medium<S: nn::Simd>(
         simd: S,
-        x: &[[f32; 784]; 4],
+        x: &[[f32; 784]; 6],
         weight: &[[nn::Panel; 784]; 8],
         bias: &[nn::Panel; 8],
-        y: &mut [[nn::Panel; 8]; 4],
+        y: &mut [[nn::Panel; 8]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for panel in 0..4 {
-                    for row in 0..2 {
-                        let mut sum_0_0 = nn::load(simd, &bias[2 * panel]);
-                        let mut sum_0_1 = nn::load(simd, &bias[2 * panel + 1]);
-                        let mut sum_1_0 = nn::load(simd, &bias[2 * panel]);
-                        let mut sum_1_1 = nn::load(simd, &bias[2 * panel + 1]);
-                        for k in 0..784 {
-                            let w0 = nn::load(simd, &weight[2 * panel][k]);
-                            let w1 = nn::load(simd, &weight[2 * panel + 1][k]);
-                            let x0 = nn::splat(simd, x[2 * row][k]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                            let x1 = nn::splat(simd, x[2 * row + 1][k]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        }
-                        nn::store(
-                            nn::math::relu(simd, sum_0_0),
-                            &mut y[2 * row][2 * panel],
-                        );
-                        nn::store(
-                            nn::math::relu(simd, sum_0_1),
-                            &mut y[2 * row][2 * panel + 1],
-                        );
-                        nn::store(
-                            nn::math::relu(simd, sum_1_0),
-                            &mut y[2 * row + 1][2 * panel],
-                        );
-                        nn::store(
-                            nn::math::relu(simd, sum_1_1),
-                            &mut y[2 * row + 1][2 * panel + 1],
-                        );
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_1_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_2_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_3_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_4_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_5_0 = nn::load(simd, &bias[panel]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
+                    nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][panel]);
+                    nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][panel]);
+                    nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][panel]);
+                    nn::store(nn::math::relu(simd, sum_5_0), &mut y[5][panel]);
                 }
             },
         );
@@ -1006,74 +1033,99 @@ const _: () = {
             },
         );
     }
-    fn input_gradient_128x10_relu_4rows_medium<S: nn::Simd>(
+    fn input_gradient_128x10_relu_6rows_medium<S: nn::Simd>(
         simd: S,
-        d: &[[f32; 16]; 4],
+        d: &[[f32; 16]; 6],
         weight: &[[nn::Panel; 10]; 8],
-        a: &[[nn::Panel; 8]; 4],
-        y: &mut [[nn::Panel; 8]; 4],
+        a: &[[nn::Panel; 8]; 6],
+        y: &mut [[nn::Panel; 8]; 6],
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                for panel in 0..4 {
-                    for row in 0..2 {
-                        let mut sum_0_0 = nn::splat(simd, 0.0);
-                        let mut sum_0_1 = nn::splat(simd, 0.0);
-                        let mut sum_1_0 = nn::splat(simd, 0.0);
-                        let mut sum_1_1 = nn::splat(simd, 0.0);
-                        for k in 0..10 {
-                            let w0 = nn::load(simd, &weight[2 * panel][k]);
-                            let w1 = nn::load(simd, &weight[2 * panel + 1][k]);
-                            let x0 = nn::splat(simd, d[2 * row][k]);
-                            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                            let x1 = nn::splat(simd, d[2 * row + 1][k]);
-                            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                            sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
-                        }
-                        nn::store(
-                            nn::times(
-                                sum_0_0,
-                                nn::math::relu_derivative_from_output(
-                                    simd,
-                                    nn::load(simd, &a[2 * row][2 * panel]),
-                                ),
-                            ),
-                            &mut y[2 * row][2 * panel],
-                        );
-                        nn::store(
-                            nn::times(
-                                sum_0_1,
-                                nn::math::relu_derivative_from_output(
-                                    simd,
-                                    nn::load(simd, &a[2 * row][2 * panel + 1]),
-                                ),
-                            ),
-                            &mut y[2 * row][2 * panel + 1],
-                        );
-                        nn::store(
-                            nn::times(
-                                sum_1_0,
-                                nn::math::relu_derivative_from_output(
-                                    simd,
-                                    nn::load(simd, &a[2 * row + 1][2 * panel]),
-                                ),
-                            ),
-                            &mut y[2 * row + 1][2 * panel],
-                        );
-                        nn::store(
-                            nn::times(
-                                sum_1_1,
-                                nn::math::relu_derivative_from_output(
-                                    simd,
-                                    nn::load(simd, &a[2 * row + 1][2 * panel + 1]),
-                                ),
-                            ),
-                            &mut y[2 * row + 1][2 * panel + 1],
-                        );
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, d[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, d[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, d[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, d[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, d[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][panel]),
+                            ),
+                        ),
+                        &mut y[0][panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_1_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[1][panel]),
+                            ),
+                        ),
+                        &mut y[1][panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_2_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[2][panel]),
+                            ),
+                        ),
+                        &mut y[2][panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_3_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[3][panel]),
+                            ),
+                        ),
+                        &mut y[3][panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_4_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[4][panel]),
+                            ),
+                        ),
+                        &mut y[4][panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_5_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[5][panel]),
+                            ),
+                        ),
+                        &mut y[5][panel],
+                    );
                 }
             },
         );
@@ -3034,11 +3086,11 @@ const _: () = {
     fn forward_rows_medium<S: nn::Simd>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]; 4],
-        y: &mut [[nn::Panel; 1]; 4],
+        x: &[[f32; 784]; 6],
+        y: &mut [[nn::Panel; 1]; 6],
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 4];
-        dense_784x128_relu_4rows_medium(
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 6];
+        dense_784x128_relu_6rows_medium(
             simd,
             x,
             &net.hidden_weight,
@@ -3046,9 +3098,9 @@ const _: () = {
             hidden_value,
         );
         let output_value = y;
-        dense_128x10_identity_4rows_medium(
+        dense_128x10_identity_6rows_medium(
             simd,
-            nn::cast::<[[nn::Panel; 8]; 4], [[f32; 128]; 4]>(hidden_value),
+            nn::cast::<[[nn::Panel; 8]; 6], [[f32; 128]; 6]>(hidden_value),
             &net.output_weight,
             &net.output_bias,
             output_value,
@@ -3075,7 +3127,7 @@ const _: () = {
             x,
             hidden_value,
             #[inline(always)]
-            |x, y| dense_784x128_relu_4rows_medium(
+            |x, y| dense_784x128_relu_6rows_medium(
                 simd,
                 x,
                 &net.hidden_weight,
@@ -3095,7 +3147,7 @@ const _: () = {
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
-            |x, y| dense_128x10_identity_4rows_medium(
+            |x, y| dense_128x10_identity_6rows_medium(
                 simd,
                 x,
                 &net.output_weight,
@@ -3123,7 +3175,7 @@ const _: () = {
             hidden_value,
             hidden_gradient,
             #[inline(always)]
-            |d, a, y| input_gradient_128x10_relu_4rows_medium(
+            |d, a, y| input_gradient_128x10_relu_6rows_medium(
                 simd,
                 d,
                 output_weight_transposed,
@@ -3909,7 +3961,7 @@ const _: () = {
                 finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
                 [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
                 y); * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
-                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 4];
+                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 6];
                 forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
@@ -3997,7 +4049,7 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 4];
+                        let mut p = [[nn::Panel::ZERO; 1]; 6];
                         forward_rows_medium(simd, net, x, &mut p);
                         nn::row_losses(
                             &p,

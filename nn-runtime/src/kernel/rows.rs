@@ -38,7 +38,8 @@ pub fn take_rows_mut<X>(rows: &mut [X], n: usize) -> &mut [X] {
     rows.split_at_mut(n).0
 }
 
-/// `many` for each `R` rows of `x` and `y`, `one` for each row left over.
+/// `many` for each `R` rows of `x` and `y`, `one` for each row left over. What `y` gets must depend on `x` alone: if more
+/// than half a group is left over, the last `R` rows are one more group, and some rows are computed again.
 #[inline(always)]
 pub fn rows<X, Y, const R: usize>(
     x: &[X],
@@ -47,13 +48,19 @@ pub fn rows<X, Y, const R: usize>(
     mut one: impl FnMut(&X, &mut Y),
 ) {
     let n = x.len().min(y.len());
-    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
-    let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<R>();
-    for (x, y) in x.iter().zip(y) {
+    let (x, y) = (take_rows(x, n), take_rows_mut(y, n));
+    let rest = n % R;
+    let is_joined = n > R && 2 * rest > R;
+    for group in 0..n / R + usize::from(is_joined) {
+        let first = (group * R).min(n - R);
+        let (Some(x), Some(y)) = (x.get(first..), y.get_mut(first..)) else { return };
+        let (Some(x), Some(y)) = (x.first_chunk(), y.first_chunk_mut()) else { return };
         many(x, y);
     }
-    for (x, y) in x_rest.iter().zip(y_rest) {
-        one(x, y);
+    if !is_joined {
+        for (x, y) in x.iter().zip(y).skip(n - rest) {
+            one(x, y);
+        }
     }
 }
 
