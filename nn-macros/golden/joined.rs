@@ -4958,6 +4958,7 @@ const _: () = {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         6,
                                         _,
+                                        _,
                                     >(left, 6 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
@@ -5014,6 +5015,7 @@ const _: () = {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         2,
                                         _,
+                                        _,
                                     >(left, 2 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
@@ -5067,6 +5069,7 @@ const _: () = {
                             |left, right| {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     6,
+                                    _,
                                     _,
                                 >(left, 6 * row) {
                                     let w0 = nn::load(simd, &right[0]);
@@ -5143,6 +5146,7 @@ const _: () = {
                                 |left, right| {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         6,
+                                        _,
                                         _,
                                     >(left, 6 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
@@ -5228,6 +5232,7 @@ const _: () = {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         2,
                                         _,
+                                        _,
                                     >(left, 2 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
@@ -5305,6 +5310,7 @@ const _: () = {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     7,
                                     _,
+                                    _,
                                 >(left, 7 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let w1 = nn::load(simd, &right[1]);
@@ -5379,6 +5385,7 @@ const _: () = {
                             |left, right| {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     5,
+                                    _,
                                     _,
                                 >(left, 5 * row) {
                                     let w0 = nn::load(simd, &right[0]);
@@ -5459,6 +5466,7 @@ const _: () = {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     2,
                                     _,
+                                    _,
                                 >(left, 2 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
@@ -5528,6 +5536,7 @@ const _: () = {
                             |left, right| {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     8,
+                                    _,
                                     _,
                                 >(left, 8 * row) {
                                     let w0 = nn::load(simd, &right[0]);
@@ -5763,7 +5772,7 @@ const _: () = {
             second_weight_transposed,
             output_weight_transposed,
         } = rows;
-        nn::rows(
+        nn::rows_overlapping(
             x,
             first_value,
             #[inline(always)]
@@ -5798,7 +5807,7 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
@@ -5835,7 +5844,7 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
@@ -5862,7 +5871,7 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
@@ -5895,7 +5904,7 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
@@ -6485,7 +6494,7 @@ const _: () = {
             second_weight_transposed,
             output_weight_transposed,
         } = rows;
-        nn::rows(
+        nn::rows_overlapping(
             x,
             first_value,
             #[inline(always)]
@@ -6520,7 +6529,7 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
@@ -6557,7 +6566,7 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
@@ -6584,7 +6593,7 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
@@ -6617,7 +6626,7 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
@@ -7207,7 +7216,7 @@ const _: () = {
             second_weight_transposed,
             output_weight_transposed,
         } = rows;
-        nn::rows(
+        nn::rows_overlapping(
             x,
             first_value,
             #[inline(always)]
@@ -7242,7 +7251,7 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
             second_value,
             #[inline(always)]
@@ -7279,7 +7288,7 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
             output_value,
             #[inline(always)]
@@ -7306,7 +7315,7 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
             layer5_gradient,
             #[inline(always)]
@@ -7339,7 +7348,7 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
             layer2_gradient,
             #[inline(always)]
@@ -7895,6 +7904,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.first_weight),
                 nn::core::option::Option::Some(&self.first_bias),
+                nn::Order::DenseWeight {
+                    inputs: 21,
+                    outputs: 18,
+                },
             )
         }
         /// As `first`, for writing.
@@ -7904,6 +7917,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.first_weight),
                 nn::core::option::Option::Some(&mut self.first_bias),
+                nn::Order::DenseWeight {
+                    inputs: 21,
+                    outputs: 18,
+                },
             )
         }
         /// Weights and biases of the layer `second`, 18 inputs, 18 outputs.
@@ -7913,6 +7930,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.second_weight),
                 nn::core::option::Option::None,
+                nn::Order::DenseWeight {
+                    inputs: 18,
+                    outputs: 18,
+                },
             )
         }
         /// As `second`, for writing.
@@ -7922,6 +7943,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.second_weight),
                 nn::core::option::Option::None,
+                nn::Order::DenseWeight {
+                    inputs: 18,
+                    outputs: 18,
+                },
             )
         }
         /// Weights and biases of the layer `output`, 39 inputs, 5 outputs.
@@ -7931,6 +7956,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.output_weight),
                 nn::core::option::Option::Some(&self.output_bias),
+                nn::Order::DenseWeight {
+                    inputs: 39,
+                    outputs: 5,
+                },
             )
         }
         /// As `output`, for writing.
@@ -7940,6 +7969,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.output_weight),
                 nn::core::option::Option::Some(&mut self.output_bias),
+                nn::Order::DenseWeight {
+                    inputs: 39,
+                    outputs: 5,
+                },
             )
         }
         /// Bytes that a workspace takes.
@@ -8141,18 +8174,19 @@ const _: () = {
             outputs: &mut [Self::Output],
         ) {
             nn::dispatch!(
-                level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
-                { let mut y = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd, self, x,
-                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
-                finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
-                y); * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
+                level, simd => nn::rows_overlapping(inputs, outputs, #[inline(always)] |
+                x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
+                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },), nn::rows_overlapping(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 6];
                 forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
                 forward_row_medium(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
+                finish(simd, & mut y[0]); },), nn::rows_overlapping(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
                 forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |

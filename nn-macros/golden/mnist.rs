@@ -2366,6 +2366,7 @@ const _: () = {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     5,
                                     _,
+                                    _,
                                 >(left, 5 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
@@ -2441,6 +2442,7 @@ const _: () = {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     2,
                                     _,
+                                    _,
                                 >(left, 2 * row) {
                                     let w0 = nn::load(simd, &right[0]);
                                     let x0 = nn::splat(simd, left[0]);
@@ -2494,6 +2496,7 @@ const _: () = {
                             |left, right| {
                                 if let nn::Some(left) = nn::part_of_row::<
                                     8,
+                                    _,
                                     _,
                                 >(left, 8 * row) {
                                     let w0 = nn::load(simd, &right[0]);
@@ -2563,6 +2566,7 @@ const _: () = {
                                 |left, right| {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         6,
+                                        _,
                                         _,
                                     >(left, 6 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
@@ -2652,6 +2656,7 @@ const _: () = {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         2,
                                         _,
+                                        _,
                                     >(left, 2 * row) {
                                         let w0 = nn::load(simd, &right[panel]);
                                         let x0 = nn::splat(simd, left[0]);
@@ -2712,6 +2717,7 @@ const _: () = {
                                 |left, right| {
                                     if let nn::Some(left) = nn::part_of_row::<
                                         4,
+                                        _,
                                         _,
                                     >(left, 4 * row) {
                                         let w0 = nn::load(simd, &right[4 * panel]);
@@ -2828,7 +2834,7 @@ const _: () = {
             losses,
             output_weight_transposed,
         } = rows;
-        nn::rows(
+        nn::rows_overlapping(
             x,
             hidden_value,
             #[inline(always)]
@@ -2848,7 +2854,7 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
@@ -3123,7 +3129,7 @@ const _: () = {
             losses,
             output_weight_transposed,
         } = rows;
-        nn::rows(
+        nn::rows_overlapping(
             x,
             hidden_value,
             #[inline(always)]
@@ -3143,7 +3149,7 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
@@ -3418,7 +3424,7 @@ const _: () = {
             losses,
             output_weight_transposed,
         } = rows;
-        nn::rows(
+        nn::rows_overlapping(
             x,
             hidden_value,
             #[inline(always)]
@@ -3438,7 +3444,7 @@ const _: () = {
                 nn::one_mut(y),
             ),
         );
-        nn::rows(
+        nn::rows_overlapping(
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
             output_value,
             #[inline(always)]
@@ -3740,6 +3746,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.hidden_weight),
                 nn::core::option::Option::Some(&self.hidden_bias),
+                nn::Order::DenseWeight {
+                    inputs: 784,
+                    outputs: 128,
+                },
             )
         }
         /// As `hidden`, for writing.
@@ -3749,6 +3759,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.hidden_weight),
                 nn::core::option::Option::Some(&mut self.hidden_bias),
+                nn::Order::DenseWeight {
+                    inputs: 784,
+                    outputs: 128,
+                },
             )
         }
         /// Weights and biases of the layer `output`, 128 inputs, 10 outputs.
@@ -3758,6 +3772,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.output_weight),
                 nn::core::option::Option::Some(&self.output_bias),
+                nn::Order::DenseWeight {
+                    inputs: 128,
+                    outputs: 10,
+                },
             )
         }
         /// As `output`, for writing.
@@ -3767,6 +3785,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.output_weight),
                 nn::core::option::Option::Some(&mut self.output_bias),
+                nn::Order::DenseWeight {
+                    inputs: 128,
+                    outputs: 10,
+                },
             )
         }
         /// Bytes that a workspace takes.
@@ -3955,18 +3977,19 @@ const _: () = {
             outputs: &mut [Self::Output],
         ) {
             nn::dispatch!(
-                level, simd => nn::rows(inputs, outputs, #[inline(always)] | x, outputs |
-                { let mut y = [[nn::Panel::ZERO; 1]; 8]; forward_rows_wide(simd, self, x,
-                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
-                finish(simd, y)); }, #[inline(always)] | x, output | { let mut y =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row_wide(simd, self, nn::one(x), & mut
-                y); * output = finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
+                level, simd => nn::rows_overlapping(inputs, outputs, #[inline(always)] |
+                x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
+                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
+                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
+                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
+                finish(simd, & mut y[0]); },), nn::rows_overlapping(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 6];
                 forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
                 forward_row_medium(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows(inputs, outputs,
+                finish(simd, & mut y[0]); },), nn::rows_overlapping(inputs, outputs,
                 #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
                 forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |

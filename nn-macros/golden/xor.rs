@@ -19,7 +19,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Xor;
 pub struct Xor {
     hidden_weight: [[::nn_runtime::__private::Panel; 2]; 1],
     hidden_bias: [::nn_runtime::__private::Panel; 1],
-    output_weight: [[::nn_runtime::__private::Panel; 8]; 1],
+    output_weight: [[::nn_runtime::__private::Panel; 1]; 1],
     output_bias: [::nn_runtime::__private::Panel; 1],
 }
 const _: () = {
@@ -174,203 +174,51 @@ const _: () = {
         nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0][0]);
     }
     #[inline(always)]
-    fn dense_8of16x1_sigmoid_4rows<S: nn::Simd>(
+    fn dense_8x1_sigmoid_4rows<S: nn::Simd>(
         simd: S,
-        x: &[[f32; 16]; 4],
-        weight: &[[nn::Panel; 8]; 1],
+        x: &[[nn::Panel; 1]; 4],
+        weight: &[[nn::Panel; 1]; 1],
         bias: &[nn::Panel; 1],
         y: &mut [[nn::Panel; 1]; 4],
     ) {
-        let mut sum_0_0 = nn::load(simd, &bias[0]);
-        let mut sum_1_0 = nn::load(simd, &bias[0]);
-        let mut sum_2_0 = nn::load(simd, &bias[0]);
-        let mut sum_3_0 = nn::load(simd, &bias[0]);
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_1_0 = nn::splat(simd, 0.0);
+        let mut sum_2_0 = nn::splat(simd, 0.0);
+        let mut sum_3_0 = nn::splat(simd, 0.0);
         let w0 = nn::load(simd, &weight[0][0]);
-        let x0 = nn::splat(simd, x[0][0]);
+        let x0 = nn::load(simd, &x[0][0]);
         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        let x1 = nn::splat(simd, x[1][0]);
+        let x1 = nn::load(simd, &x[1][0]);
         sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-        let x2 = nn::splat(simd, x[2][0]);
+        let x2 = nn::load(simd, &x[2][0]);
         sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-        let x3 = nn::splat(simd, x[3][0]);
+        let x3 = nn::load(simd, &x[3][0]);
         sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-        let mut sum_1_0_1 = nn::splat(simd, 0.0);
-        let mut sum_2_0_1 = nn::splat(simd, 0.0);
-        let mut sum_3_0_1 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][1]);
-        let x0 = nn::splat(simd, x[0][1]);
-        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-        let x1 = nn::splat(simd, x[1][1]);
-        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
-        let x2 = nn::splat(simd, x[2][1]);
-        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
-        let x3 = nn::splat(simd, x[3][1]);
-        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
-        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-        let mut sum_1_0_2 = nn::splat(simd, 0.0);
-        let mut sum_2_0_2 = nn::splat(simd, 0.0);
-        let mut sum_3_0_2 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][2]);
-        let x0 = nn::splat(simd, x[0][2]);
-        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-        let x1 = nn::splat(simd, x[1][2]);
-        sum_1_0_2 = nn::mul_add(x1, w0, sum_1_0_2);
-        let x2 = nn::splat(simd, x[2][2]);
-        sum_2_0_2 = nn::mul_add(x2, w0, sum_2_0_2);
-        let x3 = nn::splat(simd, x[3][2]);
-        sum_3_0_2 = nn::mul_add(x3, w0, sum_3_0_2);
-        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-        let mut sum_1_0_3 = nn::splat(simd, 0.0);
-        let mut sum_2_0_3 = nn::splat(simd, 0.0);
-        let mut sum_3_0_3 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][3]);
-        let x0 = nn::splat(simd, x[0][3]);
-        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-        let x1 = nn::splat(simd, x[1][3]);
-        sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-        let x2 = nn::splat(simd, x[2][3]);
-        sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
-        let x3 = nn::splat(simd, x[3][3]);
-        sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
-        let mut sum_0_0_4 = nn::splat(simd, 0.0);
-        let mut sum_1_0_4 = nn::splat(simd, 0.0);
-        let mut sum_2_0_4 = nn::splat(simd, 0.0);
-        let mut sum_3_0_4 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][4]);
-        let x0 = nn::splat(simd, x[0][4]);
-        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-        let x1 = nn::splat(simd, x[1][4]);
-        sum_1_0_4 = nn::mul_add(x1, w0, sum_1_0_4);
-        let x2 = nn::splat(simd, x[2][4]);
-        sum_2_0_4 = nn::mul_add(x2, w0, sum_2_0_4);
-        let x3 = nn::splat(simd, x[3][4]);
-        sum_3_0_4 = nn::mul_add(x3, w0, sum_3_0_4);
-        let mut sum_0_0_5 = nn::splat(simd, 0.0);
-        let mut sum_1_0_5 = nn::splat(simd, 0.0);
-        let mut sum_2_0_5 = nn::splat(simd, 0.0);
-        let mut sum_3_0_5 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][5]);
-        let x0 = nn::splat(simd, x[0][5]);
-        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-        let x1 = nn::splat(simd, x[1][5]);
-        sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
-        let x2 = nn::splat(simd, x[2][5]);
-        sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
-        let x3 = nn::splat(simd, x[3][5]);
-        sum_3_0_5 = nn::mul_add(x3, w0, sum_3_0_5);
-        let mut sum_0_0_6 = nn::splat(simd, 0.0);
-        let mut sum_1_0_6 = nn::splat(simd, 0.0);
-        let mut sum_2_0_6 = nn::splat(simd, 0.0);
-        let mut sum_3_0_6 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][6]);
-        let x0 = nn::splat(simd, x[0][6]);
-        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-        let x1 = nn::splat(simd, x[1][6]);
-        sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
-        let x2 = nn::splat(simd, x[2][6]);
-        sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
-        let x3 = nn::splat(simd, x[3][6]);
-        sum_3_0_6 = nn::mul_add(x3, w0, sum_3_0_6);
-        let mut sum_0_0_7 = nn::splat(simd, 0.0);
-        let mut sum_1_0_7 = nn::splat(simd, 0.0);
-        let mut sum_2_0_7 = nn::splat(simd, 0.0);
-        let mut sum_3_0_7 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][7]);
-        let x0 = nn::splat(simd, x[0][7]);
-        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-        let x1 = nn::splat(simd, x[1][7]);
-        sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
-        let x2 = nn::splat(simd, x[2][7]);
-        sum_2_0_7 = nn::mul_add(x2, w0, sum_2_0_7);
-        let x3 = nn::splat(simd, x[3][7]);
-        sum_3_0_7 = nn::mul_add(x3, w0, sum_3_0_7);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
-        let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-        nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0][0]);
-        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-        let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-        let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
-        let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-        let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
-        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-        nn::store(nn::math::sigmoid(simd, sum_1_0), &mut y[1][0]);
-        let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-        let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
-        let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
-        let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
-        let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-        let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
-        let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
-        nn::store(nn::math::sigmoid(simd, sum_2_0), &mut y[2][0]);
-        let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
-        let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
-        let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
-        let sum_3_0_6 = nn::plus(sum_3_0_6, sum_3_0_7);
-        let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-        let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_6);
-        let sum_3_0 = nn::plus(sum_3_0, sum_3_0_4);
-        nn::store(nn::math::sigmoid(simd, sum_3_0), &mut y[3][0]);
-    }
-    #[inline(always)]
-    fn dense_8of16x1_sigmoid_row<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 16]; 1],
-        weight: &[[nn::Panel; 8]; 1],
-        bias: &[nn::Panel; 1],
-        y: &mut [[nn::Panel; 1]; 1],
-    ) {
-        let mut sum_0_0 = nn::load(simd, &bias[0]);
-        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][0]);
-        let x0 = nn::splat(simd, x[0][0]);
-        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        let w0 = nn::load(simd, &weight[0][1]);
-        let x0 = nn::splat(simd, x[0][1]);
-        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-        let w0 = nn::load(simd, &weight[0][2]);
-        let x0 = nn::splat(simd, x[0][2]);
-        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-        let w0 = nn::load(simd, &weight[0][3]);
-        let x0 = nn::splat(simd, x[0][3]);
-        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-        let mut sum_0_0_4 = nn::splat(simd, 0.0);
-        let mut sum_0_0_5 = nn::splat(simd, 0.0);
-        let mut sum_0_0_6 = nn::splat(simd, 0.0);
-        let mut sum_0_0_7 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][4]);
-        let x0 = nn::splat(simd, x[0][4]);
-        sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-        let w0 = nn::load(simd, &weight[0][5]);
-        let x0 = nn::splat(simd, x[0][5]);
-        sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-        let w0 = nn::load(simd, &weight[0][6]);
-        let x0 = nn::splat(simd, x[0][6]);
-        sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-        let w0 = nn::load(simd, &weight[0][7]);
-        let x0 = nn::splat(simd, x[0][7]);
-        sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
-        let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-        nn::store(nn::math::sigmoid(simd, sum_0_0), &mut y[0][0]);
+        let total = nn::plus(
+            nn::sums_of_half_lanes(simd, [sum_0_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(nn::math::sigmoid(simd, total), &mut y[0][0]);
+        let total = nn::plus(
+            nn::sums_of_half_lanes(simd, [sum_1_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(nn::math::sigmoid(simd, total), &mut y[1][0]);
+        let total = nn::plus(
+            nn::sums_of_half_lanes(simd, [sum_2_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(nn::math::sigmoid(simd, total), &mut y[2][0]);
+        let total = nn::plus(
+            nn::sums_of_half_lanes(simd, [sum_3_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(nn::math::sigmoid(simd, total), &mut y[3][0]);
     }
     fn dense_8x1_sigmoid_lanes<S: nn::Simd>(
         simd: S,
         x: &[nn::Panel; 8],
-        weight: &[[nn::Panel; 8]; 1],
+        weight: &[[nn::Panel; 1]; 1],
         bias: &[nn::Panel; 1],
         y: &mut [nn::Panel; 1],
     ) {
@@ -378,46 +226,59 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
-                let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                let w0 = nn::load(simd, &x[0]);
-                let x0 = nn::splat(simd, weight[0][0].0[0]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                let w0 = nn::load(simd, &x[1]);
-                let x0 = nn::splat(simd, weight[0][1].0[0]);
-                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                let w0 = nn::load(simd, &x[2]);
-                let x0 = nn::splat(simd, weight[0][2].0[0]);
-                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                let w0 = nn::load(simd, &x[3]);
-                let x0 = nn::splat(simd, weight[0][3].0[0]);
-                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                let mut sum_0_0_4 = nn::splat(simd, 0.0);
-                let mut sum_0_0_5 = nn::splat(simd, 0.0);
-                let mut sum_0_0_6 = nn::splat(simd, 0.0);
-                let mut sum_0_0_7 = nn::splat(simd, 0.0);
-                let w0 = nn::load(simd, &x[4]);
-                let x0 = nn::splat(simd, weight[0][4].0[0]);
-                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
-                let w0 = nn::load(simd, &x[5]);
-                let x0 = nn::splat(simd, weight[0][5].0[0]);
-                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
-                let w0 = nn::load(simd, &x[6]);
-                let x0 = nn::splat(simd, weight[0][6].0[0]);
-                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                let w0 = nn::load(simd, &x[7]);
-                let x0 = nn::splat(simd, weight[0][7].0[0]);
-                sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
-                let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                nn::store(sum_0_0, &mut y[0]);
+                {
+                    let lane_0 = nn::mul_add(
+                        nn::load(simd, &x[0]),
+                        nn::splat(simd, weight[0][0].0[0]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_1 = nn::mul_add(
+                        nn::load(simd, &x[1]),
+                        nn::splat(simd, weight[0][0].0[1]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_2 = nn::mul_add(
+                        nn::load(simd, &x[2]),
+                        nn::splat(simd, weight[0][0].0[2]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_3 = nn::mul_add(
+                        nn::load(simd, &x[3]),
+                        nn::splat(simd, weight[0][0].0[3]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_4 = nn::mul_add(
+                        nn::load(simd, &x[4]),
+                        nn::splat(simd, weight[0][0].0[4]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_5 = nn::mul_add(
+                        nn::load(simd, &x[5]),
+                        nn::splat(simd, weight[0][0].0[5]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_6 = nn::mul_add(
+                        nn::load(simd, &x[6]),
+                        nn::splat(simd, weight[0][0].0[6]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_7 = nn::mul_add(
+                        nn::load(simd, &x[7]),
+                        nn::splat(simd, weight[0][0].0[7]),
+                        nn::splat(simd, 0.0),
+                    );
+                    let lane_0 = nn::plus(lane_0, lane_4);
+                    let lane_1 = nn::plus(lane_1, lane_5);
+                    let lane_2 = nn::plus(lane_2, lane_6);
+                    let lane_3 = nn::plus(lane_3, lane_7);
+                    let lane_0 = nn::plus(lane_0, lane_2);
+                    let lane_1 = nn::plus(lane_1, lane_3);
+                    let lane_0 = nn::plus(lane_0, lane_1);
+                    nn::store(
+                        nn::plus(lane_0, nn::splat(simd, bias[0].0[0])),
+                        &mut y[0],
+                    );
+                }
                 nn::map_in_place(
                     simd,
                     y,
@@ -427,10 +288,28 @@ const _: () = {
             },
         );
     }
+    #[inline(always)]
+    fn dense_8x1_sigmoid_row<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 1]; 1],
+        weight: &[[nn::Panel; 1]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::load(simd, &x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let total = nn::plus(
+            nn::sums_of_half_lanes(simd, [sum_0_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(nn::math::sigmoid(simd, total), &mut y[0][0]);
+    }
     fn input_gradient_8x1_lanes<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
-        weight: &[[nn::Panel; 8]; 1],
+        weight: &[[nn::Panel; 1]; 1],
         y: &mut [nn::Panel; 8],
     ) {
         nn::Simd::vectorize(
@@ -445,11 +324,11 @@ const _: () = {
                     let w0 = nn::load(simd, &d[0]);
                     let x0 = nn::splat(simd, weight[0][0].0[0]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, weight[0][1].0[0]);
+                    let x1 = nn::splat(simd, weight[0][0].0[1]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::splat(simd, weight[0][2].0[0]);
+                    let x2 = nn::splat(simd, weight[0][0].0[2]);
                     sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::splat(simd, weight[0][3].0[0]);
+                    let x3 = nn::splat(simd, weight[0][0].0[3]);
                     sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                     nn::store(sum_0_0, &mut y[0]);
                     nn::store(sum_1_0, &mut y[1]);
@@ -462,13 +341,13 @@ const _: () = {
                     let mut sum_2_0 = nn::splat(simd, 0.0);
                     let mut sum_3_0 = nn::splat(simd, 0.0);
                     let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::splat(simd, weight[0][4].0[0]);
+                    let x0 = nn::splat(simd, weight[0][0].0[4]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::splat(simd, weight[0][5].0[0]);
+                    let x1 = nn::splat(simd, weight[0][0].0[5]);
                     sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::splat(simd, weight[0][6].0[0]);
+                    let x2 = nn::splat(simd, weight[0][0].0[6]);
                     sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::splat(simd, weight[0][7].0[0]);
+                    let x3 = nn::splat(simd, weight[0][0].0[7]);
                     sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                     nn::store(sum_0_0, &mut y[4]);
                     nn::store(sum_1_0, &mut y[5]);
@@ -478,52 +357,24 @@ const _: () = {
             },
         );
     }
-    fn input_gradient_of_one_8x1_tanh<S: nn::Simd>(
+    #[inline(always)]
+    fn input_gradient_8x1_tanh_row<S: nn::Simd>(
         simd: S,
-        d: &[nn::Panel; 1],
-        weight: &[[nn::Panel; 8]; 1],
-        a: &[nn::Panel; 1],
-        y: &mut [nn::Panel; 1],
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 1]; 1],
+        a: &[[nn::Panel; 1]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
-                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
-                    let sum = nn::lane_sums(
-                        simd,
-                        [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6, sum_7],
-                    );
-                    nn::store(
-                        nn::times(
-                            sum,
-                            nn::math::tanh_derivative_from_output(
-                                simd,
-                                nn::load(simd, &a[0]),
-                            ),
-                        ),
-                        &mut y[0],
-                    );
-                }
-            },
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        nn::store(
+            nn::times(
+                sum_0_0,
+                nn::math::tanh_derivative_from_output(simd, nn::load(simd, &a[0][0])),
+            ),
+            &mut y[0][0],
         );
     }
     #[inline(always)]
@@ -536,9 +387,9 @@ const _: () = {
         let hidden_value = &mut [[nn::Panel::ZERO; 1]; 1];
         dense_2x8_tanh_row(simd, x, &net.hidden_weight, &net.hidden_bias, hidden_value);
         let output_value = y;
-        dense_8of16x1_sigmoid_row(
+        dense_8x1_sigmoid_row(
             simd,
-            nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+            hidden_value,
             &net.output_weight,
             &net.output_bias,
             output_value,
@@ -592,9 +443,9 @@ const _: () = {
             hidden_value,
         );
         let output_value = y;
-        dense_8of16x1_sigmoid_4rows(
+        dense_8x1_sigmoid_4rows(
             simd,
-            nn::cast::<[[nn::Panel; 1]; 4], [[f32; 16]; 4]>(hidden_value),
+            hidden_value,
             &net.output_weight,
             &net.output_bias,
             output_value,
@@ -705,7 +556,7 @@ const _: () = {
                     &mut gradient.hidden_weight,
                 );
                 nn::finish_bias_sums(simd, &hidden_bias_sums, &mut gradient.hidden_bias);
-                nn::finish_weight_sums(
+                nn::finish_weight_sums_of_few(
                     simd,
                     &output_weight_sums,
                     &mut gradient.output_weight,
@@ -740,9 +591,9 @@ const _: () = {
                     &net.hidden_bias,
                     hidden_value,
                 );
-                dense_8of16x1_sigmoid_row(
+                dense_8x1_sigmoid_row(
                     simd,
-                    nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+                    hidden_value,
                     &net.output_weight,
                     &net.output_bias,
                     output_value,
@@ -763,18 +614,19 @@ const _: () = {
                     #[inline(always)]
                     |a| nn::math::sigmoid_derivative_from_output(simd, a),
                 );
-                input_gradient_of_one_8x1_tanh(
+                input_gradient_8x1_tanh_row(
                     simd,
-                    &output_gradient[0],
+                    nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(output_gradient),
                     &net.output_weight,
-                    &hidden_value[0],
-                    &mut hidden_gradient[0],
+                    hidden_value,
+                    hidden_gradient,
                 );
-                nn::outer(
+                nn::outer_of_few(
                     simd,
-                    &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
+                    &hidden_value[0],
                     &output_gradient[0],
                     &mut gradient.output_weight,
+                    8,
                 );
                 gradient.output_bias = output_gradient[0];
                 nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
@@ -808,9 +660,9 @@ const _: () = {
                     &net.hidden_bias,
                     hidden_value,
                 );
-                dense_8of16x1_sigmoid_row(
+                dense_8x1_sigmoid_row(
                     simd,
-                    nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value),
+                    hidden_value,
                     &net.output_weight,
                     &net.output_bias,
                     output_value,
@@ -834,19 +686,20 @@ const _: () = {
                     #[inline(always)]
                     |a| nn::math::sigmoid_derivative_from_output(simd, a),
                 );
-                input_gradient_of_one_8x1_tanh(
+                input_gradient_8x1_tanh_row(
                     simd,
-                    &output_gradient[0],
+                    nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(output_gradient),
                     &net.output_weight,
-                    &hidden_value[0],
-                    &mut hidden_gradient[0],
+                    hidden_value,
+                    hidden_gradient,
                 );
-                nn::descend_outer(
+                nn::descend_outer_of_few(
                     simd,
-                    &nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(hidden_value)[0],
+                    &hidden_value[0],
                     &output_gradient[0],
                     &mut net.output_weight,
                     rate,
+                    8,
                 );
                 nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
                 nn::descend_outer(
@@ -927,6 +780,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.hidden_weight),
                 nn::core::option::Option::Some(&self.hidden_bias),
+                nn::Order::DenseWeight {
+                    inputs: 2,
+                    outputs: 8,
+                },
             )
         }
         /// As `hidden`, for writing.
@@ -936,6 +793,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.hidden_weight),
                 nn::core::option::Option::Some(&mut self.hidden_bias),
+                nn::Order::DenseWeight {
+                    inputs: 2,
+                    outputs: 8,
+                },
             )
         }
         /// Weights and biases of the layer `output`, 8 inputs, 1 outputs.
@@ -945,6 +806,10 @@ const _: () = {
             nn::Dense::new(
                 nn::panels(&self.output_weight),
                 nn::core::option::Option::Some(&self.output_bias),
+                nn::Order::DenseRows {
+                    inputs: 8,
+                    outputs: 1,
+                },
             )
         }
         /// As `output`, for writing.
@@ -954,6 +819,10 @@ const _: () = {
             nn::DenseMut::new(
                 nn::panels_mut(&mut self.output_weight),
                 nn::core::option::Option::Some(&mut self.output_bias),
+                nn::Order::DenseRows {
+                    inputs: 8,
+                    outputs: 1,
+                },
             )
         }
         /// Bytes that a workspace takes.
@@ -1089,8 +958,8 @@ const _: () = {
                 name: "output.weight",
                 shape: &[1, 8],
                 offset: 48,
-                stored_len: 128,
-                order: nn::Order::DenseWeight {
+                stored_len: 16,
+                order: nn::Order::DenseRows {
                     inputs: 8,
                     outputs: 1,
                 },
@@ -1101,7 +970,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.bias",
                 shape: &[1],
-                offset: 176,
+                offset: 64,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 1 },
                 init: nn::Init::Zeros,

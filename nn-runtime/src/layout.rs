@@ -15,11 +15,41 @@ pub enum Order {
         /// `O`.
         outputs: usize,
     },
+    /// The weights of a dense layer with few outputs, logical shape `[O, I]`, stored `[O][ceil(I / 16)][16]`: for each output
+    /// its inputs, padded to whole panels.
+    DenseRows {
+        /// `I`.
+        inputs: usize,
+        /// `O`.
+        outputs: usize,
+    },
     /// A vector of `len` elements, stored contiguously and padded to whole panels.
     Vector {
         /// Number of logical elements.
         len: usize,
     },
+}
+
+impl Order {
+    /// Place of the element `[output, input]`, counted from the parameter's first; of a vector's element `output`.
+    #[inline]
+    pub(crate) const fn place(self, output: usize, input: usize) -> usize {
+        match self {
+            Self::DenseWeight { inputs, .. } => ((output / 16) * inputs + input) * 16 + output % 16,
+            Self::DenseRows { inputs, .. } => output * inputs.div_ceil(16) * 16 + input,
+            Self::Vector { .. } => output,
+        }
+    }
+
+    /// Elements that are stored, padding included.
+    #[inline]
+    pub(crate) const fn stored_len(self) -> usize {
+        match self {
+            Self::DenseWeight { inputs, outputs } => outputs.div_ceil(16) * inputs * 16,
+            Self::DenseRows { inputs, outputs } => outputs * inputs.div_ceil(16) * 16,
+            Self::Vector { len } => len.div_ceil(16) * 16,
+        }
+    }
 }
 
 /// One parameter of a network: its name, its logical shape and its place.
@@ -48,7 +78,7 @@ impl Parameter {
     #[must_use]
     pub const fn len(&self) -> usize {
         match self.order {
-            Order::DenseWeight { inputs, outputs } => inputs * outputs,
+            Order::DenseWeight { inputs, outputs } | Order::DenseRows { inputs, outputs } => inputs * outputs,
             Order::Vector { len } => len,
         }
     }
@@ -79,9 +109,8 @@ impl Parameter {
     #[must_use]
     pub const fn position(&self, index: usize) -> usize {
         match self.order {
-            Order::DenseWeight { inputs, .. } => {
-                let (output, input) = (index / inputs, index % inputs);
-                self.offset + ((output / 16) * inputs + input) * 16 + output % 16
+            Order::DenseWeight { inputs, .. } | Order::DenseRows { inputs, .. } => {
+                self.offset + self.order.place(index / inputs, index % inputs)
             }
             Order::Vector { .. } => self.offset + index,
         }

@@ -1,10 +1,11 @@
 //! Views of one dense layer's parameters by output and input, as if there were no panels.
 //!
 //! Letters: `I` inputs of the layer, `O` its outputs. A view costs nothing to make; each element is found by arithmetic
-//! in the layer's storage, `[ceil(O / 16)][I][16]` for weights and `[ceil(O / 16)][16]` for a bias. The padding lanes
-//! cannot be reached through a view, so they stay zero.
+//! in the layer's storage, an [`Order`] of weights and `[ceil(O / 16)][16]` for a bias. The padding lanes cannot be reached
+//! through a view, so they stay zero.
 
 use crate::error::Error;
+use crate::layout::Order;
 use crate::panel::Panel;
 
 /// The weights and biases of a dense layer `z = W x + b`, `W [O, I]`, `b [O]`, for reading.
@@ -14,6 +15,7 @@ use crate::panel::Panel;
 pub struct Dense<'a, const I: usize, const O: usize> {
     weight: &'a [Panel],
     bias: Option<&'a [Panel]>,
+    order: Order,
 }
 
 /// The weights and biases of a dense layer, for reading and writing.
@@ -23,17 +25,18 @@ pub struct Dense<'a, const I: usize, const O: usize> {
 pub struct DenseMut<'a, const I: usize, const O: usize> {
     weight: &'a mut [Panel],
     bias: Option<&'a mut [Panel]>,
+    order: Order,
 }
 
 impl<'a, const I: usize, const O: usize> Dense<'a, I, O> {
-    /// A view of `ceil(O / 16) * I` panels of weights and, unless the layer has none, `ceil(O / 16)` panels of biases.
+    /// A view of the weights in `order` and, unless the layer has none, of `ceil(O / 16)` panels of biases.
     #[doc(hidden)]
     #[must_use]
     #[inline]
-    pub fn new(weight: &'a [Panel], bias: Option<&'a [Panel]>) -> Self {
-        debug_assert_eq!(weight.len(), groups::<O>() * I, "panels of weights");
+    pub fn new(weight: &'a [Panel], bias: Option<&'a [Panel]>, order: Order) -> Self {
+        debug_assert_eq!(weight.len() * Panel::LANES, order.stored_len(), "panels of weights");
         debug_assert!(bias.is_none_or(|bias| bias.len() == groups::<O>()), "panels of biases");
-        Self { weight, bias }
+        Self { weight, bias, order }
     }
 
     /// `I`.
@@ -61,7 +64,7 @@ impl<'a, const I: usize, const O: usize> Dense<'a, I, O> {
     #[must_use]
     #[inline]
     pub fn weight(&self, output: usize, input: usize) -> f32 {
-        let (panel, lane) = weight_place::<I, O>(output, input);
+        let (panel, lane) = weight_place::<I, O>(self.order, output, input);
         self.weight[panel].0[lane]
     }
 
@@ -103,21 +106,21 @@ impl<'a, const I: usize, const O: usize> Dense<'a, I, O> {
 }
 
 impl<'a, const I: usize, const O: usize> DenseMut<'a, I, O> {
-    /// A view of `ceil(O / 16) * I` panels of weights and, unless the layer has none, `ceil(O / 16)` panels of biases.
+    /// A view of the weights in `order` and, unless the layer has none, of `ceil(O / 16)` panels of biases.
     #[doc(hidden)]
     #[must_use]
     #[inline]
-    pub fn new(weight: &'a mut [Panel], bias: Option<&'a mut [Panel]>) -> Self {
-        debug_assert_eq!(weight.len(), groups::<O>() * I, "panels of weights");
+    pub fn new(weight: &'a mut [Panel], bias: Option<&'a mut [Panel]>, order: Order) -> Self {
+        debug_assert_eq!(weight.len() * Panel::LANES, order.stored_len(), "panels of weights");
         debug_assert!(bias.as_ref().is_none_or(|bias| bias.len() == groups::<O>()), "panels of biases");
-        Self { weight, bias }
+        Self { weight, bias, order }
     }
 
     /// The same layer, for reading.
     #[must_use]
     #[inline]
     pub fn as_dense(&self) -> Dense<'_, I, O> {
-        Dense { weight: self.weight, bias: self.bias.as_deref() }
+        Dense { weight: self.weight, bias: self.bias.as_deref(), order: self.order }
     }
 
     /// `I`.
@@ -183,7 +186,7 @@ impl<'a, const I: usize, const O: usize> DenseMut<'a, I, O> {
     /// If `output` is not below `O` or `input` not below `I`.
     #[inline]
     pub fn set_weight(&mut self, output: usize, input: usize, value: f32) {
-        let (panel, lane) = weight_place::<I, O>(output, input);
+        let (panel, lane) = weight_place::<I, O>(self.order, output, input);
         self.weight[panel].0[lane] = value;
     }
 
@@ -227,10 +230,11 @@ const fn groups<const O: usize>() -> usize {
 
 /// Panel and lane of a weight. The check keeps callers out of the padding lanes, which slice indexing would let through.
 #[inline]
-fn weight_place<const I: usize, const O: usize>(output: usize, input: usize) -> (usize, usize) {
+fn weight_place<const I: usize, const O: usize>(order: Order, output: usize, input: usize) -> (usize, usize) {
     assert!(input < I, "input {input} is out of range, the layer has {I}");
-    let (group, lane) = bias_place::<O>(output);
-    (group * I + input, lane)
+    assert!(output < O, "output {output} is out of range, the layer has {O}");
+    let place = order.place(output, input);
+    (place / Panel::LANES, place % Panel::LANES)
 }
 
 /// Panel and lane of a bias.
@@ -245,23 +249,26 @@ fn bias_place<const O: usize>(output: usize) -> (usize, usize) {
 mod tests {
     use super::*;
     use crate::init::Init;
-    use crate::layout::{Order, Parameter};
+    use crate::layout::Parameter;
 
     /// Room for the largest layer of these tests, without a heap: 53 outputs are 4 groups, 53 inputs.
     const WEIGHTS: usize = 4 * 53;
+
+    /// The arrangement of 3 inputs and 17 outputs.
+    const OF_17: Order = Order::DenseWeight { inputs: 3, outputs: 17 };
 
     fn value(output: usize, input: usize) -> f32 {
         (1 + output * 100 + input) as f32
     }
 
     /// Where the layout table puts the elements; the view has to agree with it.
-    fn layout(inputs: usize, outputs: usize) -> Parameter {
+    fn layout(order: Order, inputs: usize, outputs: usize) -> Parameter {
         Parameter {
             name: "weight",
             shape: &[],
             offset: 0,
-            stored_len: outputs.div_ceil(16) * inputs * 16,
-            order: Order::DenseWeight { inputs, outputs },
+            stored_len: order.stored_len(),
+            order,
             init: Init::Zeros,
             fan_in: inputs,
             fan_out: outputs,
@@ -269,14 +276,21 @@ mod tests {
     }
 
     fn check<const I: usize, const O: usize>() {
+        for order in [Order::DenseWeight { inputs: I, outputs: O }, Order::DenseRows { inputs: I, outputs: O }] {
+            check_order::<I, O>(order);
+        }
+    }
+
+    fn check_order<const I: usize, const O: usize>(order: Order) {
+        let n_panels = order.stored_len() / 16;
         let mut weight_storage = [Panel::ZERO; WEIGHTS];
         let mut bias_storage = [Panel::ZERO; 4];
-        let weight = &mut weight_storage[..groups::<O>() * I];
+        let weight = &mut weight_storage[..n_panels];
         let bias = &mut bias_storage[..groups::<O>()];
         let weights: [[f32; I]; O] = core::array::from_fn(|o| core::array::from_fn(|i| value(o, i)));
         let biases: [f32; O] = core::array::from_fn(|o| -value(o, 0));
 
-        let mut view = DenseMut::<I, O>::new(weight, Some(bias));
+        let mut view = DenseMut::<I, O>::new(weight, Some(bias), order);
         view.set_weights(&weights);
         view.set_biases(&biases).expect("the layer has biases");
 
@@ -292,8 +306,8 @@ mod tests {
         assert_eq!((weights_read, biases_read), (weights, biases));
 
         // Every logical element is where the layout table says, and nothing else was written.
-        let flat: &[f32] = bytemuck::cast_slice(&weight_storage[..groups::<O>() * I]);
-        for (index, position) in layout(I, O).positions().enumerate() {
+        let flat: &[f32] = bytemuck::cast_slice(&weight_storage[..n_panels]);
+        for (index, position) in layout(order, I, O).positions().enumerate() {
             assert_eq!(flat[position].to_bits(), weights[index / I][index % I].to_bits());
         }
         assert_eq!(flat.iter().filter(|value| **value != 0.0).count(), I * O, "padding of the weights");
@@ -316,7 +330,7 @@ mod tests {
     #[test]
     fn layer_without_bias_reads_zero_and_refuses_one() {
         let mut weight = [Panel::ZERO; 6];
-        let mut view = DenseMut::<3, 17>::new(&mut weight, None);
+        let mut view = DenseMut::<3, 17>::new(&mut weight, None, OF_17);
         assert!(!view.has_bias());
         assert_eq!(view.bias(16).to_bits(), 0.0_f32.to_bits());
         assert!(matches!(view.set_bias(16, 1.0), Err(Error::NoBias)));
@@ -330,20 +344,20 @@ mod tests {
     #[should_panic(expected = "output 17 is out of range, the layer has 17")]
     fn padding_lane_of_a_weight_is_out_of_reach() {
         let mut weight = [Panel::ZERO; 6];
-        DenseMut::<3, 17>::new(&mut weight, None).set_weight(17, 0, 1.0);
+        DenseMut::<3, 17>::new(&mut weight, None, OF_17).set_weight(17, 0, 1.0);
     }
 
     #[test]
     #[should_panic(expected = "input 3 is out of range, the layer has 3")]
     fn input_of_the_next_group_is_out_of_reach() {
         let weight = [Panel::ZERO; 6];
-        let _ = Dense::<3, 17>::new(&weight, None).weight(0, 3);
+        let _ = Dense::<3, 17>::new(&weight, None, OF_17).weight(0, 3);
     }
 
     #[test]
     #[should_panic(expected = "output 17 is out of range, the layer has 17")]
     fn padding_lane_of_a_bias_is_out_of_reach() {
         let (mut weight, mut bias) = ([Panel::ZERO; 6], [Panel::ZERO; 2]);
-        let _ = DenseMut::<3, 17>::new(&mut weight, Some(&mut bias)).set_bias(17, 1.0);
+        let _ = DenseMut::<3, 17>::new(&mut weight, Some(&mut bias), OF_17).set_bias(17, 1.0);
     }
 }

@@ -169,6 +169,7 @@ impl Signature<'_> {
     fn accessors(&self) -> TokenStream {
         let accessors = self.plan.accessors.iter().map(|accessor| {
             let (label, inputs, outputs) = (&accessor.label, accessor.inputs, accessor.outputs);
+            let order = storage::order(&self.plan.fields[accessor.weight]);
             let label_mut = format_ident!("{label}_mut");
             let field = |index: usize| format_ident!("{}", self.plan.fields[index].name);
             let weight = field(accessor.weight);
@@ -186,14 +187,14 @@ impl Signature<'_> {
                 #[must_use]
                 #[inline]
                 pub fn #label(&self) -> nn::Dense<'_, #inputs, #outputs> {
-                    nn::Dense::new(nn::panels(&self.#weight), #bias)
+                    nn::Dense::new(nn::panels(&self.#weight), #bias, #order)
                 }
 
                 #[doc = #doc_mut]
                 #[must_use]
                 #[inline]
                 pub fn #label_mut(&mut self) -> nn::DenseMut<'_, #inputs, #outputs> {
-                    nn::DenseMut::new(nn::panels_mut(&mut self.#weight), #bias_mut)
+                    nn::DenseMut::new(nn::panels_mut(&mut self.#weight), #bias_mut, #order)
                 }
             }
         });
@@ -275,7 +276,7 @@ impl Signature<'_> {
                 };
             }
             quote! {
-                nn::rows(
+                nn::rows_overlapping(
                     inputs,
                     outputs,
                     #[inline(always)] |x, outputs| {

@@ -10,7 +10,7 @@ use super::forward::{add, concat, load, map, parameters, softmax, value_name};
 use super::kernels::{Kernels, Mode, stored};
 use crate::model::Activation;
 use crate::plan::tile::Tier;
-use crate::plan::{Dense, Kernel, LANES, Operand, Plan, Value, ValueId, panels};
+use crate::plan::{Dense, Kernel, LANES, Lanes, Operand, Plan, Value, ValueId, panels};
 
 /// The field of the workspace that holds the loss's derivative with respect to a value.
 pub(super) fn gradient_name(value: &Value) -> Ident {
@@ -22,7 +22,7 @@ pub(super) fn transposed_name(plan: &Plan<'_>, dense: &Dense) -> Ident {
     format_ident!("{}_transposed", plan.fields[dense.weight].name)
 }
 
-/// Whether a dense layer passes a derivative on to its operand, and so needs its weights transposed.
+/// Whether a dense layer passes a derivative on to its operand. With outputs in the lanes, it needs its weights transposed.
 pub(super) fn has_input_gradient(plan: &Plan<'_>, dense: &Dense) -> bool {
     matches!(dense.input, Operand::Value(input) if plan.needs_gradient(input))
 }
@@ -80,7 +80,7 @@ pub(super) fn row_arrays(plan: &Plan<'_>) -> Vec<(Ident, usize)> {
 /// The transposed weights in the workspace, and their layers.
 pub(super) fn transposed<'p>(plan: &'p Plan<'_>) -> Vec<(Ident, &'p Dense)> {
     plan.dense()
-        .filter(|dense| has_input_gradient(plan, dense))
+        .filter(|dense| dense.lanes == Lanes::Outputs && has_input_gradient(plan, dense))
         .map(|dense| (transposed_name(plan, dense), dense))
         .collect()
 }
@@ -120,7 +120,7 @@ impl<'a, 'k> Training<'a, 'k> {
                 let operand = self.operand(dense, &TokenStream::new());
                 let parameters = parameters(self.plan, dense);
                 quote! {
-                    nn::rows(
+                    nn::rows_overlapping(
                         #operand,
                         #output,
                         #[inline(always)] |x, y| #many(simd, x, #parameters y),
@@ -149,10 +149,14 @@ impl<'a, 'k> Training<'a, 'k> {
         }
     }
 
-    /// The rows that a dense layer reads, as scalars; `owner` is what stands before the name of their array.
+    /// The rows that a dense layer reads, as scalars unless inputs are in the lanes; `owner` is what stands before the name of their array.
     fn operand(&self, dense: &Dense, owner: &TokenStream) -> TokenStream {
         match dense.input {
             Operand::Input => quote!(#owner x),
+            Operand::Value(input) if dense.lanes == Lanes::Inputs => {
+                let input = self.value(input);
+                quote!(#owner #input)
+            }
             Operand::Value(input) => {
                 let (from, to) = (panels(dense.inputs), stored(dense));
                 let input = self.value(input);
@@ -277,6 +281,10 @@ impl<'a, 'k> Training<'a, 'k> {
         let (d, block_rows) = (gradient_name(value), self.plan.block_rows);
         let weight_gradient = self.kernels.weight_gradient(self.tier, dense, block_rows);
         let operand = self.operand(dense, &quote!(rows.));
+        let d_as_read = match dense.lanes {
+            Lanes::Outputs => quote!(rows.#d),
+            Lanes::Inputs => quote!(nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(rows.#d)),
+        };
         let field = |index: usize| format_ident!("{}", self.plan.fields[index].name);
         let weight = field(dense.weight);
         let bias = dense.bias.map(|bias| {
@@ -284,7 +292,7 @@ impl<'a, 'k> Training<'a, 'k> {
             quote!(nn::bias_gradient(simd, #block_rows, rows.#d, &mut part.#bias);)
         });
         quote! {
-            nn::each_block(#block_rows, #operand, rows.#d, &mut part.#weight, #[inline(always)] |x, d, part| {
+            nn::each_block(#block_rows, #operand, #d_as_read, &mut part.#weight, #[inline(always)] |x, d, part| {
                 #weight_gradient(simd, x, d, part);
             });
             #bias
@@ -297,7 +305,16 @@ impl<'a, 'k> Training<'a, 'k> {
         let rows = self.tier.rows;
         let many = self.kernels.input_gradient(self.tier, dense, rows, fused, mode);
         let one = self.kernels.input_gradient(self.tier, dense, 1, fused, mode);
-        let transposed = transposed_name(self.plan, dense);
+        let weight = match dense.lanes {
+            Lanes::Outputs => {
+                let transposed = transposed_name(self.plan, dense);
+                quote!(#transposed)
+            }
+            Lanes::Inputs => {
+                let weight = format_ident!("{}", self.plan.fields[dense.weight].name);
+                quote!(&net.#weight)
+            }
+        };
         let (from, to) = (panels(dense.outputs), panels(dense.outputs) * LANES);
         let d = quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#d));
         let (a, y) = (self.value(input), self.gradient(input));
@@ -307,19 +324,23 @@ impl<'a, 'k> Training<'a, 'k> {
                     #d,
                     #a,
                     #y,
-                    #[inline(always)] |d, a, y| #many(simd, d, #transposed, a, y),
+                    #[inline(always)] |d, a, y| #many(simd, d, #weight, a, y),
                     #[inline(always)] |d, a, y| {
-                        #one(simd, nn::one(d), #transposed, nn::one(a), nn::one_mut(y))
+                        #one(simd, nn::one(d), #weight, nn::one(a), nn::one_mut(y))
                     },
                 );
             }
         } else {
+            let walk = match mode {
+                Mode::Overwrite => quote!(rows_overlapping),
+                Mode::Add => quote!(rows),
+            };
             quote! {
-                nn::rows(
+                nn::#walk(
                     #d,
                     #y,
-                    #[inline(always)] |d, y| #many(simd, d, #transposed, y),
-                    #[inline(always)] |d, y| #one(simd, nn::one(d), #transposed, nn::one_mut(y)),
+                    #[inline(always)] |d, y| #many(simd, d, #weight, y),
+                    #[inline(always)] |d, y| #one(simd, nn::one(d), #weight, nn::one_mut(y)),
                 );
             }
         }

@@ -7,7 +7,7 @@ use super::activation;
 use super::kernels::{Kernels, stored};
 use crate::model::Activation;
 use crate::plan::tile::Tier;
-use crate::plan::{Dense, Kernel, Operand, Plan, Value, ValueId, panels};
+use crate::plan::{Dense, Kernel, Lanes, Operand, Plan, Value, ValueId, panels};
 
 /// The variable that holds a value.
 pub(super) fn value_name(value: &Value) -> Ident {
@@ -60,6 +60,10 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
             let parameters = parameters(plan, dense);
             let operand = match dense.input {
                 Operand::Input => quote!(x),
+                Operand::Value(input) if dense.lanes == Lanes::Inputs => {
+                    let input = read(input);
+                    quote!(#input)
+                }
                 Operand::Value(input) => {
                     let (from, to) = (panels(dense.inputs), stored(dense));
                     let input = read(input);

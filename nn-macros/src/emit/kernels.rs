@@ -9,10 +9,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
-use super::tile::{Contraction, Finish, Index, Steps};
+use super::tile::{Contraction, Factor, Finish, Index, Steps};
 use crate::model::Activation;
 use crate::plan::tile::{Task, Tier};
-use crate::plan::{Dense, LANES, Operand, panels, partial_sums};
+use crate::plan::{Dense, LANES, Lanes, Operand, panels, partial_sums};
 
 /// Functions printed so far, by name, so that the expansion is in order whatever asked for them first.
 #[derive(Default)]
@@ -46,6 +46,9 @@ impl Kernels {
     /// `fn(simd, x: &[[f32; X]; R], weight: &[[Panel; I]; PO], bias: &[Panel; PO], y: &mut [[Panel; PO]; R])`, without
     /// `bias` if the layer has none.
     pub(super) fn forward(&mut self, tier: &Tier, dense: &Dense, rows: usize) -> Ident {
+        if dense.lanes == Lanes::Inputs {
+            return self.forward_of_few(tier, dense, rows);
+        }
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
         let name = format!(
             "dense_{}x{}{}_{}{}",
@@ -68,8 +71,8 @@ impl Kernels {
                     .shape(Task { rows, panels: outputs, length: inputs, sums: partial_sums(outputs, inputs) }, true),
                 straight,
                 straight_tiles: straight,
-                left: &|r, k| quote!(x[#r][#k]),
-                right: &|p, k| quote!(&weight[#p][#k]),
+                left: Factor::Scalar(&|r, k| quote!(x[#r][#k])),
+                right: Factor::Panel(&|p, k| quote!(&weight[#p][#k])),
                 start: if dense.bias.is_some() { Some(&load_bias) } else { None },
                 finish: Finish::Each(&|r, p, sum| {
                     let result = activation::apply(dense.activation, &quote!(#sum));
@@ -88,7 +91,8 @@ impl Kernels {
     }
 
     /// `fn(simd, d: &[[f32; 16 PO]; R], weight: &[[Panel; O]; PI], [a: &[[Panel; PI]; R],] y: &mut [[Panel; PI]; R])`:
-    /// `y = d W f'(a)`, or added to `y`. `fused` is the activation whose output `a` the operand is.
+    /// `y = d W f'(a)`, or added to `y`. `fused` is the activation whose output `a` the operand is. The weights are
+    /// transposed ones; those with inputs in the lanes are as they are, `[[Panel; PI]; O]`.
     pub(super) fn input_gradient(
         &mut self,
         tier: &Tier,
@@ -108,6 +112,14 @@ impl Kernels {
         );
         self.add(&name, |name| {
             let straight = tier.is_straight(rows, rows * inputs * outputs);
+            let weight = |p: &Index, k: &Index| match dense.lanes {
+                Lanes::Outputs => quote!(&weight[#p][#k]),
+                Lanes::Inputs => quote!(&weight[#k][#p]),
+            };
+            let (outer, inner) = match dense.lanes {
+                Lanes::Outputs => (inputs, outputs),
+                Lanes::Inputs => (outputs, inputs),
+            };
             let contraction = Contraction {
                 rows,
                 panels: inputs,
@@ -117,8 +129,8 @@ impl Kernels {
                     .shape(Task { rows, panels: inputs, length: outputs, sums: partial_sums(inputs, outputs) }, true),
                 straight,
                 straight_tiles: straight,
-                left: &|r, k| quote!(d[#r][#k]),
-                right: &|p, k| quote!(&weight[#p][#k]),
+                left: Factor::Scalar(&|r, k| quote!(d[#r][#k])),
+                right: Factor::Panel(&weight),
                 start: None,
                 finish: Finish::Each(&|r, p, sum| finish_input_gradient(&quote!(#sum), &quote!([#r][#p]), fused, mode)),
             };
@@ -127,7 +139,7 @@ impl Kernels {
                 name,
                 &contraction,
                 &quote!(
-                    d: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #outputs]; #inputs], #a
+                    d: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inner]; #outer], #a
                     y: &mut [[nn::Panel; #inputs]; #rows],
                 ),
             )
@@ -137,6 +149,9 @@ impl Kernels {
     /// `fn(simd, x: &[Panel; I], weight: &[[Panel; I]; PO], bias: &[Panel; PO], y: &mut [Panel; O])`, for 16 rows in
     /// columns: the sums of [`forward`](Self::forward), in the same order.
     pub(super) fn forward_lanes(&mut self, tier: &Tier, dense: &Dense) -> Ident {
+        if dense.lanes == Lanes::Inputs {
+            return self.forward_lanes_of_few(tier, dense);
+        }
         let (inputs, outputs) = (dense.inputs, dense.outputs);
         let name = format!(
             "dense_{inputs}x{outputs}{}_{}_lanes{}",
@@ -160,20 +175,16 @@ impl Kernels {
                 shape: tier.shape(Task { rows: outputs, panels: 1, length: inputs, sums }, false),
                 straight: tier.is_straight(LANES, inputs * outputs),
                 straight_tiles: true,
-                left: &|o, i| {
+                left: Factor::Scalar(&|o, i| {
                     let (panel, lane) = place(o);
                     quote!(weight[#panel][#i].0[#lane])
-                },
-                right: &|_, i| quote!(&x[#i]),
+                }),
+                right: Factor::Panel(&|_, i| quote!(&x[#i])),
                 start: if dense.bias.is_some() { Some(&start) } else { None },
                 finish: Finish::Each(&|o, _, sum| quote!(nn::store(#sum, &mut y[#o]);)),
             };
             let sums = contraction.print();
-            // In a loop: printed for each output, its temporaries alone fill the stack of a build without optimisation.
-            let activation = (dense.activation != Activation::Identity).then(|| {
-                let applied = activation::apply(dense.activation, &quote!(z));
-                quote!(nn::map_in_place(simd, y, #[inline(always)] |z| #applied);)
-            });
+            let activation = activate_columns(dense.activation);
             vector_function(
                 name,
                 &quote!(
@@ -185,14 +196,15 @@ impl Kernels {
         })
     }
 
-    /// `fn(simd, d: &[Panel; O], weight: &[[Panel; I]; PO], y: &mut [Panel; I])`, for 16 rows in columns: `y = d W`, or
-    /// added to `y`.
+    /// `fn(simd, d: &[Panel; O], weight, y: &mut [Panel; I])`, for 16 rows in columns: `y = d W`, or added to `y`; the
+    /// weights are the layer's field.
     pub(super) fn input_gradient_lanes(&mut self, tier: &Tier, dense: &Dense, mode: Mode) -> Ident {
         let (inputs, outputs) = (dense.inputs, dense.outputs);
         let added = if mode == Mode::Add { "_added" } else { "" };
         let name = format!("input_gradient_{inputs}x{outputs}{added}_lanes{}", tier.suffix);
         self.add(&name, |name| {
             let n_panels = panels(outputs);
+            let (outer, inner) = dense.lanes.extents(inputs, outputs);
             let sums = partial_sums(panels(inputs), outputs);
             let contraction = Contraction {
                 rows: inputs,
@@ -203,14 +215,18 @@ impl Kernels {
                 // A loop over more outputs would have to find the panel of each.
                 straight: tier.is_straight(LANES, inputs * outputs) || n_panels > 1,
                 straight_tiles: true,
-                left: &|i, o| {
+                left: Factor::Scalar(&|i, o| {
+                    if dense.lanes == Lanes::Inputs {
+                        let (panel, lane) = place(i);
+                        return quote!(weight[#o][#panel].0[#lane]);
+                    }
                     if n_panels == 1 {
                         return quote!(weight[0][#i].0[#o]);
                     }
                     let (panel, lane) = place(o);
                     quote!(weight[#panel][#i].0[#lane])
-                },
-                right: &|_, o| quote!(&d[#o]),
+                }),
+                right: Factor::Panel(&|_, o| quote!(&d[#o])),
                 start: None,
                 finish: Finish::Each(&|i, _, sum| match mode {
                     Mode::Overwrite => quote!(nn::store(#sum, &mut y[#i]);),
@@ -220,7 +236,7 @@ impl Kernels {
             vector_function(
                 name,
                 &quote!(
-                    d: &[nn::Panel; #outputs], weight: &[[nn::Panel; #inputs]; #n_panels],
+                    d: &[nn::Panel; #outputs], weight: &[[nn::Panel; #inner]; #outer],
                     y: &mut [nn::Panel; #inputs],
                 ),
                 &contraction.print(),
@@ -231,6 +247,9 @@ impl Kernels {
     /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], part: &mut Inputs<PO>)`: adds the sum over rows of `x d` to the inputs
     /// that `part` holds of the gradient.
     pub(super) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> Ident {
+        if dense.lanes == Lanes::Inputs {
+            return self.weight_gradient_of_few(tier, dense, block_rows);
+        }
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
         let name = format!("weight_gradient_{}x{}{}", numbers(inputs, stored), dense.outputs, tier.suffix);
         self.add(&name, |name| {
@@ -243,10 +262,10 @@ impl Kernels {
                 shape: tier.weight_gradient_shape(dense, block_rows),
                 straight,
                 straight_tiles: straight,
-                left: &|i, _| quote!(left[#i]),
-                right: &|p, _| quote!(&right[#p]),
+                left: Factor::Scalar(&|i, _| quote!(left[#i])),
+                right: Factor::Panel(&|p, _| quote!(&right[#p])),
                 start: None,
-                finish: Finish::AddToPart,
+                finish: Finish::AddToPart { kept: &|_, sum| quote!(#sum) },
             };
             function(
                 name,
@@ -284,13 +303,22 @@ pub(super) fn finish_input_gradient(
     quote!(nn::store(#result, &mut y #place);)
 }
 
-/// Panel and lane of a layer's output, where no loop runs over outputs.
-fn place(output: &Index) -> (usize, usize) {
-    (output.value() / LANES, output.value() % LANES)
+/// The activation of columns. In a loop: printed for each, its temporaries alone fill the stack of a build without
+/// optimisation.
+pub(super) fn activate_columns(activation: Activation) -> Option<TokenStream> {
+    (activation != Activation::Identity).then(|| {
+        let applied = activation::apply(activation, &quote!(z));
+        quote!(nn::map_in_place(simd, y, #[inline(always)] |z| #applied);)
+    })
+}
+
+/// Panel and lane of a layer's input or output, where no loop runs over them.
+fn place(number: &Index) -> (usize, usize) {
+    (number.value() / LANES, number.value() % LANES)
 }
 
 /// A function that prints a contraction: short ones become part of their caller.
-fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream) -> TokenStream {
+pub(super) fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream) -> TokenStream {
     let body = contraction.print();
     if !contraction.straight {
         return vector_function(name, arguments, &body);
@@ -311,7 +339,7 @@ pub(super) fn vector_function(name: &Ident, arguments: &TokenStream, body: &Toke
     }
 }
 
-fn suffix(tier: &Tier, rows: usize) -> String {
+pub(super) fn suffix(tier: &Tier, rows: usize) -> String {
     let rows = match rows {
         1 => "_row".to_string(),
         rows => format!("_{rows}rows"),

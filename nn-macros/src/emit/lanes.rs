@@ -11,7 +11,7 @@ use super::kernels::{Kernels, Mode, vector_function};
 use super::losses;
 use crate::model::{Activation, Loss};
 use crate::plan::tile::Tier;
-use crate::plan::{Dense, Kernel, Operand, Plan, Value, ValueId};
+use crate::plan::{Dense, Kernel, Lanes as WeightLanes, Operand, Plan, Value, ValueId};
 
 /// `forward_lanes_wide(simd, net, x: &[[f32; I]; 16], outputs: &mut [[f32; O]; 16])`, the last activation included.
 pub(super) fn forward_name(tier: &Tier) -> Ident {
@@ -291,6 +291,7 @@ struct Sums {
     weights: Ident,
     /// As the two above.
     bias: Option<(Ident, Ident)>,
+    lanes: WeightLanes,
     inputs: usize,
     outputs: usize,
 }
@@ -302,7 +303,8 @@ impl Sums {
             (format_ident!("{name}"), format_ident!("{name}_sums"))
         };
         let (weight, weights) = field(dense.weight);
-        Self { weight, weights, bias: dense.bias.map(field), inputs: dense.inputs, outputs: dense.outputs }
+        let (bias, lanes) = (dense.bias.map(field), dense.lanes);
+        Self { weight, weights, bias, lanes, inputs: dense.inputs, outputs: dense.outputs }
     }
 
     fn start(&self) -> TokenStream {
@@ -328,8 +330,12 @@ impl Sums {
         let Self { weight, weights, .. } = self;
         let bias =
             self.bias.iter().map(|(bias, sums)| quote!(nn::finish_bias_sums(simd, &#sums, &mut gradient.#bias);));
+        let finish = match self.lanes {
+            WeightLanes::Outputs => quote!(finish_weight_sums),
+            WeightLanes::Inputs => quote!(finish_weight_sums_of_few),
+        };
         quote! {
-            nn::finish_weight_sums(simd, &#weights, &mut gradient.#weight);
+            nn::#finish(simd, &#weights, &mut gradient.#weight);
             #(#bias)*
         }
     }

@@ -8,6 +8,7 @@ mod api;
 mod backward;
 mod dispatch;
 mod documentation;
+mod few;
 mod forward;
 mod kernels;
 mod lanes;

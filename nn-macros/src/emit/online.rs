@@ -13,7 +13,7 @@ use super::forward::{parameters, value_name};
 use super::kernels::{Kernels, Mode, finish_input_gradient, stored, vector_function};
 use crate::model::Activation;
 use crate::plan::tile::Tier;
-use crate::plan::{Dense, Kernel, LANES, Operand, Plan, ValueId, panels};
+use crate::plan::{Dense, Kernel, LANES, Lanes, Operand, Plan, ValueId, panels};
 
 /// What is done with the derivative of a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,10 +116,14 @@ impl Row<'_, '_> {
         quote!(#function(simd, #operand, #parameters #output);)
     }
 
-    /// The row that a dense layer reads, as scalars.
+    /// The row that a dense layer reads, as scalars unless inputs are in the lanes.
     fn operand(&self, dense: &Dense) -> TokenStream {
         match dense.input {
             Operand::Input => quote!(x),
+            Operand::Value(input) if dense.lanes == Lanes::Inputs => {
+                let input = value_name(self.training.plan.value(input));
+                quote!(#input)
+            }
             Operand::Value(input) => {
                 let (from, to) = (panels(dense.inputs), stored(dense));
                 let input = value_name(self.training.plan.value(input));
@@ -148,28 +152,44 @@ impl Row<'_, '_> {
         {
             let fused = self.training.fused_activation(input);
             let mode = self.training.mode(input);
-            let function = input_gradient(self.training.kernels, self.training.tier, dense, fused, mode);
-            let to = gradient_name(plan.value(input));
-            let a = fused.map(|_| {
-                let a = value_name(plan.value(input));
-                quote!(&#a[0],)
+            let (kernels, tier) = (&mut *self.training.kernels, self.training.tier);
+            let (a, to) = (value_name(plan.value(input)), gradient_name(plan.value(input)));
+            printed.extend(match dense.lanes {
+                Lanes::Outputs => {
+                    let function = input_gradient(kernels, tier, dense, fused, mode);
+                    let a = fused.map(|_| quote!(&#a[0],));
+                    quote!(#function(simd, &#d[0], &net.#weight, #a &mut #to[0]);)
+                }
+                Lanes::Inputs => {
+                    let function = kernels.input_gradient(tier, dense, 1, fused, mode);
+                    let a = fused.map(|_| quote!(#a,));
+                    let d = quote!(nn::cast::<[[nn::Panel; 1]; 1], [[f32; 16]; 1]>(#d));
+                    quote!(#function(simd, #d, &net.#weight, #a #to);)
+                }
             });
-            printed.extend(quote!(#function(simd, &#d[0], &net.#weight, #a &mut #to[0]);));
         }
         let operand = self.operand(dense);
         let bias = dense.bias.map(|bias| format_ident!("{}", plan.fields[bias].name));
+        let (outer, inputs) = match dense.lanes {
+            Lanes::Outputs => (quote!(outer), TokenStream::new()),
+            Lanes::Inputs => {
+                let inputs = dense.inputs;
+                (quote!(outer_of_few), quote!(, #inputs))
+            }
+        };
         printed.extend(match self.purpose {
             Purpose::Gradient => {
                 let bias = bias.map(|bias| quote!(gradient.#bias = #d[0];));
                 quote! {
-                    nn::outer(simd, &#operand[0], &#d[0], &mut gradient.#weight);
+                    nn::#outer(simd, &#operand[0], &#d[0], &mut gradient.#weight #inputs);
                     #bias
                 }
             }
             Purpose::Descent => {
+                let outer = format_ident!("descend_{}", outer.to_string());
                 let bias = bias.map(|bias| quote!(nn::descend(simd, &#d[0], &mut net.#bias, rate);));
                 quote! {
-                    nn::descend_outer(simd, &#operand[0], &#d[0], &mut net.#weight, rate);
+                    nn::#outer(simd, &#operand[0], &#d[0], &mut net.#weight, rate #inputs);
                     #bias
                 }
             }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::activation::float;
 use super::{backward, documentation, lanes};
 use crate::model::Init;
-use crate::plan::{Field, FieldKind, Plan, panels};
+use crate::plan::{Field, FieldKind, Lanes, Plan, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
 pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
@@ -20,9 +20,9 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
     let fields = plan.fields.iter().map(|field| {
         let name = format_ident!("{}", field.name);
         match field.kind {
-            FieldKind::Weight { inputs, outputs } => {
-                let outputs = panels(outputs);
-                quote!(#name: [[#krate::__private::Panel; #inputs]; #outputs])
+            FieldKind::Weight { inputs, outputs, lanes } => {
+                let (outer, inner) = lanes.extents(inputs, outputs);
+                quote!(#name: [[#krate::__private::Panel; #inner]; #outer])
             }
             FieldKind::Bias { len, .. } => {
                 let len = panels(len);
@@ -58,15 +58,11 @@ pub(super) fn layout(plan: &Plan<'_>) -> TokenStream {
 fn parameter(field: &Field) -> TokenStream {
     let Field { path, offset, .. } = field;
     let stored_len = field.stored_panels() * crate::plan::LANES;
-    let (shape, order, fan_in, fan_out) = match field.kind {
-        FieldKind::Weight { inputs, outputs } => (
-            quote!(&[#outputs, #inputs]),
-            quote!(nn::Order::DenseWeight { inputs: #inputs, outputs: #outputs }),
-            inputs,
-            outputs,
-        ),
-        FieldKind::Bias { len, fan_in } => (quote!(&[#len]), quote!(nn::Order::Vector { len: #len }), fan_in, len),
+    let (shape, fan_in, fan_out) = match field.kind {
+        FieldKind::Weight { inputs, outputs, .. } => (quote!(&[#outputs, #inputs]), inputs, outputs),
+        FieldKind::Bias { len, fan_in } => (quote!(&[#len]), fan_in, len),
     };
+    let order = order(field);
     let init = init(field.init);
     quote! {
         nn::Parameter {
@@ -79,6 +75,19 @@ fn parameter(field: &Field) -> TokenStream {
             fan_in: #fan_in,
             fan_out: #fan_out,
         }
+    }
+}
+
+/// `Order::DenseWeight { .. }`: the arrangement of a parameter's elements.
+pub(super) fn order(field: &Field) -> TokenStream {
+    match field.kind {
+        FieldKind::Weight { inputs, outputs, lanes: Lanes::Outputs } => {
+            quote!(nn::Order::DenseWeight { inputs: #inputs, outputs: #outputs })
+        }
+        FieldKind::Weight { inputs, outputs, lanes: Lanes::Inputs } => {
+            quote!(nn::Order::DenseRows { inputs: #inputs, outputs: #outputs })
+        }
+        FieldKind::Bias { len, .. } => quote!(nn::Order::Vector { len: #len }),
     }
 }
 
@@ -170,9 +179,9 @@ fn part(plan: &Plan<'_>) -> TokenStream {
     let fields = plan.fields.iter().map(|field| {
         let name = format_ident!("{}", field.name);
         match field.kind {
-            FieldKind::Weight { outputs, .. } => {
-                let outputs = panels(outputs);
-                quote!(#name: nn::Inputs<'g, #outputs>)
+            FieldKind::Weight { inputs, outputs, lanes } => {
+                let (outer, _) = lanes.extents(inputs, outputs);
+                quote!(#name: nn::Inputs<'g, #outer>)
             }
             FieldKind::Bias { .. } => quote!(#name: nn::Outputs<'g>),
         }

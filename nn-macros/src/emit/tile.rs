@@ -1,7 +1,7 @@
 //! Prints contractions as register tiles: every accumulator a named variable, every row and panel a statement.
 //!
-//! All dense arithmetic is one form, `out[r][p] = start[p] + sum over k of left(r, k) * right[p](k)`, where `left` is a
-//! scalar and `right` a panel of 16 numbers:
+//! All dense arithmetic is one form, `out[r][p] = start[p] + sum over k of left(r, k) * right(p, k)`, where a factor is a
+//! scalar or a panel of 16 numbers. With outputs in the lanes, `left` is a scalar and `right` a panel:
 //!
 //! | pass | rows `r` | panels `p` | sum over `k` | `left` | `right` |
 //! |---|---|---|---|---|---|
@@ -10,6 +10,14 @@
 //! | weight gradient | inputs | outputs | rows of the batch | `x[k][r]` | `d[k][p]` |
 //! | forward, lanes over rows | outputs | 16 rows | inputs | `weight[r][k]` | `x[k]` |
 //! | input gradient, lanes over rows | inputs | 16 rows | outputs | `weight[k][r]` | `d[k]` |
+//!
+//! With inputs in the lanes, for layers of few outputs (`p` and `k` count panels where they stand for inputs):
+//!
+//! | pass | rows `r` | panels `p` | sum over `k` | `left` | `right` |
+//! |---|---|---|---|---|---|
+//! | forward, then a sum over lanes | rows of the batch | outputs | inputs | panel `x[r][k]` | panel `weight[p][k]` |
+//! | input gradient | rows of the batch | inputs | outputs | scalar `d[r][k]` | panel `weight[k][p]` |
+//! | weight gradient | inputs | outputs | rows of the batch | panel `x[k][r]` | scalar `d[k][p]` |
 //!
 //! They differ in the expressions of [`Contraction`], and in what is done with a finished sum.
 
@@ -30,6 +38,31 @@ pub(super) enum Steps {
 /// An expression of two indices.
 pub(super) type Expression<'a> = &'a dyn Fn(&Index, &Index) -> TokenStream;
 
+/// What is multiplied.
+#[derive(Clone, Copy)]
+pub(super) enum Factor<'a> {
+    /// A number, for all lanes.
+    Scalar(Expression<'a>),
+    /// A reference to a panel.
+    Panel(Expression<'a>),
+}
+
+impl Factor<'_> {
+    /// The vector.
+    fn load(self, place: &Index, k: &Index) -> TokenStream {
+        match self {
+            Self::Scalar(number) => {
+                let number = number(place, k);
+                quote!(nn::splat(simd, #number))
+            }
+            Self::Panel(panel) => {
+                let panel = panel(place, k);
+                quote!(nn::load(simd, #panel))
+            }
+        }
+    }
+}
+
 /// One contraction, as expressions of the row `r`, the panel `p` and the step `k`.
 pub(super) struct Contraction<'a> {
     pub(super) rows: usize,
@@ -42,10 +75,8 @@ pub(super) struct Contraction<'a> {
     pub(super) straight: bool,
     /// Print every tile, no loop over them.
     pub(super) straight_tiles: bool,
-    /// A scalar.
-    pub(super) left: Expression<'a>,
-    /// A reference to a panel.
-    pub(super) right: Expression<'a>,
+    pub(super) left: Factor<'a>,
+    pub(super) right: Factor<'a>,
     /// What the first partial sum of a row and a panel begins with, a vector; zero if none.
     pub(super) start: Option<Expression<'a>>,
     pub(super) finish: Finish<'a>,
@@ -55,8 +86,11 @@ pub(super) struct Contraction<'a> {
 pub(super) enum Finish<'a> {
     /// A statement takes each: row, panel, sum.
     Each(&'a dyn Fn(&Index, &Index, &Ident) -> TokenStream),
-    /// They are added to `part`, an `nn::Inputs`, which may hold some of the rows only: the others are left out.
-    AddToPart,
+    /// A statement takes all sums of a row; a tile has all panels.
+    Row(&'a dyn Fn(&Index, &[Ident]) -> TokenStream),
+    /// They are added to `part`, an `nn::Inputs`, which may hold some of the rows only: the others are left out. `kept` makes
+    /// of row and sum what is added.
+    AddToPart { kept: &'a dyn Fn(&Index, &Ident) -> TokenStream },
 }
 
 /// A number in the printed code: known, or a loop variable times a factor plus a constant.
@@ -111,8 +145,8 @@ impl Contraction<'_> {
         let panel = format_ident!("panel");
         let all = |_, groups: Literal| quote!(0..#groups);
         let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.finish {
-            Finish::Each(_) => &all,
-            Finish::AddToPart => &|step, groups| quote!(nn::tiles(part, #step, #groups)),
+            Finish::Each(_) | Finish::Row(_) => &all,
+            Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #step, #groups)),
         };
         self.along((self.panels, self.shape.panels), &panel, &all, &|panel, n_panels| {
             self.along((self.rows, self.shape.rows), &row, rows, &|row, n_rows| {
@@ -162,16 +196,21 @@ impl Contraction<'_> {
                 let sum = accumulator(r, p, 0);
                 printed.extend(match self.finish {
                     Finish::Each(finish) => finish(&row.plus(r), &panel.plus(p), &sum),
-                    Finish::AddToPart => {
-                        let place = place(r, p);
+                    Finish::Row(_) => TokenStream::new(),
+                    Finish::AddToPart { kept } => {
+                        let (place, sum) = (place(r, p), kept(&row.plus(r), &sum));
                         quote!(nn::add_to(simd, #sum, #place);)
                     }
                 });
             }
+            if let Finish::Row(finish) = self.finish {
+                let sums: Vec<Ident> = (0..n_panels).map(|p| accumulator(r, p, 0)).collect();
+                printed.extend(finish(&row.plus(r), &sums));
+            }
         }
         match self.finish {
-            Finish::Each(_) => printed,
-            Finish::AddToPart => {
+            Finish::Each(_) | Finish::Row(_) => printed,
+            Finish::AddToPart { .. } => {
                 let places = (0..n_panels).map(|p| {
                     let places = (0..n_rows).map(|r| place(r, p));
                     quote!(nn::Some([#(#places),*]))
@@ -235,7 +274,7 @@ impl Tile<'_> {
                 if self.row.variable.is_some() {
                     // An index that is out of bounds would be a panic, and the compiler does not always see that none is.
                     let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.n_rows));
-                    body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _>(left, #row) { #body });
+                    body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(left, #row) { #body });
                 }
                 printed.extend(quote!(nn::each_row(#left, #right, #[inline(always)] |left, right| { #body });));
             }
@@ -260,13 +299,13 @@ impl Tile<'_> {
         printed
     }
 
-    /// One term of every sum of the tile: the panels, then row by row a broadcast and its multiply-adds.
+    /// One term of every sum of the tile: the right factors, then row by row the left one and its multiply-adds.
     fn step(&self, k: &Index, sum: usize) -> TokenStream {
         let mut printed = TokenStream::new();
         for p in 0..self.n_panels {
             let name = format_ident!("w{p}");
-            let right = (self.contraction.right)(&self.panel.plus(p), k);
-            printed.extend(quote!(let #name = nn::load(simd, #right);));
+            let right = self.contraction.right.load(&self.panel.plus(p), k);
+            printed.extend(quote!(let #name = #right;));
         }
         for r in 0..self.n_rows {
             let name = format_ident!("x{r}");
@@ -274,8 +313,8 @@ impl Tile<'_> {
                 (Steps::Rows { .. }, Some(_)) => Index::known(r),
                 _ => self.row.plus(r),
             };
-            let left = (self.contraction.left)(&row, k);
-            printed.extend(quote!(let #name = nn::splat(simd, #left);));
+            let left = self.contraction.left.load(&row, k);
+            printed.extend(quote!(let #name = #left;));
             for p in 0..self.n_panels {
                 let (total, panel) = (accumulator(r, p, sum), format_ident!("w{p}"));
                 printed.extend(quote!(#total = nn::mul_add(#name, #panel, #total);));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Activation, Init, Layer, Loss, Model, Source};
-use crate::plan::storage::{Field, FieldKind};
+use crate::plan::storage::{Field, FieldKind, Lanes};
 use crate::plan::{Accessor, Dense, Kernel, Operand, Value, ValueId};
 
 /// What lowering yields.
@@ -80,7 +80,8 @@ impl Lowering<'_> {
     ) -> Operand {
         let node = &self.model.nodes[index];
         let stem = self.stem(index, "");
-        let weight = self.field(&stem, "weight", index, FieldKind::Weight { inputs, outputs }, init);
+        let lanes = Lanes::of(inputs, outputs);
+        let weight = self.field(&stem, "weight", index, FieldKind::Weight { inputs, outputs, lanes }, init);
         let bias = bias
             .then(|| self.field(&stem, "bias", index, FieldKind::Bias { len: outputs, fan_in: inputs }, Init::Zeros));
         if let Some(label) = &node.label {
@@ -88,9 +89,13 @@ impl Lowering<'_> {
         }
         let fused = self.fusible(index, activation);
         let dense = Dense {
-            input: self.operand(input),
+            input: match lanes {
+                Lanes::Outputs => self.operand(input),
+                Lanes::Inputs => Operand::Value(self.panels(input)),
+            },
             inputs,
             outputs,
+            lanes,
             weight,
             bias,
             activation: if fused { activation } else { Activation::Identity },

@@ -4,7 +4,7 @@
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
 
-use crate::plan::{Kernel, LANES, Value, panels};
+use crate::plan::{Dense, Kernel, LANES, Value};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -43,7 +43,7 @@ pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
     let fits = is_narrow && inputs <= MOST_INPUTS && outputs <= MOST_INPUTS && multiply_adds <= MOST_MULTIPLY_ADDS;
     // Vector operations for 16 rows.
     let over_rows = multiply_adds + ACTIVATION * elementwise + 2 * TURN;
-    let over_outputs: usize = dense().map(|dense| dense.inputs * panels(dense.outputs)).sum::<usize>()
+    let over_outputs: usize = dense().map(Dense::operations).sum::<usize>()
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
     let inference = fits && over_rows < LANES * over_outputs;
     // A mask of dropout belongs to a panel of outputs, and a softmax that is not part of the loss is rare: both stay as they

@@ -13,7 +13,7 @@ use proc_macro2::Ident;
 
 use crate::model::{Activation, Loss, Model};
 pub(crate) use lanes::LanesOverRows;
-pub(crate) use storage::{Field, FieldKind};
+pub(crate) use storage::{Field, FieldKind, Lanes};
 use tile::Tier;
 
 /// Lanes of a panel, the unit of storage.
@@ -104,11 +104,33 @@ pub(crate) struct Dense {
     pub(crate) input: Operand,
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
+    /// With inputs in the lanes the operand is a value.
+    pub(crate) lanes: Lanes,
     /// Fields of the struct, by index into [`Plan::fields`].
     pub(crate) weight: usize,
     pub(crate) bias: Option<usize>,
     /// Applied before the sums are stored. While training, its derivative follows from its output.
     pub(crate) activation: Activation,
+}
+
+impl Dense {
+    /// Estimated vector operations of the sums of one row.
+    pub(crate) fn operations(&self) -> usize {
+        let (outer, inner) = self.lanes.extents(self.inputs, self.outputs);
+        match self.lanes {
+            Lanes::Outputs => outer * inner,
+            Lanes::Inputs => outer * (inner + LANES / 2),
+        }
+    }
+
+    /// Multiply-adds of the longest straight line that one row may be printed as: the layer's sums or its operand's derivative.
+    fn longest(&self) -> usize {
+        let (outer, inner) = self.lanes.extents(self.inputs, self.outputs);
+        match self.lanes {
+            Lanes::Outputs => (outer * inner).max(self.outputs * panels(self.inputs)),
+            Lanes::Inputs => outer * inner,
+        }
+    }
 }
 
 /// A labelled dense layer: gets accessors.
@@ -228,7 +250,7 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
     let graph = graph::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
     let contractions = graph.values.iter().map(|value| match &value.kernel {
-        Kernel::Dense(dense) => (dense.inputs * panels(dense.outputs)).max(dense.outputs * panels(dense.inputs)),
+        Kernel::Dense(dense) => dense.longest(),
         _ => 1,
     });
     let lanes_over_rows = lanes::decide(model.input.len(), &graph.values);

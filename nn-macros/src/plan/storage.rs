@@ -3,13 +3,44 @@
 use crate::model::Init;
 use crate::plan::panels;
 
+/// Outputs up to which a dense layer has its inputs in the lanes.
+const FEW_OUTPUTS: usize = 4;
+
+/// Inputs from which on that pays: fewer are summed as fast one by one.
+const FEWEST_INPUTS: usize = 8;
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldKind {
-    /// `[ceil(outputs / 16)][inputs]` panels.
-    Weight { inputs: usize, outputs: usize },
+    /// As [`Lanes`] says.
+    Weight { inputs: usize, outputs: usize, lanes: Lanes },
     /// `[ceil(len / 16)]` panels.
     Bias { len: usize, fan_in: usize },
+}
+
+/// What the lanes of a dense layer's weights are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lanes {
+    /// Outputs: `[ceil(outputs / 16)][inputs]` panels.
+    Outputs,
+    /// Inputs: `[outputs][ceil(inputs / 16)]` panels. A single output would use one lane of 16, and as many panels as there are
+    /// inputs. Its sum ends with a sum over the lanes.
+    Inputs,
+}
+
+impl Lanes {
+    /// The arrangement for a layer.
+    pub(crate) fn of(inputs: usize, outputs: usize) -> Self {
+        if outputs <= FEW_OUTPUTS && inputs >= FEWEST_INPUTS { Self::Inputs } else { Self::Outputs }
+    }
+
+    /// Extents of the array of panels: the outer one, then the inner one.
+    pub(crate) fn extents(self, inputs: usize, outputs: usize) -> (usize, usize) {
+        match self {
+            Self::Outputs => (panels(outputs), inputs),
+            Self::Inputs => (outputs, panels(inputs)),
+        }
+    }
 }
 
 /// One parameter.
@@ -29,7 +60,10 @@ impl Field {
     /// Panels of storage.
     pub(crate) fn stored_panels(&self) -> usize {
         match self.kind {
-            FieldKind::Weight { inputs, outputs } => panels(outputs) * inputs,
+            FieldKind::Weight { inputs, outputs, lanes } => {
+                let (outer, inner) = lanes.extents(inputs, outputs);
+                outer * inner
+            }
             FieldKind::Bias { len, .. } => panels(len),
         }
     }
@@ -37,7 +71,7 @@ impl Field {
     /// Logical elements.
     pub(crate) fn len(&self) -> usize {
         match self.kind {
-            FieldKind::Weight { inputs, outputs } => inputs * outputs,
+            FieldKind::Weight { inputs, outputs, .. } => inputs * outputs,
             FieldKind::Bias { len, .. } => len,
         }
     }

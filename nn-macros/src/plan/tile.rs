@@ -2,7 +2,7 @@
 //!
 //! The shape changes speed, never bits: the order of a sum is [`partial_sums`](super::partial_sums) alone.
 
-use super::{Dense, LANES, panels};
+use super::{Dense, LANES};
 
 /// Multiply-adds up to which a kernel is printed without any loop.
 ///
@@ -93,9 +93,19 @@ impl Tier {
     /// The shape for a contraction. With `exact`, the rows are a multiple of the shape's; a remainder of panels gets a
     /// body of its own.
     pub(crate) fn shape(&self, task: Task, exact: bool) -> Shape {
+        self.shape_from(task, exact, 1)
+    }
+
+    /// As [`shape`](Self::shape) with exact rows, and all panels in one tile; few as they are.
+    pub(crate) fn shape_of_all_panels(&self, task: Task) -> Shape {
+        Shape { panels: task.panels, ..self.shape_from(task, true, task.panels) }
+    }
+
+    /// The best shape of `fewest_panels` or more.
+    fn shape_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Shape {
         let mut best = (f64::INFINITY, Shape { rows: 1, panels: 1, sums: 1 });
         for rows in (1..=task.rows.min(8)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
-            for panels in 1..=task.panels.min(8) {
+            for panels in fewest_panels..=task.panels.min(8) {
                 for passes in (0..).map(|power| 1 << power).take_while(|passes| *passes <= task.sums) {
                     let shape = Shape { rows, panels, sums: task.sums / passes };
                     let cost = self.cost(shape, task);
@@ -108,9 +118,11 @@ impl Tier {
         best.1
     }
 
-    /// The shape for a layer's weight gradient: its rows are the layer's inputs, its sum runs over a block of rows.
+    /// The shape for a layer's weight gradient: its sum runs over a block of rows. Rows and panels are the layer's inputs and
+    /// panels of outputs, or with inputs in the lanes its panels of inputs and outputs.
     pub(crate) fn weight_gradient_shape(&self, dense: &Dense, block_rows: usize) -> Shape {
-        let task = Task { rows: dense.inputs, panels: panels(dense.outputs), length: block_rows, sums: 1 };
+        let (panels, rows) = dense.lanes.extents(dense.inputs, dense.outputs);
+        let task = Task { rows, panels, length: block_rows, sums: 1 };
         self.shape(task, false)
     }
 

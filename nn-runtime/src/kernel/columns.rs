@@ -274,6 +274,26 @@ fn weight_totals<S: Simd, const I: usize, const O: usize, const P: usize>(
     }
 }
 
+/// As [`finish_weight_sums`] for a layer of few outputs, whose weights have inputs in the lanes: `P` panels of them.
+#[inline(always)]
+pub fn finish_weight_sums_of_few<S: Simd, const I: usize, const O: usize, const P: usize>(
+    simd: S,
+    sums: &[[f32x16<S>; I]; O],
+    gradient: &mut [[Panel; P]; O],
+) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for (sums, gradient) in sums.iter().zip(gradient) {
+                for (sums, gradient) in sums.chunks(ROWS).zip(gradient) {
+                    let total = lane_sums(simd, padded(simd, sums));
+                    store(load(simd, gradient) + total, gradient);
+                }
+            }
+        },
+    );
+}
+
 /// Adds up lanes: `gradient = gradient + sum of the lanes of sums [O]`.
 #[inline(always)]
 pub fn finish_bias_sums<S: Simd, const O: usize, const P: usize>(

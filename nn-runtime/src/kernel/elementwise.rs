@@ -72,6 +72,26 @@ pub fn store_row(row: &[Panel], at: usize, y: &mut [f32]) {
     }
 }
 
+/// For each of `O` vectors the sum of its lanes as [`math::sum`] has it, in the first `O` lanes, zeros behind.
+#[inline(always)]
+pub fn sums_of_lanes<S: Simd, const O: usize>(simd: S, vectors: [f32x16<S>; O]) -> f32x16<S> {
+    let mut lanes = [0.0; Panel::LANES];
+    for (vector, lane) in vectors.into_iter().zip(&mut lanes) {
+        *lane = math::sum(vector);
+    }
+    f32x16::load_array(simd, lanes)
+}
+
+/// As [`sums_of_lanes`] of the first 8 lanes. What only the others need is then not computed.
+#[inline(always)]
+pub fn sums_of_half_lanes<S: Simd, const O: usize>(simd: S, vectors: [f32x16<S>; O]) -> f32x16<S> {
+    let mut lanes = [0.0; Panel::LANES];
+    for (vector, lane) in vectors.into_iter().zip(&mut lanes) {
+        *lane = math::sum_of_half(vector);
+    }
+    f32x16::load_array(simd, lanes)
+}
+
 /// The first `n` lanes, zero in the others.
 #[inline(always)]
 pub fn keep<S: Simd>(simd: S, value: f32x16<S>, n: usize) -> f32x16<S> {

@@ -17,24 +17,24 @@ pub use blocks::{
     Blocks, Counter, LanePasses, Passes, Step, descend_on, gradients, gradients_in_lanes, held_rows, loss,
 };
 pub use columns::{
-    add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, finish_bias_sums, finish_weight_sums, lane_groups,
-    lane_rows, lane_sums, load_columns, softmax_columns, store_columns,
+    add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, finish_bias_sums, finish_weight_sums,
+    finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns, softmax_columns, store_columns,
 };
 pub use elementwise::{
     add, add_assign, add_numbers, copy, copy_last_numbers, copy_numbers, dropout, keep, load_row, map, map_in_place,
-    scale_by, softmax, store_row,
+    scale_by, softmax, store_row, sums_of_half_lanes, sums_of_lanes,
 };
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, huber, huber_columns, mae, mae_columns, mse,
     mse_columns, row_losses, row_losses_with, softmax_backward,
 };
-pub use online::{add_loss, descend, descend_outer, is_finite, outer};
+pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
 pub use parts::{
     Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, each_block, part_of_row, tile, tiles,
 };
 pub use rows::{
     check_rows, each_row, finish_rows, first_row, one, one_mut, panels, panels_mut, rows, rows_in_place,
-    rows_in_place_with, rows_with, take_rows_mut,
+    rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
 pub use transpose::transpose;
 

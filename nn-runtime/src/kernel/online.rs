@@ -1,9 +1,11 @@
 //! Training on a single row: what is done with the derivatives of parameters.
 //!
-//! Letters: `I` inputs and `P` panels of outputs of a dense layer, `X` numbers stored per row of its operand, `I` or more.
+//! Letters: `I` inputs and `P` panels of outputs of a dense layer, `X` numbers stored per row of its operand, `I` or more. Of a
+//! layer of few outputs, `O`, whose weights have inputs in the lanes, `Q` panels of inputs.
 
+use super::elementwise::keep;
 use crate::panel::Panel;
-use crate::simd::{Simd, load, prelude::*, splat, store};
+use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
 
 /// Adds the loss of the row.
 #[inline(always)]
@@ -49,6 +51,69 @@ pub fn descend_outer<S: Simd, const X: usize, const I: usize, const P: usize>(
         let d = load(simd, d);
         for (x, weight) in x.iter().zip(weight) {
             store((splat(simd, *x) * d).mul_add(rate, load(simd, weight)), weight);
+        }
+    }
+}
+
+/// As [`outer`] for a layer of few outputs: `gradient [O, Q] = x d`, of which `inputs` lanes are inputs.
+#[inline(always)]
+pub fn outer_of_few<S: Simd, const Q: usize, const O: usize>(
+    simd: S,
+    x: &[Panel; Q],
+    d: &[Panel; 1],
+    gradient: &mut [[Panel; Q]; O],
+    inputs: usize,
+) {
+    each_product(
+        simd,
+        x,
+        d,
+        gradient,
+        inputs,
+        #[inline(always)]
+        |product, gradient| store(product, gradient),
+    );
+}
+
+/// As [`descend_outer`] for a layer of few outputs: `weight [O, Q] = weight - rate (x d)`.
+#[inline(always)]
+pub fn descend_outer_of_few<S: Simd, const Q: usize, const O: usize>(
+    simd: S,
+    x: &[Panel; Q],
+    d: &[Panel; 1],
+    weight: &mut [[Panel; Q]; O],
+    rate: f32,
+    inputs: usize,
+) {
+    let rate = splat(simd, -rate);
+    each_product(
+        simd,
+        x,
+        d,
+        weight,
+        inputs,
+        #[inline(always)]
+        |product, weight| {
+            store(product.mul_add(rate, load(simd, weight)), weight);
+        },
+    );
+}
+
+/// `f` for each product of a panel of `x` and a number of `d`, zero where there is no input.
+#[inline(always)]
+fn each_product<S: Simd, const Q: usize, const O: usize>(
+    simd: S,
+    x: &[Panel; Q],
+    d: &[Panel; 1],
+    weights: &mut [[Panel; Q]; O],
+    inputs: usize,
+    mut f: impl FnMut(f32x16<S>, &mut Panel),
+) {
+    let [Panel(d)] = d;
+    for (d, weights) in d.iter().zip(weights) {
+        let d = splat(simd, *d);
+        for (panel, (x, weight)) in x.iter().zip(weights).enumerate() {
+            f(keep(simd, load(simd, x) * d, inputs.saturating_sub(panel * Panel::LANES)), weight);
         }
     }
 }

@@ -59,10 +59,10 @@ pub fn tiles<const P: usize>(part: &Inputs<'_, P>, rows: usize, n: usize) -> Ran
     part.first / rows..n.min((part.first + len) / rows)
 }
 
-/// The inputs `input .. input + R` of a row.
+/// The inputs `input .. input + R` of a row, or panels of them.
 #[must_use]
 #[inline(always)]
-pub fn part_of_row<const R: usize, const X: usize>(row: &[f32; X], input: usize) -> Option<&[f32; R]> {
+pub fn part_of_row<const R: usize, T, const X: usize>(row: &[T; X], input: usize) -> Option<&[T; R]> {
     row.get(input..)?.first_chunk()
 }
 

@@ -38,10 +38,29 @@ pub fn take_rows_mut<X>(rows: &mut [X], n: usize) -> &mut [X] {
     rows.split_at_mut(n).0
 }
 
-/// `many` for each `R` rows of `x` and `y`, `one` for each row left over. What `y` gets must depend on `x` alone: if more
-/// than half a group is left over, the last `R` rows are one more group, and some rows are computed again.
+/// `many` for each `R` rows of `x` and `y`, `one` for each row left over.
 #[inline(always)]
 pub fn rows<X, Y, const R: usize>(
+    x: &[X],
+    y: &mut [Y],
+    mut many: impl FnMut(&[X; R], &mut [Y; R]),
+    mut one: impl FnMut(&X, &mut Y),
+) {
+    let n = x.len().min(y.len());
+    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
+    let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<R>();
+    for (x, y) in x.iter().zip(y) {
+        many(x, y);
+    }
+    for (x, y) in x_rest.iter().zip(y_rest) {
+        one(x, y);
+    }
+}
+
+/// As [`rows`], where `y` is overwritten with what depends on `x` alone. If more than half a group is left over, the last `R`
+/// rows are one more group, and some rows are computed twice: a row takes about twice as long alone.
+#[inline(always)]
+pub fn rows_overlapping<X, Y, const R: usize>(
     x: &[X],
     y: &mut [Y],
     mut many: impl FnMut(&[X; R], &mut [Y; R]),
@@ -137,4 +156,34 @@ pub fn panels_mut<const P: usize>(rows: &mut [[Panel; P]]) -> &mut [Panel] {
 #[inline(always)]
 pub fn check_rows(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
     if expected == found { Ok(()) } else { Err(Error::BatchLength { what, expected, found }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_computed_whatever_is_left_over() {
+        for n in [0, 1, 5, 6, 7, 9, 10, 11, 12, 53] {
+            let x: [usize; 53] = core::array::from_fn(|index| index);
+            let mut y = [usize::MAX; 53];
+            let (mut groups, mut alone) = (0, 0);
+            rows_overlapping(
+                &x[..n],
+                &mut y[..n],
+                |x: &[usize; 6], y| {
+                    groups += 1;
+                    *y = x.map(|x| 2 * x);
+                },
+                |x, y| {
+                    alone += 1;
+                    *y = 2 * x;
+                },
+            );
+            assert!(y[..n].iter().enumerate().all(|(index, y)| *y == 2 * index), "{n} rows: {y:?}");
+            assert!(y[n..].iter().all(|y| *y == usize::MAX), "{n} rows: {y:?}");
+            let expected = if n > 6 && n % 6 > 3 { (n / 6 + 1, 0) } else { (n / 6, n % 6) };
+            assert_eq!((groups, alone), expected, "{n} rows");
+        }
+    }
 }

@@ -47,6 +47,7 @@ pub use exp::{exp, expm1};
 pub use gelu::{gelu, gelu_derivative};
 pub use ln::ln;
 pub use random::{dropout, dropout_mask};
+pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
 pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
 pub use softplus::{softplus, softplus_derivative, softplus_derivative_from_output};

@@ -11,6 +11,14 @@ pub fn sum<S: Simd>(v: f32x16<S>) -> f32 {
     (four[0] + four[2]) + (four[1] + four[3])
 }
 
+/// The sum of the first 8 lanes, in the pairs of [`sum`].
+#[inline(always)]
+pub(crate) fn sum_of_half<S: Simd>(v: f32x16<S>) -> f32 {
+    let (low, high) = v.split().0.split();
+    let four = *(low + high);
+    (four[0] + four[2]) + (four[1] + four[3])
+}
+
 /// The largest of the 16 lanes, paired as in [`sum`]; NaN if a lane is NaN, and of equal zeros the one further left.
 #[inline(always)]
 pub fn max<S: Simd>(v: f32x16<S>) -> f32 {

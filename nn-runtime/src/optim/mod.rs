@@ -122,10 +122,17 @@ impl<O: Optimizer + ?Sized> Optimizer for alloc::boxed::Box<O> {
     pass_on!();
 }
 
-/// `base` to the power `exponent` by repeated squaring: plain products, so the same bits on every machine.
+/// `base`, in `[0, 1)`, to the power `exponent` by repeated squaring: plain products, so the same bits on every machine.
+///
+/// A square below 2^-64 makes the power 0. That changes no bit of 1 less the power, for which it is wanted, and going on would
+/// end in subnormal numbers, which take longer than a step of Adam on a small network.
 fn power(base: f64, exponent: u64) -> f64 {
+    const NEGLIGIBLE: f64 = 1.0 / (1_u128 << 64) as f64;
     let (mut result, mut square, mut rest) = (1.0, base, exponent);
     while rest > 0 {
+        if square < NEGLIGIBLE {
+            return 0.0;
+        }
         if rest % 2 == 1 {
             result *= square;
         }

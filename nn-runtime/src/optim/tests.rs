@@ -304,4 +304,9 @@ fn powers_are_those_of_repeated_multiplication() {
         assert!((power(0.999, exponent) / repeated - 1.0).abs() < 1e-12, "{exponent}");
     }
     assert_eq!(power(0.999, u64::MAX).to_bits(), 0);
+    assert_eq!(power(0.0, 1).to_bits(), 0);
+    for exponent in [400, 500, 1_000, 100_000] {
+        let repeated = (0..exponent).fold(1.0, |product: f64, _| product * 0.9);
+        assert_eq!((1.0 - power(0.9, exponent)).to_bits(), (1.0 - repeated).to_bits(), "{exponent}");
+    }
 }

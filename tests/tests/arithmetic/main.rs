@@ -6,6 +6,7 @@ mod activations;
 mod bit_identity;
 mod dropout;
 mod extremes;
+mod few;
 mod joins;
 mod kinks;
 mod losses;
