@@ -7581,6 +7581,8 @@ const _: () = {
         pub const FLOPS: usize = 1794;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = nn::bytemuck::zeroed();
         nn::if_alloc! {
@@ -7841,6 +7843,79 @@ const _: () = {
                 fan_out: 5,
             },
         ];
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Joined",
+            input: &[3, 7],
+            output: &[5],
+            loss: nn::core::option::Option::Some(nn::topology::Loss::CrossEntropy),
+            lines: &[
+                nn::topology::Line {
+                    name: "flat",
+                    layer: nn::topology::Layer::Flatten,
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[21],
+                },
+                nn::topology::Line {
+                    name: "first",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 21,
+                        outputs: 18,
+                        bias: true,
+                        activation: nn::topology::Activation::Gelu,
+                    },
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "2",
+                    layer: nn::topology::Layer::Dropout {
+                        rate: 0.25,
+                    },
+                    operands: &[nn::topology::Operand::Line(1)],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "second",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 18,
+                        outputs: 18,
+                        bias: false,
+                        activation: nn::topology::Activation::Relu,
+                    },
+                    operands: &[nn::topology::Operand::Line(2)],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "4",
+                    layer: nn::topology::Layer::Add,
+                    operands: &[
+                        nn::topology::Operand::Line(3),
+                        nn::topology::Operand::Line(1),
+                    ],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "5",
+                    layer: nn::topology::Layer::Concat,
+                    operands: &[
+                        nn::topology::Operand::Line(4),
+                        nn::topology::Operand::Line(0),
+                    ],
+                    shape: &[39],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 39,
+                        outputs: 5,
+                        bias: true,
+                        activation: nn::topology::Activation::Softmax,
+                    },
+                    operands: &[nn::topology::Operand::Line(5)],
+                    shape: &[5],
+                },
+            ],
+        };
         const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {

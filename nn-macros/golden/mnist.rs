@@ -3641,6 +3641,8 @@ const _: () = {
         pub const FLOPS: usize = 203264;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = nn::bytemuck::zeroed();
         nn::if_alloc! {
@@ -3870,6 +3872,36 @@ const _: () = {
                 fan_out: 10,
             },
         ];
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Digits",
+            input: &[784],
+            output: &[10],
+            loss: nn::core::option::Option::Some(nn::topology::Loss::CrossEntropy),
+            lines: &[
+                nn::topology::Line {
+                    name: "hidden",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 784,
+                        outputs: 128,
+                        bias: true,
+                        activation: nn::topology::Activation::Relu,
+                    },
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[128],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 128,
+                        outputs: 10,
+                        bias: true,
+                        activation: nn::topology::Activation::Softmax,
+                    },
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[10],
+                },
+            ],
+        };
         const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {

@@ -880,6 +880,8 @@ const _: () = {
         pub const FLOPS: usize = 48;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = nn::bytemuck::zeroed();
         nn::if_alloc! {
@@ -1109,6 +1111,36 @@ const _: () = {
                 fan_out: 1,
             },
         ];
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Xor",
+            input: &[2],
+            output: &[1],
+            loss: nn::core::option::Option::Some(nn::topology::Loss::Mse),
+            lines: &[
+                nn::topology::Line {
+                    name: "hidden",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 2,
+                        outputs: 8,
+                        bias: true,
+                        activation: nn::topology::Activation::Tanh,
+                    },
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[8],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 8,
+                        outputs: 1,
+                        bias: true,
+                        activation: nn::topology::Activation::Sigmoid,
+                    },
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[1],
+                },
+            ],
+        };
         const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {

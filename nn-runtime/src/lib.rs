@@ -27,6 +27,7 @@
 //! | [`network`](mod@network) | the traits that every declared network has |
 //! | [`simd`], [`math`] | the choice of the instruction set; exp, tanh and their kin on 16 lanes |
 //! | [`panel`], [`layout`], [`view`] | how parameters are stored, described and looked at |
+//! | [`topology`] | what a network computes, as data |
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //!
@@ -76,6 +77,7 @@ mod random;
 pub mod schedule;
 pub mod simd;
 mod threads;
+pub mod topology;
 #[cfg(feature = "std")]
 pub mod train;
 pub mod view;

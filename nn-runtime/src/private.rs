@@ -17,6 +17,7 @@ pub use crate::panel::Panel;
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 #[cfg(feature = "parallel")]
 pub use crate::threads::{Share, by_level, split_inputs, split_outputs, split_rows, split_rows_mut};
+pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
 pub use crate::{
     __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc,

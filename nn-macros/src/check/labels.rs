@@ -13,6 +13,7 @@ const TAKEN: &[&str] = &[
     "LAYOUT",
     "NAME",
     "PARAMETERS",
+    "TOPOLOGY",
     "WORKSPACE_BYTES",
     "ZERO",
     "as_flat",

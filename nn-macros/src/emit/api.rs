@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{dispatch, forward, lanes, losses, passes, storage};
+use super::{dispatch, forward, lanes, losses, passes, storage, topology};
 use crate::model::{Activation, Loss};
 use crate::plan::{Field, Plan, panels};
 
@@ -48,6 +48,8 @@ impl Signature<'_> {
                 pub const FLOPS: usize = #flops;
                 /// Name, shape and place of every parameter, in the order of declaration.
                 pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+                /// Shapes, loss and layers, as they were declared.
+                pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
                 /// All parameters zero.
                 pub const ZERO: Self = nn::bytemuck::zeroed();
 
@@ -237,6 +239,7 @@ impl Signature<'_> {
         let Self { plan, name, inputs, outputs, .. } = self;
         let text = plan.model.name.to_string();
         let layout = storage::layout(plan);
+        let topology = topology::print(plan.model);
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
         let predict = dispatch::by_level_for_a_row(plan, &|tier| {
@@ -300,6 +303,7 @@ impl Signature<'_> {
 
                 const NAME: &'static str = #text;
                 const LAYOUT: &'static [nn::Parameter] = #layout;
+                const TOPOLOGY: &'static nn::topology::Topology = #topology;
                 const PARAMETERS: usize = Self::PARAMETERS;
 
                 #[inline]
