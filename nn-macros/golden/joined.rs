@@ -7605,6 +7605,20 @@ const _: () = {
                 seed,
             );
         }
+        nn::if_safetensors! {
+            #[doc =
+            r" Writes all parameters to a safetensors file, which is replaced as a whole."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            save(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::save(self, path) }
+            #[doc =
+            r" Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be read or does not fit; the network is then as it was."]
+            pub fn load(& mut self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::load(self, path) }
+        }
         /// The output for one input. Neither allocates nor locks nor panics.
         #[must_use]
         #[inline]

@@ -203,6 +203,12 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
                 pub fn init(_: u64) -> #private::Box<Self> { #unreachable }
                 pub fn zeros() -> #private::Box<Self> { #unreachable }
             }
+            #private::if_safetensors! {
+                pub fn save(&self, _: impl ::core::convert::AsRef<#private::Path>)
+                    -> ::core::result::Result<(), #private::Error> { #unreachable }
+                pub fn load(&mut self, _: impl ::core::convert::AsRef<#private::Path>)
+                    -> ::core::result::Result<(), #private::Error> { #unreachable }
+            }
             pub fn initialize(&mut self, _: u64) { #unreachable }
             pub fn predict<#(#generics),*>(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
             pub fn predict_batch<#(#generics),*>(&self, _: &[[f32; #input]], _: &mut [[f32; #output]])

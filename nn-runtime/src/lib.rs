@@ -29,6 +29,7 @@
 //! | [`panel`], [`layout`], [`view`] | how parameters are stored, described and looked at |
 //! | [`topology`] | what a network computes, as data |
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
+//! | `weights` | saving and loading, with the feature `safetensors` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //!
 //! # Features
@@ -63,6 +64,8 @@ pub mod clip;
 #[cfg(feature = "std")]
 pub mod data;
 pub mod error;
+#[cfg(feature = "safetensors")]
+mod file;
 pub mod init;
 mod kernel;
 pub mod layout;
@@ -81,6 +84,8 @@ pub mod topology;
 #[cfg(feature = "std")]
 pub mod train;
 pub mod view;
+#[cfg(feature = "safetensors")]
+pub mod weights;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -1,10 +1,14 @@
 //! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
 
+#[cfg(feature = "safetensors")]
+pub use crate::weights;
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
 pub use core::option::Option::Some;
+#[cfg(feature = "safetensors")]
+pub use std::path::Path;
 
 pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
@@ -21,7 +25,7 @@ pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
 pub use crate::{
     __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc,
-    __if_parallel as if_parallel,
+    __if_parallel as if_parallel, __if_safetensors as if_safetensors,
 };
 pub use nn_macros::network;
 
@@ -38,6 +42,22 @@ macro_rules! __if_alloc {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_alloc {
+    ($($content:tt)*) => {};
+}
+
+/// Its content, if weights can be saved and loaded.
+#[cfg(feature = "safetensors")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_safetensors {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Nothing: there is no format for weights.
+#[cfg(not(feature = "safetensors"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_safetensors {
     ($($content:tt)*) => {};
 }
 

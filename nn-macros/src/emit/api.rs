@@ -76,6 +76,24 @@ impl Signature<'_> {
                     nn::initialize(nn::Network::as_flat_mut(self), <Self as nn::Network>::LAYOUT, seed);
                 }
 
+                nn::if_safetensors! {
+                    /// Writes all parameters to a safetensors file, which is replaced as a whole.
+                    ///
+                    /// # Errors
+                    /// If the file cannot be written; the old one is then as it was.
+                    pub fn save(&self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
+                        nn::weights::save(self, path)
+                    }
+
+                    /// Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch.
+                    ///
+                    /// # Errors
+                    /// If the file cannot be read or does not fit; the network is then as it was.
+                    pub fn load(&mut self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
+                        nn::weights::load(self, path)
+                    }
+                }
+
                 /// The output for one input. Neither allocates nor locks nor panics.
                 #[must_use]
                 #[inline]

@@ -1,0 +1,143 @@
+//! The safetensors format: reading a file's tensors, and writing parameters.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use safetensors::tensor::{SafeTensorError, View, serialize};
+use safetensors::{Dtype, SafeTensors};
+
+use super::archive::{Archive, Axes, Description};
+use super::element::{Element, Float};
+use crate::error::Problem;
+use crate::layout::Parameter;
+
+/// Key of the metadata under which the declaration stands.
+pub(super) const TOPOLOGY: &str = "nn-runtime.topology";
+
+/// A file's tensors, borrowed from its bytes.
+pub(crate) struct Tensors<'a> {
+    tensors: SafeTensors<'a>,
+    metadata: HashMap<String, String>,
+}
+
+impl<'a> Tensors<'a> {
+    /// Reads the header, which has to describe `bytes` to the last one.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| header_problem(bytes, &error))?;
+        let metadata = header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect();
+        drop(header);
+        let tensors = SafeTensors::deserialize(bytes).map_err(|error| header_problem(bytes, &error))?;
+        Ok(Self { tensors, metadata })
+    }
+
+    /// A text of the header.
+    pub(crate) fn metadata(&self, key: &str) -> Option<&str> {
+        self.metadata.get(key).map(String::as_str)
+    }
+
+    /// Type, shape and bytes of a tensor.
+    pub(crate) fn get(&self, name: &str) -> Option<(Dtype, Vec<usize>, &'a [u8])> {
+        let tensor = self.tensors.tensor(name).ok()?;
+        Some((tensor.dtype(), tensor.shape().to_vec(), tensor.data()))
+    }
+}
+
+/// What is wrong with a file that has no readable header; most often it is no such file at all.
+fn header_problem(bytes: &[u8], error: &SafeTensorError) -> Problem {
+    let expected = "a whole safetensors file";
+    let is_text = |start: &str| bytes.starts_with(start.as_bytes());
+    if is_text("PK\x03\x04") {
+        let help = "`torch.save` writes such archives: write the file with `safetensors.torch.save_file`; NumPy's npz \
+                    is read with the feature `npz`";
+        return Problem::new("content", "is a zip archive", expected).help(help);
+    }
+    if is_text("version https://git-lfs") {
+        return Problem::new("content", "is a pointer of Git LFS", expected).help("`git lfs pull` fetches the file");
+    }
+    if is_text("\u{89}HDF") || bytes.starts_with(b"\x89HDF") {
+        return Problem::new("content", "is an HDF5 file", expected).help("Keras: write it with `safetensors.numpy`");
+    }
+    let found = match error {
+        SafeTensorError::HeaderTooSmall => format!("has {} bytes", bytes.len()),
+        SafeTensorError::MetadataIncompleteBuffer | SafeTensorError::InvalidHeaderLength => {
+            format!("has {} bytes, which is not the length that its header tells", bytes.len())
+        }
+        other => format!("cannot be read: {other}"),
+    };
+    Problem::new("content", found, expected)
+}
+
+impl Archive for Tensors<'_> {
+    fn item(&self) -> &'static str {
+        "tensor"
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.tensors.names().into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    fn describe(&mut self, name: &str) -> Result<Option<Description>, Problem> {
+        Ok(self.get(name).map(|(dtype, shape, _)| {
+            let element = match dtype {
+                Dtype::F16 => Ok(Element::little(Float::F16)),
+                Dtype::BF16 => Ok(Element::little(Float::Bf16)),
+                Dtype::F32 => Ok(Element::little(Float::F32)),
+                Dtype::F64 => Ok(Element::little(Float::F64)),
+                other => Err(other.to_string()),
+            };
+            Description { element, shape, axes: Axes::LastFastest }
+        }))
+    }
+
+    fn data(&mut self, name: &str) -> Result<Cow<'_, [u8]>, Problem> {
+        Ok(Cow::Borrowed(self.get(name).map_or(&[], |(_, _, data)| data)))
+    }
+
+    fn topology(&self) -> Option<&str> {
+        self.metadata(TOPOLOGY)
+    }
+}
+
+/// An array to be written as it is.
+pub(crate) struct Stored<'a> {
+    pub(crate) dtype: Dtype,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) data: Cow<'a, [u8]>,
+}
+
+impl<'a> Stored<'a> {
+    /// A parameter of a network whose flat slice is `flat`, in row-major order and without padding.
+    pub(crate) fn parameter(parameter: &Parameter, flat: &[f32]) -> Self {
+        let value = |position: usize| flat.get(position).copied().unwrap_or_default();
+        let data = parameter.positions().flat_map(|position| value(position).to_le_bytes()).collect();
+        Self { dtype: Dtype::F32, shape: parameter.shape.to_vec(), data }
+    }
+}
+
+impl View for &Stored<'_> {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.data)
+    }
+
+    fn data_len(&self) -> usize {
+        self.data.len()
+    }
+}
+
+/// A file of these tensors with one text in its header. With a single text the bytes are always the same.
+pub(crate) fn write(tensors: &[(String, Stored<'_>)], key: &str, text: String) -> Result<Vec<u8>, Problem> {
+    let metadata = [(key.to_owned(), text)].into_iter().collect();
+    let tensors = tensors.iter().map(|(name, stored)| (name, stored));
+    serialize(tensors, Some(metadata))
+        .map_err(|error| Problem::new("network", format!("cannot be written: {error}"), "one that fits the format"))
+}
