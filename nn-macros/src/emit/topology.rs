@@ -9,10 +9,13 @@ use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source};
 /// `&Topology { .. }`.
 pub(super) fn print(model: &Model) -> TokenStream {
     let (name, input, output) = (model.name.to_string(), shape(&model.input), shape(&model.output));
-    let loss = match model.loss.map(loss) {
-        Some(loss) => quote!(nn::core::option::Option::Some(nn::topology::Loss::#loss)),
-        None => quote!(nn::core::option::Option::None),
-    };
+    let loss = model.loss.map_or_else(
+        || quote!(nn::core::option::Option::None),
+        |declared| {
+            let loss = loss(declared);
+            quote!(nn::core::option::Option::Some(nn::topology::Loss::#loss))
+        },
+    );
     let lines = model.nodes.iter().map(line);
     quote! {
         &nn::topology::Topology {

@@ -4,14 +4,13 @@ use crate::error::Problem;
 use crate::topology::Topology;
 
 /// The first difference that matters to the weights. Neither the name nor the loss does.
-pub(super) fn compare(found: &str, expected: &Topology) -> Option<Problem> {
+pub(crate) fn compare_declarations(found: &str, expected: &Topology) -> Option<Problem> {
     let text = expected.to_string();
     let (found, expected) = (Declaration::of(found), Declaration::of(&text));
     let problem = |item: String, found: Option<&str>, expected: Option<&str>| {
         let quoted = |line: &str| format!("`{line}`");
         let found = found.map_or("is not there".to_owned(), |line| format!("is {}", quoted(line)));
         Problem::new(item, found, expected.map_or("the end of the declaration".to_owned(), quoted))
-            .help("the file was saved from another network; `Loader::any_topology` looks at shapes alone")
     };
     if found.signature != expected.signature {
         return Some(problem("signature".to_owned(), Some(found.signature), Some(expected.signature)));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::archive::{Archive, Description};
-use super::declared;
+use super::declared::compare_declarations;
 use super::element::{NonFinite, Unusable};
 use super::names::{Names, Unused, suggest};
 use super::safetensors::Tensors;
@@ -142,9 +142,10 @@ impl<'a> Loader<'a> {
         let mut archive = open(bytes)?;
         let archive = archive.as_mut();
         if self.checks.topology
-            && let Some(problem) = archive.topology().and_then(|found| declared::compare(found, topology))
+            && let Some(problem) = archive.topology().and_then(|found| compare_declarations(found, topology))
         {
-            return Err(problem.into());
+            let help = "the file was saved from another network; `Loader::any_topology` looks at shapes alone";
+            return Err(problem.help(help).into());
         }
         let fitting = self.check(archive, layout)?;
         let mut found = Found::default();
@@ -180,7 +181,9 @@ impl<'a> Loader<'a> {
             }
         }
         if self.checks.extra {
-            unused.iter().for_each(|name| found.push(extra(archive.item(), name, &parameters)));
+            for name in &unused {
+                found.push(extra(archive.item(), name, &parameters));
+            }
         }
         found.none().map(|()| fitting)
     }

@@ -1,4 +1,4 @@
-//! Weights in files: what PyTorch or NumPy trained is loaded, and what was trained here is taken elsewhere.
+//! Weights in files: what `PyTorch` or `NumPy` trained is loaded, and what was trained here is taken elsewhere.
 //!
 //! A parameter is a tensor called `label.weight`, shape `[outputs, inputs]`, or `label.bias`, shape `[outputs]`: the names
 //! and the layout of a `state_dict`, so that one is loaded as it is. A layer without a label is named by the position of
@@ -42,6 +42,7 @@ mod names;
 mod npz;
 pub(crate) mod safetensors;
 
+pub(crate) use declared::compare_declarations;
 pub use loader::Loader;
 
 use std::path::Path;

@@ -20,7 +20,7 @@ impl Names<'_> {
                 if let Some((_, name)) = pairs.iter().find(|(from, _)| from == parameter) {
                     return name.clone();
                 }
-                let layer = |from: &str| parameter.strip_prefix(from).is_some_and(|rest| is_kind(rest));
+                let layer = |from: &str| parameter.strip_prefix(from).is_some_and(is_kind);
                 match pairs.iter().find(|(from, _)| layer(from)) {
                     Some((from, name)) => format!("{name}{}", &parameter[from.len()..]),
                     None => parameter.to_owned(),

@@ -35,6 +35,14 @@ impl<'a> Tensors<'a> {
         self.metadata.get(key).map(String::as_str)
     }
 
+    /// Name and bytes of every tensor, in the order of the names.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (String, &'a [u8])> {
+        self.names().into_iter().map(|name| {
+            let data = self.get(&name).map_or(&[][..], |(_, _, data)| data);
+            (name, data)
+        })
+    }
+
     /// Type, shape and bytes of a tensor.
     pub(crate) fn get(&self, name: &str) -> Option<(Dtype, Vec<usize>, &'a [u8])> {
         let tensor = self.tensors.tensor(name).ok()?;
@@ -107,7 +115,7 @@ pub(crate) struct Stored<'a> {
     pub(crate) data: Cow<'a, [u8]>,
 }
 
-impl<'a> Stored<'a> {
+impl Stored<'_> {
     /// A parameter of a network whose flat slice is `flat`, in row-major order and without padding.
     pub(crate) fn parameter(parameter: &Parameter, flat: &[f32]) -> Self {
         let value = |position: usize| flat.get(position).copied().unwrap_or_default();

@@ -68,3 +68,33 @@ impl Numbers {
 pub fn bits<N: Network>(net: &N) -> Vec<u32> {
     net.as_flat().iter().map(|value| value.to_bits()).collect()
 }
+
+network! {
+    /// Learns with dropout, so that a lost seed would show.
+    #[loss(mse)]
+    pub struct Learner: [4] -> [2] {
+        hidden: dense(18, tanh),
+        dropout(0.25),
+        dense(2),
+    }
+}
+
+/// Rows that `Learner` can learn something from.
+#[must_use]
+pub fn rows(n_rows: usize) -> Dataset<[f32; 4], [f32; 2]> {
+    let mut numbers = Numbers::new(11);
+    let row = |_| {
+        let x: [f32; 4] = std::array::from_fn(|_| numbers.unit());
+        (x, [x[0] * x[1] - x[2], x[3].abs()])
+    };
+    (0..n_rows).map(row).collect()
+}
+
+/// Epochs of the training that `killed_trainer` runs.
+pub const EPOCHS: usize = 300;
+
+/// The training that `killed_trainer` runs, in part or as a whole.
+#[must_use]
+pub fn long_training<'a>() -> Trainer<'a, Adam, nn_runtime::train::HeldOut> {
+    Trainer::new(Adam::new(0.01)).batch_size(20).epochs(EPOCHS).schedule(Cosine::new()).seed(5).validation_split(0.2)
+}

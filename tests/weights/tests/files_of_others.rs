@@ -1,4 +1,4 @@
-//! Files that PyTorch and NumPy wrote.
+//! Files that `PyTorch` and `NumPy` wrote.
 
 use std::path::{Path, PathBuf};
 
