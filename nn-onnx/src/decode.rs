@@ -60,7 +60,7 @@ impl Kind {
             (Self::Model, 7) => Self::Graph,
             (Self::Model, 8 | 14) | (Self::Tensor, 13) | (Self::Shape, 1) => Self::Leaf,
             (Self::Graph, 1) => Self::Node,
-            (Self::Graph, 5) | (Self::Attribute, 5) => Self::Tensor,
+            (Self::Graph | Self::Attribute, 5) => Self::Tensor,
             (Self::Graph, 11..=13) => Self::ValueInfo,
             (Self::Node, 5) => Self::Attribute,
             (Self::ValueInfo, 2) => Self::Type,
