@@ -3679,6 +3679,14 @@ const _: () = {
             pub fn load(& mut self, path : impl nn::core::convert::AsRef < nn::Path >) ->
             nn::core::result::Result < (), nn::Error > { nn::weights::load(self, path) }
         }
+        nn::if_onnx! {
+            #[doc =
+            r" Writes the network to an ONNX file, which is replaced as a whole."] #[doc
+            = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            to_onnx(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::onnx::save(self, path) }
+        }
         /// The output for one input. Neither allocates nor locks nor panics.
         #[must_use]
         #[inline]

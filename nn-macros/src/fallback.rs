@@ -209,6 +209,10 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
                 pub fn load(&mut self, _: impl ::core::convert::AsRef<#private::Path>)
                     -> ::core::result::Result<(), #private::Error> { #unreachable }
             }
+            #private::if_onnx! {
+                pub fn to_onnx(&self, _: impl ::core::convert::AsRef<#private::Path>)
+                    -> ::core::result::Result<(), #private::Error> { #unreachable }
+            }
             pub fn initialize(&mut self, _: u64) { #unreachable }
             pub fn predict<#(#generics),*>(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
             pub fn predict_batch<#(#generics),*>(&self, _: &[[f32; #input]], _: &mut [[f32; #output]])

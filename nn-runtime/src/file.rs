@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 
 /// The content of a file.
+#[cfg(feature = "safetensors")]
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|cause| error(path, cause))
 }
@@ -20,6 +21,7 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
 }
 
 /// Removes the temporaries that writers of `path` left when they were killed. Nobody may be writing it.
+#[cfg(feature = "safetensors")]
 pub(crate) fn remove_leftovers(path: &Path) {
     let Ok(target) = Target::of(path) else { return };
     let Ok(entries) = fs::read_dir(&target.folder) else { return };
@@ -43,6 +45,7 @@ fn error(path: &Path, cause: io::Error) -> Error {
     Error::File { path: name(path), cause }
 }
 
+/// How the names of temporaries end.
 const SUFFIX: &str = ".tmp";
 
 /// Where the content goes: a name in a folder, links resolved.
@@ -137,7 +140,7 @@ fn sync_folder(folder: &Path) {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) {}
 
-#[cfg(test)]
+#[cfg(all(test, feature = "safetensors"))]
 mod tests {
     use super::*;
 

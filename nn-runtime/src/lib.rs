@@ -29,7 +29,7 @@
 //! | [`panel`], [`layout`], [`view`] | how parameters are stored, described and looked at |
 //! | [`topology`] | what a network computes, as data |
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
-//! | `weights` | saving and loading, with the feature `safetensors` |
+//! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //!
 //! # Features
@@ -39,6 +39,9 @@
 //! | `std` | yes | detection of the instruction set, training, data sets |
 //! | `alloc` | yes | boxed networks, metrics |
 //! | `csv`, `idx` | yes | data sets from CSV and IDX files |
+//! | `safetensors` | no | weights in files, checkpoints of training |
+//! | `npz` | no | weights from `NumPy`'s npz files |
+//! | `onnx` | no | export to ONNX |
 //! | `progress` | no | a progress bar for training |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `libm` | no | needed without `std` |
@@ -64,7 +67,7 @@ pub mod clip;
 #[cfg(feature = "std")]
 pub mod data;
 pub mod error;
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
 mod file;
 pub mod init;
 mod kernel;
@@ -74,6 +77,8 @@ pub mod math;
 #[cfg(feature = "alloc")]
 pub mod metrics;
 pub mod network;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 pub mod optim;
 pub mod panel;
 mod random;

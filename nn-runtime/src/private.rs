@@ -1,5 +1,7 @@
 //! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
 
+#[cfg(feature = "onnx")]
+pub use crate::onnx;
 #[cfg(feature = "safetensors")]
 pub use crate::weights;
 #[cfg(feature = "alloc")]
@@ -7,7 +9,7 @@ pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
 pub use core::option::Option::Some;
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
 pub use std::path::Path;
 
 pub use crate::error::Error;
@@ -25,7 +27,7 @@ pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
 pub use crate::{
     __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc,
-    __if_parallel as if_parallel, __if_safetensors as if_safetensors,
+    __if_onnx as if_onnx, __if_parallel as if_parallel, __if_safetensors as if_safetensors,
 };
 pub use nn_macros::network;
 
@@ -58,6 +60,22 @@ macro_rules! __if_safetensors {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_safetensors {
+    ($($content:tt)*) => {};
+}
+
+/// Its content, if networks can be exported.
+#[cfg(feature = "onnx")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_onnx {
+    ($($content:tt)*) => { $($content)* };
+}
+
+/// Nothing: there is no export.
+#[cfg(not(feature = "onnx"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_onnx {
     ($($content:tt)*) => {};
 }
 

@@ -48,6 +48,7 @@ const TAKEN: &[&str] = &[
     "process",
     "save",
     "step",
+    "to_onnx",
     "to_owned",
     "try_from",
     "try_into",

@@ -94,6 +94,16 @@ impl Signature<'_> {
                     }
                 }
 
+                nn::if_onnx! {
+                    /// Writes the network to an ONNX file, which is replaced as a whole.
+                    ///
+                    /// # Errors
+                    /// If the file cannot be written; the old one is then as it was.
+                    pub fn to_onnx(&self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
+                        nn::onnx::save(self, path)
+                    }
+                }
+
                 /// The output for one input. Neither allocates nor locks nor panics.
                 #[must_use]
                 #[inline]

@@ -29,7 +29,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
     ///   side: `net` is unchanged.
     /// - [`Error::Diverged`] if the loss, the gradient or a weight is no longer finite: `net` holds the last good
     ///   weights.
-    /// - With the feature `safetensors`: [`Error::Checkpoint`] and [`Error::File`] for a checkpoint to resume from that does not
+    /// - With the feature `safetensors`: `Error::Checkpoint` and [`Error::File`] for a checkpoint to resume from that does not
     ///   fit or cannot be read: `net` is unchanged. [`Error::File`] for one that cannot be written: `net` holds the weights so
     ///   far, and the file the checkpoint before.
     /// - [`Error::Setting`] for a schedule's factor that is negative or not finite: `net` holds the weights so far.

@@ -118,9 +118,7 @@ pub(crate) struct Stored<'a> {
 impl Stored<'_> {
     /// A parameter of a network whose flat slice is `flat`, in row-major order and without padding.
     pub(crate) fn parameter(parameter: &Parameter, flat: &[f32]) -> Self {
-        let value = |position: usize| flat.get(position).copied().unwrap_or_default();
-        let data = parameter.positions().flat_map(|position| value(position).to_le_bytes()).collect();
-        Self { dtype: Dtype::F32, shape: parameter.shape.to_vec(), data }
+        Self { dtype: Dtype::F32, shape: parameter.shape.to_vec(), data: Cow::Owned(parameter.to_le_bytes(flat)) }
     }
 }
 

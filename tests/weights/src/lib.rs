@@ -37,6 +37,53 @@ network! {
     }
 }
 
+network! {
+    /// Every activation that works on single numbers.
+    pub struct Activations: [6] -> [208] {
+        base: dense(16),
+        a: identity(from = base),
+        b: relu(from = base),
+        c: leaky_relu(0.2, from = base),
+        d: elu(1.5, from = base),
+        e: selu(from = base),
+        f: gelu(from = base),
+        g: silu(from = base),
+        h: softplus(from = base),
+        i: sigmoid(from = base),
+        j: tanh(from = base),
+        k: hard_sigmoid(from = base),
+        l: hard_swish(from = base),
+        m: gelu(from = c),
+        concat(a, b, c, d, e, f, g, h, i, j, k, l, from = m),
+    }
+}
+
+network! {
+    /// Joins, an image, lines that do nothing, a label that is the usual name of the output.
+    #[loss(cross_entropy)]
+    pub struct Joins: [2, 3] -> [4] {
+        relu,
+        flat: flatten,
+        first: dense(17, silu),
+        dropout(0.25),
+        flatten,
+        output: dense(17, tanh, bias = false),
+        dense(17),
+        add(first, output),
+        elu,
+        concat(flat),
+        dense(4, softmax),
+    }
+}
+
+network! {
+    /// No parameter, and a last line that does nothing.
+    pub struct Image: [2, 3] -> [2, 3] {
+        leaky_relu(0.5),
+        identity,
+    }
+}
+
 /// Equal seeds give equal numbers (a linear congruential generator, upper half of its state).
 pub struct Numbers(u64);
 
