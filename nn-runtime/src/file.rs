@@ -28,12 +28,18 @@ pub(crate) fn remove_leftovers(path: &Path) {
     let stem = target.temporary_stem();
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let bytes = name.as_encoded_bytes();
-        if bytes.starts_with(stem.as_encoded_bytes()) && bytes.ends_with(SUFFIX.as_bytes()) {
+        if name.as_encoded_bytes().strip_prefix(stem.as_encoded_bytes()).is_some_and(is_temporary) {
             // What cannot be removed does no harm: it is never read.
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether this follows the stem in the name of a temporary, `17-0.tmp`; a file called `net.ckpt.old` has others.
+#[cfg(feature = "safetensors")]
+fn is_temporary(rest: &[u8]) -> bool {
+    rest.strip_suffix(SUFFIX.as_bytes())
+        .is_some_and(|numbers| numbers.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-'))
 }
 
 /// The path as it is named in errors.
@@ -206,10 +212,10 @@ mod tests {
     fn leftovers_of_the_same_file_are_removed() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.ckpt");
-        for name in ["a.ckpt", ".a.ckpt.17-0.tmp", ".b.ckpt.17-0.tmp", "a.ckpt.tmp"] {
+        for name in ["a.ckpt", ".a.ckpt.17-0.tmp", ".a.ckpt.b.17-0.tmp", ".b.ckpt.17-0.tmp", "a.ckpt.tmp"] {
             fs::write(folder.path().join(name), b"x").expect("a file");
         }
         remove_leftovers(&path);
-        assert_eq!(names(folder.path()), [".b.ckpt.17-0.tmp", "a.ckpt", "a.ckpt.tmp"]);
+        assert_eq!(names(folder.path()), [".a.ckpt.b.17-0.tmp", ".b.ckpt.17-0.tmp", "a.ckpt", "a.ckpt.tmp"]);
     }
 }

@@ -227,6 +227,9 @@ impl<'a, O, V> Trainer<'a, O, V> {
     /// Goes on from the checkpoint in a file as if the training had never stopped: network, moments, counters and reports are
     /// the file's, and the result is that of an uninterrupted training to the bit.
     ///
+    /// Callbacks are told of the epochs that follow. With early stopping the file also has the weights of the best epoch:
+    /// [`Loader::prefix`](crate::weights::Loader::prefix) with `"best."` loads them.
+    ///
     /// Network, optimizer, schedule and all settings have to be those of the file, except for the number of epochs, which may
     /// be larger; a schedule then sees the larger number. Of schedules and optimizers that are not of this crate the settings
     /// are known only if they implement [`Schedule::describe`] and

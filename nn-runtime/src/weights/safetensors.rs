@@ -1,9 +1,8 @@
 //! The safetensors format: reading a file's tensors, and writing parameters.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-use safetensors::tensor::{SafeTensorError, View, serialize};
+use safetensors::tensor::{Metadata, SafeTensorError, View, serialize};
 use safetensors::{Dtype, SafeTensors};
 
 use super::archive::{Archive, Axes, Description};
@@ -16,23 +15,23 @@ pub(super) const TOPOLOGY: &str = "nn-runtime.topology";
 
 /// A file's tensors, borrowed from its bytes.
 pub(crate) struct Tensors<'a> {
-    tensors: SafeTensors<'a>,
-    metadata: HashMap<String, String>,
+    header: Metadata,
+    /// What follows the header.
+    data: &'a [u8],
 }
 
 impl<'a> Tensors<'a> {
     /// Reads the header, which has to describe `bytes` to the last one.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| header_problem(bytes, &error))?;
-        let metadata = header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect();
-        drop(header);
-        let tensors = SafeTensors::deserialize(bytes).map_err(|error| header_problem(bytes, &error))?;
-        Ok(Self { tensors, metadata })
+        let data =
+            bytes.split_at_checked(bytes.len().saturating_sub(header.data_len())).map_or(&[][..], |(_, data)| data);
+        Ok(Self { header, data })
     }
 
     /// A text of the header.
     pub(crate) fn metadata(&self, key: &str) -> Option<&str> {
-        self.metadata.get(key).map(String::as_str)
+        self.header.metadata().as_ref()?.get(key).map(String::as_str)
     }
 
     /// Name and bytes of every tensor, in the order of the names.
@@ -44,9 +43,10 @@ impl<'a> Tensors<'a> {
     }
 
     /// Type, shape and bytes of a tensor.
-    pub(crate) fn get(&self, name: &str) -> Option<(Dtype, Vec<usize>, &'a [u8])> {
-        let tensor = self.tensors.tensor(name).ok()?;
-        Some((tensor.dtype(), tensor.shape().to_vec(), tensor.data()))
+    pub(crate) fn get(&self, name: &str) -> Option<(Dtype, &[usize], &'a [u8])> {
+        let tensor = self.header.info(name)?;
+        let (start, end) = tensor.data_offsets;
+        Some((tensor.dtype, &tensor.shape, self.data.get(start..end)?))
     }
 }
 
@@ -81,7 +81,7 @@ impl Archive for Tensors<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.tensors.names().into_iter().map(str::to_owned).collect();
+        let mut names = self.header.offset_keys();
         names.sort();
         names
     }
@@ -95,7 +95,7 @@ impl Archive for Tensors<'_> {
                 Dtype::F64 => Ok(Element::little(Float::F64)),
                 other => Err(other.to_string()),
             };
-            Description { element, shape, axes: Axes::LastFastest }
+            Description { element, shape: shape.to_vec(), axes: Axes::LastFastest }
         }))
     }
 

@@ -3,6 +3,11 @@
 
 use nn_runtime::prelude::*;
 
+/// The examples of the page on weights.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/weights.md")]
+pub struct Page;
+
 network! {
     /// That of `data/make.py`.
     pub struct Model: [5] -> [3] {
@@ -138,7 +143,7 @@ pub fn rows(n_rows: usize) -> Dataset<[f32; 4], [f32; 2]> {
 }
 
 /// Epochs of the training that `killed_trainer` runs.
-pub const EPOCHS: usize = 300;
+pub const EPOCHS: usize = 600;
 
 /// The training that `killed_trainer` runs, in part or as a whole.
 #[must_use]

@@ -222,3 +222,16 @@ fn a_checkpoint_is_a_file_of_weights_too() {
     assert_eq!(bits(&*loaded), bits(&*net));
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing else is left");
 }
+
+#[test]
+fn the_best_weights_are_in_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("net.ckpt");
+    let mut net = Learner::init(1);
+    let mut trainer = Trainer::new(Sgd::new(0.3).momentum(0.9)).batch_size(8).epochs(EPOCHS).seed(3);
+    trainer = trainer.early_stopping(EarlyStopping::new(20)).checkpoint(&file, EPOCHS);
+    trainer.fit(&mut net, &rows(50)).expect("settings in range");
+    let mut best = Learner::zeros();
+    Loader::new().prefix("best.").load(&mut best, &file).expect("the tensors of the best epoch");
+    assert_eq!(bits(&*best), bits(&*net), "early stopping gives the network these weights");
+}
