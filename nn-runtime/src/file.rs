@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -35,11 +36,10 @@ pub(crate) fn remove_leftovers(path: &Path) {
     }
 }
 
-/// Whether this follows the stem in the name of a temporary, `17-0.tmp`; a file called `net.ckpt.old` has others.
+/// Whether this follows the stem in the name of a temporary, `17.tmp`; those of a file called `net.ckpt.old` have more.
 #[cfg(feature = "safetensors")]
 fn is_temporary(rest: &[u8]) -> bool {
-    rest.strip_suffix(SUFFIX.as_bytes())
-        .is_some_and(|numbers| numbers.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-'))
+    rest.strip_suffix(SUFFIX.as_bytes()).is_some_and(|number| number.iter().all(u8::is_ascii_digit))
 }
 
 /// The path as it is named in errors.
@@ -88,19 +88,13 @@ impl Target {
 
     /// A new file in the same folder, so that a rename stays within one file system.
     fn temporary(&self) -> io::Result<(Temporary, File)> {
-        let process = std::process::id();
-        let mut number = 0_u32;
-        loop {
-            let mut name = self.temporary_stem();
-            name.push(format!("{process}-{number}{SUFFIX}"));
-            let path = self.folder.join(name);
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((Temporary { path, is_kept: false }, file)),
-                // Another thread's, or that of a killed process with our number.
-                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
-                Err(cause) => return Err(cause),
-            }
-        }
+        // A number that no other writer has, on platforms without processes too.
+        let number = RandomState::new().build_hasher().finish();
+        let mut name = self.temporary_stem();
+        name.push(format!("{number}{SUFFIX}"));
+        let path = self.folder.join(name);
+        let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        Ok((Temporary { path, is_kept: false }, file))
     }
 }
 
@@ -212,10 +206,10 @@ mod tests {
     fn leftovers_of_the_same_file_are_removed() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.ckpt");
-        for name in ["a.ckpt", ".a.ckpt.17-0.tmp", ".a.ckpt.b.17-0.tmp", ".b.ckpt.17-0.tmp", "a.ckpt.tmp"] {
+        for name in ["a.ckpt", ".a.ckpt.17.tmp", ".a.ckpt.b.17.tmp", ".b.ckpt.17.tmp", "a.ckpt.tmp"] {
             fs::write(folder.path().join(name), b"x").expect("a file");
         }
         remove_leftovers(&path);
-        assert_eq!(names(folder.path()), [".a.ckpt.b.17-0.tmp", ".b.ckpt.17-0.tmp", "a.ckpt", "a.ckpt.tmp"]);
+        assert_eq!(names(folder.path()), [".a.ckpt.b.17.tmp", ".b.ckpt.17.tmp", "a.ckpt", "a.ckpt.tmp"]);
     }
 }

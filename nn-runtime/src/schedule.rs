@@ -274,6 +274,7 @@ fn check_part(what: &'static str, found: f32) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString as _;
     use std::vec::Vec;
 
     /// The factors of a training of `steps` steps in `epochs` epochs.
@@ -350,6 +351,24 @@ mod tests {
         close(&found, &[0.25, 0.5, 0.75, 1.0, 1.0, 0.853_553_4, 0.5, 0.146_446_6]);
         assert_eq!(factors(&WarmUp::new(0, Constant), 2, 1), [1.0; 2]);
         assert_eq!(factors(&WarmUp::new(4, Constant), 2, 1), [0.25, 0.5], "a warm-up longer than the training");
+    }
+
+    #[test]
+    fn schedules_say_what_they_are() {
+        struct Described<'a>(&'a dyn Schedule);
+        impl fmt::Display for Described<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.describe(f)
+            }
+        }
+        for (schedule, expected) in [
+            (&Constant as &dyn Schedule, "Constant"),
+            (&StepDecay::new(2, 0.5), "StepDecay { every: 2, gamma: 0.5 }"),
+            (&WarmUp::new(3, Cosine::new()), "WarmUp { steps: 3, then: Cosine { minimum: 0.0 } }"),
+            (&|_| 1.0, "custom"),
+        ] {
+            assert_eq!(Described(schedule).to_string(), expected);
+        }
     }
 
     #[test]

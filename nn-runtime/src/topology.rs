@@ -309,3 +309,31 @@ fn write_call(f: &mut fmt::Formatter<'_>, (name, constant): (&str, Option<f32>))
         None => f.write_str(name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString as _;
+
+    #[test]
+    fn losses_are_printed_as_they_are_declared() {
+        for (loss, expected) in [
+            (Loss::Mse, "mse"),
+            (Loss::Mae, "mae"),
+            (Loss::Huber { delta: 0.1 }, "huber(0.1)"),
+            (Loss::BinaryCrossEntropy, "binary_cross_entropy"),
+            (Loss::CrossEntropy, "cross_entropy"),
+        ] {
+            assert_eq!(loss.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn constants_read_back_to_the_same_bits() {
+        for slope in [1.0, -0.0, 0.1, 1e-30, 16_777_216.0, f32::MAX] {
+            let text = Activation::LeakyRelu { slope }.to_string();
+            let number = text.trim_start_matches("leaky_relu(").trim_end_matches(')');
+            assert_eq!(number.parse::<f32>().map(f32::to_bits), Ok(slope.to_bits()), "{text}");
+        }
+    }
+}

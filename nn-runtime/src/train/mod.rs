@@ -224,7 +224,7 @@ impl<'a, O, V> Trainer<'a, O, V> {
         self
     }
 
-    /// Goes on from the checkpoint in a file as if the training had never stopped: network, moments, counters and reports are
+    /// Every [`fit`](Self::fit) goes on from the checkpoint in a file as if the training had never stopped: network, moments, counters and reports are
     /// the file's, and the result is that of an uninterrupted training to the bit.
     ///
     /// Callbacks are told of the epochs that follow. With early stopping the file also has the weights of the best epoch:

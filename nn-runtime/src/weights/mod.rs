@@ -37,6 +37,7 @@ mod archive;
 mod declared;
 mod element;
 mod loader;
+mod misfit;
 mod names;
 #[cfg(feature = "npz")]
 mod npz;

@@ -1,7 +1,7 @@
 //! The constant description of a network.
 
 use nn_runtime::topology::{Activation, Layer, Line, Loss, Operand};
-use nn_weights_tests::{Lines, Model, Small};
+use nn_weights_tests::{Activations, Lines, Model, Small};
 
 #[test]
 fn it_prints_the_declaration() {
@@ -23,6 +23,30 @@ struct Lines: [2, 3] -> [4] {
     );
     assert_eq!(Model::TOPOLOGY.line(1).to_string(), "fc2: dense(17, tanh, bias = false)");
     assert_eq!(Model::TOPOLOGY.line(3).to_string(), "");
+}
+
+#[test]
+fn every_activation_is_printed_as_it_is_declared() {
+    let text = Activations::TOPOLOGY.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    for expected in [
+        // The line before it is what it takes anyway.
+        "a: identity,",
+        "b: relu(from = base),",
+        "c: leaky_relu(0.2, from = base),",
+        "d: elu(1.5, from = base),",
+        "e: selu(from = base),",
+        "f: gelu(from = base),",
+        "g: silu(from = base),",
+        "h: softplus(from = base),",
+        "i: sigmoid(from = base),",
+        "j: tanh(from = base),",
+        "k: hard_sigmoid(from = base),",
+        "l: hard_swish(from = base),",
+    ] {
+        assert!(lines.contains(&expected), "{expected} is not in {text}");
+    }
+    assert_eq!(lines[lines.len() - 2], "concat(a, b, c, d, e, f, g, h, i, j, k, l),");
 }
 
 #[test]
