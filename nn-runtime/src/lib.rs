@@ -29,7 +29,7 @@
 //! | [`panel`], [`layout`], [`view`] | how parameters are stored, described and looked at |
 //! | [`topology`] | what a network computes, as data |
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
-//! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx` |
+//! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //!
 //! # Features
@@ -41,7 +41,7 @@
 //! | `csv`, `idx` | yes | data sets from CSV and IDX files |
 //! | `safetensors` | no | weights in files, checkpoints of training |
 //! | `npz` | no | weights from `NumPy`'s npz files |
-//! | `onnx` | no | export to ONNX |
+//! | `onnx-export` | no | export to ONNX |
 //! | `progress` | no | a progress bar for training |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `libm` | no | needed without `std` |
@@ -67,7 +67,7 @@ pub mod clip;
 #[cfg(feature = "std")]
 pub mod data;
 pub mod error;
-#[cfg(any(feature = "safetensors", feature = "onnx"))]
+#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 mod file;
 pub mod init;
 mod kernel;
@@ -77,7 +77,7 @@ pub mod math;
 #[cfg(feature = "alloc")]
 pub mod metrics;
 pub mod network;
-#[cfg(feature = "onnx")]
+#[cfg(feature = "onnx-export")]
 pub mod onnx;
 pub mod optim;
 pub mod panel;

@@ -1,6 +1,6 @@
 //! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
 
-#[cfg(feature = "onnx")]
+#[cfg(feature = "onnx-export")]
 pub use crate::onnx;
 #[cfg(feature = "safetensors")]
 pub use crate::weights;
@@ -9,7 +9,7 @@ pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
 pub use core::option::Option::Some;
-#[cfg(any(feature = "safetensors", feature = "onnx"))]
+#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 pub use std::path::Path;
 
 pub use crate::error::Error;
@@ -64,7 +64,7 @@ macro_rules! __if_safetensors {
 }
 
 /// Its content, if networks can be exported.
-#[cfg(feature = "onnx")]
+#[cfg(feature = "onnx-export")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_onnx {
@@ -72,7 +72,7 @@ macro_rules! __if_onnx {
 }
 
 /// Nothing: there is no export.
-#[cfg(not(feature = "onnx"))]
+#[cfg(not(feature = "onnx-export"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_onnx {
