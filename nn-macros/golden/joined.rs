@@ -7857,6 +7857,8 @@ const _: () = {
         pub const FLOPS: usize = 1794;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = nn::bytemuck::zeroed();
         nn::if_alloc! {
@@ -7878,6 +7880,28 @@ const _: () = {
                 <Self as nn::Network>::LAYOUT,
                 seed,
             );
+        }
+        nn::if_safetensors! {
+            #[doc =
+            r" Writes all parameters to a safetensors file, which is replaced as a whole."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            save(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::save(self, path) }
+            #[doc =
+            r" Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be read or does not fit; the network is then as it was."]
+            pub fn load(& mut self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::load(self, path) }
+        }
+        nn::if_onnx! {
+            #[doc =
+            r" Writes the network to an ONNX file, which is replaced as a whole."] #[doc
+            = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            to_onnx(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::onnx::save(self, path) }
         }
         /// The output for one input. Neither allocates nor locks nor panics.
         #[must_use]
@@ -8141,6 +8165,79 @@ const _: () = {
                 fan_out: 5,
             },
         ];
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Joined",
+            input: &[3, 7],
+            output: &[5],
+            loss: nn::core::option::Option::Some(nn::topology::Loss::CrossEntropy),
+            lines: &[
+                nn::topology::Line {
+                    name: "flat",
+                    layer: nn::topology::Layer::Flatten,
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[21],
+                },
+                nn::topology::Line {
+                    name: "first",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 21,
+                        outputs: 18,
+                        bias: true,
+                        activation: nn::topology::Activation::Gelu,
+                    },
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "2",
+                    layer: nn::topology::Layer::Dropout {
+                        rate: 0.25,
+                    },
+                    operands: &[nn::topology::Operand::Line(1)],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "second",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 18,
+                        outputs: 18,
+                        bias: false,
+                        activation: nn::topology::Activation::Relu,
+                    },
+                    operands: &[nn::topology::Operand::Line(2)],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "4",
+                    layer: nn::topology::Layer::Add,
+                    operands: &[
+                        nn::topology::Operand::Line(3),
+                        nn::topology::Operand::Line(1),
+                    ],
+                    shape: &[18],
+                },
+                nn::topology::Line {
+                    name: "5",
+                    layer: nn::topology::Layer::Concat,
+                    operands: &[
+                        nn::topology::Operand::Line(4),
+                        nn::topology::Operand::Line(0),
+                    ],
+                    shape: &[39],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 39,
+                        outputs: 5,
+                        bias: true,
+                        activation: nn::topology::Activation::Softmax,
+                    },
+                    operands: &[nn::topology::Operand::Line(5)],
+                    shape: &[5],
+                },
+            ],
+        };
         const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {

@@ -3699,6 +3699,8 @@ const _: () = {
         pub const FLOPS: usize = 203264;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = nn::bytemuck::zeroed();
         nn::if_alloc! {
@@ -3720,6 +3722,28 @@ const _: () = {
                 <Self as nn::Network>::LAYOUT,
                 seed,
             );
+        }
+        nn::if_safetensors! {
+            #[doc =
+            r" Writes all parameters to a safetensors file, which is replaced as a whole."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            save(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::save(self, path) }
+            #[doc =
+            r" Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be read or does not fit; the network is then as it was."]
+            pub fn load(& mut self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::load(self, path) }
+        }
+        nn::if_onnx! {
+            #[doc =
+            r" Writes the network to an ONNX file, which is replaced as a whole."] #[doc
+            = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            to_onnx(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::onnx::save(self, path) }
         }
         /// The output for one input. Neither allocates nor locks nor panics.
         #[must_use]
@@ -3944,6 +3968,36 @@ const _: () = {
                 fan_out: 10,
             },
         ];
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Digits",
+            input: &[784],
+            output: &[10],
+            loss: nn::core::option::Option::Some(nn::topology::Loss::CrossEntropy),
+            lines: &[
+                nn::topology::Line {
+                    name: "hidden",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 784,
+                        outputs: 128,
+                        bias: true,
+                        activation: nn::topology::Activation::Relu,
+                    },
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[128],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 128,
+                        outputs: 10,
+                        bias: true,
+                        activation: nn::topology::Activation::Softmax,
+                    },
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[10],
+                },
+            ],
+        };
         const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {

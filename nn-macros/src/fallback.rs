@@ -197,10 +197,21 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
             pub const PARAMETERS: usize = #poison;
             pub const FLOPS: usize = #poison;
             pub const LAYOUT: &'static [#private::Parameter] = <Self as #private::Network>::LAYOUT;
+            pub const TOPOLOGY: &'static #private::topology::Topology = <Self as #private::Network>::TOPOLOGY;
             pub const ZERO: Self = Self { panels: [#private::Panel::ZERO; 1] };
             #private::if_alloc! {
                 pub fn init(_: u64) -> #private::Box<Self> { #unreachable }
                 pub fn zeros() -> #private::Box<Self> { #unreachable }
+            }
+            #private::if_safetensors! {
+                pub fn save(&self, _: impl ::core::convert::AsRef<#private::Path>)
+                    -> ::core::result::Result<(), #private::Error> { #unreachable }
+                pub fn load(&mut self, _: impl ::core::convert::AsRef<#private::Path>)
+                    -> ::core::result::Result<(), #private::Error> { #unreachable }
+            }
+            #private::if_onnx! {
+                pub fn to_onnx(&self, _: impl ::core::convert::AsRef<#private::Path>)
+                    -> ::core::result::Result<(), #private::Error> { #unreachable }
             }
             pub fn initialize(&mut self, _: u64) { #unreachable }
             pub fn predict<#(#generics),*>(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
@@ -285,6 +296,13 @@ fn network_impl(outline: &Outline, name: &Ident) -> TokenStream {
             type Output = [f32; #output];
             const NAME: &'static str = #text;
             const LAYOUT: &'static [#private::Parameter] = match #poison { _ => &[] };
+            const TOPOLOGY: &'static #private::topology::Topology = &#private::topology::Topology {
+                name: #text,
+                input: match #poison { _ => &[] },
+                output: &[],
+                loss: ::core::option::Option::None,
+                lines: &[],
+            };
             const PARAMETERS: usize = #poison;
             fn predict_at(&self, _: #private::Level, _: &Self::Input) -> Self::Output { #unreachable }
             fn predict_batch_at(&self, _: #private::Level, _: &[Self::Input], _: &mut [Self::Output])

@@ -60,6 +60,19 @@ pub(crate) enum Layer {
     Concat { inputs: Vec<Source> },
 }
 
+impl Layer {
+    /// The values that the layer takes.
+    pub(crate) fn sources(&self) -> Vec<Source> {
+        match self {
+            Self::Dense { input, .. }
+            | Self::Activation { input, .. }
+            | Self::Flatten { input }
+            | Self::Dropout { input, .. } => vec![*input],
+            Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
+        }
+    }
+}
+
 /// Extents of the axes: `[n]`, `[channels, time]` or `[channels, height, width]`, each at least 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shape(pub(crate) Vec<usize>);

@@ -116,6 +116,13 @@ impl Parameter {
         }
     }
 
+    /// The logical elements in row-major order of `shape`, little-endian: what files hold.
+    #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+    pub(crate) fn to_le_bytes(self, flat: &[f32]) -> alloc::vec::Vec<u8> {
+        let value = |position: usize| flat.get(position).copied().unwrap_or_default();
+        self.positions().flat_map(|position| value(position).to_le_bytes()).collect()
+    }
+
     /// Positions in the flat slice of all logical elements, in row-major order of `shape`. Padding is left out.
     pub fn positions(&self) -> impl Iterator<Item = usize> + use<> {
         let this = *self;

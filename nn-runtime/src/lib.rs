@@ -27,7 +27,9 @@
 //! | [`network`](mod@network) | the traits that every declared network has |
 //! | [`simd`], [`math`] | the choice of the instruction set; exp, tanh and their kin on 16 lanes |
 //! | [`panel`], [`layout`], [`view`] | how parameters are stored, described and looked at |
+//! | [`topology`] | what a network computes, as data |
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
+//! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //!
 //! # Features
@@ -37,6 +39,9 @@
 //! | `std` | yes | detection of the instruction set, training, data sets |
 //! | `alloc` | yes | boxed networks, metrics |
 //! | `csv`, `idx` | yes | data sets from CSV and IDX files |
+//! | `safetensors` | no | weights in files, checkpoints of training |
+//! | `npz` | no | weights from `NumPy`'s npz files |
+//! | `onnx-export` | no | export to ONNX |
 //! | `progress` | no | a progress bar for training |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `libm` | no | needed without `std` |
@@ -62,6 +67,8 @@ pub mod clip;
 #[cfg(feature = "std")]
 pub mod data;
 pub mod error;
+#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+mod file;
 pub mod init;
 mod kernel;
 pub mod layout;
@@ -70,15 +77,20 @@ pub mod math;
 #[cfg(feature = "alloc")]
 pub mod metrics;
 pub mod network;
+#[cfg(feature = "onnx-export")]
+pub mod onnx;
 pub mod optim;
 pub mod panel;
 mod random;
 pub mod schedule;
 pub mod simd;
 mod threads;
+pub mod topology;
 #[cfg(feature = "std")]
 pub mod train;
 pub mod view;
+#[cfg(feature = "safetensors")]
+pub mod weights;
 
 #[doc(hidden)]
 #[path = "private.rs"]

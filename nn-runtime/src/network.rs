@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::layout::Parameter;
 use crate::loss::{Loss, Target};
 use crate::simd::Level;
+use crate::topology::Topology;
 
 /// A network declared with [`network!`](macro@crate::network): plain data and a forward pass.
 ///
@@ -21,6 +22,8 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
     const NAME: &'static str;
     /// All parameters, in the order of declaration.
     const LAYOUT: &'static [Parameter];
+    /// Shapes, loss and layers, as they were declared.
+    const TOPOLOGY: &'static Topology;
     /// Logical parameters, without padding.
     const PARAMETERS: usize;
 

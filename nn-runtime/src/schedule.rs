@@ -15,6 +15,8 @@
 //! assert_eq!(halved.factor(Position { step: 300, steps: 400, epoch: 3, epochs: 4 }), 0.125);
 //! ```
 
+use core::fmt;
+
 use crate::error::Error;
 
 /// Where training is: which of how many.
@@ -34,6 +36,15 @@ pub struct Position {
 pub trait Schedule {
     /// What to multiply the learning rate by: finite, 0 or more.
     fn factor(&self, at: Position) -> f32;
+
+    /// Writes the schedule's name and its settings. A checkpoint of training is resumed only with a schedule that writes the
+    /// same; one that does not say what it is, such as a closure, writes `custom`.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("custom")
+    }
 
     /// Tests every setting.
     ///
@@ -55,6 +66,10 @@ impl<F: Fn(Position) -> f32> Schedule for F {
 pub struct Constant;
 
 impl Schedule for Constant {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+
     fn factor(&self, _: Position) -> f32 {
         1.0
     }
@@ -76,6 +91,10 @@ impl StepDecay {
 }
 
 impl Schedule for StepDecay {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+
     fn factor(&self, at: Position) -> f32 {
         // Repeated products of `f64`, because `powi` may differ between platforms; epochs are few.
         let times = at.epoch / self.every.max(1);
@@ -119,6 +138,10 @@ impl Cosine {
 }
 
 impl Schedule for Cosine {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+
     fn factor(&self, at: Position) -> f32 {
         anneal(1.0, self.minimum, ratio(at.step, at.steps))
     }
@@ -170,6 +193,10 @@ impl Default for OneCycle {
 }
 
 impl Schedule for OneCycle {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+
     fn factor(&self, at: Position) -> f32 {
         let (time, peak) = (ratio(at.step, at.steps.saturating_sub(1)), f64::from(self.peak));
         if time < peak {
@@ -206,6 +233,12 @@ impl<S: Schedule> WarmUp<S> {
 }
 
 impl<S: Schedule> Schedule for WarmUp<S> {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WarmUp {{ steps: {}, then: ", self.steps)?;
+        self.then.describe(f)?;
+        f.write_str(" }")
+    }
+
     fn factor(&self, at: Position) -> f32 {
         let step = at.step.saturating_sub(self.steps);
         let factor = self.then.factor(Position { step, steps: at.steps.saturating_sub(self.steps), ..at });
@@ -241,6 +274,7 @@ fn check_part(what: &'static str, found: f32) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString as _;
     use std::vec::Vec;
 
     /// The factors of a training of `steps` steps in `epochs` epochs.
@@ -317,6 +351,24 @@ mod tests {
         close(&found, &[0.25, 0.5, 0.75, 1.0, 1.0, 0.853_553_4, 0.5, 0.146_446_6]);
         assert_eq!(factors(&WarmUp::new(0, Constant), 2, 1), [1.0; 2]);
         assert_eq!(factors(&WarmUp::new(4, Constant), 2, 1), [0.25, 0.5], "a warm-up longer than the training");
+    }
+
+    #[test]
+    fn schedules_say_what_they_are() {
+        struct Described<'a>(&'a dyn Schedule);
+        impl fmt::Display for Described<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.describe(f)
+            }
+        }
+        for (schedule, expected) in [
+            (&Constant as &dyn Schedule, "Constant"),
+            (&StepDecay::new(2, 0.5), "StepDecay { every: 2, gamma: 0.5 }"),
+            (&WarmUp::new(3, Cosine::new()), "WarmUp { steps: 3, then: Cosine { minimum: 0.0 } }"),
+            (&|_| 1.0, "custom"),
+        ] {
+            assert_eq!(Described(schedule).to_string(), expected);
+        }
     }
 
     #[test]

@@ -118,8 +118,7 @@ fn node(index: usize, line: &DraftLine<'_>) -> Node {
 /// Where `dense(64), relu` says what `dense(64, relu)` says, it starts from the same weights.
 fn follow_activation(nodes: &mut [Node], index: usize) {
     let this = Source::Node(index);
-    let is_only_user =
-        nodes.iter().flat_map(|node| wiring::sources(&node.layer)).filter(|source| *source == this).count() == 1;
+    let is_only_user = nodes.iter().flat_map(|node| node.layer.sources()).filter(|source| *source == this).count() == 1;
     let next = match nodes.get(index + 1).map(|node| &node.layer) {
         Some(Layer::Activation { input, activation }) if *input == this && is_only_user => *activation,
         _ => return,

@@ -10,7 +10,7 @@ use crate::check::arguments::Bound;
 use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
 use crate::layers::{Named, Operand, Operands};
-use crate::model::{Layer, Shape, Source};
+use crate::model::{Shape, Source};
 
 /// The names of a network, and whether everything that was asked for existed.
 pub(super) struct Wiring<'a> {
@@ -157,15 +157,4 @@ fn refuse_repeated(call: &Call, operands: &[Operand], operand: &Operand, errors:
     } else {
         error.help("name each value once")
     });
-}
-
-/// The values that a layer takes.
-pub(super) fn sources(layer: &Layer) -> Vec<Source> {
-    match layer {
-        Layer::Dense { input, .. }
-        | Layer::Activation { input, .. }
-        | Layer::Flatten { input }
-        | Layer::Dropout { input, .. } => vec![*input],
-        Layer::Add { inputs } | Layer::Concat { inputs } => inputs.clone(),
-    }
 }

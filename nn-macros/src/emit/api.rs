@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{dispatch, forward, lanes, losses, passes, storage};
+use super::{dispatch, forward, lanes, losses, passes, storage, topology};
 use crate::model::{Activation, Loss};
 use crate::plan::{Field, Plan, panels};
 
@@ -48,6 +48,8 @@ impl Signature<'_> {
                 pub const FLOPS: usize = #flops;
                 /// Name, shape and place of every parameter, in the order of declaration.
                 pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+                /// Shapes, loss and layers, as they were declared.
+                pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
                 /// All parameters zero.
                 pub const ZERO: Self = nn::bytemuck::zeroed();
 
@@ -72,6 +74,34 @@ impl Signature<'_> {
                 /// Draws all parameters anew, as `init` does.
                 pub fn initialize(&mut self, seed: u64) {
                     nn::initialize(nn::Network::as_flat_mut(self), <Self as nn::Network>::LAYOUT, seed);
+                }
+
+                nn::if_safetensors! {
+                    /// Writes all parameters to a safetensors file, which is replaced as a whole.
+                    ///
+                    /// # Errors
+                    /// If the file cannot be written; the old one is then as it was.
+                    pub fn save(&self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
+                        nn::weights::save(self, path)
+                    }
+
+                    /// Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch.
+                    ///
+                    /// # Errors
+                    /// If the file cannot be read or does not fit; the network is then as it was.
+                    pub fn load(&mut self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
+                        nn::weights::load(self, path)
+                    }
+                }
+
+                nn::if_onnx! {
+                    /// Writes the network to an ONNX file, which is replaced as a whole.
+                    ///
+                    /// # Errors
+                    /// If the file cannot be written; the old one is then as it was.
+                    pub fn to_onnx(&self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
+                        nn::onnx::save(self, path)
+                    }
                 }
 
                 /// The output for one input. Neither allocates nor locks nor panics.
@@ -238,6 +268,7 @@ impl Signature<'_> {
         let Self { plan, name, inputs, outputs, .. } = self;
         let text = plan.model.name.to_string();
         let layout = storage::layout(plan);
+        let topology = topology::print(plan.model);
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
         let predict = dispatch::by_level_for_a_row(plan, &|tier| {
@@ -301,6 +332,7 @@ impl Signature<'_> {
 
                 const NAME: &'static str = #text;
                 const LAYOUT: &'static [nn::Parameter] = #layout;
+                const TOPOLOGY: &'static nn::topology::Topology = #topology;
                 const PARAMETERS: usize = Self::PARAMETERS;
 
                 #[inline]

@@ -17,6 +17,7 @@ mod online;
 mod passes;
 mod storage;
 mod tile;
+mod topology;
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;

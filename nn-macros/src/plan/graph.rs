@@ -154,7 +154,7 @@ impl Lowering<'_> {
             .nodes
             .iter()
             .enumerate()
-            .flat_map(|(reader, node)| sources(&node.layer).into_iter().map(move |source| (reader, source)));
+            .flat_map(|(reader, node)| node.layer.sources().into_iter().map(move |source| (reader, source)));
         let others = readers.filter(|(reader, source)| {
             // A flatten before this line has been lowered to what it reads, and whoever reads it counts by that.
             let is_alias = *reader < index && matches!(self.model.nodes[*reader].layer, Layer::Flatten { .. });
@@ -282,15 +282,5 @@ fn derivative_follows_from_output(activation: Activation) -> bool {
         | Activation::Sigmoid
         | Activation::Tanh
         | Activation::HardSigmoid => true,
-    }
-}
-
-fn sources(layer: &Layer) -> Vec<Source> {
-    match layer {
-        Layer::Dense { input, .. }
-        | Layer::Activation { input, .. }
-        | Layer::Flatten { input }
-        | Layer::Dropout { input, .. } => vec![*input],
-        Layer::Add { inputs } | Layer::Concat { inputs } => inputs.clone(),
     }
 }

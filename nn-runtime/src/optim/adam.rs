@@ -1,5 +1,7 @@
 //! Adam: steps scaled by running means of the gradient and of its square.
 
+use core::fmt;
+
 use super::sweep::{Rule, sweep};
 use super::{Optimizer, Step, check_decay, check_not_negative, check_positive, power};
 use crate::error::Error;
@@ -89,6 +91,10 @@ impl Optimizer for Adam {
         check_decay("optimizer: beta2", self.beta2)?;
         check_positive("optimizer: epsilon", self.epsilon)?;
         check_not_negative("optimizer: weight decay", self.weight_decay)
+    }
+
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {

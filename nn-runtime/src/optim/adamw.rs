@@ -1,5 +1,7 @@
 //! `AdamW`: Adam with weight decay outside the running means.
 
+use core::fmt;
+
 use super::adam::AdamStep;
 use super::sweep::{Rule, sweep};
 use super::{Adam, Optimizer, Step, check_not_negative};
@@ -65,6 +67,10 @@ impl Optimizer for AdamW {
     fn check(&self) -> Result<(), Error> {
         self.adam.check()?;
         check_not_negative("optimizer: weight decay", self.weight_decay)
+    }
+
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {

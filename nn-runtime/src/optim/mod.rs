@@ -37,6 +37,8 @@ pub use optimization::Optimization;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
+use core::fmt;
+
 use crate::error::Error;
 use crate::simd::Level;
 
@@ -64,6 +66,15 @@ pub trait Optimizer {
     /// # Errors
     /// [`Error::Setting`] for the first setting that is out of range or not finite.
     fn check(&self) -> Result<(), Error>;
+
+    /// Writes the rule's name and its settings. A checkpoint of training is resumed only by an optimizer that writes the same;
+    /// one that does not say what it is writes `custom`.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("custom")
+    }
 
     /// Changes `parameters` by one step against `gradient`, and `moments` along.
     ///
@@ -99,6 +110,10 @@ macro_rules! pass_on {
 
         fn check(&self) -> Result<(), Error> {
             (**self).check()
+        }
+
+        fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            (**self).describe(f)
         }
 
         fn update(

@@ -1,5 +1,7 @@
 //! `RMSprop`: steps scaled by a running mean of the squared gradient.
 
+use core::fmt;
+
 use super::sweep::{Rule, sweep};
 use super::{Optimizer, Step, check_decay, check_not_negative, check_positive};
 use crate::error::Error;
@@ -70,6 +72,10 @@ impl Optimizer for RmsProp {
         check_positive("optimizer: epsilon", self.epsilon)?;
         check_decay("optimizer: momentum", self.momentum)?;
         check_not_negative("optimizer: weight decay", self.weight_decay)
+    }
+
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! Stochastic gradient descent, with momentum after Polyak or Nesterov.
 
+use core::fmt;
+
 use super::sweep::{Rule, sweep};
 use super::{Optimizer, Step, check_decay, check_not_negative};
 use crate::error::Error;
@@ -62,6 +64,10 @@ impl Optimizer for Sgd {
         check_not_negative("optimizer: learning rate", self.learning_rate)?;
         check_decay("optimizer: momentum", self.momentum)?;
         check_not_negative("optimizer: weight decay", self.weight_decay)
+    }
+
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {

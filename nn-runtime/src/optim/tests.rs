@@ -310,3 +310,22 @@ fn powers_are_those_of_repeated_multiplication() {
         assert_eq!((1.0 - power(0.9, exponent)).to_bits(), (1.0 - repeated).to_bits(), "{exponent}");
     }
 }
+
+#[test]
+fn optimizers_say_what_they_are_also_through_pointers() {
+    struct Described<'a>(&'a dyn Optimizer);
+    impl fmt::Display for Described<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.describe(f)
+        }
+    }
+    let expected = "Sgd { learning_rate: 0.1, momentum: 0.9, nesterov: true, weight_decay: 0.0 }";
+    let sgd = Sgd::new(0.1).momentum(0.9).nesterov();
+    let boxed: Box<dyn Optimizer> = Box::new(sgd);
+    for optimizer in [&sgd as &dyn Optimizer, &&sgd, &boxed] {
+        assert_eq!(Described(optimizer).to_string(), expected);
+    }
+    let mut texts: Vec<_> = all().iter().map(|(_, optimizer, _)| Described(optimizer.as_ref()).to_string()).collect();
+    texts.dedup();
+    assert_eq!(texts.len(), all().len(), "two of them say the same: {texts:?}");
+}

@@ -20,7 +20,7 @@ use crate::simd::Level;
 impl<O: Optimizer, V> Trainer<'_, O, V> {
     /// Trains `net`, a network or a box of one, on `data`: for each epoch the rows in a new order, a step for each batch, then validation.
     ///
-    /// The optimizer starts anew with every call. Memory is allocated before the first step only: a gradient, the
+    /// The optimizer starts anew with every call, unless the training is resumed from a checkpoint. Memory is allocated before the first step only: a gradient, the
     /// optimizer's moments, one copy of the weights (two with early stopping), a workspace and a batch.
     ///
     /// # Errors
@@ -29,6 +29,9 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
     ///   side: `net` is unchanged.
     /// - [`Error::Diverged`] if the loss, the gradient or a weight is no longer finite: `net` holds the last good
     ///   weights.
+    /// - With the feature `safetensors`: `Error::Checkpoint` and [`Error::File`] for a checkpoint to resume from that does not
+    ///   fit or cannot be read: `net` is unchanged. [`Error::File`] for one that cannot be written: `net` holds the weights so
+    ///   far, and the file the checkpoint before.
     /// - [`Error::Setting`] for a schedule's factor that is negative or not finite: `net` holds the weights so far.
     pub fn fit<N, Y>(&mut self, net: &mut impl AsMut<N>, data: &Dataset<N::Input, Y>) -> Result<Report, Error>
     where
@@ -36,7 +39,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
         Y: Target<N::Loss, N::Output>,
         V: Validation<N::Input, Y>,
     {
-        let Self { optimizer, validation, schedule, settings, hooks } = self;
+        let Self { optimizer, validation, schedule, settings, hooks, checkpoints } = self;
         settings.check()?;
         schedule.check()?;
         let (training, validation) = validation.divide(data, settings.order, settings.seed)?;
@@ -44,36 +47,114 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
         let level = settings.level.unwrap_or_else(Level::detect);
         let mut session = Session::new(net.as_mut(), &*optimizer, level, settings.clip, batch_size)?;
         let mut course = Course::new(settings, &**schedule, optimizer.learning_rate(), training, batch_size);
-        let mut best = Best::new(settings.early_stopping);
-        let mut best_weights: Option<Box<N>> = settings.early_stopping.map(|_| bytemuck::zeroed_box());
-        let mut report = Report { epochs: Vec::new(), best_epoch: None, stopped_early: false };
+        let mut record = Record::new(settings, validation.as_ref().map_or(0, |rows| rows.indices().len()));
+        checkpoints.resume(&course, &mut session, &mut record)?;
 
-        for epoch in 1..=settings.epochs {
+        while let Some(epoch) = record.next_epoch() {
             let (epoch_report, flow) = course.run_epoch(epoch, &mut session, validation.as_ref(), hooks)?;
-            report.epochs.push(epoch_report);
-            if best.add(&epoch_report)
-                && let Some(weights) = &mut best_weights
-            {
-                copy(session.net(), weights);
-            }
+            record.add(&epoch_report, session.net());
             let told = (hooks.on_epoch)(&epoch_report);
-            if flow.is_break() || told.is_break() || best.is_patience_over() {
-                report.stopped_early = true;
-                break;
+            record.stop_if(flow.is_break() || told.is_break());
+            // An epoch that was broken off in the middle is no state to go on from.
+            if flow.is_continue() {
+                checkpoints.save(&course, &session, &record)?;
             }
         }
-        report.best_epoch = best.epoch();
-        if let (Some(weights), Some(_)) = (&best_weights, report.best_epoch) {
+        Ok(record.finish(&mut session))
+    }
+}
+
+/// What came of the epochs so far.
+pub(super) struct Record<N> {
+    best: Best,
+    /// With early stopping, those of the best epoch.
+    best_weights: Option<Box<N>>,
+    report: Report,
+    n_epochs: usize,
+    #[cfg_attr(not(feature = "safetensors"), expect(dead_code, reason = "compared with that of a checkpoint"))]
+    validation_rows: usize,
+}
+
+impl<N: Train> Record<N> {
+    fn new(settings: &Settings, validation_rows: usize) -> Self {
+        Self {
+            best: Best::new(settings.early_stopping),
+            best_weights: settings.early_stopping.map(|_| bytemuck::zeroed_box()),
+            report: Report { epochs: Vec::new(), best_epoch: None, stopped_early: false },
+            n_epochs: settings.epochs,
+            validation_rows,
+        }
+    }
+
+    /// The number of the next epoch, from 1, unless the training is over.
+    fn next_epoch(&self) -> Option<usize> {
+        (!self.is_over()).then_some(self.report.epochs.len() + 1)
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.report.stopped_early || self.report.epochs.len() >= self.n_epochs
+    }
+
+    fn add(&mut self, report: &EpochReport, net: &N) {
+        if self.push(report)
+            && let Some(weights) = &mut self.best_weights
+        {
+            copy(net, weights);
+        }
+    }
+
+    /// Whether the epoch is the best so far.
+    fn push(&mut self, report: &EpochReport) -> bool {
+        self.report.epochs.push(*report);
+        let is_best = self.best.add(report);
+        self.report.stopped_early |= self.best.is_patience_over();
+        is_best
+    }
+
+    fn stop_if(&mut self, is_told: bool) {
+        self.report.stopped_early |= is_told;
+    }
+
+    /// The report, when the network has the weights that it is to have.
+    fn finish<O: Optimizer, Y>(mut self, session: &mut Session<'_, N, O, Y>) -> Report {
+        self.report.best_epoch = self.best.epoch();
+        if let (Some(weights), Some(_)) = (&self.best_weights, self.report.best_epoch) {
             session.replace_weights(weights);
         }
-        Ok(report)
+        self.report
+    }
+}
+
+/// What a checkpoint needs.
+#[cfg(feature = "safetensors")]
+impl<N: Train> Record<N> {
+    pub(super) fn epochs(&self) -> &[EpochReport] {
+        &self.report.epochs
+    }
+
+    pub(super) fn best_weights(&self) -> Option<&N> {
+        self.best_weights.as_deref()
+    }
+
+    pub(super) fn validation_rows(&self) -> usize {
+        self.validation_rows
+    }
+
+    /// Takes over the epochs of an earlier training; which was the best, and whether patience is over, follows from them.
+    pub(super) fn resume(&mut self, reports: &[EpochReport], best: Option<&N>) {
+        for report in reports {
+            self.push(report);
+        }
+        if let (Some(to), Some(from)) = (&mut self.best_weights, best) {
+            copy(from, to);
+        }
     }
 }
 
 /// What stays the same from epoch to epoch, and the order of the rows.
-struct Course<'c, 'd, X, Y> {
-    settings: &'c Settings,
-    schedule: &'c dyn Schedule,
+pub(super) struct Course<'c, 'd, X, Y> {
+    pub(super) settings: &'c Settings,
+    pub(super) schedule: &'c dyn Schedule,
     base_learning_rate: f32,
     rows: Rows<'d, X, Y>,
     /// The rows' indices in the order of the current epoch.
@@ -91,6 +172,11 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
     ) -> Self {
         let order = rows.indices().to_vec();
         Self { settings, schedule, base_learning_rate, rows, order, batch_size }
+    }
+
+    #[cfg(feature = "safetensors")]
+    pub(super) fn n_rows(&self) -> usize {
+        self.order.len()
     }
 
     /// One epoch, from 1, and whether a callback wants to go on.

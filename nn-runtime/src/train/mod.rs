@@ -26,6 +26,11 @@
 //! }
 //! ```
 
+#[cfg(feature = "safetensors")]
+mod checkpoint;
+#[cfg(not(feature = "safetensors"))]
+#[path = "checkpoint/absent.rs"]
+mod checkpoint;
 mod clock;
 mod evaluate;
 mod fit;
@@ -41,7 +46,10 @@ pub use report::{BatchReport, EarlyStopping, EpochReport, Report, ValidationRepo
 pub use rows::{HeldOut, NoValidation, Validation};
 
 use core::ops::ControlFlow;
+#[cfg(feature = "safetensors")]
+use std::path::PathBuf;
 
+use self::checkpoint::Checkpoints;
 use self::rows::Order;
 use crate::data::Dataset;
 use crate::error::Error;
@@ -57,6 +65,7 @@ pub struct Trainer<'a, O, V = NoValidation> {
     schedule: Box<dyn Schedule + 'a>,
     settings: Settings,
     hooks: Hooks<'a>,
+    checkpoints: Checkpoints,
 }
 
 /// The settings that are plain values.
@@ -108,7 +117,8 @@ impl<O> Trainer<'_, O> {
             on_epoch: Box::new(|_| ControlFlow::Continue(())),
             on_batch: Box::new(|_| ControlFlow::Continue(())),
         };
-        Self { optimizer, validation: NoValidation, schedule: Box::new(Constant), settings, hooks }
+        let checkpoints = Checkpoints::default();
+        Self { optimizer, validation: NoValidation, schedule: Box::new(Constant), settings, hooks, checkpoints }
     }
 }
 
@@ -201,6 +211,62 @@ impl<'a, O, V> Trainer<'a, O, V> {
         self
     }
 
+    /// Writes the whole state of the training to a file after every so many epochs, 1 or more, and after the last. The file is
+    /// replaced as a whole: whenever the process ends, it holds the state of one epoch or of the next.
+    ///
+    /// [`resume`](Self::resume) goes on from there. The file is one of weights too, of the latest ones:
+    /// [`Loader::allow_extra`](crate::weights::Loader::allow_extra) loads them. An epoch that [`on_batch`](Self::on_batch)
+    /// broke off is not written. Only one training may write to a file at a time.
+    #[cfg(feature = "safetensors")]
+    #[must_use]
+    pub fn checkpoint(mut self, path: impl Into<PathBuf>, every_epochs: usize) -> Self {
+        self.checkpoints.save = Some((path.into(), every_epochs));
+        self
+    }
+
+    /// Every [`fit`](Self::fit) goes on from the checkpoint in a file as if the training had never stopped: network, moments, counters and reports are
+    /// the file's, and the result is that of an uninterrupted training to the bit.
+    ///
+    /// Callbacks are told of the epochs that follow. With early stopping the file also has the weights of the best epoch:
+    /// [`Loader::prefix`](crate::weights::Loader::prefix) with `"best."` loads them.
+    ///
+    /// Network, optimizer, schedule and all settings have to be those of the file, except for the number of epochs, which may
+    /// be larger; a schedule then sees the larger number. Of schedules and optimizers that are not of this crate the settings
+    /// are known only if they implement [`Schedule::describe`] and
+    /// [`Optimizer::describe`](crate::optim::Optimizer::describe); of the data only the number of rows is compared.
+    ///
+    /// ```
+    /// use nn_runtime::prelude::*;
+    /// use std::path::Path;
+    ///
+    /// network! {
+    ///     #[loss(mse)]
+    ///     struct Line: [1] -> [1] { dense(1) }
+    /// }
+    ///
+    /// fn train(data: &Dataset<[f32; 1], [f32; 1]>, file: &Path) -> Result<Box<Line>, Error> {
+    ///     let mut net = Line::init(1);
+    ///     let mut trainer = Trainer::new(Adam::new(0.01)).epochs(20).checkpoint(file, 5);
+    ///     if file.exists() {
+    ///         trainer = trainer.resume(file);
+    ///     }
+    ///     trainer.fit(&mut net, data)?;
+    ///     Ok(net)
+    /// }
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("line.ckpt");
+    /// # let data = Dataset::from([([0.0], [1.0]), ([1.0], [3.0])]);
+    /// # let once = train(&data, &file)?;
+    /// # assert_eq!(train(&data, &file)?, once);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "safetensors")]
+    #[must_use]
+    pub fn resume(mut self, path: impl Into<PathBuf>) -> Self {
+        self.checkpoints.resume = Some(path.into());
+        self
+    }
+
     /// Holds out this part of the rows, in `[0, 1)` and rounded to whole rows, and measures loss and accuracy on them
     /// after every epoch. Which rows depends on the seed alone. Replaces [`validation`](Self::validation).
     #[must_use]
@@ -216,8 +282,8 @@ impl<'a, O, V> Trainer<'a, O, V> {
     }
 
     fn with_validation<W>(self, validation: W) -> Trainer<'a, O, W> {
-        let Self { optimizer, validation: _, schedule, settings, hooks } = self;
-        Trainer { optimizer, validation, schedule, settings, hooks }
+        let Self { optimizer, validation: _, schedule, settings, hooks, checkpoints } = self;
+        Trainer { optimizer, validation, schedule, settings, hooks, checkpoints }
     }
 }
 

@@ -45,6 +45,46 @@ pub(super) struct Outcome {
     pub(super) gradient_norm: Option<f64>,
 }
 
+impl<N: Train, O: Optimizer, Y> Session<'_, N, O, Y> {
+    pub(super) fn net(&self) -> &N {
+        self.net
+    }
+
+    /// Steps done.
+    pub(super) fn steps(&self) -> u64 {
+        self.optimization.steps()
+    }
+
+    /// Begins an epoch.
+    pub(super) fn remember_start(&mut self) {
+        copy(self.net, &mut self.epoch_start);
+    }
+
+    /// Gives the network other weights.
+    pub(super) fn replace_weights(&mut self, weights: &N) {
+        copy(weights, self.net);
+    }
+}
+
+/// What a checkpoint needs.
+#[cfg(feature = "safetensors")]
+impl<N: Train, O: Optimizer, Y> Session<'_, N, O, Y> {
+    pub(super) fn optimizer(&self) -> &O {
+        self.optimization.optimizer()
+    }
+
+    pub(super) fn moments(&self) -> &[N] {
+        self.optimization.moments()
+    }
+
+    /// Goes on from the state of an earlier training.
+    pub(super) fn resume(&mut self, net: &N, steps: u64, moments: &[N]) -> Result<(), Error> {
+        self.optimization.resume(steps, moments)?;
+        self.replace_weights(net);
+        Ok(())
+    }
+}
+
 impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O, Y> {
     pub(super) fn new(
         net: &'n mut N,
@@ -65,25 +105,6 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
             batch_size,
             tally: Tally::new(batch_size),
         })
-    }
-
-    pub(super) fn net(&self) -> &N {
-        self.net
-    }
-
-    /// Steps done.
-    pub(super) fn steps(&self) -> u64 {
-        self.optimization.steps()
-    }
-
-    /// Begins an epoch.
-    pub(super) fn remember_start(&mut self) {
-        copy(self.net, &mut self.epoch_start);
-    }
-
-    /// Gives the network other weights.
-    pub(super) fn replace_weights(&mut self, weights: &N) {
-        copy(weights, self.net);
     }
 
     /// One step on the rows of the task. The network changes only if loss and gradient are finite.

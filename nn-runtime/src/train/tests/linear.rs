@@ -11,6 +11,7 @@ use crate::network::{Network, Train};
 use crate::panel::Panel;
 use crate::random::{Purpose, Stream};
 use crate::simd::Level;
+use crate::topology::{self, Topology};
 
 /// Declares `$name` with `$inputs` inputs and three outputs. `$noise` times a number made of the dropout seed is added
 /// to the gradient of the first bias.
@@ -62,6 +63,23 @@ macro_rules! linear {
                     fan_out: 3,
                 },
             ];
+            const TOPOLOGY: &'static Topology = &Topology {
+                name: stringify!($name),
+                input: &[$inputs],
+                output: &[3],
+                loss: Some(topology::Loss::Mse),
+                lines: &[topology::Line {
+                    name: "output",
+                    layer: topology::Layer::Dense {
+                        inputs: $inputs,
+                        outputs: 3,
+                        bias: true,
+                        activation: topology::Activation::Identity,
+                    },
+                    operands: &[topology::Operand::Input],
+                    shape: &[3],
+                }],
+            };
             const PARAMETERS: usize = 3 * $inputs + 3;
 
             fn predict_at(&self, _: Level, input: &Self::Input) -> [f32; 3] {

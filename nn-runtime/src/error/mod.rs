@@ -2,6 +2,12 @@
 
 use core::fmt;
 
+#[cfg(feature = "safetensors")]
+mod problems;
+
+#[cfg(feature = "safetensors")]
+pub use problems::{Problem, Problems};
+
 /// Why an operation was refused. What it was called on is as it was before.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -89,6 +95,12 @@ pub enum Error {
         /// What should be there.
         expected: Box<str>,
     },
+    /// A file of weights that does not fit the network.
+    #[cfg(feature = "safetensors")]
+    Weights(Problems),
+    /// A checkpoint that does not fit the training.
+    #[cfg(feature = "safetensors")]
+    Checkpoint(Problems),
     /// A slice given to an optimizer whose length does not fit the parameters.
     OptimizerLength {
         /// The slice at fault, such as `"gradient"`.
@@ -176,6 +188,10 @@ impl fmt::Display for Error {
             }
             #[cfg(feature = "std")]
             Self::Idx { file, found, expected } => write!(f, "idx: {file} {found}, expected {expected}"),
+            #[cfg(feature = "safetensors")]
+            Self::Weights(problems) => write!(f, "weights: {problems}"),
+            #[cfg(feature = "safetensors")]
+            Self::Checkpoint(problems) => write!(f, "checkpoint: {problems}"),
             Self::OptimizerLength { what, expected, found } => {
                 write!(f, "optimizer: {what} has length {found}, expected {expected}")
             }

@@ -1,0 +1,43 @@
+//! Export to ONNX: a network as a model that ONNX Runtime and most other engines run.
+//!
+//! Operator set 17, IR version 8. The input is called `input`, shape `[N, ..]` with the declared axes and a symbolic batch
+//! dimension `N`; the output is called `output`, or by its label where another line has that name. Weights are initializers
+//! of their names here, `hidden.weight`, in `PyTorch`'s layout. Each line becomes the operator of its kind; dropout, which
+//! does nothing in inference, vanishes, `gelu` is written with `Erf`, and `silu` with `Sigmoid`. The declaration stands in
+//! the model's documentation.
+//!
+//! ```
+//! use nn_runtime::prelude::*;
+//!
+//! network! {
+//!     struct Line: [3] -> [2] { output: dense(2) }
+//! }
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("line.onnx");
+//! Line::init(1).to_onnx(&path)?;
+//! # assert!(path.is_file());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod graph;
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::file;
+use crate::network::Network;
+
+/// Writes `net`, a network or a box of one, to an ONNX file, which is replaced as a whole.
+///
+/// # Errors
+/// [`Error::File`] if the file cannot be written: the old one is then as it was.
+pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
+    file::replace(path.as_ref(), &to_bytes(net))
+}
+
+/// The content of the file that [`save`] writes; equal networks give equal bytes.
+#[must_use]
+pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Vec<u8> {
+    nn_onnx::encode(&graph::model(N::TOPOLOGY, N::LAYOUT, net.as_ref().as_flat()))
+}

@@ -1,0 +1,152 @@
+//! Networks for the tests of this package, and a source of numbers.
+#![forbid(unsafe_code)]
+
+use nn_runtime::prelude::*;
+
+/// The examples of the page on weights.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/weights.md")]
+pub struct Page;
+
+network! {
+    /// That of `data/make.py`.
+    pub struct Model: [5] -> [3] {
+        fc1: dense(18, relu),
+        fc2: dense(17, tanh, bias = false),
+        head: dense(3, softmax),
+    }
+}
+
+network! {
+    /// Small enough to damage a file of it in every way.
+    #[loss(mse)]
+    pub struct Small: [2] -> [1] {
+        hidden: dense(3, tanh),
+        dense(1, bias = false),
+    }
+}
+
+network! {
+    /// Every kind of line, and every way to name an operand.
+    #[loss(cross_entropy)]
+    pub struct Lines: [2, 3] -> [4] {
+        flat: flatten,
+        first: dense(16, leaky_relu(0.125)),
+        dropout(0.25),
+        second: dense(16, bias = false),
+        add(first),
+        joined: elu(1.5),
+        third: dense(5, gelu, from = first),
+        concat(joined, flat),
+        dense(4, softmax),
+    }
+}
+
+network! {
+    /// Every activation that works on single numbers.
+    pub struct Activations: [6] -> [208] {
+        base: dense(16),
+        a: identity(from = base),
+        b: relu(from = base),
+        c: leaky_relu(0.2, from = base),
+        d: elu(1.5, from = base),
+        e: selu(from = base),
+        f: gelu(from = base),
+        g: silu(from = base),
+        h: softplus(from = base),
+        i: sigmoid(from = base),
+        j: tanh(from = base),
+        k: hard_sigmoid(from = base),
+        l: hard_swish(from = base),
+        m: gelu(from = c),
+        concat(a, b, c, d, e, f, g, h, i, j, k, l, from = m),
+    }
+}
+
+network! {
+    /// Joins, an image, lines that do nothing, a label that is the usual name of the output.
+    #[loss(cross_entropy)]
+    pub struct Joins: [2, 3] -> [4] {
+        relu,
+        flat: flatten,
+        first: dense(17, silu),
+        dropout(0.25),
+        flatten,
+        output: dense(17, tanh, bias = false),
+        dense(17),
+        add(first, output),
+        elu,
+        concat(flat),
+        dense(4, softmax),
+    }
+}
+
+network! {
+    /// No parameter, and a last line that does nothing.
+    pub struct Image: [2, 3] -> [2, 3] {
+        leaky_relu(0.5),
+        identity,
+    }
+}
+
+/// Equal seeds give equal numbers (a linear congruential generator, upper half of its state).
+pub struct Numbers(u64);
+
+impl Numbers {
+    /// The numbers of this seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next 32 bits.
+    pub fn bits(&mut self) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 32) as u32
+    }
+
+    /// Below `bound`, which is 1 or more.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.bits() as usize % bound.max(1)
+    }
+
+    /// In `[-1, 1)`.
+    pub fn unit(&mut self) -> f32 {
+        (self.bits() >> 8) as f32 / (1 << 23) as f32 - 1.0
+    }
+}
+
+/// The bits of all parameters, padding included.
+pub fn bits<N: Network>(net: &N) -> Vec<u32> {
+    net.as_flat().iter().map(|value| value.to_bits()).collect()
+}
+
+network! {
+    /// Learns with dropout, so that a lost seed would show.
+    #[loss(mse)]
+    pub struct Learner: [4] -> [2] {
+        hidden: dense(18, tanh),
+        dropout(0.25),
+        dense(2),
+    }
+}
+
+/// Rows that `Learner` can learn something from.
+#[must_use]
+pub fn rows(n_rows: usize) -> Dataset<[f32; 4], [f32; 2]> {
+    let mut numbers = Numbers::new(11);
+    let row = |_| {
+        let x: [f32; 4] = std::array::from_fn(|_| numbers.unit());
+        (x, [x[0] * x[1] - x[2], x[3].abs()])
+    };
+    (0..n_rows).map(row).collect()
+}
+
+/// Epochs of the training that `killed_trainer` runs.
+pub const EPOCHS: usize = 600;
+
+/// The training that `killed_trainer` runs, in part or as a whole.
+#[must_use]
+pub fn long_training<'a>() -> Trainer<'a, Adam, nn_runtime::train::HeldOut> {
+    Trainer::new(Adam::new(0.01)).batch_size(20).epochs(EPOCHS).schedule(Cosine::new()).seed(5).validation_split(0.2)
+}

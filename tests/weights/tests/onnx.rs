@@ -1,0 +1,87 @@
+//! Exported models: the bytes that ONNX Runtime was given once (`data/onnx/check.py`), and the values that it computed.
+//!
+//! `NN_BLESS=1` writes the models anew; the script then has to check them and to write the values.
+
+use std::path::{Path, PathBuf};
+
+use nn_runtime::onnx;
+use nn_runtime::prelude::*;
+use nn_weights_tests::{Activations, Image, Joins, Model};
+use safetensors::SafeTensors;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/onnx")
+}
+
+fn values(name: &str, key: &str) -> Vec<f32> {
+    let file = std::fs::read(folder().join(format!("{name}.safetensors"))).expect("the file is in the repository");
+    let tensors = SafeTensors::deserialize(&file).expect("a whole file");
+    let data = tensors.tensor(key).expect("inputs and outputs").data();
+    data.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+}
+
+/// The model is that of the file, and the network computes what ONNX Runtime computed with it.
+fn check<N: Network>(net: &N) {
+    let name = N::NAME.to_lowercase();
+    let (path, bytes) = (folder().join(format!("{name}.onnx")), onnx::to_bytes(net));
+    if std::env::var_os("NN_BLESS").is_some() {
+        std::fs::write(&path, &bytes).expect("the folder is writable");
+    }
+    let golden = std::fs::read(&path).expect("the file is in the repository");
+    assert!(bytes == golden, "the model of {} is not {}; NN_BLESS=1 writes it anew", N::NAME, path.display());
+    let (x, expected) = (values(&name, "x"), values(&name, "y"));
+    let inputs: &[N::Input] = bytemuck::cast_slice(&x);
+    assert!(inputs.len() > 8, "{} inputs", inputs.len());
+    let n_outputs = expected.len() / inputs.len();
+    for (input, expected) in inputs.iter().zip(expected.chunks(n_outputs)) {
+        let output = net.predict_at(Level::detect(), input);
+        // Of the largest output, because gelu's tail is a difference that engines compute with few digits.
+        let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        for (index, (found, expected)) in output.as_ref().iter().zip(expected).enumerate() {
+            let error = (found - expected).abs();
+            assert!(error <= 1e-6 * largest, "{}, output {index}: {found}, ONNX Runtime has {expected}", N::NAME);
+        }
+    }
+}
+
+#[test]
+fn activations_are_those_of_onnx_runtime() {
+    check(&*Activations::init(1));
+}
+
+#[test]
+fn joins_images_and_lines_that_do_nothing_are_those_of_onnx_runtime() {
+    check(&*Joins::init(2));
+    check(&*Image::init(3));
+}
+
+#[test]
+fn dense_layers_are_those_of_onnx_runtime() {
+    check(&*Model::init(4));
+}
+
+#[test]
+fn the_model_says_what_it_is() {
+    let model = nn_onnx::decode(&onnx::to_bytes(&Joins::init(2))).expect("a whole model");
+    assert_eq!((model.ir_version, model.producer_name.as_str()), (8, "nn-runtime"));
+    assert_eq!(model.doc_string, Joins::TOPOLOGY.to_string());
+    let graph = model.graph.expect("a graph");
+    assert_eq!(graph.name, "Joins");
+    let names = |values: &[nn_onnx::ValueInfo]| values.iter().map(|value| value.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&graph.input), ["input"]);
+    assert_eq!(names(&graph.output), ["10"], "another line is called `output`");
+    let initializers: Vec<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
+    let parameters: Vec<&str> = Joins::LAYOUT.iter().map(|parameter| parameter.name).collect();
+    assert_eq!(initializers, parameters);
+    assert!(graph.node.iter().all(|node| node.op_type != "Dropout" && node.op_type != "Identity"));
+}
+
+#[test]
+fn a_file_is_written_as_a_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("model.onnx");
+    Model::init(4).to_onnx(&path).expect("a new file");
+    Model::init(5).to_onnx(&path).expect("an old file");
+    assert_eq!(std::fs::read(&path).expect("the file"), onnx::to_bytes(&Model::init(5)));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
