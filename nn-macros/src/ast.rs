@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use syn::Visibility;
 
+use crate::model::Parameters;
+
 /// The tokens from `start` to `end`, for an error to point at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
@@ -47,6 +49,27 @@ pub(crate) struct Network {
     pub(crate) lines: Vec<Line>,
     /// The braces.
     pub(crate) body: Place,
+    /// The values of the parameters, where the declaration was made from a file that has them.
+    pub(crate) parameters: Option<Parameters>,
+}
+
+/// `#[onnx("model.onnx")] pub struct Name;`: shapes, layers and parameters are in the file.
+#[derive(Clone)]
+pub(crate) struct Imported {
+    /// As in [`Network`].
+    pub(crate) crate_path: TokenStream,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+}
+
+/// What `network!` can contain.
+#[derive(Clone)]
+pub(crate) enum Declaration {
+    /// Layer by layer.
+    Written(Network),
+    /// By a file.
+    Imported(Imported),
 }
 
 /// An attribute of the struct.
@@ -54,6 +77,10 @@ pub(crate) struct Network {
 pub(crate) enum Attribute {
     /// `#[loss(mse)]`: a call whose name is `loss`.
     Loss(Call),
+    /// `#[weights("digits.safetensors")]`.
+    Weights(Call),
+    /// `#[onnx("model.onnx")]`.
+    Onnx(Call),
     /// Any other.
     Other(syn::Attribute),
 }

@@ -4,8 +4,12 @@
 //! `Model` exists: shapes agree, every operand precedes its layer, every layer reaches the output, names are unique and
 //! clash with nothing generated, the loss fits the last activation.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
+
+use crate::ast::Place;
 
 /// A whole declaration.
 #[derive(Clone)]
@@ -21,6 +25,38 @@ pub(crate) struct Model {
     /// In order of declaration, at least one; operands precede their users. The last one is the output.
     pub(crate) nodes: Vec<Node>,
     pub(crate) loss: Option<Loss>,
+    /// The file of `#[weights(..)]`, not yet read.
+    pub(crate) weights: Option<WeightsFile>,
+    /// The values of all parameters, once a file with them has been read.
+    pub(crate) parameters: Option<Parameters>,
+}
+
+/// A file of parameters, as `#[weights(..)]` names it.
+#[derive(Clone, Debug)]
+pub(crate) struct WeightsFile {
+    pub(crate) file: File,
+    /// What stands before every tensor's name in the file.
+    pub(crate) prefix: String,
+    /// Layers that the file gives another name: the layer, its name in the file, and the tokens of the former.
+    pub(crate) names: Vec<(String, String, Place)>,
+}
+
+/// A file that the declaration names.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// As written: relative to the folder of the calling crate's `Cargo.toml`, unless absolute.
+    pub(crate) path: String,
+    /// The literal.
+    pub(crate) place: Place,
+}
+
+/// The values of all parameters of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Parameters {
+    /// The path of the file that they are from, as written: when the file changes, the network is compiled again.
+    pub(crate) path: String,
+    /// Finite numbers in row-major order: `hidden.weight` of shape `[outputs, inputs]`, `hidden.bias` of `[outputs]`.
+    pub(crate) values: BTreeMap<String, Vec<f32>>,
 }
 
 /// Where a value comes from.
@@ -39,6 +75,8 @@ pub(crate) struct Node {
     pub(crate) label: Option<Ident>,
     /// The label, or the position of the line counted from 0: prefix of the parameters' names.
     pub(crate) name: String,
+    /// The tokens that name the line: the label, else the kind.
+    pub(crate) place: Place,
     pub(crate) shape: Shape,
     pub(crate) layer: Layer,
 }

@@ -43,6 +43,7 @@ const TAKEN: &[&str] = &[
     "predict_at",
     "predict_batch",
     "predict_batch_at",
+    "pretrained",
     "process",
     "step",
     "to_owned",

@@ -14,6 +14,7 @@ mod lanes;
 mod losses;
 mod online;
 mod passes;
+mod pretrained;
 mod storage;
 mod tile;
 
@@ -63,6 +64,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         #api
     });
     let network = without_suffixes(network);
+    let pretrained = pretrained::print(plan);
     quote! {
         #network
 
@@ -71,6 +73,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
             use #krate::__private::{self as nn, bytemuck};
             #alias
             #private
+            #pretrained
         };
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of the network's struct: one array of panels per parameter.
 
 use crate::model::Init;
-use crate::plan::panels;
+use crate::plan::{LANES, panels};
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,18 @@ impl Field {
         match self.kind {
             FieldKind::Weight { inputs, outputs } => panels(outputs) * inputs,
             FieldKind::Bias { len, .. } => panels(len),
+        }
+    }
+
+    /// Where the logical element `index`, in row-major order, lies in the flat slice: `nn_runtime::layout::Parameter`
+    /// says the same.
+    pub(crate) fn position(&self, index: usize) -> usize {
+        match self.kind {
+            FieldKind::Weight { inputs, .. } => {
+                let (output, input) = (index / inputs, index % inputs);
+                self.offset + ((output / LANES) * inputs + input) * LANES + output % LANES
+            }
+            FieldKind::Bias { .. } => self.offset + index,
         }
     }
 

@@ -1,0 +1,36 @@
+//! `#[weights(..)]`: a file's tensors become the parameters of a checked network.
+
+#[cfg(feature = "weights")]
+mod safetensors;
+
+use crate::errors::{Collector, Errors};
+use crate::model::{Model, WeightsFile};
+
+/// Reads the file that the declaration names, if it names one.
+pub(crate) fn attach(mut model: Model) -> Result<Model, (Model, Errors)> {
+    let Some(weights) = model.weights.take() else { return Ok(model) };
+    let mut errors = Collector::new();
+    let parameters = read(&weights, &model, &mut errors);
+    match errors.finish() {
+        Ok(()) => {
+            model.parameters = parameters;
+            Ok(model)
+        }
+        Err(errors) => Err((model, errors)),
+    }
+}
+
+#[cfg(feature = "weights")]
+use self::safetensors::read;
+
+#[cfg(not(feature = "weights"))]
+fn read(weights: &WeightsFile, _: &Model, errors: &mut Collector) -> Option<crate::model::Parameters> {
+    errors.push(
+        crate::errors::Diagnostic::new(
+            weights.file.place,
+            "`#[weights(..)]` needs the feature `weights` of nn-runtime",
+        )
+        .help("write `features = [\"weights\"]` at nn-runtime in `Cargo.toml`"),
+    );
+    None
+}
