@@ -167,6 +167,17 @@ impl Value {
         }
     }
 
+    /// The value as one would write it.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn source(&self) -> String {
+        let Self::Call(call) = self else { return self.describe().trim_matches('`').to_owned() };
+        let arguments = call.arguments.iter().flat_map(|arguments| &arguments.list).map(|argument| {
+            let name = argument.name.as_ref().map_or(String::new(), |name| format!("{name} = "));
+            format!("{name}{}", argument.value.source())
+        });
+        format!("{}({})", call.name, arguments.collect::<Vec<_>>().join(", "))
+    }
+
     /// The value as written, for messages; the arguments of a call are left out.
     pub(crate) fn describe(&self) -> String {
         match self {

@@ -20,6 +20,7 @@ pub(crate) struct Unfit {
 
 impl Float {
     /// Bytes of an element.
+    #[cfg(feature = "onnx")]
     pub(crate) fn size(self) -> usize {
         match self {
             Self::F16 | Self::Bf16 => 2,

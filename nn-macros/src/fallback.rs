@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Lit, Visibility};
 
-use crate::ast::{Attribute, Call, Line, Network, Shape, Value};
+use crate::ast::{Attribute, Call, Imported, Line, Network, Shape, Value};
 use crate::check::attributes::meant;
 use crate::check::labels::is_usable;
 use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT};
@@ -50,6 +50,18 @@ struct LayerOutline {
 }
 
 impl Outline {
+    /// Of a network that is in a file.
+    pub(crate) fn imported(imported: &Imported) -> Self {
+        let mut outline = Self {
+            crate_path: imported.crate_path.clone(),
+            name: Some(imported.name.clone()),
+            visibility: Some(imported.visibility.clone()),
+            ..Self::default()
+        };
+        outline.set_attributes(&imported.attributes);
+        outline
+    }
+
     /// What is known once the declaration was checked.
     pub(crate) fn checked(network: &Network, model: &Model) -> Self {
         let mut outline = Self::of(network);

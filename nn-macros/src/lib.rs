@@ -51,9 +51,9 @@ fn model(declaration: proc_macro2::TokenStream) -> Result<Model, Box<Failure>> {
         Declaration::Written(network) => network,
         Declaration::Imported(imported) => return onnx::import(&imported),
     };
-    let model = check::check(&network)?;
-    weights::attach(model).map_err(|(model, errors)| {
-        let outline = Outline::checked(&network, &model);
-        Box::new(Failure { errors, outline })
-    })
+    let mut model = check::check(&network)?;
+    match weights::attach(&mut model) {
+        Ok(()) => Ok(model),
+        Err(errors) => Err(Box::new(Failure { errors, outline: Outline::checked(&network, &model) })),
+    }
 }

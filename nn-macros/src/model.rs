@@ -32,6 +32,7 @@ pub(crate) struct Model {
 }
 
 /// A file of parameters, as `#[weights(..)]` names it.
+#[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "without the feature the place alone is looked at"))]
 #[derive(Clone, Debug)]
 pub(crate) struct WeightsFile {
     pub(crate) file: File,
@@ -42,6 +43,7 @@ pub(crate) struct WeightsFile {
 }
 
 /// A file that the declaration names.
+#[cfg_attr(not(any(feature = "onnx", feature = "weights")), allow(dead_code, reason = "as for `WeightsFile`"))]
 #[derive(Clone, Debug)]
 pub(crate) struct File {
     /// As written: relative to the folder of the calling crate's `Cargo.toml`, unless absolute.
@@ -76,6 +78,7 @@ pub(crate) struct Node {
     /// The label, or the position of the line counted from 0: prefix of the parameters' names.
     pub(crate) name: String,
     /// The tokens that name the line: the label, else the kind.
+    #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "errors of later stages than `check` point at it"))]
     pub(crate) place: Place,
     pub(crate) shape: Shape,
     pub(crate) layer: Layer,

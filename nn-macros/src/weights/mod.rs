@@ -4,27 +4,21 @@
 mod safetensors;
 
 use crate::errors::{Collector, Errors};
-use crate::model::{Model, WeightsFile};
+use crate::model::Model;
 
 /// Reads the file that the declaration names, if it names one.
-pub(crate) fn attach(mut model: Model) -> Result<Model, (Model, Errors)> {
-    let Some(weights) = model.weights.take() else { return Ok(model) };
+pub(crate) fn attach(model: &mut Model) -> Result<(), Errors> {
+    let Some(weights) = model.weights.take() else { return Ok(()) };
     let mut errors = Collector::new();
-    let parameters = read(&weights, &model, &mut errors);
-    match errors.finish() {
-        Ok(()) => {
-            model.parameters = parameters;
-            Ok(model)
-        }
-        Err(errors) => Err((model, errors)),
-    }
+    model.parameters = read(&weights, model, &mut errors);
+    errors.finish()
 }
 
 #[cfg(feature = "weights")]
 use self::safetensors::read;
 
 #[cfg(not(feature = "weights"))]
-fn read(weights: &WeightsFile, _: &Model, errors: &mut Collector) -> Option<crate::model::Parameters> {
+fn read(weights: &crate::model::WeightsFile, _: &Model, errors: &mut Collector) -> Option<crate::model::Parameters> {
     errors.push(
         crate::errors::Diagnostic::new(
             weights.file.place,

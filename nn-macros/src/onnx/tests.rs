@@ -1,0 +1,1 @@
+//! Graphs in, declarations or messages out.
