@@ -241,7 +241,7 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
     let unreachable = unreachable();
     let views = views(outline);
     let poison = poison(name);
-    let pretrained = outline.pretrained.then(|| quote!(pub fn pretrained() -> &'static Self { #unreachable }));
+    let pretrained = outline.pretrained.then(|| quote!(pub const fn pretrained() -> &'static Self { #unreachable }));
     let train = outline.loss.map(|_| train_methods(&private, &input, any_input.as_ref()));
     quote! {
         #(#conditions)*

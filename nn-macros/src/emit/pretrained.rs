@@ -37,7 +37,7 @@ pub(super) fn method(plan: &Plan<'_>) -> Option<TokenStream> {
         /// copied.
         #[must_use]
         #[inline]
-        pub fn pretrained() -> &'static Self {
+        pub const fn pretrained() -> &'static Self {
             &#constant
         }
     })

@@ -2,10 +2,11 @@
 
 use nn_onnx::{DataType, Node};
 
+use crate::model::Source;
 use crate::onnx::constant::{Constant, Elements};
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::Operation;
-use crate::onnx::lower::{Lowering, Row, Value, float, given, int, unsupported};
+use crate::onnx::lines::{Line, Operation};
+use crate::onnx::lower::{Lowering, Row, Value, float, given, int, settled, unsupported};
 
 pub(super) fn identity<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     lowering.operand(node, 0)
@@ -134,7 +135,17 @@ fn flat<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row) -> Result<Val
     if row.shape.len() == 1 {
         return Ok(Value::Row(row));
     }
-    let row = crate::onnx::lower::settled(row)?;
+    let row = settled(row)?;
     let length = row.shape.iter().product();
+    // Exporters flatten once for each user.
+    let same = |line: &Line| matches!(line.operation, Operation::Flatten) && line.operands == [row.source];
+    if let Some(index) = lowering.lines.iter().position(same) {
+        return Ok(Value::Row(Row {
+            source: Source::Node(index),
+            shape: vec![length],
+            pending: None,
+            is_exclusive: false,
+        }));
+    }
     Ok(Value::Row(lowering.push(node, Operation::Flatten, vec![row.source], vec![length])))
 }
