@@ -129,6 +129,13 @@ impl Outline {
         self.output = output.and_then(flat_length);
     }
 
+    /// The extents of a row, where a file tells them.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn set_lengths(&mut self, input: &[usize], output: Option<&[usize]>) {
+        self.input = product(input);
+        self.output = output.and_then(product);
+    }
+
     /// A label of a line about which nothing more may become known.
     pub(crate) fn add_label(&mut self, label: &Ident) {
         if self.layers.iter().all(|layer| layer.label != *label) {
@@ -167,6 +174,13 @@ fn flat_length(shape: &Shape) -> Option<usize> {
     let product = |product: usize, value| product.checked_mul(integer(value, MAX_ELEMENTS)?);
     let length = shape.extents.iter().try_fold(1_usize, product)?;
     (!shape.extents.is_empty() && length <= MAX_ELEMENTS).then_some(length)
+}
+
+/// The number of elements of a shape, if it is one that a network can have.
+#[cfg(feature = "onnx")]
+fn product(extents: &[usize]) -> Option<usize> {
+    let length = extents.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
+    length.filter(|length| (1..=MAX_ELEMENTS).contains(length))
 }
 
 fn width_of(call: &Call) -> Option<usize> {

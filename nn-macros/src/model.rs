@@ -38,6 +38,8 @@ pub(crate) struct WeightsFile {
     pub(crate) file: File,
     /// What stands before every tensor's name in the file.
     pub(crate) prefix: String,
+    /// The prefix's literal, or the path's where no prefix is given.
+    pub(crate) prefix_place: Place,
     /// Layers that the file gives another name: the layer, its name in the file, and the tokens of the former.
     pub(crate) names: Vec<(String, String, Place)>,
 }

@@ -38,6 +38,15 @@ const JOINED: &str = "
     }
 ";
 
+/// The smallest network with a file: three numbers.
+#[cfg(feature = "weights")]
+const PRETRAINED: &str = "
+    #[weights(\"golden/sum.safetensors\")]
+    pub struct Sum: [2] -> [1] {
+        sum: dense(1),
+    }
+";
+
 fn tokens(declaration: &str) -> TokenStream {
     format!("@crate(::nn_runtime) {declaration}").parse().expect("the declarations above are tokens")
 }
@@ -72,6 +81,12 @@ fn mnist_expands_to_its_golden_file() {
 #[test]
 fn joins_dropout_and_unfused_activations_expand_to_their_golden_file() {
     assert_golden("joined", JOINED);
+}
+
+#[cfg(feature = "weights")]
+#[test]
+fn a_network_with_a_file_expands_to_its_golden_file() {
+    assert_golden("pretrained", PRETRAINED);
 }
 
 #[test]

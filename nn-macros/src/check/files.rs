@@ -33,7 +33,9 @@ pub(super) fn weights(attributes: &[Attribute], errors: &mut Collector) -> Optio
     let file = bound.get("path").and_then(|path| file(path, errors));
     let names = bound.get("names").map_or_else(|| Some(Vec::new()), |names| renamed(names, errors));
     let prefix = bound.get("prefix").map_or_else(|| Some(String::new()), |prefix| text(prefix, "`prefix`", errors));
-    Some(WeightsFile { file: file?, prefix: prefix?, names: names? })
+    let file = file?;
+    let prefix_place = bound.get("prefix").map_or(file.place, Value::place);
+    Some(WeightsFile { file, prefix: prefix?, prefix_place, names: names? })
 }
 
 /// The file of `#[onnx(..)]`, and its loss as `#[loss(..)]` would be written.

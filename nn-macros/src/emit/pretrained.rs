@@ -16,7 +16,7 @@ pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
         quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
     };
     Some(quote! {
-        // Nobody reads it: it tells the compiler, and so cargo, what this code was made from.
+        /// What this code was made from: when the file changes, it is compiled anew.
         const _: &[u8] = nn::core::include_bytes!(#file);
 
         #[allow(long_running_const_eval, reason = "on big-endian targets every number is turned round")]
@@ -28,13 +28,11 @@ pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
 pub(super) fn method(plan: &Plan<'_>) -> Option<TokenStream> {
     let pretrained = plan.pretrained.as_ref()?;
     let constant = constant(plan);
-    let doc = format!(
-        " The network with the parameters of `{}`. They are part of the program: nothing is read or",
-        pretrained.path
-    );
+    let doc = format!(" The trained network: the parameters of `{}`.", pretrained.path);
     Some(quote! {
         #[doc = #doc]
-        /// copied.
+        ///
+        /// They are a part of the program: nothing is read, allocated or copied.
         #[must_use]
         #[inline]
         pub const fn pretrained() -> &'static Self {

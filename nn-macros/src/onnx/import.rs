@@ -10,40 +10,44 @@ use super::{graph, lower};
 use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
+use crate::fallback::Outline;
 use crate::files;
 use crate::losses::name_of;
 use crate::model::{Activation, File, Loss, Model, Parameters};
 use crate::parse::parse;
 
-/// The model of the network in `file`.
-pub(super) fn read(imported: &Imported, file: &File, loss: Option<Call>) -> Result<Model, Errors> {
-    let mut errors = Collector::new();
+/// The model of the network in `file`. `errors` are those of the attributes; `outline` learns the shapes, whatever else is
+/// wrong.
+pub(super) fn read(
+    imported: &Imported,
+    file: &File,
+    loss: Option<Call>,
+    mut errors: Collector,
+    outline: &mut Outline,
+) -> Result<Model, Errors> {
     let mut attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Onnx(_))).cloned().collect();
     attributes.extend(loss.map(Attribute::Loss));
     let loss = attributes::loss(&attributes, &mut errors);
+    let lines = files::read(file).and_then(|content| lines(&content, file, outline));
     errors.finish()?;
-
-    let network = files::read(file).and_then(|content| {
-        let lines = lines(&content, file)?;
-        refuse_other_loss(loss, &lines, file)?;
-        Ok((network(imported, attributes, &lines, file), lines))
-    });
-    let (network, lines) = match network {
-        Ok((Ok(network), lines)) => (network, lines),
-        Ok((Err(errors), lines)) => return Err(in_terms_of_nodes(errors, &lines, file)),
-        Err(error) => return Err(Errors::from(error)),
-    };
-    check(&network).map_err(|failure| in_terms_of_nodes(failure.errors, &lines, file))
+    let lines = lines?;
+    refuse_other_loss(loss, &lines, file)?;
+    let model = network(imported, attributes, &lines, file)
+        .and_then(|network| check(&network).map_err(|failure| failure.errors));
+    model.map_err(|errors| in_terms_of_nodes(errors, &lines, file))
 }
 
 /// The lines of the network in the content of a file.
-pub(super) fn lines(content: &[u8], file: &File) -> Result<Lines, Diagnostic> {
-    let refuse = |mistake: super::graph::Mistake| mistake.at(file);
+pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Result<Lines, Diagnostic> {
+    let refuse = |mistake: graph::Mistake| mistake.at(file);
     let model =
         nn_onnx::decode(content).map_err(|error| Diagnostic::new(file.place, format!("`{}` {error}", file.path)))?;
     let graph = graph::read(&model).map_err(refuse)?;
-    lower::lower(&graph, content.len()).map_err(refuse)
+    outline.set_lengths(&graph.input_shape, graph::shape_of_output(graph.output).as_deref());
+    let lines = lower::lower(&graph, content.len()).map_err(refuse)?;
+    outline.set_lengths(&graph.input_shape, Some(lines.output()));
+    Ok(lines)
 }
 
 /// The cross entropies are computed from what enters the last activation.

@@ -92,6 +92,11 @@ impl Lines {
         Ok(Self { input, output: output.shape, list: lines, labels })
     }
 
+    /// Extents of one row of the output.
+    pub(super) fn output(&self) -> &[usize] {
+        &self.output
+    }
+
     /// The last activation of the network, if it ends with one.
     pub(super) fn last_activation(&self) -> Option<Activation> {
         self.list.last().and_then(Line::activation)

@@ -43,14 +43,22 @@ pub(crate) fn import(imported: &Imported) -> Result<Model, Box<Failure>> {
     attributes::passed_on(&imported.attributes, &mut errors);
     refuse_reserved_name(&imported.name, &mut errors);
     let onnx = files::onnx(&imported.attributes, &mut errors);
-    let onnx = errors.finish().and_then(|()| onnx.ok_or_else(|| unreachable!("parse/mod.rs found the attribute")));
-    onnx.and_then(|(file, loss)| read(imported, &file, loss))
-        .map_err(|errors| Box::new(Failure { errors, outline: Outline::imported(imported) }))
+    let mut outline = Outline::imported(imported);
+    let model = match onnx {
+        Some((file, loss)) => read(imported, &file, loss, errors, &mut outline),
+        None => errors.finish().map(|()| unreachable!("check/files.rs reports what is wrong with the attribute")),
+    };
+    model.map_err(|errors| Box::new(Failure { errors, outline }))
 }
 
 #[cfg(not(feature = "onnx"))]
-fn read(_: &Imported, file: &crate::model::File, _: Option<crate::ast::Call>) -> Result<Model, crate::errors::Errors> {
-    let mut errors = Collector::new();
+fn read(
+    _: &Imported,
+    file: &crate::model::File,
+    _: Option<crate::ast::Call>,
+    mut errors: Collector,
+    _: &mut Outline,
+) -> Result<Model, crate::errors::Errors> {
     errors.push(
         crate::errors::Diagnostic::new(file.place, "`#[onnx(..)]` needs the feature `onnx` of nn-runtime")
             .help("write `features = [\"onnx\"]` at nn-runtime in `Cargo.toml`"),

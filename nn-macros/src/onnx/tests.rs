@@ -8,8 +8,11 @@ use nn_onnx::{
 };
 use proc_macro2::Span;
 
-use super::import::lines;
+use super::import;
+use super::lines::Lines;
 use crate::check::check;
+use crate::errors::Diagnostic;
+use crate::fallback::Outline;
 use crate::model::File;
 use crate::parse::parse_written;
 
@@ -23,14 +26,18 @@ fn recorded(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(format!("{name}.onnx"))).expect("the file is in the repository")
 }
 
+fn lines(content: &[u8]) -> Result<Lines, Diagnostic> {
+    import::lines(content, &file(), &mut Outline::default())
+}
+
 /// The lines between the braces, in one line.
 fn declaration(content: &[u8]) -> String {
-    let lines = lines(content, &file()).unwrap_or_else(|error| panic!("{}", error.text()));
+    let lines = lines(content).unwrap_or_else(|error| panic!("{}", error.text()));
     lines.declaration("M").replace(",\n", ",").replace("    ", " ").replace('\n', "")
 }
 
 fn error(model: &Model) -> String {
-    match lines(&nn_onnx::encode(model), &file()) {
+    match lines(&nn_onnx::encode(model)) {
         Ok(lines) => panic!("there is no mistake: {}", lines.declaration("M")),
         Err(error) => error.text().to_owned(),
     }
@@ -128,7 +135,7 @@ fn models_become_declarations() {
 #[test]
 fn a_printed_declaration_is_one_that_the_language_accepts() {
     for name in ["activations", "gemm", "joins", "old", "residual", "gelu", "gelu_dynamo", "gelu_20"] {
-        let lines = lines(&recorded(name), &file()).unwrap_or_else(|error| panic!("{}", error.text()));
+        let lines = lines(&recorded(name)).unwrap_or_else(|error| panic!("{}", error.text()));
         let text = format!("@crate(::nn_runtime) struct {}", lines.declaration("M"));
         let model = parse_written(text.parse().expect("it is tokens")).and_then(|network| check(&network));
         let model = model.unwrap_or_else(|failure| panic!("{text}: {:?}", failure.errors.texts()));
@@ -164,7 +171,7 @@ fn a_normalisation_is_folded_into_every_dense_layer_behind_it() {
         node("Gemm", &["n", "w", "b"], "q"),
         node("Add", &["p", "q"], "y"),
     ]));
-    let lines = lines(&content, &file()).unwrap_or_else(|error| panic!("{}", error.text()));
+    let lines = lines(&content).unwrap_or_else(|error| panic!("{}", error.text()));
     let parameters = lines.parameters();
     // (x - 2) / 2 + 1 = x / 2: four weights of 0.5 become 0.25, and nothing is left for the bias.
     assert_eq!(parameters["p.weight"], [0.25; 16]);
@@ -353,7 +360,7 @@ fn constants_that_are_used_again_and_again_do_not_fill_the_memory() {
     });
     let mut model = model(nodes.collect());
     let graph = model.graph.as_mut().expect("the model has a graph");
-    graph.initializer[0] = tensor("w", &[200, 200], &[0.5; 40_000]);
+    graph.initializer[0] = tensor("w", &[200, 200], &vec![0.5; 40_000]);
     graph.input = vec![value("x", &[None, Some(200)])];
     graph.output = vec![value("v999", &[])];
     let message = message(&model);
@@ -367,13 +374,13 @@ fn damaged_files_are_errors_or_networks_and_never_a_panic() {
         let content = recorded(name);
         let mut n_errors = 0;
         for end in 0..content.len() {
-            n_errors += usize::from(lines(&content[..end], &file()).is_err());
+            n_errors += usize::from(lines(&content[..end]).is_err());
         }
         assert!(n_errors > content.len() / 2, "{name}: {n_errors} of {} truncations are errors", content.len());
         for bit in 0..8 * content.len() {
             let mut damaged = content.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);
-            if let Ok(lines) = lines(&damaged, &file()) {
+            if let Ok(lines) = lines(&damaged) {
                 let text = format!("@crate(::nn_runtime) struct {}", lines.declaration("M"));
                 // What the lines say may be wrong for the language, and is then reported; they are always tokens.
                 let network = parse_written(text.parse().expect("a declaration is tokens"));

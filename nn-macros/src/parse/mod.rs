@@ -227,7 +227,11 @@ impl Parser {
         let errors = self.errors.len();
         if !tokens.take_punctuation(":") {
             let error = tokens.expected("`:` and the input's shape").help(EXAMPLE);
-            self.error(error);
+            self.error(if tokens.is_punctuation(";") {
+                error.help("or by a file: `#[onnx(\"model.onnx\")] struct Name;`")
+            } else {
+                error
+            });
             tokens.skip_until(|tokens| is_group(tokens, Delimiter::Bracket) || is_group(tokens, Delimiter::Brace));
             if !is_group(tokens, Delimiter::Bracket) {
                 return (None, None);

@@ -35,8 +35,12 @@ fn values(content: &[u8], weights: &WeightsFile, model: &Model, errors: &mut Col
         }
     };
     let names = tensors.names().into_iter().collect();
-    let mut reading = Reading { weights, tensors: &tensors, names, used: BTreeSet::new(), errors };
+    let used = BTreeSet::new();
+    let mut reading = Reading { weights, tensors: &tensors, names, used, widths_differ: false, errors };
     reading.check_renamed(model);
+    if reading.refuse_prefix(model) {
+        return BTreeMap::new();
+    }
     let errors_before = reading.errors.len();
     let mut values = BTreeMap::new();
     for layer in layers(model) {
@@ -75,6 +79,8 @@ struct Reading<'a> {
     names: BTreeSet<&'a str>,
     /// Names of tensors that a layer has taken.
     used: BTreeSet<String>,
+    /// Whether a layer has another number of outputs than in the file: whoever takes it has other inputs, then.
+    widths_differ: bool,
     errors: &'a mut Collector,
 }
 
@@ -99,6 +105,32 @@ impl Reading<'_> {
         }
     }
 
+    /// A prefix that no name has, or that is missing, would be an error for every layer. Says whether there is that error.
+    fn refuse_prefix(&mut self, model: &Model) -> bool {
+        let WeightsFile { file, prefix, prefix_place, .. } = self.weights;
+        if !prefix.is_empty() && !self.names.iter().any(|name| name.starts_with(prefix)) {
+            let message = format!("`{}` has no tensor whose name begins with `{prefix}`", file.path);
+            let names = listed(self.names.iter().copied());
+            self.errors.push(Diagnostic::new(*prefix_place, message).note(format_args!("it has {names}")));
+            return true;
+        }
+        let Some(first) = layers(model).first().map(|layer| format!("{}.weight", self.stem(layer.name))) else {
+            return false;
+        };
+        let longer = self.names.iter().find_map(|name| name.strip_suffix(&first).filter(|more| more.ends_with('.')));
+        match longer {
+            Some(more) if prefix.is_empty() && !self.names.contains(first.as_str()) => {
+                let message = format!("`{}` has no tensor `{first}`, but `{more}{first}`", file.path);
+                self.errors.push(
+                    Diagnostic::new(file.place, message)
+                        .help(format_args!("write `prefix = \"{more}\"` behind the path")),
+                );
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// How the file calls a layer.
     fn stem(&self, layer: &str) -> String {
         let renamed = self.weights.names.iter().find(|(label, ..)| label == layer);
@@ -115,9 +147,12 @@ impl Reading<'_> {
             return;
         }
         let shape = Shape(vec![layer.outputs, layer.inputs]);
-        if let Some(elements) = self.tensor(&weight, &shape, layer.place) {
-            values.insert(format!("{}.weight", layer.name), elements);
-        }
+        let Some(elements) = self.tensor(&weight, &shape, layer.place) else {
+            // Its bias has the same mistake, or waits for this one.
+            self.used.insert(bias);
+            return;
+        };
+        values.insert(format!("{}.weight", layer.name), elements);
         let has_bias = self.names.contains(bias.as_str());
         if layer.bias && !has_bias {
             self.missing_bias(&bias, layer);
@@ -155,8 +190,12 @@ impl Reading<'_> {
     fn tensor(&mut self, name: &str, expected: &Shape, place: Place) -> Option<Vec<f32>> {
         self.used.insert(name.to_owned());
         let tensor = self.tensors.tensor(name).ok()?;
-        let found = elements(&tensor, name, expected, self.path());
-        match found {
+        let shape = Shape(tensor.shape().to_vec());
+        if shape != *expected && shape.0.first() == expected.0.first() && self.widths_differ {
+            return None;
+        }
+        self.widths_differ |= shape.0.len() == expected.0.len() && shape.0.first() != expected.0.first();
+        match elements(&tensor, name, expected, self.path()) {
             Ok(elements) => Some(elements),
             Err(Mistake { message, help }) => {
                 let error = Diagnostic::new(place, message);
@@ -206,9 +245,15 @@ fn elements(tensor: &TensorView<'_>, name: &str, expected: &Shape, path: &str) -
     let found = Shape(tensor.shape().to_vec());
     if found != *expected {
         let message = format!("tensor `{name}` of `{path}` has shape {found}, expected {expected}");
-        let is_transposed = found.0.len() == 2 && found.0.iter().rev().eq(&expected.0);
-        let help = "it is stored [inputs, outputs]: transpose it when saving, as PyTorch stores [outputs, inputs]";
-        return Err(Mistake { message, help: is_transposed.then(|| help.to_owned()) });
+        let help = match (&found.0[..], &expected.0[..]) {
+            ([outputs, inputs], [rows, columns]) if (inputs, outputs) == (rows, columns) => Some(
+                "it is stored [inputs, outputs]: transpose it when saving, as PyTorch stores [outputs, inputs]"
+                    .to_owned(),
+            ),
+            ([outputs, inputs], [_, columns]) if inputs == columns => Some(format!("write `dense({outputs}, ..)`")),
+            _ => None,
+        };
+        return Err(Mistake { message, help });
     }
     to_f32(tensor.data(), float).map_err(|Unfit { index, found }| {
         let position = position(index, expected);
