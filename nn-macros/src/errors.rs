@@ -128,10 +128,11 @@ impl From<Diagnostic> for Errors {
 }
 
 impl Errors {
-    /// Every error changed by `change`.
+    /// The first error that `is_wanted`, or else the first of all.
     #[cfg(feature = "onnx")]
-    pub(crate) fn map(self, change: impl FnMut(Diagnostic) -> Diagnostic) -> Self {
-        Self(self.0.into_iter().map(change).collect())
+    pub(crate) fn first(self, is_wanted: impl Fn(&Diagnostic) -> bool) -> Option<Diagnostic> {
+        let position = self.0.iter().position(is_wanted).unwrap_or(0);
+        self.0.into_iter().nth(position)
     }
 
     /// A `compile_error!` for each, as items.

@@ -89,6 +89,22 @@ fn a_network_with_a_file_expands_to_its_golden_file() {
     assert_golden("pretrained", PRETRAINED);
 }
 
+#[cfg(not(feature = "weights"))]
+#[test]
+fn without_the_feature_weights_the_attribute_names_it() {
+    let expansion = expand(tokens("#[weights(\"w.safetensors\")] struct N: [2] -> [1] { dense(1) }")).to_string();
+    assert!(expansion.contains("needs the feature `weights` of nn-runtime"), "{expansion}");
+    assert!(expansion.contains("fn pretrained"), "{expansion}");
+}
+
+#[cfg(not(feature = "onnx"))]
+#[test]
+fn without_the_feature_onnx_the_attribute_names_it() {
+    let expansion = expand(tokens("#[onnx(\"m.onnx\")] struct N;")).to_string();
+    assert!(expansion.contains("needs the feature `onnx` of nn-runtime"), "{expansion}");
+    assert!(expansion.contains("fn pretrained"), "{expansion}");
+}
+
 #[test]
 fn the_expansion_of_xor_has_no_loop() {
     fn loops(tokens: TokenStream) -> usize {

@@ -143,11 +143,13 @@ fn declaration(imported: &Imported, attributes: &[Attribute], lines: &Lines) -> 
     format!("network! {{\n{}\n}}", indented.join("\n"))
 }
 
-/// Errors about lines that nobody wrote: which nodes they are, and no help, because there is nothing to edit.
+/// What is wrong with lines that nobody wrote: the nodes that they are, and no help, because there is nothing to edit. One
+/// error, for all have the same place; whichever names a node says most.
 fn in_terms_of_nodes(errors: Errors, lines: &Lines, file: &File) -> Errors {
-    errors.map(|error| {
-        let nodes = lines.nodes_named_in(error.text());
-        let error = error.without_help().prefixed(&format!("`{}`: ", file.path));
-        nodes.into_iter().fold(error, |error, (label, node)| error.note(format_args!("`{label}` is {node}")))
-    })
+    let Some(error) = errors.first(|error| !lines.nodes_named_in(error.text()).is_empty()) else {
+        unreachable!("errors.rs makes no empty list")
+    };
+    let nodes = lines.nodes_named_in(error.text());
+    let error = error.without_help().prefixed(&format!("`{}`: ", file.path));
+    nodes.into_iter().fold(error, |error, (line, node)| error.note(format_args!("`{line}` is {node}"))).into()
 }

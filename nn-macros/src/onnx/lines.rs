@@ -7,7 +7,7 @@ use nn_onnx::Node;
 use super::graph::{Mistake, title};
 use super::label::{Labels, layer_of_node, layer_of_parameter};
 use super::lower::Row;
-use crate::activations::written;
+use crate::activations::{name_of, written};
 use crate::model::{Activation, Source};
 
 /// A line of the declaration.
@@ -43,6 +43,20 @@ pub(super) struct Dense {
     pub(super) activation: Option<Activation>,
     /// Names of the initializers that it is made of, the weights' first.
     pub(super) parameters: Vec<String>,
+}
+
+impl Operation {
+    /// What the language calls it.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Dense(_) => "dense",
+            Self::Activation(activation) => name_of(*activation),
+            Self::Flatten => "flatten",
+            Self::Dropout(_) => "dropout",
+            Self::Add => "add",
+            Self::Concat => "concat",
+        }
+    }
 }
 
 impl Line {
@@ -107,12 +121,12 @@ impl Lines {
         self.list.last().map_or("no node", |line| &line.title)
     }
 
-    /// The labels in backticks in `text`, with their nodes.
+    /// The lines that `text` names in backticks, by their labels or else by their kinds, with their nodes.
     pub(super) fn nodes_named_in(&self, text: &str) -> Vec<(&str, &str)> {
-        let labels = self.labels.iter().zip(&self.list);
-        labels
-            .filter_map(|(label, line)| label.as_deref().map(|label| (label, line.title.as_str())))
-            .filter(|(label, _)| text.contains(&format!("`{label}`")))
+        let names = self.labels.iter().zip(&self.list);
+        names
+            .map(|(label, line)| (label.as_deref().unwrap_or(line.operation.kind()), line.title.as_str()))
+            .filter(|(name, _)| text.contains(&format!("`{name}`")))
             .collect()
     }
 
@@ -141,23 +155,20 @@ impl Lines {
         let label = self.labels[index].as_ref().map_or(String::new(), |label| format!("{label}: "));
         let (from, others) = taken(index, line);
         let mut arguments: Vec<String> = Vec::new();
-        let kind = match &line.operation {
+        match &line.operation {
             Operation::Dense(dense) => {
                 arguments.push(dense.outputs.to_string());
                 arguments.extend(dense.activation.map(written));
                 if dense.bias.is_none() {
                     arguments.push("bias = false".to_owned());
                 }
-                "dense".to_owned()
             }
+            Operation::Dropout(rate) => arguments.push(rate.to_string()),
+            Operation::Activation(_) | Operation::Flatten | Operation::Add | Operation::Concat => {}
+        }
+        let kind = match &line.operation {
             Operation::Activation(activation) => written(*activation),
-            Operation::Flatten => "flatten".to_owned(),
-            Operation::Dropout(rate) => {
-                arguments.push(rate.to_string());
-                "dropout".to_owned()
-            }
-            Operation::Add => "add".to_owned(),
-            Operation::Concat => "concat".to_owned(),
+            other => other.kind().to_owned(),
         };
         arguments.extend(others.iter().map(|source| self.name(*source)));
         arguments.extend(from.map(|source| format!("from = {}", self.name(source))));
