@@ -1,6 +1,8 @@
 //! `#[weights(..)]`: a file's tensors become the parameters of a checked network.
 
 #[cfg(feature = "weights")]
+mod declared;
+#[cfg(feature = "weights")]
 mod safetensors;
 
 use crate::errors::{Collector, Errors};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
+use super::declared;
 use crate::ast::Place;
 use crate::check::suggest::suggest_name;
 use crate::elements::{Float, Unfit, to_f32};
@@ -49,7 +50,18 @@ fn values(content: &[u8], weights: &WeightsFile, model: &Model, errors: &mut Col
     if reading.errors.len() == errors_before {
         reading.refuse_surplus(model);
     }
+    if reading.errors.len() == errors_before
+        && let Some(text) = declaration(content)
+    {
+        errors.extend(declared::compare(&text, model, weights));
+    }
     values
+}
+
+/// The declaration in the file's metadata.
+fn declaration(content: &[u8]) -> Option<String> {
+    let (_, metadata) = SafeTensors::read_metadata(content).ok()?;
+    metadata.metadata().as_ref()?.get(declared::KEY).cloned()
 }
 
 /// A layer with parameters.

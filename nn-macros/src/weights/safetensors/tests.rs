@@ -14,10 +14,16 @@ fn f32s(elements: &[f32]) -> Vec<u8> {
 }
 
 fn file(tensors: &[Stored<'_>]) -> Vec<u8> {
+    file_with(tensors, None)
+}
+
+/// A file whose metadata has a declaration.
+fn file_with(tensors: &[Stored<'_>], declaration: Option<&str>) -> Vec<u8> {
     let views = tensors.iter().map(|(name, dtype, shape, data)| {
         (*name, TensorView::new(*dtype, shape.to_vec(), data).expect("the length fits the shape"))
     });
-    serialize(views, None).expect("the tensors fit a file")
+    let metadata = declaration.map(|text| [(declared::KEY.to_owned(), text.to_owned())].into());
+    serialize(views, metadata).expect("the tensors fit a file")
 }
 
 /// The tensors of `struct N: [3] -> [2] { hidden: dense(4), output: dense(2, bias = false) }`.
@@ -138,6 +144,43 @@ fn layers_that_do_not_exist_have_no_other_names() {
     let error = read_from(&file(&tensors()), r#""w.safetensors", names(hiden = "hidden")"#);
     let expected = "`hiden` is no layer with parameters\nhelp: did you mean `hidden`?";
     assert_eq!(error, Err(vec![expected.to_owned()]));
+}
+
+#[test]
+fn a_file_that_tells_another_declaration_is_an_error() {
+    let message = |declaration: &str| {
+        let found = read_from(&file_with(&tensors(), Some(declaration)), PLAIN);
+        found.err().map(|errors| errors.join("; ").lines().next().unwrap_or_default().to_owned())
+    };
+    let saved =
+        "#[loss(mse)]\nstruct Saved: [3] -> [2] {\n    hidden: dense(4),\n    output: dense(2, bias = false),\n}\n";
+    assert_eq!(message(saved), None);
+    for (from, to, expected) in [
+        (
+            "dense(4)",
+            "dense(4, tanh)",
+            "`w.safetensors` was saved from another network, which has `hidden: dense(4, tanh)` here",
+        ),
+        ("[3] ->", "[1, 3] ->", "`w.safetensors` has metadata `nn-runtime.topology` that is no declaration"),
+        (
+            "    output",
+            "    relu,\n    output",
+            "`w.safetensors` was saved from another network, which has `relu` here",
+        ),
+        (
+            "false),",
+            "false),\n    identity,",
+            "`w.safetensors` was saved from another network, which has `identity` here",
+        ),
+        ("struct", "strict", "`w.safetensors` has metadata `nn-runtime.topology` that is no declaration"),
+        (
+            "[3] -> [2]",
+            &"[".repeat(100_000),
+            "`w.safetensors` has metadata `nn-runtime.topology` that is no declaration",
+        ),
+    ] {
+        assert_eq!(message(&saved.replace(from, to)).as_deref(), Some(expected), "{to:.20}");
+    }
 }
 
 #[test]
