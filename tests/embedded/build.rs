@@ -1,4 +1,4 @@
-//! Finds the MLPerf Tiny reference models, which this repository does not contain, and writes the tests that need them.
+//! Finds the `MLPerf` Tiny reference models, which this repository does not contain, and writes the tests that need them.
 //!
 //! They are looked for in the folder that the variable `NN_MODELS` names, else in `../shared/models` beside the checkout.
 //! Without them there is one test, which says so.

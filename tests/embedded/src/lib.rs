@@ -27,6 +27,9 @@ pub fn recorded(name: &str) -> Vec<f32> {
 }
 
 /// Copies row-major values into a network; `values` gives them for each parameter's name.
+///
+/// # Panics
+/// If their number is not that of the parameter's elements.
 pub fn fill<N: Network>(network: &mut N, mut values: impl FnMut(&str) -> Vec<f32>) {
     for parameter in N::LAYOUT {
         let values = values(parameter.name);
@@ -38,6 +41,9 @@ pub fn fill<N: Network>(network: &mut N, mut values: impl FnMut(&str) -> Vec<f32
 }
 
 /// Asserts that a network computes the recorded outputs of the recorded inputs, to `tolerance` of the largest output.
+///
+/// # Panics
+/// If it does not, or if `x` and `y` are no rows of its inputs and outputs.
 pub fn assert_computes<N, const I: usize, const O: usize>(network: &N, x: &[f32], y: &[f32], tolerance: f32)
 where
     N: Network<Input = [f32; I], Output = [f32; O]>,
