@@ -1,4 +1,4 @@
-//! A network of another framework as a part of the program: PyTorch trained it, the ONNX file says all about it.
+//! A network of another framework as a part of the program: `PyTorch` trained it, the ONNX file says all about it.
 //!
 //! `cargo run --release --example onnx`
 //!
