@@ -12,7 +12,7 @@ const MAX_BYTES: u64 = 1 << 32;
 
 /// The content of `file`.
 pub(crate) fn read(file: &File) -> Result<Vec<u8>, Diagnostic> {
-    let path = resolve(&file.path);
+    let path = resolve(file)?;
     let found = std::fs::metadata(&path).and_then(|metadata| {
         if metadata.is_file() && metadata.len() > MAX_BYTES {
             return Err(std::io::Error::new(ErrorKind::FileTooLarge, format!("it has {} bytes", metadata.len())));
@@ -27,11 +27,18 @@ pub(crate) fn read(file: &File) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
-/// Where the calling crate's files are.
-fn resolve(path: &str) -> PathBuf {
-    // Cargo sets the variable for every compilation; without cargo, paths are relative to where the compiler runs.
-    let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
-    Path::new(&folder).join(path)
+/// The whole path.
+fn resolve(file: &File) -> Result<PathBuf, Diagnostic> {
+    let path = Path::new(&file.path);
+    match std::env::var_os("CARGO_MANIFEST_DIR") {
+        _ if path.is_absolute() => Ok(path.to_owned()),
+        Some(folder) => Ok(Path::new(&folder).join(path)),
+        None => Err(Diagnostic::new(
+            file.place,
+            format!("`{}` is relative to `CARGO_MANIFEST_DIR`, which is not set", file.path),
+        )
+        .help("compile with cargo, or write an absolute path")),
+    }
 }
 
 /// The file in the same folder whose name is nearest, as one would write it.

@@ -75,14 +75,13 @@ struct Wanted<'a> {
 }
 
 fn layers(model: &Model) -> Vec<Wanted<'_>> {
-    let wanted = |node: &'_ crate::model::Node| match node.layer {
-        Layer::Dense { inputs, outputs, bias, .. } => Some((inputs, outputs, bias)),
+    let layers = model.nodes.iter().filter_map(|node| match node.layer {
+        Layer::Dense { inputs, outputs, bias, .. } => {
+            Some(Wanted { name: &node.name, place: node.place, inputs, outputs, bias })
+        }
         _ => None,
-    };
-    let nodes = model.nodes.iter().filter_map(|node| wanted(node).map(|layer| (node, layer)));
-    nodes
-        .map(|(node, (inputs, outputs, bias))| Wanted { name: &node.name, place: node.place, inputs, outputs, bias })
-        .collect()
+    });
+    layers.collect()
 }
 
 struct Reading<'a> {

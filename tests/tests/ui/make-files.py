@@ -35,6 +35,8 @@ def tensors(**changes):
 def weights():
     good = tensors()
     write("weights/good.safetensors", good)
+    declaration = "struct Saved: [3] -> [2] {\n    hidden: dense(4, tanh),\n    output: dense(2),\n}\n"
+    write("weights/saved.safetensors", save(load(good), metadata={"nn-runtime.topology": declaration}))
     write("weights/truncated.safetensors", good[:-5])
     write("weights/text.safetensors", b"hidden: dense(4)\n")
     write("weights/transposed.safetensors", tensors(hidden_weight=np.full((3, 4), 0.5, np.float32)))
