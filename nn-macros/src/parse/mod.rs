@@ -166,12 +166,21 @@ impl Parser {
     /// The inside of `#[weights(..)]` and `#[onnx(..)]`.
     fn file(&mut self, tokens: &mut Cursor, example: &str) -> Option<Call> {
         let name = tokens.take_ident()?;
-        let arguments = tokens.take_group(Delimiter::Parenthesis).map(|group| self.arguments(&group));
-        if arguments.is_none() || !tokens.is_end() {
-            self.error(tokens.expected("the path of a file in parentheses").help(format_args!("write {example}")));
-            self.outline.expect_parameters();
-        }
-        // `onnx` is kept all the same: it decides what follows the name.
+        self.outline.expect_parameters();
+        let group = tokens.take_group(Delimiter::Parenthesis);
+        let help = format!("write {example}");
+        let arguments = match &group {
+            Some(group) if is_bare_path(&Cursor::inside(group)) => {
+                self.error(Cursor::inside(group).expected("a path in quotes").help(help));
+                None
+            }
+            Some(group) if tokens.is_end() => Some(self.arguments(group)),
+            _ => {
+                self.error(tokens.expected("the path of a file in parentheses").help(help));
+                None
+            }
+        };
+        // Without arguments it is kept all the same: `onnx` decides what follows the name.
         Some(Call { name, arguments })
     }
 
@@ -300,6 +309,12 @@ impl Parser {
         }
         Some((lines, group.span().into()))
     }
+}
+
+/// `model.onnx`, `./model.onnx`, `/model`.
+fn is_bare_path(tokens: &Cursor) -> bool {
+    let separates = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '.' | '/'));
+    separates(tokens.peek()) || matches!(tokens.peek(), Some(TokenTree::Ident(_))) && separates(tokens.peek_at(1))
 }
 
 fn is_group(tokens: &Cursor, delimiter: Delimiter) -> bool {

@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[weights(good.safetensors)]
+    #[weights(tests/ui/weights/good.safetensors)]
     struct Net: [3] -> [2] {
         hidden: dense(4, relu),
         output: dense(2),
