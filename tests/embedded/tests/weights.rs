@@ -16,7 +16,7 @@ network! {
 }
 
 network! {
-    /// A `state_dict` of PyTorch under other names.
+    /// A `state_dict` of `PyTorch` under other names.
     #[weights("models/state_dict.safetensors", names(hidden = "0", output = "2"), prefix = "net.")]
     struct Renamed: [5] -> [3] {
         hidden: dense(17, tanh),
@@ -25,7 +25,7 @@ network! {
 }
 
 network! {
-    /// The same without labels: the lines stand where PyTorch's modules do.
+    /// The same without labels: the lines stand where `PyTorch`'s modules do.
     #[weights("models/state_dict.safetensors", prefix = "net.")]
     struct Positions: [5] -> [3] {
         dense(17),
