@@ -1,4 +1,4 @@
-//! The autoencoder of the MLPerf Tiny reference models, from its ONNX file and from its weights.
+//! The autoencoder of the `MLPerf` Tiny reference models, from its ONNX file and from its weights.
 //!
 //! `autoencoder.in` is the code; `build.rs` puts the folder of the models into it.
 
