@@ -95,6 +95,15 @@ pub(crate) fn default_init(activation: Activation) -> Init {
     }
 }
 
+/// An activation as one would write it: `leaky_relu(0.01)`.
+pub(crate) fn written(activation: Activation) -> String {
+    match activation {
+        Activation::LeakyRelu { slope } => format!("leaky_relu({slope})"),
+        Activation::Elu { alpha } => format!("elu({alpha})"),
+        other => name_of(other).to_owned(),
+    }
+}
+
 /// The name of an activation in declarations and in messages.
 pub(crate) fn name_of(activation: Activation) -> &'static str {
     ACTIVATIONS

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use syn::Visibility;
 
+use crate::model::Parameters;
+
 /// The tokens from `start` to `end`, for an error to point at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
@@ -47,6 +49,27 @@ pub(crate) struct Network {
     pub(crate) lines: Vec<Line>,
     /// The braces.
     pub(crate) body: Place,
+    /// The values of the parameters, where the declaration was made from a file that has them.
+    pub(crate) parameters: Option<Parameters>,
+}
+
+/// `#[onnx("model.onnx")] pub struct Name;`: shapes, layers and parameters are in the file.
+#[derive(Clone)]
+pub(crate) struct Imported {
+    /// As in [`Network`].
+    pub(crate) crate_path: TokenStream,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+}
+
+/// What `network!` can contain.
+#[derive(Clone)]
+pub(crate) enum Declaration {
+    /// Layer by layer.
+    Written(Network),
+    /// By a file.
+    Imported(Imported),
 }
 
 /// An attribute of the struct.
@@ -54,6 +77,10 @@ pub(crate) struct Network {
 pub(crate) enum Attribute {
     /// `#[loss(mse)]`: a call whose name is `loss`.
     Loss(Call),
+    /// `#[weights("digits.safetensors")]`.
+    Weights(Call),
+    /// `#[onnx("model.onnx")]`.
+    Onnx(Call),
     /// Any other.
     Other(syn::Attribute),
 }
@@ -138,6 +165,17 @@ impl Value {
             Self::Name(name) => name.into(),
             Self::Call(call) => call.place(),
         }
+    }
+
+    /// The value as one would write it.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn source(&self) -> String {
+        let Self::Call(call) = self else { return self.describe().trim_matches('`').to_owned() };
+        let arguments = call.arguments.iter().flat_map(|arguments| &arguments.list).map(|argument| {
+            let name = argument.name.as_ref().map_or(String::new(), |name| format!("{name} = "));
+            format!("{name}{}", argument.value.source())
+        });
+        format!("{}({})", call.name, arguments.collect::<Vec<_>>().join(", "))
     }
 
     /// The value as written, for messages; the arguments of a call are left out.

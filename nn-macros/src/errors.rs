@@ -38,6 +38,27 @@ impl Diagnostic {
         }
     }
 
+    /// The whole text.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The error for declarations that nobody wrote: there is nothing to edit.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn without_help(mut self) -> Self {
+        let lines: Vec<&str> = self.text.lines().filter(|line| !line.starts_with("help: ")).collect();
+        self.text = lines.join("\n");
+        self
+    }
+
+    /// The error with `prefix` before its message.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn prefixed(mut self, prefix: &str) -> Self {
+        self.text.insert_str(0, prefix);
+        self
+    }
+
     fn line(mut self, kind: &str, line: impl Display) -> Self {
         let written = write!(self.text, "\n{kind}: {line}");
         debug_assert!(written.is_ok(), "writing to a string does not fail");
@@ -99,7 +120,21 @@ impl Drop for Collector {
 #[derive(Clone, Debug)]
 pub(crate) struct Errors(Vec<Diagnostic>);
 
+#[cfg(feature = "onnx")]
+impl From<Diagnostic> for Errors {
+    fn from(error: Diagnostic) -> Self {
+        Self(vec![error])
+    }
+}
+
 impl Errors {
+    /// The first error that `is_wanted`, or else the first of all.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn first(self, is_wanted: impl Fn(&Diagnostic) -> bool) -> Option<Diagnostic> {
+        let position = self.0.iter().position(is_wanted).unwrap_or(0);
+        self.0.into_iter().nth(position)
+    }
+
     /// A `compile_error!` for each, as items.
     pub(crate) fn to_items(&self) -> TokenStream {
         self.0.iter().map(Diagnostic::to_compile_error).collect()

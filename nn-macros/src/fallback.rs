@@ -7,12 +7,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Lit, Visibility};
 
-use crate::ast::{Attribute, Call, Line, Network, Shape, Value};
-use crate::check::attributes::means_loss;
+use crate::ast::{Attribute, Call, Imported, Line, Network, Shape, Value};
+use crate::check::attributes::meant;
 use crate::check::labels::is_usable;
 use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::errors::Errors;
 use crate::losses;
+use crate::model::{Layer, Model};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
 pub(crate) struct Failure {
@@ -35,6 +36,8 @@ pub(crate) struct Outline {
     output: Option<usize>,
     /// The loss's marker type, where a loss was asked for.
     loss: Option<&'static str>,
+    /// Whether a file with parameters was named.
+    pretrained: bool,
     layers: Vec<LayerOutline>,
 }
 
@@ -47,6 +50,29 @@ struct LayerOutline {
 }
 
 impl Outline {
+    /// Of a network that is in a file.
+    pub(crate) fn imported(imported: &Imported) -> Self {
+        let mut outline = Self {
+            crate_path: imported.crate_path.clone(),
+            name: Some(imported.name.clone()),
+            visibility: Some(imported.visibility.clone()),
+            ..Self::default()
+        };
+        outline.set_attributes(&imported.attributes);
+        outline
+    }
+
+    /// What is known once the declaration was checked.
+    pub(crate) fn checked(network: &Network, model: &Model) -> Self {
+        let mut outline = Self::of(network);
+        for node in &model.nodes {
+            if let (Some(label), Layer::Dense { inputs, outputs, .. }) = (&node.label, &node.layer) {
+                outline.set_sizes(label, *inputs, *outputs);
+            }
+        }
+        outline
+    }
+
     /// What the tokens alone tell.
     pub(crate) fn of(network: &Network) -> Self {
         let mut outline = Self {
@@ -65,9 +91,17 @@ impl Outline {
         for attribute in attributes {
             match attribute {
                 Attribute::Loss(call) => self.loss = Some(loss_marker(call)),
+                Attribute::Weights(_) => self.expect_parameters(),
+                Attribute::Onnx(call) => {
+                    self.expect_parameters();
+                    self.set_loss_of_onnx(call);
+                }
                 Attribute::Other(other) if other.path().is_ident("cfg") => self.conditions.push(other.clone()),
-                Attribute::Other(other) if means_loss(other) => self.expect_loss(),
-                Attribute::Other(_) => {}
+                Attribute::Other(other) => match meant(other) {
+                    Some("loss") => self.expect_loss(),
+                    Some("weights" | "onnx") => self.expect_parameters(),
+                    _ => {}
+                },
             }
         }
     }
@@ -77,9 +111,29 @@ impl Outline {
         self.loss = Some("CrossEntropy");
     }
 
+    /// There was to be a file with parameters.
+    pub(crate) fn expect_parameters(&mut self) {
+        self.pretrained = true;
+    }
+
+    /// `loss = mse` in `#[onnx(..)]`.
+    fn set_loss_of_onnx(&mut self, call: &Call) {
+        let arguments = call.arguments.iter().flat_map(|arguments| &arguments.list);
+        for argument in arguments.filter(|argument| argument.name.as_ref().is_some_and(|name| name == "loss")) {
+            self.loss = Some(marker_of(&argument.value));
+        }
+    }
+
     pub(crate) fn set_shapes(&mut self, input: Option<&Shape>, output: Option<&Shape>) {
         self.input = input.and_then(flat_length);
         self.output = output.and_then(flat_length);
+    }
+
+    /// The extents of a row, where a file tells them.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn set_lengths(&mut self, input: &[usize], output: Option<&[usize]>) {
+        self.input = product(input);
+        self.output = output.and_then(product);
     }
 
     /// A label of a line about which nothing more may become known.
@@ -122,6 +176,13 @@ fn flat_length(shape: &Shape) -> Option<usize> {
     (!shape.extents.is_empty() && length <= MAX_ELEMENTS).then_some(length)
 }
 
+/// The number of elements of a shape, if it is one that a network can have.
+#[cfg(feature = "onnx")]
+fn product(extents: &[usize]) -> Option<usize> {
+    let length = extents.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
+    length.filter(|length| (1..=MAX_ELEMENTS).contains(length))
+}
+
 fn width_of(call: &Call) -> Option<usize> {
     call.arguments.as_ref()?.list.iter().find_map(|argument| integer(&argument.value, MAX_EXTENT))
 }
@@ -129,9 +190,13 @@ fn width_of(call: &Call) -> Option<usize> {
 /// The marker type of the loss, or of the one whose targets may be of any kind.
 fn loss_marker(call: &Call) -> &'static str {
     let argument = call.arguments.as_ref().and_then(|arguments| arguments.list.first());
-    let name = match argument.map(|argument| &argument.value) {
-        Some(Value::Name(name) | Value::Call(Call { name, .. })) => name.to_string(),
-        _ => String::new(),
+    argument.map_or("CrossEntropy", |argument| marker_of(&argument.value))
+}
+
+fn marker_of(loss: &Value) -> &'static str {
+    let name = match loss {
+        Value::Name(name) | Value::Call(Call { name, .. }) => name.to_string(),
+        Value::Literal { .. } => String::new(),
     };
     losses::marker_named(&name).unwrap_or("CrossEntropy")
 }
@@ -190,6 +255,7 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
     let unreachable = unreachable();
     let views = views(outline);
     let poison = poison(name);
+    let pretrained = outline.pretrained.then(|| quote!(pub const fn pretrained() -> &'static Self { #unreachable }));
     let train = outline.loss.map(|_| train_methods(&private, &input, any_input.as_ref()));
     quote! {
         #(#conditions)*
@@ -214,6 +280,7 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
                     -> ::core::result::Result<(), #private::Error> { #unreachable }
             }
             pub fn initialize(&mut self, _: u64) { #unreachable }
+            #pretrained
             pub fn predict<#(#generics),*>(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
             pub fn predict_batch<#(#generics),*>(&self, _: &[[f32; #input]], _: &mut [[f32; #output]])
                 -> ::core::result::Result<(), #private::Error> { #unreachable }
@@ -360,7 +427,7 @@ mod tests {
 
     use super::*;
     use crate::check::check;
-    use crate::parse::parse;
+    use crate::parse::parse_written as parse;
 
     /// The expansion of a declaration with errors, as items.
     fn items(declaration: &str) -> Vec<syn::Item> {

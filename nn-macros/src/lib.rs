@@ -3,23 +3,33 @@
 //! Use it through nn-runtime, which passes its own path in front of the declaration.
 //!
 //! ```text
-//! tokens --parse--> ast::Network --check--> model::Model --plan--> plan::Plan --emit--> tokens
-//!                              | errors stop here; plan and emit cannot fail
+//! tokens --parse--> ast::Network --check--> model::Model --weights--> model::Model --plan--> plan::Plan --emit--> tokens
+//!               onnx --^                              | errors stop here; plan and emit cannot fail
 //! ```
 
 mod activations;
 mod ast;
 mod check;
+#[cfg(any(feature = "onnx", feature = "weights"))]
+mod elements;
 mod emit;
 mod errors;
 mod fallback;
+#[cfg(any(feature = "onnx", feature = "weights"))]
+mod files;
 mod layers;
 mod losses;
 mod model;
+mod onnx;
 mod parse;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod weights;
+
+use crate::ast::Declaration;
+use crate::fallback::{Failure, Outline};
+use crate::model::Model;
 
 /// Declares a network; see `nn_runtime::network!`.
 #[proc_macro]
@@ -29,9 +39,21 @@ pub fn network(declaration: proc_macro::TokenStream) -> proc_macro::TokenStream 
 
 /// The whole pipeline.
 fn expand(declaration: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let model = parse::parse(declaration).and_then(|network| check::check(&network));
-    match model {
+    match model(declaration) {
         Ok(model) => emit::emit(&plan::plan(&model)),
         Err(failure) => fallback::fallback(&failure),
+    }
+}
+
+/// The stages that can fail.
+fn model(declaration: proc_macro2::TokenStream) -> Result<Model, Box<Failure>> {
+    let network = match parse::parse(declaration)? {
+        Declaration::Written(network) => network,
+        Declaration::Imported(imported) => return onnx::import(&imported),
+    };
+    let mut model = check::check(&network)?;
+    match weights::attach(&mut model) {
+        Ok(()) => Ok(model),
+        Err(errors) => Err(Box::new(Failure { errors, outline: Outline::checked(&network, &model) })),
     }
 }

@@ -4,8 +4,12 @@
 //! `Model` exists: shapes agree, every operand precedes its layer, every layer reaches the output, names are unique and
 //! clash with nothing generated, the loss fits the last activation.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
+
+use crate::ast::Place;
 
 /// A whole declaration.
 #[derive(Clone)]
@@ -21,6 +25,42 @@ pub(crate) struct Model {
     /// In order of declaration, at least one; operands precede their users. The last one is the output.
     pub(crate) nodes: Vec<Node>,
     pub(crate) loss: Option<Loss>,
+    /// The file of `#[weights(..)]`, not yet read.
+    pub(crate) weights: Option<WeightsFile>,
+    /// The values of all parameters, once a file with them has been read.
+    pub(crate) parameters: Option<Parameters>,
+}
+
+/// A file of parameters, as `#[weights(..)]` names it.
+#[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "without the feature the place alone is looked at"))]
+#[derive(Clone, Debug)]
+pub(crate) struct WeightsFile {
+    pub(crate) file: File,
+    /// What stands before every tensor's name in the file.
+    pub(crate) prefix: String,
+    /// The prefix's literal, or the path's where no prefix is given.
+    pub(crate) prefix_place: Place,
+    /// Layers that the file gives another name: the layer, its name in the file, and the tokens of the former.
+    pub(crate) names: Vec<(String, String, Place)>,
+}
+
+/// A file that the declaration names.
+#[cfg_attr(not(any(feature = "onnx", feature = "weights")), allow(dead_code, reason = "as for `WeightsFile`"))]
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// As written: relative to the folder of the calling crate's `Cargo.toml`, unless absolute.
+    pub(crate) path: String,
+    /// The literal.
+    pub(crate) place: Place,
+}
+
+/// The values of all parameters of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Parameters {
+    /// The path of the file that they are from, as written: when the file changes, the network is compiled again.
+    pub(crate) path: String,
+    /// Finite numbers in row-major order: `hidden.weight` of shape `[outputs, inputs]`, `hidden.bias` of `[outputs]`.
+    pub(crate) values: BTreeMap<String, Vec<f32>>,
 }
 
 /// Where a value comes from.
@@ -39,6 +79,9 @@ pub(crate) struct Node {
     pub(crate) label: Option<Ident>,
     /// The label, or the position of the line counted from 0: prefix of the parameters' names.
     pub(crate) name: String,
+    /// The tokens that name the line: the label, else the kind.
+    #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "errors of later stages than `check` point at it"))]
+    pub(crate) place: Place,
     pub(crate) shape: Shape,
     pub(crate) layer: Layer,
 }

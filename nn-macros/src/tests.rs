@@ -38,6 +38,15 @@ const JOINED: &str = "
     }
 ";
 
+/// The smallest network with a file: three numbers.
+#[cfg(feature = "weights")]
+const PRETRAINED: &str = "
+    #[weights(\"golden/sum.safetensors\")]
+    pub struct Sum: [2] -> [1] {
+        sum: dense(1),
+    }
+";
+
 fn tokens(declaration: &str) -> TokenStream {
     format!("@crate(::nn_runtime) {declaration}").parse().expect("the declarations above are tokens")
 }
@@ -72,6 +81,69 @@ fn mnist_expands_to_its_golden_file() {
 #[test]
 fn joins_dropout_and_unfused_activations_expand_to_their_golden_file() {
     assert_golden("joined", JOINED);
+}
+
+#[cfg(feature = "weights")]
+#[test]
+fn a_network_with_a_file_expands_to_its_golden_file() {
+    assert_golden("pretrained", PRETRAINED);
+}
+
+/// What the documentation of an imported network shows is the declaration that it was compiled from.
+#[cfg(feature = "onnx")]
+#[test]
+fn the_declaration_in_the_documentation_expands_to_the_same_network() {
+    let imported = "
+        /// Documented.
+        #[onnx(\"../tests/embedded/models/joins.onnx\", loss = huber(delta = 0.5))]
+        pub(crate) struct Joins;
+    ";
+    let items = |declaration: &str| -> Vec<syn::Item> {
+        syn::parse2::<syn::File>(expand(tokens(declaration))).expect("an expansion is a list of items").items
+    };
+    let structure = |items: &[syn::Item]| {
+        let mut structures = items.iter().filter_map(|item| match item {
+            syn::Item::Struct(item) => Some(item.clone()),
+            _ => None,
+        });
+        structures.next().expect("the network is a struct")
+    };
+    let imported = structure(&items(imported));
+    let documentation = imported.attrs.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+            ..
+        }) => Some(text.value()),
+        _ => None,
+    });
+    let documentation = documentation.collect::<Vec<_>>().join("\n");
+    assert!(documentation.starts_with(" Documented.\n\n The network of `../tests"), "{documentation}");
+    let block = documentation.split("```").nth(1).and_then(|block| block.strip_prefix("text\n"));
+    let declaration =
+        block.and_then(|block| block.trim().strip_prefix("network! {")).and_then(|block| block.strip_suffix('}'));
+    let declaration = declaration.expect("there is a whole declaration in it");
+    assert!(
+        declaration.contains("#[loss(huber(delta = 0.5))]\n     pub(crate) struct Joins: [2, 3] -> [2] {"),
+        "{declaration}"
+    );
+    let fields = |item: syn::ItemStruct| quote::ToTokens::to_token_stream(&item.fields).to_string();
+    assert_eq!(fields(structure(&items(declaration))), fields(imported));
+}
+
+#[cfg(not(feature = "weights"))]
+#[test]
+fn without_the_feature_weights_the_attribute_names_it() {
+    let expansion = expand(tokens("#[weights(\"w.safetensors\")] struct N: [2] -> [1] { dense(1) }")).to_string();
+    assert!(expansion.contains("needs the feature `weights` of nn-runtime"), "{expansion}");
+    assert!(expansion.contains("fn pretrained"), "{expansion}");
+}
+
+#[cfg(not(feature = "onnx"))]
+#[test]
+fn without_the_feature_onnx_the_attribute_names_it() {
+    let expansion = expand(tokens("#[onnx(\"m.onnx\")] struct N;")).to_string();
+    assert!(expansion.contains("needs the feature `onnx` of nn-runtime"), "{expansion}");
+    assert!(expansion.contains("fn pretrained"), "{expansion}");
 }
 
 #[test]

@@ -43,6 +43,8 @@
 //! | `npz` | no | weights from `NumPy`'s npz files |
 //! | `onnx-export` | no | export to ONNX |
 //! | `progress` | no | a progress bar for training |
+//! | `weights` | no | `#[weights("file.safetensors")]`: parameters that are read while compiling |
+//! | `onnx` | no | `#[onnx("model.onnx")]`: networks that are read while compiling |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `libm` | no | needed without `std` |
 //!
@@ -150,6 +152,10 @@ pub mod prelude {
 ///
 /// `#[loss(..)]` with `mse`, `mae`, `huber(delta)`, `binary_cross_entropy` or `cross_entropy` adds the backward pass.
 /// The labels name the parameters (`hidden.weight`) and the accessors (`net.hidden()`).
+///
+/// `#[weights("digits.safetensors")]` adds `pretrained()`, a `&'static` network with the parameters of that file, which is read
+/// while compiling (feature `weights`); `#[onnx("model.onnx")] struct Model;` declares a whole network by a file (feature
+/// `onnx`).
 #[macro_export]
 macro_rules! network {
     ($($declaration:tt)*) => {

@@ -14,3 +14,18 @@ impl Panel {
     /// All lanes zero.
     pub const ZERO: Self = Self([0.0; 16]);
 }
+
+/// The bytes of `f32` numbers in the order of this target, from little endian.
+#[must_use]
+#[doc(hidden)]
+pub const fn native<const BYTES: usize>(mut bytes: [u8; BYTES]) -> [u8; BYTES] {
+    if cfg!(target_endian = "big") {
+        let mut index = 0;
+        while index + 4 <= BYTES {
+            let number = u32::from_le_bytes([bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3]]);
+            [bytes[index], bytes[index + 1], bytes[index + 2], bytes[index + 3]] = number.to_ne_bytes();
+            index += 4;
+        }
+    }
+    bytes
+}

@@ -19,7 +19,7 @@ pub use crate::layout::{Order, Parameter};
 pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Huber, Mae, Mse, Target};
 pub use crate::math;
 pub use crate::network::{Network, Train, Workspace};
-pub use crate::panel::Panel;
+pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 #[cfg(feature = "parallel")]
 pub use crate::threads::{Share, by_level, split_inputs, split_outputs, split_rows, split_rows_mut};

@@ -1,6 +1,6 @@
-//! Attributes of the struct: the loss is ours, some are passed on, the rest is refused.
+//! Attributes of the struct: the loss is ours, some are passed on, the rest is refused. Those that name files: `files`.
 
-use crate::ast::{Attribute, Call, Network, Place};
+use crate::ast::{Attribute, Call, Place};
 use crate::check::choice::choose;
 use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
@@ -12,10 +12,10 @@ const PASSED_ON: &[&str] =
     &["allow", "cfg", "cfg_attr", "deny", "deprecated", "doc", "expect", "forbid", "must_use", "warn"];
 
 /// The loss and its tokens, if there is one.
-pub(super) fn loss(network: &Network, errors: &mut Collector) -> Option<(Loss, Place)> {
-    let mut losses = network.attributes.iter().filter_map(|attribute| match attribute {
+pub(crate) fn loss(attributes: &[Attribute], errors: &mut Collector) -> Option<(Loss, Place)> {
+    let mut losses = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::Loss(call) => Some(call),
-        Attribute::Other(_) => None,
+        _ => None,
     });
     let first = losses.next()?;
     for another in losses {
@@ -56,10 +56,10 @@ fn read(call: &Call, errors: &mut Collector) -> Option<(Loss, Place)> {
 }
 
 /// The attributes for the generated struct; errors for those that it cannot have.
-pub(super) fn passed_on(network: &Network, errors: &mut Collector) -> Vec<syn::Attribute> {
-    let others = network.attributes.iter().filter_map(|attribute| match attribute {
-        Attribute::Loss(_) => None,
+pub(crate) fn passed_on(attributes: &[Attribute], errors: &mut Collector) -> Vec<syn::Attribute> {
+    let others = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::Other(attribute) => Some(attribute),
+        Attribute::Loss(_) | Attribute::Weights(_) | Attribute::Onnx(_) => None,
     });
     let mut passed = Vec::new();
     for attribute in others {
@@ -86,18 +86,18 @@ fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
             .help("implement other traits by hand, outside of `network!`"),
         "repr" => error.note("it is already `repr(C)`, with the alignment that its vector code needs"),
         _ => Diagnostic::new(place, format!("unknown attribute `{path}`"))
-            .note("`loss`, documentation, `cfg` and lint levels are known")
+            .note("`loss`, `weights`, `onnx`, documentation, `cfg` and lint levels are known")
             .did_you_mean(suggestion(&path)),
     })
 }
 
 /// The attribute that the unknown `path` could mean.
 fn suggestion(path: &str) -> Option<&'static str> {
-    suggest_name(path, ["loss"].into_iter().chain(PASSED_ON.iter().copied()))
+    suggest_name(path, ["loss", "onnx", "weights"].into_iter().chain(PASSED_ON.iter().copied()))
 }
 
-/// Whether a misspelt attribute was probably `loss`.
-pub(crate) fn means_loss(attribute: &syn::Attribute) -> bool {
-    let path = attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
-    !PASSED_ON.contains(&path.as_str()) && suggestion(&path) == Some("loss")
+/// Which of our attributes a misspelt one probably was.
+pub(crate) fn meant(attribute: &syn::Attribute) -> Option<&'static str> {
+    let path = attribute.path().get_ident()?.to_string();
+    suggestion(&path).filter(|_| !PASSED_ON.contains(&path.as_str()))
 }

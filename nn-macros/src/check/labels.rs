@@ -45,6 +45,7 @@ const TAKEN: &[&str] = &[
     "predict_at",
     "predict_batch",
     "predict_batch_at",
+    "pretrained",
     "process",
     "save",
     "step",

@@ -6,6 +6,7 @@
 pub(crate) mod arguments;
 pub(crate) mod attributes;
 pub(crate) mod choice;
+pub(crate) mod files;
 pub(crate) mod initialisers;
 pub(crate) mod labels;
 pub(crate) mod limits;
@@ -19,12 +20,14 @@ mod wiring;
 #[cfg(test)]
 mod tests;
 
+use proc_macro2::Ident;
+
 use crate::activations::default_init;
 use crate::ast::{Line, Network, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::fallback::{Failure, Outline};
 use crate::layers::Checked;
-use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source};
+use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source, WeightsFile};
 
 /// Modules inside the expansion that a network of that name would meet.
 const RESERVED: &[&str] = &["bytemuck", "nn"];
@@ -36,6 +39,7 @@ struct Draft<'a> {
     output: Option<Shape>,
     /// The loss and its tokens.
     loss: Option<(Loss, Place)>,
+    weights: Option<WeightsFile>,
     lines: Vec<DraftLine<'a>>,
     /// Whether every name of an operand was resolved.
     is_wired: bool,
@@ -53,7 +57,7 @@ struct DraftLine<'a> {
 /// Checks a declaration; the errors come with the outline that the fallback needs.
 pub(crate) fn check(network: &Network) -> Result<Model, Box<Failure>> {
     let mut errors = Collector::new();
-    let attributes = attributes::passed_on(network, &mut errors);
+    let attributes = attributes::passed_on(&network.attributes, &mut errors);
     let draft = draft(network, &mut errors);
     rules::check(&draft, &mut errors);
     match errors.finish() {
@@ -63,7 +67,8 @@ pub(crate) fn check(network: &Network) -> Result<Model, Box<Failure>> {
 }
 
 fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
-    let loss = attributes::loss(network, errors);
+    let loss = attributes::loss(&network.attributes, errors);
+    let weights = files::weights(&network.attributes, errors);
     let input = shapes::shape(&network.input, "input", errors);
     let output = shapes::shape(&network.output, "output", errors);
     if network.lines.is_empty() {
@@ -71,15 +76,20 @@ fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
             Diagnostic::new(network.body, format!("`{}` has no layers", network.name)).help("write `{ dense(1) }`"),
         );
     }
-    if RESERVED.contains(&network.name.to_string().as_str()) {
+    refuse_reserved_name(&network.name, errors);
+    labels::check(&network.lines, errors);
+    let (lines, is_wired) = lines::check(&network.lines, input.as_ref(), errors);
+    Draft { network, input, output, loss, weights, lines, is_wired }
+}
+
+/// The name of the struct must not be one that the expansion needs.
+pub(crate) fn refuse_reserved_name(name: &Ident, errors: &mut Collector) {
+    if RESERVED.contains(&name.to_string().as_str()) {
         errors.push(
-            Diagnostic::new(network.name.span(), format!("the expansion uses the name `{}` itself", network.name))
+            Diagnostic::new(name.span(), format!("the expansion uses the name `{name}` itself"))
                 .help("choose another name for the network"),
         );
     }
-    labels::check(&network.lines, errors);
-    let (lines, is_wired) = lines::check(&network.lines, input.as_ref(), errors);
-    Draft { network, input, output, loss, lines, is_wired }
 }
 
 /// Everything is known when there was no error.
@@ -103,6 +113,8 @@ fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
         output,
         nodes,
         loss: draft.loss.map(|(loss, _)| loss),
+        weights: draft.weights.clone(),
+        parameters: network.parameters.clone(),
     }
 }
 
@@ -112,7 +124,8 @@ fn node(index: usize, line: &DraftLine<'_>) -> Node {
     };
     let label = line.line.label.clone();
     let name = label.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-    Node { label, name, shape, layer }
+    let place = label.as_ref().map_or((&line.line.call.name).into(), Place::from);
+    Node { label, name, place, shape, layer }
 }
 
 /// Where `dense(64), relu` says what `dense(64, relu)` says, it starts from the same weights.

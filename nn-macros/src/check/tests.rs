@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::check;
 use crate::model::{Activation, Init, Layer, Loss, Model, Shape, Source};
-use crate::parse::parse;
+use crate::parse::parse_written as parse;
 
 /// The model of a declaration, or the texts of its errors.
 fn checked(declaration: &str) -> Result<Model, Vec<String>> {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{dispatch, forward, lanes, losses, passes, storage, topology};
+use super::{dispatch, forward, lanes, losses, passes, pretrained, storage, topology};
 use crate::model::{Activation, Loss};
 use crate::plan::{Field, Plan, panels};
 
@@ -39,6 +39,7 @@ impl Signature<'_> {
         let parameters: usize = plan.fields.iter().map(Field::len).sum();
         let flops = plan.flops();
         let accessors = self.accessors();
+        let pretrained = pretrained::method(plan);
         let training = plan.loss().map(|loss| self.inherent_training(loss));
         quote! {
             impl #name {
@@ -70,6 +71,8 @@ impl Signature<'_> {
                         nn::bytemuck::zeroed_box()
                     }
                 }
+
+                #pretrained
 
                 /// Draws all parameters anew, as `init` does.
                 pub fn initialize(&mut self, seed: u64) {

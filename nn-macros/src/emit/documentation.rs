@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::activations::name_of;
+use crate::activations::written;
 use crate::check::limits;
 use crate::model::{Activation, Layer, Loss, Model, Node, Shape};
 use crate::plan::Plan;
@@ -39,11 +39,11 @@ fn row(model: &Model, node: &Node) -> String {
             let weights = inputs * outputs;
             let kind = match activation {
                 Activation::Identity => format!("dense({outputs})"),
-                other => format!("dense({outputs}, {})", activation_text(*other)),
+                other => format!("dense({outputs}, {})", written(*other)),
             };
             (kind, weights + if *bias { *outputs } else { 0 }, weights)
         }
-        Layer::Activation { activation, .. } => (activation_text(*activation), 0, 0),
+        Layer::Activation { activation, .. } => (written(*activation), 0, 0),
         Layer::Flatten { .. } => ("flatten".to_string(), 0, 0),
         Layer::Dropout { rate, .. } => (format!("dropout({rate})"), 0, 0),
         Layer::Add { inputs } => (inputs.iter().map(name).collect::<Vec<_>>().join(" + "), 0, 0),
@@ -58,14 +58,6 @@ fn row(model: &Model, node: &Node) -> String {
         grouped(parameters),
         grouped(multiply_adds)
     )
-}
-
-fn activation_text(activation: Activation) -> String {
-    match activation {
-        Activation::LeakyRelu { slope } => format!("leaky_relu({slope})"),
-        Activation::Elu { alpha } => format!("elu({alpha})"),
-        other => name_of(other).to_string(),
-    }
 }
 
 fn loss_name(loss: Loss) -> &'static str {

@@ -15,6 +15,7 @@ mod lanes;
 mod losses;
 mod online;
 mod passes;
+mod pretrained;
 mod storage;
 mod tile;
 mod topology;
@@ -65,6 +66,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         #api
     });
     let network = without_suffixes(network);
+    let pretrained = pretrained::print(plan);
     quote! {
         #network
 
@@ -73,6 +75,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
             use #krate::__private::{self as nn, bytemuck};
             #alias
             #private
+            #pretrained
         };
     }
 }

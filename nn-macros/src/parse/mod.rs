@@ -1,14 +1,14 @@
 //! Tokens to `ast::Network`: the grammar, and recovery from errors in it. Knows no layer by name.
 //!
 //! ```text
-//! network   = "@crate" "(" path ")" attribute* visibility "struct" name ":" shape "->" shape "{" lines "}"
+//! network   = "@crate" "(" path ")" attribute* visibility "struct" name (":" shape "->" shape "{" lines "}" | ";")
 //! shape     = "[" value ("," value)* ","? "]"
 //! lines     = (line ("," line)* ","?)?
 //! line      = (label ":")? call
 //! call      = name ("(" (argument ("," argument)* ","?)? ")")?
 //! argument  = (name "=")? value
 //! value     = "-"? literal | call
-//! attribute = "#" "[" "loss" ("(" arguments ")")? "]" | any other outer attribute
+//! attribute = "#" "[" ("loss" | "weights" | "onnx") ("(" arguments ")")? "]" | any other outer attribute
 //! ```
 
 mod cursor;
@@ -20,21 +20,30 @@ use syn::Visibility;
 use syn::parse::Parser as _;
 
 use self::cursor::Cursor;
-use crate::ast::{Attribute, Call, Line, Network, Place, Shape};
+use crate::ast::{Attribute, Call, Declaration, Imported, Line, Network, Place, Shape};
 use crate::errors::{Collector, Diagnostic};
 use crate::fallback::{Failure, Outline};
 
 /// Reads a declaration. After an error it goes on where the next part must begin, so that independent mistakes are all
 /// found, and so that the failure knows as much as possible of the declared struct.
-pub(crate) fn parse(input: TokenStream) -> Result<Network, Box<Failure>> {
+pub(crate) fn parse(input: TokenStream) -> Result<Declaration, Box<Failure>> {
     let mut parser = Parser { errors: Collector::new(), outline: Outline::default() };
-    let network = parser.network(input);
+    let declaration = parser.declaration(input);
     let Parser { errors, outline } = parser;
-    match (errors.finish(), network) {
-        (Ok(()), Some(network)) => Ok(network),
-        (Ok(()), None) => unreachable!("what `Parser::network` gives up on has an error"),
+    match (errors.finish(), declaration) {
+        (Ok(()), Some(declaration)) => Ok(declaration),
+        (Ok(()), None) => unreachable!("what `Parser::declaration` gives up on has an error"),
         (Err(errors), _) => Err(Box::new(Failure { errors, outline })),
     }
+}
+
+/// [`parse`] for the tests of later stages, whose declarations name no ONNX file.
+#[cfg(test)]
+pub(crate) fn parse_written(input: TokenStream) -> Result<Network, Box<Failure>> {
+    parse(input).map(|declaration| match declaration {
+        Declaration::Written(network) => network,
+        Declaration::Imported(imported) => panic!("`{}` has no layers of its own", imported.name),
+    })
 }
 
 /// The help where the head is broken.
@@ -52,7 +61,7 @@ impl Parser {
         self.errors.push(error);
     }
 
-    fn network(&mut self, input: TokenStream) -> Option<Network> {
+    fn declaration(&mut self, input: TokenStream) -> Option<Declaration> {
         let mut tokens = Cursor::new(input, None);
         let crate_path = take_crate_path(&mut tokens);
         self.outline.crate_path = crate_path.clone();
@@ -66,6 +75,10 @@ impl Parser {
         self.outline.visibility = Some(visibility.clone());
         let name = self.name(&mut tokens);
         self.outline.name.clone_from(&name);
+        if attributes.iter().any(|attribute| matches!(attribute, Attribute::Onnx(_))) {
+            self.end_of_imported(&mut tokens);
+            return Some(Declaration::Imported(Imported { crate_path, attributes, visibility, name: name? }));
+        }
         let (input, output) = self.signature(&mut tokens);
         self.outline.set_shapes(input.as_ref(), output.as_ref());
         if input.is_none() || output.is_none() {
@@ -77,7 +90,21 @@ impl Parser {
         }
         let (lines, body) = self.body(&mut tokens)?;
         self.outline.set_lines(&lines);
-        Some(Network { crate_path, attributes, visibility, name: name?, input: input?, output: output?, lines, body })
+        let (name, input, output) = (name?, input?, output?);
+        let parameters = None;
+        let network = Network { crate_path, attributes, visibility, name, input, output, lines, body, parameters };
+        Some(Declaration::Written(network))
+    }
+
+    /// `;`, and nothing after it.
+    fn end_of_imported(&mut self, tokens: &mut Cursor) {
+        if !tokens.take_punctuation(";") {
+            let error = tokens.expected("`;` after the name");
+            self.error(error.note("`#[onnx(..)]` takes shapes and layers from the file").help("write `struct Model;`"));
+        } else if !tokens.is_end() {
+            let error = tokens.expected("nothing after `;`");
+            self.error(error.help("declare each network in a `network!` of its own"));
+        }
     }
 
     fn attributes(&mut self, tokens: &mut Cursor) -> Vec<Attribute> {
@@ -109,6 +136,12 @@ impl Parser {
         if inside.is_ident("loss") {
             return self.loss(&mut inside).map(Attribute::Loss);
         }
+        if inside.is_ident("weights") {
+            return self.file(&mut inside, "`#[weights(\"digits.safetensors\")]`").map(Attribute::Weights);
+        }
+        if inside.is_ident("onnx") {
+            return self.file(&mut inside, "`#[onnx(\"model.onnx\")]`").map(Attribute::Onnx);
+        }
         match syn::Attribute::parse_outer.parse2(written) {
             Ok(mut attributes) => attributes.pop().map(Attribute::Other),
             Err(error) => {
@@ -127,6 +160,27 @@ impl Parser {
             self.outline.expect_loss();
             return None;
         }
+        Some(Call { name, arguments })
+    }
+
+    /// The inside of `#[weights(..)]` and `#[onnx(..)]`.
+    fn file(&mut self, tokens: &mut Cursor, example: &str) -> Option<Call> {
+        let name = tokens.take_ident()?;
+        self.outline.expect_parameters();
+        let group = tokens.take_group(Delimiter::Parenthesis);
+        let help = format!("write {example}");
+        let arguments = match &group {
+            Some(group) if is_bare_path(&Cursor::inside(group)) => {
+                self.error(Cursor::inside(group).expected("a path in quotes").help(help));
+                None
+            }
+            Some(group) if tokens.is_end() => Some(self.arguments(group)),
+            _ => {
+                self.error(tokens.expected("the path of a file in parentheses").help(help));
+                None
+            }
+        };
+        // Without arguments it is kept all the same: `onnx` decides what follows the name.
         Some(Call { name, arguments })
     }
 
@@ -182,7 +236,11 @@ impl Parser {
         let errors = self.errors.len();
         if !tokens.take_punctuation(":") {
             let error = tokens.expected("`:` and the input's shape").help(EXAMPLE);
-            self.error(error);
+            self.error(if tokens.is_punctuation(";") {
+                error.help("or by a file: `#[onnx(\"model.onnx\")] struct Name;`")
+            } else {
+                error
+            });
             tokens.skip_until(|tokens| is_group(tokens, Delimiter::Bracket) || is_group(tokens, Delimiter::Brace));
             if !is_group(tokens, Delimiter::Bracket) {
                 return (None, None);
@@ -251,6 +309,12 @@ impl Parser {
         }
         Some((lines, group.span().into()))
     }
+}
+
+/// `model.onnx`, `./model.onnx`, `/model`.
+fn is_bare_path(tokens: &Cursor) -> bool {
+    let separates = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '.' | '/'));
+    separates(tokens.peek()) || matches!(tokens.peek(), Some(TokenTree::Ident(_))) && separates(tokens.peek_at(1))
 }
 
 fn is_group(tokens: &Cursor, delimiter: Delimiter) -> bool {

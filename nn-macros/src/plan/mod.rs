@@ -6,6 +6,7 @@
 
 mod graph;
 mod lanes;
+mod pack;
 mod storage;
 pub(crate) mod tile;
 
@@ -159,6 +160,16 @@ pub(crate) struct Plan<'a> {
     pub(crate) lanes_over_rows: LanesOverRows,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
+    /// The values of the parameters, where a file gave them.
+    pub(crate) pretrained: Option<Pretrained<'a>>,
+}
+
+/// A network that is part of the program.
+pub(crate) struct Pretrained<'a> {
+    /// The file that it is from, as in the declaration.
+    pub(crate) path: &'a str,
+    /// The struct, in little endian.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Plan<'_> {
@@ -255,8 +266,13 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
     });
     let lanes_over_rows = lanes::decide(model.input.len(), &graph.values);
     let (tiers, tier_of_level) = tile::tiers(all_panels, contractions.max().unwrap_or(1));
+    let pretrained = model
+        .parameters
+        .as_ref()
+        .map(|parameters| Pretrained { path: &parameters.path, bytes: pack::pack(&graph.fields, &parameters.values) });
     Plan {
         model,
+        pretrained,
         fields: graph.fields,
         accessors: graph.accessors,
         values: graph.values,

@@ -1,7 +1,7 @@
 //! The fields of the network's struct: one array of panels per parameter.
 
 use crate::model::Init;
-use crate::plan::panels;
+use crate::plan::{LANES, panels};
 
 /// Outputs up to which a dense layer has its inputs in the lanes.
 const FEW_OUTPUTS: usize = 4;
@@ -65,6 +65,22 @@ impl Field {
                 outer * inner
             }
             FieldKind::Bias { len, .. } => panels(len),
+        }
+    }
+
+    /// Where the logical element `index`, in row-major order, lies in the flat slice: `nn_runtime::layout::Parameter`
+    /// says the same.
+    pub(crate) fn position(&self, index: usize) -> usize {
+        match self.kind {
+            FieldKind::Weight { inputs, lanes, .. } => {
+                let (output, input) = (index / inputs, index % inputs);
+                self.offset
+                    + match lanes {
+                        Lanes::Outputs => ((output / LANES) * inputs + input) * LANES + output % LANES,
+                        Lanes::Inputs => output * panels(inputs) * LANES + input,
+                    }
+            }
+            FieldKind::Bias { .. } => self.offset + index,
         }
     }
 

@@ -37,7 +37,26 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    /// A sum of two numbers, from a file.
+    #[weights("sum.safetensors")]
+    pub struct Sum: [2] -> [1] {
+        sum: dense(1),
+    }
+}
+
 static NET: Xor = Xor::ZERO;
+
+/// A network that the program contains.
+pub static SUM: &Sum = Sum::pretrained();
+
+/// A prediction of it.
+#[must_use]
+#[inline(never)]
+pub fn predict_pretrained(input: &[f32; 2]) -> f32 {
+    let [sum] = Sum::pretrained().predict(input);
+    sum
+}
 
 /// A probability from a network in a `static`.
 #[must_use]

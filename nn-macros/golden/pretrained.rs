@@ -1,0 +1,345 @@
+#[doc(hidden)]
+use ::nn_runtime::__private::bytemuck as __bytemuck_of_Sum;
+/// A neural network, `[2] -> [1]`:
+///
+/// | layer | kind | output | parameters | multiply-adds |
+/// |---|---|---|---:|---:|
+/// | `sum` | dense(1) | `[1]` | 3 | 2 |
+///
+/// 3 parameters, 2 multiply-adds.
+#[derive(
+    ::nn_runtime::__private::core::clone::Clone,
+    ::nn_runtime::__private::core::marker::Copy,
+    __bytemuck_of_Sum::Pod,
+    __bytemuck_of_Sum::Zeroable,
+)]
+#[bytemuck(crate = "__bytemuck_of_Sum")]
+#[repr(C, align(64))]
+pub struct Sum {
+    sum_weight: [[::nn_runtime::__private::Panel; 2]; 1],
+    sum_bias: [::nn_runtime::__private::Panel; 1],
+}
+const _: () = {
+    use ::nn_runtime::__private::{self as nn, bytemuck};
+    fn dense_2x1_identity_lanes<S: nn::Simd>(
+        simd: S,
+        x: &[nn::Panel; 2],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [nn::Panel; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut sum_0_0 = nn::splat(simd, bias[0].0[0]);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[0]);
+                let x0 = nn::splat(simd, weight[0][0].0[0]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let w0 = nn::load(simd, &x[1]);
+                let x0 = nn::splat(simd, weight[0][1].0[0]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                nn::store(sum_0_0, &mut y[0]);
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_2x1_identity_row<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 2]; 1],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let mut sum_0_0 = nn::load(simd, &bias[0]);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::splat(simd, x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::splat(simd, x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        nn::store(sum_0_0, &mut y[0][0]);
+    }
+    #[inline(always)]
+    fn forward_row<S: nn::Simd>(
+        simd: S,
+        net: &Sum,
+        x: &[[f32; 2]; 1],
+        y: &mut [[nn::Panel; 1]; 1],
+    ) {
+        let sum_value = y;
+        dense_2x1_identity_row(simd, x, &net.sum_weight, &net.sum_bias, sum_value);
+    }
+    fn forward_lanes<S: nn::Simd>(
+        simd: S,
+        net: &Sum,
+        x: &[[f32; 2]; 16],
+        outputs: &mut [[f32; 1]; 16],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut x_columns = [nn::Panel::ZERO; 2];
+                nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
+                let mut sum_value = [nn::Panel::ZERO; 1];
+                dense_2x1_identity_lanes(
+                    simd,
+                    &x_columns,
+                    &net.sum_weight,
+                    &net.sum_bias,
+                    &mut sum_value,
+                );
+                nn::store_columns::<_, 1, 1>(simd, &sum_value, outputs);
+            },
+        );
+    }
+    impl Sum {
+        /// Parameters, padding not counted.
+        pub const PARAMETERS: usize = 3;
+        /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
+        pub const FLOPS: usize = 4;
+        /// Name, shape and place of every parameter, in the order of declaration.
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
+        /// All parameters zero.
+        pub const ZERO: Self = nn::bytemuck::zeroed();
+        nn::if_alloc! {
+            #[doc =
+            r" A network with random parameters; equal seeds give equal bits on every machine."]
+            #[must_use] #[allow(clippy::unnecessary_box_returns, reason =
+            "large networks need the box, small ones keep the same API")] pub fn
+            init(seed : u64) -> nn::Box < Self > { let mut network = Self::zeros();
+            network.initialize(seed); network } #[doc =
+            r" A network whose parameters are all zero."] #[must_use]
+            #[allow(clippy::unnecessary_box_returns, reason =
+            "large networks need the box, small ones keep the same API")] pub fn zeros()
+            -> nn::Box < Self > { nn::bytemuck::zeroed_box() }
+        }
+        /// The trained network: the parameters of `golden/sum.safetensors`.
+        ///
+        /// They are a part of the program: nothing is read, allocated or copied.
+        #[must_use]
+        #[inline]
+        pub const fn pretrained() -> &'static Self {
+            &PRETRAINED
+        }
+        /// Draws all parameters anew, as `init` does.
+        pub fn initialize(&mut self, seed: u64) {
+            nn::initialize(
+                nn::Network::as_flat_mut(self),
+                <Self as nn::Network>::LAYOUT,
+                seed,
+            );
+        }
+        nn::if_safetensors! {
+            #[doc =
+            r" Writes all parameters to a safetensors file, which is replaced as a whole."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            save(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::save(self, path) }
+            #[doc =
+            r" Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch."]
+            #[doc = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be read or does not fit; the network is then as it was."]
+            pub fn load(& mut self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::weights::load(self, path) }
+        }
+        nn::if_onnx! {
+            #[doc =
+            r" Writes the network to an ONNX file, which is replaced as a whole."] #[doc
+            = r""] #[doc = r" # Errors"] #[doc =
+            r" If the file cannot be written; the old one is then as it was."] pub fn
+            to_onnx(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
+            nn::core::result::Result < (), nn::Error > { nn::onnx::save(self, path) }
+        }
+        /// The output for one input. Neither allocates nor locks nor panics.
+        #[must_use]
+        #[inline]
+        pub fn predict(&self, input: &[f32; 2]) -> [f32; 1] {
+            nn::Network::predict_at(self, nn::Level::detect(), input)
+        }
+        /// The outputs for a batch of inputs, each to the bit what `predict` gives.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch(
+            &self,
+            inputs: &[[f32; 2]],
+            outputs: &mut [[f32; 1]],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// Weights and biases of the layer `sum`, 2 inputs, 1 outputs.
+        #[must_use]
+        #[inline]
+        pub fn sum(&self) -> nn::Dense<'_, 2, 1> {
+            nn::Dense::new(
+                nn::panels(&self.sum_weight),
+                nn::core::option::Option::Some(&self.sum_bias),
+                nn::Order::DenseWeight {
+                    inputs: 2,
+                    outputs: 1,
+                },
+            )
+        }
+        /// As `sum`, for writing.
+        #[must_use]
+        #[inline]
+        pub fn sum_mut(&mut self) -> nn::DenseMut<'_, 2, 1> {
+            nn::DenseMut::new(
+                nn::panels_mut(&mut self.sum_weight),
+                nn::core::option::Option::Some(&mut self.sum_bias),
+                nn::Order::DenseWeight {
+                    inputs: 2,
+                    outputs: 1,
+                },
+            )
+        }
+    }
+    impl nn::core::fmt::Debug for Sum {
+        fn fmt(&self, f: &mut nn::core::fmt::Formatter<'_>) -> nn::core::fmt::Result {
+            f.debug_struct("Sum")
+                .field("parameters", &Self::PARAMETERS)
+                .finish_non_exhaustive()
+        }
+    }
+    impl nn::core::convert::AsRef<Sum> for Sum {
+        #[inline]
+        fn as_ref(&self) -> &Sum {
+            self
+        }
+    }
+    impl nn::core::convert::AsMut<Sum> for Sum {
+        #[inline]
+        fn as_mut(&mut self) -> &mut Sum {
+            self
+        }
+    }
+    impl nn::core::cmp::PartialEq for Sum {
+        fn eq(&self, other: &Self) -> bool {
+            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+        }
+    }
+    /// The row without padding.
+    #[inline(always)]
+    fn finish<S: nn::Simd>(_simd: S, y: &mut [nn::Panel; 1]) -> [f32; 1] {
+        let mut output = [0.0; 1];
+        nn::store_row(y, 0, &mut output);
+        output
+    }
+    impl nn::Network for Sum {
+        type Input = [f32; 2];
+        type Output = [f32; 1];
+        const NAME: &'static str = "Sum";
+        const LAYOUT: &'static [nn::Parameter] = &[
+            nn::Parameter {
+                name: "sum.weight",
+                shape: &[1, 2],
+                offset: 0,
+                stored_len: 32,
+                order: nn::Order::DenseWeight {
+                    inputs: 2,
+                    outputs: 1,
+                },
+                init: nn::Init::GlorotUniform,
+                fan_in: 2,
+                fan_out: 1,
+            },
+            nn::Parameter {
+                name: "sum.bias",
+                shape: &[1],
+                offset: 32,
+                stored_len: 16,
+                order: nn::Order::Vector { len: 1 },
+                init: nn::Init::Zeros,
+                fan_in: 2,
+                fan_out: 1,
+            },
+        ];
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Sum",
+            input: &[2],
+            output: &[1],
+            loss: nn::core::option::Option::None,
+            lines: &[
+                nn::topology::Line {
+                    name: "sum",
+                    layer: nn::topology::Layer::Dense {
+                        inputs: 2,
+                        outputs: 1,
+                        bias: true,
+                        activation: nn::topology::Activation::Identity,
+                    },
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[1],
+                },
+            ],
+        };
+        const PARAMETERS: usize = Self::PARAMETERS;
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch_eight_lanes!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
+                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
+                y); finish(simd, & mut y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Forward for Sum {
+        const FLOPS: usize = Self::FLOPS;
+        #[inline]
+        fn predict_rows(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) {
+            nn::dispatch!(
+                level, simd => nn::lane_rows(inputs, outputs, #[inline(always)] | x,
+                outputs | forward_lanes(simd, self, x, outputs), #[inline(always)] | x,
+                output | { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
+                nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs |
+                forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output | {
+                let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
+                nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs |
+                forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output | {
+                let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
+                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },)
+            );
+        }
+    }
+    /// What this code was made from: when the file changes, it is compiled anew.
+    const _: &[u8] = nn::core::include_bytes!(
+        nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/",
+        "golden/sum.safetensors")
+    );
+    #[allow(
+        long_running_const_eval,
+        reason = "on big-endian targets every number is turned round"
+    )]
+    static PRETRAINED: Sum = nn::bytemuck::must_cast(
+        nn::native(
+            *b"\0\0\x80?\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0@\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0?\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        ),
+    );
+};

@@ -1,0 +1,46 @@
+//! The network of a file, as a `static`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::plan::Plan;
+
+/// The `static`, and what makes a change of the file compile it anew.
+pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
+    let pretrained = plan.pretrained.as_ref()?;
+    let (name, constant, path) = (plan.local_name(), constant(plan), pretrained.path);
+    let bytes = Literal::byte_string(&pretrained.bytes);
+    let file = if std::path::Path::new(path).is_absolute() {
+        quote!(#path)
+    } else {
+        quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
+    };
+    Some(quote! {
+        /// What this code was made from: when the file changes, it is compiled anew.
+        const _: &[u8] = nn::core::include_bytes!(#file);
+
+        #[allow(long_running_const_eval, reason = "on big-endian targets every number is turned round")]
+        static #constant: #name = nn::bytemuck::must_cast(nn::native(*#bytes));
+    })
+}
+
+/// `pretrained()`.
+pub(super) fn method(plan: &Plan<'_>) -> Option<TokenStream> {
+    let pretrained = plan.pretrained.as_ref()?;
+    let constant = constant(plan);
+    let doc = format!(" The trained network: the parameters of `{}`.", pretrained.path);
+    Some(quote! {
+        #[doc = #doc]
+        ///
+        /// They are a part of the program: nothing is read, allocated or copied.
+        #[must_use]
+        #[inline]
+        pub const fn pretrained() -> &'static Self {
+            &#constant
+        }
+    })
+}
+
+fn constant(plan: &Plan<'_>) -> Ident {
+    plan.private_name("PRETRAINED")
+}

@@ -1,0 +1,161 @@
+//! Tensors of a file, and what nodes compute from them alone.
+
+use std::borrow::Cow;
+
+use nn_onnx::{DataType, Tensor};
+
+use super::graph::Mistake;
+use crate::elements::{Float, Unfit, finite, to_f32};
+
+/// A tensor whose length fits its shape.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Constant<'a> {
+    pub(super) shape: Vec<usize>,
+    pub(super) elements: Elements<'a>,
+}
+
+/// Row-major elements.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Elements<'a> {
+    /// Finite.
+    Floats(Cow<'a, [f32]>),
+    Ints(Cow<'a, [i64]>),
+}
+
+impl<'a> Constant<'a> {
+    pub(super) fn floats(shape: Vec<usize>, floats: Vec<f32>) -> Self {
+        Self { shape, elements: Elements::Floats(floats.into()) }
+    }
+
+    pub(super) fn ints(shape: Vec<usize>, ints: Vec<i64>) -> Self {
+        Self { shape, elements: Elements::Ints(ints.into()) }
+    }
+
+    /// Reads a tensor; `name` is how messages call it.
+    pub(super) fn read(tensor: &'a Tensor, name: &str) -> Result<Self, Mistake> {
+        if tensor.data_location != 0 || !tensor.external_data.is_empty() {
+            let message = format!("{name} is in another file");
+            return Err(
+                Mistake::new(message).help("save the model as one file: `onnx.save(model, path)` after `onnx.load`")
+            );
+        }
+        let shape: Option<Vec<usize>> = tensor.dims.iter().map(|extent| usize::try_from(*extent).ok()).collect();
+        let shape = shape.ok_or_else(|| Mistake::new(format!("{name} has the shape {:?}", tensor.dims)))?;
+        let length = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
+        let elements = match tensor.data_type() {
+            DataType::Int64 => Elements::Ints(ints(tensor, name)?),
+            _ => Elements::Floats(floats(tensor, name)?),
+        };
+        let constant = Self { shape, elements };
+        if length != Some(constant.len()) {
+            let message = format!("{name} of shape {:?} has {} elements", constant.shape, constant.len());
+            return Err(Mistake::new(message));
+        }
+        Ok(constant)
+    }
+
+    /// Number of elements.
+    pub(super) fn len(&self) -> usize {
+        match &self.elements {
+            Elements::Floats(floats) => floats.len(),
+            Elements::Ints(ints) => ints.len(),
+        }
+    }
+
+    /// The numbers, if they are floats.
+    pub(super) fn as_floats(&self) -> Option<&[f32]> {
+        match &self.elements {
+            Elements::Floats(floats) => Some(floats),
+            Elements::Ints(_) => None,
+        }
+    }
+
+    /// The numbers, if they are integers.
+    pub(super) fn as_ints(&self) -> Option<&[i64]> {
+        match &self.elements {
+            Elements::Ints(ints) => Some(ints),
+            Elements::Floats(_) => None,
+        }
+    }
+
+    /// The number, if it is one.
+    pub(super) fn as_scalar(&self) -> Option<f32> {
+        match self.as_floats()? {
+            [scalar] => Some(*scalar),
+            _ => None,
+        }
+    }
+
+    /// The matrix with its axes swapped; `None` if there are not two.
+    pub(super) fn transposed(&self) -> Option<Self> {
+        let [rows, columns] = self.shape[..] else { return None };
+        let floats = self.as_floats()?;
+        Some(Self::floats(vec![columns, rows], transpose(floats, rows, columns)))
+    }
+
+    /// As a vector of `length` that is added to every row: a vector, a row of a matrix, or one number for all.
+    pub(super) fn broadcast(&self, length: usize) -> Option<Vec<f32>> {
+        let floats = self.as_floats()?;
+        match self.shape[..] {
+            [] | [1] | [1, 1] => Some(vec![*floats.first()?; length]),
+            [extent] | [1, extent] if extent == length => Some(floats.to_vec()),
+            _ => None,
+        }
+    }
+}
+
+/// A row-major matrix of `rows` with its axes swapped.
+pub(super) fn transpose(elements: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+    let mut transposed = vec![0.0; elements.len()];
+    // Both factors are extents of a tensor with as many elements; an empty one has no rows to walk over.
+    for (row, elements) in elements.chunks_exact(columns.max(1)).enumerate() {
+        for (column, element) in elements.iter().enumerate() {
+            transposed[column * rows + row] = *element;
+        }
+    }
+    transposed
+}
+
+fn ints<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [i64]>, Mistake> {
+    if tensor.raw_data.is_empty() {
+        return Ok(tensor.int64_data.as_slice().into());
+    }
+    let (chunks, rest) = tensor.raw_data.as_chunks();
+    refuse_part_of_an_element(rest, name)?;
+    Ok(chunks.iter().map(|bytes| i64::from_le_bytes(*bytes)).collect::<Vec<_>>().into())
+}
+
+fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake> {
+    let float = match tensor.data_type() {
+        DataType::Float => Float::F32,
+        DataType::Double => Float::F64,
+        DataType::Float16 => Float::F16,
+        DataType::Bfloat16 => Float::Bf16,
+        other => {
+            let message = format!("{name} has elements of type {other:?}");
+            return Err(Mistake::new(message).note("expected Float, Double, Float16 or Bfloat16, or Int64 for shapes"));
+        }
+    };
+    let elements = if tensor.raw_data.is_empty() {
+        match float {
+            Float::F32 => finite(tensor.float_data.iter().copied().map(f64::from)),
+            Float::F64 => finite(tensor.double_data.iter().copied()),
+            Float::F16 | Float::Bf16 => {
+                // One number for each: the bits.
+                let bits =
+                    tensor.int32_data.iter().map(|bits| bits.to_le_bytes()).flat_map(|[low, high, ..]| [low, high]);
+                to_f32(&bits.collect::<Vec<u8>>(), float)
+            }
+        }
+    } else {
+        refuse_part_of_an_element(&tensor.raw_data[tensor.raw_data.len() / float.size() * float.size()..], name)?;
+        to_f32(&tensor.raw_data, float)
+    };
+    let elements =
+        elements.map_err(|Unfit { index, found }| Mistake::new(format!("{name} is {found}, at element {index}")))?;
+    Ok(elements.into())
+}
+
+fn refuse_part_of_an_element(rest: &[u8], name: &str) -> Result<(), Mistake> {
+    if rest.is_empty() { Ok(()) } else { Err(Mistake::new(format!("{name} ends within an element"))) }
+}

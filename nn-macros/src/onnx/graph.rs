@@ -1,0 +1,190 @@
+//! What a file may contain: format and operator versions, one input and one output, shapes.
+
+use std::collections::{HashMap, HashSet};
+
+use nn_onnx::{DataType, Dimension, Model, Node, Tensor, ValueInfo};
+
+use super::operators;
+use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
+use crate::errors::Diagnostic;
+use crate::model::File;
+
+/// IR version 3 introduced operator sets.
+const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
+/// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
+const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
+
+/// Each node is code to print; no network of layers that differ has more.
+const MAX_NODES: usize = 10_000;
+
+/// Why a file is no network that can be declared.
+#[derive(Clone, Debug)]
+pub(super) struct Mistake {
+    message: String,
+    note: Option<String>,
+    help: Option<String>,
+}
+
+impl Mistake {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), note: None, help: None }
+    }
+
+    pub(super) fn note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The error at the path of `file`.
+    pub(super) fn at(self, file: &File) -> Diagnostic {
+        let error = Diagnostic::new(file.place, format!("`{}`: {}", file.path, self.message));
+        let error = self.note.into_iter().fold(error, Diagnostic::note);
+        self.help.into_iter().fold(error, Diagnostic::help)
+    }
+}
+
+/// A graph whose frame has been checked; its nodes have not.
+pub(super) struct Graph<'a> {
+    pub(super) nodes: &'a [Node],
+    pub(super) constants: HashMap<&'a str, &'a Tensor>,
+    /// Version of the standard operators.
+    pub(super) opset: i64,
+    pub(super) input: &'a str,
+    /// Extents of one row of the input.
+    pub(super) input_shape: Vec<usize>,
+    /// The extent of the batch, where the file fixes it.
+    pub(super) batch: Option<i64>,
+    pub(super) output: &'a ValueInfo,
+}
+
+/// The graph of `model`.
+pub(super) fn read(model: &Model) -> Result<Graph<'_>, Mistake> {
+    if !IR_VERSIONS.contains(&model.ir_version) {
+        let (found, least, most) = (model.ir_version, IR_VERSIONS.start(), IR_VERSIONS.end());
+        return Err(Mistake::new(format!("IR version {found}, expected {least} to {most}")));
+    }
+    let standard = model.opset_import.iter().find(|set| is_standard(&set.domain));
+    let opset = standard.ok_or_else(|| Mistake::new("no version of the standard operators is given"))?.version;
+    if !OPSETS.contains(&opset) {
+        let (least, most) = (OPSETS.start(), OPSETS.end());
+        let mistake = Mistake::new(format!("operator set {opset}, expected {least} to {most}"));
+        return Err(mistake.help("convert it with `onnx.version_converter`, or export it with `opset_version=17`"));
+    }
+    let graph = model.graph.as_ref().ok_or_else(|| Mistake::new("there is no graph"))?;
+    let constants: HashMap<&str, &Tensor> =
+        graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
+    let inputs: Vec<&ValueInfo> =
+        graph.input.iter().filter(|input| !constants.contains_key(input.name.as_str())).collect();
+    let [input] = inputs[..] else { return Err(count("input", &inputs)) };
+    let outputs: Vec<&ValueInfo> = graph.output.iter().collect();
+    let [output] = outputs[..] else { return Err(count("output", &outputs)) };
+    if graph.node.len() > MAX_NODES {
+        let found = grouped(graph.node.len());
+        return Err(Mistake::new(format!("the graph has {found} nodes, at most {} are supported", grouped(MAX_NODES))));
+    }
+    refuse_unsupported(&graph.node)?;
+    let (batch, input_shape) = shape_of_input(input)?;
+    Ok(Graph { nodes: &graph.node, constants, opset, input: &input.name, input_shape, batch, output })
+}
+
+fn count(what: &str, values: &[&ValueInfo]) -> Mistake {
+    let names: Vec<String> = values.iter().map(|value| format!("`{}`", value.name)).collect();
+    let found = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    Mistake::new(format!("expected one {what}, found {found}"))
+}
+
+fn is_standard(domain: &str) -> bool {
+    matches!(domain, "" | "ai.onnx")
+}
+
+/// How messages name a node.
+pub(super) fn title(node: &Node) -> String {
+    let operator = &node.op_type;
+    match (node.name.as_str(), node.output.first()) {
+        ("", Some(output)) => format!("the node of `{output}` ({operator})"),
+        ("", None) => format!("a node without a name ({operator})"),
+        (name, _) => format!("node `{name}` ({operator})"),
+    }
+}
+
+/// An operator that does not exist here is one mistake, however often it is used.
+fn refuse_unsupported(nodes: &[Node]) -> Result<(), Mistake> {
+    let is_unsupported = |node: &&Node| !is_standard(&node.domain) || !operators::is_supported(&node.op_type);
+    let Some(first) = nodes.iter().find(is_unsupported) else { return Ok(()) };
+    if !is_standard(&first.domain) {
+        let message = format!("{} is from the operator set `{}`", title(first), first.domain);
+        return Err(Mistake::new(message).note("the standard operators alone are supported"));
+    }
+    let verb = if operators::is_planned(&first.op_type) { "is not yet supported" } else { "is not supported" };
+    let mut others: Vec<&str> = nodes.iter().filter(is_unsupported).map(|node| node.op_type.as_str()).collect();
+    let mut seen = HashSet::from([first.op_type.as_str()]);
+    others.retain(|operator| seen.insert(operator));
+    let mistake = Mistake::new(format!("{} {verb}", title(first)));
+    let note = format!("supported are {}", operators::names());
+    Err(match others.len() {
+        0 => mistake.note(note),
+        _ => mistake.note(note).help(format!("{} would be refused too", others.join(", "))),
+    })
+}
+
+/// The extent of the batch where it is fixed, and the extents of a row.
+fn shape_of_input(input: &ValueInfo) -> Result<(Option<i64>, Vec<usize>), Mistake> {
+    let name = &input.name;
+    let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
+    let tensor = tensor.ok_or_else(|| Mistake::new(format!("input `{name}` is no tensor")))?;
+    if tensor.elem_type() != DataType::Float {
+        let message = format!("input `{name}` has elements of type {:?}, expected Float", tensor.elem_type());
+        return Err(Mistake::new(message));
+    }
+    let dimensions = tensor.shape.as_ref().map(|shape| shape.dim.as_slice());
+    let dimensions = dimensions.ok_or_else(|| Mistake::new(format!("input `{name}` has no shape")))?;
+    let written = written(dimensions);
+    let [batch, row @ ..] = dimensions else { return Err(Mistake::new(format!("input `{name}` is a scalar"))) };
+    if !(1..=3).contains(&row.len()) {
+        let message = format!("input `{name}` has shape {written}, expected a batch of vectors, sequences or images");
+        return Err(Mistake::new(message).note("the first axis is the batch; one to three others follow"));
+    }
+    let mut shape = Vec::new();
+    for (axis, dimension) in row.iter().enumerate() {
+        let extent = dimension.dim_value.and_then(|extent| usize::try_from(extent).ok());
+        let Some(extent) = extent else {
+            let message = format!("axis {} of input `{name}`, of shape {written}, is not fixed", axis + 1);
+            let mistake = Mistake::new(message).note("only the first axis, the batch, may depend on the call");
+            return Err(mistake.help("export the network with this axis fixed"));
+        };
+        if !(1..=MAX_EXTENT).contains(&extent) {
+            let message = format!("axis {} of input `{name}` has the extent {extent}", axis + 1);
+            return Err(Mistake::new(message).note(format!("extents are from 1 to {}", grouped(MAX_EXTENT))));
+        }
+        shape.push(extent);
+    }
+    let elements = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
+    if elements.is_none_or(|elements| elements > MAX_ELEMENTS) {
+        let message = format!("input `{name}` of shape {written} has more than {} elements", grouped(MAX_ELEMENTS));
+        return Err(Mistake::new(message));
+    }
+    Ok((batch.dim_value, shape))
+}
+
+/// `[N, 784]`.
+fn written(dimensions: &[Dimension]) -> String {
+    let extents: Vec<String> = dimensions
+        .iter()
+        .map(|dimension| match (dimension.dim_value, &dimension.dim_param) {
+            (Some(extent), _) => extent.to_string(),
+            (None, Some(name)) => name.clone(),
+            (None, None) => "?".to_owned(),
+        })
+        .collect();
+    format!("[{}]", extents.join(", "))
+}
+
+/// The extents of a row of the output, where the file fixes them.
+pub(super) fn shape_of_output(output: &ValueInfo) -> Option<Vec<usize>> {
+    let shape = output.r#type.as_ref()?.tensor_type.as_ref()?.shape.as_ref()?;
+    let row = shape.dim.get(1..)?;
+    row.iter().map(|dimension| dimension.dim_value.and_then(|extent| usize::try_from(extent).ok())).collect()
+}

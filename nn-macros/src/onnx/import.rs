@@ -1,0 +1,155 @@
+//! The driver: reads the file, lowers it, and hands the declaration on.
+
+use std::str::FromStr as _;
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use syn::parse_quote;
+
+use super::lines::Lines;
+use super::{graph, lower};
+use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
+use crate::check::{attributes, check};
+use crate::errors::{Collector, Diagnostic, Errors};
+use crate::fallback::Outline;
+use crate::files;
+use crate::losses::name_of;
+use crate::model::{Activation, File, Loss, Model, Parameters};
+use crate::parse::parse;
+
+/// The model of the network in `file`. `errors` are those of the attributes; `outline` learns the shapes, whatever else is
+/// wrong.
+pub(super) fn read(
+    imported: &Imported,
+    file: &File,
+    loss: Option<Call>,
+    mut errors: Collector,
+    outline: &mut Outline,
+) -> Result<Model, Errors> {
+    let mut attributes: Vec<Attribute> =
+        imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Onnx(_))).cloned().collect();
+    attributes.extend(loss.map(Attribute::Loss));
+    let loss = attributes::loss(&attributes, &mut errors);
+    let lines = files::read(file).and_then(|content| lines(&content, file, outline));
+    errors.finish()?;
+    let lines = lines?;
+    refuse_other_loss(loss, &lines, file)?;
+    let model = network(imported, attributes, &lines, file)
+        .and_then(|network| check(&network).map_err(|failure| failure.errors));
+    model.map_err(|errors| in_terms_of_nodes(errors, &lines, file))
+}
+
+/// The lines of the network in the content of a file.
+pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Result<Lines, Diagnostic> {
+    let refuse = |mistake: graph::Mistake| mistake.at(file);
+    let model =
+        nn_onnx::decode(content).map_err(|error| Diagnostic::new(file.place, format!("`{}` {error}", file.path)))?;
+    let graph = graph::read(&model).map_err(refuse)?;
+    outline.set_lengths(&graph.input_shape, graph::shape_of_output(graph.output).as_deref());
+    let lines = lower::lower(&graph, content.len()).map_err(refuse)?;
+    outline.set_lengths(&graph.input_shape, Some(lines.output()));
+    Ok(lines)
+}
+
+/// The cross entropies are computed from what enters the last activation.
+fn refuse_other_loss(loss: Option<(Loss, Place)>, lines: &Lines, file: &File) -> Result<(), Diagnostic> {
+    let Some((loss, place)) = loss else { return Ok(()) };
+    let needed = match loss {
+        Loss::BinaryCrossEntropy => Activation::Sigmoid,
+        Loss::CrossEntropy => Activation::Softmax,
+        Loss::Mse | Loss::Mae | Loss::Huber { .. } => return Ok(()),
+    };
+    if lines.last_activation() == Some(needed) {
+        return Ok(());
+    }
+    let (loss, needed) = (name_of(loss), crate::activations::name_of(needed));
+    let message = format!(
+        "the loss `{loss}` needs `{needed}` as the last activation, `{}` ends with {}",
+        file.path,
+        lines.last_node()
+    );
+    Err(Diagnostic::new(place, message)
+        .help(format_args!("export the network with `{needed}` at its end, or use `mse`")))
+}
+
+/// The declaration as if it had been written; every token of it stands for the path.
+fn network(imported: &Imported, mut attributes: Vec<Attribute>, lines: &Lines, file: &File) -> Result<Network, Errors> {
+    let Imported { crate_path, visibility, name, .. } = imported;
+    let body = lines.declaration("Net");
+    let Ok(tokens) = TokenStream::from_str(&format!("@crate() struct {body}")) else {
+        unreachable!("onnx/lines.rs prints tokens")
+    };
+    let network = match parse(respanned(tokens, file.place.start)) {
+        Ok(Declaration::Written(network)) => network,
+        Ok(Declaration::Imported(_)) => unreachable!("onnx/lines.rs prints no attribute"),
+        Err(failure) => return Err(failure.errors),
+    };
+    for line in documentation(imported, &attributes, lines, file) {
+        attributes.push(Attribute::Other(parse_quote!(#[doc = #line])));
+    }
+    Ok(Network {
+        crate_path: crate_path.clone(),
+        attributes,
+        visibility: visibility.clone(),
+        name: name.clone(),
+        parameters: Some(Parameters { path: file.path.clone(), values: lines.parameters() }),
+        ..network
+    })
+}
+
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut group = Group::new(group.delimiter(), respanned(group.stream(), span));
+                group.set_span(span);
+                TokenTree::Group(group)
+            }
+            mut token => {
+                token.set_span(span);
+                token
+            }
+        })
+        .collect()
+}
+
+/// Where the network is from, and its declaration, to copy and to edit.
+fn documentation(imported: &Imported, attributes: &[Attribute], lines: &Lines, file: &File) -> Vec<String> {
+    let mut text = Vec::new();
+    if attributes.iter().any(|attribute| matches!(attribute, Attribute::Other(_))) {
+        text.push(String::new());
+    }
+    text.push(format!(" The network of `{}`. Written out, to copy and to edit:", file.path));
+    text.push(String::new());
+    text.push(" ```text".to_owned());
+    text.extend(declaration(imported, attributes, lines).lines().map(|line| format!(" {line}")));
+    text.push(" ```".to_owned());
+    text
+}
+
+/// The whole declaration.
+fn declaration(imported: &Imported, attributes: &[Attribute], lines: &Lines) -> String {
+    let loss = attributes.iter().find_map(|attribute| match attribute {
+        Attribute::Loss(call) => call.arguments.as_ref()?.list.first().map(|argument| argument.value.source()),
+        _ => None,
+    });
+    let loss = loss.map_or(String::new(), |loss| format!("#[loss({loss})]\n"));
+    let visibility = &imported.visibility;
+    let visibility = quote::quote!(#visibility).to_string().replace(" (", "(").replace("( ", "(").replace(" )", ")");
+    let visibility = if visibility.is_empty() { visibility } else { format!("{visibility} ") };
+    let body = lines.declaration(&imported.name.to_string());
+    let inner = format!("{loss}{visibility}struct {body}");
+    let indented: Vec<String> = inner.lines().map(|line| format!("    {line}")).collect();
+    format!("network! {{\n{}\n}}", indented.join("\n"))
+}
+
+/// What is wrong with lines that nobody wrote: the nodes that they are, and no help, because there is nothing to edit. One
+/// error, for all have the same place; whichever names a node says most.
+fn in_terms_of_nodes(errors: Errors, lines: &Lines, file: &File) -> Errors {
+    let Some(error) = errors.first(|error| !lines.nodes_named_in(error.text()).is_empty()) else {
+        unreachable!("errors.rs makes no empty list")
+    };
+    let nodes = lines.nodes_named_in(error.text());
+    let error = error.without_help().prefixed(&format!("`{}`: ", file.path));
+    nodes.into_iter().fold(error, |error, (line, node)| error.note(format_args!("`{line}` is {node}"))).into()
+}

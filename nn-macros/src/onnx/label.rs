@@ -1,0 +1,113 @@
+//! Labels from the names of a file.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span};
+
+use crate::check::labels::is_usable;
+
+/// Longer names are cut.
+const MAX_LENGTH: usize = 64;
+
+/// Gives labels that are unique and that the language accepts.
+#[derive(Default)]
+pub(super) struct Labels {
+    taken: HashSet<String>,
+}
+
+impl Labels {
+    /// The first of the names that has a label in it, or `layer`; made unique.
+    pub(super) fn choose<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> String {
+        let wanted = names.into_iter().find_map(identifier).unwrap_or_else(|| "layer".to_owned());
+        let numbered = (2_usize..).map(|number| format!("{wanted}_{number}"));
+        let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
+        let label = candidates.find(|label| self.is_free(label)).unwrap_or(wanted);
+        self.taken.insert(label.clone());
+        label
+    }
+
+    /// `a` has a method `a_mut` too.
+    fn is_free(&self, label: &str) -> bool {
+        let base = label.strip_suffix("_mut");
+        !self.taken.contains(label)
+            && !self.taken.contains(&format!("{label}_mut"))
+            && !base.is_some_and(|base| self.taken.contains(base))
+    }
+}
+
+/// The layer's part of a parameter's name: `encoder.0` of `encoder.0.weight`. Names that exporters make up,
+/// `onnx::MatMul_12`, have none.
+pub(super) fn layer_of_parameter(parameter: &str) -> Option<&str> {
+    let (layer, last) = parameter.rsplit_once(['.', '/', '_'])?;
+    ["weight", "bias", "kernel", "w", "b"].contains(&last.to_ascii_lowercase().as_str()).then_some(layer)
+}
+
+/// The layer's part of a node's name: `fc1` of `/net/fc1/Gemm`.
+pub(super) fn layer_of_node<'a>(node: &'a str, operator: &str) -> Option<&'a str> {
+    let mut parts = node.rsplit('/');
+    let last = parts.next()?;
+    let is_operator = last.strip_prefix(operator).is_some_and(|number| {
+        number.is_empty()
+            || number.strip_prefix('_').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    if is_operator { parts.next() } else { Some(last) }
+}
+
+/// `name` as an identifier in snake case that can be a label; `None` if nothing is left of it.
+fn identifier(name: &str) -> Option<String> {
+    let words = name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut text = words.collect::<Vec<_>>().join("_").to_ascii_lowercase();
+    text.truncate(MAX_LENGTH);
+    if text.is_empty() {
+        return None;
+    }
+    if text.starts_with(|character: char| character.is_ascii_digit()) {
+        text.insert_str(0, "layer_");
+    }
+    if !is_usable(&Ident::new(&text, Span::call_site())) {
+        text.push_str("_layer");
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_identifiers_that_the_language_accepts() {
+        for (name, label) in [
+            ("fc1", "fc1"),
+            ("Net.Encoder.0", "net_encoder_0"),
+            ("0", "layer_0"),
+            ("type", "type_layer"),
+            ("input", "input_layer"),
+            ("predict", "predict_layer"),
+            ("a::b//c", "a_b_c"),
+            ("\u{fc}ber", "ber"),
+        ] {
+            assert_eq!(Labels::default().choose([name]), label, "{name}");
+        }
+        assert_eq!(Labels::default().choose(["::", "", "fc"]), "fc");
+        assert_eq!(Labels::default().choose(["::"]), "layer");
+    }
+
+    #[test]
+    fn labels_are_unique_and_their_methods_too() {
+        let mut labels = Labels::default();
+        let found: Vec<String> = ["fc", "fc", "FC", "fc_mut", "x_mut", "x"].map(|name| labels.choose([name])).into();
+        assert_eq!(found, ["fc", "fc_2", "fc_3", "fc_mut_2", "x_mut", "x_2"]);
+    }
+
+    #[test]
+    fn the_layer_is_found_in_names_of_parameters_and_nodes() {
+        assert_eq!(layer_of_parameter("encoder.0.weight"), Some("encoder.0"));
+        assert_eq!(layer_of_parameter("fc_b"), Some("fc"));
+        assert_eq!(layer_of_parameter("onnx::MatMul_12"), None);
+        assert_eq!(layer_of_parameter("weight"), None);
+        assert_eq!(layer_of_node("/net/fc1/Gemm", "Gemm"), Some("fc1"));
+        assert_eq!(layer_of_node("/net/fc1/Gemm_3", "Gemm"), Some("fc1"));
+        assert_eq!(layer_of_node("scores", "Gemm"), Some("scores"));
+        assert_eq!(layer_of_node("Gemm_3", "Gemm"), None);
+    }
+}

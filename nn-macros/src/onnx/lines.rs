@@ -1,0 +1,313 @@
+//! Lines as a person would write them: only those that the output needs, activations in their dense layers, labels.
+
+use std::collections::BTreeMap;
+
+use nn_onnx::Node;
+
+use super::graph::{Mistake, title};
+use super::label::{Labels, layer_of_node, layer_of_parameter};
+use super::lower::Row;
+use crate::activations::{name_of, written};
+use crate::model::{Activation, Source};
+
+/// A line of the declaration.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// The node that it is from, as messages name it.
+    title: String,
+    /// The layer's part of the node's name.
+    name: Option<String>,
+    pub(super) operation: Operation,
+    pub(super) operands: Vec<Source>,
+}
+
+/// What a line does.
+#[derive(Clone, Debug)]
+pub(super) enum Operation {
+    Dense(Dense),
+    Activation(Activation),
+    Flatten,
+    Dropout(f32),
+    Add,
+    Concat,
+}
+
+/// A dense layer and its parameters.
+#[derive(Clone, Debug)]
+pub(super) struct Dense {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
+    /// `[outputs, inputs]`, row-major.
+    pub(super) weight: Vec<f32>,
+    pub(super) bias: Option<Vec<f32>>,
+    pub(super) activation: Option<Activation>,
+    /// Names of the initializers that it is made of, the weights' first.
+    pub(super) parameters: Vec<String>,
+}
+
+impl Operation {
+    /// What the language calls it.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Dense(_) => "dense",
+            Self::Activation(activation) => name_of(*activation),
+            Self::Flatten => "flatten",
+            Self::Dropout(_) => "dropout",
+            Self::Add => "add",
+            Self::Concat => "concat",
+        }
+    }
+}
+
+impl Line {
+    pub(super) fn new(node: &Node, operation: Operation, operands: Vec<Source>) -> Self {
+        let name = layer_of_node(&node.name, &node.op_type).map(ToOwned::to_owned);
+        Self { title: title(node), name, operation, operands }
+    }
+
+    /// The activation that the line applies last.
+    fn activation(&self) -> Option<Activation> {
+        match &self.operation {
+            Operation::Dense(dense) => dense.activation,
+            Operation::Activation(activation) => Some(*activation),
+            _ => None,
+        }
+    }
+}
+
+/// A whole network.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    input: Vec<usize>,
+    output: Vec<usize>,
+    list: Vec<Line>,
+    /// One for each line.
+    labels: Vec<Option<String>>,
+}
+
+impl Lines {
+    /// The lines that `output` needs.
+    pub(super) fn new(input: Vec<usize>, lines: Vec<Line>, output: Row) -> Result<Self, Mistake> {
+        let mut last = output.source;
+        // A dropout does nothing at the end of a trained network, and the language refuses one there.
+        while let Source::Node(index) = last
+            && let Operation::Dropout(_) = lines[index].operation
+        {
+            last = lines[index].operands[0];
+        }
+        let mut lines = needed(lines, last);
+        refuse_early_softmax(&lines)?;
+        lines = fused(lines);
+        if lines.is_empty() {
+            let operation = Operation::Activation(Activation::Identity);
+            lines.push(Line { title: "the input".to_owned(), name: None, operation, operands: vec![Source::Input] });
+        }
+        let labels = labels(&lines);
+        Ok(Self { input, output: output.shape, list: lines, labels })
+    }
+
+    /// Extents of one row of the output.
+    pub(super) fn output(&self) -> &[usize] {
+        &self.output
+    }
+
+    /// The last activation of the network, if it ends with one.
+    pub(super) fn last_activation(&self) -> Option<Activation> {
+        self.list.last().and_then(Line::activation)
+    }
+
+    /// The node that computes the output.
+    pub(super) fn last_node(&self) -> &str {
+        self.list.last().map_or("no node", |line| &line.title)
+    }
+
+    /// The lines that `text` names in backticks, by their labels or else by their kinds, with their nodes.
+    pub(super) fn nodes_named_in(&self, text: &str) -> Vec<(&str, &str)> {
+        let names = self.labels.iter().zip(&self.list);
+        names
+            .map(|(label, line)| (label.as_deref().unwrap_or(line.operation.kind()), line.title.as_str()))
+            .filter(|(name, _)| text.contains(&format!("`{name}`")))
+            .collect()
+    }
+
+    /// `Name: [784] -> [10] { .. }`.
+    pub(super) fn declaration(&self, name: &str) -> String {
+        let lines: Vec<String> = (0..self.list.len()).map(|index| format!("    {},", self.line(index))).collect();
+        format!("{name}: {:?} -> {:?} {{\n{}\n}}", self.input, self.output, lines.join("\n"))
+    }
+
+    /// The values of every parameter, by its name in the declaration.
+    pub(super) fn parameters(&self) -> BTreeMap<String, Vec<f32>> {
+        let mut parameters = BTreeMap::new();
+        for (label, line) in self.labels.iter().zip(&self.list) {
+            let (Some(label), Operation::Dense(dense)) = (label, &line.operation) else { continue };
+            parameters.insert(format!("{label}.weight"), dense.weight.clone());
+            if let Some(bias) = &dense.bias {
+                parameters.insert(format!("{label}.bias"), bias.clone());
+            }
+        }
+        parameters
+    }
+
+    /// `fc1: dense(128, relu)`.
+    fn line(&self, index: usize) -> String {
+        let line = &self.list[index];
+        let label = self.labels[index].as_ref().map_or(String::new(), |label| format!("{label}: "));
+        let (from, others) = taken(index, line);
+        let mut arguments: Vec<String> = Vec::new();
+        match &line.operation {
+            Operation::Dense(dense) => {
+                arguments.push(dense.outputs.to_string());
+                arguments.extend(dense.activation.map(written));
+                if dense.bias.is_none() {
+                    arguments.push("bias = false".to_owned());
+                }
+            }
+            Operation::Dropout(rate) => arguments.push(rate.to_string()),
+            Operation::Activation(_) | Operation::Flatten | Operation::Add | Operation::Concat => {}
+        }
+        let kind = match &line.operation {
+            Operation::Activation(activation) => written(*activation),
+            other => other.kind().to_owned(),
+        };
+        arguments.extend(others.iter().map(|source| self.name(*source)));
+        arguments.extend(from.map(|source| format!("from = {}", self.name(source))));
+        if arguments.is_empty() {
+            return format!("{label}{kind}");
+        }
+        let arguments = arguments.join(", ");
+        // An activation with a constant has its parentheses already.
+        match kind.strip_suffix(')') {
+            Some(open) => format!("{label}{open}, {arguments})"),
+            None => format!("{label}{kind}({arguments})"),
+        }
+    }
+
+    fn name(&self, source: Source) -> String {
+        match source {
+            Source::Input => "input".to_owned(),
+            Source::Node(index) => self.labels[index].clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// What line `index` takes in place of the line before it, if it does, and what it joins that with.
+fn taken(index: usize, line: &Line) -> (Option<Source>, Vec<Source>) {
+    let previous = index.checked_sub(1).map_or(Source::Input, Source::Node);
+    let mut operands = line.operands.clone();
+    // A sum of two does not depend on their order.
+    if let (Operation::Add, Some(position)) =
+        (&line.operation, operands.iter().position(|operand| *operand == previous))
+    {
+        operands.swap(0, position);
+    }
+    let first = operands.remove(0);
+    ((first != previous).then_some(first), operands)
+}
+
+/// The lines that `last` depends on, numbered anew.
+fn needed(lines: Vec<Line>, last: Source) -> Vec<Line> {
+    let mut is_needed = vec![false; lines.len()];
+    if let Source::Node(last) = last {
+        is_needed[last] = true;
+    }
+    for (index, line) in lines.iter().enumerate().rev() {
+        if is_needed[index] {
+            for operand in &line.operands {
+                if let Source::Node(operand) = operand {
+                    is_needed[*operand] = true;
+                }
+            }
+        }
+    }
+    let replaced: Vec<Source> = (0..lines.len()).map(Source::Node).collect();
+    renumbered(lines, &is_needed, &replaced)
+}
+
+/// The lines that are kept. Whoever takes line `i` takes `replaced[i]` instead, which is kept.
+fn renumbered(lines: Vec<Line>, is_kept: &[bool], replaced: &[Source]) -> Vec<Line> {
+    let mut n_kept = 0;
+    let positions: Vec<usize> = is_kept
+        .iter()
+        .map(|is_kept| {
+            n_kept += usize::from(*is_kept);
+            n_kept.saturating_sub(1)
+        })
+        .collect();
+    let renumber = |source: &mut Source| {
+        if let Source::Node(index) = *source {
+            *source = match replaced[index] {
+                Source::Node(index) => Source::Node(positions[index]),
+                Source::Input => Source::Input,
+            };
+        }
+    };
+    let kept = lines.into_iter().zip(is_kept).filter(|(_, is_kept)| **is_kept);
+    kept.map(|(mut line, _)| {
+        line.operands.iter_mut().for_each(renumber);
+        line
+    })
+    .collect()
+}
+
+/// Activations become part of the dense layers that they alone read.
+fn fused(mut lines: Vec<Line>) -> Vec<Line> {
+    let mut users = vec![0_usize; lines.len()];
+    for source in lines.iter().flat_map(|line| &line.operands) {
+        if let Source::Node(index) = source {
+            users[*index] += 1;
+        }
+    }
+    let mut is_kept = vec![true; lines.len()];
+    let mut replaced: Vec<Source> = (0..lines.len()).map(Source::Node).collect();
+    for index in 0..lines.len() {
+        let Operation::Activation(activation) = lines[index].operation else { continue };
+        let [Source::Node(before)] = lines[index].operands[..] else { continue };
+        let Operation::Dense(dense) = &mut lines[before].operation else { continue };
+        if users[before] == 1 && dense.activation.is_none() {
+            dense.activation = Some(activation);
+            is_kept[index] = false;
+            replaced[index] = Source::Node(before);
+        }
+    }
+    renumbered(lines, &is_kept, &replaced)
+}
+
+fn refuse_early_softmax(lines: &[Line]) -> Result<(), Mistake> {
+    for (index, line) in lines.iter().enumerate() {
+        if line.activation() == Some(Activation::Softmax) && index + 1 < lines.len() {
+            let reader = lines.iter().find(|reader| reader.operands.contains(&Source::Node(index)));
+            let reader = reader.map_or("another node", |reader| &reader.title);
+            let message = format!("{} must come last, found before {reader}", line.title);
+            return Err(Mistake::new(message).note("softmax is supported as the last activation"));
+        }
+    }
+    Ok(())
+}
+
+/// A label for every dense layer, and for whatever a later line must name.
+fn labels(lines: &[Line]) -> Vec<Option<String>> {
+    let mut is_named = vec![false; lines.len()];
+    for (index, line) in lines.iter().enumerate() {
+        is_named[index] |= matches!(line.operation, Operation::Dense(_));
+        let (from, others) = taken(index, line);
+        for source in from.into_iter().chain(others) {
+            if let Source::Node(operand) = source {
+                is_named[operand] = true;
+            }
+        }
+    }
+    let mut labels = Labels::default();
+    lines
+        .iter()
+        .zip(is_named)
+        .map(|(line, is_named)| {
+            let parameters = match &line.operation {
+                Operation::Dense(dense) => &dense.parameters[..],
+                _ => &[],
+            };
+            let layers = parameters.iter().filter_map(|parameter| layer_of_parameter(parameter));
+            is_named.then(|| labels.choose(layers.chain(line.name.as_deref())))
+        })
+        .collect()
+}

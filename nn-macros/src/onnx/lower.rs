@@ -1,0 +1,253 @@
+//! Nodes in order, each to a line, a change of the line before it, or a constant.
+
+use std::collections::HashMap;
+
+use nn_onnx::{Attribute, Node};
+
+use super::constant::Constant;
+use super::graph::{Graph, Mistake, shape_of_output, title};
+use super::lines::{Line, Lines, Operation};
+use super::operators;
+use crate::model::{Activation, Source};
+
+/// The lines of the network that `graph`, from a file of `file_bytes`, computes.
+pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Mistake> {
+    let mut lowering = Lowering::new(graph, file_bytes);
+    for node in graph.nodes {
+        lowering.node(node)?;
+    }
+    lowering.finish()
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub(super) enum Value<'a> {
+    Constant(Constant<'a>),
+    Row(Row),
+}
+
+/// A value that depends on the input.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) source: Source,
+    /// Extents of one row.
+    pub(super) shape: Vec<usize>,
+    /// What is still to be done to `source`, where no line can do it alone.
+    pub(super) pending: Option<Pending>,
+    /// Whether the node that is looking at it is the only one that ever will.
+    pub(super) is_exclusive: bool,
+}
+
+/// A step that becomes part of a line that follows.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    pub(super) step: Step,
+    /// The node that does it, for messages.
+    pub(super) node: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// `c x`.
+    Scaled(f32),
+    /// `erf(x / sqrt 2)`.
+    Erf,
+    /// `c (1 + erf(x / sqrt 2))`.
+    OnePlusErf(f32),
+    /// `c x (1 + erf(x / sqrt 2))`: gelu where `c` is a half.
+    Product(f32),
+    /// `scale x + shift`, element by element.
+    Affine { scale: Vec<f64>, shift: Vec<f64> },
+}
+
+impl Step {
+    /// Where the step may stand.
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Affine { .. } => "`BatchNormalization` is folded into a dense layer directly before or behind it",
+            _ => "products with constants and `Erf` are supported as parts of gelu",
+        }
+    }
+}
+
+/// The state.
+pub(super) struct Lowering<'a> {
+    pub(super) graph: &'a Graph<'a>,
+    values: HashMap<&'a str, Value<'a>>,
+    /// How many operands each name is, over all nodes and outputs.
+    users: HashMap<&'a str, usize>,
+    pub(super) lines: Vec<Line>,
+    /// How many numbers may still be kept. Nodes can share a constant, and each makes its own of it: a file of some
+    /// kilobytes could otherwise fill the memory.
+    budget: usize,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(graph: &'a Graph<'a>, file_bytes: usize) -> Self {
+        let mut users = HashMap::new();
+        let operands = graph.nodes.iter().flat_map(|node| &node.input).chain([&graph.output.name]);
+        for operand in operands {
+            *users.entry(operand.as_str()).or_insert(0) += 1;
+        }
+        let shape = graph.input_shape.clone();
+        let input = Row { source: Source::Input, shape, pending: None, is_exclusive: false };
+        let values = HashMap::from([(graph.input, Value::Row(input))]);
+        // The numbers in the file, 64 times over.
+        let budget = 4_096 + file_bytes.saturating_mul(64 / size_of::<f32>());
+        Self { graph, values, users, lines: Vec::new(), budget }
+    }
+
+    fn node(&mut self, node: &'a Node) -> Result<(), Mistake> {
+        let value = operators::lower(self, node)?;
+        let Some(output) = node.output.first() else {
+            return Err(Mistake::new(format!("{} has no output", title(node))));
+        };
+        self.define(node, output, value)
+    }
+
+    /// Gives `value` the name `output`.
+    fn define(&mut self, node: &Node, output: &'a str, mut value: Value<'a>) -> Result<(), Mistake> {
+        match &mut value {
+            Value::Row(row) => {
+                row.is_exclusive &= self.users.get(output).copied().unwrap_or(0) == 1;
+                if let Some(Pending { step: Step::Affine { scale, .. }, .. }) = &row.pending {
+                    self.spend(node, scale.len())?;
+                }
+            }
+            Value::Constant(constant) => self.spend(node, constant.len())?,
+        }
+        match self.values.insert(output, value) {
+            None => Ok(()),
+            Some(_) => Err(Mistake::new(format!("{} writes `{output}` a second time", title(node)))),
+        }
+    }
+
+    /// Keeps `count` numbers for `node`.
+    pub(super) fn spend(&mut self, node: &Node, count: usize) -> Result<(), Mistake> {
+        match self.budget.checked_sub(count) {
+            Some(budget) => {
+                self.budget = budget;
+                Ok(())
+            }
+            None => Err(Mistake::new(format!("up to {} the nodes use constants of the file too often", title(node)))
+                .note("the parameters would be more than 64 times as large as the file")),
+        }
+    }
+
+    /// Operand `index` of `node`; `None` if it is left out.
+    pub(super) fn optional(&self, node: &'a Node, index: usize) -> Result<Option<Value<'a>>, Mistake> {
+        let Some(name) = node.input.get(index).filter(|name| !name.is_empty()) else { return Ok(None) };
+        if let Some(value) = self.values.get(name.as_str()) {
+            return Ok(Some(value.clone()));
+        }
+        if let Some(tensor) = self.graph.constants.get(name.as_str()) {
+            let constant = Constant::read(tensor, &format!("initializer `{name}`"))?;
+            return Ok(Some(Value::Constant(constant)));
+        }
+        let mistake = Mistake::new(format!("{} takes `{name}`, which nothing before it computes", title(node)));
+        Err(mistake.note("it is neither an input, nor an initializer, nor the first output of an earlier node"))
+    }
+
+    /// Operand `index` of `node`.
+    pub(super) fn operand(&self, node: &'a Node, index: usize) -> Result<Value<'a>, Mistake> {
+        let missing = || Mistake::new(format!("{} lacks its operand {index}", title(node)));
+        self.optional(node, index)?.ok_or_else(missing)
+    }
+
+    /// Operand `index` of `node`, which must depend on the input.
+    pub(super) fn row(&self, node: &'a Node, index: usize) -> Result<Row, Mistake> {
+        match self.operand(node, index)? {
+            Value::Row(row) => Ok(row),
+            Value::Constant(_) => Err(Mistake::new(format!("operand {index} of {} is a constant", title(node)))
+                .note("the values of a network depend on its input")),
+        }
+    }
+
+    /// Operand `index` of `node`, which must depend on the input, with nothing pending.
+    pub(super) fn plain_row(&self, node: &'a Node, index: usize) -> Result<Row, Mistake> {
+        self.row(node, index).and_then(settled)
+    }
+
+    /// A new line.
+    pub(super) fn push(&mut self, node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Row {
+        self.lines.push(Line::new(node, operation, operands));
+        Row { source: Source::Node(self.lines.len() - 1), shape, pending: None, is_exclusive: true }
+    }
+
+    /// The line `activation`, after `row`.
+    pub(super) fn activate(&mut self, node: &Node, row: Row, activation: Activation) -> Row {
+        self.push(node, Operation::Activation(activation), vec![row.source], row.shape)
+    }
+
+    /// The line that computes `row`, if nothing else reads it.
+    pub(super) fn exclusive_line(&mut self, row: &Row) -> Option<&mut Line> {
+        match row.source {
+            Source::Node(index) if row.is_exclusive && row.pending.is_none() => self.lines.get_mut(index),
+            _ => None,
+        }
+    }
+
+    fn finish(mut self) -> Result<Lines, Mistake> {
+        let name = &self.graph.output.name;
+        let row = match self.values.remove(name.as_str()) {
+            Some(Value::Row(row)) => settled(row)?,
+            Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{name}` is a constant"))),
+            None => return Err(Mistake::new(format!("no node computes the output `{name}`"))),
+        };
+        if let Some(declared) = shape_of_output(self.graph.output)
+            && declared != row.shape
+        {
+            let message =
+                format!("output `{name}` is declared as {declared:?} for each row, its nodes yield {:?}", row.shape);
+            return Err(Mistake::new(message));
+        }
+        Lines::new(self.graph.input_shape.clone(), self.lines, row)
+    }
+}
+
+/// `row`, unless something is pending that could only be done by a line that follows.
+pub(super) fn settled(row: Row) -> Result<Row, Mistake> {
+    match &row.pending {
+        None => Ok(row),
+        Some(Pending { step, node }) => {
+            Err(Mistake::new(format!("{node} is not supported where it stands")).note(step.rule()))
+        }
+    }
+}
+
+/// The attribute called `name`.
+fn attribute<'a>(node: &'a Node, name: &str) -> Option<&'a Attribute> {
+    node.attribute.iter().find(|attribute| attribute.name == name)
+}
+
+/// A number, or its default; it must be finite.
+pub(super) fn float(node: &Node, name: &str, default: f32) -> Result<f32, Mistake> {
+    let number = attribute(node, name).map_or(default, |attribute| attribute.f.unwrap_or(0.0));
+    if number.is_finite() { Ok(number) } else { Err(unsupported(node, name, number, "a finite number")) }
+}
+
+/// An integer, or its default.
+pub(super) fn int(node: &Node, name: &str, default: i64) -> i64 {
+    attribute(node, name).map_or(default, |attribute| attribute.i.unwrap_or(0))
+}
+
+/// A text, or its default.
+pub(super) fn text(node: &Node, name: &str, default: &str) -> String {
+    let text = attribute(node, name).and_then(|attribute| attribute.s.as_deref());
+    text.map_or_else(|| default.to_owned(), |text| String::from_utf8_lossy(text).into_owned())
+}
+
+/// The attribute called `name` itself.
+pub(super) fn given<'a>(node: &'a Node, name: &str) -> Option<&'a Attribute> {
+    attribute(node, name)
+}
+
+/// `` node `fc` (Gemm) has alpha = 0.5, supported is 1 ``.
+pub(super) fn unsupported(
+    node: &Node,
+    name: &str,
+    found: impl std::fmt::Display,
+    supported: impl std::fmt::Display,
+) -> Mistake {
+    Mistake::new(format!("{} has {name} = {found}, supported is {supported}", title(node)))
+}

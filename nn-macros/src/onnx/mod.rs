@@ -1,0 +1,67 @@
+//! `#[onnx(..)]`: a file becomes the declaration that a person would have written, and goes the same way.
+//!
+//! ```text
+//! bytes --graph--> nodes, constants --lower--> lines --lines--> text --parse--> ast::Network --check--> model::Model
+//! ```
+//!
+//! | module | knows |
+//! |---|---|
+//! | `graph` | what a file may contain: versions, inputs, outputs, shapes |
+//! | `constant` | tensors |
+//! | `lower` and `operators/*` | what a node computes |
+//! | `lines` | labels, and how lines are written |
+
+#[cfg(feature = "onnx")]
+mod constant;
+#[cfg(feature = "onnx")]
+mod graph;
+#[cfg(feature = "onnx")]
+mod import;
+#[cfg(feature = "onnx")]
+mod label;
+#[cfg(feature = "onnx")]
+mod lines;
+#[cfg(feature = "onnx")]
+mod lower;
+#[cfg(feature = "onnx")]
+mod operators;
+#[cfg(all(test, feature = "onnx"))]
+mod tests;
+
+use crate::ast::Imported;
+use crate::check::{attributes, files, refuse_reserved_name};
+use crate::errors::Collector;
+use crate::fallback::{Failure, Outline};
+use crate::model::Model;
+
+#[cfg(feature = "onnx")]
+use self::import::read;
+
+/// The model of the network in the file.
+pub(crate) fn import(imported: &Imported) -> Result<Model, Box<Failure>> {
+    let mut errors = Collector::new();
+    attributes::passed_on(&imported.attributes, &mut errors);
+    refuse_reserved_name(&imported.name, &mut errors);
+    let onnx = files::onnx(&imported.attributes, &mut errors);
+    let mut outline = Outline::imported(imported);
+    let model = match onnx {
+        Some((file, loss)) => read(imported, &file, loss, errors, &mut outline),
+        None => errors.finish().map(|()| unreachable!("check/files.rs reports what is wrong with the attribute")),
+    };
+    model.map_err(|errors| Box::new(Failure { errors, outline }))
+}
+
+#[cfg(not(feature = "onnx"))]
+fn read(
+    _: &Imported,
+    file: &crate::model::File,
+    _: Option<crate::ast::Call>,
+    mut errors: Collector,
+    _: &mut Outline,
+) -> Result<Model, crate::errors::Errors> {
+    errors.push(
+        crate::errors::Diagnostic::new(file.place, "`#[onnx(..)]` needs the feature `onnx` of nn-runtime")
+            .help("write `features = [\"onnx\"]` at nn-runtime in `Cargo.toml`"),
+    );
+    errors.finish().map(|()| unreachable!("there is an error"))
+}

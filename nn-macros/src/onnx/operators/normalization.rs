@@ -1,0 +1,54 @@
+//! Batch normalisation of a trained network: `scale (x - mean) / sqrt(variance + epsilon) + shift`, which a dense layer
+//! before or behind it computes with other parameters.
+
+use nn_onnx::Node;
+
+use crate::onnx::graph::{Mistake, title};
+use crate::onnx::lines::{Line, Operation};
+use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, float, int, unsupported};
+
+pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let training = int(node, "training_mode", 0);
+    if training != 0 {
+        return Err(unsupported(node, "training_mode", training, 0));
+    }
+    let row = lowering.plain_row(node, 0)?;
+    let [length] = row.shape[..] else {
+        let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
+        return Err(Mistake::new(message));
+    };
+    let [scale, shift, mean, variance] = [
+        statistics(lowering, node, 1, length)?,
+        statistics(lowering, node, 2, length)?,
+        statistics(lowering, node, 3, length)?,
+        statistics(lowering, node, 4, length)?,
+    ];
+    let epsilon = f64::from(float(node, "epsilon", 1e-5)?);
+    let deviation = variance.iter().map(|variance| (variance + epsilon).sqrt());
+    let scale: Vec<f64> = scale.iter().zip(deviation).map(|(scale, deviation)| scale / deviation).collect();
+    let shift: Vec<f64> =
+        shift.iter().zip(&mean).zip(&scale).map(|((shift, mean), scale)| shift - mean * scale).collect();
+    if scale.iter().chain(&shift).any(|number| !number.is_finite()) {
+        return Err(Mistake::new(format!("{} divides by a variance that is not positive", title(node))));
+    }
+    if let Some(Line { operation: Operation::Dense(dense), .. }) = lowering.exclusive_line(&row) {
+        dense.take_behind(&scale, &shift);
+        dense.refuse_infinite(node)?;
+        return Ok(Value::Row(row));
+    }
+    let pending = Some(Pending { step: Step::Affine { scale, shift }, node: title(node) });
+    Ok(Value::Row(Row { pending, ..row }))
+}
+
+/// The constant operand `index`: a number for each element.
+fn statistics<'a>(lowering: &Lowering<'a>, node: &'a Node, index: usize, length: usize) -> Result<Vec<f64>, Mistake> {
+    let value = lowering.operand(node, index)?;
+    let floats = match &value {
+        Value::Constant(constant) => constant.as_floats().filter(|floats| floats.len() == length),
+        Value::Row(_) => None,
+    };
+    let numbers = floats.map(|floats| floats.iter().copied().map(f64::from).collect());
+    let expected = [length];
+    numbers
+        .ok_or_else(|| Mistake::new(format!("operand {index} of {} is no constant of shape {expected:?}", title(node))))
+}

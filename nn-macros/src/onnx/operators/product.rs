@@ -1,0 +1,120 @@
+//! Products and the error function, which are supported as parts of activations:
+//!
+//! ```text
+//! silu        x sigmoid(x)
+//! hard_swish  x hard_sigmoid(x)
+//! gelu        x (1 + erf(x / sqrt 2)) / 2, the factors in any order
+//! ```
+
+use std::f32::consts::FRAC_1_SQRT_2;
+
+use nn_onnx::Node;
+
+use super::is_close;
+use crate::model::{Activation, Source};
+use crate::onnx::constant::Constant;
+use crate::onnx::graph::{Mistake, title};
+use crate::onnx::lines::Operation;
+use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, settled};
+
+pub(super) fn multiply<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let (a, b) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
+    match (a, b) {
+        (Value::Row(row), Value::Constant(constant)) | (Value::Constant(constant), Value::Row(row)) => {
+            let factor = scalar(node, &constant)?;
+            scale(lowering, node, row, factor)
+        }
+        (Value::Row(a), Value::Row(b)) => multiply_rows(lowering, node, &a, &b),
+        (Value::Constant(_), Value::Constant(_)) => {
+            Err(Mistake::new(format!("{} multiplies two constants", title(node))).help("export with constant folding"))
+        }
+    }
+}
+
+pub(super) fn divide<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.row(node, 0)?;
+    match lowering.operand(node, 1)? {
+        Value::Constant(constant) => {
+            let divisor = scalar(node, &constant)?;
+            scale(lowering, node, row, 1.0 / divisor)
+        }
+        Value::Row(_) => Err(no_activation(node)),
+    }
+}
+
+pub(super) fn erf<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.row(node, 0)?;
+    match row.pending {
+        Some(Pending { step: Step::Scaled(factor), .. }) if is_close(factor, FRAC_1_SQRT_2) => {
+            Ok(pending(node, row, Step::Erf))
+        }
+        _ => Err(no_activation(node)),
+    }
+}
+
+/// A constant factor.
+fn scalar(node: &Node, constant: &Constant<'_>) -> Result<f32, Mistake> {
+    let factor = constant.as_scalar().filter(|factor| factor.is_normal());
+    factor.ok_or_else(|| no_activation(node))
+}
+
+fn no_activation(node: &Node) -> Mistake {
+    Mistake::new(format!("{} is not supported where it stands", title(node)))
+        .note("supported are x sigmoid(x), x hard_sigmoid(x), and gelu, x (1 + erf(x / sqrt 2)) / 2")
+}
+
+fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
+    let pending = Some(Pending { step, node: title(node) });
+    Value::Row(Row { pending, ..row })
+}
+
+fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Result<Value<'a>, Mistake> {
+    let step = match row.pending.as_ref().map(|pending| &pending.step) {
+        None => Step::Scaled(factor),
+        Some(Step::Scaled(other)) => Step::Scaled(factor * other),
+        Some(Step::OnePlusErf(other)) => Step::OnePlusErf(factor * other),
+        Some(Step::Product(other)) => return Ok(product(lowering, node, row.clone(), factor * other)),
+        Some(Step::Erf | Step::Affine { .. }) => return settled(row).map(Value::Row),
+    };
+    Ok(pending(node, row, step))
+}
+
+/// `c x (1 + erf(x / sqrt 2))`.
+fn product<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Value<'a> {
+    if is_close(factor, 0.5) {
+        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::Gelu));
+    }
+    pending(node, row, Step::Product(factor))
+}
+
+fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &Row) -> Result<Value<'a>, Mistake> {
+    for (x, other) in [(a, b), (b, a)] {
+        let factor = match x.pending.as_ref().map(|pending| &pending.step) {
+            None => 1.0,
+            Some(Step::Scaled(factor)) => *factor,
+            _ => continue,
+        };
+        if let Some(Pending { step: Step::OnePlusErf(one), .. }) = other.pending
+            && x.source == other.source
+        {
+            return Ok(product(lowering, node, x.clone(), factor * one));
+        }
+        if x.pending.is_none()
+            && let Some(activation) = gated(lowering, x.source, other)
+        {
+            return Ok(Value::Row(lowering.activate(node, x.clone(), activation)));
+        }
+    }
+    Err(no_activation(node))
+}
+
+/// The activation that multiplies `x` by `gate`, which is computed from it.
+fn gated(lowering: &Lowering<'_>, x: Source, gate: &Row) -> Option<Activation> {
+    let Source::Node(index) = gate.source else { return None };
+    let line = lowering.lines.get(index).filter(|line| gate.pending.is_none() && line.operands == [x])?;
+    match line.operation {
+        Operation::Activation(Activation::Sigmoid) => Some(Activation::Silu),
+        Operation::Activation(Activation::HardSigmoid) => Some(Activation::HardSwish),
+        _ => None,
+    }
+}

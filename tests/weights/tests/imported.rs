@@ -1,0 +1,45 @@
+//! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
+
+use nn_runtime::prelude::*;
+use nn_weights_tests::{Activations, Joins, Model};
+
+/// Networks of the files that `tests/onnx.rs` compares with what is exported.
+mod imported {
+    use nn_runtime::network;
+
+    network! {
+        #[onnx("data/onnx/activations.onnx")]
+        pub(super) struct Activations;
+    }
+
+    network! {
+        #[onnx("data/onnx/joins.onnx")]
+        pub(super) struct Joins;
+    }
+
+    network! {
+        #[onnx("data/onnx/model.onnx")]
+        pub(super) struct Model;
+    }
+}
+
+fn check<N: Network, I: Network<Input = N::Input, Output = N::Output>>(exported: &N, imported: &I) {
+    for row in 0..40 {
+        let mut input: N::Input = bytemuck::zeroed();
+        let numbers: &mut [f32] = bytemuck::cast_slice_mut(std::slice::from_mut(&mut input));
+        for (index, number) in numbers.iter_mut().enumerate() {
+            *number = ((7 * index + 3 * row) % 11) as f32 / 4.0 - 1.2;
+        }
+        let level = Level::detect();
+        let (expected, found) = (exported.predict_at(level, &input), imported.predict_at(level, &input));
+        let bits = |output: &N::Output| output.as_ref().iter().map(|number| number.to_bits()).collect::<Vec<u32>>();
+        assert_eq!(bits(&found), bits(&expected), "{}, row {row}", N::NAME);
+    }
+}
+
+#[test]
+fn exported_networks_come_back_with_the_same_bits() {
+    check(&*Activations::init(1), imported::Activations::pretrained());
+    check(&*Joins::init(2), imported::Joins::pretrained());
+    check(&*Model::init(4), imported::Model::pretrained());
+}
