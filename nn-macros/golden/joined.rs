@@ -30,6 +30,84 @@ pub struct Joined {
 }
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
+    fn bias_gradient_1panels_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_1panels_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_1panels_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_2panels_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_2panels_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_2panels_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
     fn dense_18of32x18_without_bias_relu_2rows_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]; 2],
@@ -551,6 +629,89 @@ const _: () = {
                 let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
                 nn::store(nn::math::relu(simd, sum_7_1), &mut y[7][1]);
             },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_18of32x18_without_bias_relu_6rows_medium(
+                        simd,
+                        x,
+                        weight,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, y| dense_18of32x18_without_bias_relu_row_medium(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_18of32x18_without_bias_relu_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_18of32x18_without_bias_relu_2rows_narrow(
+                        simd,
+                        x,
+                        weight,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, y| dense_18of32x18_without_bias_relu_row_narrow(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_18of32x18_without_bias_relu_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_8rows_wide(simd, x, weight, y),
+            #[inline(always)]
+            |x, y| dense_18of32x18_without_bias_relu_row_wide(
+                simd,
+                nn::one(x),
+                weight,
+                nn::one_mut(y),
+            ),
         );
     }
     fn dense_18of32x18_without_bias_relu_row_medium<S: nn::Simd>(
@@ -1129,6 +1290,85 @@ const _: () = {
                     nn::store(sum_3_1, &mut y[4 * row + 3][1]);
                 }
             },
+        );
+    }
+    fn dense_21x18_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_21x18_identity_6rows_medium(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_21x18_identity_row_medium(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_21x18_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_21x18_identity_2rows_narrow(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_21x18_identity_row_narrow(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_21x18_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        weight: &[[nn::Panel; 21]; 2],
+        bias: &[nn::Panel; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_21x18_identity_8rows_wide(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_21x18_identity_row_wide(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
         );
     }
     fn dense_21x18_identity_row_medium<S: nn::Simd>(
@@ -2082,6 +2322,97 @@ const _: () = {
             },
         );
     }
+    fn dense_39of48x5_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_39of48x5_identity_6rows_medium(
+                        simd,
+                        x,
+                        weight,
+                        bias,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, y| dense_39of48x5_identity_row_medium(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_39of48x5_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_39of48x5_identity_2rows_narrow(
+                        simd,
+                        x,
+                        weight,
+                        bias,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, y| dense_39of48x5_identity_row_narrow(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_39of48x5_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        weight: &[[nn::Panel; 39]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_8rows_wide(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_39of48x5_identity_row_wide(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
+    }
     fn dense_39of48x5_identity_row_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]; 1],
@@ -2385,6 +2716,126 @@ const _: () = {
         let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
         nn::store(sum_0_0, &mut y[0][0]);
+    }
+    fn descend_outer_18of32x18_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 32],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 18]; 2],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_18of32x18_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 32],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 18]; 2],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    #[inline(always)]
+    fn descend_outer_18of32x18_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 32],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 18]; 2],
+        rate: f32,
+    ) {
+        nn::descend_outer(simd, x, d, weight, rate);
+    }
+    fn descend_outer_21x18_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 21],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 21]; 2],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_21x18_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 21],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 21]; 2],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    #[inline(always)]
+    fn descend_outer_21x18_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 21],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 21]; 2],
+        rate: f32,
+    ) {
+        nn::descend_outer(simd, x, d, weight, rate);
+    }
+    fn descend_outer_39of48x5_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 48],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 39]; 1],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_39of48x5_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 48],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 39]; 1],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    #[inline(always)]
+    fn descend_outer_39of48x5_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 48],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 39]; 1],
+        rate: f32,
+    ) {
+        nn::descend_outer(simd, x, d, weight, rate);
     }
     fn input_gradient_18x18_identity_2rows_narrow<S: nn::Simd>(
         simd: S,
@@ -2907,6 +3358,89 @@ const _: () = {
                 let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
                 nn::store(sum_7_1, &mut y[7][1]);
             },
+        );
+    }
+    fn input_gradient_18x18_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    d,
+                    y,
+                    #[inline(always)]
+                    |d, y| input_gradient_18x18_identity_6rows_medium(
+                        simd,
+                        d,
+                        weight,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |d, y| input_gradient_18x18_identity_row_medium(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn input_gradient_18x18_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    d,
+                    y,
+                    #[inline(always)]
+                    |d, y| input_gradient_18x18_identity_2rows_narrow(
+                        simd,
+                        d,
+                        weight,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |d, y| input_gradient_18x18_identity_row_narrow(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn input_gradient_18x18_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 2],
+        y: &mut [[nn::Panel; 2]],
+    ) {
+        nn::rows_overlapping(
+            d,
+            y,
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_8rows_wide(simd, d, weight, y),
+            #[inline(always)]
+            |d, y| input_gradient_18x18_identity_row_wide(
+                simd,
+                nn::one(d),
+                weight,
+                nn::one_mut(y),
+            ),
         );
     }
     fn input_gradient_18x18_identity_row_medium<S: nn::Simd>(
@@ -3790,6 +4324,79 @@ const _: () = {
                 let sum_7_2 = nn::plus(sum_7_2, sum_7_2_2);
                 nn::store(sum_7_2, &mut y[7][2]);
             },
+        );
+    }
+    fn input_gradient_39x5_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    d,
+                    y,
+                    #[inline(always)]
+                    |d, y| input_gradient_39x5_identity_6rows_medium(simd, d, weight, y),
+                    #[inline(always)]
+                    |d, y| input_gradient_39x5_identity_row_medium(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn input_gradient_39x5_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    d,
+                    y,
+                    #[inline(always)]
+                    |d, y| input_gradient_39x5_identity_2rows_narrow(simd, d, weight, y),
+                    #[inline(always)]
+                    |d, y| input_gradient_39x5_identity_row_narrow(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn input_gradient_39x5_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]],
+    ) {
+        nn::rows_overlapping(
+            d,
+            y,
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_8rows_wide(simd, d, weight, y),
+            #[inline(always)]
+            |d, y| input_gradient_39x5_identity_row_wide(
+                simd,
+                nn::one(d),
+                weight,
+                nn::one_mut(y),
+            ),
         );
     }
     #[inline(always)]
@@ -4923,6 +5530,175 @@ const _: () = {
             },
         );
     }
+    fn outer_18of32x18_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 32],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 18]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_18of32x18_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 32],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 18]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    #[inline(always)]
+    fn outer_18of32x18_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 32],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 18]; 2],
+    ) {
+        nn::outer(simd, x, d, weight);
+    }
+    fn outer_21x18_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 21],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 21]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_21x18_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 21],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 21]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    #[inline(always)]
+    fn outer_21x18_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 21],
+        d: &[nn::Panel; 2],
+        weight: &mut [[nn::Panel; 21]; 2],
+    ) {
+        nn::outer(simd, x, d, weight);
+    }
+    fn outer_39of48x5_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 48],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 39]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_39of48x5_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 48],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 39]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    #[inline(always)]
+    fn outer_39of48x5_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 48],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 39]; 1],
+    ) {
+        nn::outer(simd, x, d, weight);
+    }
+    fn weight_gradient_18of32x18_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Inputs<'_, 2>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_18of32x18_medium(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_18of32x18_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Inputs<'_, 2>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_18of32x18_narrow(simd, x, d, part),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn weight_gradient_18of32x18_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Inputs<'_, 2>,
+    ) {
+        nn::each_block(
+            64,
+            x,
+            d,
+            part,
+            #[inline(always)]
+            |x, d, part| weight_gradient_18of32x18_wide(simd, x, d, part),
+        );
+    }
     fn weight_gradient_18of32x18_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
@@ -5110,6 +5886,64 @@ const _: () = {
                     }
                 }
             },
+        );
+    }
+    fn weight_gradient_21x18_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Inputs<'_, 2>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_21x18_medium(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_21x18_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Inputs<'_, 2>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_21x18_narrow(simd, x, d, part),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn weight_gradient_21x18_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 21]],
+        d: &[[nn::Panel; 2]],
+        part: &mut nn::Inputs<'_, 2>,
+    ) {
+        nn::each_block(
+            64,
+            x,
+            d,
+            part,
+            #[inline(always)]
+            |x, d, part| weight_gradient_21x18_wide(simd, x, d, part),
         );
     }
     fn weight_gradient_21x18_medium<S: nn::Simd>(
@@ -5355,6 +6189,64 @@ const _: () = {
                     }
                 }
             },
+        );
+    }
+    fn weight_gradient_39of48x5_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_39of48x5_medium(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_39of48x5_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_39of48x5_narrow(simd, x, d, part),
+                );
+            },
+        );
+    }
+    #[inline(always)]
+    fn weight_gradient_39of48x5_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 48]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        nn::each_block(
+            64,
+            x,
+            d,
+            part,
+            #[inline(always)]
+            |x, d, part| weight_gradient_39of48x5_wide(simd, x, d, part),
         );
     }
     fn weight_gradient_39of48x5_medium<S: nn::Simd>(
@@ -5772,25 +6664,12 @@ const _: () = {
             second_weight_transposed,
             output_weight_transposed,
         } = rows;
-        nn::rows_overlapping(
+        dense_21x18_identity_all_wide(
+            simd,
             x,
+            &net.first_weight,
+            &net.first_bias,
             first_value,
-            #[inline(always)]
-            |x, y| dense_21x18_identity_8rows_wide(
-                simd,
-                x,
-                &net.first_weight,
-                &net.first_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_21x18_identity_row_wide(
-                simd,
-                nn::one(x),
-                &net.first_weight,
-                &net.first_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::map(
             simd,
@@ -5807,23 +6686,11 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows_overlapping(
+        dense_18of32x18_without_bias_relu_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            &net.second_weight,
             second_value,
-            #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_8rows_wide(
-                simd,
-                x,
-                &net.second_weight,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_row_wide(
-                simd,
-                nn::one(x),
-                &net.second_weight,
-                nn::one_mut(y),
-            ),
         );
         nn::add(
             simd,
@@ -5844,25 +6711,12 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
-        nn::rows_overlapping(
+        dense_39of48x5_identity_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_39of48x5_identity_8rows_wide(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_39of48x5_identity_row_wide(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -5871,23 +6725,11 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows_overlapping(
+        input_gradient_39x5_identity_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            output_weight_transposed,
             layer5_gradient,
-            #[inline(always)]
-            |d, y| input_gradient_39x5_identity_8rows_wide(
-                simd,
-                d,
-                output_weight_transposed,
-                y,
-            ),
-            #[inline(always)]
-            |d, y| input_gradient_39x5_identity_row_wide(
-                simd,
-                nn::one(d),
-                output_weight_transposed,
-                nn::one_mut(y),
-            ),
         );
         nn::rows_in_place(
             layer5_gradient,
@@ -5904,23 +6746,11 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        nn::rows_overlapping(
+        input_gradient_18x18_identity_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
+            second_weight_transposed,
             layer2_gradient,
-            #[inline(always)]
-            |d, y| input_gradient_18x18_identity_8rows_wide(
-                simd,
-                d,
-                second_weight_transposed,
-                y,
-            ),
-            #[inline(always)]
-            |d, y| input_gradient_18x18_identity_row_wide(
-                simd,
-                nn::one(d),
-                second_weight_transposed,
-                nn::one_mut(y),
-            ),
         );
         nn::dropout(
             simd,
@@ -5949,38 +6779,26 @@ const _: () = {
         rows: &Rows<'_>,
         part: &mut Part<'_>,
     ) {
-        nn::each_block(
-            64,
+        weight_gradient_39of48x5_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(rows.layer5_value),
             rows.output_gradient,
             &mut part.output_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_39of48x5_wide(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
-        nn::each_block(
-            64,
+        bias_gradient_1panels_wide(simd, rows.output_gradient, &mut part.output_bias);
+        weight_gradient_18of32x18_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(rows.layer2_value),
             rows.second_gradient,
             &mut part.second_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_18of32x18_wide(simd, x, d, part);
-            },
         );
-        nn::each_block(
-            64,
+        weight_gradient_21x18_all_wide(
+            simd,
             rows.x,
             rows.first_gradient,
             &mut part.first_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_21x18_wide(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
+        bias_gradient_2panels_wide(simd, rows.first_gradient, &mut part.first_bias);
     }
     fn gradient_row_wide<S: nn::Simd>(
         simd: S,
@@ -6092,7 +6910,7 @@ const _: () = {
                     &net.output_weight,
                     &mut layer5_gradient[0],
                 );
-                nn::outer(
+                outer_39of48x5_wide(
                     simd,
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
@@ -6123,7 +6941,7 @@ const _: () = {
                     &net.second_weight,
                     &mut layer2_gradient[0],
                 );
-                nn::outer(
+                outer_18of32x18_wide(
                     simd,
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
@@ -6152,7 +6970,12 @@ const _: () = {
                     nn::panels(first_activated_gradient),
                     nn::panels_mut(first_gradient),
                 );
-                nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
+                outer_21x18_wide(
+                    simd,
+                    &x[0],
+                    &first_gradient[0],
+                    &mut gradient.first_weight,
+                );
                 gradient.first_bias = first_gradient[0];
             },
         );
@@ -6270,7 +7093,7 @@ const _: () = {
                     &net.output_weight,
                     &mut layer5_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_39of48x5_wide(
                     simd,
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
@@ -6302,7 +7125,7 @@ const _: () = {
                     &net.second_weight,
                     &mut layer2_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_18of32x18_wide(
                     simd,
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
@@ -6332,7 +7155,7 @@ const _: () = {
                     nn::panels(first_activated_gradient),
                     nn::panels_mut(first_gradient),
                 );
-                nn::descend_outer(
+                descend_outer_21x18_wide(
                     simd,
                     &x[0],
                     &first_gradient[0],
@@ -6494,25 +7317,12 @@ const _: () = {
             second_weight_transposed,
             output_weight_transposed,
         } = rows;
-        nn::rows_overlapping(
+        dense_21x18_identity_all_medium(
+            simd,
             x,
+            &net.first_weight,
+            &net.first_bias,
             first_value,
-            #[inline(always)]
-            |x, y| dense_21x18_identity_6rows_medium(
-                simd,
-                x,
-                &net.first_weight,
-                &net.first_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_21x18_identity_row_medium(
-                simd,
-                nn::one(x),
-                &net.first_weight,
-                &net.first_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::map(
             simd,
@@ -6529,23 +7339,11 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows_overlapping(
+        dense_18of32x18_without_bias_relu_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            &net.second_weight,
             second_value,
-            #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_6rows_medium(
-                simd,
-                x,
-                &net.second_weight,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_row_medium(
-                simd,
-                nn::one(x),
-                &net.second_weight,
-                nn::one_mut(y),
-            ),
         );
         nn::add(
             simd,
@@ -6566,25 +7364,12 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
-        nn::rows_overlapping(
+        dense_39of48x5_identity_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_39of48x5_identity_6rows_medium(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_39of48x5_identity_row_medium(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -6593,23 +7378,11 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows_overlapping(
+        input_gradient_39x5_identity_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            output_weight_transposed,
             layer5_gradient,
-            #[inline(always)]
-            |d, y| input_gradient_39x5_identity_6rows_medium(
-                simd,
-                d,
-                output_weight_transposed,
-                y,
-            ),
-            #[inline(always)]
-            |d, y| input_gradient_39x5_identity_row_medium(
-                simd,
-                nn::one(d),
-                output_weight_transposed,
-                nn::one_mut(y),
-            ),
         );
         nn::rows_in_place(
             layer5_gradient,
@@ -6626,23 +7399,11 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        nn::rows_overlapping(
+        input_gradient_18x18_identity_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
+            second_weight_transposed,
             layer2_gradient,
-            #[inline(always)]
-            |d, y| input_gradient_18x18_identity_6rows_medium(
-                simd,
-                d,
-                second_weight_transposed,
-                y,
-            ),
-            #[inline(always)]
-            |d, y| input_gradient_18x18_identity_row_medium(
-                simd,
-                nn::one(d),
-                second_weight_transposed,
-                nn::one_mut(y),
-            ),
         );
         nn::dropout(
             simd,
@@ -6671,38 +7432,26 @@ const _: () = {
         rows: &Rows<'_>,
         part: &mut Part<'_>,
     ) {
-        nn::each_block(
-            64,
+        weight_gradient_39of48x5_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(rows.layer5_value),
             rows.output_gradient,
             &mut part.output_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_39of48x5_medium(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
-        nn::each_block(
-            64,
+        bias_gradient_1panels_medium(simd, rows.output_gradient, &mut part.output_bias);
+        weight_gradient_18of32x18_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(rows.layer2_value),
             rows.second_gradient,
             &mut part.second_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_18of32x18_medium(simd, x, d, part);
-            },
         );
-        nn::each_block(
-            64,
+        weight_gradient_21x18_all_medium(
+            simd,
             rows.x,
             rows.first_gradient,
             &mut part.first_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_21x18_medium(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
+        bias_gradient_2panels_medium(simd, rows.first_gradient, &mut part.first_bias);
     }
     fn gradient_row_medium<S: nn::Simd>(
         simd: S,
@@ -6814,7 +7563,7 @@ const _: () = {
                     &net.output_weight,
                     &mut layer5_gradient[0],
                 );
-                nn::outer(
+                outer_39of48x5_medium(
                     simd,
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
@@ -6845,7 +7594,7 @@ const _: () = {
                     &net.second_weight,
                     &mut layer2_gradient[0],
                 );
-                nn::outer(
+                outer_18of32x18_medium(
                     simd,
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
@@ -6874,7 +7623,12 @@ const _: () = {
                     nn::panels(first_activated_gradient),
                     nn::panels_mut(first_gradient),
                 );
-                nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
+                outer_21x18_medium(
+                    simd,
+                    &x[0],
+                    &first_gradient[0],
+                    &mut gradient.first_weight,
+                );
                 gradient.first_bias = first_gradient[0];
             },
         );
@@ -6992,7 +7746,7 @@ const _: () = {
                     &net.output_weight,
                     &mut layer5_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_39of48x5_medium(
                     simd,
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
@@ -7024,7 +7778,7 @@ const _: () = {
                     &net.second_weight,
                     &mut layer2_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_18of32x18_medium(
                     simd,
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
@@ -7054,7 +7808,7 @@ const _: () = {
                     nn::panels(first_activated_gradient),
                     nn::panels_mut(first_gradient),
                 );
-                nn::descend_outer(
+                descend_outer_21x18_medium(
                     simd,
                     &x[0],
                     &first_gradient[0],
@@ -7216,25 +7970,12 @@ const _: () = {
             second_weight_transposed,
             output_weight_transposed,
         } = rows;
-        nn::rows_overlapping(
+        dense_21x18_identity_all_narrow(
+            simd,
             x,
+            &net.first_weight,
+            &net.first_bias,
             first_value,
-            #[inline(always)]
-            |x, y| dense_21x18_identity_2rows_narrow(
-                simd,
-                x,
-                &net.first_weight,
-                &net.first_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_21x18_identity_row_narrow(
-                simd,
-                nn::one(x),
-                &net.first_weight,
-                &net.first_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::map(
             simd,
@@ -7251,23 +7992,11 @@ const _: () = {
             step.first_panel(2),
             0.25,
         );
-        nn::rows_overlapping(
+        dense_18of32x18_without_bias_relu_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(layer2_value),
+            &net.second_weight,
             second_value,
-            #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_2rows_narrow(
-                simd,
-                x,
-                &net.second_weight,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_18of32x18_without_bias_relu_row_narrow(
-                simd,
-                nn::one(x),
-                &net.second_weight,
-                nn::one_mut(y),
-            ),
         );
         nn::add(
             simd,
@@ -7288,25 +8017,12 @@ const _: () = {
             #[inline(always)]
             |x, y| nn::copy_last_numbers(x, 0, y, 18, 21),
         );
-        nn::rows_overlapping(
+        dense_39of48x5_identity_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(layer5_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_39of48x5_identity_2rows_narrow(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_39of48x5_identity_row_narrow(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -7315,23 +8031,11 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows_overlapping(
+        input_gradient_39x5_identity_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            output_weight_transposed,
             layer5_gradient,
-            #[inline(always)]
-            |d, y| input_gradient_39x5_identity_2rows_narrow(
-                simd,
-                d,
-                output_weight_transposed,
-                y,
-            ),
-            #[inline(always)]
-            |d, y| input_gradient_39x5_identity_row_narrow(
-                simd,
-                nn::one(d),
-                output_weight_transposed,
-                nn::one_mut(y),
-            ),
         );
         nn::rows_in_place(
             layer5_gradient,
@@ -7348,23 +8052,11 @@ const _: () = {
             #[inline(always)]
             |a| nn::math::relu_derivative_from_output(simd, a),
         );
-        nn::rows_overlapping(
+        input_gradient_18x18_identity_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(second_gradient),
+            second_weight_transposed,
             layer2_gradient,
-            #[inline(always)]
-            |d, y| input_gradient_18x18_identity_2rows_narrow(
-                simd,
-                d,
-                second_weight_transposed,
-                y,
-            ),
-            #[inline(always)]
-            |d, y| input_gradient_18x18_identity_row_narrow(
-                simd,
-                nn::one(d),
-                second_weight_transposed,
-                nn::one_mut(y),
-            ),
         );
         nn::dropout(
             simd,
@@ -7393,38 +8085,26 @@ const _: () = {
         rows: &Rows<'_>,
         part: &mut Part<'_>,
     ) {
-        nn::each_block(
-            64,
+        weight_gradient_39of48x5_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 3], [f32; 48]>(rows.layer5_value),
             rows.output_gradient,
             &mut part.output_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_39of48x5_narrow(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
-        nn::each_block(
-            64,
+        bias_gradient_1panels_narrow(simd, rows.output_gradient, &mut part.output_bias);
+        weight_gradient_18of32x18_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(rows.layer2_value),
             rows.second_gradient,
             &mut part.second_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_18of32x18_narrow(simd, x, d, part);
-            },
         );
-        nn::each_block(
-            64,
+        weight_gradient_21x18_all_narrow(
+            simd,
             rows.x,
             rows.first_gradient,
             &mut part.first_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_21x18_narrow(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.first_gradient, &mut part.first_bias);
+        bias_gradient_2panels_narrow(simd, rows.first_gradient, &mut part.first_bias);
     }
     fn gradient_row_narrow<S: nn::Simd>(
         simd: S,
@@ -7536,7 +8216,7 @@ const _: () = {
                     &net.output_weight,
                     &mut layer5_gradient[0],
                 );
-                nn::outer(
+                outer_39of48x5_narrow(
                     simd,
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
@@ -7567,7 +8247,7 @@ const _: () = {
                     &net.second_weight,
                     &mut layer2_gradient[0],
                 );
-                nn::outer(
+                outer_18of32x18_narrow(
                     simd,
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
@@ -7596,7 +8276,12 @@ const _: () = {
                     nn::panels(first_activated_gradient),
                     nn::panels_mut(first_gradient),
                 );
-                nn::outer(simd, &x[0], &first_gradient[0], &mut gradient.first_weight);
+                outer_21x18_narrow(
+                    simd,
+                    &x[0],
+                    &first_gradient[0],
+                    &mut gradient.first_weight,
+                );
                 gradient.first_bias = first_gradient[0];
             },
         );
@@ -7714,7 +8399,7 @@ const _: () = {
                     &net.output_weight,
                     &mut layer5_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_39of48x5_narrow(
                     simd,
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
@@ -7746,7 +8431,7 @@ const _: () = {
                     &net.second_weight,
                     &mut layer2_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_18of32x18_narrow(
                     simd,
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
@@ -7776,7 +8461,7 @@ const _: () = {
                     nn::panels(first_activated_gradient),
                     nn::panels_mut(first_gradient),
                 );
-                nn::descend_outer(
+                descend_outer_21x18_narrow(
                     simd,
                     &x[0],
                     &first_gradient[0],

@@ -24,6 +24,84 @@ pub struct Digits {
 }
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
+    fn bias_gradient_1panels_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_1panels_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_1panels_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_8panels_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 8]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_8panels_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 8]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
+    fn bias_gradient_8panels_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[nn::Panel; 8]],
+        part: &mut nn::Outputs<'_>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::bias_gradient(simd, 64, d, part);
+            },
+        );
+    }
     fn dense_128x10_identity_2rows_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]; 2],
@@ -502,6 +580,90 @@ const _: () = {
             },
         );
     }
+    fn dense_128x10_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_128x10_identity_6rows_medium(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_128x10_identity_row_medium(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_128x10_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_128x10_identity_2rows_narrow(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_128x10_identity_row_narrow(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_128x10_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        weight: &[[nn::Panel; 128]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_128x10_identity_8rows_wide(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_128x10_identity_row_wide(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
     fn dense_128x10_identity_row_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]; 1],
@@ -872,6 +1034,90 @@ const _: () = {
             },
         );
     }
+    fn dense_784x128_relu_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_6rows_medium(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_row_medium(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_784x128_relu_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_2rows_narrow(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_row_narrow(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_784x128_relu_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_overlapping(
+                    x,
+                    y,
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_8rows_wide(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_row_wide(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
     fn dense_784x128_relu_row_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]; 1],
@@ -985,6 +1231,96 @@ const _: () = {
                 nn::store(nn::math::relu(simd, sum_0_5), &mut y[0][5]);
                 nn::store(nn::math::relu(simd, sum_0_6), &mut y[0][6]);
                 nn::store(nn::math::relu(simd, sum_0_7), &mut y[0][7]);
+            },
+        );
+    }
+    fn descend_outer_128x10_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 128],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 128]; 1],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_128x10_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 128],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 128]; 1],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_128x10_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 128],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 128]; 1],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_784x128_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 784],
+        d: &[nn::Panel; 8],
+        weight: &mut [[nn::Panel; 784]; 8],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_784x128_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 784],
+        d: &[nn::Panel; 8],
+        weight: &mut [[nn::Panel; 784]; 8],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
+            },
+        );
+    }
+    fn descend_outer_784x128_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 784],
+        d: &[nn::Panel; 8],
+        weight: &mut [[nn::Panel; 784]; 8],
+        rate: f32,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::descend_outer(simd, x, d, weight, rate);
             },
         );
     }
@@ -1650,6 +1986,111 @@ const _: () = {
                         &mut y[7][7],
                     );
                 }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_all_medium<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_with(
+                    d,
+                    a,
+                    y,
+                    #[inline(always)]
+                    |d, a, y| input_gradient_128x10_relu_6rows_medium(
+                        simd,
+                        d,
+                        weight,
+                        a,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |d, a, y| input_gradient_128x10_relu_row_medium(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one(a),
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_all_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_with(
+                    d,
+                    a,
+                    y,
+                    #[inline(always)]
+                    |d, a, y| input_gradient_128x10_relu_2rows_narrow(
+                        simd,
+                        d,
+                        weight,
+                        a,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |d, a, y| input_gradient_128x10_relu_row_narrow(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one(a),
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_all_wide<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_with(
+                    d,
+                    a,
+                    y,
+                    #[inline(always)]
+                    |d, a, y| input_gradient_128x10_relu_8rows_wide(
+                        simd,
+                        d,
+                        weight,
+                        a,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |d, a, y| input_gradient_128x10_relu_row_wide(
+                        simd,
+                        nn::one(d),
+                        weight,
+                        nn::one(a),
+                        nn::one_mut(y),
+                    ),
+                );
             },
         );
     }
@@ -2337,6 +2778,153 @@ const _: () = {
             },
         );
     }
+    fn outer_128x10_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 128],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 128]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_128x10_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 128],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 128]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_128x10_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 128],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 128]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_784x128_medium<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 784],
+        d: &[nn::Panel; 8],
+        weight: &mut [[nn::Panel; 784]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_784x128_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 784],
+        d: &[nn::Panel; 8],
+        weight: &mut [[nn::Panel; 784]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn outer_784x128_wide<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 784],
+        d: &[nn::Panel; 8],
+        weight: &mut [[nn::Panel; 784]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::outer(simd, x, d, weight);
+            },
+        );
+    }
+    fn weight_gradient_128x10_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_128x10_medium(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_128x10_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_128x10_narrow(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_128x10_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 128]],
+        d: &[[nn::Panel; 1]],
+        part: &mut nn::Inputs<'_, 1>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_128x10_wide(simd, x, d, part),
+                );
+            },
+        );
+    }
     fn weight_gradient_128x10_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
@@ -2529,6 +3117,69 @@ const _: () = {
                         nn::add_to(simd, sum_7_0, to_7_0);
                     }
                 }
+            },
+        );
+    }
+    fn weight_gradient_784x128_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        d: &[[nn::Panel; 8]],
+        part: &mut nn::Inputs<'_, 8>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_784x128_medium(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_784x128_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        d: &[[nn::Panel; 8]],
+        part: &mut nn::Inputs<'_, 8>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_784x128_narrow(simd, x, d, part),
+                );
+            },
+        );
+    }
+    fn weight_gradient_784x128_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]],
+        d: &[[nn::Panel; 8]],
+        part: &mut nn::Inputs<'_, 8>,
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::each_block(
+                    64,
+                    x,
+                    d,
+                    part,
+                    #[inline(always)]
+                    |x, d, part| weight_gradient_784x128_wide(simd, x, d, part),
+                );
             },
         );
     }
@@ -2834,45 +3485,19 @@ const _: () = {
             losses,
             output_weight_transposed,
         } = rows;
-        nn::rows_overlapping(
+        dense_784x128_relu_all_wide(
+            simd,
             x,
+            &net.hidden_weight,
+            &net.hidden_bias,
             hidden_value,
-            #[inline(always)]
-            |x, y| dense_784x128_relu_8rows_wide(
-                simd,
-                x,
-                &net.hidden_weight,
-                &net.hidden_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_784x128_relu_row_wide(
-                simd,
-                nn::one(x),
-                &net.hidden_weight,
-                &net.hidden_bias,
-                nn::one_mut(y),
-            ),
         );
-        nn::rows_overlapping(
+        dense_128x10_identity_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_128x10_identity_8rows_wide(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_128x10_identity_row_wide(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -2881,28 +3506,12 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows_with(
+        input_gradient_128x10_relu_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            output_weight_transposed,
             hidden_value,
             hidden_gradient,
-            #[inline(always)]
-            |d, a, y| input_gradient_128x10_relu_8rows_wide(
-                simd,
-                d,
-                output_weight_transposed,
-                a,
-                y,
-            ),
-            #[inline(always)]
-            |d, a, y| {
-                input_gradient_128x10_relu_row_wide(
-                    simd,
-                    nn::one(d),
-                    output_weight_transposed,
-                    nn::one(a),
-                    nn::one_mut(y),
-                )
-            },
         );
     }
     #[inline(always)]
@@ -2911,28 +3520,20 @@ const _: () = {
         rows: &Rows<'_>,
         part: &mut Part<'_>,
     ) {
-        nn::each_block(
-            64,
+        weight_gradient_128x10_all_wide(
+            simd,
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(rows.hidden_value),
             rows.output_gradient,
             &mut part.output_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_128x10_wide(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
-        nn::each_block(
-            64,
+        bias_gradient_1panels_wide(simd, rows.output_gradient, &mut part.output_bias);
+        weight_gradient_784x128_all_wide(
+            simd,
             rows.x,
             rows.hidden_gradient,
             &mut part.hidden_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_784x128_wide(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
+        bias_gradient_8panels_wide(simd, rows.hidden_gradient, &mut part.hidden_bias);
     }
     fn gradient_row_wide<S: nn::Simd>(
         simd: S,
@@ -2982,14 +3583,19 @@ const _: () = {
                     &hidden_value[0],
                     &mut hidden_gradient[0],
                 );
-                nn::outer(
+                outer_128x10_wide(
                     simd,
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
                     &mut gradient.output_weight,
                 );
                 gradient.output_bias = output_gradient[0];
-                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                outer_784x128_wide(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut gradient.hidden_weight,
+                );
                 gradient.hidden_bias = hidden_gradient[0];
             },
         );
@@ -3045,7 +3651,7 @@ const _: () = {
                     &hidden_value[0],
                     &mut hidden_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_128x10_wide(
                     simd,
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
@@ -3053,7 +3659,7 @@ const _: () = {
                     rate,
                 );
                 nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-                nn::descend_outer(
+                descend_outer_784x128_wide(
                     simd,
                     &x[0],
                     &hidden_gradient[0],
@@ -3129,45 +3735,19 @@ const _: () = {
             losses,
             output_weight_transposed,
         } = rows;
-        nn::rows_overlapping(
+        dense_784x128_relu_all_medium(
+            simd,
             x,
+            &net.hidden_weight,
+            &net.hidden_bias,
             hidden_value,
-            #[inline(always)]
-            |x, y| dense_784x128_relu_6rows_medium(
-                simd,
-                x,
-                &net.hidden_weight,
-                &net.hidden_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_784x128_relu_row_medium(
-                simd,
-                nn::one(x),
-                &net.hidden_weight,
-                &net.hidden_bias,
-                nn::one_mut(y),
-            ),
         );
-        nn::rows_overlapping(
+        dense_128x10_identity_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_128x10_identity_6rows_medium(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_128x10_identity_row_medium(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -3176,28 +3756,12 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows_with(
+        input_gradient_128x10_relu_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            output_weight_transposed,
             hidden_value,
             hidden_gradient,
-            #[inline(always)]
-            |d, a, y| input_gradient_128x10_relu_6rows_medium(
-                simd,
-                d,
-                output_weight_transposed,
-                a,
-                y,
-            ),
-            #[inline(always)]
-            |d, a, y| {
-                input_gradient_128x10_relu_row_medium(
-                    simd,
-                    nn::one(d),
-                    output_weight_transposed,
-                    nn::one(a),
-                    nn::one_mut(y),
-                )
-            },
         );
     }
     #[inline(always)]
@@ -3206,28 +3770,20 @@ const _: () = {
         rows: &Rows<'_>,
         part: &mut Part<'_>,
     ) {
-        nn::each_block(
-            64,
+        weight_gradient_128x10_all_medium(
+            simd,
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(rows.hidden_value),
             rows.output_gradient,
             &mut part.output_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_128x10_medium(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
-        nn::each_block(
-            64,
+        bias_gradient_1panels_medium(simd, rows.output_gradient, &mut part.output_bias);
+        weight_gradient_784x128_all_medium(
+            simd,
             rows.x,
             rows.hidden_gradient,
             &mut part.hidden_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_784x128_medium(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
+        bias_gradient_8panels_medium(simd, rows.hidden_gradient, &mut part.hidden_bias);
     }
     fn gradient_row_medium<S: nn::Simd>(
         simd: S,
@@ -3277,14 +3833,19 @@ const _: () = {
                     &hidden_value[0],
                     &mut hidden_gradient[0],
                 );
-                nn::outer(
+                outer_128x10_medium(
                     simd,
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
                     &mut gradient.output_weight,
                 );
                 gradient.output_bias = output_gradient[0];
-                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                outer_784x128_medium(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut gradient.hidden_weight,
+                );
                 gradient.hidden_bias = hidden_gradient[0];
             },
         );
@@ -3340,7 +3901,7 @@ const _: () = {
                     &hidden_value[0],
                     &mut hidden_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_128x10_medium(
                     simd,
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
@@ -3348,7 +3909,7 @@ const _: () = {
                     rate,
                 );
                 nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-                nn::descend_outer(
+                descend_outer_784x128_medium(
                     simd,
                     &x[0],
                     &hidden_gradient[0],
@@ -3424,45 +3985,19 @@ const _: () = {
             losses,
             output_weight_transposed,
         } = rows;
-        nn::rows_overlapping(
+        dense_784x128_relu_all_narrow(
+            simd,
             x,
+            &net.hidden_weight,
+            &net.hidden_bias,
             hidden_value,
-            #[inline(always)]
-            |x, y| dense_784x128_relu_2rows_narrow(
-                simd,
-                x,
-                &net.hidden_weight,
-                &net.hidden_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_784x128_relu_row_narrow(
-                simd,
-                nn::one(x),
-                &net.hidden_weight,
-                &net.hidden_bias,
-                nn::one_mut(y),
-            ),
         );
-        nn::rows_overlapping(
+        dense_128x10_identity_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
             output_value,
-            #[inline(always)]
-            |x, y| dense_128x10_identity_2rows_narrow(
-                simd,
-                x,
-                &net.output_weight,
-                &net.output_bias,
-                y,
-            ),
-            #[inline(always)]
-            |x, y| dense_128x10_identity_row_narrow(
-                simd,
-                nn::one(x),
-                &net.output_weight,
-                &net.output_bias,
-                nn::one_mut(y),
-            ),
         );
         nn::row_losses_with(
             output_value,
@@ -3471,28 +4006,12 @@ const _: () = {
             losses,
             |p, y, d| { row_loss(simd, p, y, step.scale, d) },
         );
-        nn::rows_with(
+        input_gradient_128x10_relu_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 1], [f32; 16]>(output_gradient),
+            output_weight_transposed,
             hidden_value,
             hidden_gradient,
-            #[inline(always)]
-            |d, a, y| input_gradient_128x10_relu_2rows_narrow(
-                simd,
-                d,
-                output_weight_transposed,
-                a,
-                y,
-            ),
-            #[inline(always)]
-            |d, a, y| {
-                input_gradient_128x10_relu_row_narrow(
-                    simd,
-                    nn::one(d),
-                    output_weight_transposed,
-                    nn::one(a),
-                    nn::one_mut(y),
-                )
-            },
         );
     }
     #[inline(always)]
@@ -3501,28 +4020,20 @@ const _: () = {
         rows: &Rows<'_>,
         part: &mut Part<'_>,
     ) {
-        nn::each_block(
-            64,
+        weight_gradient_128x10_all_narrow(
+            simd,
             nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(rows.hidden_value),
             rows.output_gradient,
             &mut part.output_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_128x10_narrow(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.output_gradient, &mut part.output_bias);
-        nn::each_block(
-            64,
+        bias_gradient_1panels_narrow(simd, rows.output_gradient, &mut part.output_bias);
+        weight_gradient_784x128_all_narrow(
+            simd,
             rows.x,
             rows.hidden_gradient,
             &mut part.hidden_weight,
-            #[inline(always)]
-            |x, d, part| {
-                weight_gradient_784x128_narrow(simd, x, d, part);
-            },
         );
-        nn::bias_gradient(simd, 64, rows.hidden_gradient, &mut part.hidden_bias);
+        bias_gradient_8panels_narrow(simd, rows.hidden_gradient, &mut part.hidden_bias);
     }
     fn gradient_row_narrow<S: nn::Simd>(
         simd: S,
@@ -3572,14 +4083,19 @@ const _: () = {
                     &hidden_value[0],
                     &mut hidden_gradient[0],
                 );
-                nn::outer(
+                outer_128x10_narrow(
                     simd,
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
                     &mut gradient.output_weight,
                 );
                 gradient.output_bias = output_gradient[0];
-                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                outer_784x128_narrow(
+                    simd,
+                    &x[0],
+                    &hidden_gradient[0],
+                    &mut gradient.hidden_weight,
+                );
                 gradient.hidden_bias = hidden_gradient[0];
             },
         );
@@ -3635,7 +4151,7 @@ const _: () = {
                     &hidden_value[0],
                     &mut hidden_gradient[0],
                 );
-                nn::descend_outer(
+                descend_outer_128x10_narrow(
                     simd,
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
@@ -3643,7 +4159,7 @@ const _: () = {
                     rate,
                 );
                 nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-                nn::descend_outer(
+                descend_outer_784x128_narrow(
                     simd,
                     &x[0],
                     &hidden_gradient[0],

@@ -306,6 +306,26 @@ const _: () = {
         );
         nn::store(nn::math::sigmoid(simd, total), &mut y[0][0]);
     }
+    #[inline(always)]
+    fn descend_outer_2x8<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 2],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 2]; 1],
+        rate: f32,
+    ) {
+        nn::descend_outer(simd, x, d, weight, rate);
+    }
+    #[inline(always)]
+    fn descend_outer_8x1<S: nn::Simd>(
+        simd: S,
+        x: &[nn::Panel; 1],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 1]; 1],
+        rate: f32,
+    ) {
+        nn::descend_outer_of_few(simd, x, d, weight, rate, 8);
+    }
     fn input_gradient_8x1_lanes<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
@@ -376,6 +396,24 @@ const _: () = {
             ),
             &mut y[0][0],
         );
+    }
+    #[inline(always)]
+    fn outer_2x8<S: nn::Simd>(
+        simd: S,
+        x: &[f32; 2],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 2]; 1],
+    ) {
+        nn::outer(simd, x, d, weight);
+    }
+    #[inline(always)]
+    fn outer_8x1<S: nn::Simd>(
+        simd: S,
+        x: &[nn::Panel; 1],
+        d: &[nn::Panel; 1],
+        weight: &mut [[nn::Panel; 1]; 1],
+    ) {
+        nn::outer_of_few(simd, x, d, weight, 8);
     }
     #[inline(always)]
     fn forward_row<S: nn::Simd>(
@@ -621,15 +659,14 @@ const _: () = {
                     hidden_value,
                     hidden_gradient,
                 );
-                nn::outer_of_few(
+                outer_8x1(
                     simd,
                     &hidden_value[0],
                     &output_gradient[0],
                     &mut gradient.output_weight,
-                    8,
                 );
                 gradient.output_bias = output_gradient[0];
-                nn::outer(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
+                outer_2x8(simd, &x[0], &hidden_gradient[0], &mut gradient.hidden_weight);
                 gradient.hidden_bias = hidden_gradient[0];
             },
         );
@@ -693,16 +730,15 @@ const _: () = {
                     hidden_value,
                     hidden_gradient,
                 );
-                nn::descend_outer_of_few(
+                descend_outer_8x1(
                     simd,
                     &hidden_value[0],
                     &output_gradient[0],
                     &mut net.output_weight,
                     rate,
-                    8,
                 );
                 nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
-                nn::descend_outer(
+                descend_outer_2x8(
                     simd,
                     &x[0],
                     &hidden_gradient[0],

@@ -114,19 +114,10 @@ impl<'a, 'k> Training<'a, 'k> {
         match &value.kernel {
             Kernel::Load => load(&output),
             Kernel::Dense(dense) => {
-                let rows = self.tier.rows;
-                let many = self.kernels.forward(self.tier, dense, rows);
-                let one = self.kernels.forward(self.tier, dense, 1);
+                let function = self.kernels.forward_of_all(self.tier, dense);
                 let operand = self.operand(dense, &TokenStream::new());
                 let parameters = parameters(self.plan, dense);
-                quote! {
-                    nn::rows_overlapping(
-                        #operand,
-                        #output,
-                        #[inline(always)] |x, y| #many(simd, x, #parameters y),
-                        #[inline(always)] |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y)),
-                    );
-                }
+                quote!(#function(simd, #operand, #parameters #output);)
             }
             Kernel::Map { input, activation } => map(*activation, &self.value(*input), &output),
             Kernel::Softmax { input } => softmax(value, &self.value(*input), &output),
@@ -279,7 +270,7 @@ impl<'a, 'k> Training<'a, 'k> {
         let value = self.plan.value(id);
         let Kernel::Dense(dense) = &value.kernel else { return TokenStream::new() };
         let (d, block_rows) = (gradient_name(value), self.plan.block_rows);
-        let weight_gradient = self.kernels.weight_gradient(self.tier, dense, block_rows);
+        let weight_gradient = self.kernels.weight_gradient_of_all(self.tier, dense, block_rows);
         let operand = self.operand(dense, &quote!(rows.));
         let d_as_read = match dense.lanes {
             Lanes::Outputs => quote!(rows.#d),
@@ -287,14 +278,12 @@ impl<'a, 'k> Training<'a, 'k> {
         };
         let field = |index: usize| format_ident!("{}", self.plan.fields[index].name);
         let weight = field(dense.weight);
-        let bias = dense.bias.map(|bias| {
-            let bias = field(bias);
-            quote!(nn::bias_gradient(simd, #block_rows, rows.#d, &mut part.#bias);)
+        let bias = dense.bias.map(field).map(|bias| {
+            let function = self.kernels.bias_gradient_of_all(self.tier, dense, block_rows);
+            quote!(#function(simd, rows.#d, &mut part.#bias);)
         });
         quote! {
-            nn::each_block(#block_rows, #operand, #d_as_read, &mut part.#weight, #[inline(always)] |x, d, part| {
-                #weight_gradient(simd, x, d, part);
-            });
+            #weight_gradient(simd, #operand, #d_as_read, &mut part.#weight);
             #bias
         }
     }
@@ -302,9 +291,7 @@ impl<'a, 'k> Training<'a, 'k> {
     fn input_gradient(&mut self, d: &Ident, dense: &Dense, input: ValueId) -> TokenStream {
         let fused = self.fused_activation(input);
         let mode = self.mode(input);
-        let rows = self.tier.rows;
-        let many = self.kernels.input_gradient(self.tier, dense, rows, fused, mode);
-        let one = self.kernels.input_gradient(self.tier, dense, 1, fused, mode);
+        let function = self.kernels.input_gradient_of_all(self.tier, dense, fused, mode);
         let weight = match dense.lanes {
             Lanes::Outputs => {
                 let transposed = transposed_name(self.plan, dense);
@@ -318,32 +305,8 @@ impl<'a, 'k> Training<'a, 'k> {
         let (from, to) = (panels(dense.outputs), panels(dense.outputs) * LANES);
         let d = quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#d));
         let (a, y) = (self.value(input), self.gradient(input));
-        if fused.is_some() {
-            quote! {
-                nn::rows_with(
-                    #d,
-                    #a,
-                    #y,
-                    #[inline(always)] |d, a, y| #many(simd, d, #weight, a, y),
-                    #[inline(always)] |d, a, y| {
-                        #one(simd, nn::one(d), #weight, nn::one(a), nn::one_mut(y))
-                    },
-                );
-            }
-        } else {
-            let walk = match mode {
-                Mode::Overwrite => quote!(rows_overlapping),
-                Mode::Add => quote!(rows),
-            };
-            quote! {
-                nn::#walk(
-                    #d,
-                    #y,
-                    #[inline(always)] |d, y| #many(simd, d, #weight, y),
-                    #[inline(always)] |d, y| #one(simd, nn::one(d), #weight, nn::one_mut(y)),
-                );
-            }
-        }
+        let a = fused.map(|_| quote!(#a,));
+        quote!(#function(simd, #d, #weight, #a #y);)
     }
 
     /// Hands a derivative on unchanged.

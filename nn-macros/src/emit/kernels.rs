@@ -348,6 +348,6 @@ pub(super) fn suffix(tier: &Tier, rows: usize) -> String {
 }
 
 /// Numbers read per row, and how many there are if that is more.
-fn numbers(read: usize, stored: usize) -> String {
+pub(super) fn numbers(read: usize, stored: usize) -> String {
     if read == stored { read.to_string() } else { format!("{read}of{stored}") }
 }

@@ -19,6 +19,7 @@ mod pretrained;
 mod storage;
 mod tile;
 mod topology;
+mod walks;
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;

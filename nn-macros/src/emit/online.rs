@@ -170,26 +170,19 @@ impl Row<'_, '_> {
         }
         let operand = self.operand(dense);
         let bias = dense.bias.map(|bias| format_ident!("{}", plan.fields[bias].name));
-        let (outer, inputs) = match dense.lanes {
-            Lanes::Outputs => (quote!(outer), TokenStream::new()),
-            Lanes::Inputs => {
-                let inputs = dense.inputs;
-                (quote!(outer_of_few), quote!(, #inputs))
-            }
-        };
+        let outer = self.training.kernels.outer(self.training.tier, dense, self.purpose == Purpose::Descent);
         printed.extend(match self.purpose {
             Purpose::Gradient => {
                 let bias = bias.map(|bias| quote!(gradient.#bias = #d[0];));
                 quote! {
-                    nn::#outer(simd, &#operand[0], &#d[0], &mut gradient.#weight #inputs);
+                    #outer(simd, &#operand[0], &#d[0], &mut gradient.#weight);
                     #bias
                 }
             }
             Purpose::Descent => {
-                let outer = format_ident!("descend_{}", outer.to_string());
                 let bias = bias.map(|bias| quote!(nn::descend(simd, &#d[0], &mut net.#bias, rate);));
                 quote! {
-                    nn::#outer(simd, &#operand[0], &#d[0], &mut net.#weight, rate #inputs);
+                    #outer(simd, &#operand[0], &#d[0], &mut net.#weight, rate);
                     #bias
                 }
             }
