@@ -1,6 +1,7 @@
 //! Layers of up to four outputs, whose weights have inputs in the lanes: panels with and without padding, several of them,
 //! as the first layer, in the middle and at the end, sharing an operand.
 
+use nn_runtime::layout::Parameter;
 use nn_runtime::network::Network as _;
 
 nn_tests::pair! {
@@ -86,8 +87,7 @@ fn gradients_of_more_than_a_block() {
 #[test]
 fn padding_of_weights_stays_zero() {
     let (mut net, mut workspace, mut gradient) = (Heads::init(3), Heads::workspace(), Heads::zeros());
-    let used: std::collections::BTreeSet<usize> =
-        Heads::LAYOUT.iter().flat_map(|parameter| parameter.positions()).collect();
+    let used: std::collections::BTreeSet<usize> = Heads::LAYOUT.iter().flat_map(Parameter::positions).collect();
     let padding = |net: &Heads| {
         let flat = net.as_flat();
         (0..flat.len()).filter(|place| !used.contains(place)).map(|place| flat[place]).collect::<Vec<f32>>()
