@@ -5710,7 +5710,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in nn::tiles(part, 6, 3) {
+                    for row in nn::tiles(part, panel, 6, 3) {
                         if let [nn::Some(
                             [to_0_0,
                             to_1_0,
@@ -5775,7 +5775,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in nn::tiles(part, 2, 9) {
+                    for row in nn::tiles(part, panel, 2, 9) {
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
@@ -5819,7 +5819,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 6, 3) {
+                for row in nn::tiles(part, 0, 6, 3) {
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
                     nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1])] = nn::tile(
                         part,
@@ -5957,7 +5957,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in nn::tiles(part, 6, 3) {
+                    for row in nn::tiles(part, panel, 6, 3) {
                         if let [nn::Some(
                             [to_0_0,
                             to_1_0,
@@ -6050,7 +6050,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in nn::tiles(part, 2, 10) {
+                    for row in nn::tiles(part, panel, 2, 10) {
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
@@ -6110,7 +6110,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 7, 3) {
+                for row in nn::tiles(part, 0, 7, 3) {
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -6259,7 +6259,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 5, 7) {
+                for row in nn::tiles(part, 0, 5, 7) {
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
                         5 * row,
@@ -6346,7 +6346,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 2, 19) {
+                for row in nn::tiles(part, 0, 2, 19) {
                     if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
@@ -6401,7 +6401,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 8, 4) {
+                for row in nn::tiles(part, 0, 8, 4) {
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -9334,18 +9334,23 @@ const _: () = {
             : output_gradient_rest, losses : losses_rest, second_weight_transposed,
             output_weight_transposed, },) } fn split_part(level : nn::Level, part :
             Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >, Self::Part < '_
-            >) { let (first_weight, first_weight_rest) = nn::split_inputs(part
-            .first_weight, nn::by_level(level, [7, 6, 2]), share); let (first_bias,
-            first_bias_rest) = nn::split_outputs(part.first_bias, share); let
-            (second_weight, second_weight_rest) = nn::split_inputs(part.second_weight,
-            nn::by_level(level, [6, 6, 2]), share); let (output_weight,
-            output_weight_rest) = nn::split_inputs(part.output_weight,
-            nn::by_level(level, [8, 5, 2]), share); let (output_bias, output_bias_rest) =
-            nn::split_outputs(part.output_bias, share); (Part { first_weight, first_bias,
-            second_weight, output_weight, output_bias, of : part.of }, Part {
-            first_weight : first_weight_rest, first_bias : first_bias_rest, second_weight
-            : second_weight_rest, output_weight : output_weight_rest, output_bias :
-            output_bias_rest, of : part.of }) }
+            >) { let mut n_panels = nn::panels_of_first(share, & [nn::weights_in(& part
+            .first_weight), nn::biases_in(& part.first_bias), nn::weights_in(& part
+            .second_weight), nn::weights_in(& part.output_weight), nn::biases_in(& part
+            .output_bias)]); let (first_weight, first_weight_rest) =
+            nn::split_inputs(part.first_weight, nn::by_level(level, [[7, 2], [6, 1], [2,
+            1]]), & mut n_panels); let (first_bias, first_bias_rest) =
+            nn::split_outputs(part.first_bias, & mut n_panels); let (second_weight,
+            second_weight_rest) = nn::split_inputs(part.second_weight,
+            nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut n_panels); let
+            (output_weight, output_weight_rest) = nn::split_inputs(part.output_weight,
+            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
+            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
+            n_panels); (Part { first_weight, first_bias, second_weight, output_weight,
+            output_bias, of : part.of }, Part { first_weight : first_weight_rest,
+            first_bias : first_bias_rest, second_weight : second_weight_rest,
+            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
+            .of }) }
         }
     }
 };

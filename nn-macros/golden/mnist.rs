@@ -2935,7 +2935,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 5, 25) {
+                for row in nn::tiles(part, 0, 5, 25) {
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
                         5 * row,
@@ -3018,7 +3018,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 2, 64) {
+                for row in nn::tiles(part, 0, 2, 64) {
                     if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
@@ -3057,7 +3057,7 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for row in nn::tiles(part, 8, 16) {
+                for row in nn::tiles(part, 0, 8, 16) {
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -3194,7 +3194,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..8 {
-                    for row in nn::tiles(part, 6, 130) {
+                    for row in nn::tiles(part, panel, 6, 130) {
                         if let [nn::Some(
                             [to_0_0,
                             to_1_0,
@@ -3291,7 +3291,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..8 {
-                    for row in nn::tiles(part, 2, 392) {
+                    for row in nn::tiles(part, panel, 2, 392) {
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
@@ -3336,7 +3336,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
-                    for row in nn::tiles(part, 4, 196) {
+                    for row in nn::tiles(part, 4 * panel, 4, 196) {
                         if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0]),
                         nn::Some([to_0_1, to_1_1, to_2_1, to_3_1]),
                         nn::Some([to_0_2, to_1_2, to_2_2, to_3_2]),
@@ -4874,16 +4874,19 @@ const _: () = {
             hidden_gradient_rest, output_gradient : output_gradient_rest, losses :
             losses_rest, output_weight_transposed, },) } fn split_part(level : nn::Level,
             part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >,
-            Self::Part < '_ >) { let (hidden_weight, hidden_weight_rest) =
-            nn::split_inputs(part.hidden_weight, nn::by_level(level, [4, 6, 2]), share);
-            let (hidden_bias, hidden_bias_rest) = nn::split_outputs(part.hidden_bias,
-            share); let (output_weight, output_weight_rest) = nn::split_inputs(part
-            .output_weight, nn::by_level(level, [8, 5, 2]), share); let (output_bias,
-            output_bias_rest) = nn::split_outputs(part.output_bias, share); (Part {
-            hidden_weight, hidden_bias, output_weight, output_bias, of : part.of }, Part
-            { hidden_weight : hidden_weight_rest, hidden_bias : hidden_bias_rest,
-            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
-            .of }) }
+            Self::Part < '_ >) { let mut n_panels = nn::panels_of_first(share, &
+            [nn::weights_in(& part.hidden_weight), nn::biases_in(& part.hidden_bias),
+            nn::weights_in(& part.output_weight), nn::biases_in(& part.output_bias)]);
+            let (hidden_weight, hidden_weight_rest) = nn::split_inputs(part
+            .hidden_weight, nn::by_level(level, [[4, 4], [6, 1], [2, 1]]), & mut
+            n_panels); let (hidden_bias, hidden_bias_rest) = nn::split_outputs(part
+            .hidden_bias, & mut n_panels); let (output_weight, output_weight_rest) =
+            nn::split_inputs(part.output_weight, nn::by_level(level, [[8, 1], [5, 1], [2,
+            1]]), & mut n_panels); let (output_bias, output_bias_rest) =
+            nn::split_outputs(part.output_bias, & mut n_panels); (Part { hidden_weight,
+            hidden_bias, output_weight, output_bias, of : part.of }, Part { hidden_weight
+            : hidden_weight_rest, hidden_bias : hidden_bias_rest, output_weight :
+            output_weight_rest, output_bias : output_bias_rest, of : part.of }) }
         }
     }
 };

@@ -6,7 +6,7 @@ use fearless_simd::f64x8;
 
 use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat};
-use crate::threads;
+use crate::threads::{self, Parts};
 
 /// Scales `gradient` so that its Euclidean norm over all parameters is at most `max_norm`, and returns the norm that it
 /// had (Pascanu, Mikolov and Bengio 2013).
@@ -51,16 +51,17 @@ pub fn norm(values: &[f32]) -> f64 {
 /// Whether no element is infinite or NaN; one pass, cheaper than [`norm`].
 #[must_use]
 pub fn all_finite(values: &[f32]) -> bool {
-    fn divide(values: &[f32], n_parts: usize) -> bool {
-        if n_parts == 1 {
+    fn divide(values: &[f32], parts: Parts) -> bool {
+        if parts.is_one() {
             return dispatch(Level::detect(), AllFinite(values));
         }
-        let (middle, first) = threads::middle(values.len(), n_parts, Panel::LANES);
-        let (values, rest) = values.split_at(middle);
-        let (all, rest) = threads::join(|| divide(values, first), || divide(rest, n_parts - first));
+        let halves = parts.halves();
+        let (values, rest) = values.split_at(halves.middle(values.len(), Panel::LANES));
+        let (all, rest) = threads::join(halves, |parts| divide(values, parts), |parts| divide(rest, parts));
         all && rest
     }
-    divide(values, threads::parts_of_numbers(values.len()))
+    let parts = threads::parts_of_numbers(values.len());
+    threads::enter(parts, || divide(values, parts))
 }
 
 struct SumOfSquares<'a>(&'a [f32]);

@@ -22,7 +22,7 @@ pub use crate::network::{Network, Train, Workspace};
 pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 #[cfg(feature = "parallel")]
-pub use crate::threads::{Share, by_level, split_inputs, split_outputs, split_rows, split_rows_mut};
+pub use crate::threads::{Share, by_level, panels_of_first, split_inputs, split_outputs, split_rows, split_rows_mut};
 pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
 pub use crate::{

@@ -15,18 +15,58 @@ pub use self::pool::*;
 #[cfg(not(feature = "parallel"))]
 pub(crate) use self::single::*;
 
+/// Some of the parts that work is divided into, numbered from 0: what a thread does, and those that help it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    first: usize,
+    n: usize,
+}
+
+impl Parts {
+    /// All of `n` parts, at least one.
+    pub(crate) const fn all(n: usize) -> Self {
+        Self { first: 0, n: if n == 0 { 1 } else { n } }
+    }
+
+    /// Whether there is nothing to divide.
+    #[inline(always)]
+    pub(crate) const fn is_one(self) -> bool {
+        self.n == 1
+    }
+
+    /// The first half, and the others.
+    pub(crate) const fn halves(self) -> Halves {
+        let n = self.n / 2;
+        Halves([Self { first: self.first, n }, Self { first: self.first + n, n: self.n - n }])
+    }
+}
+
+/// The parts of two halves, which may differ by one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Halves(pub(crate) [Parts; 2]);
+
+impl Halves {
+    /// Where the first half of `len` things ends, a multiple of `unit`.
+    pub(crate) const fn middle(self, len: usize, unit: usize) -> usize {
+        let Self([first, second]) = self;
+        let n = len.div_ceil(unit) * first.n / (first.n + second.n) * unit;
+        if n < len { n } else { len }
+    }
+}
+
 /// `f` on parts of the numbers, on several threads if there are many.
 #[inline]
 pub(crate) fn each_part(values: &mut [f32], f: impl Fn(&mut [f32]) + Send + Sync + Copy) {
-    fn divide(values: &mut [f32], n_parts: usize, f: impl Fn(&mut [f32]) + Send + Sync + Copy) {
-        if n_parts == 1 {
+    fn divide(values: &mut [f32], parts: Parts, f: impl Fn(&mut [f32]) + Send + Sync + Copy) {
+        if parts.is_one() {
             return f(values);
         }
-        let (middle, first) = middle(values.len(), n_parts, Panel::LANES);
-        let (values, rest) = values.split_at_mut(middle);
-        join(|| divide(values, first, f), || divide(rest, n_parts - first, f));
+        let halves = parts.halves();
+        let (values, rest) = values.split_at_mut(halves.middle(values.len(), Panel::LANES));
+        join(halves, |parts| divide(values, parts, f), |parts| divide(rest, parts, f));
     }
-    divide(values, parts_of_numbers(values.len()), f);
+    let parts = parts_of_numbers(values.len());
+    enter(parts, || divide(values, parts, f));
 }
 
 /// The first `n` elements of each slice, and the others.

@@ -193,14 +193,24 @@ fn split(plan: &Plan<'_>) -> TokenStream {
     let transposed: Vec<_> = backward::transposed(plan).into_iter().map(|(name, _)| name).collect();
     let fields: Vec<_> = plan.fields.iter().map(|field| format_ident!("{}", field.name)).collect();
     let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
+    let n_panels = plan.fields.iter().map(|field| {
+        let name = format_ident!("{}", field.name);
+        match field.kind {
+            FieldKind::Weight { .. } => quote!(nn::weights_in(&part.#name)),
+            FieldKind::Bias { .. } => quote!(nn::biases_in(&part.#name)),
+        }
+    });
     let splits = plan.fields.iter().enumerate().map(|(index, field)| {
         let name = format_ident!("{}", field.name);
         let Some(dense) = plan.dense().find(|dense| dense.weight == index) else {
-            return quote!(nn::split_outputs(part.#name, share));
+            return quote!(nn::split_outputs(part.#name, &mut n_panels));
         };
-        let shape = |tier: usize| plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows);
-        let tiles = plan.tier_of_level.map(|tier| shape(tier).rows);
-        quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), share))
+        let tiles = plan.tier_of_level.map(|tier| {
+            let shape = plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows);
+            let (rows, panels) = (shape.rows, shape.panels);
+            quote!([#rows, #panels])
+        });
+        quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), &mut n_panels))
     });
     quote! {
         nn::if_parallel! {
@@ -218,6 +228,7 @@ fn split(plan: &Plan<'_>) -> TokenStream {
             fn split_part(
                 level: nn::Level, part: Self::Part<'_>, share: nn::Share,
             ) -> (Self::Part<'_>, Self::Part<'_>) {
+                let mut n_panels = nn::panels_of_first(share, &[#(#n_panels),*]);
                 #(let (#fields, #fields_rest) = #splits;)*
                 (#part { #(#fields,)* of: part.of }, #part { #(#fields: #fields_rest,)* of: part.of })
             }

@@ -144,11 +144,11 @@ impl Contraction<'_> {
         let row = format_ident!("row");
         let panel = format_ident!("panel");
         let all = |_, groups: Literal| quote!(0..#groups);
-        let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.finish {
-            Finish::Each(_) | Finish::Row(_) => &all,
-            Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #step, #groups)),
-        };
         self.along((self.panels, self.shape.panels), &panel, &all, &|panel, n_panels| {
+            let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.finish {
+                Finish::Each(_) | Finish::Row(_) => &all,
+                Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #panel, #step, #groups)),
+            };
             self.along((self.rows, self.shape.rows), &row, rows, &|row, n_rows| {
                 self.tile((row, n_rows), (panel, n_panels))
             })

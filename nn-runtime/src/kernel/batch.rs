@@ -27,7 +27,7 @@ pub fn predict_batch<N: Forward>(
     outputs: &mut [N::Output],
 ) -> Result<(), Error> {
     check_rows("outputs", inputs.len(), outputs.len())?;
-    let n_parts = threads::parts(inputs.len(), N::FLOPS);
-    threads::predict_rows(network, level, inputs, outputs, n_parts);
+    let parts = threads::parts(inputs.len(), N::FLOPS);
+    threads::enter(parts, || threads::predict_rows(network, level, inputs, outputs, parts));
     Ok(())
 }

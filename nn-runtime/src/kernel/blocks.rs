@@ -231,10 +231,10 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
     }
     let held = held_rows(N::BLOCK_ROWS);
     // Forward, input gradient and weight gradient take about as long as each other.
-    let n_parts = threads::parts(inputs.len().min(held), 3 * N::FLOPS);
+    let parts = threads::parts(inputs.len().min(held), 3 * N::FLOPS);
     // A single thread keeps fewer rows in its cache.
-    let group_rows = if n_parts == 1 { N::BLOCK_ROWS } else { held };
-    let total = threads::enter(n_parts, || {
+    let group_rows = if parts.is_one() { N::BLOCK_ROWS } else { held };
+    let total = threads::enter(parts, || {
         network.prepare(level, workspace);
         let mut total = 0.0;
         let mut first_row = 0;
@@ -242,12 +242,12 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
         for (inputs, targets) in inputs.chunks(group_rows).zip(targets.chunks(group_rows)) {
             write_targets::<N, T>(targets, workspace);
             let step = Step { scale, first_row, seed };
-            threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), n_parts);
+            threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), parts);
             let rows = N::rows(inputs, workspace);
             for loss in N::losses(&rows) {
                 total += f64::from(*loss);
             }
-            threads::train_parameters::<N>(level, &rows, N::whole(gradient, holds), n_parts);
+            threads::train_parameters::<N>(level, &rows, N::whole(gradient, holds), parts);
             first_row += inputs.len();
             holds = Holds::Sum;
         }

@@ -30,7 +30,8 @@ pub use loss::{
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
 pub use parts::{
-    Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, each_block, part_of_row, tile, tiles,
+    Column, Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
+    part_of_row, tile, tiles, weights_in,
 };
 pub use rows::{
     check_rows, each_row, finish_rows, first_row, one, one_mut, panels, panels_mut, rows, rows_in_place,

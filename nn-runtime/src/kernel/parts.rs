@@ -1,7 +1,8 @@
 //! Parts of a gradient: what the sums over rows are added to.
 //!
-//! Letters: `I` inputs of a layer, `P` panels of its outputs, `R` inputs and `Q` panels of a tile. A part is some inputs of
-//! a layer's weights, in all panels, or some panels of its biases. Without threads a part is the whole.
+//! Letters: `I` inputs of a layer, `P` panels of its outputs, `R` inputs and `Q` panels of a tile. A part is of each panel of
+//! a layer's weights some inputs, the same for the panels of a tile, or some panels of its biases. Without threads a part is
+//! the whole.
 
 use core::ops::Range;
 
@@ -17,14 +18,19 @@ pub enum Holds {
     Sum,
 }
 
-/// Some inputs of a layer's weights.
+/// Some of a layer's weights.
 #[derive(Debug)]
 pub struct Inputs<'g, const P: usize> {
     pub(crate) holds: Holds,
+    pub(crate) columns: [Column<'g>; P],
+}
+
+/// Some inputs of a panel of outputs.
+#[derive(Debug)]
+pub struct Column<'g> {
     /// The first of them.
     pub(crate) first: usize,
-    /// Equally many of each panel.
-    pub(crate) panels: [&'g mut [Panel]; P],
+    pub(crate) panels: &'g mut [Panel],
 }
 
 /// Some panels of a layer's biases.
@@ -36,13 +42,27 @@ pub struct Outputs<'g> {
     pub(crate) panels: &'g mut [Panel],
 }
 
+/// Panels of weights in a part.
+#[must_use]
+#[inline(always)]
+pub fn weights_in<const P: usize>(part: &Inputs<'_, P>) -> usize {
+    part.columns.iter().map(|column| column.panels.len()).sum()
+}
+
+/// Panels of biases in a part.
+#[must_use]
+#[inline(always)]
+pub fn biases_in(part: &Outputs<'_>) -> usize {
+    part.panels.len()
+}
+
 /// Stands for a gradient that has no parameters.
 pub type Of<'g> = core::marker::PhantomData<&'g mut Panel>;
 
 /// All weights of a layer.
 #[inline(always)]
 pub fn all_inputs<const I: usize, const P: usize>(weight: &mut [[Panel; I]; P], holds: Holds) -> Inputs<'_, P> {
-    Inputs { holds, first: 0, panels: weight.each_mut().map(<[Panel; I]>::as_mut_slice) }
+    Inputs { holds, columns: weight.each_mut().map(|panels| Column { first: 0, panels }) }
 }
 
 /// All biases of a layer.
@@ -51,12 +71,14 @@ pub fn all_outputs<const P: usize>(bias: &mut [Panel; P], holds: Holds) -> Outpu
     Outputs { holds, first: 0, panels: bias }
 }
 
-/// Which tiles of `rows` inputs the part has, of the layer's `n` whole ones.
+/// Which tiles of `rows` inputs the part has at a panel, of the layer's `n` whole ones.
 #[must_use]
 #[inline(always)]
-pub fn tiles<const P: usize>(part: &Inputs<'_, P>, rows: usize, n: usize) -> Range<usize> {
-    let len = part.panels.first().map_or(0, |panel| panel.len());
-    part.first / rows..n.min((part.first + len) / rows)
+pub fn tiles<const P: usize>(part: &Inputs<'_, P>, panel: usize, rows: usize, n: usize) -> Range<usize> {
+    match part.columns.get(panel) {
+        Some(column) => column.first / rows..n.min((column.first + column.panels.len()) / rows),
+        None => 0..0,
+    }
 }
 
 /// The inputs `input .. input + R` of a row, or panels of them.
@@ -73,10 +95,10 @@ pub fn tile<'t, const R: usize, const Q: usize, const P: usize>(
     input: usize,
     panel: usize,
 ) -> [Option<&'t mut [Panel; R]>; Q] {
-    let at = input.wrapping_sub(part.first);
-    let mut panels = part.panels.iter_mut().skip(panel);
+    let mut columns = part.columns.iter_mut().skip(panel);
     core::array::from_fn(|_| {
-        let tile = panels.next()?.get_mut(at..)?.first_chunk_mut()?;
+        let column = columns.next()?;
+        let tile = column.panels.get_mut(input.wrapping_sub(column.first)..)?.first_chunk_mut()?;
         if part.holds == Holds::Nothing {
             *tile = [Panel::ZERO; R];
         }

@@ -5,14 +5,14 @@
 
 use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, load, prelude::*, splat, store, vectors};
-use crate::threads;
+use crate::threads::{self, Parts};
 
 /// `to[i / 16][o][i % 16] = from[o / 16][i][o % 16]`; padding becomes 0.
 ///
 /// Shapes: `from [ceil(O / 16)][I]`, `to [ceil(I / 16)][O]`, where `inputs` is `I` and `outputs` is `O`.
 pub fn transpose(level: Level, from: &[Panel], inputs: usize, to: &mut [Panel], outputs: usize) {
-    let n_parts = threads::parts_of_numbers(to.len() * Panel::LANES);
-    Transpose { from, inputs, first_group: 0, to, outputs }.run(level, n_parts);
+    let parts = threads::parts_of_numbers(to.len() * Panel::LANES);
+    threads::enter(parts, || Transpose { from, inputs, first_group: 0, to, outputs }.run(level, parts));
 }
 
 struct Transpose<'a> {
@@ -26,16 +26,17 @@ struct Transpose<'a> {
 
 impl Transpose<'_> {
     /// All of it, each part by a thread.
-    fn run(self, level: Level, n_parts: usize) {
-        if n_parts == 1 {
+    fn run(self, level: Level, parts: Parts) {
+        if parts.is_one() {
             return dispatch(level, self);
         }
         let Self { from, inputs, first_group, to, outputs } = self;
-        let (n_groups, first) = threads::middle(to.len() / outputs.max(1), n_parts, 1);
+        let halves = parts.halves();
+        let n_groups = halves.middle(to.len() / outputs.max(1), 1);
         let (to, rest) = to.split_at_mut(n_groups * outputs);
         let this = Transpose { from, inputs, first_group, to, outputs };
         let rest = Transpose { from, inputs, first_group: first_group + n_groups, to: rest, outputs };
-        threads::join(|| this.run(level, first), || rest.run(level, n_parts - first));
+        threads::join(halves, |parts| this.run(level, parts), |parts| rest.run(level, parts));
     }
 }
 

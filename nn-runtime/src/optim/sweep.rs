@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::math::flush_subnormals;
 use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, vectors};
-use crate::threads;
+use crate::threads::{self, Parts};
 
 /// The arithmetic of an optimizer on 16 parameters, with this step's constants.
 pub(super) trait Rule<const M: usize>: Copy + Send {
@@ -40,8 +40,8 @@ pub(super) fn sweep<R: Rule<M>, const M: usize>(
     // `max` only keeps an empty slice from asking for chunks of length 0.
     let mut each = moments.chunks_exact_mut(len.max(1));
     let moments = core::array::from_fn(|_| each.next().unwrap_or_default());
-    let n_parts = threads::parts_of_numbers((1 + M) * len);
-    Sweep { rule, parameters, gradient, moments }.run(step.level, n_parts);
+    let parts = threads::parts_of_numbers((1 + M) * len);
+    threads::enter(parts, move || Sweep { rule, parameters, gradient, moments }.run(step.level, parts));
     Ok(())
 }
 
@@ -55,18 +55,19 @@ struct Sweep<'a, R, const M: usize> {
 
 impl<R: Rule<M>, const M: usize> Sweep<'_, R, M> {
     /// The whole sweep, each part by a thread.
-    fn run(self, level: Level, n_parts: usize) {
-        if n_parts == 1 {
+    fn run(self, level: Level, parts: Parts) {
+        if parts.is_one() {
             return dispatch(level, self);
         }
         let Self { rule, parameters, gradient, moments } = self;
-        let (middle, first) = threads::middle(parameters.len(), n_parts, Panel::LANES);
+        let halves = parts.halves();
+        let middle = halves.middle(parameters.len(), Panel::LANES);
         let (parameters, parameters_rest) = parameters.split_at_mut(middle);
         let (gradient, gradient_rest) = gradient.split_at(middle);
         let (moments, moments_rest) = threads::split_all(moments, middle);
         let sweep = Sweep { rule, parameters, gradient, moments };
         let rest = Sweep { rule, parameters: parameters_rest, gradient: gradient_rest, moments: moments_rest };
-        threads::join(|| sweep.run(level, first), || rest.run(level, n_parts - first));
+        threads::join(halves, |parts| sweep.run(level, parts), |parts| rest.run(level, parts));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Work divided by `rayon::join`, in halves until there is a part for each thread.
 
-use super::split_all;
-use crate::kernel::{Forward, Inputs, Outputs, Passes, Step};
+use super::{Halves, Parts};
+use crate::kernel::{Column, Forward, Inputs, Outputs, Passes, Step};
 use crate::simd::Level;
 
 /// Rows of a part are a multiple of these, but for the last part: no tile of rows is cut.
@@ -13,12 +13,12 @@ const MIN_FLOPS: usize = 1 << 21;
 /// Numbers of a flat slice that do.
 const MIN_NUMBERS: usize = 1 << 15;
 
-/// In how many parts a batch of `rows` rows of `flops` floating-point operations each is divided.
-pub(crate) fn parts(rows: usize, flops: usize) -> usize {
+/// The parts that a batch of `rows` rows of `flops` floating-point operations each is divided into.
+pub(crate) fn parts(rows: usize, flops: usize) -> Parts {
     // The pool, which may have to be started, is asked only if that could matter.
     match most_parts(rows, flops) {
-        1 => 1,
-        most => most.min(::rayon::current_num_threads()),
+        1 => Parts::all(1),
+        most => Parts::all(most.min(::rayon::current_num_threads())),
     }
 }
 
@@ -27,10 +27,37 @@ fn most_parts(rows: usize, flops: usize) -> usize {
     (rows / ROWS).min(rows.saturating_mul(flops) / MIN_FLOPS).max(1)
 }
 
-/// What `work` returns, done by a thread of the pool if there are several parts: it hands them out faster.
+/// The parts that flat slices of `len` numbers are divided into.
+pub(crate) fn parts_of_numbers(len: usize) -> Parts {
+    match len / MIN_NUMBERS {
+        0 | 1 => Parts::all(1),
+        most => Parts::all(most.min(::rayon::current_num_threads())),
+    }
+}
+
+/// What `work` returns, done by a thread of the pool if there are several parts: only such a thread can [`join`].
 #[inline]
-pub(crate) fn enter<R: Send>(n_parts: usize, work: impl FnOnce() -> R + Send) -> R {
-    if n_parts == 1 { work() } else { ::rayon::scope(|_| work()) }
+pub(crate) fn enter<R: Send>(parts: Parts, work: impl FnOnce() -> R + Send) -> R {
+    if parts.is_one() { work() } else { ::rayon::scope(|_| work()) }
+}
+
+/// Both, maybe at the same time.
+///
+/// A thread whose number is that of a part in the second half does that half itself. So of two threads each does the same
+/// part of every pass, whichever of them begins, and finds in its cache what it wrote there.
+#[inline]
+pub(crate) fn join<A: Send, B: Send>(
+    halves: Halves,
+    a: impl FnOnce(Parts) -> A + Send,
+    b: impl FnOnce(Parts) -> B + Send,
+) -> (A, B) {
+    let Halves([first, second]) = halves;
+    if ::rayon::current_thread_index().is_some_and(|index| index >= second.first) {
+        let (b, a) = ::rayon::join(|| b(second), || a(first));
+        (a, b)
+    } else {
+        ::rayon::join(|| a(first), || b(second))
+    }
 }
 
 /// The outputs of a batch.
@@ -39,18 +66,19 @@ pub(crate) fn predict_rows<N: Forward>(
     level: Level,
     inputs: &[N::Input],
     outputs: &mut [N::Output],
-    n_parts: usize,
+    parts: Parts,
 ) {
-    if n_parts == 1 {
+    if parts.is_one() {
         return network.predict_rows(level, inputs, outputs);
     }
-    let share = Share { first: n_parts / 2, n_parts };
-    let n = share.of(inputs.len(), ROWS);
+    let halves = parts.halves();
+    let n = halves.middle(inputs.len(), ROWS);
     let (inputs, inputs_rest) = split_rows(inputs, n);
     let (outputs, outputs_rest) = split_rows_mut(outputs, n);
-    ::rayon::join(
-        || predict_rows(network, level, inputs, outputs, share.first),
-        || predict_rows(network, level, inputs_rest, outputs_rest, n_parts - share.first),
+    join(
+        halves,
+        |parts| predict_rows(network, level, inputs, outputs, parts),
+        |parts| predict_rows(network, level, inputs_rest, outputs_rest, parts),
     );
 }
 
@@ -61,67 +89,47 @@ pub(crate) fn train_rows<N: Passes>(
     step: Step,
     rows: N::Rows<'_>,
     n_rows: usize,
-    n_parts: usize,
+    parts: Parts,
 ) {
-    if n_parts == 1 {
+    if parts.is_one() {
         return network.train_rows(level, step, rows);
     }
-    let share = Share { first: n_parts / 2, n_parts };
-    let n = share.of(n_rows, ROWS);
+    let halves = parts.halves();
+    let n = halves.middle(n_rows, ROWS);
     let step_rest = Step { first_row: step.first_row + n, ..step };
     let (rows, rest) = N::split_rows(rows, n);
-    ::rayon::join(
-        || train_rows(network, level, step, rows, n, share.first),
-        || train_rows(network, level, step_rest, rest, n_rows - n, n_parts - share.first),
+    join(
+        halves,
+        |parts| train_rows(network, level, step, rows, n, parts),
+        |parts| train_rows(network, level, step_rest, rest, n_rows - n, parts),
     );
 }
 
 /// The pass of training over parameters.
-pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, part: N::Part<'_>, n_parts: usize) {
-    if n_parts == 1 {
+pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, part: N::Part<'_>, parts: Parts) {
+    if parts.is_one() {
         return N::train_parameters(level, rows, part);
     }
-    let share = Share { first: n_parts / 2, n_parts };
-    let (part, rest) = N::split_part(level, part, share);
-    ::rayon::join(
-        || train_parameters::<N>(level, rows, part, share.first),
-        || train_parameters::<N>(level, rows, rest, n_parts - share.first),
+    let halves = parts.halves();
+    let (part, rest) = N::split_part(level, part, Share(halves));
+    join(
+        halves,
+        |parts| train_parameters::<N>(level, rows, part, parts),
+        |parts| train_parameters::<N>(level, rows, rest, parts),
     );
 }
 
-/// In how many parts flat slices of `len` numbers are divided.
-pub(crate) fn parts_of_numbers(len: usize) -> usize {
-    match len / MIN_NUMBERS {
-        0 | 1 => 1,
-        most => most.min(::rayon::current_num_threads()),
-    }
-}
-
-/// Where the first half of `n_parts` parts of `len` things ends, a multiple of `unit`, and how many parts it has.
-pub(crate) const fn middle(len: usize, n_parts: usize, unit: usize) -> (usize, usize) {
-    let share = Share { first: n_parts / 2, n_parts };
-    (share.of(len, unit), share.first)
-}
-
-/// Both, maybe at the same time.
-#[inline]
-pub(crate) fn join<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
-    ::rayon::join(a, b)
-}
-
-/// How many of a number of equal parts go to the first of two.
+/// How much of a part of a gradient goes to the first of two.
 #[derive(Clone, Copy, Debug)]
-pub struct Share {
-    first: usize,
-    n_parts: usize,
-}
+pub struct Share(Halves);
 
-impl Share {
-    /// Of `len` things, in units of `unit`.
-    const fn of(self, len: usize, unit: usize) -> usize {
-        let n = len.div_ceil(unit) * self.first / self.n_parts * unit;
-        if n < len { n } else { len }
-    }
+/// The panels that go to the first of two parts, of so many in the parameters of both. Taken from one parameter after another,
+/// they are, but for the tile that the border runs through, those that a pass over a flat slice divides in the same way.
+#[must_use]
+#[inline]
+pub fn panels_of_first(share: Share, n_panels: &[usize]) -> usize {
+    let Share(halves) = share;
+    halves.middle(n_panels.iter().sum(), 1)
 }
 
 /// The first `n` rows, and the others.
@@ -136,32 +144,57 @@ pub fn split_rows_mut<X>(rows: &mut [X], n: usize) -> (&mut [X], &mut [X]) {
     rows.split_at_mut(n.min(rows.len()))
 }
 
-/// The first inputs and the others, without cutting a tile of `rows`.
+/// The first `n_panels` panels and the others, without cutting a tile of `rows` inputs and `panels` panels; `n_panels` is
+/// lowered by what the first part has.
 #[must_use]
 #[inline]
-pub fn split_inputs<const P: usize>(part: Inputs<'_, P>, rows: usize, share: Share) -> (Inputs<'_, P>, Inputs<'_, P>) {
-    let n = share.of(part.panels.first().map_or(0, |panel| panel.len()), rows);
-    let (panels, rest) = split_all(part.panels, n);
-    (
-        Inputs { holds: part.holds, first: part.first, panels },
-        Inputs { holds: part.holds, first: part.first + n, panels: rest },
-    )
+pub fn split_inputs<'g, const P: usize>(
+    part: Inputs<'g, P>,
+    [rows, panels]: [usize; 2],
+    n_panels: &mut usize,
+) -> (Inputs<'g, P>, Inputs<'g, P>) {
+    let mut rests: [Column<'g>; P] = core::array::from_fn(|_| Column { first: 0, panels: Default::default() });
+    let mut places = rests.iter_mut();
+    let mut number = 0;
+    let mut n_inputs = 0;
+    let columns = part.columns.map(|column| {
+        let Column { first, panels: inputs } = column;
+        if number % panels == 0 {
+            // A group of panels that go through the layer's inputs together; the last may be smaller.
+            let in_group = panels.min(P - number);
+            n_inputs = inputs.len();
+            if *n_panels < n_inputs * in_group {
+                n_inputs = *n_panels / in_group / rows * rows;
+                *n_panels = 0;
+            } else {
+                *n_panels -= n_inputs * in_group;
+            }
+        }
+        number += 1;
+        let (inputs, rest) = inputs.split_at_mut(n_inputs.min(inputs.len()));
+        if let Some(place) = places.next() {
+            *place = Column { first: first + inputs.len(), panels: rest };
+        }
+        Column { first, panels: inputs }
+    });
+    (Inputs { holds: part.holds, columns }, Inputs { holds: part.holds, columns: rests })
 }
 
-/// The first panels and the others.
+/// The first `n_panels` panels and the others; `n_panels` is lowered by what the first part has.
 #[must_use]
 #[inline]
-pub fn split_outputs(part: Outputs<'_>, share: Share) -> (Outputs<'_>, Outputs<'_>) {
+pub fn split_outputs<'g>(part: Outputs<'g>, n_panels: &mut usize) -> (Outputs<'g>, Outputs<'g>) {
     let Outputs { holds, first, panels } = part;
-    let n = share.of(panels.len(), 1);
+    let n = (*n_panels).min(panels.len());
+    *n_panels -= n;
     let (panels, rest) = panels.split_at_mut(n);
     (Outputs { holds, first, panels }, Outputs { holds, first: first + n, panels: rest })
 }
 
-/// The number for a level: for AVX-512, AVX2, or the baseline.
+/// What of three belongs to a level: to AVX-512, AVX2, or the baseline.
 #[inline]
 #[must_use]
-pub fn by_level(level: Level, [wide, medium, narrow]: [usize; 3]) -> usize {
+pub fn by_level<T: Copy>(level: Level, [wide, medium, narrow]: [T; 3]) -> T {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     {
         if level.avx512().is_some() {
@@ -188,7 +221,7 @@ mod tests {
         // 2-8-1 whatever the batch up to thousands of rows, 784-128-10 up to 31 rows, and a single row always.
         for (rows, flops) in [(0, 203_264), (1, 203_264), (31, 203_264), (16, usize::MAX), (4096, 48), (64, 17_000)] {
             assert_eq!(most_parts(rows, flops), 1, "{rows} rows of {flops}");
-            pool(8).install(|| assert_eq!(parts(rows, flops), 1));
+            pool(8).install(|| assert!(parts(rows, flops).is_one()));
         }
     }
 
@@ -196,10 +229,11 @@ mod tests {
     fn large_batches_have_a_part_for_each_thread() {
         for n_threads in [1, 2, 3, 8] {
             pool(n_threads).install(|| {
-                assert_eq!(parts(256, 203_264), n_threads);
-                assert_eq!(parts(usize::MAX, usize::MAX), n_threads);
-                assert_eq!(parts_of_numbers(1 << 20), n_threads);
-                assert_eq!(parts_of_numbers(100), 1);
+                let each_one = Parts::all(n_threads);
+                assert_eq!(parts(256, 203_264), each_one);
+                assert_eq!(parts(usize::MAX, usize::MAX), each_one);
+                assert_eq!(parts_of_numbers(1 << 20), each_one);
+                assert!(parts_of_numbers(100).is_one());
             });
         }
     }
@@ -208,9 +242,12 @@ mod tests {
     fn parts_are_whole_tiles_and_about_equal() {
         for n_parts in 2..10 {
             for len in [0, 1, 15, 16, 17, 53, 200, 256, 4096] {
-                let (n, first) = middle(len, n_parts, ROWS);
+                let halves = Parts::all(n_parts).halves();
+                let Halves([first, second]) = halves;
+                let n = halves.middle(len, ROWS);
+                assert_eq!((first.first, second.first, second.n), (0, first.n, n_parts - first.n));
                 assert!(n <= len && (n % ROWS == 0 || n == len), "{n} of {len} in {n_parts}");
-                assert!(n.abs_diff(len * first / n_parts) <= ROWS, "{n} of {len} in {n_parts}");
+                assert!(n.abs_diff(len * first.n / n_parts) <= ROWS, "{n} of {len} in {n_parts}");
             }
         }
     }

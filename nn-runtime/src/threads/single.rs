@@ -1,36 +1,32 @@
 //! Everything on the calling thread.
 
+use super::{Halves, Parts};
 use crate::kernel::{Forward, Passes, Step};
 use crate::simd::Level;
 
-/// In how many parts work is divided.
+/// The parts that work is divided into.
 #[inline(always)]
-pub(crate) const fn parts(_rows: usize, _flops: usize) -> usize {
-    1
+pub(crate) const fn parts(_rows: usize, _flops: usize) -> Parts {
+    Parts::all(1)
 }
 
 /// What `work` returns.
 #[inline(always)]
-pub(crate) fn enter<R>(_n_parts: usize, work: impl FnOnce() -> R) -> R {
+pub(crate) fn enter<R>(_parts: Parts, work: impl FnOnce() -> R) -> R {
     work()
 }
 
-/// In how many parts flat slices are divided.
+/// The parts that flat slices are divided into.
 #[inline(always)]
-pub(crate) const fn parts_of_numbers(_len: usize) -> usize {
-    1
-}
-
-/// Where the first half of one part ends, and how many parts it has: all, in none.
-#[inline(always)]
-pub(crate) const fn middle(len: usize, _n_parts: usize, _unit: usize) -> (usize, usize) {
-    (len, 0)
+pub(crate) const fn parts_of_numbers(_len: usize) -> Parts {
+    Parts::all(1)
 }
 
 /// Both.
 #[inline(always)]
-pub(crate) fn join<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
-    (a(), b())
+pub(crate) fn join<A, B>(halves: Halves, a: impl FnOnce(Parts) -> A, b: impl FnOnce(Parts) -> B) -> (A, B) {
+    let Halves([first, second]) = halves;
+    (a(first), b(second))
 }
 
 /// The outputs of a batch.
@@ -40,7 +36,7 @@ pub(crate) fn predict_rows<N: Forward>(
     level: Level,
     inputs: &[N::Input],
     outputs: &mut [N::Output],
-    _n_parts: usize,
+    _parts: Parts,
 ) {
     network.predict_rows(level, inputs, outputs);
 }
@@ -53,13 +49,13 @@ pub(crate) fn train_rows<N: Passes>(
     step: Step,
     rows: N::Rows<'_>,
     _n_rows: usize,
-    _n_parts: usize,
+    _parts: Parts,
 ) {
     network.train_rows(level, step, rows);
 }
 
 /// The pass of training over parameters.
 #[inline(always)]
-pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, part: N::Part<'_>, _n_parts: usize) {
+pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, part: N::Part<'_>, _parts: Parts) {
     N::train_parameters(level, rows, part);
 }
