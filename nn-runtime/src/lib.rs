@@ -56,8 +56,9 @@
 //! between the threads of rayon's current pool, if it is large enough: each thread gets 16 rows or more and about 15
 //! microseconds of work or more. The number of threads changes no bit of any result. In a pool of one thread, as by
 //! `ThreadPoolBuilder::new().num_threads(1)` and `install`, nothing is divided; calls from a thread of a pool hand work over
-//! faster than calls from outside of it, so a training loop is best run inside `install`. `predict` and small batches never
-//! touch a pool. A workspace is up to four times as large with this feature. Work handed to a pool from outside of it locks, and
+//! faster than calls from outside of it, so a training loop is best run inside `install`. `predict` of a network with more than 1
+//! MiB of weights divides its large layers if it is called by a thread of a pool (784-512-512-10: 17 us instead of 28 on two
+//! cores); otherwise `predict` and small batches never touch a pool. A workspace is up to four times as large with this feature. Work handed to a pool from outside of it locks, and
 //! may allocate.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]

@@ -22,12 +22,14 @@ pub use crate::network::{Network, Train, Workspace};
 pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 #[cfg(feature = "parallel")]
-pub use crate::threads::{Share, by_level, panels_of_first, split_inputs, split_outputs, split_rows, split_rows_mut};
+pub use crate::threads::{
+    Share, by_level, panels_of_first, row_in_parts, split_inputs, split_outputs, split_rows, split_rows_mut,
+};
 pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
 pub use crate::{
     __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc,
-    __if_onnx as if_onnx, __if_parallel as if_parallel, __if_safetensors as if_safetensors,
+    __if_onnx as if_onnx, __if_parallel as if_parallel, __if_safetensors as if_safetensors, __if_single as if_single,
 };
 pub use nn_macros::network;
 
@@ -93,6 +95,22 @@ macro_rules! __if_parallel {
 #[macro_export]
 macro_rules! __if_parallel {
     ($($content:tt)*) => {};
+}
+
+/// Nothing: there are threads.
+#[cfg(feature = "parallel")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_single {
+    ($($content:tt)*) => {};
+}
+
+/// Its content, if there are no threads.
+#[cfg(not(feature = "parallel"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_single {
+    ($($content:tt)*) => { $($content)* };
 }
 
 /// One of three expressions, each compiled for its instruction set, chosen by a [`Level`].

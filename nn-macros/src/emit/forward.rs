@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::activation;
 use super::kernels::{Kernels, stored};
+use super::{activation, divided};
 use crate::model::Activation;
 use crate::plan::tile::Tier;
 use crate::plan::{Dense, Kernel, Lanes, Operand, Plan, Value, ValueId, panels};
@@ -56,8 +56,6 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
     match &value.kernel {
         Kernel::Load => load(&output),
         Kernel::Dense(dense) => {
-            let function = kernels.forward(tier, dense, rows);
-            let parameters = parameters(plan, dense);
             let operand = match dense.input {
                 Operand::Input => quote!(x),
                 Operand::Value(input) if dense.lanes == Lanes::Inputs => {
@@ -70,6 +68,11 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
                     quote!(nn::cast::<[[nn::Panel; #from]; #rows], [[f32; #to]; #rows]>(#input))
                 }
             };
+            if rows == 1 && plan.row_is_divided(dense) {
+                return divided::print(plan, tier, dense, (&operand, &output), kernels);
+            }
+            let function = kernels.forward(tier, dense, rows);
+            let parameters = parameters(plan, dense);
             quote!(#function(simd, #operand, #parameters #output);)
         }
         Kernel::Map { input, activation } => map(*activation, &read(*input), &output),

@@ -7,6 +7,7 @@ mod activation;
 mod api;
 mod backward;
 mod dispatch;
+mod divided;
 mod documentation;
 mod few;
 mod forward;

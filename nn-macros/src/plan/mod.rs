@@ -239,6 +239,20 @@ impl Plan<'_> {
         self.model.input.len() <= LANES / 2 && self.values.iter().all(|value| value.len <= LANES / 2)
     }
 
+    /// Whether threads may divide the layer's sums for a single row: it is a large part of weights that the second cache of a
+    /// core does not hold, so that two cores have them sooner than one.
+    pub(crate) fn row_is_divided(&self, dense: &Dense) -> bool {
+        const SECOND_CACHE_BYTES: usize = 1 << 20;
+        const FEWEST_BYTES: usize = 1 << 18;
+        const PANEL_BYTES: usize = LANES * size_of::<f32>();
+        let n_panels: usize = self.fields.iter().map(Field::stored_panels).sum();
+        let n_groups = panels(dense.outputs) / 4;
+        dense.lanes == Lanes::Outputs
+            && n_panels * PANEL_BYTES > SECOND_CACHE_BYTES
+            && dense.operations() * PANEL_BYTES >= FEWEST_BYTES
+            && n_groups > 1
+    }
+
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.
     pub(crate) fn flops(&self) -> usize {
         self.dense().map(|dense| 2 * dense.inputs * dense.outputs).sum()

@@ -2,6 +2,7 @@
 
 use super::{Halves, Parts};
 use crate::kernel::{Column, Forward, Inputs, Outputs, Passes, Step};
+use crate::panel::Panel;
 use crate::simd::Level;
 
 /// Rows of a part are a multiple of these, but for the last part: no tile of rows is cut.
@@ -9,6 +10,9 @@ const ROWS: usize = 16;
 
 /// Floating-point operations that keep a thread busy for longer than it takes to wake it.
 const MIN_FLOPS: usize = 1 << 21;
+
+/// Bytes of weights for a single row that do, where the other thread is of the same pool and awake.
+const MIN_ROW_BYTES: usize = 1 << 17;
 
 /// Numbers of a flat slice that do.
 const MIN_NUMBERS: usize = 1 << 15;
@@ -117,6 +121,53 @@ pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, part
         |parts| train_parameters::<N>(level, rows, part, parts),
         |parts| train_parameters::<N>(level, rows, rest, parts),
     );
+}
+
+/// The outputs `y` of a dense layer for one row: `group` computes `G` panels of them from as many of the layer's panels of
+/// weights and biases, `rest` the last ones, fewer than `G`. A thread that is not of a pool does everything itself, because
+/// waking another to hand it over would take longer than the work.
+#[inline]
+pub fn row_in_parts<W: Sync, B: Sync, const G: usize>(
+    weight: &[W],
+    bias: &[B],
+    y: &mut [Panel],
+    group: impl Fn(&[W; G], &[B; G], &mut [Panel; G]) + Sync,
+    rest: impl FnOnce(&[W], &[B], &mut [Panel]),
+) {
+    fn divide<W: Sync, B: Sync, const G: usize>(
+        weight: &[[W; G]],
+        bias: &[[B; G]],
+        y: &mut [[Panel; G]],
+        parts: Parts,
+        group: &(impl Fn(&[W; G], &[B; G], &mut [Panel; G]) + Sync),
+    ) {
+        if parts.is_one() {
+            for ((weight, bias), y) in weight.iter().zip(bias).zip(y) {
+                group(weight, bias, y);
+            }
+            return;
+        }
+        let halves = parts.halves();
+        let n = halves.middle(y.len(), 1);
+        let (weight, weight_rest) = split_rows(weight, n);
+        let (bias, bias_rest) = split_rows(bias, n);
+        let (y, y_rest) = split_rows_mut(y, n);
+        join(
+            halves,
+            |parts| divide(weight, bias, y, parts, group),
+            |parts| divide(weight_rest, bias_rest, y_rest, parts, group),
+        );
+    }
+    let parts = match ::rayon::current_thread_index() {
+        Some(_) => {
+            Parts::all((y.len() / G).min(size_of_val(weight) / MIN_ROW_BYTES).min(::rayon::current_num_threads()))
+        }
+        None => Parts::all(1),
+    };
+    let ((weight, weight_rest), (bias, bias_rest)) = (weight.as_chunks(), bias.as_chunks());
+    let (y, y_rest) = y.as_chunks_mut();
+    divide(weight, bias, y, parts, &group);
+    rest(weight_rest, bias_rest, y_rest);
 }
 
 /// How much of a part of a gradient goes to the first of two.

@@ -36,3 +36,14 @@ network! {
         dense(1, sigmoid),
     }
 }
+
+network! {
+    /// More weights than a core's second cache holds, so that threads divide single rows: panels of outputs in whole groups and
+    /// not, with bias and without, of the input and of a value. The third layer is too small for it.
+    pub struct Heavy: [301] -> [20] {
+        dense(530, relu),
+        dense(515, tanh, bias = false),
+        dense(40, gelu),
+        dense(20),
+    }
+}

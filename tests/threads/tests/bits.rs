@@ -2,7 +2,7 @@
 
 use nn_runtime::loss::Target;
 use nn_runtime::prelude::*;
-use nn_threads_tests::{Chain, Joined, Narrow};
+use nn_threads_tests::{Chain, Heavy, Joined, Narrow};
 
 /// More than this machine may have; rayon does not mind.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -121,4 +121,20 @@ fn joins_and_dropout_do_not_depend_on_the_number_of_threads() {
 fn layers_of_one_input_or_output_do_not_depend_on_the_number_of_threads() {
     let targets: Vec<[f32; 1]> = (0..600).map(|row| [f32::from(u8::from(row % 3 == 0))]).collect();
     check::<Narrow, _, _>("Narrow", &Narrow::init(3), &targets);
+}
+
+#[test]
+fn single_rows_do_not_depend_on_the_number_of_threads() {
+    let net = Heavy::init(4);
+    let inputs = numbers::<301>(40, 6);
+    for level in Level::available() {
+        let mut outputs = vec![[f32::NAN; 20]; inputs.len()];
+        net.predict_batch_at(level, &inputs, &mut outputs).expect("equal lengths");
+        let one_by_one = || inputs.iter().map(|input| net.predict_at(level, input)).collect::<Vec<_>>();
+        let outside = one_by_one();
+        assert_eq!(bits(outside.as_flattened()), bits(outputs.as_flattened()), "{level:?}: alone and in a batch");
+        for (n_threads, alone) in on_each(one_by_one) {
+            assert_eq!(bits(alone.as_flattened()), bits(outside.as_flattened()), "{level:?}: {n_threads} threads");
+        }
+    }
 }
