@@ -30,6 +30,7 @@ pub struct Joined {
 }
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
+    #[inline(never)]
     fn bias_gradient_1panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
@@ -43,6 +44,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_1panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
@@ -56,6 +58,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_1panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
@@ -69,6 +72,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_2panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 2]],
@@ -82,6 +86,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_2panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 2]],
@@ -95,6 +100,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_2panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 2]],

@@ -24,6 +24,7 @@ pub struct Digits {
 }
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
+    #[inline(never)]
     fn bias_gradient_1panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
@@ -37,6 +38,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_1panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
@@ -50,6 +52,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_1panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
@@ -63,6 +66,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_8panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 8]],
@@ -76,6 +80,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_8panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 8]],
@@ -89,6 +94,7 @@ const _: () = {
             },
         );
     }
+    #[inline(never)]
     fn bias_gradient_8panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 8]],

@@ -118,7 +118,8 @@ impl Kernels {
         let outputs = panels(dense.outputs);
         self.add(&format!("bias_gradient_{outputs}panels{}", tier.suffix), |name| {
             let arguments = quote!(d: &[[nn::Panel; #outputs]], part: &mut nn::Outputs<'_>);
-            vector_function(name, &arguments, &quote!(nn::bias_gradient(simd, #block_rows, d, part);))
+            let function = vector_function(name, &arguments, &quote!(nn::bias_gradient(simd, #block_rows, d, part);));
+            quote!(#[inline(never)] #function)
         })
     }
 
