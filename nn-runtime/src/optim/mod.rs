@@ -148,9 +148,10 @@ fn power(base: f64, exponent: u64) -> f64 {
         if square < NEGLIGIBLE {
             return 0.0;
         }
-        if rest % 2 == 1 {
-            result *= square;
-        }
+        // A mask that the compiler does not see through: which bits are set changes with every step, and the branch that it would
+        // make took a tenth of a step of Adam on 2-8-1.
+        let is_factor = core::hint::black_box(0_u64.wrapping_sub(rest & 1));
+        result *= f64::from_bits(square.to_bits() & is_factor | 1.0_f64.to_bits() & !is_factor);
         square *= square;
         rest /= 2;
     }
