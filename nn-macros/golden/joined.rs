@@ -9015,10 +9015,10 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 8];
-                        forward_rows_wide(simd, net, x, &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 8];
+                        forward_rows_wide(simd, net, x, p);
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
@@ -9026,11 +9026,11 @@ const _: () = {
                     },
                     #[inline(always)]
                     |x, y, loss| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 1];
-                        forward_row_wide(simd, net, nn::one(x), &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_wide(simd, net, nn::one(x), p);
                         let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
@@ -9057,10 +9057,10 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 6];
-                        forward_rows_medium(simd, net, x, &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 6];
+                        forward_rows_medium(simd, net, x, p);
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
@@ -9068,11 +9068,11 @@ const _: () = {
                     },
                     #[inline(always)]
                     |x, y, loss| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 1];
-                        forward_row_medium(simd, net, nn::one(x), &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_medium(simd, net, nn::one(x), p);
                         let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
@@ -9099,10 +9099,10 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 2];
-                        forward_rows_narrow(simd, net, x, &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 2];
+                        forward_rows_narrow(simd, net, x, p);
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
@@ -9110,11 +9110,11 @@ const _: () = {
                     },
                     #[inline(always)]
                     |x, y, loss| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 1];
-                        forward_row_narrow(simd, net, nn::one(x), &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_narrow(simd, net, nn::one(x), p);
                         let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),

@@ -1144,10 +1144,10 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 4];
-                        forward_rows(simd, net, x, &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 4];
+                        forward_rows(simd, net, x, p);
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
@@ -1155,11 +1155,11 @@ const _: () = {
                     },
                     #[inline(always)]
                     |x, y, loss| {
-                        let mut p = [[nn::Panel::ZERO; 1]; 1];
-                        forward_row(simd, net, nn::one(x), &mut p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
+                        forward_row(simd, net, nn::one(x), p);
                         let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
-                            &p,
+                            p,
                             y,
                             losses,
                             |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),

@@ -8,6 +8,7 @@ pub use crate::weights;
 pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
+pub use core::ops::Range;
 pub use core::option::Option::Some;
 #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 pub use std::path::Path;

@@ -84,6 +84,14 @@ pub fn elements<R: bytemuck::Pod>(row: &R) -> &[f32] {
 /// # Panics
 /// If they are not the interpreter's.
 pub fn check_outputs<N: Declared>() {
+    check_outputs_of::<N>(&BATCHES);
+}
+
+/// As [`check_outputs`], in batches of the sizes given, up to 70.
+///
+/// # Panics
+/// If they are not the interpreter's.
+pub fn check_outputs_of<N: Declared>(batches: &[usize]) {
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, 70, &mut random);
@@ -98,7 +106,7 @@ pub fn check_outputs<N: Declared>() {
             let found = net.predict_at(level, input);
             assert_within(&place, &format!("output of row {row} alone"), expected, found.as_ref(), floor);
         }
-        for batch in BATCHES {
+        for batch in batches.iter().copied() {
             place.batch = batch;
             // One output too many, to see that nothing is written behind the batch.
             let mut outputs = vec![zero; batch + 1];
@@ -135,7 +143,11 @@ where
     check_gradients_of::<N>(&[255, 256, 257, 600]);
 }
 
-fn check_gradients_of<N: Declared + Train>(batches: &[usize])
+/// As [`check_gradients`], in batches of the sizes given, in ascending order.
+///
+/// # Panics
+/// If they are not the interpreter's.
+pub fn check_gradients_of<N: Declared + Train>(batches: &[usize])
 where
     N::Output: Target<N::Loss, N::Output>,
 {

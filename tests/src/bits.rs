@@ -23,17 +23,25 @@ fn batches() -> impl Iterator<Item = usize> {
 /// # Panics
 /// If one does not.
 pub fn check_rows<N: Declared>() {
+    check_rows_of::<N>(&batches().collect::<Vec<_>>(), &[0, 1, 2, 5, 11, 22, 43]);
+}
+
+/// As [`check_rows`], in batches of the sizes given, from the positions given on and at the very end.
+///
+/// # Panics
+/// If a row's output depends on the batch.
+pub fn check_rows_of<N: Declared>(batches: &[usize], starts: &[usize]) {
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, ROWS, &mut random);
     let zero: N::Output = bytemuck::Zeroable::zeroed();
     for level in Level::available() {
         let alone: Vec<N::Output> = rows.input_rows.iter().map(|input| net.predict_at(level, input)).collect();
-        for batch in batches() {
+        for batch in batches.iter().copied() {
             let place = Place { network: N::NAME, level: level.name(), batch };
             // Shifts by odd and even numbers, by less and by more than any tile has rows, and to the very end.
-            for start in [0, 1, 2, 5, 11, 22, 43].into_iter().filter(|start| start + batch < ROWS).chain([ROWS - batch])
-            {
+            let starts = starts.iter().copied().filter(|start| start + batch < ROWS);
+            for start in starts.chain([ROWS - batch]) {
                 let mut outputs = vec![zero; batch];
                 let inputs = &rows.input_rows[start..start + batch];
                 net.predict_batch_at(level, inputs, &mut outputs).expect("equal lengths");
@@ -54,11 +62,22 @@ pub fn check_levels<N: Declared + Train>()
 where
     N::Output: Target<N::Loss, N::Output>,
 {
+    check_levels_of::<N>(batches());
+}
+
+/// As [`check_levels`], in batches of the sizes given.
+///
+/// # Panics
+/// If the results differ.
+pub fn check_levels_of<N: Declared + Train>(batches: impl Iterator<Item = usize>)
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, ROWS, &mut random);
     let fused: Vec<Level> = Level::available().filter(|level| level.has_fused_multiply_add()).collect();
-    for batch in batches() {
+    for batch in batches {
         let mut first: Option<Results<N>> = None;
         for level in &fused {
             let place = Place { network: N::NAME, level: level.name(), batch };

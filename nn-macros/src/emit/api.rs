@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 
 use super::{dispatch, forward, lanes, losses, passes, pretrained, storage, topology};
 use crate::model::{Activation, Loss};
-use crate::plan::{Field, Plan, panels};
+use crate::plan::tile::Tier;
+use crate::plan::{Field, Plan, Rows, panels};
 
 /// Numbers that the printed signatures share.
 struct Signature<'a> {
@@ -275,57 +276,14 @@ impl Signature<'_> {
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
         let predict = dispatch::by_level_for_a_row(plan, &|tier| {
-            let forward = forward::function_name(tier, 1);
+            let forward = forward::function_name(tier, Rows::Exactly(1));
             quote! {{
                 let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
                 #forward(simd, self, nn::one(input), &mut y);
                 finish(simd, &mut y[0])
             }}
         });
-        let predict_batch = dispatch::by_level(plan, &|tier| {
-            let (many, one) = (forward::function_name(tier, tier.rows), forward::function_name(tier, 1));
-            let rows = tier.rows;
-            if plan.lanes_over_rows.inference {
-                let lanes = lanes::forward_name(tier);
-                return quote! {
-                    nn::lane_rows(
-                        inputs,
-                        outputs,
-                        #[inline(always)] |x, outputs| #lanes(simd, self, x, outputs),
-                        #[inline(always)] |x, output| {
-                            let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                            #one(simd, self, nn::one(x), &mut y);
-                            *output = finish(simd, &mut y[0]);
-                        },
-                    )
-                };
-            }
-            if rows == 1 {
-                return quote! {
-                    nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #one(simd, self, nn::one(x), &mut y);
-                        *output = finish(simd, &mut y[0]);
-                    })
-                };
-            }
-            quote! {
-                nn::rows_overlapping(
-                    inputs,
-                    outputs,
-                    #[inline(always)] |x, outputs| {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
-                        #many(simd, self, x, &mut y);
-                        nn::finish_rows(&mut y, outputs, #[inline(always)] |y| finish(simd, y));
-                    },
-                    #[inline(always)] |x, output| {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #one(simd, self, nn::one(x), &mut y);
-                        *output = finish(simd, &mut y[0]);
-                    },
-                )
-            }
-        });
+        let predict_batch = dispatch::by_level(plan, &|tier| predict_rows(plan, tier));
         quote! {
             #finish
 
@@ -463,5 +421,65 @@ impl Signature<'_> {
 
             #passes
         }
+    }
+}
+
+/// The outputs of a batch, at the instruction sets of a tier.
+fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
+    let n_panels = plan.value(plan.output()).panels();
+    let together = plan.rows_together(tier);
+    let (many, one) = (forward::function_name(tier, together), forward::function_name(tier, Rows::Exactly(1)));
+    if plan.lanes_over_rows.inference {
+        let lanes = lanes::forward_name(tier);
+        return quote! {
+            nn::lane_rows(
+                inputs,
+                outputs,
+                #[inline(always)] |x, outputs| #lanes(simd, self, x, outputs),
+                #[inline(always)] |x, output| {
+                    let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                    #one(simd, self, nn::one(x), &mut y);
+                    *output = finish(simd, &mut y[0]);
+                },
+            )
+        };
+    }
+    let rows = match together {
+        Rows::Exactly(rows) => rows,
+        Rows::UpTo(rows) => {
+            return quote! {
+                nn::in_blocks(#rows, inputs, outputs, #[inline(always)] |x, outputs| {
+                    let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                    let y = nn::take_rows_mut(&mut y, x.len());
+                    #many(simd, self, x, y);
+                    nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
+                })
+            };
+        }
+    };
+    if rows == 1 {
+        return quote! {
+            nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                #one(simd, self, nn::one(x), &mut y);
+                *output = finish(simd, &mut y[0]);
+            })
+        };
+    }
+    quote! {
+        nn::rows_overlapping(
+            inputs,
+            outputs,
+            #[inline(always)] |x, outputs| {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                #many(simd, self, x, &mut y);
+                nn::finish_rows(&mut y, outputs, #[inline(always)] |y| finish(simd, y));
+            },
+            #[inline(always)] |x, output| {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                #one(simd, self, nn::one(x), &mut y);
+                *output = finish(simd, &mut y[0]);
+            },
+        )
     }
 }

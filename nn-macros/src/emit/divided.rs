@@ -97,6 +97,7 @@ impl Kernels {
                 steps: Steps::Known(inputs),
                 sums: partial_sums(panels(dense.outputs), inputs),
                 shape,
+                some_panels: false,
                 straight: false,
                 straight_tiles: false,
                 left: Factor::Scalar(&|r, k| quote!(x[#r][#k])),

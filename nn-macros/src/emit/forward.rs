@@ -7,21 +7,22 @@ use super::kernels::{Kernels, stored};
 use super::{activation, divided};
 use crate::model::Activation;
 use crate::plan::tile::Tier;
-use crate::plan::{Dense, Kernel, Lanes, Operand, Plan, Value, ValueId, panels};
+use crate::plan::{Dense, Kernel, Lanes, Operand, Plan, Rows, Value, ValueId, panels};
 
 /// The variable that holds a value.
 pub(super) fn value_name(value: &Value) -> Ident {
     format_ident!("{}_value", value.name)
 }
 
-/// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`.
-pub(super) fn function_name(tier: &Tier, rows: usize) -> Ident {
-    let what = if rows == 1 { "row" } else { "rows" };
+/// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`. Of up to `R` rows
+/// both are slices.
+pub(super) fn function_name(tier: &Tier, rows: Rows) -> Ident {
+    let what = if rows == Rows::Exactly(1) { "row" } else { "rows" };
     format_ident!("forward_{what}{}", tier.suffix)
 }
 
-/// Prints the forward function for `rows` rows.
-pub(super) fn print(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels) -> TokenStream {
+/// Prints the forward function.
+pub(super) fn print(plan: &Plan<'_>, tier: &Tier, rows: Rows, kernels: &mut Kernels) -> TokenStream {
     let name = function_name(tier, rows);
     let network = plan.local_name();
     let inputs = plan.model.input.len();
@@ -38,18 +39,21 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Ker
         body.extend(step(plan, tier, rows, kernels, id));
         buffers.release_after(id);
     }
+    let (x, y) = (quote!([f32; #inputs]), quote!([nn::Panel; #outputs]));
+    let (x, y) = match rows {
+        Rows::Exactly(n) => (quote!([#x; #n]), quote!([#y; #n])),
+        Rows::UpTo(_) => (quote!([#x]), quote!([#y])),
+    };
     quote! {
         #[inline(always)]
-        fn #name<S: nn::Simd>(
-            simd: S, net: &#network, x: &[[f32; #inputs]; #rows], y: &mut [[nn::Panel; #outputs]; #rows],
-        ) {
+        fn #name<S: nn::Simd>(simd: S, net: &#network, x: &#x, y: &mut #y) {
             #body
         }
     }
 }
 
 /// One kernel.
-fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: ValueId) -> TokenStream {
+fn step(plan: &Plan<'_>, tier: &Tier, rows: Rows, kernels: &mut Kernels, id: ValueId) -> TokenStream {
     let value = plan.value(id);
     let output = value_name(value);
     let read = |id: ValueId| value_name(plan.value(plan.without_dropout(id)));
@@ -65,13 +69,19 @@ fn step(plan: &Plan<'_>, tier: &Tier, rows: usize, kernels: &mut Kernels, id: Va
                 Operand::Value(input) => {
                     let (from, to) = (panels(dense.inputs), stored(dense));
                     let input = read(input);
-                    quote!(nn::cast::<[[nn::Panel; #from]; #rows], [[f32; #to]; #rows]>(#input))
+                    match rows {
+                        Rows::Exactly(n) => quote!(nn::cast::<[[nn::Panel; #from]; #n], [[f32; #to]; #n]>(#input)),
+                        Rows::UpTo(_) => quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#input)),
+                    }
                 }
             };
-            if rows == 1 && plan.row_is_divided(dense) {
-                return divided::print(plan, tier, dense, (&operand, &output), kernels);
-            }
-            let function = kernels.forward(tier, dense, rows);
+            let function = match rows {
+                Rows::Exactly(1) if plan.row_is_divided(dense) => {
+                    return divided::print(plan, tier, dense, (&operand, &output), kernels);
+                }
+                Rows::Exactly(n) => kernels.forward(tier, dense, n),
+                Rows::UpTo(_) => kernels.forward_of_all(tier, dense),
+            };
             let parameters = parameters(plan, dense);
             quote!(#function(simd, #operand, #parameters #output);)
         }
@@ -151,7 +161,7 @@ pub(super) fn parameters(plan: &Plan<'_>, dense: &Dense) -> TokenStream {
 struct Buffers<'a> {
     plan: &'a Plan<'a>,
     output: ValueId,
-    rows: usize,
+    rows: Rows,
     /// Values whose buffers nobody needs any more.
     free: Vec<ValueId>,
 }
@@ -164,10 +174,15 @@ impl Buffers<'_> {
         if id == self.output {
             return quote!(let #name = y;);
         }
-        let (n_panels, rows) = (value.panels(), self.rows);
+        let n_panels = value.panels();
         let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
         let Some(position) = reusable else {
-            return quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];);
+            let (Rows::Exactly(rows) | Rows::UpTo(rows)) = self.rows;
+            let buffer = quote!(&mut [[nn::Panel::ZERO; #n_panels]; #rows]);
+            return match self.rows {
+                Rows::Exactly(_) => quote!(let #name = #buffer;),
+                Rows::UpTo(_) => quote!(let #name = #buffer; let #name = nn::take_rows_mut(#name, x.len());),
+            };
         };
         let old = value_name(self.plan.value(self.free.swap_remove(position)));
         quote!(let #name = #old;)

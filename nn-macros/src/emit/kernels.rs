@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 use super::activation;
 use super::tile::{Contraction, Factor, Finish, Index, Steps};
 use crate::model::Activation;
-use crate::plan::tile::{Task, Tier};
+use crate::plan::tile::{Shape, Task, Tier};
 use crate::plan::{Dense, LANES, Lanes, Operand, panels, partial_sums};
 
 /// Functions printed so far, by name, so that the expansion is in order whatever asked for them first.
@@ -72,26 +72,33 @@ impl Kernels {
         if dense.lanes == Lanes::Inputs {
             return self.forward_of_few(tier, dense, rows);
         }
+        self.forward_of(tier, dense, rows, Extent::All)
+    }
+
+    /// As [`forward`](Self::forward); of some panels of outputs, with a last argument `panels: Range<usize>`.
+    pub(super) fn forward_of(&mut self, tier: &Tier, dense: &Dense, rows: usize, extent: Extent) -> Ident {
         let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
         let name = format!(
-            "dense_{}x{}{}_{}{}",
+            "dense_{}x{}{}_{}{}{}",
             numbers(inputs, stored),
             dense.outputs,
             if dense.bias.is_some() { "" } else { "_without_bias" },
             activation::name(dense.activation),
+            extent.name(),
             suffix(tier, rows),
         );
         self.add(&name, |name| {
             let load_bias = |_: &Index, p: &Index| quote!(nn::load(simd, &bias[#p]));
             let bias = dense.bias.map(|_| quote!(bias: &[nn::Panel; #outputs],));
+            let range = extent.argument();
             let straight = tier.is_straight(rows, rows * inputs * outputs);
             let contraction = Contraction {
                 rows,
                 panels: outputs,
                 steps: Steps::Known(inputs),
                 sums: partial_sums(outputs, inputs),
-                shape: tier
-                    .shape(Task { rows, panels: outputs, length: inputs, sums: partial_sums(outputs, inputs) }, true),
+                shape: forward_shape(tier, dense, rows),
+                some_panels: extent == Extent::Some,
                 straight,
                 straight_tiles: straight,
                 left: Factor::Scalar(&|r, k| quote!(x[#r][#k])),
@@ -107,7 +114,7 @@ impl Kernels {
                 &contraction,
                 &quote!(
                     x: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inputs]; #outputs], #bias
-                    y: &mut [[nn::Panel; #outputs]; #rows],
+                    y: &mut [[nn::Panel; #outputs]; #rows], #range
                 ),
             )
         })
@@ -124,13 +131,26 @@ impl Kernels {
         fused: Option<Activation>,
         mode: Mode,
     ) -> Ident {
+        self.input_gradient_of(tier, dense, rows, (fused, mode), Extent::All)
+    }
+
+    /// As [`input_gradient`](Self::input_gradient); of some panels of inputs, with a last argument `panels: Range<usize>`.
+    pub(super) fn input_gradient_of(
+        &mut self,
+        tier: &Tier,
+        dense: &Dense,
+        rows: usize,
+        (fused, mode): (Option<Activation>, Mode),
+        extent: Extent,
+    ) -> Ident {
         let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
         let stored = panels(outputs) * LANES;
         let name = format!(
-            "input_gradient_{}x{outputs}_{}{}{}",
+            "input_gradient_{}x{outputs}_{}{}{}{}",
             dense.inputs,
             activation::name(fused.unwrap_or(Activation::Identity)),
             if mode == Mode::Add { "_added" } else { "" },
+            extent.name(),
             suffix(tier, rows),
         );
         self.add(&name, |name| {
@@ -148,8 +168,8 @@ impl Kernels {
                 panels: inputs,
                 steps: Steps::Known(outputs),
                 sums: partial_sums(inputs, outputs),
-                shape: tier
-                    .shape(Task { rows, panels: inputs, length: outputs, sums: partial_sums(inputs, outputs) }, true),
+                shape: input_gradient_shape(tier, dense, rows),
+                some_panels: extent == Extent::Some,
                 straight,
                 straight_tiles: straight,
                 left: Factor::Scalar(&|r, k| quote!(d[#r][#k])),
@@ -158,12 +178,13 @@ impl Kernels {
                 finish: Finish::Each(&|r, p, sum| finish_input_gradient(&quote!(#sum), &quote!([#r][#p]), fused, mode)),
             };
             let a = fused.map(|_| quote!(a: &[[nn::Panel; #inputs]; #rows],));
+            let range = extent.argument();
             function(
                 name,
                 &contraction,
                 &quote!(
                     d: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inner]; #outer], #a
-                    y: &mut [[nn::Panel; #inputs]; #rows],
+                    y: &mut [[nn::Panel; #inputs]; #rows], #range
                 ),
             )
         })
@@ -196,6 +217,7 @@ impl Kernels {
                 steps: Steps::Known(inputs),
                 sums,
                 shape: tier.shape(Task { rows: outputs, panels: 1, length: inputs, sums }, false),
+                some_panels: false,
                 straight: tier.is_straight(LANES, inputs * outputs),
                 straight_tiles: true,
                 left: Factor::Scalar(&|o, i| {
@@ -236,6 +258,7 @@ impl Kernels {
                 sums,
                 shape: tier.shape(Task { rows: inputs, panels: 1, length: outputs, sums }, false),
                 // A loop over more outputs would have to find the panel of each.
+                some_panels: false,
                 straight: tier.is_straight(LANES, inputs * outputs) || n_panels > 1,
                 straight_tiles: true,
                 left: Factor::Scalar(&|i, o| {
@@ -283,6 +306,7 @@ impl Kernels {
                 steps: Steps::Rows { left: quote!(x), right: quote!(d) },
                 sums: 1,
                 shape: tier.weight_gradient_shape(dense, block_rows),
+                some_panels: false,
                 straight,
                 straight_tiles: straight,
                 left: Factor::Scalar(&|i, _| quote!(left[#i])),
@@ -299,6 +323,39 @@ impl Kernels {
             )
         })
     }
+}
+
+/// Which panels of its result a kernel computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    All,
+    /// A range that the caller gives.
+    Some,
+}
+
+impl Extent {
+    fn name(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Some => "_panels",
+        }
+    }
+
+    fn argument(self) -> Option<TokenStream> {
+        (self == Self::Some).then(|| quote!(panels: nn::Range<usize>,))
+    }
+}
+
+/// The tile of a layer's sums.
+pub(super) fn forward_shape(tier: &Tier, dense: &Dense, rows: usize) -> Shape {
+    let (panels, length) = (panels(dense.outputs), dense.inputs);
+    tier.shape(Task { rows, panels, length, sums: partial_sums(panels, length) }, true)
+}
+
+/// The tile of the derivative of a layer's operand.
+pub(super) fn input_gradient_shape(tier: &Tier, dense: &Dense, rows: usize) -> Shape {
+    let (panels, length) = (panels(dense.inputs), dense.outputs);
+    tier.shape(Task { rows, panels, length, sums: partial_sums(panels, length) }, true)
 }
 
 /// What happens to what the output held before.

@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::activation::float;
 use super::forward;
 use crate::model::Loss;
-use crate::plan::Plan;
 use crate::plan::tile::Tier;
+use crate::plan::{Plan, Rows};
 
 /// `fn row_loss(simd, p, y, scale, d) -> f32`: a row's loss, and its derivative in `d`.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -48,41 +48,48 @@ pub(super) fn rows_name(tier: &Tier) -> Ident {
 /// rows are on the stack only while it runs.
 pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
     let (name, network) = (rows_name(tier), plan.local_name());
-    let (inputs, rows) = (plan.model.input.len(), tier.rows);
+    let (inputs, together) = (plan.model.input.len(), plan.rows_together(tier));
     let n_panels = plan.value(plan.output()).panels();
-    let (many, one) = (forward::function_name(tier, rows), forward::function_name(tier, 1));
+    let (many, one) = (forward::function_name(tier, together), forward::function_name(tier, Rows::Exactly(1)));
     // The loss is wanted, not its derivative: any scale will do.
     let loss = quote! {
-        nn::row_losses(&p, y, losses, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));
+        nn::row_losses(p, y, losses, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));
     };
-    let walk = if rows == 1 {
-        quote! {
+    let walk = match together {
+        Rows::UpTo(rows) => quote! {
+            nn::in_blocks_with(#rows, inputs, targets, losses, #[inline(always)] |x, y, losses| {
+                let p = &mut [[nn::Panel::ZERO; #n_panels]; #rows];
+                let p = nn::take_rows_mut(p, x.len());
+                #many(simd, net, x, p);
+                #loss
+            });
+        },
+        Rows::Exactly(1) => quote! {
             nn::rows_in_place_with(inputs, targets, losses, #[inline(always)] |x, y, loss| {
-                let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
-                #one(simd, net, nn::one(x), &mut p);
+                let p = &mut [[nn::Panel::ZERO; #n_panels]; 1];
+                #one(simd, net, nn::one(x), p);
                 let (y, losses) = (nn::one(y), nn::one_mut(loss));
                 #loss
             });
-        }
-    } else {
-        quote! {
+        },
+        Rows::Exactly(rows) => quote! {
             nn::rows_with(
                 inputs,
                 targets,
                 losses,
                 #[inline(always)] |x, y, losses| {
-                    let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
-                    #many(simd, net, x, &mut p);
+                    let p = &mut [[nn::Panel::ZERO; #n_panels]; #rows];
+                    #many(simd, net, x, p);
                     #loss
                 },
                 #[inline(always)] |x, y, loss| {
-                    let mut p = [[nn::Panel::ZERO; #n_panels]; 1];
-                    #one(simd, net, nn::one(x), &mut p);
+                    let p = &mut [[nn::Panel::ZERO; #n_panels]; 1];
+                    #one(simd, net, nn::one(x), p);
                     let (y, losses) = (nn::one(y), nn::one_mut(loss));
                     #loss
                 },
             );
-        }
+        },
     };
     quote! {
         fn #name<S: nn::Simd>(

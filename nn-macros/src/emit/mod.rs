@@ -25,7 +25,7 @@ mod walks;
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Rows};
 use kernels::Kernels;
 use online::Purpose;
 
@@ -37,12 +37,13 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
     let mut kernels = Kernels::default();
     let mut passes = TokenStream::new();
     for tier in &plan.tiers {
-        passes.extend(forward::print(plan, tier, 1, &mut kernels));
+        passes.extend(forward::print(plan, tier, Rows::Exactly(1), &mut kernels));
         if plan.lanes_over_rows.inference {
             passes.extend(lanes::print_forward(plan, tier, &mut kernels));
         }
-        if tier.rows > 1 && (!plan.lanes_over_rows.inference || plan.loss().is_some()) {
-            passes.extend(forward::print(plan, tier, tier.rows, &mut kernels));
+        let together = plan.rows_together(tier);
+        if together != Rows::Exactly(1) && (!plan.lanes_over_rows.inference || plan.loss().is_some()) {
+            passes.extend(forward::print(plan, tier, together, &mut kernels));
         }
         if let Some(loss) = plan.loss() {
             passes.extend(if plan.lanes_over_rows.training {

@@ -71,6 +71,8 @@ pub(super) struct Contraction<'a> {
     /// Partial sums, a power of two.
     pub(super) sums: usize,
     pub(super) shape: Shape,
+    /// Only the tiles that begin in `panels`, a range. They are looked for, so that the compiler knows where they are.
+    pub(super) some_panels: bool,
     /// Print every step, no loop over them.
     pub(super) straight: bool,
     /// Print every tile, no loop over them.
@@ -149,9 +151,13 @@ impl Contraction<'_> {
                 Finish::Each(_) | Finish::Row(_) => &all,
                 Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #panel, #step, #groups)),
             };
-            self.along((self.rows, self.shape.rows), &row, rows, &|row, n_rows| {
+            let tiles = self.along((self.rows, self.shape.rows), &row, rows, &|row, n_rows| {
                 self.tile((row, n_rows), (panel, n_panels))
-            })
+            });
+            if self.some_panels {
+                return quote!(if nn::holds(&panels, #panel) { #tiles });
+            }
+            tiles
         })
     }
 

@@ -7,15 +7,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
-use super::kernels::{Kernels, Mode, numbers, stored, vector_function};
+use super::kernels::{Extent, Kernels, Mode, forward_shape, input_gradient_shape, numbers, stored, vector_function};
 use crate::model::Activation;
-use crate::plan::tile::Tier;
+use crate::plan::tile::{Shape, Tier};
 use crate::plan::{Dense, LANES, Lanes, panels};
 
 impl Kernels {
     /// `fn(simd, x: &[[f32; X]], weight, bias, y: &mut [[Panel; PO]])`: the layer, for all rows.
     pub(super) fn forward_of_all(&mut self, tier: &Tier, dense: &Dense) -> Ident {
-        let (many, one) = (self.forward(tier, dense, tier.rows), self.forward(tier, dense, 1));
+        let is_large = dense.is_large(false);
+        let [many, one] = [tier.rows, 1].map(|rows| {
+            if is_large { self.forward_of(tier, dense, rows, Extent::Some) } else { self.forward(tier, dense, rows) }
+        });
         let bias = if dense.bias.is_some() { "" } else { "_without_bias" };
         let name = format!("dense_{}{bias}_{}_all{}", shape(dense), activation::name(dense.activation), tier.suffix);
         self.add(&name, |name| {
@@ -26,15 +29,17 @@ impl Kernels {
             let arguments = quote! {
                 x: &[#x], weight: &[[nn::Panel; #inner]; #outer], #bias y: &mut [[nn::Panel; #outputs]],
             };
+            let range = is_large.then(|| quote!(panels.clone(),));
             let body = quote! {
                 nn::rows_overlapping(
                     x,
                     y,
-                    #[inline(always)] |x, y| #many(simd, x, #parameters y),
-                    #[inline(always)] |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y)),
+                    #[inline(always)] |x, y| #many(simd, x, #parameters y, #range),
+                    #[inline(always)] |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y), #range),
                 );
             };
-            walk(tier, dense, name, &arguments, &body)
+            let shapes = [tier.rows, 1].map(|rows| forward_shape(tier, dense, rows));
+            walk(tier, dense, name, &arguments, &by_panels(is_large, outputs, shapes, body))
         })
     }
 
@@ -47,8 +52,9 @@ impl Kernels {
         fused: Option<Activation>,
         mode: Mode,
     ) -> Ident {
-        let many = self.input_gradient(tier, dense, tier.rows, fused, mode);
-        let one = self.input_gradient(tier, dense, 1, fused, mode);
+        let is_large = dense.is_large(true);
+        let extent = if is_large { Extent::Some } else { Extent::All };
+        let [many, one] = [tier.rows, 1].map(|rows| self.input_gradient_of(tier, dense, rows, (fused, mode), extent));
         let name = format!(
             "input_gradient_{}x{}_{}{}_all{}",
             dense.inputs,
@@ -67,14 +73,15 @@ impl Kernels {
             let arguments = quote! {
                 d: &[[f32; #read]], weight: &[[nn::Panel; #inner]; #outer], #a y: &mut [[nn::Panel; #inputs]],
             };
+            let range = is_large.then(|| quote!(panels.clone(),));
             let body = if fused.is_some() {
                 quote! {
                     nn::rows_with(
                         d,
                         a,
                         y,
-                        #[inline(always)] |d, a, y| #many(simd, d, weight, a, y),
-                        #[inline(always)] |d, a, y| #one(simd, nn::one(d), weight, nn::one(a), nn::one_mut(y)),
+                        #[inline(always)] |d, a, y| #many(simd, d, weight, a, y, #range),
+                        #[inline(always)] |d, a, y| #one(simd, nn::one(d), weight, nn::one(a), nn::one_mut(y), #range),
                     );
                 }
             } else {
@@ -86,12 +93,13 @@ impl Kernels {
                     nn::#rows(
                         d,
                         y,
-                        #[inline(always)] |d, y| #many(simd, d, weight, y),
-                        #[inline(always)] |d, y| #one(simd, nn::one(d), weight, nn::one_mut(y)),
+                        #[inline(always)] |d, y| #many(simd, d, weight, y, #range),
+                        #[inline(always)] |d, y| #one(simd, nn::one(d), weight, nn::one_mut(y), #range),
                     );
                 }
             };
-            walk(tier, dense, name, &arguments, &body)
+            let shapes = [tier.rows, 1].map(|rows| input_gradient_shape(tier, dense, rows));
+            walk(tier, dense, name, &arguments, &by_panels(is_large, inputs, shapes, body))
         })
     }
 
@@ -141,6 +149,16 @@ impl Kernels {
             walk(tier, dense, name, &arguments, &quote!(nn::#called(simd, x, d, weight, #passed #inputs);))
         })
     }
+}
+
+/// `body` for some panels of `n_panels` after others, whole tiles of both shapes, if the layer is large: then these weights are
+/// in the second cache for all rows but the first.
+fn by_panels(is_large: bool, n_panels: usize, [many, one]: [Shape; 2], body: TokenStream) -> TokenStream {
+    if !is_large {
+        return body;
+    }
+    let step = (1..=one.panels).map(|factor| factor * many.panels).find(|step| step.is_multiple_of(one.panels));
+    quote!(nn::by_panels(#n_panels, #step, #[inline(always)] |panels| { #body });)
 }
 
 /// The function, part of its caller where the layer is a straight line.

@@ -20,6 +20,12 @@ use tile::Tier;
 /// Lanes of a panel, the unit of storage.
 pub(crate) const LANES: usize = 16;
 
+/// Bytes of a panel.
+pub(crate) const PANEL_BYTES: usize = LANES * size_of::<f32>();
+
+/// What a core's second cache is assumed to hold, 1 MiB.
+const SECOND_CACHE_BYTES: usize = 1 << 20;
+
 /// Panels that hold `len` numbers.
 pub(crate) fn panels(len: usize) -> usize {
     len.div_ceil(LANES)
@@ -124,6 +130,13 @@ impl Dense {
         }
     }
 
+    /// Whether the weights, or with `transposed` those that the operand's derivative needs, are more than a core's second
+    /// cache holds beside other data, so that some panels of them are read for all rows before the next ones are.
+    pub(crate) fn is_large(&self, transposed: bool) -> bool {
+        let n_panels = panels(if transposed { self.inputs } else { self.outputs });
+        self.lanes == Lanes::Outputs && self.operations() * PANEL_BYTES > SECOND_CACHE_BYTES / 2 && n_panels >= LANES
+    }
+
     /// Multiply-adds of the longest straight line that one row may be printed as: the layer's sums or its operand's derivative.
     fn longest(&self) -> usize {
         let (outer, inner) = self.lanes.extents(self.inputs, self.outputs);
@@ -142,6 +155,15 @@ pub(crate) struct Accessor {
     pub(crate) outputs: usize,
     pub(crate) weight: usize,
     pub(crate) bias: Option<usize>,
+}
+
+/// Rows that go through the network together in inference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// An array of so many: a tile of each kernel.
+    Exactly(usize),
+    /// A slice of so many or fewer: each layer takes them all before the next layer does.
+    UpTo(usize),
 }
 
 /// All decisions about one network.
@@ -242,15 +264,33 @@ impl Plan<'_> {
     /// Whether threads may divide the layer's sums for a single row: it is a large part of weights that the second cache of a
     /// core does not hold, so that two cores have them sooner than one.
     pub(crate) fn row_is_divided(&self, dense: &Dense) -> bool {
-        const SECOND_CACHE_BYTES: usize = 1 << 20;
         const FEWEST_BYTES: usize = 1 << 18;
-        const PANEL_BYTES: usize = LANES * size_of::<f32>();
-        let n_panels: usize = self.fields.iter().map(Field::stored_panels).sum();
         let n_groups = panels(dense.outputs) / 4;
-        dense.lanes == Lanes::Outputs
-            && n_panels * PANEL_BYTES > SECOND_CACHE_BYTES
+        self.is_large()
+            && dense.lanes == Lanes::Outputs
             && dense.operations() * PANEL_BYTES >= FEWEST_BYTES
             && n_groups > 1
+    }
+
+    /// Whether the weights are more than a core's second cache holds.
+    fn is_large(&self) -> bool {
+        let n_panels: usize = self.fields.iter().map(Field::stored_panels).sum();
+        n_panels * PANEL_BYTES > SECOND_CACHE_BYTES
+    }
+
+    /// The rows of a batch that go through the network together. Those of a large network go through layer by layer, as many as
+    /// there is stack for, so that its weights are fetched once for all of them.
+    pub(crate) fn rows_together(&self, tier: &Tier) -> Rows {
+        // More than half of the smallest stack that a main thread has, 1 MiB: just enough for 16 rows of 4,096 and 4,096 numbers.
+        const STACK_BYTES: usize = 9 << 16;
+        if !self.is_large() || self.lanes_over_rows.inference {
+            return Rows::Exactly(tier.rows);
+        }
+        let row_bytes: usize = self.values.iter().map(|value| value.panels() * PANEL_BYTES).sum();
+        Rows::UpTo(match STACK_BYTES / row_bytes {
+            few @ 0..16 => few.max(1),
+            many => many.min(64) / 16 * 16,
+        })
     }
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.

@@ -2,7 +2,7 @@
 //!
 //! The shape changes speed, never bits: the order of a sum is [`partial_sums`](super::partial_sums) alone.
 
-use super::{Dense, LANES};
+use super::{Dense, PANEL_BYTES};
 
 /// Multiply-adds up to which a kernel is printed without any loop.
 ///
@@ -41,9 +41,6 @@ const FIRST_CACHE_BYTES: usize = 24 * 1024;
 
 /// What the second cache delivers, on the cores measured.
 const SECOND_CACHE_BYTES_PER_CYCLE: f64 = 32.0;
-
-/// Bytes of a panel.
-const PANEL_BYTES: usize = LANES * size_of::<f32>();
 
 /// A contraction to find a tile for.
 #[derive(Clone, Copy, Debug)]

@@ -34,8 +34,8 @@ pub use parts::{
     part_of_row, tile, tiles, weights_in,
 };
 pub use rows::{
-    check_rows, each_row, finish_rows, first_row, one, one_mut, panels, panels_mut, rows, rows_in_place,
-    rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
+    by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,
+    panels_mut, rows, rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
 pub use transpose::transpose;
 

@@ -1,5 +1,7 @@
 //! Walks over the rows of a batch: whole tiles first, then single rows.
 
+use core::ops::Range;
+
 use crate::error::Error;
 use crate::panel::Panel;
 
@@ -104,6 +106,40 @@ pub fn rows_with<X, A, Y, const R: usize>(
     }
 }
 
+/// `some` for all of `n` panels, `step` at a time.
+#[inline(always)]
+pub fn by_panels(n: usize, step: usize, mut some: impl FnMut(Range<usize>)) {
+    let mut first = 0;
+    while first < n {
+        let end = n.min(first.saturating_add(step.max(1)));
+        some(first..end);
+        first = end;
+    }
+}
+
+/// Whether a panel is in a range.
+#[must_use]
+#[inline(always)]
+pub fn holds(panels: &Range<usize>, panel: usize) -> bool {
+    panels.contains(&panel)
+}
+
+/// `some` for rows of `x` and `y`, at most `n` at a time.
+#[inline(always)]
+pub fn in_blocks<X, Y>(n: usize, x: &[X], y: &mut [Y], mut some: impl FnMut(&[X], &mut [Y])) {
+    for (x, y) in x.chunks(n.max(1)).zip(y.chunks_mut(n.max(1))) {
+        some(x, y);
+    }
+}
+
+/// As [`in_blocks`], with a third array that is read.
+#[inline(always)]
+pub fn in_blocks_with<X, A, Y>(n: usize, x: &[X], a: &[A], y: &mut [Y], mut some: impl FnMut(&[X], &[A], &mut [Y])) {
+    for ((x, a), y) in x.chunks(n.max(1)).zip(a.chunks(n.max(1))).zip(y.chunks_mut(n.max(1))) {
+        some(x, a, y);
+    }
+}
+
 /// `one` for each row, in order.
 #[inline(always)]
 pub fn rows_in_place<X, Y>(x: &[X], y: &mut [Y], mut one: impl FnMut(&X, &mut Y)) {
@@ -130,7 +166,7 @@ pub fn each_row<X, Y>(x: &[X], y: &[Y], mut one: impl FnMut(&X, &Y)) {
 
 /// `outputs = finish(rows)`, row by row.
 #[inline(always)]
-pub fn finish_rows<X, Y, const R: usize>(rows: &mut [X; R], outputs: &mut [Y; R], mut finish: impl FnMut(&mut X) -> Y) {
+pub fn finish_rows<X, Y>(rows: &mut [X], outputs: &mut [Y], mut finish: impl FnMut(&mut X) -> Y) {
     for (row, output) in rows.iter_mut().zip(outputs) {
         *output = finish(row);
     }

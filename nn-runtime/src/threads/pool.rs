@@ -297,7 +297,7 @@ mod tests {
                 let Halves([first, second]) = halves;
                 let n = halves.middle(len, ROWS);
                 assert_eq!((first.first, second.first, second.n), (0, first.n, n_parts - first.n));
-                assert!(n <= len && (n % ROWS == 0 || n == len), "{n} of {len} in {n_parts}");
+                assert!(n <= len && (n.is_multiple_of(ROWS) || n == len), "{n} of {len} in {n_parts}");
                 assert!(n.abs_diff(len * first.n / n_parts) <= ROWS, "{n} of {len} in {n_parts}");
             }
         }

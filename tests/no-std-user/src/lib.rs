@@ -38,6 +38,16 @@ nn_runtime::network! {
 }
 
 nn_runtime::network! {
+    /// More weights than a core's second cache holds, so that layers are computed some panels at a time.
+    #[loss(cross_entropy)]
+    pub struct Huge: [490] -> [12] {
+        dense(270, tanh),
+        dense(490, relu, bias = false),
+        dense(12, softmax),
+    }
+}
+
+nn_runtime::network! {
     /// A sum of two numbers, from a file.
     #[weights("sum.safetensors")]
     pub struct Sum: [2] -> [1] {
@@ -110,6 +120,23 @@ pub fn predict_large(
 ) -> Result<[f32; 53], nn_runtime::Error> {
     net.predict_batch(inputs, outputs)?;
     Ok(net.predict(&[0.5; 100]))
+}
+
+/// Inference and training of a large network.
+///
+/// # Errors
+/// If the slices differ in length or are empty.
+#[inline(never)]
+pub fn predict_and_learn_huge(
+    net: &Huge,
+    inputs: &[[f32; 490]],
+    targets: &mut [[f32; 12]],
+    workspace: &mut Workspace<Huge>,
+    gradient: &mut Huge,
+) -> Result<f32, nn_runtime::Error> {
+    net.predict_batch(inputs, targets)?;
+    let loss = net.loss(inputs, &*targets)?;
+    Ok(loss + net.gradients(inputs, &*targets, workspace, gradient)?)
 }
 
 /// A step of gradient descent with nothing on the heap.

@@ -9,6 +9,7 @@ mod extremes;
 mod few;
 mod joins;
 mod kinks;
+mod large;
 mod losses;
 mod misuse;
 mod narrow;
