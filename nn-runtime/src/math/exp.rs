@@ -12,7 +12,7 @@ const EXPONENT_BIAS: u32 = 127;
 /// `ROUND` with the bias of exponents and 64: the bits of a sum with `n`, shifted, are those of `2^(n + 64)`.
 const ROUND_TO_POWER: f32 = ROUND + 127.0 + 64.0;
 /// 2^64
-const TWO_64: f32 = 18_446_744_073_709_551_616.0;
+pub(super) const TWO_64: f32 = 18_446_744_073_709_551_616.0;
 
 /// `ln 2` in two parts. The first has 9 significant bits, so its product with an exponent is exact also where
 /// multiply-add is not fused.
@@ -81,6 +81,31 @@ pub(super) fn exp_nonpositive<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Two factors that are normal numbers: one times 2^-64, the other times 2^64.
     let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER);
     (above_one(simd, remainder, 1.0 / TWO_64) + 1.0 / TWO_64) * power_of_two_64(rounded)
+}
+
+/// `e^x` as [`exp_nonpositive`] gives it for `-127 <= x <= 0`, and `2^64` times what was rounded off when 1 was added.
+#[inline(always)]
+pub(super) fn exp_nonpositive_parts<S: Simd>(simd: S, x: f32x16<S>) -> [f32x16<S>; 2] {
+    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER);
+    let above_one = above_one(simd, remainder, 1.0);
+    let power = power_of_two_64(rounded);
+    // The products with a power of two are exact, so both are the same where multiply-add is not fused.
+    let large = power.mul_add(above_one, power);
+    let rest = power.mul_add(above_one, power - large);
+    [large * (1.0 / TWO_64), rest]
+}
+
+/// `2^-64 (1 + e^x)` for `x` from -40 to 110, an arbitrary float beyond; NaN stays NaN.
+#[inline(always)]
+pub(super) fn one_plus_exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    /// What 1 is in this scale.
+    const UNIT: f32 = 1.0 / TWO_64;
+    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER - 128.0);
+    let power = power_of_two_64(rounded);
+    // 1 + 2^n is exact up to n = 23, so that only the last addition rounds; the rest is the 1 that it lacks for n = 24.
+    let sum = power + UNIT;
+    let rest = (power - sum) + UNIT;
+    power.mul_add(above_one(simd, remainder, 1.0), rest) + sum
 }
 
 /// An exponential that is multiplied by something before it underflows.
