@@ -448,12 +448,22 @@ fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
         Rows::Exactly(rows) => rows,
         Rows::UpTo(rows) => {
             return quote! {
-                nn::in_blocks(#rows, inputs, outputs, #[inline(always)] |x, outputs| {
-                    let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
-                    let y = nn::take_rows_mut(&mut y, x.len());
-                    #many(simd, self, x, y);
-                    nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
-                })
+                nn::in_blocks(
+                    #rows,
+                    inputs,
+                    outputs,
+                    #[inline(always)] |x, outputs| {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                        let y = nn::take_rows_mut(&mut y, x.len());
+                        #many(simd, self, x, y);
+                        nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
+                    },
+                    #[inline(always)] |x, output| {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #one(simd, self, nn::one(x), &mut y);
+                        *output = finish(simd, &mut y[0]);
+                    },
+                )
             };
         }
     };

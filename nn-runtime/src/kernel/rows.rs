@@ -124,15 +124,25 @@ pub fn holds(panels: &Range<usize>, panel: usize) -> bool {
     panels.contains(&panel)
 }
 
-/// `some` for rows of `x` and `y`, at most `n` at a time.
+/// `some` for rows of `x` and `y`, at most `n` at a time; `one` for a row that is alone.
 #[inline(always)]
-pub fn in_blocks<X, Y>(n: usize, x: &[X], y: &mut [Y], mut some: impl FnMut(&[X], &mut [Y])) {
+pub fn in_blocks<X, Y>(
+    n: usize,
+    x: &[X],
+    y: &mut [Y],
+    mut some: impl FnMut(&[X], &mut [Y]),
+    mut one: impl FnMut(&X, &mut Y),
+) {
     for (x, y) in x.chunks(n.max(1)).zip(y.chunks_mut(n.max(1))) {
-        some(x, y);
+        if let ([x], [y]) = (x, &mut *y) {
+            one(x, y);
+        } else {
+            some(x, y);
+        }
     }
 }
 
-/// As [`in_blocks`], with a third array that is read.
+/// `some` for rows of `x`, `a` and `y`, at most `n` at a time.
 #[inline(always)]
 pub fn in_blocks_with<X, A, Y>(n: usize, x: &[X], a: &[A], y: &mut [Y], mut some: impl FnMut(&[X], &[A], &mut [Y])) {
     for ((x, a), y) in x.chunks(n.max(1)).zip(a.chunks(n.max(1))).zip(y.chunks_mut(n.max(1))) {
