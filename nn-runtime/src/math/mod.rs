@@ -4,8 +4,8 @@
 //! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, the smaller or larger of a number
 //! and a limit, integer operations on the bits), in a fixed order, so **the result is identical to the bit on every
 //! instruction set with fused multiply-add**, for all 2³² arguments; which bits a NaN carries is the one thing left
-//! open. SSE2 and WebAssembly have no fused multiply-add, so there results may differ by rounding; the bounds below hold
-//! there too unless stated.
+//! open. SSE2 and WebAssembly have no fused multiply-add, so there results may differ by rounding; the bounds below
+//! hold there too unless stated.
 //!
 //! Errors are in units in the last place (ulp) of the exact result, asserted by `tests/math_accuracy.rs` and given in each
 //! function's documentation. These are the largest that were found, over all arguments where the function is not its own

@@ -21,9 +21,9 @@ const SIGN: u32 = 0x8000_0000;
 ///
 /// Error: at most 1.75 ulp. Odd to the bit. `tanh(-inf) = -1`, `tanh(inf) = 1`.
 ///
-/// Cost: 19 operations, 8 of them multiplications or multiply-adds, one a division. One rational function of `x` takes 15,
-/// 11 of them the former, but errs by 3 ulp. Rounding to the nearest `n` instead of down would save one or two, but errs
-/// by 2.2 ulp or more: a negative `r` cancels.
+/// Cost: 19 operations, 8 of them multiplications or multiply-adds, one a division. One rational function of `x` takes
+/// 15, 11 of them the former, but errs by 3 ulp. Rounding to the nearest `n` instead of down would save one or two, but
+/// errs by 2.2 ulp or more: a negative `r` cancels.
 #[inline(always)]
 pub fn tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // |x| = n ln(2)/2 + r with integer n and r from 0 to ln(2)/2. From 9.011 on the result is 1.
