@@ -154,7 +154,8 @@ pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 
 /// `e^x - 1`, accurate also near 0.
 ///
-/// Error: at most 1.7 ulp (SSE2: 1.8). `expm1(-inf) = -1`, `expm1(inf) = inf`, and infinity from 88.72284 on; the sign of 0 is kept.
+/// Error: at most 1.7 ulp (SSE2: 1.8). `expm1(-inf) = -1`, `expm1(inf) = inf`, and infinity from 88.72284 on; the sign
+/// of 0 is kept.
 #[inline(always)]
 pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Below -20 the result is -1.

@@ -1,10 +1,11 @@
 //! Elementwise functions on 16 lanes: exponentials, activations and their derivatives, dropout, reductions.
 //!
 //! Every function is straight-line vector code without tables, branches or allocation. Only operations that IEEE 754
-//! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, integer operations on the bits), in
-//! a fixed order, so **the result is identical to the bit on every instruction set with fused multiply-add**, for all
-//! 2³² arguments; which bits a NaN carries is the one thing left open. SSE2 and WebAssembly have no fused
-//! multiply-add, so there results may differ by rounding; the bounds below hold there too unless stated.
+//! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, the smaller or larger of a number
+//! and a limit, integer operations on the bits), in a fixed order, so **the result is identical to the bit on every
+//! instruction set with fused multiply-add**, for all 2³² arguments; which bits a NaN carries is the one thing left
+//! open. SSE2 and WebAssembly have no fused multiply-add, so there results may differ by rounding; the bounds below
+//! hold there too unless stated.
 //!
 //! Errors are in units in the last place (ulp) of the exact result, asserted by `tests/math_accuracy.rs` and given in each
 //! function's documentation. These are the largest that were found, over all arguments where the function is not its own
@@ -74,14 +75,21 @@ pub fn flush_subnormals<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     x.abs().simd_lt(f32::MIN_POSITIVE).select(splat(simd, 0.0), x)
 }
 
-/// `x` where it is below `limit`, else `limit`; NaN stays NaN (`min` differs between machines there).
+/// Whether `min` and `max` give NaN if the *second* operand is NaN: x86 gives that operand then, and ARM64 always NaN.
+/// The scalar functions do not, and WebAssembly's relaxed instructions may not.
+const KEEPS_SECOND_NAN: bool =
+    cfg!(any(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2"), target_arch = "aarch64"));
+
+/// `x` where it is below `limit`, else `limit`, which is not 0; NaN stays NaN.
 #[inline(always)]
 fn at_most<S: Simd>(simd: S, x: f32x16<S>, limit: f32) -> f32x16<S> {
-    x.simd_gt(limit).select(splat(simd, limit), x)
+    let limit = splat(simd, limit);
+    if KEEPS_SECOND_NAN { limit.min(x) } else { x.simd_gt(limit).select(limit, x) }
 }
 
-/// `x` where it is above `limit`, else `limit`; NaN stays NaN.
+/// `x` where it is above `limit`, else `limit`, which is not 0; NaN stays NaN.
 #[inline(always)]
 fn at_least<S: Simd>(simd: S, x: f32x16<S>, limit: f32) -> f32x16<S> {
-    x.simd_lt(limit).select(splat(simd, limit), x)
+    let limit = splat(simd, limit);
+    if KEEPS_SECOND_NAN { limit.max(x) } else { x.simd_lt(limit).select(limit, x) }
 }
