@@ -17,7 +17,7 @@
 //! | [`expm1`] | 1.57 | 1.70 | | [`erf`] | 1.20 | 1.34 |
 //! | [`ln`] | 0.93 | 0.91 | | [`gelu`] | 3.54 | 3.69 |
 //! | [`tanh`] | 1.72 | 1.68 | | [`gelu`], `x < -1` | 2.96 | 3.61 |
-//! | [`sigmoid`] | 1.64 | 1.82 | | [`silu`] | 1.77 | 1.73 |
+//! | [`sigmoid`] | 1.69 | 1.69 | | [`silu`] | 1.77 | 1.73 |
 //!
 //! The polynomials are our own minimax fits, by the Remez exchange in 40-digit arithmetic, with the weight that makes
 //! the *relative* error of the function level; the coefficients were then rounded to `f32`. The errors stated beside
