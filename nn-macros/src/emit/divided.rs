@@ -14,7 +14,7 @@ use crate::plan::{Dense, Plan, panels, partial_sums};
 /// cache that they come from.
 const MOST_PANELS: usize = 4;
 
-/// The layer's outputs of the row `x`, to `y`; `whole` does it where there are no threads.
+/// The layer's outputs of the row `x`, to `y`: with threads in parts, without them as a whole.
 pub(super) fn print(
     plan: &Plan<'_>,
     tier: &Tier,
@@ -50,7 +50,7 @@ pub(super) fn print(
     let whole = kernels.forward(tier, dense, 1);
     let parameters = parameters(plan, dense);
     quote! {
-        nn::if_parallel! {
+        nn::if_parallel! {{
             let x = #x;
             nn::row_in_parts(
                 &net.#weight,
@@ -62,7 +62,7 @@ pub(super) fn print(
                 },
                 #rest,
             );
-        }
+        }}
         nn::if_single! {
             #whole(simd, #x, #parameters #y);
         }

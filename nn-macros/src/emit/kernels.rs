@@ -33,8 +33,8 @@ const MANY_USES: usize = 10;
 impl Function {
     fn print(self) -> TokenStream {
         let Self { printed, n_uses } = self;
-        // Straight lines have an attribute that says the opposite.
-        let is_plain = matches!(printed.clone().into_iter().next(), Some(TokenTree::Ident(_)));
+        // Straight lines have an attribute that says the opposite, and what only threads need is inside a macro.
+        let is_plain = matches!(printed.clone().into_iter().next(), Some(TokenTree::Ident(first)) if first == "fn");
         let alone = (is_plain && n_uses >= MANY_USES).then(|| quote!(#[inline(never)]));
         quote!(#alone #printed)
     }

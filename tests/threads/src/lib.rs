@@ -47,3 +47,14 @@ network! {
         dense(20),
     }
 }
+
+network! {
+    /// As [`Heavy`], with a layer that reads the input again after others.
+    pub struct Again: [530] -> [20] {
+        dense(530, tanh),
+        second: dense(530, relu),
+        dense(530, from = input),
+        add(second),
+        dense(20),
+    }
+}

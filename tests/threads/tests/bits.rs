@@ -2,7 +2,7 @@
 
 use nn_runtime::loss::Target;
 use nn_runtime::prelude::*;
-use nn_threads_tests::{Chain, Heavy, Joined, Narrow};
+use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow};
 
 /// More than this machine may have; rayon does not mind.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -123,18 +123,27 @@ fn layers_of_one_input_or_output_do_not_depend_on_the_number_of_threads() {
     check::<Narrow, _, _>("Narrow", &Narrow::init(3), &targets);
 }
 
-#[test]
-fn single_rows_do_not_depend_on_the_number_of_threads() {
-    let net = Heavy::init(4);
-    let inputs = numbers::<301>(40, 6);
+/// Outputs alone, from within pools and from outside, and in a batch.
+fn check_single_rows<N, const I: usize, const O: usize>(net: &N)
+where
+    N: Network<Input = [f32; I], Output = [f32; O]>,
+{
+    let inputs = numbers::<I>(40, 6);
     for level in Level::available() {
-        let mut outputs = vec![[f32::NAN; 20]; inputs.len()];
+        let what = format!("{}, {level:?}", N::NAME);
+        let mut outputs = vec![[f32::NAN; O]; inputs.len()];
         net.predict_batch_at(level, &inputs, &mut outputs).expect("equal lengths");
         let one_by_one = || inputs.iter().map(|input| net.predict_at(level, input)).collect::<Vec<_>>();
         let outside = one_by_one();
-        assert_eq!(bits(outside.as_flattened()), bits(outputs.as_flattened()), "{level:?}: alone and in a batch");
+        assert_eq!(bits(outside.as_flattened()), bits(outputs.as_flattened()), "{what}: alone and in a batch");
         for (n_threads, alone) in on_each(one_by_one) {
-            assert_eq!(bits(alone.as_flattened()), bits(outside.as_flattened()), "{level:?}: {n_threads} threads");
+            assert_eq!(bits(alone.as_flattened()), bits(outside.as_flattened()), "{what}: {n_threads} threads");
         }
     }
+}
+
+#[test]
+fn single_rows_do_not_depend_on_the_number_of_threads() {
+    check_single_rows::<_, 301, 20>(&*Heavy::init(4));
+    check_single_rows::<_, 530, 20>(&*Again::init(5));
 }
