@@ -25,12 +25,13 @@ pub fn sigmoid<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 
 /// The derivative of [`sigmoid`] at the pre-activation `z`, `s(z) s(-z)`.
 ///
-/// Error: at most 4.3 ulp. 0 at both infinities.
+/// Error: at most 3.3 ulp. 0 at both infinities.
 #[inline(always)]
 pub fn sigmoid_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    // The smaller of s(z) and s(-z), less its square: where the two are close to each other, so are the errors.
     let small = fall(simd, z);
-    let denominator = small + 1.0;
-    small / (denominator * denominator)
+    let share = small / (small + 1.0);
+    (-share).mul_add(share, share)
 }
 
 /// The derivative of [`sigmoid`] where its value is `a`, `a (1 - a)`.
