@@ -179,6 +179,23 @@ fn the_page_on_expansions_shows_lines_of_the_golden_files() {
 }
 
 #[test]
+fn networks_larger_than_a_cache_go_layer_by_layer() {
+    let expansion = |layers: &str| {
+        let declaration = format!("#[loss(mse)] pub struct Net: [784] -> [10] {{ {layers} dense(10), }}");
+        expand(tokens(&declaration)).to_string()
+    };
+    let blocks_of = |rows: usize| format!("in_blocks ({rows} ,");
+    let large = expansion("dense(512, relu), dense(512, relu),");
+    assert!(large.contains(&blocks_of(64)) && large.contains("row_in_parts"));
+    for name in ["dense_784x512_relu_panels_8rows_wide", "input_gradient_512x512_relu_panels_8rows_wide"] {
+        assert!(large.contains(&format!("fn {name} ")), "{name}");
+    }
+    assert!(expansion("dense(4096, relu), dense(4096, relu),").contains(&blocks_of(16)));
+    let small = expansion("dense(128, relu),");
+    assert!(!small.contains("in_blocks") && !small.contains("row_in_parts") && !small.contains("by_panels"));
+}
+
+#[test]
 fn expansion_does_not_depend_on_anything_but_the_declaration() {
     assert_eq!(expand(tokens(JOINED)).to_string(), expand(tokens(JOINED)).to_string());
 }

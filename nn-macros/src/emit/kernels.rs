@@ -75,9 +75,9 @@ impl Kernels {
         self.forward_of(tier, dense, rows, Extent::All)
     }
 
-    /// As [`forward`](Self::forward); of some panels of outputs, with a last argument `panels: Range<usize>`.
+    /// As [`forward`](Self::forward), for an extent of the outputs: the sums are in the same order.
     pub(super) fn forward_of(&mut self, tier: &Tier, dense: &Dense, rows: usize, extent: Extent) -> Ident {
-        let (inputs, outputs, stored) = (dense.inputs, panels(dense.outputs), stored(dense));
+        let (inputs, outputs, stored) = (dense.inputs, extent.held(panels(dense.outputs)), stored(dense));
         let name = format!(
             "dense_{}x{}{}_{}{}{}",
             numbers(inputs, stored),
@@ -96,9 +96,9 @@ impl Kernels {
                 rows,
                 panels: outputs,
                 steps: Steps::Known(inputs),
-                sums: partial_sums(outputs, inputs),
-                shape: forward_shape(tier, dense, rows),
-                some_panels: extent == Extent::Some,
+                sums: partial_sums(panels(dense.outputs), inputs),
+                shape: forward_shape(tier, dense, rows, outputs),
+                some_panels: extent == Extent::Range,
                 straight,
                 straight_tiles: straight,
                 left: Factor::Scalar(&|r, k| quote!(x[#r][#k])),
@@ -109,14 +109,18 @@ impl Kernels {
                     quote!(nn::store(#result, &mut y[#r][#p]);)
                 }),
             };
-            function(
+            let function = function(
                 name,
                 &contraction,
                 &quote!(
                     x: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inputs]; #outputs], #bias
                     y: &mut [[nn::Panel; #outputs]; #rows], #range
                 ),
-            )
+            );
+            match extent {
+                Extent::All | Extent::Range => function,
+                Extent::Group(_) => quote!(nn::if_parallel! { #function }),
+            }
         })
     }
 
@@ -134,7 +138,7 @@ impl Kernels {
         self.input_gradient_of(tier, dense, rows, (fused, mode), Extent::All)
     }
 
-    /// As [`input_gradient`](Self::input_gradient); of some panels of inputs, with a last argument `panels: Range<usize>`.
+    /// As [`input_gradient`](Self::input_gradient), for all panels of inputs or a range of them.
     pub(super) fn input_gradient_of(
         &mut self,
         tier: &Tier,
@@ -169,7 +173,7 @@ impl Kernels {
                 steps: Steps::Known(outputs),
                 sums: partial_sums(inputs, outputs),
                 shape: input_gradient_shape(tier, dense, rows),
-                some_panels: extent == Extent::Some,
+                some_panels: extent == Extent::Range,
                 straight,
                 straight_tiles: straight,
                 left: Factor::Scalar(&|r, k| quote!(d[#r][#k])),
@@ -257,8 +261,8 @@ impl Kernels {
                 steps: Steps::Known(outputs),
                 sums,
                 shape: tier.shape(Task { rows: inputs, panels: 1, length: outputs, sums }, false),
-                // A loop over more outputs would have to find the panel of each.
                 some_panels: false,
+                // A loop over more outputs would have to find the panel of each.
                 straight: tier.is_straight(LANES, inputs * outputs) || n_panels > 1,
                 straight_tiles: true,
                 left: Factor::Scalar(&|i, o| {
@@ -329,27 +333,38 @@ impl Kernels {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
     All,
-    /// A range that the caller gives.
-    Some,
+    /// Those in a range, its last argument `panels: Range<usize>`.
+    Range,
+    /// So many, all that its arguments hold; for threads that divide a layer.
+    Group(usize),
 }
 
 impl Extent {
-    fn name(self) -> &'static str {
+    fn name(self) -> String {
         match self {
-            Self::All => "",
-            Self::Some => "_panels",
+            Self::All => String::new(),
+            Self::Range => "_panels".to_string(),
+            Self::Group(n) => format!("_{n}panels"),
         }
     }
 
     fn argument(self) -> Option<TokenStream> {
-        (self == Self::Some).then(|| quote!(panels: nn::Range<usize>,))
+        (self == Self::Range).then(|| quote!(panels: nn::Range<usize>,))
+    }
+
+    /// The panels that its arguments hold, of `all`.
+    fn held(self, all: usize) -> usize {
+        match self {
+            Self::All | Self::Range => all,
+            Self::Group(n) => n,
+        }
     }
 }
 
-/// The tile of a layer's sums.
-pub(super) fn forward_shape(tier: &Tier, dense: &Dense, rows: usize) -> Shape {
-    let (panels, length) = (panels(dense.outputs), dense.inputs);
-    tier.shape(Task { rows, panels, length, sums: partial_sums(panels, length) }, true)
+/// The tile of some panels of a layer's sums.
+pub(super) fn forward_shape(tier: &Tier, dense: &Dense, rows: usize, n_panels: usize) -> Shape {
+    let sums = partial_sums(panels(dense.outputs), dense.inputs);
+    tier.shape(Task { rows, panels: n_panels, length: dense.inputs, sums }, true)
 }
 
 /// The tile of the derivative of a layer's operand.

@@ -17,7 +17,7 @@ impl Kernels {
     pub(super) fn forward_of_all(&mut self, tier: &Tier, dense: &Dense) -> Ident {
         let is_large = dense.is_large(false);
         let [many, one] = [tier.rows, 1].map(|rows| {
-            if is_large { self.forward_of(tier, dense, rows, Extent::Some) } else { self.forward(tier, dense, rows) }
+            if is_large { self.forward_of(tier, dense, rows, Extent::Range) } else { self.forward(tier, dense, rows) }
         });
         let bias = if dense.bias.is_some() { "" } else { "_without_bias" };
         let name = format!("dense_{}{bias}_{}_all{}", shape(dense), activation::name(dense.activation), tier.suffix);
@@ -38,7 +38,7 @@ impl Kernels {
                     #[inline(always)] |x, y| #one(simd, nn::one(x), #parameters nn::one_mut(y), #range),
                 );
             };
-            let shapes = [tier.rows, 1].map(|rows| forward_shape(tier, dense, rows));
+            let shapes = [tier.rows, 1].map(|rows| forward_shape(tier, dense, rows, outputs));
             walk(tier, dense, name, &arguments, &by_panels(is_large, outputs, shapes, body))
         })
     }
@@ -53,7 +53,7 @@ impl Kernels {
         mode: Mode,
     ) -> Ident {
         let is_large = dense.is_large(true);
-        let extent = if is_large { Extent::Some } else { Extent::All };
+        let extent = if is_large { Extent::Range } else { Extent::All };
         let [many, one] = [tier.rows, 1].map(|rows| self.input_gradient_of(tier, dense, rows, (fused, mode), extent));
         let name = format!(
             "input_gradient_{}x{}_{}{}_all{}",
@@ -157,7 +157,8 @@ fn by_panels(is_large: bool, n_panels: usize, [many, one]: [Shape; 2], body: Tok
     if !is_large {
         return body;
     }
-    let step = (1..=one.panels).map(|factor| factor * many.panels).find(|step| step.is_multiple_of(one.panels));
+    let mut multiples = (1..one.panels).map(|factor| factor * many.panels);
+    let step = multiples.find(|step| step.is_multiple_of(one.panels)).unwrap_or(one.panels * many.panels);
     quote!(nn::by_panels(#n_panels, #step, #[inline(always)] |panels| { #body });)
 }
 

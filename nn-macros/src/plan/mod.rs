@@ -17,6 +17,10 @@ pub(crate) use lanes::LanesOverRows;
 pub(crate) use storage::{Field, FieldKind, Lanes};
 use tile::Tier;
 
+/// Panels of outputs of a single row that one of several threads computes together, or fewer where registers are few. The
+/// weights are streamed, and four panels keep up with the cache that they come from.
+pub(crate) const PANELS_OF_A_THREAD: usize = 4;
+
 /// Lanes of a panel, the unit of storage.
 pub(crate) const LANES: usize = 16;
 
@@ -265,11 +269,10 @@ impl Plan<'_> {
     /// core does not hold, so that two cores have them sooner than one.
     pub(crate) fn row_is_divided(&self, dense: &Dense) -> bool {
         const FEWEST_BYTES: usize = 1 << 18;
-        let n_groups = panels(dense.outputs) / 4;
         self.is_large()
             && dense.lanes == Lanes::Outputs
             && dense.operations() * PANEL_BYTES >= FEWEST_BYTES
-            && n_groups > 1
+            && panels(dense.outputs) >= 2 * PANELS_OF_A_THREAD
     }
 
     /// Whether the weights are more than a core's second cache holds.

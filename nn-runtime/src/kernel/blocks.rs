@@ -16,9 +16,6 @@ use crate::threads;
 /// What the targets of the rows that [`loss`] looks at together may take on the stack.
 const MAX_STACK_BYTES: usize = 64 * 1024;
 
-/// These rows: as many as large networks take together, the largest row tile of any instruction set, or one.
-const LOSS_ROWS: [usize; 3] = [64, 8, 1];
-
 /// What a block needs to know of its batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
@@ -179,14 +176,11 @@ pub fn loss<N: Blocks, T: Target<N::Loss, N::Output>>(
     targets: &[T],
 ) -> Result<f32, Error> {
     let count = mean_over::<N, T>(inputs, targets)?;
-    const { assert!(LOSS_ROWS[2] == 1) }
-    let most_rows = MAX_STACK_BYTES / size_of::<N::TargetRow>().max(1);
-    let total = if most_rows >= LOSS_ROWS[0] {
-        total_loss::<N, T, { LOSS_ROWS[0] }>(network, level, inputs, targets)
-    } else if most_rows >= LOSS_ROWS[1] {
-        total_loss::<N, T, { LOSS_ROWS[1] }>(network, level, inputs, targets)
-    } else {
-        total_loss::<N, T, { LOSS_ROWS[2] }>(network, level, inputs, targets)
+    // As many rows as large networks take together, the largest row tile of any instruction set, or one.
+    let total = match MAX_STACK_BYTES / size_of::<N::TargetRow>().max(1) {
+        0..8 => total_loss::<N, T, 1>(network, level, inputs, targets),
+        8..64 => total_loss::<N, T, 8>(network, level, inputs, targets),
+        64.. => total_loss::<N, T, 64>(network, level, inputs, targets),
     };
     Ok((total / count) as f32)
 }
