@@ -38,6 +38,15 @@ network! {
 }
 
 network! {
+    /// As many biases as weights, so that a border between threads is among biases.
+    #[loss(mse)]
+    pub struct Shallow: [1] -> [1] {
+        dense(3000, tanh),
+        dense(1),
+    }
+}
+
+network! {
     /// More weights than a core's second cache holds, so that threads divide single rows: panels of outputs in whole groups and
     /// not, with bias and without, of the input and of a value. The third layer is too small for it.
     pub struct Heavy: [301] -> [20] {

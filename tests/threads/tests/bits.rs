@@ -2,7 +2,7 @@
 
 use nn_runtime::loss::Target;
 use nn_runtime::prelude::*;
-use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow};
+use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Shallow};
 
 /// More than this machine may have; rayon does not mind.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -121,6 +121,11 @@ fn joins_and_dropout_do_not_depend_on_the_number_of_threads() {
 fn layers_of_one_input_or_output_do_not_depend_on_the_number_of_threads() {
     let targets: Vec<[f32; 1]> = (0..600).map(|row| [f32::from(u8::from(row % 3 == 0))]).collect();
     check::<Narrow, _, _>("Narrow", &Narrow::init(3), &targets);
+}
+
+#[test]
+fn biases_do_not_depend_on_the_number_of_threads() {
+    check::<Shallow, _, _>("Shallow", &Shallow::init(6), &numbers(600, 7));
 }
 
 /// Outputs alone, from within pools and from outside, and in a batch.
