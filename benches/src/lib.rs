@@ -10,6 +10,7 @@
 //! | [`compare`] | rounds in which the contenders take turns |
 //! | [`record`], [`table`], [`report`], [`provenance`] | results as lines of JSON, text, a page, and where they come from |
 //! | [`options`] | the command line of `compare` |
+//! | [`stack`] | a stack that contenders fit on |
 #![forbid(unsafe_code)]
 
 pub mod case;
@@ -23,6 +24,7 @@ pub mod peers;
 pub mod provenance;
 pub mod record;
 pub mod report;
+pub mod stack;
 pub mod table;
 
 use nn_runtime::prelude::*;

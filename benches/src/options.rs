@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::case::{Measure, Net};
+use crate::case::{Case, Measure, Net};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -51,6 +51,22 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// Whether help is all that is wanted.
     pub help: bool,
+}
+
+impl Options {
+    /// Whether a peer is to be timed.
+    #[must_use]
+    pub fn has_peer(&self, name: &str) -> bool {
+        self.peers.as_ref().is_none_or(|chosen| chosen.iter().any(|peer| peer == name))
+    }
+
+    /// Whether a case is to be timed.
+    #[must_use]
+    pub fn has_case(&self, case: &Case) -> bool {
+        (self.nets.is_empty() || self.nets.contains(&case.net))
+            && (self.measures.is_empty() || self.measures.contains(&case.measure))
+            && (self.batches.is_empty() || self.batches.contains(&case.batch))
+    }
 }
 
 /// Reads the arguments behind the program's name. `available` are the names of the peers that are compiled in.

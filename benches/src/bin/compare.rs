@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
-use std::{env, fs, thread};
+use std::{env, fs};
 
 use nn_benches::case::Case;
 use nn_benches::compare::{Effort, time_case};
@@ -15,10 +15,8 @@ use nn_benches::ours::Ours;
 use nn_benches::peers;
 use nn_benches::provenance::Provenance;
 use nn_benches::record::{Record, from_json_lines, machine_records, to_json_lines};
+use nn_benches::stack::on_large_stack;
 use nn_benches::{report, table};
-
-/// Some peers keep their weights in arrays, and the compiler may put a copy of one on the stack.
-const STACK: usize = 256 << 20;
 
 /// Set to 1 for peers that would use threads otherwise; they read it once, so it has to be there from the start.
 const THREADS: &str = "RAYON_NUM_THREADS";
@@ -40,20 +38,7 @@ fn main() -> ExitCode {
     if env::var_os(THREADS).is_none() {
         return again_with_one_thread();
     }
-    let run = thread::Builder::new().stack_size(STACK).spawn(move || run(&options));
-    match run.map(thread::JoinHandle::join) {
-        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        Ok(Ok(Err(error))) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-        // The panic has been reported already.
-        Ok(Err(_)) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: a thread to measure on: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    on_large_stack(move || run(&options))
 }
 
 /// Starts this program again, as variables of a running one cannot be set without `unsafe`.
@@ -81,7 +66,7 @@ fn run(options: &Options) -> Result<(), String> {
     let peers = contestants(options);
     let mut machine = Machine::measure(machine_time);
     let mut records = Vec::new();
-    let cases: Vec<Case> = Case::all().into_iter().filter(|case| is_wanted(options, case)).collect();
+    let cases: Vec<Case> = Case::all().into_iter().filter(|case| options.has_case(case)).collect();
     for (index, case) in cases.iter().enumerate() {
         eprint!("\r{:>3} of {}: {case:<40}", index + 1, cases.len());
         machine.refresh(machine_time / 100);
@@ -90,7 +75,7 @@ fn run(options: &Options) -> Result<(), String> {
     }
     eprintln!("\r{:60}\r", "");
     // The peak may have been found only later, and scripts may count otherwise.
-    let external = external.into_iter().filter(|record| record.case().is_some_and(|case| is_wanted(options, &case)));
+    let external = external.into_iter().filter(|record| record.case().is_some_and(|case| options.has_case(&case)));
     let records: Vec<Record> =
         records.into_iter().chain(external).map(|record| record.recounted(machine.peak())).collect();
     output(options, &Provenance::gather(machine), &records)
@@ -98,15 +83,8 @@ fn run(options: &Options) -> Result<(), String> {
 
 fn contestants(options: &Options) -> Vec<Box<dyn Peer>> {
     let mut contestants: Vec<Box<dyn Peer>> = vec![Box::new(Ours)];
-    let is_chosen = |name: &str| options.peers.as_ref().is_none_or(|chosen| chosen.iter().any(|peer| peer == name));
-    contestants.extend(peers::all().into_iter().filter(|peer| is_chosen(peer.name())));
+    contestants.extend(peers::all().into_iter().filter(|peer| options.has_peer(peer.name())));
     contestants
-}
-
-fn is_wanted(options: &Options, case: &Case) -> bool {
-    (options.nets.is_empty() || options.nets.contains(&case.net))
-        && (options.measures.is_empty() || options.measures.contains(&case.measure))
-        && (options.batches.is_empty() || options.batches.contains(&case.batch))
 }
 
 fn read_external(files: &[PathBuf]) -> Result<Vec<Record>, String> {

@@ -1,7 +1,5 @@
 //! Ours on one thread and on several, in turns, with the time that a cache line takes between two cores: what the gain from
 //! threads depends on.
-//!
-//!     cargo run --release -p nn-benches --features parallel --bin threads [threads]
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -9,34 +7,71 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use lexopt::{Arg, Parser, ValueExt};
 use nn_benches::case::{Case, Measure, Net};
 use nn_benches::contender::{Peer, PeerResult, Task};
 use nn_benches::ours::Ours;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// Turns of each number of threads, and how long one is.
-const ROUNDS: usize = 8;
-const TURN: Duration = Duration::from_millis(120);
+const HELP: &str = "\
+Runs nn-runtime on one thread and on several, in turns, and prints the gain beside the way from core to core.
+
+usage: threads [options]
+
+  --threads N   how many are several, 2 or more (as many as there are processors)
+  --quick       a short round of each: seconds, rough figures
+  --help        prints this
+";
+
+struct Options {
+    n_threads: usize,
+    /// Turns of each number of threads, and how long one is.
+    rounds: usize,
+    turn: Duration,
+}
 
 fn main() -> ExitCode {
-    let n_threads = match std::env::args().nth(1).map(|argument| argument.parse()) {
-        None => thread::available_parallelism().map_or(2, usize::from),
-        Some(Ok(n)) if n > 1 => n,
-        Some(_) => {
-            eprintln!("error: expected a number of threads from 2, or nothing");
-            return ExitCode::from(2);
+    match parse() {
+        Ok(None) => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
         }
-    };
-    match run(n_threads) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Some(options)) => match run(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        },
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            ExitCode::from(2)
         }
     }
 }
 
-fn run(n_threads: usize) -> PeerResult<()> {
+/// Nothing if help is all that is wanted.
+fn parse() -> Result<Option<Options>, lexopt::Error> {
+    let n_threads = thread::available_parallelism().map_or(2, usize::from).max(2);
+    let mut options = Options { n_threads, rounds: 8, turn: Duration::from_millis(120) };
+    let mut parser = Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("threads") => options.n_threads = parser.value()?.parse_with(at_least_two)?,
+            Arg::Long("quick") => (options.rounds, options.turn) = (1, Duration::from_millis(4)),
+            Arg::Long("help") | Arg::Short('h') => return Ok(None),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Some(options))
+}
+
+fn at_least_two(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|n| *n > 1).ok_or("expected a number from 2")
+}
+
+fn run(options: &Options) -> PeerResult<()> {
+    let n_threads = options.n_threads;
     let mut cases = vec![Case { net: Net::Wide, measure: Measure::Predict, batch: 1 }];
     for net in [Net::Field, Net::Mnist, Net::Wide] {
         for (measure, batches) in
@@ -45,17 +80,16 @@ fn run(n_threads: usize) -> PeerResult<()> {
             cases.extend(batches.iter().map(|batch| Case { net, measure, batch: *batch }));
         }
     }
-    let pools = [1, n_threads].map(|n| ThreadPoolBuilder::new().num_threads(n).build());
-    let [one, several] = pools;
-    let (one, several) = (one?, several?);
+    let pool = |n| ThreadPoolBuilder::new().num_threads(n).build();
+    let (one, several) = (pool(1)?, pool(n_threads)?);
     println!("| network, measure, batch | 1 thread, us | {n_threads} threads, us | gain | core to core, ns |");
     println!("|---|---|---|---|---|");
     for case in cases {
         // A virtual machine may move between cores: a round counts for what it saw.
         let mut best: Option<(f64, f64, f64)> = None;
-        for _ in 0..ROUNDS {
-            let handover = handover().min(f64::from(u16::MAX));
-            let round = (time(&one, case)?, time(&several, case)?, handover);
+        for _ in 0..options.rounds {
+            let handover = handover();
+            let round = (time(&one, case, options.turn)?, time(&several, case, options.turn)?, handover);
             if best.is_none_or(|(_, several, _)| round.1 < several) {
                 best = Some(round);
             }
@@ -76,14 +110,17 @@ fn run(n_threads: usize) -> PeerResult<()> {
 
 /// Nanoseconds of a call within a pool: the median of some samples, because the best one may be a call that no other thread
 /// took part in.
-fn time(pool: &ThreadPool, case: Case) -> PeerResult<f64> {
+fn time(pool: &ThreadPool, case: Case, turn: Duration) -> PeerResult<f64> {
     pool.install(|| {
         let task = Task::timed(case);
-        let contender = Ours.contender(&task).map_err(|error| error.to_string())?;
-        let Some(mut contender) = contender else { return Err(format!("{case}: ours does not have it")) };
+        let mut contender = match Ours.contender(&task) {
+            Ok(Some(contender)) => contender,
+            Ok(None) => return Err(format!("{case}: ours does not have it")),
+            Err(error) => return Err(error.to_string()),
+        };
         let (start, mut samples) = (Instant::now(), Vec::new());
         let mut calls = 1;
-        while start.elapsed() < TURN {
+        while samples.is_empty() || start.elapsed() < turn {
             let sample = Instant::now();
             contender.run(calls);
             let elapsed = sample.elapsed();

@@ -1,5 +1,5 @@
-//! Times burn next to ours, in turns, and prints burn's results as lines of JSON for `compare --external`; `--help` of `compare`
-//! tells the options, of which those that choose what is measured count.
+//! Times burn next to ours, in turns, and prints burn's results as lines of JSON for `compare --external`. It takes the options of
+//! `compare` that choose what is measured, and how long.
 
 mod burn;
 
@@ -10,49 +10,39 @@ use nn_benches::case::Case;
 use nn_benches::compare::{Effort, time_case};
 use nn_benches::contender::Peer;
 use nn_benches::machine::Machine;
-use nn_benches::options;
+use nn_benches::options::{self, Options};
 use nn_benches::ours::Ours;
 use nn_benches::record::to_json_lines;
+use nn_benches::stack::on_large_stack;
 
 use crate::burn::Burn;
 
-/// As `compare` has it: the compiler may put copies of weights on the stack.
-const STACK: usize = 256 << 20;
-
 fn main() -> ExitCode {
-    let run = std::thread::Builder::new().stack_size(STACK).spawn(run);
-    match run.map(std::thread::JoinHandle::join) {
-        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        Ok(Ok(Err(error))) => {
+    match options::parse(std::env::args_os().skip(1), &[Burn::Flex, Burn::Ndarray].map(|peer| peer.name())) {
+        Ok(options) => on_large_stack(move || {
+            run(&options);
+            Ok(())
+        }),
+        Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)
-        }
-        // The panic has been reported already.
-        Ok(Err(_)) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: a thread to measure on: {error}");
-            ExitCode::FAILURE
         }
     }
 }
 
-fn run() -> Result<(), String> {
-    let ours: Box<dyn Peer> = Box::new(Ours);
-    let contestants = [ours, Box::new(Burn::Flex), Box::new(Burn::Ndarray)];
-    let names: Vec<&str> = contestants.iter().map(|peer| peer.name()).collect();
-    let options = options::parse(std::env::args_os().skip(1), &names)?;
+fn run(options: &Options) {
+    let mut contestants: Vec<Box<dyn Peer>> = vec![Box::new(Ours)];
+    contestants.extend([Burn::Flex, Burn::Ndarray].into_iter().filter(|peer| options.has_peer(peer.name())).map(boxed));
     let effort = if options.quick { Effort::QUICK } else { Effort::FULL };
     let peak = Machine::measure(Duration::from_secs(1)).peak();
-    for case in Case::all() {
-        let is_wanted = (options.nets.is_empty() || options.nets.contains(&case.net))
-            && (options.measures.is_empty() || options.measures.contains(&case.measure))
-            && (options.batches.is_empty() || options.batches.contains(&case.batch));
-        if is_wanted {
-            let mut complain = |peer: &str, error: &str| eprintln!("{peer} is left out: {error}");
-            let records = time_case(case, &contestants, effort, peak, &mut complain);
-            let others: Vec<_> = records.into_iter().filter(|record| record.peer != "ours").collect();
-            print!("{}", to_json_lines(&others));
-        }
+    for case in Case::all().into_iter().filter(|case| options.has_case(case)) {
+        let mut complain = |peer: &str, error: &str| eprintln!("{peer} is left out: {error}");
+        let records = time_case(case, &contestants, effort, peak, &mut complain);
+        let others: Vec<_> = records.into_iter().filter(|record| record.peer != Ours.name()).collect();
+        print!("{}", to_json_lines(&others));
     }
-    Ok(())
+}
+
+fn boxed(peer: Burn) -> Box<dyn Peer> {
+    Box::new(peer)
 }
