@@ -139,15 +139,16 @@ impl<O: Optimizer + ?Sized> Optimizer for alloc::boxed::Box<O> {
 
 /// `base`, in `[0, 1)`, to the power `exponent` by repeated squaring: plain products, so the same bits on every machine.
 ///
-/// A square below 2^-64 makes the power 0. That changes no bit of 1 less the power, for which it is wanted, and going on would
-/// end in subnormal numbers, which take longer than a step of Adam on a small network.
+/// A power that must be below 2^-64 is 0. That changes no bit of 1 less the power, for which it is wanted, and products that
+/// shrink on would become subnormal numbers, which take longer than a step of Adam on a small network.
 fn power(base: f64, exponent: u64) -> f64 {
-    const NEGLIGIBLE: f64 = 1.0 / (1_u128 << 64) as f64;
+    // base^t = exp(t ln base) is at most exp(t (base - 1)): nothing after 500 steps at a base of 0.9, 50,000 at 0.999.
+    const NEGLIGIBLE: f64 = 64.0 * core::f64::consts::LN_2;
+    if exponent as f64 * (1.0 - base) > NEGLIGIBLE {
+        return 0.0;
+    }
     let (mut result, mut square, mut rest) = (1.0, base, exponent);
     while rest > 0 {
-        if square < NEGLIGIBLE {
-            return 0.0;
-        }
         // A mask that the compiler does not see through: which bits are set changes with every step, and the branch that it would
         // make took a tenth of a step of Adam on 2-8-1.
         let is_factor = core::hint::black_box(0_u64.wrapping_sub(rest & 1));
