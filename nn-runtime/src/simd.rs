@@ -4,6 +4,7 @@
 //! proof that the running machine has an instruction set; [`dispatch`] runs a [`Kernel`] with it.
 
 pub use fearless_simd::{Simd, f32x16, i32x16, mask32x16, prelude, u32x16};
+pub(crate) use fearless_simd::{f32x4, f32x8};
 
 use crate::panel::Panel;
 
