@@ -47,7 +47,7 @@ impl Kernels {
                 x: &[[nn::Panel; #inputs]; #rows], weight: &[[nn::Panel; #inputs]; #outputs], #bias
                 y: &mut [[nn::Panel; 1]; #rows],
             };
-            function(name, &contraction, &arguments)
+            function(name, contraction.straight, &arguments, &contraction.print())
         })
     }
 
@@ -90,7 +90,7 @@ impl Kernels {
             let arguments = quote! {
                 x: &[[nn::Panel; #inputs]], d: &[[f32; 16]], part: &mut nn::Inputs<'_, #outputs>,
             };
-            function(name, &contraction, &arguments)
+            function(name, contraction.straight, &arguments, &contraction.print())
         })
     }
 }

@@ -92,6 +92,7 @@ impl Kernels {
             let bias = dense.bias.map(|_| quote!(bias: &[nn::Panel; #outputs],));
             let range = extent.argument();
             let straight = tier.is_straight(rows, rows * inputs * outputs);
+            let apart = dense.activates_apart(tier) && !straight;
             let contraction = Contraction {
                 rows,
                 panels: outputs,
@@ -105,17 +106,30 @@ impl Kernels {
                 right: Factor::Panel(&|p, k| quote!(&weight[#p][#k])),
                 start: if dense.bias.is_some() { Some(&load_bias) } else { None },
                 finish: Finish::Each(&|r, p, sum| {
-                    let result = activation::apply(dense.activation, &quote!(#sum));
+                    let result = if apart { quote!(#sum) } else { activation::apply(dense.activation, &quote!(#sum)) };
                     quote!(nn::store(#result, &mut y[#r][#p]);)
                 }),
             };
+            let activation = apart.then(|| {
+                let applied = activation::apply(dense.activation, &quote!(z));
+                match extent {
+                    Extent::Range => {
+                        quote!(nn::map_some_in_place(simd, y, &panels, #[inline(always)] |z| #applied);)
+                    }
+                    Extent::All | Extent::Group(_) => {
+                        quote!(nn::map_in_place(simd, nn::panels_mut(y), #[inline(always)] |z| #applied);)
+                    }
+                }
+            });
+            let sums = contraction.print();
             let function = function(
                 name,
-                &contraction,
+                straight,
                 &quote!(
                     x: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inputs]; #outputs], #bias
                     y: &mut [[nn::Panel; #outputs]; #rows], #range
                 ),
+                &quote!(#sums #activation),
             );
             match extent {
                 Extent::All | Extent::Range => function,
@@ -185,11 +199,12 @@ impl Kernels {
             let range = extent.argument();
             function(
                 name,
-                &contraction,
+                straight,
                 &quote!(
                     d: &[[f32; #stored]; #rows], weight: &[[nn::Panel; #inner]; #outer], #a
                     y: &mut [[nn::Panel; #inputs]; #rows], #range
                 ),
+                &contraction.print(),
             )
         })
     }
@@ -320,10 +335,11 @@ impl Kernels {
             };
             function(
                 name,
-                &contraction,
+                straight,
                 &quote!(
                     x: &[[f32; #stored]], d: &[[nn::Panel; #outputs]], part: &mut nn::Inputs<'_, #outputs>,
                 ),
+                &contraction.print(),
             )
         })
     }
@@ -412,11 +428,10 @@ fn place(number: &Index) -> (usize, usize) {
     (number.value() / LANES, number.value() % LANES)
 }
 
-/// A function that prints a contraction: short ones become part of their caller.
-pub(super) fn function(name: &Ident, contraction: &Contraction<'_>, arguments: &TokenStream) -> TokenStream {
-    let body = contraction.print();
-    if !contraction.straight {
-        return vector_function(name, arguments, &body);
+/// A kernel's function: a straight line becomes part of its caller.
+pub(super) fn function(name: &Ident, straight: bool, arguments: &TokenStream, body: &TokenStream) -> TokenStream {
+    if !straight {
+        return vector_function(name, arguments, body);
     }
     quote! {
         #[inline(always)]

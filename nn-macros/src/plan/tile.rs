@@ -37,7 +37,7 @@ pub(crate) struct Shape {
 }
 
 /// What of a core's first cache a tile may count on, of 32 KiB and more.
-const FIRST_CACHE_BYTES: usize = 24 * 1024;
+pub(super) const FIRST_CACHE_BYTES: usize = 24 * 1024;
 
 /// What the second cache delivers, on the cores measured.
 const SECOND_CACHE_BYTES_PER_CYCLE: f64 = 32.0;
@@ -80,6 +80,11 @@ impl Tier {
     pub(crate) fn is_straight(&self, rows: usize, multiply_adds: usize) -> bool {
         let limit = if rows == 1 && self.per_panel == 1 { STRAIGHT_LINE_OF_A_ROW } else { STRAIGHT_LINE };
         multiply_adds <= limit
+    }
+
+    /// Whether it is not AVX-512's: a tile and the temporaries of a long activation do not fit the registers together.
+    pub(crate) fn has_few_registers(&self) -> bool {
+        self.registers < 32
     }
 
     /// Accumulators, of 16 inputs each with a vector of its own, that stay in registers.

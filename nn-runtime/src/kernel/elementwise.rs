@@ -1,5 +1,7 @@
 //! Passes over panels, one after the other: what is not part of a tile.
 
+use core::ops::Range;
+
 use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
@@ -17,6 +19,21 @@ pub fn map<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel], f: impl Fn(f32x16<S>)
 pub fn map_in_place<S: Simd>(simd: S, x: &mut [Panel], f: impl Fn(f32x16<S>) -> f32x16<S>) {
     for x in x {
         store(f(load(simd, x)), x);
+    }
+}
+
+/// `x = f(x)`, for some panels of each row.
+#[inline(always)]
+pub fn map_some_in_place<S: Simd, const N: usize>(
+    simd: S,
+    rows: &mut [[Panel; N]],
+    panels: &Range<usize>,
+    f: impl Fn(f32x16<S>) -> f32x16<S>,
+) {
+    for row in rows {
+        if let Some(some) = row.get_mut(panels.clone()) {
+            map_in_place(simd, some, &f);
+        }
     }
 }
 

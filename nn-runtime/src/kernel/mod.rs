@@ -22,7 +22,7 @@ pub use columns::{
 };
 pub use elementwise::{
     add, add_assign, add_numbers, copy, copy_last_numbers, copy_numbers, dropout, keep, load_row, map, map_in_place,
-    scale_by, softmax, store_row, sums_of_half_lanes, sums_of_lanes,
+    map_some_in_place, scale_by, softmax, store_row, sums_of_half_lanes, sums_of_lanes,
 };
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, huber, huber_columns, mae, mae_columns, mse,

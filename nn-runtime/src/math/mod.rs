@@ -75,10 +75,12 @@ pub fn flush_subnormals<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     x.abs().simd_lt(f32::MIN_POSITIVE).select(splat(simd, 0.0), x)
 }
 
+/// Whether `min` and `max` give the second operand if one is NaN or both are zeros, as x86 does.
+const GIVES_SECOND: bool = cfg!(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2"));
+
 /// Whether `min` and `max` give NaN if the *second* operand is NaN: x86 gives that operand then, and ARM64 always NaN.
 /// The scalar functions do not, and WebAssembly's relaxed instructions may not.
-const KEEPS_SECOND_NAN: bool =
-    cfg!(any(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2"), target_arch = "aarch64"));
+const KEEPS_SECOND_NAN: bool = GIVES_SECOND || cfg!(target_arch = "aarch64");
 
 /// `x` where it is below `limit`, else `limit`, which is not 0; NaN stays NaN.
 #[inline(always)]

@@ -50,8 +50,8 @@ pub fn silu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // x/(1 + e^-x). The result is still a normal number where e^-x overflows, so the denominator is scaled by 2^-64.
     let limited = at_least(simd, x, -FAR);
     let quotient = limited / one_plus_exp(simd, -limited) * (1.0 / TWO_64);
-    // From 17.4 on the result is x, and further on e^-x is an arbitrary float.
-    x.simd_gt(20.0).select(x, quotient)
+    // From 17.4 on the result is x, and further on e^-x is an arbitrary float. (Not `x` itself: see `activation::parts`.)
+    x.simd_gt(20.0).select(limited, quotient)
 }
 
 /// The derivative of [`silu`] at the pre-activation `z`, `s(z) (1 + z s(-z))`.
