@@ -447,17 +447,29 @@ fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
     let rows = match together {
         Rows::Exactly(rows) => rows,
         Rows::UpTo(rows) => {
+            let block = |rows: usize| {
+                quote! {
+                    let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                    let y = nn::take_rows_mut(&mut y, x.len());
+                    #many::<_, #rows>(simd, self, x, y);
+                    nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
+                }
+            };
+            // Zeros for a whole block are a good part of the time that a few rows take.
+            let (few, many) = (rows / 4, block(rows));
+            let some = match few {
+                0..=1 => many,
+                2.. => {
+                    let block = block(few);
+                    quote!(if x.len() <= #few { #block } else { #many })
+                }
+            };
             return quote! {
                 nn::in_blocks(
                     #rows,
                     inputs,
                     outputs,
-                    #[inline(always)] |x, outputs| {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
-                        let y = nn::take_rows_mut(&mut y, x.len());
-                        #many(simd, self, x, y);
-                        nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
-                    },
+                    #[inline(always)] |x, outputs| { #some },
                     #[inline(always)] |x, output| {
                         let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
                         #one(simd, self, nn::one(x), &mut y);

@@ -15,7 +15,7 @@ pub(super) fn value_name(value: &Value) -> Ident {
 }
 
 /// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`. Of up to `R` rows
-/// both are slices.
+/// both are slices, and `R` is a parameter: as many rows of all values are on the stack, zeros at first.
 pub(super) fn function_name(tier: &Tier, rows: Rows) -> Ident {
     let what = if rows == Rows::Exactly(1) { "row" } else { "rows" };
     format_ident!("forward_{what}{}", tier.suffix)
@@ -40,15 +40,19 @@ pub(super) fn print(plan: &Plan<'_>, tier: &Tier, rows: Rows, kernels: &mut Kern
         buffers.release_after(id);
     }
     let (x, y) = (quote!([f32; #inputs]), quote!([nn::Panel; #outputs]));
-    let (x, y) = match rows {
-        Rows::Exactly(n) => (quote!([#x; #n]), quote!([#y; #n])),
-        Rows::UpTo(_) => (quote!([#x]), quote!([#y])),
-    };
-    quote! {
-        #[inline(always)]
-        fn #name<S: nn::Simd>(simd: S, net: &#network, x: &#x, y: &mut #y) {
-            #body
-        }
+    match rows {
+        Rows::Exactly(n) => quote! {
+            #[inline(always)]
+            fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[#x; #n], y: &mut [#y; #n]) {
+                #body
+            }
+        },
+        // A function by itself, so that its rows are on the stack only while it runs.
+        Rows::UpTo(_) => quote! {
+            fn #name<S: nn::Simd, const R: usize>(simd: S, net: &#network, x: &[#x], y: &mut [#y]) {
+                nn::Simd::vectorize(simd, #[inline(always)] || { #body });
+            }
+        },
     }
 }
 
@@ -177,11 +181,12 @@ impl Buffers<'_> {
         let n_panels = value.panels();
         let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
         let Some(position) = reusable else {
-            let (Rows::Exactly(rows) | Rows::UpTo(rows)) = self.rows;
-            let buffer = quote!(&mut [[nn::Panel::ZERO; #n_panels]; #rows]);
             return match self.rows {
-                Rows::Exactly(_) => quote!(let #name = #buffer;),
-                Rows::UpTo(_) => quote!(let #name = #buffer; let #name = nn::take_rows_mut(#name, x.len());),
+                Rows::Exactly(rows) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];),
+                Rows::UpTo(_) => quote! {
+                    let #name = &mut [[nn::Panel::ZERO; #n_panels]; R];
+                    let #name = nn::take_rows_mut(#name, x.len());
+                },
             };
         };
         let old = value_name(self.plan.value(self.free.swap_remove(position)));

@@ -60,7 +60,7 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
             nn::in_blocks_with(#rows, inputs, targets, losses, #[inline(always)] |x, y, losses| {
                 let p = &mut [[nn::Panel::ZERO; #n_panels]; #rows];
                 let p = nn::take_rows_mut(p, x.len());
-                #many(simd, net, x, p);
+                #many::<_, #rows>(simd, net, x, p);
                 #loss
             });
         },
