@@ -457,12 +457,11 @@ fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
             };
             // Zeros for a whole block are a good part of the time that a few rows take.
             let (few, many) = (rows / 4, block(rows));
-            let some = match few {
-                0..=1 => many,
-                2.. => {
-                    let block = block(few);
-                    quote!(if x.len() <= #few { #block } else { #many })
-                }
+            let some = if few > 1 {
+                let block = block(few);
+                quote!(if x.len() <= #few { #block } else { #many })
+            } else {
+                many
             };
             return quote! {
                 nn::in_blocks(
