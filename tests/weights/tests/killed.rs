@@ -18,7 +18,7 @@ fn start(checkpoint: &Path, weights: &Path) -> Child {
 fn temporaries(folder: &Path) -> BTreeSet<String> {
     let entries = std::fs::read_dir(folder).expect("a folder").flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|name| name.ends_with(".tmp")).collect()
+    names.filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "tmp")).collect()
 }
 
 /// The epochs in a checkpoint, which has to be whole.
