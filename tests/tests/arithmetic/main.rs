@@ -4,6 +4,7 @@
 
 mod activations;
 mod bit_identity;
+mod blocks;
 mod dropout;
 mod extremes;
 mod few;
