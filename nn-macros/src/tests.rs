@@ -196,6 +196,23 @@ fn networks_larger_than_a_cache_go_layer_by_layer() {
 }
 
 #[test]
+fn few_registers_change_what_is_fused_and_which_rows_go_together() {
+    let expansion = |declaration: &str| expand(tokens(&format!("pub struct Net: {declaration}"))).to_string();
+    let count = |text: &str, what: &str| text.matches(what).count();
+    // The first cache holds a layer, but not all of them: blocks for AVX2 and the baseline, groups of eight rows for AVX-512.
+    let control = expansion("[17] -> [6] { dense(64, tanh), dense(64, tanh), dense(6) }");
+    assert_eq!(count(&control, "in_blocks (48"), 2);
+    assert_eq!(count(&control, "x . len () <= 12"), 2);
+    // A pass of its own, for both layers and for groups of rows and single ones.
+    assert_eq!(count(&control, "map_in_place"), 2 * 2 * 2);
+    // All layers in the first cache; a layer that exceeds it; and activations that take few registers.
+    for declaration in ["[17] -> [6] { dense(32, relu), dense(6) }", "[128] -> [10] { dense(128, relu), dense(10) }"] {
+        let text = expansion(declaration);
+        assert!(!text.contains("in_blocks") && !text.contains("map_in_place"), "{declaration}");
+    }
+}
+
+#[test]
 fn expansion_does_not_depend_on_anything_but_the_declaration() {
     assert_eq!(expand(tokens(JOINED)).to_string(), expand(tokens(JOINED)).to_string());
 }

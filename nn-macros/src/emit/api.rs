@@ -3,9 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{dispatch, forward, lanes, losses, passes, pretrained, storage, topology};
+use super::{batch, dispatch, forward, losses, passes, pretrained, storage, topology};
 use crate::model::{Activation, Loss};
-use crate::plan::tile::Tier;
 use crate::plan::{Field, Plan, Rows, panels};
 
 /// Numbers that the printed signatures share.
@@ -283,7 +282,7 @@ impl Signature<'_> {
                 finish(simd, &mut y[0])
             }}
         });
-        let predict_batch = dispatch::by_level(plan, &|tier| predict_rows(plan, tier));
+        let predict_batch = dispatch::by_level(plan, &|tier| batch::predict_rows(plan, tier));
         quote! {
             #finish
 
@@ -421,86 +420,5 @@ impl Signature<'_> {
 
             #passes
         }
-    }
-}
-
-/// The outputs of a batch, at the instruction sets of a tier.
-fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
-    let n_panels = plan.value(plan.output()).panels();
-    let together = plan.rows_together(tier);
-    let (many, one) = (forward::function_name(tier, together), forward::function_name(tier, Rows::Exactly(1)));
-    if plan.lanes_over_rows.inference {
-        let lanes = lanes::forward_name(tier);
-        return quote! {
-            nn::lane_rows(
-                inputs,
-                outputs,
-                #[inline(always)] |x, outputs| #lanes(simd, self, x, outputs),
-                #[inline(always)] |x, output| {
-                    let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                    #one(simd, self, nn::one(x), &mut y);
-                    *output = finish(simd, &mut y[0]);
-                },
-            )
-        };
-    }
-    let rows = match together {
-        Rows::Exactly(rows) => rows,
-        Rows::UpTo(rows) => {
-            let block = |rows: usize| {
-                quote! {
-                    let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
-                    let y = nn::take_rows_mut(&mut y, x.len());
-                    #many::<_, #rows>(simd, self, x, y);
-                    nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
-                }
-            };
-            // Zeros for a whole block are a good part of the time that a few rows take.
-            let (few, many) = (rows / 4, block(rows));
-            let some = if few > 1 {
-                let block = block(few);
-                quote!(if x.len() <= #few { #block } else { #many })
-            } else {
-                many
-            };
-            return quote! {
-                nn::in_blocks(
-                    #rows,
-                    inputs,
-                    outputs,
-                    #[inline(always)] |x, outputs| { #some },
-                    #[inline(always)] |x, output| {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #one(simd, self, nn::one(x), &mut y);
-                        *output = finish(simd, &mut y[0]);
-                    },
-                )
-            };
-        }
-    };
-    if rows == 1 {
-        return quote! {
-            nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
-                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                #one(simd, self, nn::one(x), &mut y);
-                *output = finish(simd, &mut y[0]);
-            })
-        };
-    }
-    quote! {
-        nn::rows_overlapping(
-            inputs,
-            outputs,
-            #[inline(always)] |x, outputs| {
-                let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
-                #many(simd, self, x, &mut y);
-                nn::finish_rows(&mut y, outputs, #[inline(always)] |y| finish(simd, y));
-            },
-            #[inline(always)] |x, output| {
-                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                #one(simd, self, nn::one(x), &mut y);
-                *output = finish(simd, &mut y[0]);
-            },
-        )
     }
 }

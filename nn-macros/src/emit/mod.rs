@@ -6,6 +6,7 @@
 mod activation;
 mod api;
 mod backward;
+mod batch;
 mod dispatch;
 mod divided;
 mod documentation;

@@ -191,6 +191,17 @@ pub(crate) enum Rows {
     UpTo(usize),
 }
 
+impl Rows {
+    /// The rows of a second, smaller block for batches, and ends of batches, of no more rows: all values of a block are zeros at
+    /// first, which is a good part of the time that a few rows take.
+    pub(crate) fn smaller_block(self) -> Option<usize> {
+        match self {
+            Self::UpTo(rows @ 8..) => Some(rows / 4),
+            Self::UpTo(_) | Self::Exactly(_) => None,
+        }
+    }
+}
+
 /// All decisions about one network.
 pub(crate) struct Plan<'a> {
     pub(crate) model: &'a Model,
@@ -303,7 +314,8 @@ impl Plan<'_> {
     }
 
     /// The rows of a batch that go through the network together. Those of a large network go through layer by layer, as many as
-    /// there is stack for, so that its weights are fetched once for all of them.
+    /// there is stack for, so that its weights are fetched once for all of them; with few registers also those of a network that
+    /// the first cache does not hold, where it holds the layer at hand.
     pub(crate) fn rows_together(&self, tier: &Tier) -> Rows {
         // More than half of the smallest stack that a main thread has, 1 MiB: just enough for 16 rows of 4,096 and 4,096 numbers.
         const STACK_BYTES: usize = 9 << 16;

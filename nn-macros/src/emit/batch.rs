@@ -1,0 +1,86 @@
+//! Inference of a batch: the walk over its rows.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{forward, lanes};
+use crate::plan::tile::Tier;
+use crate::plan::{Plan, Rows};
+
+/// The outputs of a batch, at the instruction sets of a tier.
+pub(super) fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
+    let n_panels = plan.value(plan.output()).panels();
+    let together = plan.rows_together(tier);
+    let (many, one) = (forward::function_name(tier, together), forward::function_name(tier, Rows::Exactly(1)));
+    if plan.lanes_over_rows.inference {
+        let lanes = lanes::forward_name(tier);
+        return quote! {
+            nn::lane_rows(
+                inputs,
+                outputs,
+                #[inline(always)] |x, outputs| #lanes(simd, self, x, outputs),
+                #[inline(always)] |x, output| {
+                    let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                    #one(simd, self, nn::one(x), &mut y);
+                    *output = finish(simd, &mut y[0]);
+                },
+            )
+        };
+    }
+    let rows = match together {
+        Rows::Exactly(rows) => rows,
+        Rows::UpTo(rows) => {
+            let block = |rows: usize| {
+                quote! {
+                    let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                    let y = nn::take_rows_mut(&mut y, x.len());
+                    #many::<_, #rows>(simd, self, x, y);
+                    nn::finish_rows(y, outputs, #[inline(always)] |y| finish(simd, y));
+                }
+            };
+            let mut some = block(rows);
+            if let Some(few) = together.smaller_block() {
+                let block = block(few);
+                some = quote!(if x.len() <= #few { #block } else { #some });
+            }
+            return quote! {
+                nn::in_blocks(
+                    #rows,
+                    inputs,
+                    outputs,
+                    #[inline(always)] |x, outputs| { #some },
+                    #[inline(always)] |x, output| {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #one(simd, self, nn::one(x), &mut y);
+                        *output = finish(simd, &mut y[0]);
+                    },
+                )
+            };
+        }
+    };
+    if rows == 1 {
+        return quote! {
+            nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                #one(simd, self, nn::one(x), &mut y);
+                *output = finish(simd, &mut y[0]);
+            })
+        };
+    }
+    quote! {
+        nn::rows_overlapping(
+            inputs,
+            outputs,
+            #[inline(always)] |x, outputs| {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; #rows];
+                #many(simd, self, x, &mut y);
+                nn::finish_rows(&mut y, outputs, #[inline(always)] |y| finish(simd, y));
+            },
+            #[inline(always)] |x, output| {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                #one(simd, self, nn::one(x), &mut y);
+                *output = finish(simd, &mut y[0]);
+            },
+        )
+    }
+}
