@@ -10,11 +10,11 @@ const SELU_SCALE: f32 = 1.050_701;
 /// The scale of [`selu`] times its alpha, 1.7580993408473766.
 const SELU_SCALE_ALPHA: f32 = 1.758_099_3;
 
-/// `max(x, 0)` and `min(x, 0)`, of which one is a zero, both of zero, and both NaN of NaN; nothing where that takes more than an
+/// `max(x, 0)` and `min(x, 0)`, of which at least one is a zero, or NaN where `x` is; nothing where that takes more than an
 /// operation each.
 ///
-/// A selection between `x` and something else, written where `x` was, would be compiled to a masked store, which takes ten times
-/// as long on AMD's processors with AVX2.
+/// A selection between `x` and something else, written where `x` was, would be compiled to a masked store, which takes several
+/// times as long on AMD's processors with AVX2.
 #[inline(always)]
 fn parts<S: Simd>(simd: S, x: f32x16<S>) -> Option<[f32x16<S>; 2]> {
     let zero = splat(simd, 0.0);
