@@ -4,10 +4,13 @@
 //! files instead (`train-images-idx3-ubyte` and so on, `.gz` or not), `-- --epochs N` another number of epochs.
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
+use nn_examples::Outcome;
 use nn_runtime::data::idx;
 use nn_runtime::prelude::*;
 
@@ -22,14 +25,19 @@ network! {
 
 type Images = Dataset<[f32; 784], Class<10>>;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    nn_examples::run(program)
+}
+
+fn program(out: &mut impl Write) -> Outcome {
     let options = Options::parse(std::env::args().skip(1))?;
     let (train, test) = load(options.data.as_deref())?;
-    println!("{} digits to train on, {} to test on", train.len(), test.len());
-    println!("{} parameters, {:?} instructions\n", Digits::PARAMETERS, Level::detect());
+    writeln!(out, "{} digits to train on, {} to test on", train.len(), test.len())?;
+    writeln!(out, "{} parameters, {:?} instructions\n", Digits::PARAMETERS, Level::detect())?;
 
     let mut net = Digits::init(42);
-    println!("epoch      loss  test loss  test accuracy  seconds");
+    writeln!(out, "epoch      loss  test loss  test accuracy  seconds")?;
+    let mut printed = Ok(());
     let report = Trainer::new(Sgd::new(0.1).momentum(0.9))
         .schedule(Cosine::default())
         .batch_size(32)
@@ -37,27 +45,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         .validation(&test)
         .progress()
         .on_epoch(|epoch| {
-            if let Some(test) = &epoch.validation {
-                println!(
-                    "{:>5}  {:>8.5}  {:>9.5}  {:>12.2} %  {:>7.3}",
-                    epoch.epoch,
-                    epoch.loss,
-                    test.loss,
-                    100.0 * test.accuracy,
-                    epoch.seconds
-                );
-            }
-            ControlFlow::Continue(())
+            let (test_loss, accuracy) =
+                epoch.validation.map_or((f32::NAN, f64::NAN), |test| (test.loss, test.accuracy));
+            printed = writeln!(
+                out,
+                "{:>5}  {:>8.5}  {test_loss:>9.5}  {:>12.2} %  {:>7.3}",
+                epoch.epoch,
+                epoch.loss,
+                100.0 * accuracy,
+                epoch.seconds
+            );
+            if printed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })
         .fit(&mut net, &train)?;
+    printed?;
 
     let result = evaluate(&net, &test)?;
-    println!("\n{:.2} % of {} test digits are read correctly\n", 100.0 * result.accuracy, test.len());
+    writeln!(out, "\n{:.2} % of {} test digits are read correctly\n", 100.0 * result.accuracy, test.len())?;
     if let Some(confusion) = result.confusion {
-        println!("{confusion}");
+        writeln!(out, "{confusion}")?;
     }
-    draw_some(&net, &test);
-    report_times(&net, &test, report.epochs.iter().map(|epoch| epoch.seconds).sum::<f64>() / options.epochs as f64);
+    draw_some(&net, &test, out)?;
+    report_times(
+        &net,
+        &test,
+        report.epochs.iter().map(|epoch| epoch.seconds).sum::<f64>() / options.epochs as f64,
+        out,
+    )?;
     Ok(())
 }
 
@@ -109,16 +123,16 @@ fn find(folder: &Path, name: &str) -> Result<PathBuf, String> {
 
 /// Four digits side by side, two rows of pixels in each line of text, with truth and prediction above; among them the
 /// first that is read wrongly.
-fn draw_some(net: &Digits, test: &Images) {
+fn draw_some(net: &Digits, test: &Images, out: &mut impl Write) -> io::Result<()> {
     let read = |image: &[f32; 784]| class_of(&net.predict(image));
     let wrong = test.iter().find(|(image, label)| read(image) != label.index());
     let shown: Vec<_> = test.iter().take(3).chain(wrong).collect();
     for (image, label) in &shown {
         let (predicted, truth) = (read(image), label.index());
         let verdict = if predicted == truth { String::new() } else { format!(", it is {truth}") };
-        print!("{:<30}", format!("read as {predicted}{verdict}"));
+        write!(out, "{:<30}", format!("read as {predicted}{verdict}"))?;
     }
-    println!();
+    writeln!(out)?;
     for row in (0..28).step_by(2) {
         for (image, _) in &shown {
             let ink = |row: usize, column: usize| image[28 * row + column] > 0.5;
@@ -130,14 +144,15 @@ fn draw_some(net: &Digits, test: &Images) {
                     (false, false) => ' ',
                 })
                 .collect();
-            print!("{line}  ");
+            write!(out, "{line}  ")?;
         }
-        println!();
+        writeln!(out)?;
     }
+    Ok(())
 }
 
 /// How long training and reading take.
-fn report_times(net: &Digits, test: &Images, seconds_per_epoch: f64) {
+fn report_times(net: &Digits, test: &Images, seconds_per_epoch: f64, out: &mut impl Write) -> io::Result<()> {
     let start = Instant::now();
     let mut sum = 0;
     for image in test.inputs() {
@@ -145,5 +160,5 @@ fn report_times(net: &Digits, test: &Images, seconds_per_epoch: f64) {
     }
     std::hint::black_box(sum);
     let per_prediction = start.elapsed().as_secs_f64() / test.len() as f64;
-    println!("\n{seconds_per_epoch:.3} s per epoch, {:.2} us per prediction", 1e6 * per_prediction);
+    writeln!(out, "\n{seconds_per_epoch:.3} s per epoch, {:.2} us per prediction", 1e6 * per_prediction)
 }

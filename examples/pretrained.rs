@@ -5,10 +5,12 @@
 //! The file is read while this compiles, and checked against the layers below: another shape, a missing tensor or a NaN in
 //! it is a compile error. When the file changes, cargo compiles this again.
 
-use std::error::Error;
+use std::io::Write;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::Instant;
 
+use nn_examples::Outcome;
 use nn_runtime::data::idx;
 use nn_runtime::prelude::*;
 
@@ -39,19 +41,23 @@ const DRAWING: [&str; 14] = [
     "              ",
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    nn_examples::run(program)
+}
+
+fn program(out: &mut impl Write) -> Outcome {
     let start = Instant::now();
     let digit = class_of(&Digits::pretrained().predict(&image(DRAWING)));
-    println!("{}", DRAWING.join("\n"));
-    println!("read as {digit}, {:.1} us after the program began\n", start.elapsed().as_secs_f64() * 1e6);
+    writeln!(out, "{}", DRAWING.join("\n"))?;
+    writeln!(out, "read as {digit}, {:.1} us after the program began\n", start.elapsed().as_secs_f64() * 1e6)?;
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mnist");
     let all: Dataset<[f32; 784], Class<10>> =
         idx::load(folder.join("mnist10k-images-idx3-ubyte.gz"), folder.join("mnist10k-labels-idx1-ubyte.gz"))?;
     let (_, test) = all.split_at(8_000)?;
     let read = test.iter().filter(|(image, label)| class_of(&Digits::pretrained().predict(image)) == label.index());
-    println!("{} of {} test digits are read correctly", read.count(), test.len());
-    println!("{} parameters in {} bytes of the program", Digits::PARAMETERS, size_of::<Digits>());
+    writeln!(out, "{} of {} test digits are read correctly", read.count(), test.len())?;
+    writeln!(out, "{} parameters in {} bytes of the program", Digits::PARAMETERS, size_of::<Digits>())?;
     Ok(())
 }
 

@@ -7,6 +7,10 @@
 //! it. So the code here is about not fooling oneself: the test rows are set aside first, the normalizers see the training
 //! rows only, and training stops when held-out rows no longer improve.
 
+use std::io::Write;
+use std::process::ExitCode;
+
+use nn_examples::Outcome;
 use nn_runtime::data::csv::CsvReader;
 use nn_runtime::metrics::{mean_absolute_error, r_squared};
 use nn_runtime::prelude::*;
@@ -22,11 +26,15 @@ network! {
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/diabetes/diabetes.csv");
 
-fn main() -> Result<(), Error> {
+fn main() -> ExitCode {
+    nn_examples::run(program)
+}
+
+fn program(out: &mut impl Write) -> Outcome {
     let data = CsvReader::new().targets(["progression"]).read::<10, 1>(DATA)?.shuffled(42);
     let (train, test) = data.split(0.8)?;
     let (train, held_out) = train.split(0.8)?;
-    println!("{} rows to train on, {} to stop by, {} to test on", train.len(), held_out.len(), test.len());
+    writeln!(out, "{} rows to train on, {} to stop by, {} to test on", train.len(), held_out.len(), test.len())?;
 
     let measurements = Normalizer::fit(train.inputs())?;
     let progression = Normalizer::fit(train.targets())?;
@@ -39,17 +47,17 @@ fn main() -> Result<(), Error> {
         .early_stopping(EarlyStopping::new(20))
         .validation(&normalized(held_out))
         .fit(&mut net, &normalized(train))?;
-    println!("{} epochs, the best was epoch {}", report.epochs.len(), report.best_epoch.unwrap_or_default());
+    writeln!(out, "{} epochs, the best was epoch {}", report.epochs.len(), report.best_epoch.unwrap_or_default())?;
 
     // The test rows keep their units: inputs are normalized on the way in, predictions are brought back on the way out.
     let predict = |input: &[f32; 10]| progression.invert(net.predict(&measurements.apply(*input)));
     let predictions: Vec<[f32; 1]> = test.inputs().iter().map(predict).collect();
-    println!("on the test rows:");
-    println!("  R^2                  {:6.3}", r_squared(&predictions, test.targets())?);
-    println!("  mean absolute error  {:6.1}", mean_absolute_error(&predictions, test.targets())?);
-    println!("  predicted   true");
+    writeln!(out, "on the test rows:")?;
+    writeln!(out, "  R^2                  {:6.3}", r_squared(&predictions, test.targets())?)?;
+    writeln!(out, "  mean absolute error  {:6.1}", mean_absolute_error(&predictions, test.targets())?)?;
+    writeln!(out, "  predicted   true")?;
     for (prediction, truth) in predictions.iter().zip(test.targets()).take(8) {
-        println!("  {:9.1} {:6.1}", prediction[0], truth[0]);
+        writeln!(out, "  {:9.1} {:6.1}", prediction[0], truth[0])?;
     }
     Ok(())
 }

@@ -2,6 +2,10 @@
 //!
 //! `cargo run --release --example xor`
 
+use std::io::Write;
+use std::process::ExitCode;
+
+use nn_examples::Outcome;
 use nn_runtime::prelude::*;
 
 network! {
@@ -13,18 +17,22 @@ network! {
     }
 }
 
-fn main() -> Result<(), Error> {
+fn main() -> ExitCode {
+    nn_examples::run(program)
+}
+
+fn program(out: &mut impl Write) -> Outcome {
     let table = Dataset::from([([0.0, 0.0], [0.0]), ([0.0, 1.0], [1.0]), ([1.0, 0.0], [1.0]), ([1.0, 1.0], [0.0])]);
 
     let mut net = Xor::init(1);
     let before = net.loss(table.inputs(), table.targets())?;
     Trainer::new(Adam::new(0.05)).batch_size(4).epochs(500).fit(&mut net, &table)?;
     let after = net.loss(table.inputs(), table.targets())?;
-    println!("{} parameters, loss {before:.4} before and {after:.4} after training", Xor::PARAMETERS);
+    writeln!(out, "{} parameters, loss {before:.4} before and {after:.4} after training", Xor::PARAMETERS)?;
 
     for (input, target) in table.iter() {
         let [probability] = net.predict(input);
-        println!("{} xor {} = {}, predicted {probability:.3}", input[0], input[1], target[0]);
+        writeln!(out, "{} xor {} = {}, predicted {probability:.3}", input[0], input[1], target[0])?;
     }
     Ok(())
 }

@@ -101,6 +101,11 @@ pub mod __private;
 
 pub use error::Error;
 
+/// The program that the repository's first page shows runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FirstPage;
+
 /// What most programs use: `use nn_runtime::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "std")]

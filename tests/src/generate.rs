@@ -1,6 +1,8 @@
-//! Writes random declarations: the source of `tests/topologies/generated.rs`.
+//! Writes random declarations: the source of `tests/topologies_1` and `tests/topologies_2`.
 
 use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
 
 use crate::random::Random;
 
@@ -22,15 +24,40 @@ const ELEMENTWISE: [&str; 14] = [
     "hard_swish",
 ];
 
-/// A whole file of `count` networks, and the tests for them.
+/// Any number would do; change it for other networks.
+const SEED: u64 = 20;
+
+/// Networks in each of the files `tests/topologies_1/generated.rs` and `tests/topologies_2/generated.rs`: in one they would take
+/// more memory than a small machine has.
+const NETWORKS: usize = 28;
+
+/// Asserts that the committed file of a part, from 1, is what the generator writes. With `NN_REGENERATE` set, it is written.
+///
+/// # Panics
+/// If it is not, or cannot be written.
+pub fn assert_up_to_date(part: usize, found: &str) {
+    let expected = file(SEED, (part - 1) * NETWORKS..part * NETWORKS);
+    if std::env::var_os("NN_REGENERATE").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/topologies_{part}/generated.rs"));
+        std::fs::write(path, &expected).expect("the source folder can be written");
+    }
+    for (number, (expected, found)) in expected.lines().zip(found.lines()).enumerate() {
+        assert_eq!(found, expected, "line {} of generated.rs", number + 1);
+    }
+    assert_eq!(found.len(), expected.len(), "length of generated.rs");
+}
+
+/// A whole file of those networks of a seed that have these numbers, and the tests for them.
 #[must_use]
-pub fn file(seed: u64, count: usize) -> String {
+pub fn file(seed: u64, numbers: Range<usize>) -> String {
     let mut random = Random::new(seed);
-    let networks: Vec<Network> = (0..count).map(|index| Network::new(index, &mut random)).collect();
+    let mut networks: Vec<Network> = (0..numbers.end).map(|index| Network::new(index, &mut random)).collect();
+    networks.drain(..numbers.start);
+    let count = networks.len();
     let mut text = format!(
         "//! {count} random networks, from the seed {seed}.\n\
          //!\n\
-         //! Written by `nn_tests::generate`: `NN_REGENERATE=1 cargo test -p nn-tests --test topologies` does it again.\n\n\
+         //! Written by `nn_tests::generate`: `NN_REGENERATE=1 cargo test -p nn-tests topologies` does it again.\n\n\
          nn_tests::pair! {{\n"
     );
     let declarations: Vec<String> = networks.iter().map(Network::declaration).collect();

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod description;
 pub mod generate;
 pub mod interpreter;
+pub mod nested;
 pub mod pair;
 pub mod random;
 pub mod topology;

@@ -18,6 +18,7 @@
 
 use nn_runtime::network::Network as _;
 use nn_tests::compare::bits;
+use nn_tests::nested;
 
 /// Several networks in one module, with equal labels and equal shapes of layers.
 mod several {
@@ -354,11 +355,8 @@ fn a_renamed_dependency_works() {
 #[test]
 fn a_crate_without_std_and_alloc_compiles() {
     assert!((nn_no_std_user::predict(&[0.0, 0.0]) - 0.5).abs() < 1e-6);
-    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("no-std-user/Cargo.toml");
-    let output = std::process::Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--locked", "--offline", "--package", "nn-no-std-user", "--manifest-path"])
-        .arg(manifest)
-        .env("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-std-user"))
+    let output = nested::cargo(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")), "build")
+        .args(["--quiet", "--locked", "--package", "nn-no-std-user"])
         .output()
         .expect("cargo is there: it runs this test");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

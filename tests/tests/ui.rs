@@ -1,42 +1,142 @@
 //! Mistakes in declarations: each file in `ui/` fails to compile with exactly the errors beside it.
 //!
-//! `TRYBUILD=overwrite cargo test --test ui` writes them anew; read every difference.
+//! The compiler sees all of them at once, as modules of one crate (a crate for each takes minutes), and every error of it is
+//! sorted to the file that it points at. What that could hide, such as a case that fails only in company, is seen in those
+//! that trybuild compiles alone.
+//!
+//! `TRYBUILD=overwrite cargo test -p nn-tests --test ui` writes the errors anew; read every difference.
 
+use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use nn_tests::nested;
+
+/// The folders with messages of the macro.
+const AREAS: [&str; 11] =
+    ["argument", "attribute", "grammar", "label", "layer", "loss", "onnx", "several", "shape", "weights", "wiring"];
+
+/// Cases that are also compiled alone: of every area, and above all those with several errors or a file.
+const ALONE: [&str; 17] = [
+    "argument/number-as-bool",
+    "attribute/derive",
+    "grammar/arithmetic-in-size",
+    "grammar/empty-invocation",
+    "label/keyword",
+    "layer/misspelt-layer",
+    "loss/misspelt-loss-and-trainer",
+    "onnx/dynamic-axis",
+    "onnx/unsupported-operators",
+    "several/inside-functions",
+    "several/layer-and-activation-misspelt",
+    "several/loss-and-label",
+    "several/shape-and-line-grammar",
+    "shape/last-layer-does-not-match-output",
+    "weights/mistake-in-a-layer-too",
+    "weights/no-such-file",
+    "wiring/unused-chain",
+];
 
 /// Messages of the macro.
 #[test]
-fn mistakes_in_declarations() {
-    let cases = trybuild::TestCases::new();
-    for area in ["weights", "onnx"] {
-        provide_files(area).unwrap_or_else(|error| panic!("the files of tests/ui/{area}: {error}"));
-        cases.compile_fail(format!("tests/ui/{area}/*.rs"));
-    }
-    for area in ["grammar", "layer", "argument", "shape", "wiring", "label", "loss", "attribute", "several"] {
-        cases.compile_fail(format!("tests/ui/{area}/*.rs"));
-    }
-}
-
-/// Copies the files that the cases of an area name to where they are looked for: trybuild compiles the cases in a crate
-/// of its own, whose manifest is elsewhere.
-fn provide_files(area: &str) -> Result<(), Box<dyn Error>> {
-    let folder = Path::new("tests/ui").join(area);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
-    let copies = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME")).join(&folder);
-    fs::create_dir_all(&copies)?;
-    for entry in fs::read_dir(&folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "safetensors" || extension == "onnx") {
-            fs::copy(&path, copies.join(path.file_name().unwrap_or_default()))?;
+fn mistakes_in_declarations() -> Result<(), Box<dyn Error>> {
+    let cases = cases()?;
+    let mut found = errors_of(&cases)?;
+    let (mut wrong, mut report) = (0, String::new());
+    for case in &cases {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(case).with_extension("stderr");
+        let found = found.remove(case).unwrap_or_default().join("\n");
+        if std::env::var_os("TRYBUILD").is_some_and(|value| value == "overwrite") {
+            fs::write(&path, &found)?;
+        }
+        // A checkout on another system may have other ends of lines.
+        let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        if found != expected {
+            wrong += 1;
+            writeln!(report, "== {case}\n-- expected\n{expected}\n-- found\n{found}")?;
         }
     }
+    writeln!(report, "{}", found.into_values().flatten().collect::<String>())?;
+    assert!(report.trim().is_empty(), "{wrong} of {} cases differ\n{report}", cases.len());
     Ok(())
 }
 
-/// Messages of the compiler about code that uses a network; they change with its version.
+/// All cases, as `tests/ui/area/case.rs`.
+fn cases() -> Result<Vec<String>, Box<dyn Error>> {
+    let mut cases = Vec::new();
+    for area in AREAS {
+        for entry in fs::read_dir(Path::new("tests/ui").join(area))? {
+            let name = entry?.file_name().into_string().map_err(|name| format!("{}", name.display()))?;
+            if name.ends_with(".rs") {
+                cases.push(format!("tests/ui/{area}/{name}"));
+            }
+        }
+    }
+    cases.sort();
+    assert!(cases.len() >= 200, "found {} cases", cases.len());
+    Ok(cases)
+}
+
+/// What the compiler says of the crate that has all cases as modules, by the case that it points at; by "" what points at none.
+fn errors_of(cases: &[String]) -> Result<BTreeMap<String, Vec<String>>, Box<dyn Error>> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = scratch.join("mistakes");
+    nested::write_package(&folder, "mistakes")?;
+    provide_files(&folder)?;
+    let module = |(index, case): (usize, &String)| format!("#[path = {:?}]\nmod case_{index};\n", tests.join(case));
+    let modules: String = cases.iter().enumerate().map(module).collect();
+    fs::write(folder.join("src/lib.rs"), modules)?;
+    let output =
+        nested::cargo(scratch, "build").args(["--quiet", "--message-format=json"]).current_dir(&folder).output()?;
+
+    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let prefix = format!("{}/", tests.display());
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let line: serde_json::Value = serde_json::from_str(line)?;
+        let message = &line["message"];
+        let text = message["rendered"].as_str().unwrap_or_default().replace(&prefix, "");
+        if line["reason"] != "compiler-message" || message["level"] != "error" || text.contains("aborting due to ") {
+            continue;
+        }
+        let spans = message["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let primary = spans.iter().find(|span| span["is_primary"] == true);
+        let file = primary.and_then(|span| span["file_name"].as_str()).unwrap_or_default();
+        let text = format!("{}\n", text.trim_end());
+        errors.entry(file.replace(&prefix, "")).or_default().push(text);
+    }
+    assert!(!errors.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(errors)
+}
+
+/// Cases that the compiler sees alone, and its own messages about code that uses a network, which change with its version.
 #[test]
-fn mistakes_in_uses() {
-    trybuild::TestCases::new().compile_fail("tests/ui/rustc/*.rs");
+fn mistakes_alone_and_in_uses() -> Result<(), Box<dyn Error>> {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let target = scratch.parent().ok_or("there is no target folder")?;
+    provide_files(&target.join("tests/trybuild").join(env!("CARGO_PKG_NAME")))?;
+    let cases = trybuild::TestCases::new();
+    for case in ALONE {
+        cases.compile_fail(format!("tests/ui/{case}.rs"));
+    }
+    cases.compile_fail("tests/ui/rustc/*.rs");
+    Ok(())
+}
+
+/// Copies the files that cases name to where they are looked for: below the manifest of the package that is compiled.
+fn provide_files(package: &Path) -> Result<(), Box<dyn Error>> {
+    for area in ["weights", "onnx"] {
+        let folder = PathBuf::from("tests/ui").join(area);
+        let copies = package.join(&folder);
+        fs::create_dir_all(&copies)?;
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension != "rs" && extension != "stderr") {
+                fs::copy(&path, copies.join(path.file_name().unwrap_or_default()))?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -54,3 +54,19 @@ nn_tests::agreement_tests! {
     plain: Plain;
     alternating: Alternating;
 }
+
+mod bits {
+    use super::{Deep, Even, Gather, Odd, One, Plain, Pyramid, Spread, Wide};
+
+    nn_tests::bit_identity_tests! {
+        deep: Deep;
+        even: Even;
+        gather: Gather;
+        odd: Odd;
+        one: One;
+        plain: Plain;
+        pyramid: Pyramid;
+        spread: Spread;
+        wide: Wide;
+    }
+}

@@ -3,13 +3,12 @@
 use nn_runtime::network::{Network, Train};
 use nn_runtime::simd::Level;
 use nn_tests::agreement::Rows;
-use nn_tests::compare::{Place, assert_close, assert_same_bits};
+use nn_tests::compare::{Place, assert_close};
 use nn_tests::pair::{Declared, Pair, parameters_of, set_parameters};
 use nn_tests::random::Random;
 
-use super::activations::{Elu, Gelu, HardSigmoid, HardSwish, LeakyRelu, Selu, Sigmoid, Silu, Softplus, Tanh};
+use super::activations::{Exponential, Kinked, Smooth};
 use super::losses::{Binary, BinaryMany, Line, Sixteen, Two};
-use super::sizes::Wide;
 
 /// Loss and gradients stay finite and right with every parameter this much larger.
 macro_rules! scaled {
@@ -65,7 +64,7 @@ macro_rules! saturated {
             let parameters = topology.parameters();
             let bias = |o: usize| f64::from(far as f32) * if o % 2 == 0 { 1.0 } else { -1.0 } / (1 + o / 2) as f64;
             let values = parameters.iter().flat_map(|tensor| {
-                let is_bias = tensor.name == "output.bias";
+                let is_bias = tensor.name.ends_with("bias") && !tensor.name.ends_with("hidden.bias");
                 (0..tensor.values.len()).map(move |o| if is_bias { f64::from(bias(o) as f32) } else { 0.0 })
             });
             topology.set_parameters(values.collect::<Vec<f64>>());
@@ -92,16 +91,9 @@ macro_rules! saturated {
 
 #[test]
 fn activations_saturate_without_overflow() {
-    saturated!(LeakyRelu);
-    saturated!(Elu);
-    saturated!(Selu);
-    saturated!(Gelu);
-    saturated!(Silu);
-    saturated!(Softplus);
-    saturated!(Sigmoid);
-    saturated!(Tanh);
-    saturated!(HardSigmoid);
-    saturated!(HardSwish);
+    saturated!(Exponential);
+    saturated!(Kinked);
+    saturated!(Smooth);
 }
 
 /// Softmax of logits beyond the range of e^x.
@@ -133,30 +125,6 @@ fn binary_loss_of_a_wrong_logit_is_the_logit() {
             net.as_flat_mut()[bias.position(0)] = -far;
             let loss = net.loss_at(level, &[[0.0; 17]], &[[1.0]]).expect("a batch");
             assert!((loss - far).abs() <= 1e-5 * far, "{level:?}: expected {far}, found {loss}");
-        }
-    }
-}
-
-/// A row of NaN spoils its own output and no other.
-#[test]
-fn a_row_that_is_not_finite_stays_alone() {
-    let mut random = Random::new(11);
-    let Pair { net, topology } = Pair::<Wide>::new(&mut random);
-    let rows = Rows::<Wide>::new(&topology, 34, &mut random);
-    for level in Level::available() {
-        for bad in [0, 1, 7, 15, 16, 31, 33] {
-            for value in [f32::NAN, f32::INFINITY] {
-                let mut inputs = rows.input_rows.clone();
-                inputs[bad] = [value; 300];
-                let mut outputs = vec![[0.0; 53]; 34];
-                net.predict_batch_at(level, &inputs, &mut outputs).expect("equal lengths");
-                for (row, output) in outputs.iter().enumerate().filter(|(row, _)| *row != bad) {
-                    let place = Place { network: "Wide", level: level.name(), batch: 34 };
-                    let alone = net.predict_at(level, &rows.input_rows[row]);
-                    assert_same_bits(&place, &format!("row {row} beside a bad row {bad}"), &alone, output);
-                }
-                assert!(outputs[bad].iter().any(|p| !p.is_finite()), "{level:?}: a row of {value} went unseen");
-            }
         }
     }
 }

@@ -91,3 +91,14 @@ nn_tests::pair! {
 fn a_network_without_loss_predicts() {
     nn_tests::agreement::check_outputs::<Untrained>();
 }
+
+mod bits {
+    use super::{Crooked, Flat, Ladder, Residual};
+
+    nn_tests::bit_identity_tests! {
+        crooked: Crooked;
+        flat: Flat;
+        ladder: Ladder;
+        residual: Residual;
+    }
+}

@@ -88,3 +88,16 @@ fn padding_lanes_do_not_reach_the_gradient() {
         assert!(gradient.as_flat().iter().all(|number| number.is_finite()), "batch of {batch}");
     }
 }
+
+mod bits {
+    use super::{Broad, Chances, Classes, Labels, SixteenClasses, Thirteen};
+
+    nn_tests::bit_identity_tests! {
+        broad: Broad;
+        chances: Chances;
+        classes: Classes;
+        labels: Labels;
+        sixteen_classes: SixteenClasses;
+        thirteen: Thirteen;
+    }
+}

@@ -122,3 +122,16 @@ fn the_loss_is_a_mean_over_the_rows() {
         assert!((mean - all).abs() < 1e-6 * mean, "{level:?}: expected {mean}, found {all}");
     }
 }
+
+mod bits {
+    use super::{Absolute, Binary, BinaryLine, HuberHalf, Seventeen, Two};
+
+    nn_tests::bit_identity_tests! {
+        absolute: Absolute;
+        binary: Binary;
+        binary_line: BinaryLine;
+        huber_half: HuberHalf;
+        seventeen: Seventeen;
+        two: Two;
+    }
+}

@@ -3,24 +3,10 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use nn_tests::nested;
 use safetensors::tensor::{Dtype, TensorView, serialize};
-
-const MANIFEST: &str = r#"
-[package]
-name = "user"
-version = "0.0.0"
-edition = "2024"
-
-[dependencies]
-nn-runtime = { path = "RUNTIME", features = ["weights"] }
-
-[profile.dev]
-debug = false
-
-[workspace]
-"#;
 
 const PROGRAM: &str = r#"
 nn_runtime::network! {
@@ -47,11 +33,7 @@ fn write(folder: &Path, slope: f32, biases: usize) -> Result<(), Box<dyn Error>>
 }
 
 fn run(folder: &Path) -> Result<Output, Box<dyn Error>> {
-    Ok(Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--jobs", "1"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild"))
-        .output()?)
+    Ok(nested::cargo(Path::new(env!("CARGO_TARGET_TMPDIR")), "run").current_dir(folder).output()?)
 }
 
 /// What the program prints.
@@ -65,14 +47,8 @@ fn printed(folder: &Path) -> Result<String, Box<dyn Error>> {
 fn a_changed_file_changes_the_program() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let runtime = workspace.join("nn-runtime");
-    let runtime = runtime.to_str().ok_or("the path of the workspace is not Unicode")?.replace('\\', "/");
-    fs::create_dir_all(folder.join("src"))?;
+    nested::write_package(folder, "user")?;
     fs::create_dir_all(folder.join("data"))?;
-    fs::write(folder.join("Cargo.toml"), MANIFEST.replace("RUNTIME", &runtime))?;
-    // The versions that this workspace was built with are those that are here without a network.
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     fs::write(folder.join("src/main.rs"), PROGRAM)?;
 
     write(folder, 3.0, 1)?;

@@ -1,0 +1,69 @@
+//! Builds inside of tests: packages that must fail, or that must be compiled twice, by cargo as a user calls it.
+//!
+//! All share one target folder and one profile, so the library's dependencies are compiled once for all of them.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The fastest way to a program: nothing is optimised, nothing is kept for the next time.
+const PROFILE: [&str; 4] = [
+    "profile.dev.opt-level=0",
+    "profile.dev.debug=false",
+    "profile.dev.incremental=false",
+    "profile.dev.package.\"*\".opt-level=0",
+];
+
+/// What every package made here is declared with: those formats of files that are read while compiling.
+const MANIFEST: &str = r#"
+[package]
+name = "NAME"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+nn-runtime = { path = "RUNTIME", features = ["onnx", "weights"] }
+
+[workspace]
+"#;
+
+/// The folder of the workspace.
+fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_path_buf()
+}
+
+/// The folder that nested builds write to. `scratch` is a test's `CARGO_TARGET_TMPDIR`.
+#[must_use]
+pub fn target(scratch: &Path) -> PathBuf {
+    scratch.join("nested")
+}
+
+/// `cargo SUBCOMMAND`, which writes to the shared folder and asks no registry.
+#[must_use]
+pub fn cargo(scratch: &Path, subcommand: &str) -> Command {
+    let cargo = std::env::var_os("CARGO");
+    let mut command = Command::new(cargo.as_deref().unwrap_or(OsStr::new("cargo")));
+    command.arg(subcommand).arg("--offline").env("CARGO_TARGET_DIR", target(scratch));
+    for setting in PROFILE {
+        command.args(["--config", setting]);
+    }
+    command
+}
+
+/// Writes a package that depends on nn-runtime to `folder`; its sources are the caller's.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write_package(folder: &Path, name: &str) -> io::Result<()> {
+    let workspace = workspace();
+    // A path in TOML has no backslash of its own.
+    let runtime = workspace.join("nn-runtime").to_string_lossy().replace('\\', "/");
+    fs::create_dir_all(folder.join("src"))?;
+    fs::write(folder.join("Cargo.toml"), MANIFEST.replace("NAME", name).replace("RUNTIME", &runtime))?;
+    // The versions that this workspace was built with are those that are here without a network.
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Random topologies, the first half: every one agrees with the interpreter.
+
+mod generated;
+
+/// The committed file is what the generator writes. With `NN_REGENERATE` set, it is written.
+#[test]
+fn the_generated_file_is_up_to_date() {
+    nn_tests::generate::assert_up_to_date(1, include_str!("generated.rs"));
+}
