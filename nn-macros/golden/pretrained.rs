@@ -7,6 +7,8 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Sum;
 /// | `sum` | dense(1) | `[1]` | 3 | 2 |
 ///
 /// 3 parameters, 2 multiply-adds.
+///
+/// More methods are in nn-runtime's trait `Network`: `init`, `zeros`, `save`, `load`, `to_onnx`.
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
     ::nn_runtime::__private::core::marker::Copy,
@@ -109,18 +111,6 @@ const _: () = {
         pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = nn::bytemuck::zeroed();
-        nn::if_alloc! {
-            #[doc =
-            r" A network with random parameters; equal seeds give equal bits on every machine."]
-            #[must_use] #[allow(clippy::unnecessary_box_returns, reason =
-            "large networks need the box, small ones keep the same API")] pub fn
-            init(seed : u64) -> nn::Box < Self > { let mut network = Self::zeros();
-            network.initialize(seed); network } #[doc =
-            r" A network whose parameters are all zero."] #[must_use]
-            #[allow(clippy::unnecessary_box_returns, reason =
-            "large networks need the box, small ones keep the same API")] pub fn zeros()
-            -> nn::Box < Self > { nn::bytemuck::zeroed_box() }
-        }
         /// The trained network: the parameters of `golden/sum.safetensors`.
         ///
         /// They are a part of the program: nothing is read, allocated or copied.
@@ -136,28 +126,6 @@ const _: () = {
                 <Self as nn::Network>::LAYOUT,
                 seed,
             );
-        }
-        nn::if_safetensors! {
-            #[doc =
-            r" Writes all parameters to a safetensors file, which is replaced as a whole."]
-            #[doc = r""] #[doc = r" # Errors"] #[doc =
-            r" If the file cannot be written; the old one is then as it was."] pub fn
-            save(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
-            nn::core::result::Result < (), nn::Error > { nn::weights::save(self, path) }
-            #[doc =
-            r" Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch."]
-            #[doc = r""] #[doc = r" # Errors"] #[doc =
-            r" If the file cannot be read or does not fit; the network is then as it was."]
-            pub fn load(& mut self, path : impl nn::core::convert::AsRef < nn::Path >) ->
-            nn::core::result::Result < (), nn::Error > { nn::weights::load(self, path) }
-        }
-        nn::if_onnx! {
-            #[doc =
-            r" Writes the network to an ONNX file, which is replaced as a whole."] #[doc
-            = r""] #[doc = r" # Errors"] #[doc =
-            r" If the file cannot be written; the old one is then as it was."] pub fn
-            to_onnx(& self, path : impl nn::core::convert::AsRef < nn::Path >) ->
-            nn::core::result::Result < (), nn::Error > { nn::onnx::save(self, path) }
         }
         /// The output for one input. Neither allocates nor locks nor panics.
         #[must_use]

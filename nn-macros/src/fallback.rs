@@ -265,20 +265,6 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
             pub const LAYOUT: &'static [#private::Parameter] = <Self as #private::Network>::LAYOUT;
             pub const TOPOLOGY: &'static #private::topology::Topology = <Self as #private::Network>::TOPOLOGY;
             pub const ZERO: Self = Self { panels: [#private::Panel::ZERO; 1] };
-            #private::if_alloc! {
-                pub fn init(_: u64) -> #private::Box<Self> { #unreachable }
-                pub fn zeros() -> #private::Box<Self> { #unreachable }
-            }
-            #private::if_safetensors! {
-                pub fn save(&self, _: impl ::core::convert::AsRef<#private::Path>)
-                    -> ::core::result::Result<(), #private::Error> { #unreachable }
-                pub fn load(&mut self, _: impl ::core::convert::AsRef<#private::Path>)
-                    -> ::core::result::Result<(), #private::Error> { #unreachable }
-            }
-            #private::if_onnx! {
-                pub fn to_onnx(&self, _: impl ::core::convert::AsRef<#private::Path>)
-                    -> ::core::result::Result<(), #private::Error> { #unreachable }
-            }
             pub fn initialize(&mut self, _: u64) { #unreachable }
             #pretrained
             pub fn predict<#(#generics),*>(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
@@ -296,9 +282,6 @@ fn train_methods(private: &TokenStream, input: &TokenStream, any_input: Option<&
     let any_input = any_input.map(|parameter| quote!(, #parameter));
     quote! {
         pub const WORKSPACE_BYTES: usize = <Self as #private::Network>::PARAMETERS;
-        #private::if_alloc! {
-            pub fn workspace() -> #private::Box<<Self as #private::Train>::Workspace> { #unreachable }
-        }
         pub fn loss<T #any_input>(&self, _: &[[f32; #input]], _: &[T])
             -> ::core::result::Result<f32, #private::Error> { #unreachable }
         pub fn gradients<T #any_input>(

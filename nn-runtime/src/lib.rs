@@ -156,6 +156,18 @@ pub mod prelude {
 /// | `dropout(p)` | drops each number with probability `p` while training |
 /// | `add(label)`, `concat(label)` | joins the line before with other lines |
 ///
+/// | method | does |
+/// |---|---|
+/// | [`init(seed)`](network::Network::init), [`zeros()`](network::Network::zeros) | a new network in a box |
+/// | `predict(&input)`, `predict_batch(&inputs, &mut outputs)` | inference |
+/// | `initialize(seed)` | draws all parameters anew |
+/// | [`save(path)`](network::Network::save), [`load(path)`](network::Network::load) | weights in files, feature `safetensors` |
+/// | [`to_onnx(path)`](network::Network::to_onnx) | export, feature `onnx-export` |
+/// | `loss(..)`, `gradients(..)`, `descend(..)`, [`workspace()`](network::Train::workspace) | training, with `#[loss(..)]` |
+///
+/// Those with a link are methods of the traits [`Network`](network::Network) and [`Train`](network::Train), which
+/// `use nn_runtime::prelude::*` brings into scope.
+///
 /// `#[loss(..)]` with `mse`, `mae`, `huber(delta)`, `binary_cross_entropy` or `cross_entropy` adds the backward pass.
 /// The labels name the parameters (`hidden.weight`) and the accessors (`net.hidden()`).
 ///

@@ -1,6 +1,11 @@
 //! The traits between generated code and everything that works with any network.
 
+mod features;
+
+pub use features::{Allocated, Boxed, OnnxPath, SafetensorsPath};
+
 use crate::error::Error;
+use crate::init::initialize;
 use crate::layout::Parameter;
 use crate::loss::{Loss, Target};
 use crate::simd::Level;
@@ -8,8 +13,13 @@ use crate::topology::Topology;
 
 /// A network declared with [`network!`](macro@crate::network): plain data and a forward pass.
 ///
-/// Users call the inherent methods of the same names, which run at [`Level::detect`]; this trait is for code that
-/// works with any network. A network is also the type of its gradient and of an optimizer's moments.
+/// [`init`](Self::init), [`zeros`](Self::zeros), [`save`](Self::save), [`load`](Self::load) and [`to_onnx`](Self::to_onnx)
+/// are called as they are; `use nn_runtime::prelude::*` brings the trait into scope. Of the others users call the inherent
+/// methods without `_at`, which run at [`Level::detect`]. A network is also the type of its gradient and of an optimizer's
+/// moments.
+///
+/// Every method exists with every set of features, and a method of your own, in an `impl` of the network, wins over one
+/// here that has the same name and takes `self` alike. So no feature that another crate turns on changes what compiles.
 ///
 /// `AsRef<Self>` and `AsMut<Self>` let a function take a network or a box of one alike.
 pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
@@ -51,6 +61,72 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
     fn as_flat_mut(&mut self) -> &mut [f32] {
         bytemuck::cast_slice_mut(core::slice::from_mut(self))
     }
+
+    /// A network with random parameters; equal seeds give equal bits on every machine.
+    ///
+    /// It is in a box, which the feature `alloc` has: large networks need it, small ones keep the same API.
+    ///
+    /// ```
+    /// use nn_runtime::prelude::*;
+    ///
+    /// network! {
+    ///     struct Line: [3] -> [2] { dense(2) }
+    /// }
+    ///
+    /// let net: Box<Line> = Line::init(42);
+    /// assert_eq!(net, Line::init(42));
+    /// assert_ne!(net, Line::zeros());
+    /// ```
+    #[must_use]
+    fn init(seed: u64) -> Boxed<Self>
+    where
+        Self: Allocated,
+    {
+        let mut network = Self::zeros();
+        initialize(network.as_flat_mut(), Self::LAYOUT, seed);
+        network
+    }
+
+    /// A network whose parameters are all zero, in a box as of [`init`](Self::init).
+    #[must_use]
+    fn zeros() -> Boxed<Self>
+    where
+        Self: Allocated,
+    {
+        Self::boxed_zero()
+    }
+
+    /// Writes all parameters to a safetensors file, which is replaced as a whole. The path is `AsRef<Path>`; the module
+    /// `weights` has more.
+    ///
+    /// Needs the feature `safetensors`.
+    ///
+    /// # Errors
+    /// As the function `weights::save`: the old file is then as it was.
+    fn save<P: SafetensorsPath>(&self, path: P) -> Result<(), Error> {
+        path.write_weights(self)
+    }
+
+    /// Reads all parameters from a file of safetensors, such as a `state_dict` of `PyTorch`. The path is `AsRef<Path>`;
+    /// `weights::Loader` has options.
+    ///
+    /// Needs the feature `safetensors`.
+    ///
+    /// # Errors
+    /// If the file cannot be read or does not fit; the network is then as it was.
+    fn load<P: SafetensorsPath>(&mut self, path: P) -> Result<(), Error> {
+        path.read_weights(self)
+    }
+
+    /// Writes the network to an ONNX file, which is replaced as a whole. The path is `AsRef<Path>`.
+    ///
+    /// Needs the feature `onnx-export`.
+    ///
+    /// # Errors
+    /// As the function `onnx::save`: the old file is then as it was.
+    fn to_onnx<P: OnnxPath>(&self, path: P) -> Result<(), Error> {
+        path.write_onnx(self)
+    }
 }
 
 /// A network with a loss: generated when the declaration has `#[loss(..)]`.
@@ -59,6 +135,16 @@ pub trait Train: Network {
     type Workspace: bytemuck::Pod + Send + Sync;
     /// The declared loss.
     type Loss: Loss;
+
+    /// Memory for `gradients` and `descend`; its size does not depend on the batch. It is in a box, which the feature
+    /// `alloc` has; without it, a workspace is a `static` or a local: `bytemuck::zeroed()`.
+    #[must_use]
+    fn workspace() -> Boxed<Self::Workspace>
+    where
+        Self::Workspace: Allocated,
+    {
+        Self::Workspace::boxed_zero()
+    }
 
     /// Mean loss of a batch, without dropout.
     ///

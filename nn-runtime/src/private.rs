@@ -1,17 +1,9 @@
 //! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
 
-#[cfg(feature = "onnx-export")]
-pub use crate::onnx;
-#[cfg(feature = "safetensors")]
-pub use crate::weights;
-#[cfg(feature = "alloc")]
-pub use alloc::boxed::Box;
 pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
 pub use core;
 pub use core::ops::Range;
 pub use core::option::Option::Some;
-#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
-pub use std::path::Path;
 
 pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
@@ -29,58 +21,10 @@ pub use crate::threads::{
 pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
 pub use crate::{
-    __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_alloc as if_alloc,
-    __if_onnx as if_onnx, __if_parallel as if_parallel, __if_safetensors as if_safetensors, __if_single as if_single,
+    __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_parallel as if_parallel,
+    __if_single as if_single,
 };
 pub use nn_macros::network;
-
-/// Its content, if there is an allocator.
-#[cfg(feature = "alloc")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __if_alloc {
-    ($($content:tt)*) => { $($content)* };
-}
-
-/// Nothing: there is no allocator.
-#[cfg(not(feature = "alloc"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __if_alloc {
-    ($($content:tt)*) => {};
-}
-
-/// Its content, if weights can be saved and loaded.
-#[cfg(feature = "safetensors")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __if_safetensors {
-    ($($content:tt)*) => { $($content)* };
-}
-
-/// Nothing: there is no format for weights.
-#[cfg(not(feature = "safetensors"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __if_safetensors {
-    ($($content:tt)*) => {};
-}
-
-/// Its content, if networks can be exported.
-#[cfg(feature = "onnx-export")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __if_onnx {
-    ($($content:tt)*) => { $($content)* };
-}
-
-/// Nothing: there is no export.
-#[cfg(not(feature = "onnx-export"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __if_onnx {
-    ($($content:tt)*) => {};
-}
 
 /// Its content, if there are threads.
 #[cfg(feature = "parallel")]

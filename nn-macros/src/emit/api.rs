@@ -54,57 +54,11 @@ impl Signature<'_> {
                 /// All parameters zero.
                 pub const ZERO: Self = nn::bytemuck::zeroed();
 
-                nn::if_alloc! {
-                    /// A network with random parameters; equal seeds give equal bits on every machine.
-                    #[must_use]
-                    #[allow(clippy::unnecessary_box_returns, reason = "large networks need the box, small ones keep the same API")]
-                    pub fn init(seed: u64) -> nn::Box<Self> {
-                        let mut network = Self::zeros();
-                        network.initialize(seed);
-                        network
-                    }
-
-                    /// A network whose parameters are all zero.
-                    #[must_use]
-                    #[allow(clippy::unnecessary_box_returns, reason = "large networks need the box, small ones keep the same API")]
-                    pub fn zeros() -> nn::Box<Self> {
-                        nn::bytemuck::zeroed_box()
-                    }
-                }
-
                 #pretrained
 
                 /// Draws all parameters anew, as `init` does.
                 pub fn initialize(&mut self, seed: u64) {
                     nn::initialize(nn::Network::as_flat_mut(self), <Self as nn::Network>::LAYOUT, seed);
-                }
-
-                nn::if_safetensors! {
-                    /// Writes all parameters to a safetensors file, which is replaced as a whole.
-                    ///
-                    /// # Errors
-                    /// If the file cannot be written; the old one is then as it was.
-                    pub fn save(&self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
-                        nn::weights::save(self, path)
-                    }
-
-                    /// Reads all parameters from a file of safetensors, such as a `state_dict` of PyTorch.
-                    ///
-                    /// # Errors
-                    /// If the file cannot be read or does not fit; the network is then as it was.
-                    pub fn load(&mut self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
-                        nn::weights::load(self, path)
-                    }
-                }
-
-                nn::if_onnx! {
-                    /// Writes the network to an ONNX file, which is replaced as a whole.
-                    ///
-                    /// # Errors
-                    /// If the file cannot be written; the old one is then as it was.
-                    pub fn to_onnx(&self, path: impl nn::core::convert::AsRef<nn::Path>) -> nn::core::result::Result<(), nn::Error> {
-                        nn::onnx::save(self, path)
-                    }
                 }
 
                 /// The output for one input. Neither allocates nor locks nor panics.
@@ -140,15 +94,6 @@ impl Signature<'_> {
         quote! {
             /// Bytes that a workspace takes.
             pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<#workspace>();
-
-            nn::if_alloc! {
-                /// Memory for `gradients`; its size does not depend on the batch.
-                #[must_use]
-                #[allow(clippy::unnecessary_box_returns, reason = "large networks need the box, small ones keep the same API")]
-                pub fn workspace() -> nn::Box<nn::Workspace<Self>> {
-                    nn::bytemuck::zeroed_box()
-                }
-            }
 
             /// The mean loss of a batch, without dropout.
             ///

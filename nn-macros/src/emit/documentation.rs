@@ -25,6 +25,8 @@ pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
     let trained = model.loss.map_or(String::new(), |loss| format!(", trained with {}", loss_name(loss)));
     let (parameters, multiply_adds) = (grouped(parameters), grouped(plan.flops() / 2));
     lines.push(format!("{parameters} parameters, {multiply_adds} multiply-adds{trained}."));
+    lines.push(String::new());
+    lines.push(methods_of_traits(model).to_string());
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
@@ -58,6 +60,16 @@ fn row(model: &Model, node: &Node) -> String {
         grouped(parameters),
         grouped(multiply_adds)
     )
+}
+
+/// Methods that are not printed beside the struct, and so would not be found.
+fn methods_of_traits(model: &Model) -> &'static str {
+    match model.loss {
+        Some(_) => {
+            "More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`)."
+        }
+        None => "More methods are in nn-runtime's trait `Network`: `init`, `zeros`, `save`, `load`, `to_onnx`.",
+    }
 }
 
 fn loss_name(loss: Loss) -> &'static str {

@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, warnings)]
 
+pub mod own_methods;
+
 use nn_runtime::network::{Train, Workspace};
 use nn_runtime::simd::Level;
 

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use nn_runtime::Error;
+use nn_runtime::prelude::*;
 use nn_weights_tests::{Learner, long_training, rows};
 
 fn main() -> Result<(), Error> {
