@@ -5,7 +5,7 @@ mod own_methods;
 
 #[test]
 fn inherent_methods_of_a_user_win() {
-    assert_eq!(own_methods::call_inherent(), ([7], [0; 2], [0; 3], [1, 11, 20], 64));
+    assert_eq!(own_methods::call_inherent(), ([7], [0; 2], [0; 3], [1, 11, 20], 48));
 }
 
 #[test]
