@@ -9,6 +9,7 @@ use super::check_rows;
 use super::parts::Holds;
 use crate::error::Error;
 use crate::loss::Target;
+use crate::math::flush_subnormal;
 use crate::network::{Network, Train};
 use crate::simd::Level;
 use crate::threads;
@@ -311,7 +312,7 @@ pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
     write_targets::<N, T>(core::slice::from_ref(target), workspace);
     let mut total = 0.0;
     let step = Step { scale: (1.0 / count) as f32, first_row: 0, seed };
-    network.descend_row(level, input, step, workspace, rate, &mut total);
+    network.descend_row(level, input, step, workspace, flush_subnormal(rate), &mut total);
     (total / count) as f32
 }
 

@@ -54,7 +54,7 @@ pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, s
 pub use softplus::{softplus, softplus_derivative, softplus_derivative_from_output};
 pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
 #[inline(always)]
@@ -69,10 +69,22 @@ fn polynomial<S: Simd, const N: usize>(simd: S, x: f32x16<S>, coefficients: [f32
 /// `x`, or 0 where its magnitude is below `f32::MIN_POSITIVE`, 1.2e-38; NaN stays NaN.
 ///
 /// Multiplying a subnormal number takes x86 cores more than a hundred cycles. What decays towards 0, such as an
-/// optimizer's moments, is therefore cut off here, by the same rule on every machine.
+/// optimizer's moments and the parameters that it decays, is therefore cut off here, by the same rule on every machine.
 #[inline(always)]
 pub fn flush_subnormals<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    x.abs().simd_lt(f32::MIN_POSITIVE).select(splat(simd, 0.0), x)
+    // Neither normal numbers nor infinities and NaN have the exponent 0. Integers are compared: AVX-512 does both in one.
+    let bits: u32x16<S> = x.bitcast();
+    (bits & EXPONENT).simd_eq(0).select(splat(simd, 0.0), x)
+}
+
+/// The bits of the exponent.
+const EXPONENT: u32 = 0x7f80_0000;
+
+/// As [`flush_subnormals`] for a single number, such as a learning rate that decays over a training.
+#[must_use]
+#[inline]
+pub const fn flush_subnormal(x: f32) -> f32 {
+    if x.to_bits() & EXPONENT == 0 { 0.0 } else { x }
 }
 
 /// Whether `min` and `max` give the second operand if one is NaN or both are zeros, as x86 does.

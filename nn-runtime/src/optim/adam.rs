@@ -3,8 +3,9 @@
 use core::fmt;
 
 use super::sweep::{Rule, sweep};
-use super::{Optimizer, Step, check_decay, check_not_negative, check_positive, power};
+use super::{Optimizer, Step, check_decay, check_not_negative, check_positive, least_squared, power, zero_below};
 use crate::error::Error;
+use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// Adam (Kingma and Ba 2015): `g' = g + d w`, `m <- beta1 m + (1 - beta1) g'`, `v <- beta2 v + (1 - beta2) g'^2`, then
@@ -69,9 +70,10 @@ impl Adam {
             one_minus_beta1: (1.0 - f64::from(self.beta1)) as f32,
             beta2: self.beta2,
             one_minus_beta2: (1.0 - f64::from(self.beta2)) as f32,
+            least_squared: least_squared(self.beta2),
             epsilon: self.epsilon,
             root_scale: (1.0 / libm::sqrt(correction2)) as f32,
-            minus_step_size: (-f64::from(step.learning_rate) / correction1) as f32,
+            minus_step_size: flush_subnormal((-f64::from(step.learning_rate) / correction1) as f32),
         }
     }
 }
@@ -110,6 +112,8 @@ pub(super) struct AdamStep {
     one_minus_beta1: f32,
     beta2: f32,
     one_minus_beta2: f32,
+    /// [`least_squared`].
+    least_squared: f32,
     epsilon: f32,
     /// `1 / sqrt(1 - beta2^t)`.
     root_scale: f32,
@@ -128,7 +132,8 @@ impl AdamStep {
         [mean, square]: &mut [f32x16<S>; 2],
     ) -> f32x16<S> {
         *mean = mean.mul_add(splat(simd, self.beta1), gradient * splat(simd, self.one_minus_beta1));
-        let new_square = gradient * gradient * splat(simd, self.one_minus_beta2);
+        let squared = zero_below(simd, gradient, self.least_squared);
+        let new_square = squared * squared * splat(simd, self.one_minus_beta2);
         *square = square.mul_add(splat(simd, self.beta2), new_square);
         let root = square.sqrt().mul_add(splat(simd, self.root_scale), splat(simd, self.epsilon));
         (*mean / root).mul_add(splat(simd, self.minus_step_size), parameter)

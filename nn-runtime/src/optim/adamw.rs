@@ -6,6 +6,7 @@ use super::adam::AdamStep;
 use super::sweep::{Rule, sweep};
 use super::{Adam, Optimizer, Step, check_not_negative};
 use crate::error::Error;
+use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// `AdamW` (Loshchilov and Hutter 2019): `w <- w - eta d w`, then the step of [`Adam`] from the gradient alone.
@@ -75,7 +76,7 @@ impl Optimizer for AdamW {
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
         let minus_decay = (-f64::from(step.learning_rate) * f64::from(self.weight_decay)) as f32;
-        let rule = DecoupledStep { adam: self.adam.at(step), minus_decay };
+        let rule = DecoupledStep { adam: self.adam.at(step), minus_decay: flush_subnormal(minus_decay) };
         sweep(step, rule, parameters, gradient, moments)
     }
 }

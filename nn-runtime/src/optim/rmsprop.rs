@@ -3,8 +3,9 @@
 use core::fmt;
 
 use super::sweep::{Rule, sweep};
-use super::{Optimizer, Step, check_decay, check_not_negative, check_positive};
+use super::{Optimizer, Step, check_decay, check_not_negative, check_positive, least_squared, zero_below};
 use crate::error::Error;
+use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// `RMSprop` (Tieleman and Hinton 2012): `g' = g + d w`, `v <- alpha v + (1 - alpha) g'^2`, `s = g' / (sqrt(v) + eps)`,
@@ -82,7 +83,8 @@ impl Optimizer for RmsProp {
         let rule = RmsPropStep {
             settings: *self,
             one_minus_alpha: (1.0 - f64::from(self.alpha)) as f32,
-            learning_rate: step.learning_rate,
+            least_squared: least_squared(self.alpha),
+            learning_rate: flush_subnormal(step.learning_rate),
         };
         match self.n_moments() {
             1 => sweep::<_, 1>(step, rule, parameters, gradient, moments),
@@ -96,6 +98,8 @@ impl Optimizer for RmsProp {
 struct RmsPropStep {
     settings: RmsProp,
     one_minus_alpha: f32,
+    /// [`least_squared`].
+    least_squared: f32,
     learning_rate: f32,
 }
 
@@ -104,7 +108,8 @@ impl RmsPropStep {
     #[inline(always)]
     fn scaled<S: Simd>(self, simd: S, parameter: f32x16<S>, gradient: f32x16<S>, square: &mut f32x16<S>) -> f32x16<S> {
         let gradient = parameter.mul_add(splat(simd, self.settings.weight_decay), gradient);
-        let new_square = gradient * gradient * splat(simd, self.one_minus_alpha);
+        let squared = zero_below(simd, gradient, self.least_squared);
+        let new_square = squared * squared * splat(simd, self.one_minus_alpha);
         *square = square.mul_add(splat(simd, self.settings.alpha), new_square);
         gradient / (square.sqrt() + splat(simd, self.settings.epsilon))
     }

@@ -5,13 +5,14 @@ use core::fmt;
 use super::sweep::{Rule, sweep};
 use super::{Optimizer, Step, check_decay, check_not_negative};
 use crate::error::Error;
+use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// Stochastic gradient descent: `g' = g + d w`, then `w <- w - eta g'`; with momentum `b <- mu b + g'`, then
 /// `w <- w - eta b`, or after Nesterov `w <- w - eta (g' + mu b)`.
 ///
 /// As `torch.optim.SGD` with dampening 0 (Sutskever et al. 2013). Remembers 1 number per parameter with momentum, else
-/// none.
+/// none. Without momentum and weight decay a step does not flush subnormal parameters, as [the others do](super).
 ///
 /// ```
 /// use nn_runtime::optim::Sgd;
@@ -71,11 +72,28 @@ impl Optimizer for Sgd {
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
-        let rule = SgdStep { sgd: *self, learning_rate: step.learning_rate };
-        match self.n_moments() {
-            0 => sweep::<_, 0>(step, rule, parameters, gradient, moments),
+        let learning_rate = flush_subnormal(step.learning_rate);
+        let rule = SgdStep { sgd: *self, learning_rate };
+        match (self.n_moments(), self.weight_decay != 0.0) {
+            (0, false) => sweep::<_, 0>(step, PlainStep { learning_rate }, parameters, gradient, moments),
+            (0, true) => sweep::<_, 0>(step, rule, parameters, gradient, moments),
             _ => sweep::<_, 1>(step, rule, parameters, gradient, moments),
         }
+    }
+}
+
+/// `w - eta g`, with the bits that [`Train::descend_at`](crate::network::Train::descend_at) gives.
+#[derive(Clone, Copy)]
+struct PlainStep {
+    learning_rate: f32,
+}
+
+impl Rule<0> for PlainStep {
+    const FLUSHES_PARAMETERS: bool = false;
+
+    #[inline(always)]
+    fn lanes<S: Simd>(self, simd: S, parameter: f32x16<S>, gradient: f32x16<S>, _: &mut [f32x16<S>; 0]) -> f32x16<S> {
+        gradient.mul_add(splat(simd, -self.learning_rate), parameter)
     }
 }
 

@@ -11,6 +11,10 @@ use crate::threads::{self, Parts};
 
 /// The arithmetic of an optimizer on 16 parameters, with this step's constants.
 pub(super) trait Rule<const M: usize>: Copy + Send {
+    /// Whether parameters that fall below the smallest normal number become 0. Only plain gradient descent says no: it is
+    /// nothing but a multiply-add, which the test would make half as fast, and nothing in it decays by itself.
+    const FLUSHES_PARAMETERS: bool = true;
+
     /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
     fn lanes<S: Simd>(
         self,
@@ -21,8 +25,9 @@ pub(super) trait Rule<const M: usize>: Copy + Send {
     ) -> f32x16<S>;
 }
 
-/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`. Moments that decay below the smallest normal
-/// number become 0: as subnormal numbers they made a step several times slower.
+/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`. Moments that fall below the smallest normal number
+/// become 0, and parameters unless the rule is [plain descent](Rule::FLUSHES_PARAMETERS): as subnormal numbers they would make
+/// every later step slower, and never leave that range.
 pub(super) fn sweep<R: Rule<M>, const M: usize>(
     step: &Step,
     rule: R,
@@ -98,7 +103,7 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
                 |m| f32x16::load_array_ref(simd, &moments[m][index]),
             );
             let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
-            rule.lanes(simd, old, slope, &mut lanes).store_array(parameter);
+            flushed(simd, rule, rule.lanes(simd, old, slope, &mut lanes)).store_array(parameter);
             for (moment, lane) in moments.iter_mut().zip(lanes) {
                 flush_subnormals(simd, lane).store_array(&mut moment[index]);
             }
@@ -113,12 +118,18 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             );
             let old = f32x16::load_array(simd, padded(parameters_rest));
             let slope = f32x16::load_array(simd, padded(gradient_rest));
-            write_back(rule.lanes(simd, old, slope, &mut lanes), parameters_rest);
+            write_back(flushed(simd, rule, rule.lanes(simd, old, slope, &mut lanes)), parameters_rest);
             for (moment, lane) in moments_rest.into_iter().zip(lanes) {
                 write_back(flush_subnormals(simd, lane), moment);
             }
         }
     }
+}
+
+/// New parameters as the rule has them stored.
+#[inline(always)]
+fn flushed<S: Simd, R: Rule<M>, const M: usize>(simd: S, _: R, parameter: f32x16<S>) -> f32x16<S> {
+    if R::FLUSHES_PARAMETERS { flush_subnormals(simd, parameter) } else { parameter }
 }
 
 /// Up to 16 values, zeros behind them.

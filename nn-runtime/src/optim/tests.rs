@@ -269,6 +269,80 @@ fn moments_decay_to_zero_and_never_through_subnormal_numbers() {
     }
 }
 
+/// Optimizers whose steps make parameters smaller, and how many steps take them to 0.
+fn decaying() -> [(&'static str, Box<dyn Optimizer>, u64); 8] {
+    [
+        ("sgd", Box::new(Sgd::new(0.1).weight_decay(0.5)), 2_500),
+        ("sgd with momentum", Box::new(Sgd::new(0.1).momentum(0.9).weight_decay(0.5)), 2_500),
+        ("sgd nesterov", Box::new(Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(0.5)), 2_500),
+        ("adam", Box::new(Adam::new(1e-3).weight_decay(1e-4)), 6_000),
+        ("adamw", Box::new(AdamW::new(0.1).weight_decay(0.2)), 6_000),
+        ("rmsprop", Box::new(RmsProp::new(1e-3).weight_decay(1e-4)), 6_000),
+        ("rmsprop with momentum", Box::new(RmsProp::new(1e-3).momentum(0.5).weight_decay(1e-4)), 6_000),
+        ("adam with a small epsilon", Box::new(Adam::new(1e-3).epsilon(1e-6).weight_decay(1e-2)), 6_000),
+    ]
+}
+
+#[test]
+fn parameters_decay_to_zero_and_never_through_subnormal_numbers() {
+    let start: Vec<f32> = numbers(53, 6).iter().map(|w| 0.1 * w).collect();
+    for (name, optimizer, steps) in decaying() {
+        let mut expected: Option<Vec<u32>> = None;
+        for level in Level::available() {
+            let mut parameters = start.clone();
+            let mut moments = vec![0.0; optimizer.n_moments() * start.len()];
+            for number in 1..=steps {
+                let step = Step { number, learning_rate: optimizer.learning_rate(), level };
+                optimizer.update(&step, &mut parameters, &[0.0; 53], &mut moments).expect("the lengths agree");
+                let is_subnormal = parameters.iter().chain(&moments).any(|value| value.is_subnormal());
+                assert!(!is_subnormal, "{name} at {level:?}, step {number}");
+            }
+            let n_zeros = parameters.iter().filter(|w| **w == 0.0).count();
+            assert!(n_zeros > 26, "{name} at {level:?}: {n_zeros} of 53 decayed, the test shows nothing");
+            if level.has_fused_multiply_add() == Level::detect().has_fused_multiply_add() {
+                assert_eq!(bits(&parameters), *expected.get_or_insert(bits(&parameters)), "{name} at {level:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_step_flushes_a_subnormal_parameter_but_for_plain_descent() {
+    for level in Level::available() {
+        for (name, optimizer, _) in
+            all().into_iter().chain([("plain sgd", Box::new(Sgd::new(0.1)) as Box<dyn Optimizer>, sgd_twin as Twin)])
+        {
+            let (mut parameters, mut moments) = ([1e-40, -1e-40, 0.5], vec![0.0; 3 * optimizer.n_moments()]);
+            let step = Step { number: 1, learning_rate: 0.0, level };
+            optimizer.update(&step, &mut parameters, &[0.0; 3], &mut moments).expect("the lengths agree");
+            let expected = if name == "plain sgd" { [1e-40, -1e-40, 0.5] } else { [0.0, 0.0, 0.5] };
+            assert_eq!(bits(&parameters), bits(&expected), "{name} at {level:?}");
+        }
+    }
+}
+
+#[test]
+fn a_learning_rate_that_decayed_below_the_normal_numbers_is_zero() {
+    for (name, optimizer, _) in all() {
+        let (mut parameters, mut moments) = ([1.0, -2.0], vec![0.0; 2 * optimizer.n_moments()]);
+        let step = Step { number: 1, learning_rate: 1e-40, level: Level::detect() };
+        optimizer.update(&step, &mut parameters, &[1e38, 1e38], &mut moments).expect("the lengths agree");
+        assert_eq!(parameters, [1.0, -2.0], "{name}");
+    }
+}
+
+#[test]
+fn what_is_squared_has_a_normal_square() {
+    for beta in [0.0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.999_999] {
+        let least = least_squared(beta);
+        let one_minus_beta = (1.0 - f64::from(beta)) as f32;
+        assert!((least * least * one_minus_beta).is_normal(), "beta {beta}");
+        // Not more than needed: a ten thousandth less would not do.
+        let less = f64::from(least) * 0.9999;
+        assert!(less * less * (1.0 - f64::from(beta)) < f64::from(f32::MIN_POSITIVE), "beta {beta}");
+    }
+}
+
 #[test]
 fn settings_out_of_range_are_named() {
     let cases: [(&dyn Optimizer, &str); 11] = [
