@@ -6,48 +6,21 @@ use crate::model::Loss;
 
 /// Every loss.
 pub(crate) static LOSSES: &[Choice<Loss>] = &[
-    Choice {
-        name: "mse",
-        usage: "mse",
-        aliases: &["mean_squared_error", "l2", "mse_loss"],
-        constant: None,
-        build: |_| Loss::Mse,
-    },
-    Choice {
-        name: "mae",
-        usage: "mae",
-        aliases: &["mean_absolute_error", "l1", "l1_loss"],
-        constant: None,
-        build: |_| Loss::Mae,
-    },
+    Choice { name: "mse", usage: "mse", constant: None, build: |_| Loss::Mse },
+    Choice { name: "mae", usage: "mae", constant: None, build: |_| Loss::Mae },
     Choice {
         name: "huber",
         usage: "huber(delta)",
-        aliases: &["smooth_l1", "huber_loss"],
         constant: Some(Constant { name: "delta", default: None, range: Range::Positive }),
         build: |delta| Loss::Huber { delta },
     },
     Choice {
         name: "binary_cross_entropy",
         usage: "binary_cross_entropy",
-        aliases: &["bce", "log_loss", "binary_crossentropy", "bce_with_logits"],
         constant: None,
         build: |_| Loss::BinaryCrossEntropy,
     },
-    Choice {
-        name: "cross_entropy",
-        usage: "cross_entropy",
-        aliases: &[
-            "ce",
-            "nll",
-            "crossentropy",
-            "categorical_cross_entropy",
-            "categorical_crossentropy",
-            "softmax_cross_entropy",
-        ],
-        constant: None,
-        build: |_| Loss::CrossEntropy,
-    },
+    Choice { name: "cross_entropy", usage: "cross_entropy", constant: None, build: |_| Loss::CrossEntropy },
 ];
 
 /// The name of a loss in declarations, and of the functions of nn-runtime that compute it.

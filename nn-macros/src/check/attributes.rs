@@ -2,6 +2,7 @@
 
 use crate::ast::{Attribute, Call, Place};
 use crate::check::choice::choose;
+use crate::check::foreign::Topic;
 use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
 use crate::losses::LOSSES;
@@ -31,7 +32,7 @@ fn read(call: &Call, errors: &mut Collector) -> Option<(Loss, Place)> {
     let list = call.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
     match list {
         [only] if only.name.is_none() => {
-            let loss = choose(LOSSES, "a loss", &only.value, errors)?;
+            let loss = choose(LOSSES, Topic::Loss, &only.value, errors)?;
             Some((loss, only.value.place()))
         }
         [] => {

@@ -1,10 +1,9 @@
 //! Rows of the tables of activations, losses and initialisers: a name with at most one constant.
 
-use proc_macro2::Ident;
-
 use crate::ast::{Call, Value};
 use crate::check::arguments::{Bound, Parameter, Signature, bind};
-use crate::check::suggest::{Candidate, suggest};
+use crate::check::foreign::Topic;
+use crate::check::suggest::explain_unknown;
 use crate::check::values::{Range, number, subject};
 use crate::errors::{Collector, Diagnostic};
 
@@ -13,8 +12,6 @@ pub(crate) struct Choice<T: 'static> {
     pub(crate) name: &'static str,
     /// `leaky_relu(slope = 0.01)`.
     pub(crate) usage: &'static str,
-    /// Names that other libraries give it, for "did you mean".
-    pub(crate) aliases: &'static [&'static str],
     pub(crate) constant: Option<Constant>,
     /// Makes the thing from its constant; rows without one ignore the number.
     pub(crate) build: fn(f32) -> T,
@@ -51,14 +48,10 @@ impl<T> Choice<T> {
         };
         given.map(self.build)
     }
-
-    pub(crate) fn candidate(&self) -> Candidate<'static> {
-        Candidate { name: self.name, aliases: self.aliases }
-    }
 }
 
-/// Reads `value` as a row of the table. `what` is what the table lists, with its article: "an activation".
-pub(crate) fn choose<T>(table: &'static [Choice<T>], what: &str, value: &Value, errors: &mut Collector) -> Option<T> {
+/// Reads `value` as a row of the table, which lists what `topic` says.
+pub(crate) fn choose<T>(table: &'static [Choice<T>], topic: Topic, value: &Value, errors: &mut Collector) -> Option<T> {
     let bare;
     let call = match value {
         Value::Call(call) => call,
@@ -67,7 +60,10 @@ pub(crate) fn choose<T>(table: &'static [Choice<T>], what: &str, value: &Value, 
             &bare
         }
         Value::Literal { literal, .. } => {
-            let error = Diagnostic::new(value.place(), format!("expected {what}, found {}", value.describe()));
+            let error = Diagnostic::new(
+                value.place(),
+                format!("expected {}, found {}", topic.noun_with_article(), value.describe()),
+            );
             let unquoted = literal.to_string().trim_matches('"').to_owned();
             errors.push(match table.iter().find(|row| row.name == unquoted) {
                 Some(_) => error.help(format_args!("write `{unquoted}` without quotes")),
@@ -77,22 +73,13 @@ pub(crate) fn choose<T>(table: &'static [Choice<T>], what: &str, value: &Value, 
         }
     };
     let Some(row) = table.iter().find(|row| call.name == row.name) else {
-        errors.push(unknown(table, what, &call.name));
+        errors.push(explain_unknown(&call.name, topic, table.iter().map(|row| row.name), &names(table)));
         return None;
     };
     let parameters = row.parameters();
     let signature = Signature { title: row.name, usage: row.usage, parameters: &parameters, variadic: false };
     let bound = bind(&signature, call, errors);
     row.built(&bound, errors)
-}
-
-fn unknown<T>(table: &'static [Choice<T>], what: &str, name: &Ident) -> Diagnostic {
-    let noun = what.split_once(' ').map_or(what, |(_article, noun)| noun);
-    let error = Diagnostic::new(name, format!("unknown {noun} `{name}`"));
-    match suggest(&name.to_string(), table.iter().map(Choice::candidate)) {
-        Some(suggestion) => error.did_you_mean(Some(suggestion)),
-        None => error.note(names(table)),
-    }
 }
 
 /// `expected one of ..`, with every name of the table.

@@ -4,7 +4,9 @@ use super::DraftLine;
 use super::arguments::{Signature, bind};
 use super::wiring::Wiring;
 use crate::ast::Line;
-use crate::errors::{Collector, Diagnostic};
+use crate::check::foreign::Topic;
+use crate::check::suggest::explain_unknown;
+use crate::errors::Collector;
 use crate::layers::{self, Checked, Operands, Site};
 use crate::model::{Shape, Source};
 
@@ -36,7 +38,7 @@ fn check_line(
 ) -> (Checked, Vec<Source>) {
     let Some(named) = layers::find(&line.call.name.to_string()) else {
         wiring.is_complete = false;
-        errors.push(unknown(line));
+        errors.push(explain_unknown(&line.call.name, Topic::Layer, layers::all_names(), &layers::names()));
         return (Checked::default(), Vec::new());
     };
     let parameters = named.parameters();
@@ -51,13 +53,4 @@ fn check_line(
     let sources = operands.iter().filter_map(|operand| operand.source).collect();
     let checked = named.check(&mut Site { call: &line.call, title, arguments, operands, errors });
     (checked, sources)
-}
-
-fn unknown(line: &Line) -> Diagnostic {
-    let name = line.call.name.to_string();
-    let error = Diagnostic::new(&line.call.name, format!("unknown layer `{name}`"));
-    match layers::suggestion(&name) {
-        Some(suggestion) => error.did_you_mean(Some(suggestion)),
-        None => error.note(layers::names()),
-    }
 }

@@ -7,6 +7,7 @@ pub(crate) mod arguments;
 pub(crate) mod attributes;
 pub(crate) mod choice;
 pub(crate) mod files;
+pub(crate) mod foreign;
 pub(crate) mod initialisers;
 pub(crate) mod labels;
 pub(crate) mod limits;
@@ -146,7 +147,7 @@ fn outline(draft: &Draft<'_>) -> Outline {
     let mut outline = Outline::of(draft.network);
     for line in &draft.lines {
         if let (Some(label), Some(Layer::Dense { inputs, outputs, .. })) = (&line.line.label, &line.checked.layer) {
-            outline.set_sizes(label, *inputs, *outputs);
+            outline.add_view(label, Some(*inputs), Some(*outputs));
         }
     }
     outline

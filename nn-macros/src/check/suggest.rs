@@ -1,32 +1,38 @@
-//! "Did you mean": the known name that is nearest to a misspelt one.
+//! "Did you mean": the known name that is nearest to a misspelt one, unless the name is another library's.
 
-/// A name of a table and the other names that people know the thing by.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Candidate<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) aliases: &'a [&'a str],
+use proc_macro2::Ident;
+
+use crate::check::foreign::{Meaning, Topic, meaning};
+use crate::errors::Diagnostic;
+
+/// The error for the unknown `name`; `known` are the names that may stand there, and `list` is the note that lists them.
+pub(crate) fn explain_unknown(
+    name: &Ident,
+    topic: Topic,
+    known: impl IntoIterator<Item = &'static str>,
+    list: &str,
+) -> Diagnostic {
+    let text = name.to_string();
+    let unknown = Diagnostic::new(name, format!("unknown {} `{text}`", topic.noun()));
+    match meaning(&text, topic) {
+        Some((_, Meaning::Same(write))) => unknown.did_you_mean(Some(write)),
+        Some((_, Meaning::SameIf { write, note })) => unknown.note(note).help(format_args!("write `{write}`")),
+        Some((topic, Meaning::Missing)) => {
+            Diagnostic::new(name, format!("the {} `{text}` is not supported yet", topic.noun())).note(list)
+        }
+        None => match suggest_name(&text, known) {
+            Some(suggestion) => unknown.did_you_mean(Some(suggestion)),
+            None => unknown.note(list),
+        },
+    }
 }
 
-/// The candidate that `name` is an alias of, or else the nearest within a third of its length in edits.
-pub(crate) fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = Candidate<'a>>) -> Option<&'a str> {
+/// The nearest of `names` within a third of the length of `name` in edits.
+pub(crate) fn suggest_name<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
     let budget = (name.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        if candidate.aliases.contains(&name.as_str()) {
-            return Some(candidate.name);
-        }
-        let distance = edit_distance(&name, &candidate.name.to_ascii_lowercase());
-        if distance <= budget && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate.name));
-        }
-    }
-    best.map(|(_, name)| name)
-}
-
-/// [`suggest`] for names without aliases.
-pub(crate) fn suggest_name<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    suggest(name, names.into_iter().map(|name| Candidate { name, aliases: &[] }))
+    let distances = names.into_iter().map(|known| (edit_distance(&name, &known.to_ascii_lowercase()), known));
+    distances.filter(|(distance, _)| *distance <= budget).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment) from `a` to `b`.
@@ -70,13 +76,12 @@ mod tests {
     }
 
     #[test]
-    fn suggests_the_nearest_an_alias_or_nothing() {
+    fn suggests_the_nearest_or_nothing() {
         let names = ["dense", "dropout", "relu", "selu", "elu"];
         assert_eq!(suggest_name("dens", names), Some("dense"));
         assert_eq!(suggest_name("Dense", names), Some("dense"));
         assert_eq!(suggest_name("droput", names), Some("dropout"));
         assert_eq!(suggest_name("rleu", names), Some("relu"));
         assert_eq!(suggest_name("convolution", names), None);
-        assert_eq!(suggest("linear", [Candidate { name: "dense", aliases: &["linear"] }]), Some("dense"));
     }
 }

@@ -214,6 +214,69 @@ fn one_mistake_is_one_error() {
 }
 
 #[test]
+fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
+    let text = |declaration: &str| checked(declaration).err().unwrap_or_default().join("\n");
+    let line = |line: &str| text(&format!("struct N: [4] -> [2] {{ {line}, dense(2) }}"));
+    let activation = |name: &str| text(&format!("struct N: [4] -> [2] {{ dense(3, {name}), dense(2) }}"));
+    let loss = |name: &str| text(&format!("#[loss({name})] struct N: [4] -> [2] {{ dense(2) }}"));
+    for (found, expected) in [
+        (line("linear(3)"), "unknown layer `linear`\nhelp: did you mean `dense`?"),
+        (line("swish"), "unknown layer `swish`\nhelp: did you mean `silu`?"),
+        (activation("linear"), "unknown activation `linear`\nhelp: did you mean `identity`?"),
+        (activation("hardswish"), "unknown activation `hardswish`\nhelp: did you mean `hard_swish`?"),
+        (loss("mean_squared_error"), "unknown loss `mean_squared_error`\nhelp: did you mean `mse`?"),
+        (loss("l1"), "unknown loss `l1`\nhelp: did you mean `mae`?"),
+        (
+            loss("categorical_crossentropy"),
+            "unknown loss `categorical_crossentropy`\nhelp: did you mean `cross_entropy`?",
+        ),
+        (
+            loss("bce_with_logits"),
+            "unknown loss `bce_with_logits`\nnote: with `sigmoid` on the last line, where others end with logits\n\
+                help: write `binary_cross_entropy`",
+        ),
+        (
+            loss("nll"),
+            "unknown loss `nll`\nnote: with `softmax` on the last line, where others have `log_softmax`\n\
+                help: write `cross_entropy`",
+        ),
+        (
+            loss("smooth_l1"),
+            "unknown loss `smooth_l1`\nnote: with `beta` 1, the default, it is `huber(1.0)`; with another it is \
+                `huber(beta)` divided by `beta`\nhelp: write `huber(1.0)`",
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+    for (found, name) in [
+        (line("relu6"), "the activation `relu6`"),
+        (activation("relu6"), "the activation `relu6`"),
+        (activation("PReLU"), "the activation `PReLU`"),
+        (activation("mish"), "the activation `mish`"),
+        (activation("hardtanh"), "the activation `hardtanh`"),
+        (activation("softsign"), "the activation `softsign`"),
+        (activation("celu"), "the activation `celu`"),
+        (activation("glu"), "the activation `glu`"),
+        (line("conv2d(3)"), "the layer `conv2d`"),
+        (line("batch_norm"), "the layer `batch_norm`"),
+        (line("LayerNorm"), "the layer `LayerNorm`"),
+        (line("lstm(3)"), "the layer `lstm`"),
+        (line("gru(3)"), "the layer `gru`"),
+        (line("max_pool(2)"), "the layer `max_pool`"),
+        (line("dropout2d(0.5)"), "the layer `dropout2d`"),
+        (loss("rmse"), "the loss `rmse`"),
+        (loss("msle"), "the loss `msle`"),
+        (loss("hinge"), "the loss `hinge`"),
+    ] {
+        assert!(found.starts_with(&format!("{name} is not supported yet\nnote: ")), "{found}");
+        assert!(!found.contains("help"), "{found}");
+    }
+    // A typo is one still.
+    assert_eq!(activation("rleu"), "unknown activation `rleu`\nhelp: did you mean `relu`?");
+    assert_eq!(loss("huberr"), "unknown loss `huberr`\nhelp: did you mean `huber`?");
+}
+
+#[test]
 fn two_mistakes_are_two_errors() {
     for (declaration, expected) in [
         (

@@ -4,14 +4,8 @@ use super::{Checked, Kind, Operands, Site};
 use crate::errors::Diagnostic;
 use crate::model::{Layer, Shape};
 
-pub(super) const KIND: Kind = Kind {
-    name: "add",
-    usage: "add(label, .., from = label)",
-    aliases: &["sum", "residual", "skip", "plus"],
-    parameters: &[],
-    operands: Operands::Join,
-    check,
-};
+pub(super) const KIND: Kind =
+    Kind { name: "add", usage: "add(label, .., from = label)", parameters: &[], operands: Operands::Join, check };
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = common_shape(site);

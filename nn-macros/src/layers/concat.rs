@@ -5,14 +5,8 @@ use crate::check::limits::{MAX_EXTENT, grouped};
 use crate::errors::Diagnostic;
 use crate::model::{Layer, Shape};
 
-pub(super) const KIND: Kind = Kind {
-    name: "concat",
-    usage: "concat(label, .., from = label)",
-    aliases: &["cat", "concatenate", "stack", "join"],
-    parameters: &[],
-    operands: Operands::Join,
-    check,
-};
+pub(super) const KIND: Kind =
+    Kind { name: "concat", usage: "concat(label, .., from = label)", parameters: &[], operands: Operands::Join, check };
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = joined_shape(site);

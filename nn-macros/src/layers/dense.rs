@@ -5,6 +5,7 @@ use crate::activations::{ACTIVATIONS, default_init};
 use crate::ast::{Call, Place, Value};
 use crate::check::arguments::Parameter;
 use crate::check::choice::choose;
+use crate::check::foreign::Topic;
 use crate::check::initialisers::INITIALISERS;
 use crate::check::values::{boolean, size, subject};
 use crate::errors::Diagnostic;
@@ -13,7 +14,6 @@ use crate::model::{Activation, Init, Layer, Shape};
 pub(super) const KIND: Kind = Kind {
     name: "dense",
     usage: "dense(outputs, activation = identity, bias = true, init = he_normal, from = label)",
-    aliases: &["linear", "fc", "fully_connected", "affine", "full"],
     parameters: &[
         Parameter::required("outputs"),
         Parameter::optional("activation"),
@@ -36,7 +36,7 @@ fn check(site: &mut Site<'_>) -> Checked {
     };
     let given_init = site.arguments.get("init");
     let init = match given_init {
-        Some(value) => choose(INITIALISERS, "an initialiser", value, site.errors),
+        Some(value) => choose(INITIALISERS, Topic::Initialiser, value, site.errors),
         None => activation.map(default_init),
     };
     let inputs = inputs(site);
@@ -81,7 +81,7 @@ fn activation(site: &mut Site<'_>) -> Option<Activation> {
             refuse_layer(site, &name.to_string(), value.place());
             None
         }
-        Some(value) => choose(ACTIVATIONS, "an activation", value, site.errors),
+        Some(value) => choose(ACTIVATIONS, Topic::Activation, value, site.errors),
     }
 }
 

@@ -8,7 +8,6 @@ use crate::model::Layer;
 pub(super) const KIND: Kind = Kind {
     name: "dropout",
     usage: "dropout(rate, from = label)",
-    aliases: &["drop"],
     parameters: &[Parameter::required("rate")],
     operands: Operands::One,
     check,

@@ -5,14 +5,8 @@ use crate::check::limits::{MAX_EXTENT, grouped};
 use crate::errors::Diagnostic;
 use crate::model::{Layer, Shape};
 
-pub(super) const KIND: Kind = Kind {
-    name: "flatten",
-    usage: "flatten(from = label)",
-    aliases: &["reshape", "view", "ravel"],
-    parameters: &[],
-    operands: Operands::One,
-    check,
-};
+pub(super) const KIND: Kind =
+    Kind { name: "flatten", usage: "flatten(from = label)", parameters: &[], operands: Operands::One, check };
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = site.shape().and_then(|shape| flattened(site, &shape));

@@ -11,7 +11,6 @@ use crate::activations::ACTIVATIONS;
 use crate::ast::{Call, Place, Value};
 use crate::check::arguments::{Bound, Parameter};
 use crate::check::choice::Choice;
-use crate::check::suggest::{Candidate, suggest};
 use crate::errors::Collector;
 use crate::model::{Activation, Layer, Shape, Source};
 
@@ -20,8 +19,6 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// How it is written, for error messages.
     pub(crate) usage: &'static str,
-    /// Names that other libraries give it, for "did you mean".
-    pub(crate) aliases: &'static [&'static str],
     /// Its parameters; every layer has `from` besides.
     pub(crate) parameters: &'static [Parameter],
     pub(crate) operands: Operands,
@@ -54,13 +51,12 @@ pub(crate) fn find(name: &str) -> Option<Named> {
     kind.or_else(|| ACTIVATIONS.iter().find(|row| row.name == name).map(Named::Activation))
 }
 
-/// The layer or activation that the unknown `name` could mean.
-pub(crate) fn suggestion(name: &str) -> Option<&'static str> {
-    let kinds = KINDS.iter().map(|kind| Candidate { name: kind.name, aliases: kind.aliases });
-    suggest(name, kinds.chain(ACTIVATIONS.iter().map(Choice::candidate)))
+/// Every name that a line may begin with.
+pub(crate) fn all_names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|kind| kind.name).chain(ACTIVATIONS.iter().map(|row| row.name))
 }
 
-/// Every name that a line may begin with, for error messages.
+/// All of them, for error messages.
 pub(crate) fn names() -> String {
     let layers: Vec<String> = KINDS.iter().map(|kind| format!("`{}`", kind.name)).collect();
     let activations: Vec<String> = ACTIVATIONS.iter().map(|row| format!("`{}`", row.name)).collect();
