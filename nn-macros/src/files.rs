@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::check::suggest::suggest_name;
 use crate::errors::Diagnostic;
 use crate::model::File;
+use crate::paths;
 
 /// The largest file that is read: twice what the parameters of the largest network take as `f64`.
 const MAX_BYTES: u64 = 1 << 32;
@@ -29,16 +30,10 @@ pub(crate) fn read(file: &File) -> Result<Vec<u8>, Diagnostic> {
 
 /// The whole path.
 fn resolve(file: &File) -> Result<PathBuf, Diagnostic> {
-    let path = Path::new(&file.path);
-    match std::env::var_os("CARGO_MANIFEST_DIR") {
-        _ if path.is_absolute() => Ok(path.to_owned()),
-        Some(folder) => Ok(Path::new(&folder).join(path)),
-        None => Err(Diagnostic::new(
-            file.place,
-            format!("`{}` is relative to `CARGO_MANIFEST_DIR`, which is not set", file.path),
-        )
-        .help("compile with cargo, or write an absolute path")),
-    }
+    paths::resolve(&file.path).ok_or_else(|| {
+        let message = format!("`{}` is relative to `CARGO_MANIFEST_DIR`, which is not set", file.path);
+        Diagnostic::new(file.place, message).help("compile with cargo, or write an absolute path")
+    })
 }
 
 /// The file in the same folder whose name is nearest, as one would write it.

@@ -22,6 +22,7 @@ mod losses;
 mod model;
 mod onnx;
 mod parse;
+mod paths;
 mod plan;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::paths;
 use crate::plan::Plan;
 
 /// The `static`, and what makes a change of the file compile it anew.
@@ -10,10 +11,9 @@ pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
     let pretrained = plan.pretrained.as_ref()?;
     let (name, constant, path) = (plan.local_name(), constant(plan), pretrained.path);
     let bytes = Literal::byte_string(&pretrained.bytes);
-    let file = if std::path::Path::new(path).is_absolute() {
-        quote!(#path)
-    } else {
-        quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
+    let file = match paths::absolute_for_include(path) {
+        Some(absolute) => quote!(#absolute),
+        None => quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path)),
     };
     Some(quote! {
         /// What this code was made from: when the file changes, it is compiled anew.
