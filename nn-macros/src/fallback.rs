@@ -12,6 +12,7 @@ use crate::check::attributes::meant;
 use crate::check::labels::is_usable;
 use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::errors::Errors;
+use crate::layers;
 use crate::losses;
 use crate::model::{Layer, Model};
 
@@ -41,12 +42,12 @@ pub(crate) struct Outline {
     layers: Vec<LayerOutline>,
 }
 
-/// A label, and the sizes that its view would have; guessed where unknown.
+/// A label, and the sizes that its view would have.
 #[derive(Clone, Debug)]
 struct LayerOutline {
     label: Ident,
-    inputs: usize,
-    outputs: usize,
+    inputs: Option<usize>,
+    outputs: Option<usize>,
 }
 
 impl Outline {
@@ -67,7 +68,7 @@ impl Outline {
         let mut outline = Self::of(network);
         for node in &model.nodes {
             if let (Some(label), Layer::Dense { inputs, outputs, .. }) = (&node.label, &node.layer) {
-                outline.set_sizes(label, *inputs, *outputs);
+                outline.add_view(label, Some(*inputs), Some(*outputs));
             }
         }
         outline
@@ -131,36 +132,62 @@ impl Outline {
 
     /// The extents of a row, where a file tells them.
     #[cfg(feature = "onnx")]
-    pub(crate) fn set_lengths(&mut self, input: &[usize], output: Option<&[usize]>) {
-        self.input = product(input);
+    pub(crate) fn set_lengths(&mut self, input: Option<&[usize]>, output: Option<&[usize]>) {
+        self.input = input.and_then(product);
         self.output = output.and_then(product);
     }
 
     /// A label of a line about which nothing more may become known.
     pub(crate) fn add_label(&mut self, label: &Ident) {
         if self.layers.iter().all(|layer| layer.label != *label) {
-            self.layers.push(LayerOutline { label: label.clone(), inputs: 1, outputs: 1 });
+            self.layers.push(LayerOutline { label: label.clone(), inputs: None, outputs: None });
         }
     }
 
-    /// The labels, with sizes as they would be in a chain of layers whose first number is their width.
+    /// A label, and the sizes of its layer as far as they are known.
+    pub(crate) fn add_view(&mut self, label: &Ident, inputs: Option<usize>, outputs: Option<usize>) {
+        self.add_label(label);
+        if let Some(layer) = self.layers.iter_mut().find(|layer| layer.label == *label) {
+            (layer.inputs, layer.outputs) = (inputs, outputs);
+        }
+    }
+
+    /// The labels, with the sizes that the tokens tell.
     pub(crate) fn set_lines(&mut self, lines: &[Line]) {
-        let mut width = self.input.unwrap_or(1);
+        let mut width = self.input;
         for line in lines {
-            let outputs = width_of(&line.call).unwrap_or(width);
+            let inputs = match from(&line.call) {
+                Some(label) => self.outputs_of(label),
+                None => width,
+            };
+            let outputs = match layers::find(&line.call.name.to_string()) {
+                // Only a joined width is not that of the line before.
+                Some(named) if named.usage().starts_with("concat") => None,
+                Some(named) if !named.usage().starts_with("dense") => inputs,
+                _ => width_of(&line.call),
+            };
             if let Some(label) = &line.label {
-                self.add_label(label);
-                self.set_sizes(label, width, outputs);
+                self.add_view(label, inputs, outputs);
             }
             width = outputs;
         }
     }
 
-    pub(crate) fn set_sizes(&mut self, label: &Ident, inputs: usize, outputs: usize) {
-        if let Some(layer) = self.layers.iter_mut().find(|layer| layer.label == *label) {
-            (layer.inputs, layer.outputs) = (inputs, outputs);
+    /// The outputs of the line called `label`.
+    fn outputs_of(&self, label: &Value) -> Option<usize> {
+        let Value::Name(label) = label else { return None };
+        if label == "input" {
+            return self.input;
         }
+        self.layers.iter().find(|layer| layer.label == *label)?.outputs
     }
+}
+
+/// The value of `from`.
+fn from(call: &Call) -> Option<&Value> {
+    let mut arguments = call.arguments.iter().flat_map(|arguments| &arguments.list);
+    let argument = arguments.find(|argument| argument.name.as_ref().is_some_and(|name| name == "from"))?;
+    Some(&argument.value)
 }
 
 /// A positive integer of at most `largest`.
@@ -237,26 +264,23 @@ fn structure(outline: &Outline, name: &Ident) -> TokenStream {
     }
 }
 
-/// A length, or where it is unknown a parameter of the method that takes any.
-fn length(known: Option<usize>, parameter: &str) -> (TokenStream, Option<TokenStream>) {
-    let parameter = format_ident!("{parameter}");
-    match known {
-        Some(length) => (quote!(#length), None),
-        None => (quote!(#parameter), Some(quote!(const #parameter: usize))),
-    }
+/// A length, or where it is unknown the constant that is an error: the compiler takes it for any length.
+fn length(known: Option<usize>, poison: &Ident) -> TokenStream {
+    known.map_or_else(|| quote!(#poison), |length| quote!(#length))
 }
 
 fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
     let Outline { crate_path, conditions, .. } = outline;
     let private = quote!(#crate_path::__private);
-    let (input, any_input) = length(outline.input, "I");
-    let (output, any_output) = length(outline.output, "O");
-    let generics: Vec<_> = any_input.iter().chain(&any_output).collect();
-    let unreachable = unreachable();
-    let views = views(outline);
     let poison = poison(name);
-    let pretrained = outline.pretrained.then(|| quote!(pub const fn pretrained() -> &'static Self { #unreachable }));
-    let train = outline.loss.map(|_| train_methods(&private, &input, any_input.as_ref()));
+    let (input, output) = (length(outline.input, &poison), length(outline.output, &poison));
+    let unreachable = unreachable();
+    let views = views(outline, &poison);
+    // It may be called for a `static`: nothing that depends on the error is evaluated.
+    let pretrained = outline
+        .pretrained
+        .then(|| quote!(pub const fn pretrained() -> &'static Self { match #poison { _ => #unreachable } }));
+    let train = outline.loss.map(|_| train_methods(&private, &input));
     quote! {
         #(#conditions)*
         impl #name {
@@ -267,8 +291,8 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
             pub const ZERO: Self = Self { panels: [#private::Panel::ZERO; 1] };
             pub fn initialize(&mut self, _: u64) { #unreachable }
             #pretrained
-            pub fn predict<#(#generics),*>(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
-            pub fn predict_batch<#(#generics),*>(&self, _: &[[f32; #input]], _: &mut [[f32; #output]])
+            pub fn predict(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
+            pub fn predict_batch(&self, _: &[[f32; #input]], _: &mut [[f32; #output]])
                 -> ::core::result::Result<(), #private::Error> { #unreachable }
             #train
             #views
@@ -277,21 +301,20 @@ fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
 }
 
 /// `loss`, `gradients` and `descend`; they take targets of any type, because the loss may be the mistake.
-fn train_methods(private: &TokenStream, input: &TokenStream, any_input: Option<&TokenStream>) -> TokenStream {
+fn train_methods(private: &TokenStream, input: &TokenStream) -> TokenStream {
     let unreachable = unreachable();
-    let any_input = any_input.map(|parameter| quote!(, #parameter));
     quote! {
         pub const WORKSPACE_BYTES: usize = <Self as #private::Network>::PARAMETERS;
-        pub fn loss<T #any_input>(&self, _: &[[f32; #input]], _: &[T])
+        pub fn loss<T>(&self, _: &[[f32; #input]], _: &[T])
             -> ::core::result::Result<f32, #private::Error> { #unreachable }
-        pub fn gradients<T #any_input>(
+        pub fn gradients<T>(
             &self,
             _: &[[f32; #input]],
             _: &[T],
             _: &mut <Self as #private::Train>::Workspace,
             _: &mut Self,
         ) -> ::core::result::Result<f32, #private::Error> { #unreachable }
-        pub fn descend<T #any_input>(
+        pub fn descend<T>(
             &mut self,
             _: &[f32; #input],
             _: &T,
@@ -302,7 +325,7 @@ fn train_methods(private: &TokenStream, input: &TokenStream, any_input: Option<&
 }
 
 /// The views of every label that can be a method; which of them are dense layers may be unknown.
-fn views(outline: &Outline) -> TokenStream {
+fn views(outline: &Outline, poison: &Ident) -> TokenStream {
     let private = {
         let path = &outline.crate_path;
         quote!(#path::__private)
@@ -316,6 +339,7 @@ fn views(outline: &Outline) -> TokenStream {
             continue;
         }
         methods.extend([label.to_string(), label_mut.to_string()]);
+        let (inputs, outputs) = (length(*inputs, poison), length(*outputs, poison));
         views.extend(quote! {
             pub fn #label(&self) -> #private::Dense<'_, #inputs, #outputs> { #unreachable }
             pub fn #label_mut(&mut self) -> #private::DenseMut<'_, #inputs, #outputs> { #unreachable }
@@ -327,10 +351,10 @@ fn views(outline: &Outline) -> TokenStream {
 fn network_impl(outline: &Outline, name: &Ident) -> TokenStream {
     let Outline { crate_path, conditions, .. } = outline;
     let private = quote!(#crate_path::__private);
-    let (input, output) = (outline.input.unwrap_or(1), outline.output.unwrap_or(1));
+    let poison = poison(name);
+    let (input, output) = (length(outline.input, &poison), length(outline.output, &poison));
     let unreachable = unreachable();
     let text = name.to_string();
-    let poison = poison(name);
     quote! {
         #(#conditions)*
         impl ::core::convert::AsRef<#name> for #name {
@@ -474,6 +498,21 @@ mod tests {
         assert!(all.contains("fna(&self)->::nn_runtime::__private::Dense<'_,6usize,4usize>"), "{all}");
         assert!(all.contains("fnb(&self)->::nn_runtime::__private::Dense<'_,4usize,5usize>"), "{all}");
         let any = text("struct N: [0] -> [5] { dense(5) }").replace(' ', "");
-        assert!(any.contains("fnpredict<constI:usize>(&self,_:&[f32;I])->[f32;5usize]"), "{any}");
+        assert!(any.contains("fnpredict(&self,_:&[f32;__ERROR_IN_N])->[f32;5usize]"), "{any}");
+        assert!(any.contains("typeInput=[f32;__ERROR_IN_N];"), "{any}");
+        let lines = "a: dense(4), b: elu(2), c: concat(a), d: dense(3), e: dense(2, from = b), f: dens";
+        let joined = text(&format!("struct N: [2] -> [5] {{ {lines} }}")).replace(' ', "");
+        for (label, inputs, outputs) in [
+            ("a", "2usize", "4usize"),
+            ("b", "4usize", "4usize"),
+            ("c", "4usize", "__ERROR_IN_N"),
+            // What the checks found out.
+            ("d", "8usize", "3usize"),
+            ("e", "4usize", "2usize"),
+            ("f", "2usize", "__ERROR_IN_N"),
+        ] {
+            let view = format!("fn{label}(&self)->::nn_runtime::__private::Dense<'_,{inputs},{outputs}>");
+            assert!(joined.contains(&view), "{view}: {joined}");
+        }
     }
 }

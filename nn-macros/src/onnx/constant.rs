@@ -20,6 +20,7 @@ pub(super) enum Elements<'a> {
     /// Finite.
     Floats(Cow<'a, [f32]>),
     Ints(Cow<'a, [i64]>),
+    Bools(Vec<bool>),
 }
 
 impl<'a> Constant<'a> {
@@ -44,6 +45,7 @@ impl<'a> Constant<'a> {
         let length = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
         let elements = match tensor.data_type() {
             DataType::Int64 => Elements::Ints(ints(tensor, name)?),
+            DataType::Bool => Elements::Bools(bools(tensor)),
             _ => Elements::Floats(floats(tensor, name)?),
         };
         let constant = Self { shape, elements };
@@ -59,6 +61,7 @@ impl<'a> Constant<'a> {
         match &self.elements {
             Elements::Floats(floats) => floats.len(),
             Elements::Ints(ints) => ints.len(),
+            Elements::Bools(bools) => bools.len(),
         }
     }
 
@@ -66,7 +69,7 @@ impl<'a> Constant<'a> {
     pub(super) fn as_floats(&self) -> Option<&[f32]> {
         match &self.elements {
             Elements::Floats(floats) => Some(floats),
-            Elements::Ints(_) => None,
+            Elements::Ints(_) | Elements::Bools(_) => None,
         }
     }
 
@@ -74,7 +77,18 @@ impl<'a> Constant<'a> {
     pub(super) fn as_ints(&self) -> Option<&[i64]> {
         match &self.elements {
             Elements::Ints(ints) => Some(ints),
-            Elements::Floats(_) => None,
+            Elements::Floats(_) | Elements::Bools(_) => None,
+        }
+    }
+
+    /// The truth value, if it is one.
+    pub(super) fn as_bool(&self) -> Option<bool> {
+        match &self.elements {
+            Elements::Bools(bools) => match bools[..] {
+                [only] => Some(only),
+                _ => None,
+            },
+            Elements::Floats(_) | Elements::Ints(_) => None,
         }
     }
 
@@ -125,6 +139,14 @@ fn ints<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [i64]>, Mistake> {
     Ok(chunks.iter().map(|bytes| i64::from_le_bytes(*bytes)).collect::<Vec<_>>().into())
 }
 
+/// One byte for each, or one number.
+fn bools(tensor: &Tensor) -> Vec<bool> {
+    if tensor.raw_data.is_empty() {
+        return tensor.int32_data.iter().map(|number| *number != 0).collect();
+    }
+    tensor.raw_data.iter().map(|byte| *byte != 0).collect()
+}
+
 fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake> {
     let float = match tensor.data_type() {
         DataType::Float => Float::F32,
@@ -133,7 +155,8 @@ fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake>
         DataType::Bfloat16 => Float::Bf16,
         other => {
             let message = format!("{name} has elements of type {other:?}");
-            return Err(Mistake::new(message).note("expected Float, Double, Float16 or Bfloat16, or Int64 for shapes"));
+            return Err(Mistake::new(message)
+                .note("expected Float, Double, Float16 or Bfloat16, Int64 for shapes, or Bool for a training mode"));
         }
     };
     let elements = if tensor.raw_data.is_empty() {

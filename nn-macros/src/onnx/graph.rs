@@ -182,9 +182,18 @@ fn written(dimensions: &[Dimension]) -> String {
     format!("[{}]", extents.join(", "))
 }
 
-/// The extents of a row of the output, where the file fixes them.
-pub(super) fn shape_of_output(output: &ValueInfo) -> Option<Vec<usize>> {
-    let shape = output.r#type.as_ref()?.tensor_type.as_ref()?.shape.as_ref()?;
+/// The extents of a row of the input and of the output, where the file fixes them, whatever else is wrong with it.
+pub(super) fn declared_shapes(graph: &nn_onnx::Graph) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
+    let is_constant = |input: &&ValueInfo| graph.initializer.iter().any(|tensor| tensor.name == input.name);
+    let mut inputs = graph.input.iter().filter(|input| !is_constant(input));
+    let input = inputs.next().filter(|_| inputs.next().is_none());
+    let output = graph.output.first().filter(|_| graph.output.len() == 1);
+    (input.and_then(shape_of_row), output.and_then(shape_of_row))
+}
+
+/// The extents of a row of an input or an output, where the file fixes them.
+pub(super) fn shape_of_row(value: &ValueInfo) -> Option<Vec<usize>> {
+    let shape = value.r#type.as_ref()?.tensor_type.as_ref()?.shape.as_ref()?;
     let row = shape.dim.get(1..)?;
     row.iter().map(|dimension| dimension.dim_value.and_then(|extent| usize::try_from(extent).ok())).collect()
 }

@@ -2,9 +2,10 @@
 
 use std::str::FromStr as _;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::parse_quote;
 
+use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::{graph, lower};
 use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
@@ -43,11 +44,26 @@ pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Resul
     let refuse = |mistake: graph::Mistake| mistake.at(file);
     let model =
         nn_onnx::decode(content).map_err(|error| Diagnostic::new(file.place, format!("`{}` {error}", file.path)))?;
-    let graph = graph::read(&model).map_err(refuse)?;
-    outline.set_lengths(&graph.input_shape, graph::shape_of_output(graph.output).as_deref());
-    let lines = lower::lower(&graph, content.len()).map_err(refuse)?;
-    outline.set_lengths(&graph.input_shape, Some(lines.output()));
-    Ok(lines)
+    if let Some(graph) = &model.graph {
+        let (input, output) = graph::declared_shapes(graph);
+        outline.set_lengths(input.as_deref(), output.as_deref());
+    }
+    let lines = graph::read(&model).and_then(|graph| lower::lower(&graph, content.len()));
+    match &lines {
+        Ok(lines) => {
+            outline.set_lengths(Some(lines.input()), Some(lines.output()));
+            for (label, inputs, outputs) in lines.views() {
+                outline.add_view(&Ident::new(label, file.place.start), Some(inputs), Some(outputs));
+            }
+        }
+        // The labels that the layers would have had; which sizes, nobody knows.
+        Err(_) => {
+            for label in model.graph.iter().flat_map(labels_of_parameters) {
+                outline.add_view(&Ident::new(&label, file.place.start), None, None);
+            }
+        }
+    }
+    lines.map_err(refuse)
 }
 
 /// The cross entropies are computed from what enters the last activation.

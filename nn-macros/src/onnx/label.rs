@@ -42,6 +42,14 @@ pub(super) fn layer_of_parameter(parameter: &str) -> Option<&str> {
     ["weight", "bias", "kernel", "w", "b"].contains(&last.to_ascii_lowercase().as_str()).then_some(layer)
 }
 
+/// The labels of the layers whose parameters are in `graph`.
+pub(super) fn labels_of_parameters(graph: &nn_onnx::Graph) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let layers = graph.initializer.iter().filter_map(|tensor| layer_of_parameter(&tensor.name));
+    let mut labels = Labels::default();
+    layers.filter(|layer| seen.insert(*layer)).map(|layer| labels.choose([layer])).collect()
+}
+
 /// The layer's part of a node's name: `fc1` of `/net/fc1/Gemm`.
 pub(super) fn layer_of_node<'a>(node: &'a str, operator: &str) -> Option<&'a str> {
     let mut parts = node.rsplit('/');

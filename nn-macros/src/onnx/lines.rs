@@ -106,6 +106,19 @@ impl Lines {
         Ok(Self { input, output: output.shape, list: lines, labels })
     }
 
+    /// Extents of one row of the input.
+    pub(super) fn input(&self) -> &[usize] {
+        &self.input
+    }
+
+    /// Label, inputs and outputs of every dense layer.
+    pub(super) fn views(&self) -> impl Iterator<Item = (&str, usize, usize)> {
+        self.labels.iter().zip(&self.list).filter_map(|(label, line)| match (label, &line.operation) {
+            (Some(label), Operation::Dense(dense)) => Some((label.as_str(), dense.inputs, dense.outputs)),
+            _ => None,
+        })
+    }
+
     /// Extents of one row of the output.
     pub(super) fn output(&self) -> &[usize] {
         &self.output

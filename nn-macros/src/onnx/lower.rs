@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nn_onnx::{Attribute, Node};
 
 use super::constant::Constant;
-use super::graph::{Graph, Mistake, shape_of_output, title};
+use super::graph::{Graph, Mistake, shape_of_row, title};
 use super::lines::{Line, Lines, Operation};
 use super::operators;
 use crate::model::{Activation, Source};
@@ -194,7 +194,7 @@ impl<'a> Lowering<'a> {
             Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{name}` is a constant"))),
             None => return Err(Mistake::new(format!("no node computes the output `{name}`"))),
         };
-        if let Some(declared) = shape_of_output(self.graph.output)
+        if let Some(declared) = shape_of_row(self.graph.output)
             && declared != row.shape
         {
             let message =

@@ -3,14 +3,16 @@
 
 use nn_onnx::Node;
 
+use super::shape::in_training_mode;
 use crate::onnx::graph::{Mistake, title};
 use crate::onnx::lines::{Line, Operation};
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, float, int, unsupported};
+use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, float, int};
 
 pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let training = int(node, "training_mode", 0);
-    if training != 0 {
-        return Err(unsupported(node, "training_mode", training, 0));
+    // From operator set 14 on an attribute says so; before, outputs behind the first are those of training.
+    let writes_statistics = node.output.iter().skip(1).any(|output| !output.is_empty());
+    if int(node, "training_mode", 0) != 0 || writes_statistics {
+        return Err(in_training_mode(node));
     }
     let row = lowering.plain_row(node, 0)?;
     let [length] = row.shape[..] else {

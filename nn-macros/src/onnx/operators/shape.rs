@@ -37,8 +37,10 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     match (lowering.operand(node, 0)?, target) {
         (row @ Value::Row(_), Some(DataType::Float)) => Ok(row),
         (Value::Constant(constant), Some(DataType::Float)) => {
+            let floats = |numbers: Vec<f32>| Elements::Floats(numbers.into());
             let elements = match constant.elements {
-                Elements::Ints(ints) => Elements::Floats(ints.iter().map(|int| *int as f32).collect::<Vec<_>>().into()),
+                Elements::Ints(ints) => floats(ints.iter().map(|int| *int as f32).collect()),
+                Elements::Bools(bools) => floats(bools.iter().map(|truth| f32::from(u8::from(*truth))).collect()),
                 floats @ Elements::Floats(_) => floats,
             };
             Ok(Value::Constant(Constant { elements, ..constant }))
@@ -70,6 +72,7 @@ pub(super) fn transpose<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
 
 pub(super) fn dropout<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.plain_row(node, 0)?;
+    refuse_training(lowering, node)?;
     // Until operator set 12 the ratio was an attribute.
     let rate = match lowering.optional(node, 1)? {
         Some(Value::Constant(constant)) => {
@@ -85,6 +88,33 @@ pub(super) fn dropout<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
         return Ok(Value::Row(row));
     }
     Ok(Value::Row(lowering.push(node, Operation::Dropout(rate), vec![row.source], row.shape)))
+}
+
+/// A network that was exported while it trained: its `Dropout` nodes say so, its normalisations may not.
+fn refuse_training<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Result<(), Mistake> {
+    // The operand is there from operator set 12 on.
+    let training = match lowering.optional(node, 2)? {
+        None => return Ok(()),
+        Some(Value::Constant(constant)) => constant.as_bool(),
+        Some(Value::Row(_)) => None,
+    };
+    match training {
+        Some(false) => Ok(()),
+        Some(true) => Err(in_training_mode(node)),
+        None => Err(Mistake::new(format!("the training mode of {} is no constant truth value", title(node)))
+            .note("a declared network infers; its mode cannot depend on the input")
+            .help(EXPORT_AGAIN)),
+    }
+}
+
+/// How a network gets out of training mode.
+const EXPORT_AGAIN: &str = "export the network again after `model.eval()`";
+
+/// The mistake of a node that behaves as in training.
+pub(super) fn in_training_mode(node: &Node) -> Mistake {
+    Mistake::new(format!("{} is in training mode: the network was exported while it trained", title(node)))
+        .note("what such a file computes is random, and the statistics in it may be of a single batch")
+        .help(EXPORT_AGAIN)
 }
 
 pub(super) fn flatten<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
