@@ -166,11 +166,13 @@ fn power(base: f64, exponent: u64) -> f64 {
     result
 }
 
-/// The least magnitude of a gradient whose share in a running mean of squares, `(1 - beta) g^2`, is no subnormal number.
+/// A power of two, at most four times the least magnitude of a gradient whose share in a running mean of squares,
+/// `(1 - beta) g^2`, is no subnormal number. Without a root: this is done in every step.
 fn least_squared(beta: f32) -> f32 {
-    let root = libm::sqrt(f64::from(f32::MIN_POSITIVE) / (1.0 - f64::from(beta)));
-    // Above what two roundings of the share may take away.
-    (root * (1.0 + 4.0 * f64::from(f32::EPSILON))) as f32
+    let one_minus_beta = (1.0 - f64::from(beta)) as f32;
+    // The exponents with their bias: `1 - beta` is from 2^-24 to 1, so the sum is above 100.
+    let exponent = one_minus_beta.to_bits() >> 23;
+    f32::from_bits((127 - (exponent - 1) / 2) << 23)
 }
 
 /// `x`, or 0 where its magnitude is below `least`. The mean of squares keeps nothing of smaller gradients: it is itself
