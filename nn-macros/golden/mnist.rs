@@ -10,6 +10,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Digits;
 /// 101,770 parameters, 101,632 multiply-adds, trained with cross entropy.
 ///
 /// More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
+#[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
     ::nn_runtime::__private::core::marker::Copy,
@@ -24,6 +25,7 @@ pub struct Digits {
     output_weight: [[::nn_runtime::__private::Panel; 128]; 1],
     output_bias: [::nn_runtime::__private::Panel; 1],
 }
+#[allow(clippy::large_stack_frames, reason = "the rows of a block are on the stack")]
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
     #[inline(never)]

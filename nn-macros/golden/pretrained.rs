@@ -9,6 +9,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Sum;
 /// 3 parameters, 2 multiply-adds.
 ///
 /// More methods are in nn-runtime's trait `Network`: `init`, `zeros`, `save`, `load`, `to_onnx`.
+#[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
     ::nn_runtime::__private::core::marker::Copy,
@@ -21,6 +22,7 @@ pub struct Sum {
     sum_weight: [[::nn_runtime::__private::Panel; 2]; 1],
     sum_bias: [::nn_runtime::__private::Panel; 1],
 }
+#[allow(clippy::large_stack_frames, reason = "the rows of a block are on the stack")]
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
     fn dense_2x1_identity_lanes<S: nn::Simd>(

@@ -4,7 +4,9 @@
 //! they run the compiler.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(any(feature = "onnx", feature = "weights", test))]
+use std::path::PathBuf;
 
 /// The whole path of `file`; `None` if it is relative and nobody says to what.
 #[cfg(any(feature = "onnx", feature = "weights"))]

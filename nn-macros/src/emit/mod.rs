@@ -75,6 +75,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         #network
 
         #(#conditions)*
+        #[allow(clippy::large_stack_frames, reason = "the rows of a block are on the stack")]
         const _: () = {
             use #krate::__private::{self as nn, bytemuck};
             #alias

@@ -11,10 +11,8 @@ pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
     let pretrained = plan.pretrained.as_ref()?;
     let (name, constant, path) = (plan.local_name(), constant(plan), pretrained.path);
     let bytes = Literal::byte_string(&pretrained.bytes);
-    let file = match paths::absolute_for_include(path) {
-        Some(absolute) => quote!(#absolute),
-        None => quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path)),
-    };
+    let beside_manifest = || quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path));
+    let file = paths::absolute_for_include(path).map_or_else(beside_manifest, |absolute| quote!(#absolute));
     Some(quote! {
         /// What this code was made from: when the file changes, it is compiled anew.
         const _: &[u8] = nn::core::include_bytes!(#file);

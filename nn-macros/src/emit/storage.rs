@@ -37,6 +37,7 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
 
         #(#attributes)*
         #table
+        #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
         #[derive(
             #krate::__private::core::clone::Clone,
             #krate::__private::core::marker::Copy,

@@ -8,4 +8,7 @@ network! {
 fn main() {
     let net: &'static Model = Model::pretrained();
     let _: [f32; 3] = net.predict(&[0.0; 3]);
+    let outputs = net.predict(&[0.0; 3]);
+    let _ = outputs[2] + outputs.iter().sum::<f32>() + net.predict(&[1.0; 3])[1];
+    net.predict_batch(&[[0.0; 3]; 2], &mut [[0.0; 3]; 2]).unwrap();
 }
