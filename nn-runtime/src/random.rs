@@ -99,7 +99,13 @@ impl Stream {
     #[cfg(feature = "std")]
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last as u64 + 1) as usize);
+            let other = self.below(last as u64 + 1) as usize;
+            // Between slices an item is exchanged piece by piece; `swap` has a copy of it on the stack, where rows of a
+            // data set may not fit.
+            let (before, rest) = items.split_at_mut(last);
+            if let (Some(other), Some(last)) = (before.get_mut(other..=other), rest.get_mut(..1)) {
+                other.swap_with_slice(last);
+            }
         }
     }
 }

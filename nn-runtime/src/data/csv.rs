@@ -3,18 +3,22 @@
 //! Letters: `I` input columns, `O` target columns, `N` classes.
 
 mod columns;
+mod labels;
+mod lines;
+mod number;
+mod precision;
 mod row;
+mod table;
+mod walk;
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use ::csv::{Reader, ReaderBuilder, StringRecord};
-
 pub use columns::Column;
-use columns::Columns;
-use row::{Row, one_of, read_error, whole_file};
+use labels::Labels;
+use table::Table;
+use walk::Asked;
 
 use crate::data::Dataset;
 use crate::error::Error;
@@ -24,7 +28,11 @@ use crate::loss::Class;
 ///
 /// The first line is a header, fields are separated by commas, and the targets are the last columns, unless stated
 /// otherwise. All other columns are inputs, in the order of the file. Every value has to be a finite number; a missing
-/// one is an error, never a silent zero. Blank lines are skipped.
+/// one is an error, never a silent zero. Blank lines, and lines of blanks, are skipped. The text is UTF-8.
+///
+/// Numbers are rounded to `f32`, which has 24 bits: the times 1700000000 and 1700000010 become the same. A column is refused
+/// by name if fewer than 256 different numbers are left of it and at most half of those that the file has;
+/// [`subtract`](Self::subtract) brings the differences through.
 ///
 /// ```
 /// use nn_runtime::data::csv::CsvReader;
@@ -41,14 +49,28 @@ pub struct CsvReader {
     /// `None`: the last columns.
     targets: Option<Vec<Column>>,
     ignored: Vec<Column>,
+    /// What is subtracted from columns before they are rounded to `f32`.
+    subtracted: Vec<(Column, f64)>,
+    comment: Option<u8>,
+    decimal_comma: bool,
     /// `None`: those found, sorted.
     class_names: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Header {
+    /// In the first line, unless it has numbers only.
     Present,
+    /// In the first line, whatever it has.
+    Stated,
     Absent,
+}
+
+/// What the columns of targets hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Targets {
+    Numbers,
+    Labels,
 }
 
 impl Default for CsvReader {
@@ -61,13 +83,60 @@ impl CsvReader {
     /// Header in the first line, commas, targets in the last columns.
     #[must_use]
     pub const fn new() -> Self {
-        Self { header: Header::Present, delimiter: b',', targets: None, ignored: Vec::new(), class_names: None }
+        Self {
+            header: Header::Present,
+            delimiter: b',',
+            targets: None,
+            ignored: Vec::new(),
+            subtracted: Vec::new(),
+            comment: None,
+            decimal_comma: false,
+            class_names: None,
+        }
     }
 
     /// The first line is data; columns have indices only.
     #[must_use]
     pub const fn without_header(mut self) -> Self {
         self.header = Header::Absent;
+        self
+    }
+
+    /// The first line is a header even if all its names are numbers, such as wavelengths. Without this such a line is an
+    /// error: most often it is a first row of data.
+    #[must_use]
+    pub const fn with_header(mut self) -> Self {
+        self.header = Header::Stated;
+        self
+    }
+
+    /// Lines that begin with this character are left out, such as `b'#'`.
+    #[must_use]
+    pub const fn comment(mut self, mark: u8) -> Self {
+        self.comment = Some(mark);
+        self
+    }
+
+    /// Numbers have a comma before their decimals, `1,5`, and no marks between thousands.
+    #[must_use]
+    pub const fn decimal_comma(mut self) -> Self {
+        self.decimal_comma = true;
+        self
+    }
+
+    /// Subtracts a number from a column before it is rounded to `f32`, so that small differences of large numbers are kept.
+    /// Rows that a network is to predict from need the same subtraction.
+    ///
+    /// ```
+    /// use nn_runtime::data::csv::CsvReader;
+    /// let text = "time,load\n1700000000,0.5\n1700000010,0.75\n";
+    /// let data = CsvReader::new().subtract("time", 1.7e9).read_from::<1, 1>(text.as_bytes())?;
+    /// assert_eq!(data.inputs(), [[0.0], [10.0]]);
+    /// # Ok::<(), nn_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn subtract(mut self, column: impl Into<Column>, amount: f64) -> Self {
+        self.subtracted.push((column.into(), amount));
         self
     }
 
@@ -106,7 +175,8 @@ impl CsvReader {
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read; [`Error::Csv`] if it has no rows, other numbers of columns, no
-    /// column of a name given, or a field that is no finite number.
+    /// column of a name given, a field that is no finite number, numbers in place of names, or a column whose values are equal
+    /// as `f32`; or if it is no text in UTF-8.
     pub fn read<const I: usize, const O: usize>(
         &self,
         path: impl AsRef<Path>,
@@ -130,7 +200,7 @@ impl CsvReader {
     ///
     /// Without [`class_names`](Self::class_names) the classes are the labels found, in ascending order (of their values
     /// if all are numbers, else of their characters), so that the order of the rows does not matter; there must be
-    /// exactly `N`.
+    /// exactly `N`. Two spellings of a number, `1` and `1.0`, are an error.
     ///
     /// # Errors
     /// As [`read`](Self::read), and [`Error::Csv`] for a label that is not a class name or one class too many or few.
@@ -167,15 +237,15 @@ impl CsvReader {
         file: &str,
         reader: impl Read,
     ) -> Result<Dataset<[f32; I], [f32; O]>, Error> {
-        let mut data = Dataset { inputs: Vec::new(), targets: Vec::new() };
-        self.for_each_row(file, reader, (I, O), |row, columns| {
-            let (mut input, mut target) = ([0.0; I], [0.0; O]);
-            row.numbers(&columns.inputs, &mut input)?;
-            row.numbers(&columns.targets, &mut target)?;
-            data.extend([(input, target)]);
-            Ok(())
+        let (mut inputs, mut targets) = (Table::new(), Table::new());
+        let asked = Asked { inputs: I, targets: O, kind: Targets::Numbers };
+        let walked = self.for_each_row(file, reader, asked, |row, columns| {
+            inputs.push(row, &columns.inputs)?;
+            targets.push(row, &columns.targets)
         })?;
-        Ok(data)
+        let inputs = inputs.finish(file, &walked, &walked.columns.inputs)?;
+        let targets = targets.finish(file, &walked, &walked.columns.targets)?;
+        Ok(Dataset { inputs, targets })
     }
 
     fn classes<const I: usize, const N: usize>(
@@ -183,95 +253,17 @@ impl CsvReader {
         file: &str,
         reader: impl Read,
     ) -> Result<Classified<I, N>, Error> {
-        if let Some(name) = self.class_names.as_deref().and_then(repeated) {
-            return Err(whole_file(
-                file,
-                format!("is read with the class name {name:?} twice"),
-                "distinct names".into(),
-            ));
-        }
-        let mut inputs = Vec::new();
-        let mut labels = Vec::new();
-        let mut found = BTreeSet::new();
-        self.for_each_row(file, reader, (I, 1), |row, columns| {
-            let mut input = [0.0; I];
-            row.numbers(&columns.inputs, &mut input)?;
-            let label = row.label(columns.targets[0])?;
-            match &self.class_names {
-                Some(names) if !names.iter().any(|name| name == label) => {
-                    return Err(row.error(columns.targets[0], format!("contains {label:?}"), one_of(names)));
-                }
-                None if !found.contains(label) => {
-                    if found.len() == N {
-                        let contains = format!("contains {label:?} after {N} other labels");
-                        return Err(row.error(columns.targets[0], contains, format!("{N} classes")));
-                    }
-                    found.insert(label.to_owned());
-                }
-                _ => {}
-            }
-            inputs.push(input);
-            labels.push(label.to_owned());
-            Ok(())
+        let mut labels = Labels::new(file, self.class_names.as_deref(), N)?;
+        let mut inputs = Table::new();
+        let asked = Asked { inputs: I, targets: 1, kind: Targets::Labels };
+        let walked = self.for_each_row(file, reader, asked, |row, columns| {
+            inputs.push(row, &columns.inputs)?;
+            labels.push(row, columns.targets[0])
         })?;
-        let names = self.class_names.clone().unwrap_or_else(|| sorted(found));
-        if names.len() != N {
-            let found = format!("has {} classes", names.len());
-            let expected = if self.class_names.is_none() && names.len() < N {
-                format!("{N}; give all of them with `class_names`")
-            } else {
-                format!("{N}")
-            };
-            return Err(whole_file(file, found, expected));
-        }
-        // Every label is a name: each was checked against the names given, or is one of those found.
-        let index = |label: &String| names.iter().position(|name| name == label).unwrap_or_default();
-        let targets = labels.iter().map(index).map(Class::new).collect::<Result<_, _>>()?;
+        let inputs = inputs.finish(file, &walked, &walked.columns.inputs)?;
+        let (indices, names) = labels.finish()?;
+        let targets = indices.into_iter().map(Class::new).collect::<Result<_, _>>()?;
         Ok((Dataset { inputs, targets }, names))
-    }
-
-    /// Calls `use_row` with every row of data, after all that can be said about the columns has been checked.
-    fn for_each_row(
-        &self,
-        file: &str,
-        reader: impl Read,
-        expected: (usize, usize),
-        mut use_row: impl FnMut(&Row<'_>, &Columns) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut reader = self.reader(reader);
-        let header = match self.header {
-            Header::Present => Some(reader.headers().map_err(|error| read_error(file, error))?.clone()),
-            Header::Absent => None,
-        };
-        let mut columns = None;
-        let mut record = StringRecord::new();
-        while reader.read_record(&mut record).map_err(|error| read_error(file, error))? {
-            let columns = match &mut columns {
-                Some(columns) => columns,
-                none => none.insert(self.resolve(file, header.as_ref().unwrap_or(&record), expected)?),
-            };
-            let row = Row { file, header: header.as_ref(), record: &record };
-            if record.len() != columns.total {
-                let found = format!("has {} columns", record.len());
-                let expected = format!("{}, as in the first line", columns.total);
-                return Err(row.error_in_line(None, found, expected));
-            }
-            use_row(&row, columns)?;
-        }
-        if columns.is_none() {
-            return Err(whole_file(file, "has no rows of data".into(), "at least 1".into()));
-        }
-        Ok(())
-    }
-
-    fn reader<R: Read>(&self, reader: R) -> Reader<R> {
-        ReaderBuilder::new()
-            .has_headers(self.header == Header::Present)
-            .delimiter(self.delimiter)
-            .trim(::csv::Trim::All)
-            // A row of another length is our error, with a name and an expectation.
-            .flexible(true)
-            .from_reader(reader)
     }
 }
 
@@ -284,25 +276,6 @@ fn open(path: &Path) -> Result<(File, String), Error> {
         Ok(file) => Ok((file, name)),
         Err(cause) => Err(Error::File { path: name.into(), cause }),
     }
-}
-
-/// The first name that is there twice.
-fn repeated(names: &[String]) -> Option<&String> {
-    names.iter().enumerate().find(|(index, name)| names[..*index].contains(name)).map(|(_, name)| name)
-}
-
-/// Ascending by value if all are numbers, else by characters.
-fn sorted(names: BTreeSet<String>) -> Vec<String> {
-    let mut names: Vec<String> = names.into_iter().collect();
-    let numbers: Option<Vec<f64>> =
-        names.iter().map(|name| name.parse().ok().filter(|number: &f64| number.is_finite())).collect();
-    if numbers.is_some() {
-        names.sort_by(|a, b| {
-            let value = |name: &String| name.parse().unwrap_or(f64::NAN);
-            value(a).total_cmp(&value(b))
-        });
-    }
-    names
 }
 
 #[cfg(test)]
