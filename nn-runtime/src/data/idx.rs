@@ -4,22 +4,17 @@
 //! number (two zero bytes, the type of the elements, the number of axes), the extent of each axis, the elements row by
 //! row. The headers' claims are never trusted: memory grows with the data that is really there.
 
+mod source;
+
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
+use source::{Source, idx_error};
 
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::loss::Class;
-
-/// Unsigned bytes with three axes: images, rows, columns.
-const IMAGES: u32 = 0x0803;
-/// Unsigned bytes with one axis.
-const LABELS: u32 = 0x0801;
-/// What a gzip file starts with.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Reads a file of images with `I` pixels each, row by row, scaled from 0 to 255 to `[0, 1]`.
 ///
@@ -105,7 +100,7 @@ fn pair<const I: usize, const N: usize>(
 fn images<const I: usize>(name: &str, reader: impl Read) -> Result<Vec<[f32; I]>, Error> {
     const { assert!(I > 0, "an image has at least one pixel") };
     let mut source = Source::new(name, reader)?;
-    source.expect_magic(IMAGES, "images of bytes")?;
+    source.expect(3, "images")?;
     let [count, height, width] = [source.extent()?, source.extent()?, source.extent()?];
     // Extents are below 2^32, so this product of two does not overflow.
     if height * width != I as u64 {
@@ -123,7 +118,7 @@ fn images<const I: usize>(name: &str, reader: impl Read) -> Result<Vec<[f32; I]>
 
 fn labels<const N: usize>(name: &str, reader: impl Read) -> Result<Vec<Class<N>>, Error> {
     let mut source = Source::new(name, reader)?;
-    source.expect_magic(LABELS, "labels of bytes")?;
+    source.expect(1, "labels")?;
     let count = source.extent()?;
     let bytes = source.elements(count, &format!("{count} labels"))?;
     let class = |(index, label): (usize, &u8)| {
@@ -134,107 +129,12 @@ fn labels<const N: usize>(name: &str, reader: impl Read) -> Result<Vec<Class<N>>
     bytes.iter().enumerate().map(class).collect()
 }
 
-/// The decompressed bytes of a file, and its name for errors.
-struct Source<'a, R: Read> {
-    name: &'a str,
-    bytes: Bytes<R>,
-}
-
-/// A reader that gives back the two bytes by which gzip was recognised.
-type Peeked<R> = std::io::Chain<std::io::Cursor<Vec<u8>>, R>;
-
-enum Bytes<R: Read> {
-    Plain(Peeked<R>),
-    Gzip(Box<MultiGzDecoder<Peeked<R>>>),
-}
-
-impl<R: Read> Read for Bytes<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        match self {
-            Self::Plain(reader) => reader.read(buffer),
-            Self::Gzip(reader) => reader.read(buffer),
-        }
-    }
-}
-
-impl<'a, R: Read> Source<'a, R> {
-    fn new(name: &'a str, mut reader: R) -> Result<Self, Error> {
-        let mut start = Vec::with_capacity(GZIP.len());
-        reader
-            .by_ref()
-            .take(GZIP.len() as u64)
-            .read_to_end(&mut start)
-            .map_err(|cause| Error::File { path: name.into(), cause })?;
-        let compressed = start == GZIP;
-        let reader = std::io::Cursor::new(start).chain(reader);
-        let bytes = if compressed { Bytes::Gzip(Box::new(MultiGzDecoder::new(reader))) } else { Bytes::Plain(reader) };
-        Ok(Self { name, bytes })
-    }
-
-    fn expect_magic(&mut self, expected: u32, meaning: &str) -> Result<(), Error> {
-        let found = self.number()?;
-        if found == expected {
-            return Ok(());
-        }
-        Err(self.error(format!("has magic number {found:#010x}"), format!("{expected:#010x}, {meaning}")))
-    }
-
-    /// The extent of the next axis.
-    fn extent(&mut self) -> Result<u64, Error> {
-        self.number().map(u64::from)
-    }
-
-    fn number(&mut self) -> Result<u32, Error> {
-        let mut bytes = [0; 4];
-        match self.bytes.read_exact(&mut bytes) {
-            Ok(()) => Ok(u32::from_be_bytes(bytes)),
-            Err(cause) if self.is_plain() && cause.kind() == ErrorKind::UnexpectedEof => {
-                Err(self.error("ends within its header".into(), "a magic number and the extents".into()))
-            }
-            Err(cause) => Err(self.read_error(cause)),
-        }
-    }
-
-    /// Exactly `count` bytes, which have to be the last ones. `meaning` says what they are.
-    fn elements(&mut self, count: u64, meaning: &str) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        // Grows with what is there, whatever `count` claims.
-        self.bytes.by_ref().take(count).read_to_end(&mut bytes).map_err(|cause| self.read_error(cause))?;
-        if bytes.len() as u64 != count {
-            let found = format!("ends after {} bytes of data", bytes.len());
-            return Err(self.error(found, format!("{count}, for {meaning}")));
-        }
-        match self.bytes.read(&mut [0]) {
-            Ok(0) => Ok(bytes),
-            Ok(_) => Err(self.error("goes on after its data".into(), format!("{meaning} and no more"))),
-            Err(cause) => Err(self.read_error(cause)),
-        }
-    }
-
-    /// Gzip reports its own truncation, more precisely than we could.
-    fn is_plain(&self) -> bool {
-        matches!(self.bytes, Bytes::Plain(_))
-    }
-
-    fn read_error(&self, cause: std::io::Error) -> Error {
-        Error::File { path: self.name.into(), cause }
-    }
-
-    fn error(&self, found: String, expected: String) -> Error {
-        idx_error(self.name, found, expected)
-    }
-}
-
 fn open(path: &Path) -> Result<(BufReader<File>, String), Error> {
     let name = path.display().to_string();
     match File::open(path) {
         Ok(file) => Ok((BufReader::new(file), name)),
         Err(cause) => Err(Error::File { path: name.into(), cause }),
     }
-}
-
-fn idx_error(file: &str, found: String, expected: String) -> Error {
-    Error::Idx { file: file.into(), found: found.into(), expected: expected.into() }
 }
 
 #[cfg(test)]

@@ -7,6 +7,12 @@ use rand_pcg::Pcg64;
 
 use super::*;
 
+/// Magic numbers: unsigned bytes with three axes, images, rows and columns, and with one.
+const IMAGES: u32 = 0x0803;
+const LABELS: u32 = 0x0801;
+/// What a gzip file starts with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// `count` images of 2 x 3 pixels that count up, with this header.
 fn image_file(header: [u32; 4], pixels: usize) -> Vec<u8> {
     let mut bytes: Vec<u8> = header.iter().flat_map(|number| number.to_be_bytes()).collect();
@@ -57,16 +63,55 @@ fn pixels_fill_zero_to_one() -> Result<(), Error> {
 
 #[test]
 fn wrong_kind_of_file_is_refused() {
-    let expected = "idx: reader has magic number 0x00000801, expected 0x00000803, images of bytes";
+    let expected = "idx: reader is an IDX file of bytes with 1 axis, expected an IDX file of bytes with 3 axes, images";
     assert_eq!(message(read_images_from::<6>(&label_file(&[1])[..])), expected);
-    let expected = "idx: reader has magic number 0x00000803, expected 0x00000801, labels of bytes";
+    let expected = "idx: reader is an IDX file of bytes with 3 axes, expected an IDX file of bytes with 1 axis, labels";
     assert_eq!(message(read_labels_from::<10>(&image_file([IMAGES, 1, 2, 3], 6)[..])), expected);
+}
+
+#[test]
+fn other_files_are_named() {
+    let expected = "expected an IDX file of bytes with 3 axes, images";
+    for (bytes, found) in [
+        (&b"version https://git-lfs.github.com/spec/v1\noid"[..], "is a pointer of Git LFS"),
+        (b"<!DOCTYPE html>", "is a page of HTML"),
+        (b"", "is empty"),
+        (b"PK\x03\x04", "is a zip archive"),
+        (b"\x93NUMPY\x01\0", "is a single npy array of NumPy"),
+        (b"\0\0\x0d\x03\0\0\0\0", "is an IDX file of floats with 3 axes"),
+        (b"\x01\x02\x03\x04", "is none"),
+    ] {
+        let message = message(read_images_from::<6>(bytes));
+        assert!(message.starts_with(&format!("idx: reader {found}, {expected}")), "{message}");
+    }
+    let text = message(read_images_from::<6>(&gzip(b"<html>")[..]));
+    let expected = "idx: reader is compressed with gzip, and what is in it is a page of HTML, expected";
+    assert!(text.starts_with(expected), "{text}");
+    let text = message(read_images_from::<6>(&b"version https://git-lfs.github.com/spec/v1\n"[..]));
+    assert!(text.ends_with("images (`git lfs pull` fetches the file that it stands for)"), "{text}");
+}
+
+#[test]
+fn zeros_behind_gzip_are_passed_over_and_nothing_else_is() -> Result<(), Error> {
+    let labels = label_file(&[1; 100]);
+    for zeros in [1, 2, 511, 100_000] {
+        let padded = [gzip(&labels), vec![0; zeros]].concat();
+        assert_eq!(read_labels_from::<10>(&padded[..])?.len(), 100, "{zeros} zeros");
+        let message = message(read_labels_from::<10>(&[&padded[..], b"more"].concat()[..]));
+        assert_eq!(message, "file: reader: there is something behind the zeros that follow the gzip data");
+    }
+    // Two members are one file.
+    let (first, second) = labels.split_at(50);
+    let members = [gzip(first), gzip(second), vec![0; 3]].concat();
+    assert_eq!(read_labels_from::<10>(&members[..])?.len(), 100);
+    Ok(())
 }
 
 #[test]
 fn wrong_length_is_refused() {
     let full = image_file([IMAGES, 2, 2, 3], 12);
-    for length in 0..16 {
+    assert!(message(read_images_from::<6>(&full[..0])).starts_with("idx: reader is empty, expected an IDX file"));
+    for length in 1..16 {
         let expected = "idx: reader ends within its header, expected a magic number and the extents";
         assert_eq!(message(read_images_from::<6>(&full[..length])), expected, "{length}");
     }
@@ -129,6 +174,16 @@ fn damaged_gzip_names_the_file() -> Result<(), Box<dyn std::error::Error>> {
         assert!(found.starts_with(&format!("file: {}: ", path.display())), "{found}");
     }
     Ok(())
+}
+
+#[test]
+fn images_larger_than_a_stack_are_read() {
+    /// 1 MiB of `f32`.
+    const I: usize = 512 * 512;
+    let images = image_file([IMAGES, 2, 512, 512], 2 * I);
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let read = small.spawn(move || load_from::<I, 10>(&images[..], &label_file(&[1, 2])[..]).map(|data| data.len()));
+    assert_eq!(read.expect("a thread").join().expect("no overflow").ok(), Some(2));
 }
 
 /// Reads the bytes in both ways; returns how many ways accepted them.
