@@ -6,19 +6,31 @@
 
 use std::fmt;
 
+use nn_files::{Kind, Wanted, recognise};
 use prost::Message as _;
 use prost::bytes::Buf as _;
 use prost::encoding::{WireType, decode_key, decode_varint};
 
 use crate::messages::Model;
 
-/// Why bytes are not an ONNX model.
+/// Why bytes are not an ONNX model, as a predicate: `is a page of HTML, expected an ONNX model`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error(String);
+pub struct Error {
+    message: String,
+    help: Option<&'static str>,
+}
+
+impl Error {
+    /// What may help, if something is known.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        self.help
+    }
+}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -27,20 +39,44 @@ impl std::error::Error for Error {}
 /// The model in the bytes of an ONNX file.
 ///
 /// # Errors
-/// If the bytes are no protobuf message of this schema, or hold more messages than any model of their length would.
+/// If the bytes are no protobuf message of this schema, or hold more messages than any model of their length would, or no
+/// graph and are recognised as a file of another kind.
 pub fn decode(bytes: &[u8]) -> Result<Model, Error> {
     // The smallest useful node, a name, two values and an attribute, takes more than this for each of its messages.
     let most = 4_096 + bytes.len() / 16;
     let mut budget = most;
-    if count(bytes, Kind::Model, &mut budget).is_none() {
-        return Err(Error(format!("holds more than {most} messages in {} bytes", bytes.len())));
+    if count(bytes, Part::Model, &mut budget).is_none() {
+        let message = format!("holds more than {most} messages in {} bytes", bytes.len());
+        return Err(Error { message, help: None });
     }
-    Model::decode(bytes).map_err(|error| Error(format!("is no ONNX model: {error}")))
+    match Model::decode(bytes) {
+        // Short files of other kinds happen to be messages, of fields that no model has.
+        Ok(model) if model.graph.is_some() || recognise(bytes).is_none_or(|kind| kind == Kind::Onnx) => Ok(model),
+        Ok(_) => Err(other_kind(bytes, "")),
+        Err(error) => {
+            let text = error.to_string();
+            Err(other_kind(bytes, text.strip_prefix("failed to decode Protobuf message: ").unwrap_or(&text)))
+        }
+    }
+}
+
+/// The error for bytes that could not be read because of `cause`: what they are instead, if they are recognised.
+fn other_kind(bytes: &[u8], cause: &str) -> Error {
+    match recognise(bytes) {
+        Some(Kind::Onnx) => {
+            Error { message: format!("is no whole ONNX model: {cause}"), help: Kind::Onnx.help(Wanted::Onnx) }
+        }
+        Some(kind) => {
+            Error { message: format!("is {}, expected an ONNX model", kind.name()), help: kind.help(Wanted::Onnx) }
+        }
+        // What protobuf says of bytes that are none of its own is of no use.
+        None => Error { message: "does not begin as an ONNX model does".to_owned(), help: None },
+    }
 }
 
 /// The messages that contain others.
 #[derive(Clone, Copy)]
-enum Kind {
+enum Part {
     Model,
     Graph,
     Node,
@@ -53,7 +89,7 @@ enum Kind {
     Leaf,
 }
 
-impl Kind {
+impl Part {
     /// The message in the field `tag`.
     fn field(self, tag: u32) -> Option<Self> {
         Some(match (self, tag) {
@@ -73,7 +109,7 @@ impl Kind {
 
 /// Subtracts the number of messages inside `bytes` from `budget`; `None` when it is spent. What is not protobuf ends the
 /// count: decoding reports it.
-fn count(mut bytes: &[u8], kind: Kind, budget: &mut usize) -> Option<()> {
+fn count(mut bytes: &[u8], part: Part, budget: &mut usize) -> Option<()> {
     while bytes.has_remaining() {
         let Ok((tag, wire_type)) = decode_key(&mut bytes) else { return Some(()) };
         let length = match wire_type {
@@ -93,7 +129,7 @@ fn count(mut bytes: &[u8], kind: Kind, budget: &mut usize) -> Option<()> {
             return Some(());
         };
         bytes = rest;
-        if let (Some(inner), WireType::LengthDelimited) = (kind.field(tag), wire_type) {
+        if let (Some(inner), WireType::LengthDelimited) = (part.field(tag), wire_type) {
             *budget = budget.checked_sub(1)?;
             count(field, inner, budget)?;
         }
@@ -161,6 +197,36 @@ mod tests {
     #[test]
     fn a_length_beyond_the_file_is_an_error() {
         let error = decode(&[0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2]).expect_err("the length is 4 GiB");
-        assert!(error.to_string().starts_with("is no ONNX model: "), "{error}");
+        assert_eq!(error.to_string(), "does not begin as an ONNX model does");
+    }
+
+    #[test]
+    fn files_of_other_kinds_are_named() {
+        for (bytes, expected, help) in [
+            (&b""[..], "is empty, expected an ONNX model", Some("whatever wrote or fetched it did not finish")),
+            (
+                b"version https://git-lfs.github.com/spec/v1\n",
+                "is a pointer of Git LFS, expected an ONNX model",
+                Some("`git lfs pull` fetches the file that it stands for"),
+            ),
+            (
+                b"PK\x03\x04\0\0\x08\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0e\0\x14\0model/data.pkl",
+                "is a zip archive of `torch.save`, expected an ONNX model",
+                Some("load it in Python, and export it with `torch.onnx.export`"),
+            ),
+            (
+                b"\x02\0\0\0\0\0\0\0{}",
+                "is a safetensors file, expected an ONNX model",
+                Some("`#[weights(\"file.safetensors\")]` reads weights for a network that is declared"),
+            ),
+            (b"hello", "is plain text, expected an ONNX model", None),
+        ] {
+            let error = decode(bytes).expect_err("no model");
+            assert_eq!((error.to_string().as_str(), error.help()), (expected, help));
+        }
+        let whole = encode(&model());
+        let error = decode(&whole[..whole.len() - 3]).expect_err("the end is missing");
+        assert!(error.to_string().starts_with("is no whole ONNX model: Model"), "{error}");
+        assert_eq!(error.help(), Some("its end may be missing: export or fetch it anew"));
     }
 }
