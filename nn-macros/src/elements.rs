@@ -9,6 +9,14 @@ pub(crate) enum Float {
     F64,
 }
 
+/// Whether NaN and infinity are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NonFinite {
+    Refused,
+    #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "an option of `#[weights(..)]`"))]
+    Allowed,
+}
+
 /// An element that is no parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Unfit {
@@ -31,21 +39,28 @@ impl Float {
 }
 
 /// The elements in `bytes`, each rounded to the nearest `f32`; bytes behind the last whole element are left out.
-pub(crate) fn to_f32(bytes: &[u8], float: Float) -> Result<Vec<f32>, Unfit> {
+pub(crate) fn to_f32(bytes: &[u8], float: Float, non_finite: NonFinite) -> Result<Vec<f32>, Unfit> {
+    let round = |elements: &mut dyn Iterator<Item = f64>| rounded(elements, non_finite);
     match float {
-        Float::F16 => finite(bytes.as_chunks().0.iter().map(|bytes| f64::from(f16(u16::from_le_bytes(*bytes))))),
-        Float::Bf16 => finite(bytes.as_chunks().0.iter().map(|bytes| f64::from(bf16(u16::from_le_bytes(*bytes))))),
-        Float::F32 => finite(bytes.as_chunks().0.iter().map(|bytes| f64::from(f32::from_le_bytes(*bytes)))),
-        Float::F64 => finite(bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes))),
+        Float::F16 => round(&mut bytes.as_chunks().0.iter().map(|bytes| f64::from(f16(u16::from_le_bytes(*bytes))))),
+        Float::Bf16 => round(&mut bytes.as_chunks().0.iter().map(|bytes| f64::from(bf16(u16::from_le_bytes(*bytes))))),
+        Float::F32 => round(&mut bytes.as_chunks().0.iter().map(|bytes| f64::from(f32::from_le_bytes(*bytes)))),
+        Float::F64 => round(&mut bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes))),
     }
 }
 
 /// Rounds every element, and refuses what is not finite afterwards.
-pub(crate) fn finite(elements: impl Iterator<Item = f64>) -> Result<Vec<f32>, Unfit> {
+#[cfg(feature = "onnx")]
+pub(crate) fn finite(mut elements: impl Iterator<Item = f64>) -> Result<Vec<f32>, Unfit> {
+    rounded(&mut elements, NonFinite::Refused)
+}
+
+/// Rounds every element. A finite one beyond the range of `f32` is unfit whatever is allowed.
+fn rounded(elements: &mut dyn Iterator<Item = f64>, non_finite: NonFinite) -> Result<Vec<f32>, Unfit> {
     let mut values = Vec::with_capacity(elements.size_hint().0);
     for (index, element) in elements.enumerate() {
         let value = element as f32;
-        if !value.is_finite() {
+        if !value.is_finite() && (element.is_finite() || non_finite == NonFinite::Refused) {
             let found =
                 if element.is_finite() { format!("{element:e}, beyond the range of f32") } else { element.to_string() };
             return Err(Unfit { index, found });
@@ -97,18 +112,26 @@ mod tests {
         let doubles = [0.1_f64, 1.0 + 2_f64.powi(-24), 1.0 + 2_f64.powi(-24) + 2_f64.powi(-50), -0.0, 1e-50];
         let bytes: Vec<u8> = doubles.iter().flat_map(|double| double.to_le_bytes()).collect();
         let expected = [0.1_f32, 1.0, 1.0 + f32::EPSILON, -0.0, 0.0];
-        let found = to_f32(&bytes, Float::F64).expect("all are finite");
+        let found = to_f32(&bytes, Float::F64, NonFinite::Refused).expect("all are finite");
         assert_eq!(found.iter().map(|value| value.to_bits()).collect::<Vec<_>>(), expected.map(f32::to_bits));
-        assert_eq!(to_f32(&[0x00, 0x3c, 0x01, 0x00], Float::F16), Ok(vec![1.0, 2_f32.powi(-24)]));
-        assert_eq!(to_f32(&[0x80, 0x3f], Float::Bf16), Ok(vec![1.0]));
+        assert_eq!(to_f32(&[0x00, 0x3c, 0x01, 0x00], Float::F16, NonFinite::Refused), Ok(vec![1.0, 2_f32.powi(-24)]));
+        assert_eq!(to_f32(&[0x80, 0x3f], Float::Bf16, NonFinite::Refused), Ok(vec![1.0]));
     }
 
     #[test]
     fn what_is_not_finite_is_named() {
         let bytes: Vec<u8> = [1.0, 1e300].iter().flat_map(|double: &f64| double.to_le_bytes()).collect();
         let found = "1e300, beyond the range of f32".to_owned();
-        assert_eq!(to_f32(&bytes, Float::F64), Err(Unfit { index: 1, found }));
-        assert_eq!(to_f32(&[0x00, 0xfc], Float::F16), Err(Unfit { index: 0, found: "-inf".to_owned() }));
-        assert_eq!(to_f32(&[0xc0, 0x7f], Float::Bf16), Err(Unfit { index: 0, found: "NaN".to_owned() }));
+        assert_eq!(to_f32(&bytes, Float::F64, NonFinite::Refused), Err(Unfit { index: 1, found }));
+        assert_eq!(
+            to_f32(&[0x00, 0xfc], Float::F16, NonFinite::Refused),
+            Err(Unfit { index: 0, found: "-inf".to_owned() })
+        );
+        assert_eq!(
+            to_f32(&[0xc0, 0x7f], Float::Bf16, NonFinite::Refused),
+            Err(Unfit { index: 0, found: "NaN".to_owned() })
+        );
+        assert_eq!(to_f32(&[0x00, 0xfc], Float::F16, NonFinite::Allowed), Ok(vec![f32::NEG_INFINITY]));
+        assert!(to_f32(&bytes, Float::F64, NonFinite::Allowed).is_err(), "a finite number has no place in f32");
     }
 }

@@ -40,8 +40,38 @@ pub(crate) struct WeightsFile {
     pub(crate) prefix: String,
     /// The prefix's literal, or the path's where no prefix is given.
     pub(crate) prefix_place: Place,
-    /// Layers that the file gives another name: the layer, its name in the file, and the tokens of the former.
-    pub(crate) names: Vec<(String, String, Place)>,
+    /// Layers and parameters that the file gives another name.
+    pub(crate) names: Vec<Renamed>,
+    pub(crate) transposed: Transposed,
+    /// Whether the file may hold more than the parameters.
+    pub(crate) allow_extra: bool,
+    /// Whether the declaration that the file was saved from does not matter.
+    pub(crate) any_topology: bool,
+    /// Whether NaN and infinity are taken.
+    pub(crate) allow_non_finite: bool,
+}
+
+/// Another name in a file.
+#[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "as for `WeightsFile`"))]
+#[derive(Clone, Debug)]
+pub(crate) struct Renamed {
+    pub(crate) layer: String,
+    /// `weight` or `bias`; none for the layer as a whole.
+    pub(crate) part: Option<String>,
+    /// The name in the file: of the tensor, or of the layer before the dot.
+    pub(crate) name: String,
+    /// The tokens of what is renamed.
+    pub(crate) place: Place,
+}
+
+/// Weights that the file has as `[inputs, outputs]`.
+#[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "as for `WeightsFile`"))]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Transposed {
+    /// `all_transposed`.
+    pub(crate) all: Option<Place>,
+    /// `transposed(hidden)`: the layers, and their tokens.
+    pub(crate) layers: Vec<(String, Place)>,
 }
 
 /// A file that the declaration names.

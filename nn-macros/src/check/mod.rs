@@ -16,6 +16,7 @@ mod rules;
 mod shapes;
 pub(crate) mod suggest;
 pub(crate) mod values;
+mod weights;
 mod wiring;
 
 #[cfg(test)]
@@ -69,7 +70,7 @@ pub(crate) fn check(network: &Network) -> Result<Model, Box<Failure>> {
 
 fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     let loss = attributes::loss(&network.attributes, errors);
-    let weights = files::weights(&network.attributes, errors);
+    let weights = weights::weights(&network.attributes, errors);
     let input = shapes::shape(&network.input, "input", errors);
     let output = shapes::shape(&network.output, "output", errors);
     if network.lines.is_empty() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use nn_onnx::{DataType, Tensor};
 
 use super::graph::Mistake;
-use crate::elements::{Float, Unfit, finite, to_f32};
+use crate::elements::{Float, NonFinite, Unfit, finite, to_f32};
 
 /// A tensor whose length fits its shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,12 +167,12 @@ fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake>
                 // One number for each: the bits.
                 let bits =
                     tensor.int32_data.iter().map(|bits| bits.to_le_bytes()).flat_map(|[low, high, ..]| [low, high]);
-                to_f32(&bits.collect::<Vec<u8>>(), float)
+                to_f32(&bits.collect::<Vec<u8>>(), float, NonFinite::Refused)
             }
         }
     } else {
         refuse_part_of_an_element(&tensor.raw_data[tensor.raw_data.len() / float.size() * float.size()..], name)?;
-        to_f32(&tensor.raw_data, float)
+        to_f32(&tensor.raw_data, float, NonFinite::Refused)
     };
     let elements =
         elements.map_err(|Unfit { index, found }| Mistake::new(format!("{name} is {found}, at element {index}")))?;

@@ -42,8 +42,13 @@ pub(super) fn read(
 /// The lines of the network in the content of a file.
 pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Result<Lines, Diagnostic> {
     let refuse = |mistake: graph::Mistake| mistake.at(file);
-    let model =
-        nn_onnx::decode(content).map_err(|error| Diagnostic::new(file.place, format!("`{}` {error}", file.path)))?;
+    let model = nn_onnx::decode(content).map_err(|error| {
+        let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
+        match error.help() {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    })?;
     if let Some(graph) = &model.graph {
         let (input, output) = graph::declared_shapes(graph);
         outline.set_lengths(input.as_deref(), output.as_deref());

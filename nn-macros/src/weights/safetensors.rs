@@ -1,13 +1,16 @@
 //! A safetensors file against the layers of a network: names, types, shapes, numbers.
 
+mod transposed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use nn_files::{Kind, recognise};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::declared;
 use crate::ast::Place;
 use crate::check::suggest::suggest_name;
-use crate::elements::{Float, Unfit, to_f32};
+use crate::elements::{Float, NonFinite, Unfit, to_f32};
 use crate::errors::{Collector, Diagnostic};
 use crate::files;
 use crate::model::{Layer, Model, Parameters, Shape, WeightsFile};
@@ -27,19 +30,19 @@ pub(super) fn read(weights: &WeightsFile, model: &Model, errors: &mut Collector)
 
 /// The values in the file's content.
 fn values(content: &[u8], weights: &WeightsFile, model: &Model, errors: &mut Collector) -> BTreeMap<String, Vec<f32>> {
-    let path = &weights.file.path;
     let tensors = match SafeTensors::deserialize(content) {
         Ok(tensors) => tensors,
         Err(error) => {
-            errors.push(Diagnostic::new(weights.file.place, format!("`{path}` is no safetensors file: {error}")));
+            errors.push(no_safetensors(content, weights, &error.to_string()));
             return BTreeMap::new();
         }
     };
     let names = tensors.names().into_iter().collect();
     let used = BTreeSet::new();
     let mut reading = Reading { weights, tensors: &tensors, names, used, widths_differ: false, errors };
+    let declaration = declaration(content);
     reading.check_renamed(model);
-    if reading.refuse_prefix(model) {
+    if reading.refuse_prefix(model) || reading.refuse_transposed(model, declaration.is_some()) {
         return BTreeMap::new();
     }
     let errors_before = reading.errors.len();
@@ -47,15 +50,33 @@ fn values(content: &[u8], weights: &WeightsFile, model: &Model, errors: &mut Col
     for layer in layers(model) {
         reading.layer(&layer, &mut values);
     }
-    if reading.errors.len() == errors_before {
+    if reading.errors.len() == errors_before && !weights.allow_extra {
         reading.refuse_surplus(model);
     }
     if reading.errors.len() == errors_before
-        && let Some(text) = declaration(content)
+        && !weights.any_topology
+        && let Some(text) = declaration
     {
-        errors.extend(declared::compare(&text, model, weights));
+        let help = "`any_topology` behind the path looks at names and shapes alone";
+        errors.extend(declared::compare(&text, model, weights).map(|error| error.help(help)));
     }
     values
+}
+
+/// What is wrong with a file that cannot be read: most often it is none.
+fn no_safetensors(content: &[u8], weights: &WeightsFile, error: &str) -> Diagnostic {
+    let (path, place) = (&weights.file.path, weights.file.place);
+    match recognise(content) {
+        Some(Kind::Safetensors) => Diagnostic::new(place, format!("`{path}` is no whole safetensors file: {error}")),
+        Some(kind) => {
+            let error = Diagnostic::new(place, format!("`{path}` is {}, expected a safetensors file", kind.name()));
+            match kind.help(nn_files::Wanted::Safetensors) {
+                Some(help) => error.help(help),
+                None => error,
+            }
+        }
+        None => Diagnostic::new(place, format!("`{path}` does not begin as a safetensors file does")),
+    }
 }
 
 /// The declaration in the file's metadata.
@@ -100,15 +121,20 @@ impl Reading<'_> {
         &self.weights.file.path
     }
 
-    /// Every layer in `names(..)` must exist.
+    /// Every layer in `names(..)` and `transposed(..)` must exist, and have the parameter that is renamed.
     fn check_renamed(&mut self, model: &Model) {
         let layers = layers(model);
-        for (label, _, place) in &self.weights.names {
-            if layers.iter().any(|layer| layer.name == label) {
+        let renamed = self.weights.names.iter().map(|renamed| (&renamed.layer, renamed.place, renamed.part.as_deref()));
+        let transposed = self.weights.transposed.layers.iter().map(|(layer, place)| (layer, *place, None));
+        for (label, place, part) in renamed.chain(transposed) {
+            if let Some(layer) = layers.iter().find(|layer| layer.name == label) {
+                if part == Some("bias") && !layer.bias {
+                    self.errors.push(Diagnostic::new(place, format!("`{label}` has no bias")));
+                }
                 continue;
             }
             let suggestion = suggest_name(label, layers.iter().map(|layer| layer.name));
-            let error = Diagnostic::new(*place, format!("`{label}` is no layer with parameters"));
+            let error = Diagnostic::new(place, format!("`{label}` is no layer with parameters"));
             self.errors.push(match suggestion {
                 Some(_) => error.did_you_mean(suggestion),
                 None => error.note(format_args!("there are {}", listed(layers.iter().map(|layer| layer.name)))),
@@ -125,7 +151,7 @@ impl Reading<'_> {
             self.errors.push(Diagnostic::new(*prefix_place, message).note(format_args!("it has {names}")));
             return true;
         }
-        let Some(first) = layers(model).first().map(|layer| format!("{}.weight", self.stem(layer.name))) else {
+        let Some(first) = layers(model).first().map(|layer| self.name(layer.name, "weight")) else {
             return false;
         };
         let longer = self.names.iter().find_map(|name| name.strip_suffix(&first).filter(|more| more.ends_with('.')));
@@ -142,27 +168,30 @@ impl Reading<'_> {
         }
     }
 
-    /// How the file calls a layer.
-    fn stem(&self, layer: &str) -> String {
-        let renamed = self.weights.names.iter().find(|(label, ..)| label == layer);
-        let name = renamed.map_or(layer, |(_, name, _)| name.as_str());
-        format!("{}{name}", self.weights.prefix)
+    /// How the file calls a parameter: by its own name there, or by the layer's.
+    fn name(&self, layer: &str, part: &str) -> String {
+        let WeightsFile { prefix, names, .. } = self.weights;
+        let find = |part: Option<&str>| names.iter().find(|name| name.layer == layer && name.part.as_deref() == part);
+        match (find(Some(part)), find(None)) {
+            (Some(parameter), _) => format!("{prefix}{}", parameter.name),
+            (None, Some(layer)) => format!("{prefix}{}.{part}", layer.name),
+            (None, None) => format!("{prefix}{layer}.{part}"),
+        }
     }
 
     fn layer(&mut self, layer: &Wanted<'_>, values: &mut BTreeMap<String, Vec<f32>>) {
-        let stem = self.stem(layer.name);
-        let (weight, bias) = (format!("{stem}.weight"), format!("{stem}.bias"));
+        let (weight, bias) = (self.name(layer.name, "weight"), self.name(layer.name, "bias"));
         if !self.names.contains(weight.as_str()) {
             // A layer under another name lacks its bias too: that is one mistake.
             self.missing(&weight, layer.place);
             return;
         }
-        let shape = Shape(vec![layer.outputs, layer.inputs]);
-        let Some(elements) = self.tensor(&weight, &shape, layer.place) else {
+        let Some(elements) = self.tensor(&weight, &transposed::shape(self.weights, layer), layer.place) else {
             // Its bias has the same mistake, or waits for this one.
             self.used.insert(bias);
             return;
         };
+        let elements = transposed::to_outputs_first(self.weights, layer, elements);
         values.insert(format!("{}.weight", layer.name), elements);
         let has_bias = self.names.contains(bias.as_str());
         if layer.bias && !has_bias {
@@ -171,7 +200,7 @@ impl Reading<'_> {
             if let Some(elements) = self.tensor(&bias, &Shape(vec![layer.outputs]), layer.place) {
                 values.insert(format!("{}.bias", layer.name), elements);
             }
-        } else if has_bias {
+        } else if has_bias && !self.weights.allow_extra {
             let message = format!("`{}` has a tensor `{bias}`, but `{}` has no bias", self.path(), layer.name);
             self.errors.push(Diagnostic::new(layer.place, message).help("remove `bias = false`"));
         }
@@ -206,7 +235,7 @@ impl Reading<'_> {
             return None;
         }
         self.widths_differ |= shape.0.len() == expected.0.len() && shape.0.first() != expected.0.first();
-        match elements(&tensor, name, expected, self.path()) {
+        match elements(&tensor, name, expected, self.weights) {
             Ok(elements) => Some(elements),
             Err(Mistake { message, help }) => {
                 let error = Diagnostic::new(place, message);
@@ -231,7 +260,7 @@ impl Reading<'_> {
         let message = format!("`{}` has a tensor `{first}`{more} that no layer of `{}` takes", self.path(), model.name);
         self.errors.push(
             Diagnostic::new(self.weights.file.place, message)
-                .help(format_args!("declare the layer, or remove {them} from the file")),
+                .help(format_args!("declare the layer, or leave {them} out: write `allow_extra` behind the path")),
         );
     }
 }
@@ -242,7 +271,8 @@ struct Mistake {
     help: Option<String>,
 }
 
-fn elements(tensor: &TensorView<'_>, name: &str, expected: &Shape, path: &str) -> Result<Vec<f32>, Mistake> {
+fn elements(tensor: &TensorView<'_>, name: &str, expected: &Shape, weights: &WeightsFile) -> Result<Vec<f32>, Mistake> {
+    let path = &weights.file.path;
     let float = match tensor.dtype() {
         Dtype::F16 => Float::F16,
         Dtype::BF16 => Float::Bf16,
@@ -257,16 +287,13 @@ fn elements(tensor: &TensorView<'_>, name: &str, expected: &Shape, path: &str) -
     if found != *expected {
         let message = format!("tensor `{name}` of `{path}` has shape {found}, expected {expected}");
         let help = match (&found.0[..], &expected.0[..]) {
-            ([outputs, inputs], [rows, columns]) if (inputs, outputs) == (rows, columns) => Some(
-                "it is stored [inputs, outputs]: transpose it when saving, as PyTorch stores [outputs, inputs]"
-                    .to_owned(),
-            ),
             ([outputs, inputs], [_, columns]) if inputs == columns => Some(format!("write `dense({outputs}, ..)`")),
             _ => None,
         };
         return Err(Mistake { message, help });
     }
-    to_f32(tensor.data(), float).map_err(|Unfit { index, found }| {
+    let non_finite = if weights.allow_non_finite { NonFinite::Allowed } else { NonFinite::Refused };
+    to_f32(tensor.data(), float, non_finite).map_err(|Unfit { index, found }| {
         let position = position(index, expected);
         Mistake { message: format!("tensor `{name}` of `{path}` is {found}, at {position}"), help: None }
     })

@@ -165,6 +165,9 @@ def state_dict():
     x = torch.randn(6, 5)
     tensors = {"net." + key: value.clone().contiguous() for key, value in module.state_dict().items()}
     save_torch_file(tensors, os.path.join(FOLDER, "state_dict.safetensors"))
+    # The same as Keras and JAX store it; biases have one axis and stay as they are.
+    kernels = {key: value.t().contiguous() for key, value in tensors.items()}
+    save_torch_file(kernels, os.path.join(FOLDER, "kernels.safetensors"))
     IO["state_dict.x"], IO["state_dict.y"] = x.numpy(), module(x).detach().numpy()
     mixed = {
         "hidden.weight": tensors["net.0.weight"].half(),

@@ -34,6 +34,24 @@ network! {
     }
 }
 
+network! {
+    /// Weights `[inputs, outputs]`, as Keras and JAX store them.
+    #[weights("models/kernels.safetensors", prefix = "net.", names(hidden = "0", output = "2"), all_transposed)]
+    struct Kernels: [5] -> [3] {
+        hidden: dense(17, tanh),
+        output: dense(3),
+    }
+}
+
+network! {
+    /// A part of a file, with the parameters named one by one.
+    #[weights("models/kernels.safetensors", allow_extra, transposed(first),
+        names(first(weight = "net.0.weight", bias = "net.0.bias")))]
+    struct First: [5] -> [17] {
+        first: dense(17, tanh),
+    }
+}
+
 /// A network in a `static`, at compile time.
 static PRETRAINED: &Mixed = Mixed::pretrained();
 
@@ -53,6 +71,17 @@ fn the_bits_are_those_of_a_loaded_network() {
     fill(&mut *loaded, |name| tensor(&path, &format!("net.{}", name.replace("hidden", "0").replace("output", "2"))));
     assert_eq!(loaded.as_flat(), Renamed::pretrained().as_flat());
     assert_eq!(loaded.as_flat(), Positions::pretrained().as_flat());
+}
+
+#[test]
+fn transposed_and_extra_tensors_give_the_same_network() {
+    assert_eq!(Kernels::pretrained().as_flat(), Renamed::pretrained().as_flat());
+    let (part, whole) = (First::pretrained(), Renamed::pretrained());
+    for (output, input) in (0..17).flat_map(|output| (0..5).map(move |input| (output, input))) {
+        let (found, expected) = (part.first().weight(output, input), whole.hidden().weight(output, input));
+        assert_eq!(found.to_bits(), expected.to_bits());
+        assert_eq!(part.first().bias(output).to_bits(), whole.hidden().bias(output).to_bits());
+    }
 }
 
 #[test]

@@ -104,7 +104,8 @@ fn one_mistake_in_a_file_is_one_error() {
         (
             errors(|tensors| tensors[0].2 = &[3, 4]),
             "tensor `hidden.weight` of `w.safetensors` has shape [3, 4], expected [4, 3]\n\
-             help: it is stored [inputs, outputs]: transpose it when saving, as PyTorch stores [outputs, inputs]",
+             note: it is stored [inputs, outputs]; PyTorch stores [outputs, inputs]\n\
+             help: write `transposed(hidden)` behind the path",
         ),
         (
             errors(|tensors| tensors[0].2 = &[12]),
@@ -128,7 +129,7 @@ fn one_mistake_in_a_file_is_one_error() {
         (
             errors(|tensors| tensors.push(("extra", Dtype::U8, &[1], vec![0]))),
             "`w.safetensors` has a tensor `extra` that no layer of `N` takes\n\
-             help: declare the layer, or remove it from the file",
+             help: declare the layer, or leave it out: write `allow_extra` behind the path",
         ),
         (
             errors(|tensors| tensors.push(("output.bias", Dtype::F32, &[2], vec![0; 8]))),
@@ -180,6 +181,148 @@ fn a_file_that_tells_another_declaration_is_an_error() {
         ),
     ] {
         assert_eq!(message(&saved.replace(from, to)).as_deref(), Some(expected), "{to:.20}");
+    }
+}
+
+#[test]
+fn the_words_of_the_loader_are_options() {
+    let mut surplus = tensors();
+    surplus.push(("value_net.weight", Dtype::I64, &[1], vec![0; 8]));
+    surplus.push(("output.bias", Dtype::F32, &[2], f32s(&[9.0; 2])));
+    let values = read_from(&file(&surplus), r#""w.safetensors", allow_extra"#).expect("what is too much is left out");
+    assert_eq!(values.keys().collect::<Vec<_>>(), ["hidden.bias", "hidden.weight", "output.weight"]);
+    let saved = "struct Saved: [3] -> [2] {\n    hidden: dense(4, tanh),\n    output: dense(2, bias = false),\n}\n";
+    let content = file_with(&tensors(), Some(saved));
+    let error = read_from(&content, PLAIN).expect_err("another activation");
+    assert!(error[0].ends_with("\nhelp: `any_topology` behind the path looks at names and shapes alone"), "{error:?}");
+    assert!(read_from(&content, r#""w.safetensors", any_topology"#).is_ok());
+    let mut infinite = tensors();
+    infinite[1].3 = f32s(&[1.0, f32::INFINITY, f32::NAN, -0.0]);
+    assert!(read_from(&file(&infinite), PLAIN).is_err());
+    let values = read_from(&file(&infinite), r#""w.safetensors", allow_non_finite"#).expect("NaN is allowed");
+    let bits: Vec<u32> = values["hidden.bias"].iter().map(|value| value.to_bits()).collect();
+    assert_eq!(bits, [1.0, f32::INFINITY, f32::NAN, -0.0].map(f32::to_bits));
+    let all = r#"allow_extra, any_topology, "w.safetensors", prefix = "", allow_non_finite, names(hidden = "hidden")"#;
+    assert!(read_from(&content, all).is_ok(), "the order of options does not matter");
+}
+
+#[test]
+fn single_parameters_have_other_names() {
+    let mut tensors = tensors();
+    tensors[0].0 = "net.dense.kernel";
+    tensors[1].0 = "net.dense.offset";
+    tensors[2].0 = "net.out.weight";
+    let attribute = r#""w.safetensors", prefix = "net.",
+        names(hidden(weight = "dense.kernel", bias = "dense.offset"), output = "out")"#;
+    let values = read_from(&file(&tensors), attribute).expect("the names are those of the file");
+    assert_eq!(values["hidden.bias"], [1.0, 2.0, 3.0, 4.0]);
+    // A parameter's own name comes before that of its layer.
+    tensors[1].0 = "net.dense.bias";
+    let attribute = r#""w.safetensors", prefix = "net.",
+        names(hidden = "dense", hidden(weight = "dense.kernel"), output = "out")"#;
+    assert!(read_from(&file(&tensors), attribute).is_ok());
+    let error = read_from(&file(&tensors), r#""w.safetensors", names(output(bias = "b"))"#).expect_err("no bias");
+    assert_eq!(error[0], "`output` has no bias");
+}
+
+/// A file of `struct N: [3] -> [2] { hidden: dense(4), output: dense(2, bias = false) }` stored `[inputs, outputs]`.
+fn kernels() -> Vec<Stored<'static>> {
+    let mut tensors = tensors();
+    tensors[0].2 = &[3, 4];
+    tensors[0].3 = f32s(&[0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0, 13.0, 20.0, 21.0, 22.0, 23.0]);
+    tensors[2].2 = &[4, 2];
+    tensors[2].3 = f32s(&[0.0, 1.0, 10.0, 11.0, 20.0, 21.0, 30.0, 31.0]);
+    tensors
+}
+
+#[test]
+fn transposed_weights_are_read_where_it_is_said() {
+    let hidden = [0.0, 10.0, 20.0, 1.0, 11.0, 21.0, 2.0, 12.0, 22.0, 3.0, 13.0, 23.0];
+    let output = [0.0, 10.0, 20.0, 30.0, 1.0, 11.0, 21.0, 31.0];
+    for option in ["all_transposed", "transposed(hidden, output)"] {
+        let values = read_from(&file(&kernels()), &format!(r#""w.safetensors", {option}"#)).expect("the shapes fit");
+        assert_eq!((&values["hidden.weight"][..], &values["output.weight"][..]), (&hidden[..], &output[..]));
+    }
+    let mut mixed = kernels();
+    mixed[0] = tensors().swap_remove(0);
+    let values = read_from(&file(&mixed), r#""w.safetensors", transposed(output)"#).expect("the shapes fit");
+    assert_eq!(values["output.weight"], output);
+    let error = read_from(&file(&kernels()), PLAIN).expect_err("it is not said");
+    assert_eq!(
+        error,
+        ["tensor `hidden.weight` of `w.safetensors` has shape [3, 4], expected [4, 3]\n\
+          note: it is stored [inputs, outputs], and so is `output`; PyTorch stores [outputs, inputs]\n\
+          help: write `all_transposed` behind the path"]
+    );
+    let error = read_from(&file(&tensors()), r#""w.safetensors", transposed(hidden)"#).expect_err("it is not");
+    assert_eq!(
+        error,
+        ["tensor `hidden.weight` of `w.safetensors` has shape [4, 3], expected [3, 4]\n\
+          note: it is stored [outputs, inputs] already, as PyTorch stores it\n\
+          help: leave it out"]
+    );
+    let saved = "struct Saved: [3] -> [2] {\n    hidden: dense(4),\n    output: dense(2, bias = false),\n}\n";
+    let error = read_from(&file_with(&tensors(), Some(saved)), r#""w.safetensors", all_transposed"#);
+    let expected =
+        "`w.safetensors` was saved by nn-runtime, which stores [outputs, inputs]\nhelp: leave the option out";
+    assert_eq!(error, Err(vec![expected.to_owned()]));
+    let error = read_from(&file(&tensors()), r#""w.safetensors", transposed(hiden)"#);
+    assert_eq!(error, Err(vec!["`hiden` is no layer with parameters\nhelp: did you mean `hidden`?".to_owned()]));
+}
+
+#[test]
+fn square_weights_are_named_where_others_are_transposed() {
+    let text = "@crate(::nn_runtime) #[weights(\"w.safetensors\")]
+        struct N: [4] -> [2] { a: dense(8, bias = false), b: dense(8, bias = false), c: dense(2, bias = false) }";
+    let error = |shapes: [&'static [usize]; 3]| {
+        let tensors: Vec<Stored<'_>> = ["a.weight", "b.weight", "c.weight"]
+            .into_iter()
+            .zip(shapes)
+            .map(|(name, shape)| (name, Dtype::F32, shape, f32s(&vec![0.5; shape.iter().product()])))
+            .collect();
+        let network = parse_written(text.parse().expect("the test's tokens")).ok().expect("a network");
+        let model = check(&network).ok().expect("a network");
+        let mut errors = Collector::new();
+        values(&file(&tensors), model.weights.as_ref().expect("a file"), &model, &mut errors);
+        errors.finish().expect_err("transposed").texts().join("; ")
+    };
+    assert_eq!(
+        error([&[4, 8], &[8, 8], &[8, 2]]),
+        "tensor `a.weight` of `w.safetensors` has shape [4, 8], expected [8, 4]\n\
+         note: it is stored [inputs, outputs], and so is `c`; PyTorch stores [outputs, inputs]\n\
+         note: `b` is square, and surely transposed too\n\
+         help: write `all_transposed` behind the path"
+    );
+    assert_eq!(
+        error([&[4, 8], &[8, 8], &[2, 8]]),
+        "tensor `a.weight` of `w.safetensors` has shape [4, 8], expected [8, 4]\n\
+         note: it is stored [inputs, outputs]; PyTorch stores [outputs, inputs]\n\
+         note: `b`: a square shape does not tell whether it is transposed too\n\
+         help: write `transposed(a)` behind the path"
+    );
+}
+
+#[test]
+fn files_of_other_kinds_are_named() {
+    for (content, expected) in [
+        (
+            &b"version https://git-lfs.github.com/spec/v1\n"[..],
+            "`w.safetensors` is a pointer of Git LFS, expected a safetensors file\n\
+             help: `git lfs pull` fetches the file that it stands for",
+        ),
+        (
+            b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.",
+            "`w.safetensors` is a pickle of `torch.save`, expected a safetensors file\n\
+             help: load it in Python, and write its state_dict with `safetensors.torch.save_file`",
+        ),
+        (
+            b"\x08\x08\x12\x07pytorch",
+            "`w.safetensors` is an ONNX model, expected a safetensors file\n\
+             help: `#[onnx(\"model.onnx\")]` reads the whole network, with the feature `onnx`",
+        ),
+        (b"\xff\xff\xff\xff\xff\xff\xff\xff{}", "`w.safetensors` does not begin as a safetensors file does"),
+    ] {
+        assert_eq!(read_from(content, PLAIN), Err(vec![expected.to_owned()]));
     }
 }
 
