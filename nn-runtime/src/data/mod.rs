@@ -128,7 +128,7 @@ impl<X, Y> Dataset<X, Y> {
     /// [`Error::SplitFraction`] if `fraction` is not in `[0, 1]`.
     pub fn split(self, fraction: f64) -> Result<(Self, Self), Error> {
         if !(0.0..=1.0).contains(&fraction) {
-            return Err(Error::SplitFraction(fraction));
+            return Err(Error::SplitFraction { what: "dataset", found: fraction, expected: "a number from 0 to 1" });
         }
         #[expect(clippy::cast_sign_loss, reason = "the product is in [0, len]")]
         let rows = (self.len() as f64 * fraction).round() as usize;
@@ -222,7 +222,7 @@ mod tests {
         let expected = "dataset: split after row 11, expected at most 10, the number of rows";
         assert_eq!(message(numbered(10).split_at(11)), expected);
         for fraction in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
-            let expected = format!("dataset: split fraction is {fraction}, expected 0 to 1");
+            let expected = format!("dataset: fraction is {fraction}, expected a number from 0 to 1");
             assert_eq!(message(numbered(10).split(fraction)), expected);
         }
     }

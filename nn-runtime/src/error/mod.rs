@@ -41,8 +41,15 @@ pub enum Error {
         /// Rows of the data set.
         rows: usize,
     },
-    /// A split by a fraction that is none.
-    SplitFraction(f64),
+    /// A split by a fraction that is out of range.
+    SplitFraction {
+        /// What is split: `"dataset"` or `"validation split"`.
+        what: &'static str,
+        /// The fraction.
+        found: f64,
+        /// The range allowed.
+        expected: &'static str,
+    },
     /// A value that is infinite or NaN in data that has to be finite.
     NotFinite {
         /// What the data is for, such as `"normalizer"`.
@@ -165,7 +172,9 @@ impl fmt::Display for Error {
             Self::DatasetSplit { at, rows } => {
                 write!(f, "dataset: split after row {at}, expected at most {rows}, the number of rows")
             }
-            Self::SplitFraction(found) => write!(f, "dataset: split fraction is {found}, expected 0 to 1"),
+            Self::SplitFraction { what, found, expected } => {
+                write!(f, "{what}: fraction is {found}, expected {expected}")
+            }
             Self::NotFinite { what, row, column, found } => {
                 write!(f, "{what}: row {row}, column {column} is {found}, expected a finite number")
             }

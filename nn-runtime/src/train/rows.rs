@@ -52,7 +52,8 @@ impl<X, Y> sealed::Divide<X, Y> for HeldOut {
     fn divide<'d>(&'d self, data: &'d Dataset<X, Y>, order: Order, seed: u64) -> Result<Division<'d, X, Y>, Error> {
         let fraction = self.fraction;
         if !(0.0..1.0).contains(&fraction) {
-            return Err(Error::SplitFraction(fraction));
+            let (what, expected) = ("validation split", "0 or more and less than 1");
+            return Err(Error::SplitFraction { what, found: fraction, expected });
         }
         let mut rows = Rows::all(data)?;
         if fraction == 0.0 {

@@ -407,7 +407,10 @@ fn what_cannot_work_is_refused_before_the_first_step() {
         &|net| sgd().validation_split(0.99).fit(net, &data),
         "validation split: 0.99 leaves 0 rows for training and 10 for validation, expected at least 1 each",
     );
-    refused(&|net| sgd().validation_split(1.5).fit(net, &data), "dataset: split fraction is 1.5, expected 0 to 1");
+    for fraction in [1.0, 1.5, -0.1, f64::NAN] {
+        let expected = format!("validation split: fraction is {fraction}, expected 0 or more and less than 1");
+        refused(&|net| sgd().validation_split(fraction).fit(net, &data), &expected);
+    }
     refused(
         &|net| sgd().clip_norm(0.0).fit(net, &data),
         "training: the norm to clip at is 0, expected a finite number greater than 0",
