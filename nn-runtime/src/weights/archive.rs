@@ -37,9 +37,19 @@ pub(super) struct Description {
 pub(super) enum Axes {
     /// The last one, as in C.
     LastFastest,
-    /// The first one, as in Fortran.
-    #[cfg_attr(not(feature = "npz"), expect(dead_code, reason = "safetensors are in C's order"))]
+    /// The first one, as in Fortran, or in a transposed array.
     FirstFastest,
+}
+
+impl Description {
+    /// The same numbers seen as the transposed array; nothing moves.
+    pub(super) fn transposed(self) -> Self {
+        let axes = match self.axes {
+            Axes::LastFastest => Axes::FirstFastest,
+            Axes::FirstFastest => Axes::LastFastest,
+        };
+        Self { shape: self.shape.into_iter().rev().collect(), axes, ..self }
+    }
 }
 
 impl Axes {

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use nn_files::Wanted;
+
 use super::archive::{Archive, Description};
 use super::declared::compare_declarations;
 use super::element::{NonFinite, Unusable};
 use super::misfit::{extra, misfit, missing, quoted, title};
 use super::names::Names;
 use super::safetensors::Tensors;
+use super::transposed::{Evidence, Transposed};
 use crate::error::{Error, Problem, Problems};
 use crate::file;
 use crate::layout::Parameter;
@@ -37,6 +40,7 @@ use crate::topology::Topology;
 pub struct Loader<'a> {
     names: Names<'a>,
     prefix: String,
+    transposed: Transposed,
     checks: Checks,
     non_finite: NonFinite,
 }
@@ -61,6 +65,7 @@ impl<'a> Loader<'a> {
         Self {
             names: Names::Own,
             prefix: String::new(),
+            transposed: Transposed::default(),
             checks: Checks { extra: true, topology: true },
             non_finite: NonFinite::Refused,
         }
@@ -85,6 +90,40 @@ impl<'a> Loader<'a> {
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
+        self
+    }
+
+    /// The layers, `"hidden"`, or parameters, `"hidden.weight"`, whose weights are stored `[inputs, outputs]`.
+    ///
+    /// Keras, JAX and the `Conv1D` of GPT-2 store them so, `PyTorch` and this library `[outputs, inputs]`. The shape of a
+    /// square matrix does not tell: it is loaded as it is said here, or else wrong in silence.
+    ///
+    /// ```
+    /// use nn_runtime::{prelude::*, weights::Loader};
+    /// use safetensors::tensor::{Dtype, TensorView, serialize};
+    ///
+    /// network! {
+    ///     struct Swap: [2] -> [2] { output: dense(2, bias = false) }
+    /// }
+    /// // A kernel whose row `i` has the weights of input `i`.
+    /// let kernel: Vec<u8> = [1.0_f32, 2.0, 3.0, 4.0].iter().flat_map(|weight| weight.to_le_bytes()).collect();
+    /// let file = serialize([("output.weight", TensorView::new(Dtype::F32, vec![2, 2], &kernel)?)], None)?;
+    ///
+    /// let mut net = Swap::zeros();
+    /// Loader::new().transposed(["output"]).from_bytes(&mut net, &file)?;
+    /// assert_eq!(net.predict(&[1.0, 0.0]), [1.0, 2.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn transposed<P: Into<String>>(mut self, layers: impl IntoIterator<Item = P>) -> Self {
+        self.transposed.named.extend(layers.into_iter().map(Into::into));
+        self
+    }
+
+    /// All weights are stored `[inputs, outputs]`: [`transposed`](Self::transposed) for every layer.
+    #[must_use]
+    pub fn all_transposed(mut self) -> Self {
+        self.transposed.all = true;
         self
     }
 
@@ -145,6 +184,11 @@ impl<'a> Loader<'a> {
             let help = "the file was saved from another network; `Loader::any_topology` looks at shapes alone";
             return Err(problem.help(help).into());
         }
+        if !self.transposed.is_empty() && archive.topology().is_some() {
+            // Square weights would be transposed in silence.
+            let problem = Problem::new("content", "was saved by nn-runtime", "a file with transposed weights");
+            return Err(problem.help("here weights are [outputs, inputs]: leave `transposed` out").into());
+        }
         let fitting = self.check(archive, layout)?;
         let mut found = Found::default();
         for (parameter, (name, description)) in layout.iter().zip(&fitting) {
@@ -163,17 +207,30 @@ impl<'a> Loader<'a> {
             let expected = format!("one of {}", quoted(&parameters));
             found.push(Problem::new(format!("name {name:?}"), "is neither a parameter nor a layer", expected));
         }
+        for name in self.transposed.unknown(layout) {
+            let weights: Vec<&str> = parameters.iter().copied().filter(|name| name.ends_with(".weight")).collect();
+            let expected = format!("one of {}", quoted(&weights));
+            found.push(Problem::new(format!("transposed {name:?}"), "is neither a weight nor a layer", expected));
+        }
         let names: Vec<String> =
             parameters.iter().map(|parameter| format!("{}{}", self.prefix, self.names.of(parameter))).collect();
         let mut unused = unused(archive, &self.prefix, &names);
+        let described: Vec<_> = names.iter().map(|name| archive.describe(name)).collect();
+        let known: Vec<_> = described.iter().map(|described| described.as_ref().ok()?.as_ref()).collect();
+        let evidence = Evidence::of(layout, &self.transposed, &known);
         let mut fitting = Vec::new();
-        for (parameter, name) in layout.iter().zip(names) {
+        for ((parameter, name), described) in layout.iter().zip(names).zip(described) {
             let title = title(archive.item(), &name, parameter);
-            match archive.describe(&name) {
+            let shape = self.transposed.shape(parameter);
+            match described {
                 Err(problem) => found.push(problem),
-                Ok(None) => found.push(missing(title, &name, parameter, archive, &mut unused)),
-                Ok(Some(description)) => match misfit(title, parameter, &description) {
-                    Some(problem) => found.push(problem),
+                Ok(None) => found.push(missing(title, &name, &shape, archive, &mut unused)),
+                Ok(Some(description)) => match misfit(title, &shape, &description) {
+                    Some(problem) => found.push(match evidence.help(parameter, &self.transposed) {
+                        Some(help) => problem.help(help),
+                        None => problem,
+                    }),
+                    None if self.transposed.covers(parameter) => fitting.push((name, description.transposed())),
                     None => fitting.push((name, description)),
                 },
             }
@@ -210,7 +267,11 @@ impl<'a> Loader<'a> {
         };
         element.convert(&data, self.non_finite, put).map_err(|(index, unusable)| {
             let index = description.axes.row_major(shape, index);
+            // In the file's own order of the axes.
             let place = match shape[..] {
+                [_, columns] if self.transposed.covers(parameter) => {
+                    format!("[{}, {}]", index % columns, index / columns)
+                }
                 [_, columns] => format!("[{}, {}]", index / columns, index % columns),
                 _ => format!("[{index}]"),
             };
@@ -228,10 +289,15 @@ impl<'a> Loader<'a> {
 /// The archive that the bytes are.
 fn open(bytes: &[u8]) -> Result<Box<dyn Archive + '_>, Problem> {
     #[cfg(feature = "npz")]
-    if super::npz::is_zip(bytes) {
-        return Ok(Box::new(super::npz::Npz::read(bytes)?));
+    {
+        use nn_files::Kind::{KerasZip, NumpyZip, TorchZip, Workbook, Zip};
+        // The first entry tells nothing for certain: the archive itself looks at all of them.
+        if let Some(NumpyZip | TorchZip | KerasZip | Workbook | Zip) = nn_files::recognise(bytes) {
+            return Ok(Box::new(super::npz::Npz::read(bytes)?));
+        }
     }
-    Ok(Box::new(Tensors::read(bytes)?))
+    let wanted = if cfg!(feature = "npz") { Wanted::SafetensorsOrNpz } else { Wanted::Safetensors };
+    Ok(Box::new(Tensors::read(bytes, wanted)?))
 }
 
 /// The names in the file that no parameter takes.

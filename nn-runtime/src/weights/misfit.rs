@@ -21,11 +21,11 @@ pub(super) fn title(item: &str, name: &str, parameter: &Parameter) -> String {
 pub(super) fn missing(
     title: String,
     name: &str,
-    parameter: &Parameter,
+    shape: &[usize],
     archive: &mut dyn Archive,
     unused: &mut Vec<String>,
 ) -> Problem {
-    let problem = Problem::new(title, "is missing", format!("one of shape {:?}", parameter.shape));
+    let problem = Problem::new(title, "is missing", format!("one of shape {shape:?}"));
     let candidates: Vec<Unused> = unused
         .iter()
         .take(MOST_CANDIDATES)
@@ -34,25 +34,38 @@ pub(super) fn missing(
             Unused { name: name.clone(), shape }
         })
         .collect();
-    let Some((suggested, help)) = suggest(name, parameter.shape, &candidates) else { return problem };
+    let Some((suggested, help)) = suggest(name, shape, &candidates) else { return problem };
     unused.retain(|name| name != suggested);
     problem.help(help)
 }
 
-/// What is wrong with the type or the shape.
-pub(super) fn misfit(title: String, parameter: &Parameter, description: &Description) -> Option<Problem> {
-    if description.shape != parameter.shape {
-        let (found, expected) = (&description.shape, parameter.shape);
-        let problem = Problem::new(title, format!("has shape {}", shape_text(found)), format!("{expected:?}"));
-        return Some(match (found.as_slice(), expected) {
-            ([rows, columns], [outputs, inputs]) if (rows, columns) == (inputs, outputs) => {
-                problem.help("it is transposed: weights are [outputs, inputs], as in PyTorch")
-            }
-            _ => problem,
-        });
+/// What is wrong with the type or the shape, which should be `expected`.
+pub(super) fn misfit(title: String, expected: &[usize], description: &Description) -> Option<Problem> {
+    if description.shape != expected {
+        let found = format!("has shape {}", shape_text(&description.shape));
+        return Some(Problem::new(title, found, format!("{expected:?}")));
     }
     let other = description.element.as_ref().err()?;
-    Some(Problem::new(title, format!("has type {other}"), "F32, F64, F16 or BF16"))
+    let problem = Problem::new(title, format!("has type {other}"), "F32, F64, F16 or BF16");
+    Some(match nameless(other) {
+        Some(help) => problem.help(help),
+        None => problem,
+    })
+}
+
+/// What may help with a type that `NumPy` does not know by name: it writes the numbers of other libraries as bytes.
+fn nameless(kind: &str) -> Option<&'static str> {
+    match kind.trim_start_matches(['<', '>', '|']) {
+        "V2" => Some(
+            "npz has no name for bfloat16: write the arrays with `safetensors.numpy.save_file`, or as float32, \
+             `.astype(numpy.float32)`",
+        ),
+        "V1" | "f1" => Some(
+            "npz has no name for float8: write the arrays as float32, `.astype(numpy.float32)`, best with \
+             `safetensors.numpy.save_file`",
+        ),
+        _ => None,
+    }
 }
 
 /// The problem of an array that no parameter takes.

@@ -28,7 +28,7 @@
 //! Everything is checked before anything is changed: that each parameter is there, that nothing else is, shapes, types,
 //! that every number is finite, and the declaration of the network if the file was saved here. After an error the network is
 //! as it was, and the error names the file and each tensor at fault. [`Loader`] has the options: other names, a prefix, extra
-//! tensors.
+//! tensors, weights that are stored `[inputs, outputs]`.
 //!
 //! A file is replaced as a whole: a temporary file in the same folder is written, synchronised and renamed. After a failure
 //! the old file is there and no temporary. Memory: a file is read whole, and one copy of the network is made.
@@ -42,6 +42,7 @@ mod names;
 #[cfg(feature = "npz")]
 mod npz;
 pub(crate) mod safetensors;
+mod transposed;
 
 pub(crate) use declared::compare_declarations;
 pub use loader::Loader;

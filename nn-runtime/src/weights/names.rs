@@ -20,8 +20,7 @@ impl Names<'_> {
                 if let Some((_, name)) = pairs.iter().find(|(from, _)| from == parameter) {
                     return name.clone();
                 }
-                let layer = |from: &str| parameter.strip_prefix(from).is_some_and(is_kind);
-                match pairs.iter().find(|(from, _)| layer(from)) {
+                match pairs.iter().find(|(from, _)| is_of(parameter, from)) {
                     Some((from, name)) => format!("{name}{}", &parameter[from.len()..]),
                     None => parameter.to_owned(),
                 }
@@ -32,11 +31,14 @@ impl Names<'_> {
     /// The left sides of pairs that are neither a parameter nor a layer of these.
     pub(super) fn unknown<'s>(&'s self, parameters: &[&str]) -> Vec<&'s str> {
         let Self::Pairs(pairs) = self else { return Vec::new() };
-        let is_known = |from: &str| {
-            parameters.iter().any(|parameter| parameter.strip_prefix(from).is_some_and(|r| r.is_empty() || is_kind(r)))
-        };
+        let is_known = |from: &str| parameters.iter().any(|parameter| is_of(parameter, from));
         pairs.iter().map(|(from, _)| from.as_str()).filter(|from| !is_known(from)).collect()
     }
+}
+
+/// Whether the parameter is called `name`, or is one of the layer of that name.
+pub(super) fn is_of(parameter: &str, name: &str) -> bool {
+    parameter.strip_prefix(name).is_some_and(|rest| rest.is_empty() || is_kind(rest))
 }
 
 /// `.weight` or `.bias`: what follows a layer's name in that of a parameter.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
+use nn_files::{Kind, Wanted, zip_of};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -13,11 +14,6 @@ mod header;
 
 /// What an array's file is called behind its name.
 const SUFFIX: &str = ".npy";
-
-/// Whether the bytes begin as a zip archive does, and not as a safetensors file whose header is 67 MB long.
-pub(super) fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x05\x06") || (bytes.starts_with(b"PK\x03\x04") && bytes.get(4..8) != Some(&[0; 4]))
-}
 
 /// An archive in memory.
 pub(super) struct Npz<'a> {
@@ -30,11 +26,21 @@ impl<'a> Npz<'a> {
             Problem::new("content", format!("cannot be read: {error}"), "a whole npz file, as `numpy.savez` writes it")
         })?;
         let npz = Self { archive };
-        if let Some(name) = npz.files().find(|name| name.ends_with("/data.pkl")) {
-            let problem = Problem::new("content", format!("holds {name:?}"), "arrays, as `numpy.savez` writes them");
-            return Err(problem.help("it is a file of `torch.save`: write it with `safetensors.torch.save_file`"));
+        let names: Vec<_> = npz.files().collect();
+        let kind = zip_of(names.iter().map(AsRef::as_ref));
+        match kind {
+            // An archive that holds nothing lacks every parameter by name.
+            Kind::NumpyZip => Ok(npz),
+            Kind::Zip if names.is_empty() => Ok(npz),
+            _ => {
+                let expected = "an npz archive, as `numpy.savez` writes it";
+                let problem = Problem::new("content", format!("is {}", kind.name()), expected);
+                Err(match kind.help(Wanted::SafetensorsOrNpz) {
+                    Some(help) => problem.help(help),
+                    None => problem,
+                })
+            }
         }
-        Ok(npz)
     }
 
     /// The names of all files. One that is no text is nobody's parameter, and so an array too many.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use nn_files::{Kind, Wanted, recognise};
 use safetensors::tensor::{Metadata, SafeTensorError, View, serialize};
 use safetensors::{Dtype, SafeTensors};
 
@@ -21,9 +22,9 @@ pub(crate) struct Tensors<'a> {
 }
 
 impl<'a> Tensors<'a> {
-    /// Reads the header, which has to describe `bytes` to the last one.
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| header_problem(bytes, &error))?;
+    /// Reads the header, which has to describe `bytes` to the last one. `wanted` is what the file is to be.
+    pub(crate) fn read(bytes: &'a [u8], wanted: Wanted) -> Result<Self, Problem> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| header_problem(bytes, &error, wanted))?;
         let data =
             bytes.split_at_checked(bytes.len().saturating_sub(header.data_len())).map_or(&[][..], |(_, data)| data);
         Ok(Self { header, data })
@@ -51,22 +52,20 @@ impl<'a> Tensors<'a> {
 }
 
 /// What is wrong with a file that has no readable header; most often it is no such file at all.
-fn header_problem(bytes: &[u8], error: &SafeTensorError) -> Problem {
+fn header_problem(bytes: &[u8], error: &SafeTensorError, wanted: Wanted) -> Problem {
     let expected = "a whole safetensors file";
-    let is_text = |start: &str| bytes.starts_with(start.as_bytes());
-    if is_text("PK\x03\x04") {
-        let help = "`torch.save` writes such archives: write the file with `safetensors.torch.save_file`; NumPy's npz \
-                    is read with the feature `npz`";
-        return Problem::new("content", "is a zip archive", expected).help(help);
-    }
-    if is_text("version https://git-lfs") {
-        return Problem::new("content", "is a pointer of Git LFS", expected).help("`git lfs pull` fetches the file");
-    }
-    if is_text("\u{89}HDF") || bytes.starts_with(b"\x89HDF") {
-        return Problem::new("content", "is an HDF5 file", expected).help("Keras: write it with `safetensors.numpy`");
+    match recognise(bytes) {
+        Some(Kind::Safetensors) => {}
+        Some(kind) => {
+            let problem = Problem::new("content", format!("is {}", kind.name()), expected);
+            return match kind.help(wanted) {
+                Some(help) => problem.help(help),
+                None => problem,
+            };
+        }
+        None => return Problem::new("content", "does not begin as a safetensors file does", expected),
     }
     let found = match error {
-        SafeTensorError::HeaderTooSmall => format!("has {} bytes", bytes.len()),
         SafeTensorError::MetadataIncompleteBuffer | SafeTensorError::InvalidHeaderLength => {
             format!("has {} bytes, which is not the length that its header tells", bytes.len())
         }

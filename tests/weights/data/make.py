@@ -1,5 +1,6 @@
-"""Writes the files of this folder. Needs torch, numpy and safetensors; the versions used are in README.md."""
+"""Writes the files of this folder. Needs torch, ml_dtypes, numpy and safetensors; the versions used are in README.md."""
 
+import ml_dtypes
 import numpy as np
 import torch
 from safetensors.torch import save_file
@@ -46,6 +47,9 @@ mixed["head.weight"] = np.asfortranarray(mixed["head.weight"])
 np.savez("model-mixed.npz", **mixed)
 np.savez("model-f16.npz", **{key: array.astype(kind) for (key, array), kind in zip(arrays.items(), ["<f2", ">f2"] * 3)})
 torch.save(state, "model.pt")
+# Types of ml_dtypes, which npz has no names for.
+for name, kind in [("bf16", "bfloat16"), ("f8-e4m3", "float8_e4m3fn"), ("f8-e5m2", "float8_e5m2")]:
+    np.savez(f"model-{name}.npz", **{key: array.astype(getattr(ml_dtypes, kind)) for key, array in arrays.items()})
 
 # For damage.rs: the network `Small`, and arrays that inflate to far more than they should.
 import io

@@ -103,7 +103,7 @@ fn a_wrong_shape_is_told_with_the_right_one() {
     assert_eq!(
         message(&ones(&[("hidden.weight", &[2, 3]), bias, output])),
         "weights: bytes: tensor \"hidden.weight\" has shape [2, 3], expected [3, 2] (it is transposed: weights are \
-         [outputs, inputs], as in PyTorch)"
+         [outputs, inputs], as in PyTorch; `Loader::transposed([\"hidden\"])` reads it)"
     );
     assert_eq!(
         message(&ones(&[("hidden.weight", &[3, 2, 1]), bias, output])),
@@ -167,12 +167,30 @@ fn names_that_are_no_layer_of_the_network_are_refused() {
 #[test]
 fn what_is_no_such_file_is_recognised() {
     for (bytes, expected) in [
-        (&b""[..], "content has 0 bytes, expected a whole safetensors file"),
-        (b"version https://git-lfs.github.com/spec/v1\n", "(`git lfs pull` fetches the file)"),
-        (b"\x89HDF\r\n\x1a\n........", "content is an HDF5 file"),
+        (&b""[..], "content is empty, expected a whole safetensors file (whatever wrote or fetched it did not finish)"),
+        (
+            b"version https://git-lfs.github.com/spec/v1\n",
+            "content is a pointer of Git LFS, expected a whole safetensors file (`git lfs pull` fetches the file that it \
+             stands for)",
+        ),
+        (
+            b"\x89HDF\r\n\x1a\n........",
+            "content is an HDF5 file, expected a whole safetensors file (load it in Python, and write \
+             `layer.get_weights()` with `safetensors.numpy.save_file`)",
+        ),
+        (
+            b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.",
+            "content is a pickle of `torch.save`, expected a whole safetensors file (load it in Python, and write its \
+             state_dict with `safetensors.torch.save_file`)",
+        ),
+        (b"<!DOCTYPE html><html>", "content is a page of HTML"),
+        (b"GGUF\x03\0\0\0", "content is a GGUF file"),
+        (b"\x93NUMPY\x01\0v\0", "content is a single npy array of NumPy"),
+        (b"\x08\x08\x12\x07pytorch", "content is an ONNX model"),
         (b"\x02\0\0\0\0\0\0\0{}extra", "content has 15 bytes, which is not the length that its header tells"),
-        (b"\x02\0\0\0\0\0\0\0[]", "content cannot be read: invalid JSON in header"),
-        (b"\xff\xff\xff\xff\xff\xff\xff\xff{}", "content cannot be read: header too large"),
+        (b"\x02\0\0\0\0\0\0\0[]", "content does not begin as a safetensors file does"),
+        (b"\x02\0\0\0\0\0\0\0{]", "content cannot be read: invalid JSON in header"),
+        (b"\xff\xff\xff\xff\xff\xff\xff\xff{}", "content does not begin as a safetensors file does"),
     ] {
         let message = message(bytes);
         assert!(message.contains(expected), "{message}");

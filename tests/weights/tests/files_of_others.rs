@@ -86,9 +86,23 @@ fn npz_files_are_read() {
 fn a_file_of_torch_save_is_refused_with_the_way_out() {
     let mut net = Model::init(1);
     let error = net.load(data("model.pt")).expect_err("pickles are not read").to_string();
-    assert!(error.contains("model.pt: content holds \"model/data.pkl\""), "{error}");
-    assert!(error.ends_with("(it is a file of `torch.save`: write it with `safetensors.torch.save_file`)"), "{error}");
+    assert!(error.contains("model.pt: content is a zip archive of `torch.save`, expected an npz archive"), "{error}");
+    let help = "(load it in Python, and write its state_dict with `safetensors.torch.save_file`)";
+    assert!(error.ends_with(help), "{error}");
     assert_eq!(*net, *Model::init(1));
+}
+
+#[test]
+fn types_that_npz_cannot_name_are_refused_with_the_way_out() {
+    for (name, kind, library) in
+        [("bf16", "<V2", "bfloat16"), ("f8-e4m3", "<V1", "float8"), ("f8-e5m2", "<f1", "float8")]
+    {
+        let error = Model::init(1).load(data(&format!("model-{name}.npz"))).expect_err("not by name").to_string();
+        let expected = format!(
+            "array \"fc1.weight\" has type {kind}, expected F32, F64, F16 or BF16 (npz has no name for {library}: "
+        );
+        assert!(error.contains(&expected) && error.contains("`safetensors.numpy.save_file`"), "{error}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod text;
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use nn_files::Wanted;
 use safetensors::Dtype;
 
 use self::text::{Checksum, Facts, Text};
@@ -141,7 +142,7 @@ struct State<N> {
 impl<N: Train> State<N> {
     fn read(bytes: &[u8], facts: &Facts, n_moments: usize, record: &Record<N>) -> Result<Self, Problems> {
         let one = |problem| Problems::one("", problem);
-        let tensors = Tensors::read(bytes).map_err(one)?;
+        let tensors = Tensors::read(bytes, Wanted::Checkpoint).map_err(one)?;
         let Some(text) = tensors.metadata(KEY) else {
             let problem = Problem::new("header", format!("has no text `{KEY}`"), "a checkpoint of a `Trainer`");
             return Err(one(problem.help("`weights::load` reads files of weights")));
