@@ -108,7 +108,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// The layer that a parameter is of.
-fn layer<'p>(parameter: &&'p Parameter) -> &'p str {
+fn layer(parameter: &Parameter) -> &str {
     parameter.name.rsplit_once('.').map_or(parameter.name, |(layer, _)| layer)
 }
 

@@ -132,6 +132,26 @@ fn other_settings_are_refused_by_name() {
 }
 
 #[test]
+fn a_file_of_another_kind_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("net.ckpt");
+    for (bytes, expected) in [
+        (
+            &b"version https://git-lfs.github.com/spec/v1\n"[..],
+            "content is a pointer of Git LFS, expected a whole safetensors file (`git lfs pull` fetches the file that it \
+             stands for)",
+        ),
+        (
+            b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.",
+            "content is a pickle of `torch.save`, expected a whole safetensors file (`Trainer::checkpoint` writes checkpoints)",
+        ),
+    ] {
+        std::fs::write(&file, bytes).expect("a new file");
+        assert_eq!(refused(usual().resume(&file), &file, 50), expected);
+    }
+}
+
+#[test]
 fn another_network_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("net.ckpt");

@@ -13,7 +13,7 @@ pub(super) struct Labels<'a> {
     n_classes: usize,
     found: BTreeSet<String>,
     /// One a row.
-    labels: Vec<String>,
+    rows: Vec<String>,
 }
 
 impl<'a> Labels<'a> {
@@ -22,7 +22,7 @@ impl<'a> Labels<'a> {
             let found = format!("is read with the class name {name:?} twice");
             return Err(whole_file(file, found, "distinct names".into()));
         }
-        Ok(Self { file, names, n_classes, found: BTreeSet::new(), labels: Vec::new() })
+        Ok(Self { file, names, n_classes, found: BTreeSet::new(), rows: Vec::new() })
     }
 
     pub(super) fn push(&mut self, row: &Row<'_>, column: usize) -> Result<(), Error> {
@@ -37,7 +37,7 @@ impl<'a> Labels<'a> {
             }
             _ => {}
         }
-        self.labels.push(label.to_owned());
+        self.rows.push(label.to_owned());
         Ok(())
     }
 
@@ -70,7 +70,7 @@ impl<'a> Labels<'a> {
         }
         // Every label is a name: each was checked against the names given, or is one of those found.
         let index = |label: &String| names.iter().position(|name| name == label).unwrap_or_default();
-        Ok((self.labels.iter().map(index).collect(), names))
+        Ok((self.rows.iter().map(index).collect(), names))
     }
 }
 

@@ -52,10 +52,7 @@ impl CsvReader {
                     let is_header = self.header != Header::Absent;
                     let header = is_header.then(|| record.clone());
                     if self.header == Header::Present {
-                        self.refuse_numbers(
-                            &Row { file, header: None, record: &record, line, columns: &columns },
-                            asked,
-                        )?;
+                        refuse_numbers(&Row { file, header: None, record: &record, line, columns: &columns }, asked)?;
                     }
                     let walked = none.insert(Walked { header, columns });
                     if is_header {
@@ -80,22 +77,22 @@ impl CsvReader {
             }
         }
     }
+}
 
-    /// Numbers in the place of all names are a first row of data, which would be lost.
-    fn refuse_numbers(&self, row: &Row<'_>, asked: Asked) -> Result<(), Error> {
-        let targets = match asked.kind {
-            Targets::Numbers => &row.columns.targets[..],
-            Targets::Labels => &[],
-        };
-        let fields = row.columns.inputs.iter().chain(targets).filter_map(|column| row.record.get(*column));
-        let mut fields = fields.filter(|field| !field.is_empty()).peekable();
-        if fields.peek().is_none() || !fields.all(|field| row.parse(field, 0.0).is_some()) {
-            return Ok(());
-        }
-        let expected = "the names of the columns (`without_header` reads the line as data, `with_header` takes the numbers \
-                        for names)";
-        Err(row.error_in_line(None, "has numbers only".into(), expected.into()))
+/// Numbers in the place of all names are a first row of data, which would be lost.
+fn refuse_numbers(row: &Row<'_>, asked: Asked) -> Result<(), Error> {
+    let targets = match asked.kind {
+        Targets::Numbers => &row.columns.targets[..],
+        Targets::Labels => &[],
+    };
+    let fields = row.columns.inputs.iter().chain(targets).filter_map(|column| row.record.get(*column));
+    let mut fields = fields.filter(|field| !field.is_empty()).peekable();
+    if fields.peek().is_none() || !fields.all(|field| row.parse(field, 0.0).is_some()) {
+        return Ok(());
     }
+    let expected = "the names of the columns (`without_header` reads the line as data, `with_header` takes the numbers \
+                    for names)";
+    Err(row.error_in_line(None, "has numbers only".into(), expected.into()))
 }
 
 /// The records of a file that are no blank lines, and the lines in which they begin.
