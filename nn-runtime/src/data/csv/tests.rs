@@ -257,7 +257,8 @@ fn a_first_row_is_not_lost_as_a_header() -> Result<(), Error> {
 
 #[test]
 fn columns_whose_values_fall_together_are_refused() -> Result<(), Error> {
-    let table = |values: &[&str]| format!("time,y\n{}", values.iter().map(|v| format!("{v},1\n")).collect::<String>());
+    let table =
+        |values: &[&str]| format!("time,y\n{}", values.iter().map(|v| format!("{v},1\n")).collect::<Vec<_>>().concat());
     let reading = |values: &[&str]| CsvReader::new().read_from::<1, 1>(table(values).as_bytes());
     assert_eq!(
         message(reading(&["1700000000", "1700000010", "1700000020", "1700000030"])),
