@@ -152,7 +152,11 @@ impl Schedule for Cosine {
 }
 
 /// Up to 1, then down to nearly 0, each along half a cosine (Smith 2018, in the form of
-/// `torch.optim.lr_scheduler.OneCycleLR`). Momentum stays as it is.
+/// `torch.optim.lr_scheduler.OneCycleLR` with two phases). Momentum stays as it is.
+///
+/// Of `T` steps, from 0, the factor is 1 at `p T - 1`, the last step of the first part `p`, and the smallest at `T - 1`. Where
+/// `p T` is no whole number the top is between two steps; where it is below 1, before the first one, so that the first step
+/// is already on the way down.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OneCycle {
     peak: f32,
@@ -161,25 +165,25 @@ pub struct OneCycle {
 }
 
 impl OneCycle {
-    /// From 1/25 at the first step to 1 after 30 % of the steps, and to 1/250,000 at the last.
+    /// From 1/25 at the first step to 1 at the last of the first 30 % of the steps, and to 1/250,000 at the last of all.
     #[must_use]
     pub const fn new() -> Self {
         Self { peak: 0.3, first: 1.0 / 25.0, last: 1.0 / 250_000.0 }
     }
 
-    /// Where between the first step and the last, in `[0, 1]`, the factor is 1.
+    /// Part of all steps, in `[0, 1]`, at whose last step the factor is 1: `pct_start` in `PyTorch`.
     #[must_use]
     pub const fn peak_at(self, peak: f32) -> Self {
         Self { peak, ..self }
     }
 
-    /// Factor of the first step, in `[0, 1]`.
+    /// Factor of the first step, in `[0, 1]`: `1 / div_factor` in `PyTorch`.
     #[must_use]
     pub const fn first(self, first: f32) -> Self {
         Self { first, ..self }
     }
 
-    /// Factor of the last step, in `[0, 1]`.
+    /// Factor of the last step, in `[0, 1]`: `1 / (div_factor final_div_factor)` in `PyTorch`.
     #[must_use]
     pub const fn last(self, last: f32) -> Self {
         Self { last, ..self }
@@ -198,11 +202,14 @@ impl Schedule for OneCycle {
     }
 
     fn factor(&self, at: Position) -> f32 {
-        let (time, peak) = (ratio(at.step, at.steps.saturating_sub(1)), f64::from(self.peak));
-        if time < peak {
-            anneal(self.first, 1.0, time / peak)
-        } else if peak < 1.0 {
-            anneal(1.0, self.last, (time - peak) / (1.0 - peak))
+        let (step, steps) = (at.step as f64, at.steps as f64);
+        let (top, end) = (near_whole(f64::from(self.peak) * steps) - 1.0, steps - 1.0);
+        if step < top {
+            anneal(self.first, 1.0, step / top)
+        } else if step < end {
+            anneal(1.0, self.last, (step - top) / (end - top))
+        } else if top < end {
+            self.last
         } else {
             1.0
         }
@@ -253,6 +260,13 @@ impl<S: Schedule> Schedule for WarmUp<S> {
 /// `part / whole` in `[0, 1]`; 0 of nothing is 0.
 fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64).min(1.0) }
+}
+
+/// The nearest whole number, if `value`, a multiple of a setting, is as near as the rounding of a setting to `f32` makes it.
+/// Otherwise `0.1` of 10 steps would end a little after their first one.
+fn near_whole(value: f64) -> f64 {
+    let whole = libm::round(value);
+    if (value - whole).abs() <= f64::from(f32::EPSILON) * whole { whole } else { value }
 }
 
 /// From `start` at time 0 to `end` at time 1 along half a cosine; `libm`'s, whose bits are the same everywhere.
@@ -307,18 +321,59 @@ mod tests {
     }
 
     #[test]
+    fn step_decay_follows_pytorch() {
+        // StepLR(step_size, gamma) at base rate 1, a step an epoch, torch 2.15.0.
+        close(&factors(&StepDecay::new(3, 0.25), 7, 7), &[1.0, 1.0, 1.0, 0.25, 0.25, 0.25, 0.0625]);
+        close(&factors(&StepDecay::new(1, 0.1), 3, 3), &[1.0, 0.1, 0.01]);
+    }
+
+    #[test]
     fn cosine_follows_pytorch() {
-        // CosineAnnealingLR(T_max = 8, eta_min = 0.1) at base rate 1, torch 2.15.0.
+        // CosineAnnealingLR(T_max = steps, eta_min = minimum) at base rate 1, torch 2.15.0.
         let expected = [1.0, 0.965_745_8, 0.868_198_1, 0.722_207_5, 0.55, 0.377_792_5, 0.231_801_9, 0.134_254_2];
         close(&factors(&Cosine::new().minimum(0.1), 8, 1), &expected);
+        close(&factors(&Cosine::new(), 1, 1), &[1.0]);
+        close(&factors(&Cosine::new(), 2, 1), &[1.0, 0.5]);
+        close(&factors(&Cosine::new().minimum(0.25), 3, 1), &[1.0, 0.8125, 0.4375]);
         let end = Position { step: 8, steps: 8, epoch: 1, epochs: 1 };
         assert!(Cosine::new().factor(end).abs() < 1e-7);
     }
 
+    /// `OneCycleLR(max_lr = 1, total_steps, pct_start = peak, div_factor, final_div_factor)`, torch 2.15.0.
+    fn one_cycle(peak: f32, div_factor: f32, final_div_factor: f32, expected: &[f32]) {
+        let schedule =
+            OneCycle::new().peak_at(peak).first(1.0 / div_factor).last(1.0 / (div_factor * final_div_factor));
+        close(&factors(&schedule, expected.len() as u64, 1), expected);
+    }
+
     #[test]
     fn one_cycle_follows_pytorch() {
-        // OneCycleLR(max_lr = 1, total_steps = 11, pct_start = 0.4), whose phases meet at step 0.4 * 11 - 1 = 3.4.
-        let expected = [
+        let of_20 = [
+            0.04,
+            0.131_671_84,
+            0.371_671_84,
+            0.668_328_2,
+            0.908_328_2,
+            1.0,
+            0.987_464,
+            0.950_484_63,
+            0.890_916_2,
+            0.811_745_65,
+            0.716_943,
+            0.611_262,
+            0.500_002,
+            0.388_741_98,
+            0.283_060_998,
+            0.188_258_35,
+            0.109_087_82,
+            0.049_519_37,
+            0.012_539_99,
+            4e-6,
+        ];
+        one_cycle(0.3, 25.0, 1e4, &of_20);
+        close(&factors(&OneCycle::new(), 20, 1), &of_20);
+        // The top is at step 0.4 * 11 - 1 = 3.4.
+        let of_11 = [
             0.04,
             0.230_735_4,
             0.651_358_2,
@@ -331,18 +386,63 @@ mod tests {
             0.055_586_05,
             4e-6,
         ];
-        close(&factors(&OneCycle::new().peak_at(0.34), 11, 1), &expected);
+        one_cycle(0.4, 25.0, 1e4, &of_11);
+        let of_10 =
+            [0.04, 0.52, 1.0, 0.950_484_63, 0.811_745_65, 0.611_262, 0.388_741_98, 0.188_258_35, 0.049_519_37, 4e-6];
+        one_cycle(0.3, 25.0, 1e4, &of_10);
+        let other_ends = [0.25, 0.509_118_6, 0.928_381_4, 0.951_722_3, 0.620_978_96, 0.208_548_7, 0.025];
+        one_cycle(0.5, 4.0, 10.0, &other_ends);
+        let shallow =
+            [0.5, 1.0, 0.980_969_9, 0.926_776_7, 0.845_670_86, 0.75, 0.654_329_1, 0.573_223_3, 0.519_030_1, 0.5];
+        one_cycle(0.2, 2.0, 1.0, &shallow);
+    }
+
+    #[test]
+    fn one_cycle_follows_pytorch_where_the_top_is_no_step() {
+        // Before the first step.
+        one_cycle(0.3, 25.0, 1e4, &[4e-6]);
+        one_cycle(0.3, 25.0, 1e4, &[0.811_745_65, 4e-6]);
+        one_cycle(0.3, 25.0, 1e4, &[0.994_415_4, 0.462_637_1, 4e-6]);
+        one_cycle(0.0, 25.0, 1e4, &[0.904_508_9, 0.654_509_9, 0.345_494_1, 0.095_495_12, 4e-6]);
+        // Between steps.
+        one_cycle(0.3, 25.0, 1e4, &[0.04, 0.811_745_65, 0.283_061, 4e-6]);
+        one_cycle(0.3, 25.0, 1e4, &[0.04, 0.950_484_63, 0.611_262, 0.188_258_35, 4e-6]);
+        // The last of all: there is no way down.
+        let up = [0.04, 0.076_537_82, 0.180_588_75, 0.336_311_95, 0.52, 0.703_688_05, 0.859_411_3, 0.963_462_2, 1.0];
+        one_cycle(1.0, 25.0, 1e4, &up);
+    }
+
+    /// PyTorch divides by zero where the first step is the top.
+    #[test]
+    fn one_cycle_may_begin_at_its_top() {
+        for (peak, steps) in [(0.25, 4), (0.1, 10), (0.2, 5), (1.0, 1), (0.001, 1000)] {
+            let found = factors(&OneCycle::new().peak_at(peak), steps, 1);
+            assert_eq!(found[0].to_bits(), 1.0_f32.to_bits(), "{peak} of {steps}");
+            assert!(found.iter().rev().is_sorted(), "{peak} of {steps}: {found:?}");
+        }
     }
 
     #[test]
     fn one_cycle_has_exact_end_points() {
         let schedule = OneCycle::new().peak_at(0.5).first(0.25).last(0.0);
-        let found = factors(&schedule, 9, 1);
-        assert_eq!((found[0], found[4], found[8]), (0.25, 1.0, 0.0));
+        let found = factors(&schedule, 10, 1);
+        assert_eq!((found[0], found[4], found[9]), (0.25, 1.0, 0.0));
         assert!(found[..5].is_sorted() && found[4..].iter().rev().is_sorted(), "{found:?}");
-        assert_eq!(factors(&OneCycle::new().peak_at(0.0), 2, 1)[0].to_bits(), 1.0_f32.to_bits());
-        assert_eq!(factors(&OneCycle::new().peak_at(1.0), 2, 1)[1].to_bits(), 1.0_f32.to_bits());
-        assert!(factors(&OneCycle::new(), 1, 1)[0].is_finite());
+        // Settings are decimals that `f32` rounds, up or down: the top is the step that they mean.
+        for (peak, steps, top) in [(0.3, 10, 2), (0.7, 10, 6), (0.1, 1_000_000, 99_999), (0.9, 1_000_000, 899_999)] {
+            let at = |step| OneCycle::new().peak_at(peak).factor(Position { step, steps, epoch: 0, epochs: 1 });
+            assert_eq!(at(top).to_bits(), 1.0_f32.to_bits(), "{peak} of {steps}");
+        }
+        let after = Position { step: 12, steps: 10, epoch: 1, epochs: 1 };
+        assert_eq!(schedule.factor(after).to_bits(), 0);
+        assert!(OneCycle::new().factor(Position { step: 0, steps: 0, epoch: 0, epochs: 0 }).is_finite());
+    }
+
+    #[test]
+    fn warm_up_follows_pytorch() {
+        // SequentialLR of LinearLR(start_factor = 1 / warm-up, total_iters = warm-up - 1) and CosineAnnealingLR, torch 2.15.0.
+        close(&factors(&WarmUp::new(3, Cosine::new()), 4, 1), &[0.333_333_3, 0.666_666_7, 1.0, 1.0]);
+        close(&factors(&WarmUp::new(1, Cosine::new()), 3, 1), &[1.0, 1.0, 0.5]);
     }
 
     #[test]
