@@ -860,7 +860,7 @@ const _: () = {
         /// The mean loss of a batch, without dropout.
         ///
         /// # Errors
-        /// If `targets` and `inputs` differ in length, or are empty.
+        /// If `targets` and `inputs` differ in length, or are empty, or if a target is outside of the loss's domain.
         #[inline]
         pub fn loss<T: nn::Target<nn::Mse, [f32; 1]>>(
             &self,
@@ -895,7 +895,8 @@ const _: () = {
             )
         }
         /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
-        /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed.
+        /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed. For a target
+        /// outside of the loss's domain it is NaN.
         ///
         /// `rate` is finite and 0 or more. Dropout draws a mask of its own for each call, as in `gradients`.
         #[inline]

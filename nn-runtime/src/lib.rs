@@ -72,6 +72,8 @@ pub mod data;
 pub mod error;
 #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 mod file;
+#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+mod finite;
 pub mod init;
 mod kernel;
 pub mod layout;

@@ -1,7 +1,22 @@
 //! Losses and the targets they accept.
 //!
 //! A loss is a marker type; its arithmetic is printed by the macro. A [`Target`] is one row of the truth: an array of
-//! values for every loss, and for cross entropy also a [`Class`].
+//! values for every loss, for cross entropy also a [`Class`], and for binary cross entropy a `bool` or an array of them.
+//!
+//! | loss | targets | several outputs are |
+//! |---|---|---|
+//! | [`Mse`], [`Mae`], [`Huber`] | finite | numbers |
+//! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
+//! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
+//!
+//! A loss has no meaning for other targets, but a formula that gives a number for many of them. So whatever takes targets
+//! refuses them, with an error that names the row.
+
+mod domain;
+#[cfg(test)]
+mod tests;
+
+pub use domain::Domain;
 
 use crate::error::Error;
 
@@ -9,32 +24,46 @@ use crate::error::Error;
 pub trait Loss {
     /// Name in `#[loss(..)]`.
     const NAME: &'static str;
+    /// The targets that the loss has a meaning for.
+    const DOMAIN: Domain;
+    /// Whether several outputs are labels, each true above 0.5 whatever the others are. If not, the largest output names the
+    /// class. A single output is true above 0.5 in either case.
+    const OUTPUTS_ARE_LABELS: bool = false;
 }
 
 macro_rules! losses {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub enum $name {}
-        impl Loss for $name { const NAME: &'static str = $text; })*
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
+
+            impl Loss for $name {
+                const NAME: &'static str = $text;
+                const DOMAIN: Domain = Domain::$domain;
+                const OUTPUTS_ARE_LABELS: bool = $outputs_are_labels;
+            }
+        )*
     };
 }
 
 losses! {
     /// Mean squared error: the mean over batch and outputs of `(p - y)^2`.
-    Mse = "mse";
+    Mse = "mse", Finite, false;
     /// Mean absolute error: the mean over batch and outputs of `|p - y|`; its derivative at 0 is 0.
-    Mae = "mae";
+    Mae = "mae", Finite, false;
     /// Huber loss with threshold `delta`: the mean over batch and outputs of `d^2 / 2` where `|d| <= delta`, else
     /// `delta (|d| - delta / 2)`, for `d = p - y`.
-    Huber = "huber";
+    Huber = "huber", Finite, false;
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
     /// `-(y log p + (1 - y) log(1 - p))`.
-    BinaryCrossEntropy = "binary_cross_entropy";
+    BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
     /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`.
-    CrossEntropy = "cross_entropy";
+    CrossEntropy = "cross_entropy", Distribution, false;
 }
 
 /// One row of the truth for a network with outputs `Output` and loss `L`.
-pub trait Target<L, Output>: Copy + Send + Sync {
+pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     /// Writes the row as one value per output to `row`, whose length is at least the number of outputs; elements
     /// beyond are left as they are.
     fn write(&self, row: &mut [f32]);
@@ -42,9 +71,26 @@ pub trait Target<L, Output>: Copy + Send + Sync {
     /// The class that this row names: the index itself, or the largest of several outputs, or for one output whether
     /// it exceeds 0.5.
     fn class(&self) -> usize;
+
+    /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss. A type that cannot hold anything else returns
+    /// `Ok`; by default the rows are written, one after another to the stack, and looked at.
+    ///
+    /// # Errors
+    /// [`Error::Target`] or [`Error::TargetSum`] for the first row that is outside.
+    fn check(rows: &[Self]) -> Result<(), Error>
+    where
+        Output: bytemuck::Zeroable + AsMut<[f32]>,
+    {
+        let mut written = Output::zeroed();
+        for (row, target) in rows.iter().enumerate() {
+            target.write(written.as_mut());
+            L::DOMAIN.check_row(L::NAME, row, written.as_mut())?;
+        }
+        Ok(())
+    }
 }
 
-impl<L, const O: usize> Target<L, [f32; O]> for [f32; O] {
+impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
     #[inline]
     fn write(&self, row: &mut [f32]) {
         for (to, from) in row.iter_mut().zip(self) {
@@ -55,10 +101,19 @@ impl<L, const O: usize> Target<L, [f32; O]> for [f32; O] {
     fn class(&self) -> usize {
         class_of(self)
     }
+
+    #[inline]
+    fn check(rows: &[Self]) -> Result<(), Error> {
+        domain::check(L::DOMAIN, L::NAME, rows)
+    }
 }
 
 /// The class that a row of outputs names: the index of the largest (the first of equals), or for one output whether it
 /// exceeds 0.5.
+///
+/// Nothing is larger than NaN, and NaN is larger than nothing: one output that is NaN is class 0, and so are several of which
+/// the first is, whatever the others are. Where a network may have computed such a number look for it first, as everything
+/// in [`metrics`](crate::metrics) does.
 #[must_use]
 pub fn class_of(row: &[f32]) -> usize {
     if let [only] = row {
@@ -135,6 +190,11 @@ impl<const O: usize> Target<CrossEntropy, [f32; O]> for Class<O> {
     fn class(&self) -> usize {
         self.index()
     }
+
+    #[inline]
+    fn check(_: &[Self]) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 impl Target<BinaryCrossEntropy, [f32; 1]> for bool {
@@ -147,5 +207,33 @@ impl Target<BinaryCrossEntropy, [f32; 1]> for bool {
 
     fn class(&self) -> usize {
         usize::from(*self)
+    }
+
+    #[inline]
+    fn check(_: &[Self]) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Several labels: which of them are true.
+impl<const O: usize> Target<BinaryCrossEntropy, [f32; O]> for [bool; O] {
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        for (to, label) in row.iter_mut().zip(self) {
+            *to = f32::from(*label);
+        }
+    }
+
+    /// The first label that is true, or 0 if none is: labels are no classes.
+    fn class(&self) -> usize {
+        if let [only] = &self[..] {
+            return usize::from(*only);
+        }
+        self.iter().position(|label| *label).unwrap_or(0)
+    }
+
+    #[inline]
+    fn check(_: &[Self]) -> Result<(), Error> {
+        Ok(())
     }
 }

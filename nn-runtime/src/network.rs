@@ -149,7 +149,8 @@ pub trait Train: Network {
     /// Mean loss of a batch, without dropout.
     ///
     /// # Errors
-    /// [`Error::BatchLength`] if `targets` and `inputs` differ in length, [`Error::EmptyBatch`] if both are empty.
+    /// [`Error::BatchLength`] if `targets` and `inputs` differ in length, [`Error::EmptyBatch`] if both are empty,
+    /// [`Error::Target`] or [`Error::TargetSum`] for a target outside of [the loss's domain](crate::loss).
     fn loss_at<T: Target<Self::Loss, Self::Output>>(
         &self,
         level: Level,
@@ -179,7 +180,8 @@ pub trait Train: Network {
     ///
     /// The same bits as [`gradients_at`](Self::gradients_at) for a batch of one and a step of
     /// [`Sgd`](crate::optim::Sgd) without momentum and weight decay. `rate` is finite and 0 or more; `seed` selects the units
-    /// that dropout removes. Returns the loss before the step; if it is not finite, nothing is changed. A finite loss does not
+    /// that dropout removes. Returns the loss before the step; if it is not finite, nothing is changed. For a target outside of
+    /// [the loss's domain](crate::loss) it is NaN: [`loss_at`](Self::loss_at) says what is wrong with it. A finite loss does not
     /// exclude a derivative that overflows, which an input near the largest float may cause: look at such inputs before.
     ///
     /// The inherent method `descend` does it at [`Level::detect`]:

@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 mod problems;
 
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 pub use problems::{Problem, Problems};
 
 /// Why an operation was refused. What it was called on is as it was before.
@@ -52,7 +52,7 @@ pub enum Error {
     },
     /// A value that is infinite or NaN in data that has to be finite.
     NotFinite {
-        /// What the data is for, such as `"normalizer"`.
+        /// What the data is, or what it is for: `"outputs"`, `"targets"`, `"normalizer"`.
         what: &'static str,
         /// Row of the value, from 0.
         row: usize,
@@ -67,6 +67,37 @@ pub enum Error {
         column: usize,
         /// The scale.
         found: f64,
+    },
+    /// A target that the loss has no meaning for.
+    Target {
+        /// Name of the loss.
+        loss: &'static str,
+        /// What it is a target of: `"row"` of the batch or the data set, or `"validation row"`.
+        kind: &'static str,
+        /// The row, from 0.
+        row: usize,
+        /// The output, from 0.
+        output: usize,
+        /// The target.
+        found: f32,
+        /// The values that the loss has a meaning for.
+        expected: &'static str,
+    },
+    /// A distribution over classes that does not sum to 1.
+    TargetSum {
+        /// Name of the loss.
+        loss: &'static str,
+        /// What it is a target of: `"row"` of the batch or the data set, or `"validation row"`.
+        kind: &'static str,
+        /// The row, from 0.
+        row: usize,
+        /// The sum.
+        found: f32,
+    },
+    /// Labels where classes are needed: several outputs of a loss whose outputs are each true or false by itself.
+    Labels {
+        /// Number of labels.
+        labels: usize,
     },
     /// Targets that do not vary, so that no part of their variance can be explained.
     ConstantTargets,
@@ -102,8 +133,8 @@ pub enum Error {
         /// What should be there.
         expected: Box<str>,
     },
-    /// A file of weights that does not fit the network.
-    #[cfg(feature = "safetensors")]
+    /// A file of weights that does not fit the network, or weights that do not fit a file.
+    #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
     Weights(Problems),
     /// A checkpoint that does not fit the training.
     #[cfg(feature = "safetensors")]
@@ -137,8 +168,10 @@ pub enum Error {
     },
     /// Training in which a number stopped being finite. The network holds the last good weights.
     Diverged {
-        /// What is not finite: `"loss"`, `"gradient"` or `"weight"`.
+        /// What is not finite: `"loss"`, `"gradient"`, `"weight"` or `"validation output"`.
         what: &'static str,
+        /// The validation row whose output it is, from 0 in the data set that it is in.
+        row: Option<usize>,
         /// The first such value.
         value: f32,
         /// The epoch, from 1.
@@ -181,6 +214,17 @@ impl fmt::Display for Error {
             Self::Scale { column, found } => {
                 write!(f, "normalizer: scale of column {column} is {found}, expected a positive finite number")
             }
+            Self::Target { loss, kind, row, output, found, expected } => {
+                write!(f, "{loss}: target of {kind} {row}, output {output} is {found}, expected {expected}")
+            }
+            Self::TargetSum { loss, kind, row, found } => {
+                write!(f, "{loss}: target of {kind} {row} sums to {found}, expected 1 (within 0.001)")
+            }
+            Self::Labels { labels } => write!(
+                f,
+                "confusion: {labels} outputs are labels, each true or false by itself, expected one output or classes \
+                 (`label_confusion` counts labels)"
+            ),
             Self::ConstantTargets => f.write_str("r_squared: all targets are equal, expected targets that vary"),
             #[cfg(feature = "std")]
             Self::File { path, cause } => write!(f, "file: {path}: {cause}"),
@@ -197,7 +241,7 @@ impl fmt::Display for Error {
             }
             #[cfg(feature = "std")]
             Self::Idx { file, found, expected } => write!(f, "idx: {file} {found}, expected {expected}"),
-            #[cfg(feature = "safetensors")]
+            #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
             Self::Weights(problems) => write!(f, "weights: {problems}"),
             #[cfg(feature = "safetensors")]
             Self::Checkpoint(problems) => write!(f, "checkpoint: {problems}"),
@@ -210,11 +254,16 @@ impl fmt::Display for Error {
                 "validation split: {fraction} leaves {training} rows for training and {validation} for validation, \
                  expected at least 1 each"
             ),
-            Self::Diverged { what, value, epoch, batch, weights_of } => write!(
-                f,
-                "training: {what} is {value} in epoch {epoch}, batch {batch} (both from 1); weights are those of \
-                 {weights_of}"
-            ),
+            Self::Diverged { what, row, value, epoch, batch, weights_of } => {
+                write!(f, "training: {what}")?;
+                if let Some(row) = row {
+                    write!(f, " of row {row}")?;
+                }
+                write!(
+                    f,
+                    " is {value} in epoch {epoch}, batch {batch} (both from 1); weights are those of {weights_of}"
+                )
+            }
             Self::Class { index, classes } => {
                 write!(f, "class {index} is out of range, expected 0 to {}", classes.saturating_sub(1))
             }
@@ -223,3 +272,14 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+#[cfg(feature = "std")]
+impl Error {
+    /// The same of a row of a data set for validation.
+    pub(crate) fn of_validation(mut self) -> Self {
+        if let Self::Target { kind, .. } | Self::TargetSum { kind, .. } = &mut self {
+            *kind = "validation row";
+        }
+        self
+    }
+}

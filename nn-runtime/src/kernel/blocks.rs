@@ -157,11 +157,13 @@ pub const fn held_rows(block_rows: usize) -> usize {
 }
 
 /// Checks a batch and returns the number that its mean divides by.
-fn mean_over<N: Blocks, T>(inputs: &[N::Input], targets: &[T]) -> Result<f64, Error> {
+#[inline]
+fn mean_over<N: Blocks, T: Target<N::Loss, N::Output>>(inputs: &[N::Input], targets: &[T]) -> Result<f64, Error> {
     check_rows("targets", inputs.len(), targets.len())?;
     if inputs.is_empty() {
         return Err(Error::EmptyBatch);
     }
+    T::check(targets)?;
     Ok(inputs.len() as f64 * N::MEAN_OVER as f64)
 }
 
@@ -308,6 +310,9 @@ pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
     rate: f32,
     workspace: &mut N::Workspace,
 ) -> f32 {
+    if T::check(core::slice::from_ref(target)).is_err() {
+        return f32::NAN;
+    }
     let count = N::MEAN_OVER as f64;
     write_targets::<N, T>(core::slice::from_ref(target), workspace);
     let mut total = 0.0;

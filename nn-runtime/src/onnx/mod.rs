@@ -24,20 +24,32 @@ mod graph;
 
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, Problems};
 use crate::file;
+use crate::finite::check_finite;
 use crate::network::Network;
 
 /// Writes `net`, a network or a box of one, to an ONNX file, which is replaced as a whole.
 ///
 /// # Errors
-/// [`Error::File`] if the file cannot be written: the old one is then as it was.
+/// [`Error::Weights`] with each parameter that holds NaN or infinity, [`Error::File`] if the file cannot be written: the old
+/// one is then as it was.
 pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
-    file::replace(path.as_ref(), &to_bytes(net))
+    let path = path.as_ref();
+    let bytes =
+        content(net.as_ref()).map_err(|problems| Error::Weights(Problems { file: file::name(path), ..problems }))?;
+    file::replace(path, &bytes)
 }
 
 /// The content of the file that [`save`] writes; equal networks give equal bytes.
-#[must_use]
-pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Vec<u8> {
-    nn_onnx::encode(&graph::model(N::TOPOLOGY, N::LAYOUT, net.as_ref().as_flat()))
+///
+/// # Errors
+/// [`Error::Weights`] with each parameter that holds NaN or infinity.
+pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
+    content(net.as_ref()).map_err(Error::Weights)
+}
+
+fn content<N: Network>(net: &N) -> Result<Vec<u8>, Problems> {
+    check_finite(net)?;
+    Ok(nn_onnx::encode(&graph::model(N::TOPOLOGY, N::LAYOUT, net.as_flat())))
 }

@@ -27,8 +27,11 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
     /// - [`Error::Setting`] or [`Error::SplitFraction`] for a setting that is out of range, [`Error::EmptyDataset`] if
     ///   there are no rows to train on or to validate on, [`Error::HeldOut`] if the part held out leaves none on one
     ///   side: `net` is unchanged.
+    /// - [`Error::Target`] or [`Error::TargetSum`] for the first target outside of [the loss's domain](crate::loss), of rows to
+    ///   train on and of rows to validate on: `net` is unchanged.
     /// - [`Error::Diverged`] if the loss, the gradient or a weight is no longer finite: `net` holds the last good
-    ///   weights.
+    ///   weights. Likewise if an output on a row to validate on is not, which may be that row's fault: `net` holds those of the
+    ///   start of the epoch.
     /// - With the feature `safetensors`: `Error::Checkpoint` and [`Error::File`] for a checkpoint to resume from that does not
     ///   fit or cannot be read: `net` is unchanged. [`Error::File`] for one that cannot be written: `net` holds the weights so
     ///   far, and the file the checkpoint before.
@@ -43,6 +46,12 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
         settings.check()?;
         schedule.check()?;
         let (training, validation) = validation.divide(data, settings.order, settings.seed)?;
+        Y::check(data.targets())?;
+        if let Some(rows) = &validation
+            && !core::ptr::eq(rows.data(), data)
+        {
+            Y::check(rows.data().targets()).map_err(Error::of_validation)?;
+        }
         let batch_size = settings.batch_size.min(training.indices().len());
         let level = settings.level.unwrap_or_else(Level::detect);
         let mut session = Session::new(net.as_mut(), &*optimizer, level, settings.clip, batch_size)?;
@@ -198,10 +207,11 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
         self.arrange_rows(epoch);
         session.remember_start();
 
-        let (mut loss_sum, mut n_rows, mut learning_rate) = (0.0, 0, 0.0);
+        let (mut loss_sum, mut n_rows, mut learning_rate, mut last_batch) = (0.0, 0, 0.0, 0);
         let mut flow = ControlFlow::Continue(());
         for (index, indices) in self.order.chunks(self.batch_size).enumerate() {
             let batch = index + 1;
+            last_batch = batch;
             learning_rate = self.learning_rate(session.steps(), batches, epoch)?;
             let dropout_seed = derive_seed(self.settings.seed, Purpose::Dropout, session.steps());
             let task = Task { epoch, batch, indices, learning_rate, dropout_seed };
@@ -228,7 +238,7 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
         }
 
         let loss = (loss_sum / n_rows as f64) as f32;
-        let validation = validation.map(|rows| session.validate(rows)).transpose()?;
+        let validation = validation.map(|rows| session.validate(rows, epoch, last_batch)).transpose()?;
         let report = EpochReport { epoch, loss, learning_rate, validation, seconds: clock.seconds() };
         progress.finish(&report);
         Ok((report, flow))

@@ -56,13 +56,15 @@ impl Progress {
     pub(super) fn finish(&self, report: &EpochReport) {
         #[cfg(feature = "progress")]
         if let Some(bar) = &self.bar {
-            bar.abandon_with_message(match report.validation {
-                Some(validation) => format!(
-                    "loss {:.4}, validation loss {:.4}, accuracy {:.4}",
-                    report.loss, validation.loss, validation.accuracy
-                ),
-                None => format!("loss {:.4}", report.loss),
-            });
+            let mut message = format!("loss {:.4}", report.loss);
+            if let Some(validation) = report.validation {
+                message += &format!(", validation loss {:.4}, accuracy {:.4}", validation.loss, validation.accuracy);
+                // Of classes it is the same number.
+                if validation.exact_match < validation.accuracy {
+                    message += &format!(", exact match {:.4}", validation.exact_match);
+                }
+            }
+            bar.abandon_with_message(message);
         }
     }
 }

@@ -39,8 +39,11 @@ pub struct EpochReport {
 pub struct ValidationReport {
     /// Mean loss over the rows, without dropout.
     pub loss: f32,
-    /// Part of the rows whose class is predicted, in `[0, 1]`; of no meaning for a regression.
+    /// Part of the rows whose class is predicted, in `[0, 1]`; of several labels the part of all labels of all rows that are, as
+    /// [`metrics::accuracy`](crate::metrics::accuracy) says. Of no meaning for a regression.
     pub accuracy: f64,
+    /// Part of the rows in which every label is predicted, in `[0, 1]`; of classes the same as `accuracy`.
+    pub exact_match: f64,
 }
 
 /// A whole training.
@@ -129,7 +132,7 @@ mod tests {
         let mut best = Best::new(Some(rule));
         let (mut improved, mut over) = (Vec::new(), None);
         for (index, &loss) in losses.iter().enumerate() {
-            let validation = Some(ValidationReport { loss, accuracy: 0.0 });
+            let validation = Some(ValidationReport { loss, accuracy: 0.0, exact_match: 0.0 });
             let report = EpochReport { epoch: index + 1, loss: 0.0, learning_rate: 0.1, validation, seconds: 0.0 };
             improved.push(best.add(&report));
             if best.is_patience_over() {

@@ -99,6 +99,12 @@ impl<'d, X, Y> Rows<'d, X, Y> {
         Ok(Self { data, indices: (0..data.len()).collect() })
     }
 
+    /// The data set that the rows are of.
+    pub(super) fn data(&self) -> &'d Dataset<X, Y> {
+        self.data
+    }
+
+    /// The rows' positions in the data set.
     pub(super) fn indices(&self) -> &[usize] {
         &self.indices
     }

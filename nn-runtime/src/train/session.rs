@@ -158,17 +158,31 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
             copy(&*self.epoch_start, self.net);
             "the start of that epoch"
         };
-        Error::Diverged { what, value, epoch: task.epoch, batch: task.batch, weights_of }
+        Error::Diverged { what, row: None, value, epoch: task.epoch, batch: task.batch, weights_of }
     }
 
-    /// Loss and accuracy on other rows.
-    pub(super) fn validate(&mut self, rows: &Rows<'_, N::Input, Y>) -> Result<ValidationReport, Error> {
+    /// Loss and accuracy on other rows, after a batch of an epoch. Where the network has an output that is not finite, what it
+    /// learned in this epoch is no good.
+    pub(super) fn validate(
+        &mut self,
+        rows: &Rows<'_, N::Input, Y>,
+        epoch: usize,
+        batch: usize,
+    ) -> Result<ValidationReport, Error> {
         self.tally.reset();
         for indices in rows.indices().chunks(self.batch_size) {
             let (inputs, targets) = self.batch.gather(rows, indices);
-            self.tally.add(self.net, self.level, inputs, targets)?;
+            match self.tally.add(self.net, self.level, inputs, targets) {
+                Err(Error::NotFinite { row, found: value, .. }) => {
+                    copy(&*self.epoch_start, self.net);
+                    let (row, weights_of) = (indices.get(row).copied(), "the start of that epoch");
+                    return Err(Error::Diverged { what: "validation output", row, value, epoch, batch, weights_of });
+                }
+                result => result?,
+            }
         }
-        Ok(ValidationReport { loss: self.tally.loss(), accuracy: self.tally.accuracy() })
+        let (loss, accuracy, exact_match) = (self.tally.loss(), self.tally.accuracy(), self.tally.exact_match());
+        Ok(ValidationReport { loss, accuracy, exact_match })
     }
 }
 

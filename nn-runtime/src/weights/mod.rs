@@ -23,7 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Numbers are saved as they are, to the bit. They are loaded from F32, F16 and BF16 exactly, from F64 rounded to nearest.
+//! Numbers are saved as they are, to the bit; a network that holds NaN or infinity is refused. They are loaded from F32, F16 and BF16 exactly, from F64 rounded to nearest.
 //!
 //! Everything is checked before anything is changed: that each parameter is there, that nothing else is, shapes, types,
 //! that every number is finite, and the declaration of the network if the file was saved here. After an error the network is
@@ -52,28 +52,35 @@ use std::path::Path;
 use self::safetensors::{Stored, TOPOLOGY, write};
 use crate::error::{Error, Problems};
 use crate::file;
+use crate::finite::check_finite;
 use crate::network::Network;
 
 /// Writes the parameters of `net`, a network or a box of one, to a safetensors file, which is replaced as a whole.
 ///
-/// Every number is written as it is, also NaN and infinity, which [`load`] refuses.
-///
 /// # Errors
-/// [`Error::File`] if the file cannot be written: the old one is then as it was.
+/// [`Error::Weights`] with each parameter that holds NaN or infinity, which [`load`] would refuse, [`Error::File`] if the file
+/// cannot be written: the old one is then as it was.
 pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
-    file::replace(path.as_ref(), &to_bytes(net)?)
+    let path = path.as_ref();
+    let bytes =
+        content(net.as_ref()).map_err(|problems| Error::Weights(Problems { file: file::name(path), ..problems }))?;
+    file::replace(path, &bytes)
 }
 
 /// The content of the file that [`save`] writes; equal networks give equal bytes.
 ///
 /// # Errors
-/// [`Error::Weights`] if the header would exceed the format's 100 MB, which takes a million layers.
+/// [`Error::Weights`] with each parameter that holds NaN or infinity, or if the header would exceed the format's 100 MB, which
+/// takes a million layers.
 pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
-    let flat = net.as_ref().as_flat();
-    let stored = |parameter| Stored::parameter(parameter, flat);
+    content(net.as_ref()).map_err(Error::Weights)
+}
+
+fn content<N: Network>(net: &N) -> Result<Vec<u8>, Problems> {
+    check_finite(net)?;
+    let stored = |parameter| Stored::parameter(parameter, net.as_flat());
     let tensors: Vec<_> = N::LAYOUT.iter().map(|parameter| (parameter.name.to_owned(), stored(parameter))).collect();
-    write(&tensors, TOPOLOGY, N::TOPOLOGY.to_string())
-        .map_err(|problem| Error::Weights(Problems::one("bytes", problem)))
+    write(&tensors, TOPOLOGY, N::TOPOLOGY.to_string()).map_err(|problem| Problems::one("bytes", problem))
 }
 
 /// Gives `net`, a network or a box of one, the parameters in a file. [`Loader`] has options.

@@ -5,7 +5,7 @@
 //! | `label.weight`, `label.bias` | the network, as [`weights::save`](crate::weights::save) writes it |
 //! | `optimizer.0.label.weight`, .. | the optimizer's moments |
 //! | `best.label.weight`, .. | with early stopping, the weights of the best epoch |
-//! | `epochs`, F64 | the reports: loss, learning rate, seconds, and with validation its loss and accuracy |
+//! | `epochs`, F64 | the reports: loss, learning rate, seconds, and with validation its loss, accuracy and exact matches |
 //!
 //! The text in the header has the counters and all that the further course depends on. Row orders and dropout are made of
 //! the seed, the epoch and the step, and schedules are functions of the step, so none of them has a state of its own.
@@ -202,7 +202,7 @@ fn get<'t>(tensors: &Tensors<'t>, name: &str, dtype: Dtype, shape: &[usize]) -> 
 
 /// Numbers of a report in a file.
 const fn n_columns(has_validation: bool) -> usize {
-    if has_validation { 5 } else { 3 }
+    if has_validation { 6 } else { 3 }
 }
 
 fn stored_reports(reports: &[EpochReport], has_validation: bool) -> Stored<'static> {
@@ -210,7 +210,7 @@ fn stored_reports(reports: &[EpochReport], has_validation: bool) -> Stored<'stat
     for report in reports {
         let mut row = vec![f64::from(report.loss), f64::from(report.learning_rate), report.seconds];
         if let Some(validation) = report.validation {
-            row.extend([f64::from(validation.loss), validation.accuracy]);
+            row.extend([f64::from(validation.loss), validation.accuracy, validation.exact_match]);
         }
         data.extend(row.iter().flat_map(|number| number.to_le_bytes()));
     }
@@ -227,8 +227,8 @@ fn reports(tensors: &Tensors<'_>, n_epochs: usize, has_validation: bool) -> Resu
         learning_rate: row[1] as f32,
         seconds: row[2],
         validation: match row {
-            [.., loss, accuracy] if has_validation => {
-                Some(ValidationReport { loss: *loss as f32, accuracy: *accuracy })
+            [.., loss, accuracy, exact_match] if has_validation => {
+                Some(ValidationReport { loss: *loss as f32, accuracy: *accuracy, exact_match: *exact_match })
             }
             _ => None,
         },

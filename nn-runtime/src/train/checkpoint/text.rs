@@ -11,7 +11,7 @@ use crate::train::session::Session;
 use crate::weights::compare_declarations;
 
 /// The version of the format that is written, and the only one that is read.
-const VERSION: &str = "version: 1";
+const VERSION: &str = "version: 2";
 
 /// What is before the declaration of the network, which is the last entry and has lines of its own.
 const NETWORK: &str = "network:\n";

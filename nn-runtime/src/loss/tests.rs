@@ -1,0 +1,124 @@
+//! Domains: every kind of loss, target and fault, in every row and output.
+
+use std::string::ToString as _;
+use std::vec::Vec;
+
+use super::*;
+
+/// What is said of these rows of targets.
+fn said<L: Loss, T: Target<L, [f32; O]>, const O: usize>(rows: &[T]) -> Result<(), String> {
+    T::check(rows).map_err(|error| error.to_string())
+}
+
+/// A type of a user's own, which does not know about domains.
+#[derive(Clone, Copy)]
+struct Own<const O: usize>([f32; O]);
+
+impl<L: Loss, const O: usize> Target<L, [f32; O]> for Own<O> {
+    fn write(&self, row: &mut [f32]) {
+        Target::<L, _>::write(&self.0, row);
+    }
+
+    fn class(&self) -> usize {
+        class_of(&self.0)
+    }
+}
+
+/// Each value in each row and output of otherwise good rows is refused with what `expected` says of it; arrays and a type of the
+/// user's own alike.
+fn refused_everywhere<L: Loss, const O: usize>(good: f32, bad: &[f32], expected: &str) {
+    for rows in [1, 2, 7] {
+        for (row, output) in (0..rows).flat_map(|row| (0..O).map(move |output| (row, output))) {
+            for value in bad {
+                let mut targets: Vec<[f32; O]> = (0..rows).map(|_| [good; O]).collect();
+                targets[row][output] = *value;
+                let name = L::NAME;
+                let message =
+                    Err(format!("{name}: target of row {row}, output {output} is {value}, expected {expected}"));
+                assert_eq!(said::<L, _, O>(&targets), message);
+                let own: Vec<Own<O>> = targets.iter().map(|row| Own(*row)).collect();
+                assert_eq!(said::<L, _, O>(&own), message);
+            }
+        }
+    }
+}
+
+#[test]
+fn regressions_take_finite_targets() {
+    let bad = [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
+    refused_everywhere::<Mse, 1>(0.5, &bad, "a finite number");
+    refused_everywhere::<Mae, 17>(-3.0, &bad, "a finite number");
+    refused_everywhere::<Huber, 53>(1e30, &bad, "a finite number");
+    let edges = [[f32::MAX, f32::MIN, 0.0, -0.0, f32::MIN_POSITIVE, 1e-45, -1e-45]];
+    assert_eq!(said::<Mse, _, 7>(&edges), Ok(()));
+    assert_eq!(said::<Mse, _, 7>(&edges.map(Own)), Ok(()));
+}
+
+/// The numbers next to the ends of `[0, 1]`, and those whose bits might be mistaken.
+const BEYOND: [f32; 10] =
+    [1.000_000_1, 2.0, 1e30, f32::INFINITY, f32::NAN, -f32::NAN, -1e-45, -0.5, -2.0, f32::NEG_INFINITY];
+
+#[test]
+fn probabilities_are_from_0_to_1() {
+    refused_everywhere::<BinaryCrossEntropy, 1>(1.0, &BEYOND, "0 to 1");
+    refused_everywhere::<BinaryCrossEntropy, 16>(0.0, &BEYOND, "0 to 1");
+    refused_everywhere::<BinaryCrossEntropy, 53>(0.5, &BEYOND, "0 to 1");
+    let edges = [[0.0, -0.0, 1.0, 0.999_999_94, 1e-45]];
+    assert_eq!(said::<BinaryCrossEntropy, _, 5>(&edges), Ok(()));
+    assert_eq!(said::<BinaryCrossEntropy, _, 5>(&edges.map(Own)), Ok(()));
+}
+
+#[test]
+fn distributions_are_from_0_to_1_and_sum_to_1() {
+    refused_everywhere::<CrossEntropy, 2>(0.5, &BEYOND, "0 to 1");
+    refused_everywhere::<CrossEntropy, 16>(1.0 / 16.0, &BEYOND, "0 to 1");
+    refused_everywhere::<CrossEntropy, 53>(1.0 / 53.0, &BEYOND, "0 to 1");
+    let message = |sum: &str| Err(format!("cross_entropy: target of row 1 sums to {sum}, expected 1 (within 0.001)"));
+    let of_row_1 = |row: [f32; 3]| {
+        let rows = [[0.25, 0.25, 0.5], row];
+        assert_eq!(said::<CrossEntropy, _, 3>(&rows), said::<CrossEntropy, _, 3>(&rows.map(Own)));
+        said::<CrossEntropy, _, 3>(&rows)
+    };
+    assert_eq!(of_row_1([1.0, 1.0, 0.0]), message("2"));
+    assert_eq!(of_row_1([0.0, 0.0, 0.0]), message("0"));
+    assert_eq!(of_row_1([0.5, 0.25, 0.252]), message("1.002"));
+    assert_eq!(of_row_1([0.5, 0.25, 0.248]), message("0.998"));
+    assert_eq!(of_row_1([0.5, 0.25, 0.2509]), Ok(()));
+    assert_eq!(of_row_1([0.5, 0.25, 0.2491]), Ok(()));
+    assert_eq!(of_row_1([-0.0, 1.0, -0.0]), Ok(()));
+    // The element is said first: it explains the sum.
+    let first = "cross_entropy: target of row 1, output 2 is -1, expected 0 to 1";
+    assert_eq!(of_row_1([1.0, 1.0, -1.0]), Err(first.to_string()));
+}
+
+/// Summed in `f32` one by one these rows would be off by more than the tolerance.
+#[test]
+fn many_small_classes_sum_to_1() {
+    fn uniform<const O: usize>() -> Result<(), String> {
+        let rows: Vec<[f32; O]> = core::iter::once([1.0 / O as f32; O]).collect();
+        said::<CrossEntropy, _, O>(&rows)
+    }
+    assert_eq!(uniform::<1>(), Ok(()));
+    assert_eq!(uniform::<15>(), Ok(()));
+    assert_eq!(uniform::<50_257>(), Ok(()));
+    let mut sum = 0.0_f32;
+    (0..50_257).for_each(|_| sum += 1.0 / 50_257.0);
+    assert!((sum - 1.0).abs() > 1e-4, "the loop of f32 is no worse here: {sum}");
+}
+
+#[test]
+fn no_rows_are_in_every_domain() {
+    assert_eq!(said::<Mse, [f32; 3], 3>(&[]), Ok(()));
+    assert_eq!(said::<CrossEntropy, [f32; 3], 3>(&[]), Ok(()));
+}
+
+#[test]
+fn labels_are_written_as_numbers() {
+    let mut row = [7.0; 4];
+    Target::<BinaryCrossEntropy, [f32; 3]>::write(&[true, false, true], &mut row);
+    assert_eq!(row, [1.0, 0.0, 1.0, 7.0]);
+    assert_eq!(Target::<BinaryCrossEntropy, [f32; 3]>::class(&[false, true, true]), 1);
+    assert_eq!(Target::<BinaryCrossEntropy, [f32; 3]>::class(&[false; 3]), 0);
+    assert_eq!(Target::<BinaryCrossEntropy, [f32; 1]>::class(&[true]), 1);
+    assert_eq!(said::<BinaryCrossEntropy, [bool; 2], 2>(&[[true, false]]), Ok(()));
+}

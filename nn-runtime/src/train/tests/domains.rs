@@ -1,0 +1,194 @@
+//! What training and evaluation refuse, and how they count labels, on networks of the macro.
+
+use std::format;
+use std::string::{String, ToString as _};
+use std::vec::Vec;
+
+use crate::prelude::*;
+use crate::random::{Purpose, Stream};
+use crate::train::Report;
+
+crate::network! {
+    #[loss(binary_cross_entropy)]
+    struct Labels: [6] -> [5] { dense(16, tanh), dense(5, sigmoid) }
+}
+
+crate::network! {
+    #[loss(binary_cross_entropy)]
+    struct Single: [2] -> [1] { dense(4, tanh), dense(1, sigmoid) }
+}
+
+crate::network! {
+    #[loss(cross_entropy)]
+    struct Classes: [2] -> [3] { dense(4, relu), dense(3, softmax) }
+}
+
+crate::network! {
+    #[loss(mse)]
+    struct Line: [2] -> [1] { dense(1) }
+}
+
+/// Rows with labels that are easy to learn: whether an input is positive.
+fn labels(rows: usize, seed: u64) -> Dataset<[f32; 6], [f32; 5]> {
+    let mut random = Stream::new(seed, Purpose::Parameter, 0);
+    let inputs: Vec<[f32; 6]> = (0..rows).map(|_| core::array::from_fn(|_| random.signed_unit())).collect();
+    let targets = inputs.iter().map(|input| core::array::from_fn(|label| f32::from(input[label] > 0.0))).collect();
+    Dataset::new(inputs, targets).expect("as many inputs as targets")
+}
+
+fn message<T>(result: Result<T, Error>) -> String {
+    result.err().expect("something is wrong with it").to_string()
+}
+
+/// What `fit`, `evaluate`, `loss` and `gradients` say of data whose row 3 is wrong, and that `descend` and all of them change
+/// nothing.
+macro_rules! refused {
+    ($network:ident, $data:expr, $expected:expr) => {{
+        let (data, expected): (_, &str) = ($data, $expected);
+        let initial = $network::init(1);
+        let (mut net, mut workspace) = ($network::init(1), $network::workspace());
+        let mut gradient = $network::init(2);
+        let good = data.clone().split_at(3).expect("more rows").0;
+        let mut trainer = Trainer::new(Sgd::new(0.1)).batch_size(2);
+        assert_eq!(message(trainer.fit(&mut net, &data)), expected);
+        assert_eq!(message(Trainer::new(Sgd::new(0.1)).validation_split(0.3).fit(&mut net, &data)), expected);
+        let of_validation = expected.replace("of row", "of validation row");
+        assert_eq!(message(Trainer::new(Sgd::new(0.1)).validation(&data).fit(&mut net, &good)), of_validation);
+        assert_eq!(message(evaluate(&net, &data)), expected);
+        assert_eq!(message(net.loss(data.inputs(), data.targets())), expected);
+        let found = net.gradients(data.inputs(), data.targets(), &mut workspace, &mut gradient);
+        assert_eq!(message(found), expected);
+        let alone = net.gradients(&data.inputs()[3..=3], &data.targets()[3..=3], &mut workspace, &mut gradient);
+        assert_eq!(message(alone), expected.replace("row 3", "row 0"));
+        assert_eq!(*gradient, *$network::init(2), "the gradient is as it was");
+        assert!(net.descend(&data.inputs()[3], &data.targets()[3], 0.1, &mut workspace).is_nan());
+        assert_eq!(*net, *initial, "the network is as it was");
+        assert!(net.descend(&data.inputs()[2], &data.targets()[2], 0.1, &mut workspace).is_finite());
+        assert_ne!(*net, *initial, "a good row is learned");
+    }};
+}
+
+/// Rows of which all but the one with number 3 are good.
+fn with_row_3<const O: usize>(good: [f32; O], bad: [f32; O]) -> Dataset<[f32; 2], [f32; O]> {
+    (0..9).map(|row| ([row as f32 / 9.0, 0.5], if row == 3 { bad } else { good })).collect()
+}
+
+#[test]
+fn targets_outside_of_the_domain_are_refused_everywhere() {
+    let expected = "binary_cross_entropy: target of row 3, output 0 is 2, expected 0 to 1";
+    refused!(Single, with_row_3([1.0], [2.0]), expected);
+    let expected = "binary_cross_entropy: target of row 3, output 0 is NaN, expected 0 to 1";
+    refused!(Single, with_row_3([0.0], [f32::NAN]), expected);
+    let expected = "cross_entropy: target of row 3, output 1 is -0.5, expected 0 to 1";
+    refused!(Classes, with_row_3([0.0, 1.0, 0.0], [1.0, -0.5, 0.5]), expected);
+    let expected = "cross_entropy: target of row 3 sums to 2, expected 1 (within 0.001)";
+    refused!(Classes, with_row_3([0.0, 1.0, 0.0], [1.0, 1.0, 0.0]), expected);
+    let expected = "mse: target of row 3, output 0 is inf, expected a finite number";
+    refused!(Line, with_row_3([3.0], [f32::INFINITY]), expected);
+}
+
+#[test]
+fn evaluation_names_the_row_of_the_data_set() {
+    let mut data = labels(600, 1);
+    data.targets_mut()[570][2] = -1.0;
+    let net = Labels::init(1);
+    let expected = "binary_cross_entropy: target of row 570, output 2 is -1, expected 0 to 1";
+    assert_eq!(message(evaluate(&net, &data)), expected);
+    assert_eq!(message(Trainer::new(Sgd::new(0.1)).batch_size(7).fit(&mut Labels::init(1), &data)), expected);
+    data.targets_mut()[570][2] = 1.0;
+    data.inputs_mut()[571][0] = f32::NAN;
+    assert_eq!(message(evaluate(&net, &data)), "outputs: row 571, column 0 is NaN, expected a finite number");
+}
+
+#[test]
+fn labels_are_rated_one_by_one() {
+    let (train, test) = (labels(300, 1), labels(301, 2));
+    let mut net = Labels::init(1);
+    let fit = |net: &mut Labels, epochs: usize| -> Report {
+        let mut trainer = Trainer::new(Adam::new(0.02)).batch_size(16).epochs(epochs).validation(&test);
+        trainer.fit(net, &train).expect("the data is good")
+    };
+    let report = fit(&mut net, 4);
+    let found = evaluate(&net, &test).expect("there are rows");
+    let (mut right, mut exact, mut counts) = (0, 0, [[0; 4]; 5]);
+    for (input, target) in test.iter() {
+        let output = net.predict(input);
+        let hits = (0..5).filter(|label| (output[*label] > 0.5) == (target[*label] > 0.5)).count();
+        right += hits;
+        exact += usize::from(hits == 5);
+        for label in 0..5 {
+            counts[label][2 * usize::from(target[label] > 0.5) + usize::from(output[label] > 0.5)] += 1;
+        }
+    }
+    assert!(exact > 30 && exact < 290, "the test tells the two apart: {exact}");
+    assert!((found.accuracy - right as f64 / 1505.0).abs() < 1e-12, "{}", found.accuracy);
+    assert!((found.exact_match - exact as f64 / 301.0).abs() < 1e-12, "{}", found.exact_match);
+    let matrix = |label: &ConfusionMatrix| [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| label.count(y, p));
+    assert_eq!(found.labels.iter().map(matrix).collect::<Vec<_>>(), counts);
+    assert_eq!(found.confusion, None);
+    let validation = report.epochs[3].validation.expect("there is validation data");
+    assert_eq!((validation.accuracy, validation.exact_match), (found.accuracy, found.exact_match));
+    assert!(validation.accuracy > report.epochs[0].validation.expect("there is validation data").accuracy);
+    fit(&mut net, 100);
+    let found = evaluate(&net, &train).expect("there are rows");
+    assert!(found.accuracy > 0.98, "{}", found.accuracy);
+}
+
+#[test]
+fn bools_are_the_same_labels() {
+    let data = labels(50, 1);
+    let bools = data.clone().map_targets(|row| row.map(|label| label > 0.5));
+    let (mut by_number, mut by_bool) = (Labels::init(1), Labels::init(1));
+    let mut trainer = Trainer::new(Adam::new(0.02)).epochs(3);
+    let reports = [trainer.fit(&mut by_number, &data), trainer.fit(&mut by_bool, &bools)];
+    let [numbers, bools_report] = reports.map(|report| report.expect("the data is good"));
+    assert_eq!(*by_number, *by_bool);
+    assert_eq!(numbers.epochs[2].loss.to_bits(), bools_report.epochs[2].loss.to_bits());
+    assert_eq!(evaluate(&by_number, &data).expect("rows"), evaluate(&by_bool, &bools).expect("rows"));
+}
+
+#[test]
+fn one_output_and_classes_are_rated_as_rows() {
+    let single = evaluate(&Single::init(1), &with_row_3([1.0], [0.0])).expect("the data is good");
+    assert!(single.labels.is_empty() && single.accuracy.to_bits() == single.exact_match.to_bits());
+    assert_eq!(single.confusion.map(|confusion| (confusion.classes(), confusion.total())), Some((2, 9)));
+    let data = with_row_3([0.0, 1.0, 0.0], [1.0, 0.0, 0.0]);
+    let classes = evaluate(&Classes::init(1), &data).expect("the data is good");
+    assert!(classes.labels.is_empty() && classes.accuracy.to_bits() == classes.exact_match.to_bits());
+    assert_eq!(classes.confusion.map(|confusion| confusion.classes()), Some(3));
+}
+
+/// A row to validate on whose output overflows, or is not a number: the training ends, with the weights of the start of that
+/// epoch, whether the best ones would be restored in the end or not.
+#[test]
+fn a_validation_output_that_is_not_finite_ends_the_training() {
+    let data: Dataset<[f32; 2], [f32; 1]> = (0..8).map(|row| ([row as f32 / 8.0, 1.0], [row as f32])).collect();
+    // Weights that grow make the output of the last row overflow: it is finite in epoch 1, whose weights are the last good ones.
+    let mut test = data.clone();
+    test.inputs_mut()[5] = [3e38, 3e38];
+    for (is_early, split) in [(false, false), (true, false)] {
+        let mut net = Line::zeros();
+        let mut after_first = Line::zeros();
+        let trainer = || {
+            let trainer = Trainer::new(Sgd::new(1.0)).batch_size(4);
+            let trainer = if is_early { trainer.early_stopping(EarlyStopping::new(9)) } else { trainer };
+            trainer.schedule(|at: crate::schedule::Position| if at.epoch == 0 { 0.01 } else { 0.3 }).validation(&test)
+        };
+        trainer().epochs(1).fit(&mut after_first, &data).expect("the outputs of the first epoch are finite");
+        let error = message(trainer().epochs(9).fit(&mut net, &data));
+        assert_eq!(
+            error,
+            "training: validation output of row 5 is inf in epoch 2, batch 2 (both from 1); weights are those of the start \
+             of that epoch"
+        );
+        assert_eq!(*net, *after_first, "{is_early} {split}");
+    }
+    // A row held out has its number in the data set.
+    let mut spoiled = data.clone();
+    spoiled.inputs_mut()[6][1] = f32::NAN;
+    let mut net = Line::init(3);
+    let mut trainer = Trainer::new(Sgd::new(0.01)).in_order().validation_split(0.25);
+    let error = message(trainer.fit(&mut net, &spoiled));
+    assert!(error.starts_with("training: validation output of row 6 is NaN in epoch 1, batch 1"), "{error}");
+    assert_eq!(*net, *Line::init(3));
+}
