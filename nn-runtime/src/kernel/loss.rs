@@ -255,4 +255,22 @@ mod tests {
             assert!(d[3..].iter().all(|d| *d == 0.0), "{level:?}: {d:?}");
         }
     }
+
+    /// Targets are weights: the kernel does not assume that they sum to 1, as it is only nearly so of a distribution.
+    #[test]
+    fn cross_entropy_weighs_by_the_sum_of_the_targets() {
+        let (z, y) = ([0.5_f32, -1.0, 2.0], [0.75_f32, 1.25, 0.5]);
+        let exponentials = z.map(|z| libm::exp(f64::from(z)));
+        let (sum, weight) = (exponentials.iter().sum::<f64>(), 2.5);
+        let cost = |class: usize| f64::from(y[class]) * (libm::log(sum) - f64::from(z[class]));
+        let expected = cost(0) + cost(1) + cost(2);
+        for level in Level::available() {
+            let (loss, d) = dispatch(level, Row { z, y, is_binary: false });
+            assert!((f64::from(loss) - expected).abs() < 1e-6 * expected, "{level:?}: {loss}, expected {expected}");
+            for class in 0..3 {
+                let expected = exponentials[class] / sum * weight - f64::from(y[class]);
+                assert!((f64::from(d[class]) - expected).abs() < 1e-6, "{level:?}: {d:?}, expected {expected}");
+            }
+        }
+    }
 }
