@@ -1,13 +1,9 @@
-//! What the tests share: the naive interpreter of networks, and the comparison of generated networks with it.
+//! What the tests share: the comparison of generated networks with their naive twins, and builds inside of tests.
 
-pub mod activation;
 pub mod agreement;
 pub mod bits;
-pub mod compare;
-pub mod description;
 pub mod generate;
-pub mod interpreter;
 pub mod nested;
 pub mod pair;
-pub mod random;
-pub mod topology;
+
+pub use nn_twin::{activation, compare, description, interpreter, random, topology};

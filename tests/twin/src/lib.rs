@@ -1,0 +1,11 @@
+//! The twin of generated networks: a naive interpreter in `f64` of the text of a declaration, and what compares numbers with it.
+//!
+//! It is a package of its own so that it is optimised while the networks of the tests, whose code takes long to compile, are not.
+#![forbid(unsafe_code)]
+
+pub mod activation;
+pub mod compare;
+pub mod description;
+pub mod interpreter;
+pub mod random;
+pub mod topology;
