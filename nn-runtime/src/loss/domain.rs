@@ -35,6 +35,7 @@ impl Domain {
 
     /// Whether each number is in the domain, apart from -0, which may count as outside. Bits are collected instead of answers,
     /// because a fold of those would stay a loop over single numbers.
+    #[expect(clippy::eq_op, reason = "the difference of a number with itself tells whether it is finite")]
     #[inline(always)]
     fn surely_holds_numbers(self, numbers: &[f32]) -> bool {
         match self {

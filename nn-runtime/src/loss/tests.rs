@@ -116,7 +116,7 @@ fn no_rows_are_in_every_domain() {
 fn labels_are_written_as_numbers() {
     let mut row = [7.0; 4];
     Target::<BinaryCrossEntropy, [f32; 3]>::write(&[true, false, true], &mut row);
-    assert_eq!(row, [1.0, 0.0, 1.0, 7.0]);
+    assert_eq!(row.map(f32::to_bits), [1.0_f32, 0.0, 1.0, 7.0].map(f32::to_bits));
     assert_eq!(Target::<BinaryCrossEntropy, [f32; 3]>::class(&[false, true, true]), 1);
     assert_eq!(Target::<BinaryCrossEntropy, [f32; 3]>::class(&[false; 3]), 0);
     assert_eq!(Target::<BinaryCrossEntropy, [f32; 1]>::class(&[true]), 1);

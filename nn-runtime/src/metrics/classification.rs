@@ -55,9 +55,9 @@ where
 /// ```
 /// use nn_runtime::metrics::label_confusion;
 /// let outputs = [[0.9, 0.2], [0.8, 0.3]];
-/// let [first, second] = &label_confusion(&outputs, &[[true, false], [false, true]])?[..] else { unreachable!() };
-/// assert_eq!((first.count(1, 1), first.count(0, 1)), (1, 1));
-/// assert_eq!((second.precision(1), second.recall(1)), (None, Some(0.0)));
+/// let labels = label_confusion(&outputs, &[[true, false], [false, true]])?;
+/// assert_eq!((labels[0].count(1, 1), labels[0].count(0, 1)), (1, 1));
+/// assert_eq!((labels[1].precision(1), labels[1].recall(1)), (None, Some(0.0)));
 /// # Ok::<(), nn_runtime::Error>(())
 /// ```
 ///

@@ -1,6 +1,8 @@
 //! The progress bar of an epoch; nothing at all without the feature `progress`.
 
 use super::report::EpochReport;
+#[cfg(feature = "progress")]
+use super::report::ValidationReport;
 
 /// Whether to show a bar.
 #[derive(Clone, Copy, Debug)]
@@ -56,14 +58,15 @@ impl Progress {
     pub(super) fn finish(&self, report: &EpochReport) {
         #[cfg(feature = "progress")]
         if let Some(bar) = &self.bar {
-            let mut message = format!("loss {:.4}", report.loss);
-            if let Some(validation) = report.validation {
-                message += &format!(", validation loss {:.4}, accuracy {:.4}", validation.loss, validation.accuracy);
-                // Of classes it is the same number.
-                if validation.exact_match < validation.accuracy {
-                    message += &format!(", exact match {:.4}", validation.exact_match);
+            let message = match report.validation {
+                None => format!("loss {:.4}", report.loss),
+                Some(ValidationReport { loss, accuracy, exact_match }) => {
+                    // Of classes it is the accuracy once more.
+                    let exact =
+                        if exact_match < accuracy { format!(", exact match {exact_match:.4}") } else { String::new() };
+                    format!("loss {:.4}, validation loss {loss:.4}, accuracy {accuracy:.4}{exact}", report.loss)
                 }
-            }
+            };
             bar.abandon_with_message(message);
         }
     }

@@ -1,6 +1,5 @@
 //! What training and evaluation refuse, and how they count labels, on networks of the macro.
 
-use std::format;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
@@ -166,7 +165,7 @@ fn a_validation_output_that_is_not_finite_ends_the_training() {
     // Weights that grow make the output of the last row overflow: it is finite in epoch 1, whose weights are the last good ones.
     let mut test = data.clone();
     test.inputs_mut()[5] = [3e38, 3e38];
-    for (is_early, split) in [(false, false), (true, false)] {
+    for is_early in [false, true] {
         let mut net = Line::zeros();
         let mut after_first = Line::zeros();
         let trainer = || {
@@ -181,7 +180,7 @@ fn a_validation_output_that_is_not_finite_ends_the_training() {
             "training: validation output of row 5 is inf in epoch 2, batch 2 (both from 1); weights are those of the start \
              of that epoch"
         );
-        assert_eq!(*net, *after_first, "{is_early} {split}");
+        assert_eq!(*net, *after_first, "early stopping: {is_early}");
     }
     // A row held out has its number in the data set.
     let mut spoiled = data.clone();
