@@ -64,8 +64,12 @@ fn target(topology: &Topology, random: &mut Random) -> Option<Vec<f64>> {
             let class = random.below(outputs);
             (0..outputs).map(|output| f64::from(output == class)).collect()
         }
-        // A distribution that does not sum to 1.
-        LossKind::CrossEntropy => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
+        // A distribution; of the sums that a loss takes the lowest and the highest, for the weight is a factor of the gradient.
+        LossKind::CrossEntropy => {
+            let parts: Vec<f64> = (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect();
+            let sum = parts.iter().sum::<f64>() / if random.chance(0.5) { 0.9991 } else { 1.0009 };
+            parts.into_iter().map(|part| (part / sum).min(1.0)).collect()
+        }
     })
 }
 

@@ -4,7 +4,7 @@ use nn_runtime::Error;
 use nn_runtime::network::{Network, Train};
 use nn_runtime::simd::Level;
 
-use super::losses::Two;
+use super::losses::{BinaryMany, Two};
 
 #[test]
 fn outputs_of_another_length_are_refused() {
@@ -43,6 +43,34 @@ fn targets_of_another_length_are_refused() {
             assert_eq!(gradient, before);
         }
     }
+}
+
+#[test]
+fn targets_outside_of_the_domain_are_refused() {
+    let mut net = Two::init(1);
+    let (mut workspace, mut gradient) = (Two::workspace(), Two::init(2));
+    let (net_before, gradient_before) = (net.clone(), gradient.clone());
+    let inputs = [[0.5; 17]; 40];
+    let mut targets = [[0.25, 0.75]; 40];
+    targets[37] = [1.0, 1.0];
+    let expected = "cross_entropy: target of row 37 sums to 2, expected 1 (within 0.001)";
+    for level in Level::available() {
+        for result in [
+            net.loss_at(level, &inputs, &targets),
+            net.gradients_at(level, &inputs, &targets, 0, &mut workspace, &mut gradient),
+        ] {
+            assert_eq!(result.expect_err("row 37").to_string(), expected);
+        }
+        assert!(net.descend_at(level, &inputs[37], &targets[37], 0, 0.1, &mut workspace).is_nan());
+    }
+    assert_eq!((net, gradient), (net_before, gradient_before));
+
+    let net = BinaryMany::init(1);
+    let mut labels = vec![[0.0; 17]; 9];
+    labels[8][16] = 2.0;
+    let error = net.loss(&[[0.5; 15]; 9], &labels).expect_err("row 8").to_string();
+    assert_eq!(error, "binary_cross_entropy: target of row 8, output 16 is 2, expected 0 to 1");
+    assert!(net.loss(&[[0.5; 15]; 9], &[[true; 17]; 9]).expect("labels").is_finite());
 }
 
 #[test]

@@ -213,11 +213,11 @@ fn a_version_from_the_future_is_told() {
     let file = folder.path().join("net.ckpt");
     trained(&file);
     let mut bytes = std::fs::read(&file).expect("the file");
-    let version = b"version: 1";
+    let version = b"version: 2";
     let place = bytes.windows(version.len()).position(|window| window == version).expect("the version");
-    bytes[place + version.len() - 1] = b'2';
+    bytes[place + version.len() - 1] = b'3';
     std::fs::write(&file, bytes).expect("the folder is writable");
-    assert_eq!(refused(usual().resume(&file), &file, 50), "format is `version: 2`, expected `version: 1`");
+    assert_eq!(refused(usual().resume(&file), &file, 50), "format is `version: 3`, expected `version: 2`");
 }
 
 #[test]
@@ -230,6 +230,27 @@ fn more_epochs_continue_the_training() {
     trainer().epochs(5).resume(&file).fit(&mut resumed, &rows(50)).expect("the checkpoint of the last epoch");
     trainer().epochs(5).fit(&mut expected, &rows(50)).expect("settings in range");
     assert_eq!(bits(&*resumed), bits(&*expected));
+}
+
+network! {
+    /// Of labels the rows that are right differ from the labels that are.
+    #[loss(binary_cross_entropy)]
+    struct Labels: [3] -> [4] { dense(4, sigmoid) }
+}
+
+#[test]
+fn reports_on_labels_are_restored() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("net.ckpt");
+    let label = |row: usize, label: usize| (row * (label + 3)).is_multiple_of(label + 2);
+    let data: Dataset<[f32; 3], [bool; 4]> =
+        (0..40).map(|row| ([row as f32 / 40.0, 0.5, 1.0], std::array::from_fn(|output| label(row, output)))).collect();
+    let trainer = || Trainer::new(Sgd::new(0.05)).validation_split(0.5);
+    let first = trainer().epochs(2).checkpoint(&file, 1).fit(&mut Labels::init(1), &data).expect("settings in range");
+    let both = trainer().epochs(3).resume(&file).fit(&mut Labels::zeros(), &data).expect("the checkpoint of epoch 2");
+    assert_eq!(both.epochs[..2], first.epochs[..]);
+    let validation = both.epochs[1].validation.expect("rows are held out");
+    assert!(validation.exact_match < validation.accuracy, "{validation:?}");
 }
 
 #[test]

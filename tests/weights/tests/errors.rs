@@ -281,19 +281,54 @@ fn a_failed_save_is_an_error_and_makes_no_file() {
 }
 
 #[test]
+fn a_network_that_is_not_finite_is_not_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, model) = (folder.path().join("small.safetensors"), folder.path().join("small.onnx"));
+    let mut net = Small::init(1);
+    net.save(&path).expect("a small network");
+    net.to_onnx(&model).expect("a small network");
+    let files = || [&path, &model].map(|path| std::fs::read(path).expect("the file"));
+    let before = files();
+    net.hidden_mut().set_weight(2, 1, f32::NAN);
+    let nan = "parameter \"hidden.weight\" is NaN at [2, 1], expected a finite number";
+    let said = |result: Result<(), Error>| result.expect_err("it is not finite").to_string();
+    assert_eq!(said(net.save(&path)), format!("weights: {}: {nan}", path.display()));
+    assert_eq!(said(net.to_onnx(&model)), format!("weights: {}: {nan}", model.display()));
+    net.hidden_mut().set_bias(1, f32::NEG_INFINITY).expect("it has biases");
+    let both = format!(
+        "weights: bytes: 2 problems\n  {nan}\n  parameter \"hidden.bias\" is -inf at [1], expected a finite number"
+    );
+    assert_eq!(said(weights::to_bytes(&net).map(|_| ())), both);
+    assert_eq!(said(nn_runtime::onnx::to_bytes(&net).map(|_| ())), both);
+    assert_eq!(files(), before, "the old files are as they were");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "nothing else is left");
+}
+
+#[test]
 fn round_trips_keep_every_bit() {
     let mut net = Model::init(5);
     let mut numbers = nn_weights_tests::Numbers::new(1);
     for place in Model::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions).collect::<Vec<_>>() {
-        // Any bits: subnormal numbers, both zeros, infinities and NaN with their payloads.
-        net.as_flat_mut()[place] = f32::from_bits(numbers.bits());
+        // Any bits of a finite number: subnormal numbers and both zeros.
+        let number = f32::from_bits(numbers.bits());
+        net.as_flat_mut()[place] = if number.is_finite() { number } else { 1e-40 };
     }
-    net.as_flat_mut()[0] = f32::from_bits(0x7fc0_1234);
-    net.as_flat_mut()[1] = -0.0;
-    let bytes = weights::to_bytes(&net).expect("a small network");
+    let marks = [0.123_456_79_f32, 0.987_654_3];
+    net.as_flat_mut()[..2].copy_from_slice(&marks);
+    net.as_flat_mut()[2] = -0.0;
+    let mut bytes = weights::to_bytes(&net).expect("a small network");
     let mut loaded = Model::zeros();
+    weights::from_bytes(&mut loaded, &bytes).expect("the same network");
+    assert_eq!(bits(&*loaded), bits(&*net));
+    assert_eq!(weights::to_bytes(&loaded).expect("a small network"), bytes);
+
+    // In a file of others NaN has its payload, and infinity its sign.
+    for (place, (mark, number)) in marks.into_iter().zip([0x7fc0_1234, 0xff80_0000]).enumerate() {
+        let at = bytes.windows(4).position(|window| window == mark.to_le_bytes()).expect("it was saved");
+        bytes[at..at + 4].copy_from_slice(&u32::to_le_bytes(number));
+        net.as_flat_mut()[place] = f32::from_bits(number);
+    }
     assert!(weights::from_bytes(&mut loaded, &bytes).is_err(), "NaN is not allowed by default");
     Loader::new().allow_non_finite().from_bytes(&mut loaded, &bytes).expect("NaN is allowed");
     assert_eq!(bits(&*loaded), bits(&*net));
-    assert_eq!(weights::to_bytes(&loaded).expect("a small network"), bytes);
 }
