@@ -25,6 +25,7 @@ pub mod provenance;
 pub mod record;
 pub mod report;
 pub mod stack;
+pub mod stdout;
 pub mod table;
 
 use nn_runtime::prelude::*;

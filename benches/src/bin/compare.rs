@@ -16,6 +16,7 @@ use nn_benches::peers;
 use nn_benches::provenance::Provenance;
 use nn_benches::record::{Record, from_json_lines, machine_records, to_json_lines};
 use nn_benches::stack::on_large_stack;
+use nn_benches::stdout::print;
 use nn_benches::{report, table};
 
 /// Set to 1 for peers that would use threads otherwise; they read it once, so it has to be there from the start.
@@ -31,8 +32,8 @@ fn main() -> ExitCode {
         }
     };
     if options.help {
-        print!("{HELP}");
-        println!("peers compiled in: {}", if available.is_empty() { "none".into() } else { available.join(", ") });
+        let compiled_in = if available.is_empty() { "none".into() } else { available.join(", ") };
+        let _ = print(&format!("{HELP}peers compiled in: {compiled_in}\n"));
         return ExitCode::SUCCESS;
     }
     if env::var_os(THREADS).is_none() {
@@ -99,11 +100,6 @@ fn read_external(files: &[PathBuf]) -> Result<Vec<Record>, String> {
 fn output(options: &Options, provenance: &Provenance, records: &[Record]) -> Result<(), String> {
     let lines = to_json_lines(&machine_records(&provenance.machine)) + &to_json_lines(records);
     let tables = table::render(records);
-    if options.json {
-        print!("{lines}");
-    } else {
-        print!("{}{tables}", provenance.to_text());
-    }
     if let Some(file) = &options.report {
         write("--report", file, &report::render(provenance, records))?;
     }
@@ -114,6 +110,8 @@ fn output(options: &Options, provenance: &Provenance, records: &[Record]) -> Res
         write("--record", &stem.with_extension("md"), &format!("# Comparison\n\n```text\n{head}```\n{tables}"))?;
         write("--record", &stem.with_extension("json"), &lines)?;
     }
+    // Last, because a reader that has seen enough must not cost the files.
+    let _ = print(&if options.json { lines } else { provenance.to_text() + &tables });
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use nn_benches::case::{Case, Measure, Net};
 use nn_benches::contender::{Peer, PeerResult, Task};
 use nn_benches::ours::Ours;
+use nn_benches::stdout::print;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 const HELP: &str = "\
@@ -33,7 +34,7 @@ struct Options {
 fn main() -> ExitCode {
     match parse() {
         Ok(None) => {
-            print!("{HELP}");
+            let _ = print(HELP);
             ExitCode::SUCCESS
         }
         Ok(Some(options)) => match run(&options) {
@@ -82,9 +83,13 @@ fn run(options: &Options) -> PeerResult<()> {
     }
     let pool = |n| ThreadPoolBuilder::new().num_threads(n).build();
     let (one, several) = (pool(1)?, pool(n_threads)?);
-    println!("| network, measure, batch | 1 thread, us | {n_threads} threads, us | gain | core to core, ns |");
-    println!("|---|---|---|---|---|");
+    let head =
+        format!("| network, measure, batch | 1 thread, us | {n_threads} threads, us | gain | core to core, ns |");
+    let mut is_read = print(&format!("{head}\n|---|---|---|---|---|\n"));
     for case in cases {
+        if !is_read {
+            break;
+        }
         // A virtual machine may move between cores: a round counts for what it saw.
         let mut best: Option<(f64, f64, f64)> = None;
         for _ in 0..options.rounds {
@@ -95,15 +100,15 @@ fn run(options: &Options) -> PeerResult<()> {
             }
         }
         let Some((one, several, handover)) = best else { continue };
-        println!(
-            "| {} {} {} | {:.1} | {:.1} | {:.2} | {handover:.0} |",
+        is_read = print(&format!(
+            "| {} {} {} | {:.1} | {:.1} | {:.2} | {handover:.0} |\n",
             case.net,
             case.measure,
             case.batch,
             one / 1e3,
             several / 1e3,
             one / several
-        );
+        ));
     }
     Ok(())
 }
