@@ -34,6 +34,7 @@ impl Problem {
         Self { item: item.into(), found: found.into(), expected: expected.into(), help: None }
     }
 
+    #[cfg(feature = "safetensors")]
     pub(crate) fn help(self, help: impl Into<Box<str>>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
@@ -44,6 +45,7 @@ impl Problems {
         Self { file: file.into(), list: Vec::new(), unlisted: 0 }
     }
 
+    #[cfg(feature = "safetensors")]
     pub(crate) fn one(file: impl Into<Box<str>>, problem: Problem) -> Self {
         Self { file: file.into(), list: vec![problem], unlisted: 0 }
     }
