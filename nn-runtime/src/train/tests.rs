@@ -1,6 +1,5 @@
 //! Tests of the training loop, on linear networks written by hand with naive loops.
 
-mod domains;
 mod linear;
 
 use core::cell::RefCell;

@@ -8,61 +8,75 @@ use nn_runtime::network::Network;
 
 nn_tests::pair! {
     #[loss(mse)]
-    struct Kinked: [15] -> [85] {
+    struct Rectified: [15] -> [51] {
         relu_hidden: dense(16, relu),
         relu: dense(17, relu),
-        leaky_relu_hidden: dense(16, leaky_relu, from = input),
-        leaky_relu: dense(17, leaky_relu),
+        leaky_hidden: dense(16, leaky_relu, from = input),
+        leaky: dense(17, leaky_relu),
         steep_hidden: dense(16, leaky_relu(0.3), from = input),
-        steep: dense(17, leaky_relu(0.3)),
-        hard_sigmoid_hidden: dense(16, hard_sigmoid, from = input),
-        hard_sigmoid: dense(17, hard_sigmoid),
-        hard_swish_hidden: dense(16, hard_swish, from = input),
-        dense(17, hard_swish),
-        concat(relu, leaky_relu, steep, hard_sigmoid),
+        dense(17, leaky_relu(0.3)),
+        concat(relu, leaky),
     }
 
     #[loss(mse)]
-    struct Exponential: [15] -> [85] {
+    struct Hard: [15] -> [51] {
+        hard_sigmoid_hidden: dense(16, hard_sigmoid),
+        hard_sigmoid: dense(17, hard_sigmoid),
+        hard_swish_hidden: dense(16, hard_swish, from = input),
+        hard_swish: dense(17, hard_swish),
+        identity_hidden: dense(16, identity, from = input),
+        dense(17, identity),
+        concat(hard_sigmoid, hard_swish),
+    }
+
+    #[loss(mse)]
+    struct Exponential: [15] -> [51] {
         elu_hidden: dense(16, elu),
         elu: dense(17, elu),
         low_hidden: dense(16, elu(0.7), from = input),
         low: dense(17, elu(0.7)),
         selu_hidden: dense(16, selu, from = input),
-        selu: dense(17, selu),
-        softplus_hidden: dense(16, softplus, from = input),
-        softplus: dense(17, softplus),
-        sigmoid_hidden: dense(16, sigmoid, from = input),
-        sigmoid: dense(17, sigmoid),
-        concat(elu, low, selu, softplus),
+        dense(17, selu),
+        concat(elu, low),
     }
 
     #[loss(mse)]
-    struct Smooth: [15] -> [68] {
+    struct Logistic: [15] -> [51] {
+        softplus_hidden: dense(16, softplus),
+        softplus: dense(17, softplus),
+        sigmoid_hidden: dense(16, sigmoid, from = input),
+        sigmoid: dense(17, sigmoid),
+        silu_hidden: dense(16, silu, from = input),
+        dense(17, silu),
+        concat(softplus, sigmoid),
+    }
+
+    #[loss(mse)]
+    struct Smooth: [15] -> [34] {
         gelu_hidden: dense(16, gelu),
         gelu: dense(17, gelu),
-        silu_hidden: dense(16, silu, from = input),
-        silu: dense(17, silu),
         tanh_hidden: dense(16, tanh, from = input),
-        tanh: dense(17, tanh),
-        identity_hidden: dense(16, identity, from = input),
-        dense(17, identity),
-        concat(gelu, silu, tanh),
+        dense(17, tanh),
+        concat(gelu),
     }
 }
 
 nn_tests::agreement_tests! {
-    kinked: Kinked;
+    rectified: Rectified;
+    hard: Hard;
     exponential: Exponential;
+    logistic: Logistic;
     smooth: Smooth;
 }
 
 mod bits {
-    use super::{Exponential, Kinked, Smooth};
+    use super::{Exponential, Hard, Logistic, Rectified, Smooth};
 
     nn_tests::bit_identity_tests! {
+        rectified: Rectified;
+        hard: Hard;
         exponential: Exponential;
-        kinked: Kinked;
+        logistic: Logistic;
         smooth: Smooth;
     }
 }
@@ -76,10 +90,14 @@ fn the_initialiser_follows_from_the_activation() {
     use Init::{GlorotUniform, HeNormal, LecunNormal};
     // A hidden layer and another of each activation.
     let inits = |pairs: &[Init]| pairs.iter().flat_map(|init| [*init; 2]).collect::<Vec<Init>>();
-    // relu, leaky_relu twice, hard_sigmoid, hard_swish.
-    assert_eq!(weight_inits::<Kinked>(), inits(&[HeNormal, HeNormal, HeNormal, GlorotUniform, HeNormal]));
-    // elu twice, selu, softplus, sigmoid.
-    assert_eq!(weight_inits::<Exponential>(), inits(&[HeNormal, HeNormal, LecunNormal, HeNormal, GlorotUniform]));
-    // gelu, silu, tanh, identity.
-    assert_eq!(weight_inits::<Smooth>(), inits(&[HeNormal, HeNormal, GlorotUniform, GlorotUniform]));
+    // relu, leaky_relu twice.
+    assert_eq!(weight_inits::<Rectified>(), inits(&[HeNormal; 3]));
+    // hard_sigmoid, hard_swish, identity.
+    assert_eq!(weight_inits::<Hard>(), inits(&[GlorotUniform, HeNormal, GlorotUniform]));
+    // elu twice, selu.
+    assert_eq!(weight_inits::<Exponential>(), inits(&[HeNormal, HeNormal, LecunNormal]));
+    // softplus, sigmoid, silu.
+    assert_eq!(weight_inits::<Logistic>(), inits(&[HeNormal, GlorotUniform, HeNormal]));
+    // gelu, tanh.
+    assert_eq!(weight_inits::<Smooth>(), inits(&[HeNormal, GlorotUniform]));
 }

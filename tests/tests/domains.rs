@@ -1,37 +1,34 @@
 //! What training and evaluation refuse, and how they count labels, on networks of the macro.
 
-use std::string::{String, ToString as _};
-use std::vec::Vec;
+use nn_runtime::prelude::*;
+use nn_runtime::train::Report;
+use nn_tests::random::Random;
 
-use crate::prelude::*;
-use crate::random::{Purpose, Stream};
-use crate::train::Report;
-
-crate::network! {
+network! {
     #[loss(binary_cross_entropy)]
     struct Labels: [6] -> [5] { dense(16, tanh), dense(5, sigmoid) }
 }
 
-crate::network! {
+network! {
     #[loss(binary_cross_entropy)]
     struct Single: [2] -> [1] { dense(4, tanh), dense(1, sigmoid) }
 }
 
-crate::network! {
+network! {
     #[loss(cross_entropy)]
     struct Classes: [2] -> [3] { dense(4, relu), dense(3, softmax) }
 }
 
-crate::network! {
+network! {
     #[loss(mse)]
     struct Line: [2] -> [1] { dense(1) }
 }
 
 /// Rows with labels that are easy to learn: whether an input is positive.
 fn labels(rows: usize, seed: u64) -> Dataset<[f32; 6], [f32; 5]> {
-    let mut random = Stream::new(seed, Purpose::Parameter, 0);
-    let inputs: Vec<[f32; 6]> = (0..rows).map(|_| core::array::from_fn(|_| random.signed_unit())).collect();
-    let targets = inputs.iter().map(|input| core::array::from_fn(|label| f32::from(input[label] > 0.0))).collect();
+    let mut random = Random::new(seed);
+    let inputs: Vec<[f32; 6]> = (0..rows).map(|_| std::array::from_fn(|_| random.symmetric(1.0) as f32)).collect();
+    let targets = inputs.iter().map(|input| std::array::from_fn(|label| f32::from(input[label] > 0.0))).collect();
     Dataset::new(inputs, targets).expect("as many inputs as targets")
 }
 
@@ -171,7 +168,9 @@ fn a_validation_output_that_is_not_finite_ends_the_training() {
         let trainer = || {
             let trainer = Trainer::new(Sgd::new(1.0)).batch_size(4);
             let trainer = if is_early { trainer.early_stopping(EarlyStopping::new(9)) } else { trainer };
-            trainer.schedule(|at: crate::schedule::Position| if at.epoch == 0 { 0.01 } else { 0.3 }).validation(&test)
+            trainer
+                .schedule(|at: nn_runtime::schedule::Position| if at.epoch == 0 { 0.01 } else { 0.3 })
+                .validation(&test)
         };
         trainer().epochs(1).fit(&mut after_first, &data).expect("the outputs of the first epoch are finite");
         let error = message(trainer().epochs(9).fit(&mut net, &data));
