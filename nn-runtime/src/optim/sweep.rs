@@ -46,7 +46,13 @@ pub(super) fn sweep<R: Rule<M>, const M: usize>(
     let mut each = moments.chunks_exact_mut(len.max(1));
     let moments = core::array::from_fn(|_| each.next().unwrap_or_default());
     let parts = threads::parts_of_numbers((1 + M) * len);
-    threads::enter(parts, move || Sweep { rule, parameters, gradient, moments }.run(step.level, parts));
+    let sweep = Sweep { rule, parameters, gradient, moments };
+    if parts.is_one() {
+        // Not by `run`, to which the arguments would go through memory: half of a step on a small network.
+        dispatch(step.level, sweep);
+    } else {
+        threads::enter(parts, move || sweep.run(step.level, parts));
+    }
     Ok(())
 }
 

@@ -37,6 +37,7 @@ mod inherent {
             seed
         }
 
+        #[expect(clippy::wrong_self_convention, reason = "it has the name and the receiver of the library's")]
         fn to_onnx(&self, seed: u64) -> u64 {
             self.save() + seed
         }
