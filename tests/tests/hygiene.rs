@@ -200,8 +200,6 @@ fn names_of_the_call_site_do_not_matter() {
 
 /// Networks that are called like what the library calls its own things.
 mod namesakes {
-    #![expect(clippy::self_named_constructors, reason = "`Workspace::workspace()` is asked for here")]
-
     macro_rules! networks {
         ($($name:ident)*) => {$(
             nn_runtime::network! {
