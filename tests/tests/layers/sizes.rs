@@ -56,7 +56,7 @@ nn_tests::agreement_tests! {
 }
 
 mod bits {
-    use super::{Deep, Even, Gather, Odd, One, Plain, Pyramid, Spread, Wide};
+    use super::{Deep, Even, Gather, Odd, One, Plain, Spread};
 
     nn_tests::bit_identity_tests! {
         deep: Deep;
@@ -65,8 +65,38 @@ mod bits {
         odd: Odd;
         one: One;
         plain: Plain;
-        pyramid: Pyramid;
         spread: Spread;
-        wide: Wide;
+    }
+}
+
+/// The same of large networks, in batches of every size at fewer positions: unoptimised they take long.
+mod bits_of_large_networks {
+    use nn_tests::bits::{check_descent, check_levels_of, check_repeats, check_rows_of};
+
+    use super::{Pyramid, Wide};
+
+    #[test]
+    fn a_row_is_the_same_in_any_batch() {
+        let batches: Vec<usize> = (1..=40).chain([64, 70, 129]).collect();
+        check_rows_of::<Wide>(&batches, &[5]);
+        check_rows_of::<Pyramid>(&batches, &[5]);
+    }
+
+    #[test]
+    fn levels_agree() {
+        check_levels_of::<Wide>((1..=17).chain([33, 129]));
+        check_levels_of::<Pyramid>((1..=17).chain([33, 129]));
+    }
+
+    #[test]
+    fn learning_from_one_row_is_a_step_of_descent() {
+        check_descent::<Wide>();
+        check_descent::<Pyramid>();
+    }
+
+    #[test]
+    fn runs_agree() {
+        check_repeats::<Wide>();
+        check_repeats::<Pyramid>();
     }
 }

@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[loss(hinge)]
+    #[loss(tversky)]
     struct Net: [4] -> [2] {
         dense(2),
     }

@@ -1,0 +1,10 @@
+use nn_runtime::prelude::*;
+
+network! {
+    #[loss(hinge)]
+    struct Net: [4] -> [2] {
+        dense(2),
+    }
+}
+
+fn main() {}
