@@ -1,82 +1,57 @@
-//! Every activation function, behind a hidden layer and behind one whose outputs are the network's. (What differs behind the last
-//! line is the subject of `joins`, `few` and of the random topologies.)
+//! Every activation function, behind a layer that gets and gives derivatives. (Behind the last line of all they are in the random
+//! topologies.)
 //!
-//! Few networks that hold many, because every network is compiled for every instruction set.
+//! Few networks that hold many, because every layer is compiled for every instruction set.
 
 use nn_runtime::init::Init;
 use nn_runtime::network::Network;
 
 nn_tests::pair! {
     #[loss(mse)]
-    struct Rectified: [15] -> [51] {
-        relu_hidden: dense(16, relu),
+    struct Kinked: [15] -> [85] {
+        first: dense(16, tanh),
         relu: dense(17, relu),
-        leaky_hidden: dense(16, leaky_relu, from = input),
-        leaky: dense(17, leaky_relu),
-        steep_hidden: dense(16, leaky_relu(0.3), from = input),
-        dense(17, leaky_relu(0.3)),
-        concat(relu, leaky),
+        leaky_relu: dense(17, leaky_relu, from = first),
+        steep: dense(17, leaky_relu(0.3), from = first),
+        hard_sigmoid: dense(17, hard_sigmoid, from = first),
+        dense(17, hard_swish, from = first),
+        concat(relu, leaky_relu, steep, hard_sigmoid),
     }
 
     #[loss(mse)]
-    struct Hard: [15] -> [51] {
-        hard_sigmoid_hidden: dense(16, hard_sigmoid),
-        hard_sigmoid: dense(17, hard_sigmoid),
-        hard_swish_hidden: dense(16, hard_swish, from = input),
-        hard_swish: dense(17, hard_swish),
-        identity_hidden: dense(16, identity, from = input),
-        dense(17, identity),
-        concat(hard_sigmoid, hard_swish),
-    }
-
-    #[loss(mse)]
-    struct Exponential: [15] -> [51] {
-        elu_hidden: dense(16, elu),
+    struct Exponential: [15] -> [85] {
+        first: dense(16, tanh),
         elu: dense(17, elu),
-        low_hidden: dense(16, elu(0.7), from = input),
-        low: dense(17, elu(0.7)),
-        selu_hidden: dense(16, selu, from = input),
-        dense(17, selu),
-        concat(elu, low),
+        low: dense(17, elu(0.7), from = first),
+        selu: dense(17, selu, from = first),
+        softplus: dense(17, softplus, from = first),
+        dense(17, sigmoid, from = first),
+        concat(elu, low, selu, softplus),
     }
 
     #[loss(mse)]
-    struct Logistic: [15] -> [51] {
-        softplus_hidden: dense(16, softplus),
-        softplus: dense(17, softplus),
-        sigmoid_hidden: dense(16, sigmoid, from = input),
-        sigmoid: dense(17, sigmoid),
-        silu_hidden: dense(16, silu, from = input),
-        dense(17, silu),
-        concat(softplus, sigmoid),
-    }
-
-    #[loss(mse)]
-    struct Smooth: [15] -> [34] {
-        gelu_hidden: dense(16, gelu),
+    struct Smooth: [15] -> [68] {
+        first: dense(16, tanh),
         gelu: dense(17, gelu),
-        tanh_hidden: dense(16, tanh, from = input),
-        dense(17, tanh),
-        concat(gelu),
+        silu: dense(17, silu, from = first),
+        tanh: dense(17, tanh, from = first),
+        dense(17, identity, from = first),
+        concat(gelu, silu, tanh),
     }
 }
 
 nn_tests::agreement_tests! {
-    rectified: Rectified;
-    hard: Hard;
+    kinked: Kinked;
     exponential: Exponential;
-    logistic: Logistic;
     smooth: Smooth;
 }
 
 mod bits {
-    use super::{Exponential, Hard, Logistic, Rectified, Smooth};
+    use super::{Exponential, Kinked, Smooth};
 
     nn_tests::bit_identity_tests! {
-        rectified: Rectified;
-        hard: Hard;
+        kinked: Kinked;
         exponential: Exponential;
-        logistic: Logistic;
         smooth: Smooth;
     }
 }
@@ -88,16 +63,12 @@ fn weight_inits<N: Network>() -> Vec<Init> {
 #[test]
 fn the_initialiser_follows_from_the_activation() {
     use Init::{GlorotUniform, HeNormal, LecunNormal};
-    // A hidden layer and another of each activation.
-    let inits = |pairs: &[Init]| pairs.iter().flat_map(|init| [*init; 2]).collect::<Vec<Init>>();
-    // relu, leaky_relu twice.
-    assert_eq!(weight_inits::<Rectified>(), inits(&[HeNormal; 3]));
-    // hard_sigmoid, hard_swish, identity.
-    assert_eq!(weight_inits::<Hard>(), inits(&[GlorotUniform, HeNormal, GlorotUniform]));
-    // elu twice, selu.
-    assert_eq!(weight_inits::<Exponential>(), inits(&[HeNormal, HeNormal, LecunNormal]));
-    // softplus, sigmoid, silu.
-    assert_eq!(weight_inits::<Logistic>(), inits(&[HeNormal, GlorotUniform, HeNormal]));
-    // gelu, tanh.
-    assert_eq!(weight_inits::<Smooth>(), inits(&[HeNormal, GlorotUniform]));
+    // tanh, then relu, leaky_relu twice, hard_sigmoid, hard_swish.
+    let expected = [GlorotUniform, HeNormal, HeNormal, HeNormal, GlorotUniform, HeNormal];
+    assert_eq!(weight_inits::<Kinked>(), expected);
+    // tanh, then elu twice, selu, softplus, sigmoid.
+    let expected = [GlorotUniform, HeNormal, HeNormal, LecunNormal, HeNormal, GlorotUniform];
+    assert_eq!(weight_inits::<Exponential>(), expected);
+    // tanh, then gelu, silu, tanh, identity.
+    assert_eq!(weight_inits::<Smooth>(), [GlorotUniform, HeNormal, HeNormal, GlorotUniform, GlorotUniform]);
 }

@@ -7,7 +7,7 @@ use nn_tests::compare::{Place, assert_close};
 use nn_tests::pair::{Declared, Pair, parameters_of, set_parameters};
 use nn_tests::random::Random;
 
-use super::activations::{Exponential, Hard, Logistic, Rectified, Smooth};
+use super::activations::{Exponential, Kinked, Smooth};
 use super::losses::{Binary, BinaryMany, Line, Sixteen, Two};
 
 /// Loss and gradients stay finite and right with every parameter this much larger.
@@ -64,7 +64,7 @@ macro_rules! saturated {
             let parameters = topology.parameters();
             let bias = |o: usize| f64::from(far as f32) * if o % 2 == 0 { 1.0 } else { -1.0 } / (1 + o / 2) as f64;
             let values = parameters.iter().flat_map(|tensor| {
-                let is_bias = tensor.name.ends_with("bias") && !tensor.name.ends_with("hidden.bias");
+                let is_bias = tensor.name.ends_with("bias") && !tensor.name.starts_with("first");
                 (0..tensor.values.len()).map(move |o| if is_bias { f64::from(bias(o) as f32) } else { 0.0 })
             });
             topology.set_parameters(values.collect::<Vec<f64>>());
@@ -91,10 +91,8 @@ macro_rules! saturated {
 
 #[test]
 fn activations_saturate_without_overflow() {
-    saturated!(Rectified);
-    saturated!(Hard);
+    saturated!(Kinked);
     saturated!(Exponential);
-    saturated!(Logistic);
     saturated!(Smooth);
 }
 

@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[loss(tversky)]
+    #[loss(rumour)]
     struct Net: [4] -> [2] {
         dense(2),
     }
