@@ -1,5 +1,6 @@
 //! A user's methods win over the library's of the same names, with all features as without any.
 
+#[expect(unreachable_pub, reason = "the module is public in the crate that it comes from")]
 #[path = "../../no-std-user/src/own_methods.rs"]
 mod own_methods;
 
