@@ -7,7 +7,7 @@ use nn_tests::compare::{Place, assert_close};
 use nn_tests::pair::{Declared, Pair, parameters_of, set_parameters};
 use nn_tests::random::Random;
 
-use super::activations::{Exponential, Kinked, Smooth};
+use super::activations::{Exponential, Hard, Logistic, Rectified, Smooth};
 use super::losses::{Binary, BinaryMany, Line, Sixteen, Two};
 
 /// Loss and gradients stay finite and right with every parameter this much larger.
@@ -91,8 +91,10 @@ macro_rules! saturated {
 
 #[test]
 fn activations_saturate_without_overflow() {
-    saturated!(Kinked);
+    saturated!(Rectified);
+    saturated!(Hard);
     saturated!(Exponential);
+    saturated!(Logistic);
     saturated!(Smooth);
 }
 

@@ -9,7 +9,7 @@ use nn_tests::compare::{Place, assert_close};
 use nn_tests::description::read;
 use nn_tests::pair::{Declared, parameters_of, set_parameters};
 
-use super::activations::{Exponential, Kinked};
+use super::activations::{Exponential, Hard, Rectified};
 use super::losses::Absolute;
 
 /// Weights zero and biases `z`, so that every pre-activation is exactly `z`.
@@ -45,7 +45,7 @@ where
 #[test]
 fn at_zero() {
     for z in [0.0, -0.0] {
-        check::<Kinked>(z);
+        check::<Rectified>(z);
         check::<Exponential>(z);
     }
 }
@@ -54,7 +54,7 @@ fn at_zero() {
 #[test]
 fn at_three() {
     for z in [-3.0, 3.0] {
-        check::<Kinked>(z);
+        check::<Hard>(z);
     }
 }
 

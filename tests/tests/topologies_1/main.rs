@@ -1,4 +1,4 @@
-//! Random topologies, the first half: every one agrees with the interpreter.
+//! Random topologies, the first part: every one agrees with the interpreter.
 
 mod generated;
 

@@ -1,4 +1,6 @@
-//! Random topologies, the second half: every one agrees with the interpreter.
+//! Random topologies, the second part: every one agrees with the interpreter.
+//!
+//! A test of the gate, not of `cargo test`: together with the first part it takes long to compile.
 
 mod generated;
 

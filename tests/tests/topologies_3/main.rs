@@ -1,0 +1,11 @@
+//! Random topologies, the third part: every one agrees with the interpreter.
+//!
+//! A test of the gate, not of `cargo test`: together with the first part it takes long to compile.
+
+mod generated;
+
+/// The committed file is what the generator writes. With `NN_REGENERATE` set, it is written.
+#[test]
+fn the_generated_file_is_up_to_date() {
+    nn_tests::generate::assert_up_to_date(3, include_str!("generated.rs"));
+}
