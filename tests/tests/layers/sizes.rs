@@ -14,7 +14,7 @@ nn_tests::pair! {
     struct Gather: [300] -> [1] { dense(1), }
 
     #[loss(mse)]
-    struct Wide: [300] -> [53] { dense(300, relu), dense(53), }
+    struct Wide: [300] -> [53] { dense(133, relu), dense(53), }
 
     #[loss(mse)]
     struct Odd: [53] -> [15] { dense(53, tanh), dense(15), }

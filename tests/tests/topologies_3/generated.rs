@@ -1,8 +1,32 @@
-//! 18 random networks, from the seed 20.
+//! 21 random networks, from the seed 20.
 //!
 //! Written by `nn_tests::generate`: `NN_REGENERATE=1 cargo test -p nn-tests --test "topologies_*" date` does it again.
 
 nn_tests::pair! {
+    #[loss(mae)]
+    struct Net35: [11] -> [38] {
+        leaky_relu(0.2),
+        dense(38, leaky_relu),
+    }
+
+    #[loss(mse)]
+    struct Net36: [31] -> [35] {
+        dense(33, hard_sigmoid),
+        l1: dense(32, tanh),
+        dense(32, from = input),
+        add(l1),
+        dense(9, leaky_relu(0.2)),
+        dense(35, softplus, bias = false),
+    }
+
+    #[loss(huber(delta = 0.7))]
+    struct Net37: [14] -> [33] {
+        dense(20, hard_sigmoid),
+        leaky_relu(0.2),
+        dense(15, tanh),
+        dense(33, hard_swish),
+    }
+
     #[loss(huber(delta = 0.7))]
     struct Net38: [34] -> [6] {
         l0: dense(12),
@@ -153,6 +177,9 @@ nn_tests::pair! {
 }
 
 nn_tests::agreement_tests! {
+    net_35: Net35;
+    net_36: Net36;
+    net_37: Net37;
     net_39: Net39;
     net_40: Net40;
     net_41: Net41;

@@ -1,4 +1,5 @@
 //! Networks large enough to be worth several threads, for the tests of this package.
+#![cfg(feature = "parallel")]
 #![forbid(unsafe_code)]
 
 use nn_runtime::prelude::*;
