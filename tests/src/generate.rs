@@ -57,8 +57,7 @@ pub fn file(seed: u64, numbers: Range<usize>) -> String {
     let mut text = format!(
         "//! {count} random networks, from the seed {seed}.\n\
          //!\n\
-         //! Written by `nn_tests::generate`: `NN_REGENERATE=1 cargo test -p nn-tests --test "topologies_
-            * " date` does it again.\n\n\
+         //! Written by `nn_tests::generate`, anew if the variable `NN_REGENERATE` is set while the tests beside it run.\n\n\
          nn_tests::pair! {{\n"
     );
     let declarations: Vec<String> = networks.iter().map(Network::declaration).collect();

@@ -1,6 +1,6 @@
 //! 14 random networks, from the seed 20.
 //!
-//! Written by `nn_tests::generate`: `NN_REGENERATE=1 cargo test -p nn-tests --test "topologies_*" date` does it again.
+//! Written by `nn_tests::generate`, anew if the variable `NN_REGENERATE` is set while the tests beside it run.
 
 nn_tests::pair! {
     #[loss(mae)]
