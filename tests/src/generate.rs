@@ -29,7 +29,7 @@ const SEED: u64 = 20;
 
 /// Where the networks of each of the files `tests/topologies_1/generated.rs` to `tests/topologies_3/generated.rs` begin, and where
 /// the last ends: in one file they would take more memory to compile than a small machine has.
-const BORDERS: [usize; 4] = [0, 14, 35, 56];
+const BORDERS: [usize; 4] = [0, 6, 31, 56];
 
 /// Asserts that the committed file of a part, from 1, is what the generator writes. With `NN_REGENERATE` set, it is written.
 ///

@@ -342,17 +342,10 @@ fn a_declaration_may_come_from_a_macro() {
     assert_eq!(from_a_macro::Made::PARAMETERS, 3 * 16 + 16 + 16 * 2 + 2);
 }
 
-/// Crates that use the library under another name, without `std`, and with every warning denied, compile: they are
-/// dependencies of this one, and the one without `std` is checked again by itself, because a build of several packages
-/// gives `nn-runtime` the features of all of them.
-#[test]
-fn a_renamed_dependency_works() {
-    assert_eq!(nn_renamed::parameters(), 2 * 8 + 8 + 8 + 1);
-}
-
+/// A crate without `std` and without an allocator compiles. It is built by itself, because a build of several packages gives
+/// `nn-runtime` the features of all of them.
 #[test]
 fn a_crate_without_std_and_alloc_compiles() {
-    assert!((nn_no_std_user::predict(&[0.0, 0.0]) - 0.5).abs() < 1e-6);
     let output = nested::cargo(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")), "check")
         .args(["--quiet", "--locked", "--package", "nn-no-std-user"])
         .output()

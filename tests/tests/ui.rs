@@ -69,8 +69,8 @@ fn cases() -> Result<Vec<String>, Box<dyn Error>> {
     for area in AREAS {
         for entry in fs::read_dir(Path::new("tests/ui").join(area))? {
             let name = entry?.file_name().into_string().map_err(|name| format!("{}", name.display()))?;
-            if name.ends_with(".rs") {
-                cases.push(format!("tests/ui/{area}/{name}"));
+            if let Some(case) = name.strip_suffix(".rs") {
+                cases.push(format!("tests/ui/{area}/{case}.rs"));
             }
         }
     }
@@ -86,7 +86,9 @@ fn errors_of(cases: &[String]) -> Result<BTreeMap<String, Vec<String>>, Box<dyn 
     let folder = scratch.join("mistakes");
     nested::write_package(&folder, "mistakes")?;
     provide_files(&folder)?;
-    let module = |(index, case): (usize, &String)| format!("#[path = {:?}]\nmod case_{index};\n", tests.join(case));
+    let module = |(index, case): (usize, &String)| {
+        format!("#[path = {:?}]\nmod case_{index};\n", tests.join(case).to_string_lossy())
+    };
     let modules: String = cases.iter().enumerate().map(module).collect();
     fs::write(folder.join("src/lib.rs"), modules)?;
     let output =

@@ -1,8 +1,41 @@
-//! 21 random networks, from the seed 20.
+//! 25 random networks, from the seed 20.
 //!
 //! Written by `nn_tests::generate`, anew if the variable `NN_REGENERATE` is set while the tests beside it run.
 
 nn_tests::pair! {
+    #[loss(mae)]
+    struct Net31: [10] -> [53] {
+        dense(13),
+        dense(53, sigmoid),
+    }
+
+    #[loss(huber(delta = 0.7))]
+    struct Net32: [16] -> [26] {
+        dropout(0.1),
+        dense(26, tanh),
+    }
+
+    #[loss(binary_cross_entropy)]
+    struct Net33: [33] -> [33] {
+        dense(31, sigmoid),
+        concat(input),
+        dense(19, leaky_relu(0.2)),
+        dense(1, elu),
+        dense(33, sigmoid),
+    }
+
+    #[loss(cross_entropy)]
+    struct Net34: [3, 4, 1] -> [24] {
+        identity,
+        l1: flatten,
+        l2: dense(27, relu),
+        l3: concat(l1),
+        dense(39, from = l2),
+        add(l3),
+        dense(1),
+        dense(24, softmax),
+    }
+
     #[loss(mae)]
     struct Net35: [11] -> [38] {
         leaky_relu(0.2),
@@ -177,6 +210,9 @@ nn_tests::pair! {
 }
 
 nn_tests::agreement_tests! {
+    net_31: Net31;
+    net_33: Net33;
+    net_34: Net34;
     net_35: Net35;
     net_36: Net36;
     net_37: Net37;
@@ -197,6 +233,7 @@ nn_tests::agreement_tests! {
 }
 
 nn_tests::dropout_tests! {
+    net_32: Net32;
     net_38: Net38;
     net_51: Net51;
     net_52: Net52;
