@@ -3,7 +3,9 @@
 use core::fmt;
 
 use super::sweep::{Rule, sweep};
-use super::{Optimizer, Step, check_decay, check_not_negative, check_positive, least_squared, power, zero_below};
+use super::{
+    Optimizer, Step, check_decay, check_not_negative, check_positive, least_decayed, least_squared, power, zero_below,
+};
 use crate::error::Error;
 use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
@@ -100,7 +102,9 @@ impl Optimizer for Adam {
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
-        let rule = CoupledStep { adam: self.at(step), weight_decay: self.weight_decay };
+        let adam = self.at(step);
+        let least_parameter = least_decayed(self.weight_decay * adam.one_minus_beta1);
+        let rule = CoupledStep { adam, weight_decay: self.weight_decay, least_parameter };
         sweep(step, rule, parameters, gradient, moments)
     }
 }
@@ -145,9 +149,16 @@ impl AdamStep {
 struct CoupledStep {
     adam: AdamStep,
     weight_decay: f32,
+    /// [`least_decayed`].
+    least_parameter: f32,
 }
 
 impl Rule<2> for CoupledStep {
+    #[inline(always)]
+    fn least_parameter(&self) -> f32 {
+        self.least_parameter
+    }
+
     #[inline(always)]
     fn lanes<S: Simd>(
         self,

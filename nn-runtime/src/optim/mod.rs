@@ -11,7 +11,8 @@
 //! After a step no moment is subnormal, and no parameter either: what is below `f32::MIN_POSITIVE`, 1.2e-38, is 0. Weight decay
 //! would bring parameters there that no gradient holds, such as those of an input that is always 0, and each later pass over
 //! the network would take several times as long. So a subnormal parameter that was loaded or initialised is kept, to the bit,
-//! until the first step. [`Sgd`] without momentum and weight decay is the exception: in it and in
+//! until the first step. With weight decay `d` the limit is `f32::MIN_POSITIVE / d`, 1.2e-34 for 1e-4, because `d w` is subnormal
+//! below it (for [`Adam`] the part of it that enters the mean). [`Sgd`] without momentum and weight decay is the exception: in it and in
 //! [`descend`](crate::network::Train::descend_at), which has the same bits, nothing decays by itself, and a parameter is
 //! whatever the rate times the gradient leaves.
 //!
@@ -173,6 +174,17 @@ fn least_squared(beta: f32) -> f32 {
     // The exponents with their bias: `1 - beta` is from 2^-24 to 1, so the sum is above 100.
     let exponent = one_minus_beta.to_bits() >> 23;
     f32::from_bits((127 - (exponent - 1) / 2) << 23)
+}
+
+/// The least magnitude of a parameter whose product with `decay` is no subnormal number, rounded up to a power of two. Smaller
+/// parameters are 0 after a step: the decay would pass through subnormal products for dozens of steps until it ended there.
+///
+/// A decay below 1.5e-8 has the limit 2^-100, 7.9e-31: it takes nothing anywhere near 0.
+fn least_decayed(decay: f32) -> f32 {
+    const LARGEST: u32 = 27;
+    let exponent = decay.to_bits() >> 23;
+    let least = if exponent == 0 { 1 } else { 128_u32.saturating_sub(exponent).clamp(1, LARGEST) };
+    f32::from_bits(least << 23)
 }
 
 /// `x`, or 0 where its magnitude is below `least`. The mean of squares keeps nothing of smaller gradients: it is itself

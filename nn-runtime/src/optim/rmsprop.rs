@@ -3,7 +3,9 @@
 use core::fmt;
 
 use super::sweep::{Rule, sweep};
-use super::{Optimizer, Step, check_decay, check_not_negative, check_positive, least_squared, zero_below};
+use super::{
+    Optimizer, Step, check_decay, check_not_negative, check_positive, least_decayed, least_squared, zero_below,
+};
 use crate::error::Error;
 use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
@@ -84,6 +86,7 @@ impl Optimizer for RmsProp {
             settings: *self,
             one_minus_alpha: (1.0 - f64::from(self.alpha)) as f32,
             least_squared: least_squared(self.alpha),
+            least_parameter: least_decayed(self.weight_decay),
             learning_rate: flush_subnormal(step.learning_rate),
         };
         match self.n_moments() {
@@ -100,6 +103,8 @@ struct RmsPropStep {
     one_minus_alpha: f32,
     /// [`least_squared`].
     least_squared: f32,
+    /// [`least_decayed`].
+    least_parameter: f32,
     learning_rate: f32,
 }
 
@@ -117,6 +122,11 @@ impl RmsPropStep {
 
 impl Rule<1> for RmsPropStep {
     #[inline(always)]
+    fn least_parameter(&self) -> f32 {
+        self.least_parameter
+    }
+
+    #[inline(always)]
     fn lanes<S: Simd>(
         self,
         simd: S,
@@ -130,6 +140,11 @@ impl Rule<1> for RmsPropStep {
 }
 
 impl Rule<2> for RmsPropStep {
+    #[inline(always)]
+    fn least_parameter(&self) -> f32 {
+        self.least_parameter
+    }
+
     #[inline(always)]
     fn lanes<S: Simd>(
         self,

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::sweep::{Rule, sweep};
-use super::{Optimizer, Step, check_decay, check_not_negative};
+use super::{Optimizer, Step, check_decay, check_not_negative, least_decayed};
 use crate::error::Error;
 use crate::math::flush_subnormal;
 use crate::simd::{Simd, f32x16, prelude::*, splat};
@@ -73,7 +73,7 @@ impl Optimizer for Sgd {
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
         let learning_rate = flush_subnormal(step.learning_rate);
-        let rule = SgdStep { sgd: *self, learning_rate };
+        let rule = SgdStep { sgd: *self, learning_rate, least_parameter: least_decayed(self.weight_decay) };
         match (self.n_moments(), self.weight_decay != 0.0) {
             (0, false) => sweep::<_, 0>(step, PlainStep { learning_rate }, parameters, gradient, moments),
             (0, true) => sweep::<_, 0>(step, rule, parameters, gradient, moments),
@@ -102,9 +102,16 @@ impl Rule<0> for PlainStep {
 struct SgdStep {
     sgd: Sgd,
     learning_rate: f32,
+    /// [`least_decayed`].
+    least_parameter: f32,
 }
 
 impl<const M: usize> Rule<M> for SgdStep {
+    #[inline(always)]
+    fn least_parameter(&self) -> f32 {
+        self.least_parameter
+    }
+
     #[inline(always)]
     fn lanes<S: Simd>(
         self,

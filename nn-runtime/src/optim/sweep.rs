@@ -2,7 +2,7 @@
 //!
 //! `P` is the number of parameters, `M` the number of moments.
 
-use super::Step;
+use super::{Step, zero_below};
 use crate::error::Error;
 use crate::math::flush_subnormals;
 use crate::panel::Panel;
@@ -14,6 +14,11 @@ pub(super) trait Rule<const M: usize>: Copy + Send {
     /// Whether parameters that fall below the smallest normal number become 0. Only plain gradient descent says no: it is
     /// nothing but a multiply-add, which the test would make half as fast, and nothing in it decays by itself.
     const FLUSHES_PARAMETERS: bool = true;
+
+    /// The least magnitude of a parameter that is not flushed. With weight decay it is [`least_decayed`](super::least_decayed).
+    fn least_parameter(&self) -> f32 {
+        f32::MIN_POSITIVE
+    }
 
     /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
     fn lanes<S: Simd>(
@@ -134,8 +139,8 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
 
 /// New parameters as the rule has them stored.
 #[inline(always)]
-fn flushed<S: Simd, R: Rule<M>, const M: usize>(simd: S, _: R, parameter: f32x16<S>) -> f32x16<S> {
-    if R::FLUSHES_PARAMETERS { flush_subnormals(simd, parameter) } else { parameter }
+fn flushed<S: Simd, R: Rule<M>, const M: usize>(simd: S, rule: R, parameter: f32x16<S>) -> f32x16<S> {
+    if R::FLUSHES_PARAMETERS { zero_below(simd, parameter, rule.least_parameter()) } else { parameter }
 }
 
 /// Up to 16 values, zeros behind them.

@@ -269,24 +269,24 @@ fn moments_decay_to_zero_and_never_through_subnormal_numbers() {
     }
 }
 
-/// Optimizers whose steps make parameters smaller, and how many steps take them to 0.
-fn decaying() -> [(&'static str, Box<dyn Optimizer>, u64); 8] {
+/// Optimizers whose steps make parameters smaller, how many steps take them to 0, and what a step multiplies parameters by.
+fn decaying() -> [(&'static str, Box<dyn Optimizer>, u64, f32); 8] {
     [
-        ("sgd", Box::new(Sgd::new(0.1).weight_decay(0.5)), 2_500),
-        ("sgd with momentum", Box::new(Sgd::new(0.1).momentum(0.9).weight_decay(0.5)), 2_500),
-        ("sgd nesterov", Box::new(Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(0.5)), 2_500),
-        ("adam", Box::new(Adam::new(1e-3).weight_decay(1e-4)), 6_000),
-        ("adamw", Box::new(AdamW::new(0.1).weight_decay(0.2)), 6_000),
-        ("rmsprop", Box::new(RmsProp::new(1e-3).weight_decay(1e-4)), 6_000),
-        ("rmsprop with momentum", Box::new(RmsProp::new(1e-3).momentum(0.5).weight_decay(1e-4)), 6_000),
-        ("adam with a small epsilon", Box::new(Adam::new(1e-3).epsilon(1e-6).weight_decay(1e-2)), 6_000),
+        ("sgd", Box::new(Sgd::new(0.1).weight_decay(0.5)), 2_500, 0.5),
+        ("sgd with momentum", Box::new(Sgd::new(0.1).momentum(0.9).weight_decay(0.5)), 2_500, 0.5),
+        ("sgd nesterov", Box::new(Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(0.5)), 2_500, 0.5),
+        ("adam", Box::new(Adam::new(1e-3).weight_decay(1e-4)), 6_000, 1e-5),
+        ("adamw", Box::new(AdamW::new(0.1).weight_decay(0.2)), 6_000, 1.0),
+        ("rmsprop", Box::new(RmsProp::new(1e-3).weight_decay(1e-4)), 6_000, 1e-4),
+        ("rmsprop with momentum", Box::new(RmsProp::new(1e-3).momentum(0.5).weight_decay(1e-4)), 6_000, 1e-4),
+        ("adam with a small epsilon", Box::new(Adam::new(1e-3).epsilon(1e-6).weight_decay(1e-2)), 6_000, 1e-3),
     ]
 }
 
 #[test]
 fn parameters_decay_to_zero_and_never_through_subnormal_numbers() {
     let start: Vec<f32> = numbers(53, 6).iter().map(|w| 0.1 * w).collect();
-    for (name, optimizer, steps) in decaying() {
+    for (name, optimizer, steps, factor) in decaying() {
         let mut expected: Option<Vec<u32>> = None;
         for level in Level::available() {
             let mut parameters = start.clone();
@@ -296,6 +296,8 @@ fn parameters_decay_to_zero_and_never_through_subnormal_numbers() {
                 optimizer.update(&step, &mut parameters, &[0.0; 53], &mut moments).expect("the lengths agree");
                 let is_subnormal = parameters.iter().chain(&moments).any(|value| value.is_subnormal());
                 assert!(!is_subnormal, "{name} at {level:?}, step {number}");
+                let is_product = parameters.iter().any(|w| (w * factor).is_subnormal());
+                assert!(!is_product, "{name} at {level:?}, step {number}: a decay that is subnormal");
             }
             let n_zeros = parameters.iter().filter(|w| **w == 0.0).count();
             assert!(n_zeros > 26, "{name} at {level:?}: {n_zeros} of 53 decayed, the test shows nothing");
@@ -402,4 +404,15 @@ fn optimizers_say_what_they_are_also_through_pointers() {
     let mut texts: Vec<_> = all().iter().map(|(_, optimizer, _)| Described(optimizer.as_ref()).to_string()).collect();
     texts.dedup();
     assert_eq!(texts.len(), all().len(), "two of them say the same: {texts:?}");
+}
+
+#[test]
+fn what_is_decayed_has_a_normal_product() {
+    for decay in [1e-7_f32, 1e-4, 0.01, 0.25, 0.3, 0.5, 1.0, 3.0, 1e6] {
+        let least = least_decayed(decay);
+        assert!((least * decay).is_normal() && least >= f32::MIN_POSITIVE, "{decay}: {least}");
+        assert!(least <= 4.0 * (f32::MIN_POSITIVE / decay).max(f32::MIN_POSITIVE), "{decay}: {least} is too much");
+    }
+    assert_eq!(least_decayed(0.0).to_bits(), f32::MIN_POSITIVE.to_bits());
+    assert!(least_decayed(1e-30) < 1e-30);
 }
