@@ -67,3 +67,17 @@ pub(crate) fn name_of(activation: Activation) -> &'static str {
         .find(|row| std::mem::discriminant(&(row.build)(1.0)) == std::mem::discriminant(&activation))
         .map_or("identity", |row| row.name)
 }
+
+/// The part of a function's name that tells the activation: `leaky_relu_0p01`.
+pub(crate) fn identifier(activation: Activation) -> String {
+    let constant = |name: &str, value: f32| {
+        // 0.01 and -0.01 in an identifier: 0p01, m0p01.
+        let digits = value.to_string().replace('-', "m").replace('.', "p");
+        format!("{name}_{digits}")
+    };
+    match activation {
+        Activation::LeakyRelu { slope } => constant("leaky_relu", slope),
+        Activation::Elu { alpha } => constant("elu", alpha),
+        other => name_of(other).to_string(),
+    }
+}

@@ -5,20 +5,6 @@ use quote::quote;
 
 use crate::model::Activation;
 
-/// The part of a function's name that tells the activation.
-pub(super) fn name(activation: Activation) -> String {
-    let constant = |name: &str, value: f32| {
-        // 0.01 and -0.01 in an identifier: 0p01, m0p01.
-        let digits = value.to_string().replace('-', "m").replace('.', "p");
-        format!("{name}_{digits}")
-    };
-    match activation {
-        Activation::LeakyRelu { slope } => constant("leaky_relu", slope),
-        Activation::Elu { alpha } => constant("elu", alpha),
-        other => crate::activations::name_of(other).to_string(),
-    }
-}
-
 /// `f(z)` for a vector expression `z`.
 pub(super) fn apply(activation: Activation, z: &TokenStream) -> TokenStream {
     match activation {
@@ -34,7 +20,7 @@ pub(super) fn apply(activation: Activation, z: &TokenStream) -> TokenStream {
         Activation::Tanh => quote!(nn::math::tanh(simd, #z)),
         Activation::HardSigmoid => quote!(nn::math::hard_sigmoid(simd, #z)),
         Activation::HardSwish => quote!(nn::math::hard_swish(simd, #z)),
-        Activation::Softmax => unreachable!("plan/graph.rs gives softmax a kernel of its own"),
+        Activation::Softmax => unreachable!("plan/graph.rs gives softmax a step of its own"),
     }
 }
 

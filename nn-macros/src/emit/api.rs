@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{batch, dispatch, forward, losses, passes, pretrained, storage, topology};
+use super::{batch, dispatch, losses, names, passes, pretrained, storage, topology};
 use crate::model::{Activation, Loss};
-use crate::plan::{Field, Plan, Rows, panels};
+use crate::plan::step::PassKind;
+use crate::plan::{Field, FieldId, Plan, Rows, TierId, panels};
 
 /// Numbers that the printed signatures share.
 struct Signature<'a> {
@@ -148,9 +149,9 @@ impl Signature<'_> {
     fn accessors(&self) -> TokenStream {
         let accessors = self.plan.accessors.iter().map(|accessor| {
             let (label, inputs, outputs) = (&accessor.label, accessor.inputs, accessor.outputs);
-            let order = storage::order(&self.plan.fields[accessor.weight]);
+            let order = storage::order(self.plan.field(accessor.weight));
             let label_mut = format_ident!("{label}_mut");
-            let field = |index: usize| format_ident!("{}", self.plan.fields[index].name);
+            let field = |id: FieldId| names::field(self.plan, id);
             let weight = field(accessor.weight);
             let (bias, bias_mut) = match accessor.bias.map(field) {
                 Some(bias) => (
@@ -221,7 +222,7 @@ impl Signature<'_> {
         let n_panels = plan.value(plan.output()).panels();
         let finish = self.head();
         let predict = dispatch::by_level_for_a_row(plan, &|tier| {
-            let forward = forward::function_name(tier, Rows::Exactly(1));
+            let forward = names::of_kind(plan, PassKind::Inference(Rows::Exactly(1)), tier);
             quote! {{
                 let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
                 #forward(simd, self, nn::one(input), &mut y);
@@ -318,7 +319,7 @@ impl Signature<'_> {
             quote!(nn::gradients(self, level, (inputs, targets), seed, workspace, gradient))
         };
         let row_loss = losses::print(plan, loss);
-        let rows_losses = plan.tiers.iter().map(|tier| losses::print_rows(plan, tier));
+        let rows_losses = (0..plan.tiers.len()).map(|tier| losses::print_rows(plan, TierId(tier)));
         quote! {
             #row_loss
             #(#rows_losses)*

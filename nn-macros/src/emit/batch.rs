@@ -3,17 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{forward, lanes};
-use crate::plan::tile::Tier;
-use crate::plan::{Plan, Rows};
+use super::names;
+use crate::plan::step::PassKind;
+use crate::plan::{Plan, Rows, TierId};
 
 /// The outputs of a batch, at the instruction sets of a tier.
-pub(super) fn predict_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
+pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     let n_panels = plan.value(plan.output()).panels();
     let together = plan.rows_together(tier);
-    let (many, one) = (forward::function_name(tier, together), forward::function_name(tier, Rows::Exactly(1)));
+    let [many, one] = [together, Rows::Exactly(1)].map(|rows| names::of_kind(plan, PassKind::Inference(rows), tier));
     if plan.lanes_over_rows.inference {
-        let lanes = lanes::forward_name(tier);
+        let lanes = names::of_kind(plan, PassKind::InferenceColumns, tier);
         return quote! {
             nn::lane_rows(
                 inputs,

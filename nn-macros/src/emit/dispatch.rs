@@ -3,26 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::Plan;
-use crate::plan::tile::Tier;
+use crate::plan::{Plan, TierId};
 
 /// One expression per instruction set; `level` and `self` are in scope, and `simd` in the expressions.
-pub(super) fn by_level(plan: &Plan<'_>, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
-    let [wide, medium, narrow] = plan.tier_of_level.map(|tier| expression(&plan.tiers[tier]));
+pub(super) fn by_level(plan: &Plan<'_>, expression: &dyn Fn(TierId) -> TokenStream) -> TokenStream {
+    let [wide, medium, narrow] = plan.tier_of_level.map(expression);
     quote!(nn::dispatch!(level, simd => #wide, #medium, #narrow))
 }
 
 /// As [`by_level`], for what is done with a single row.
-pub(super) fn by_level_for_a_row(plan: &Plan<'_>, expression: &dyn Fn(&Tier) -> TokenStream) -> TokenStream {
+pub(super) fn by_level_for_a_row(plan: &Plan<'_>, expression: &dyn Fn(TierId) -> TokenStream) -> TokenStream {
     if !plan.row_fits_eight_lanes() {
         return by_level(plan, expression);
     }
-    let [_, medium, narrow] = plan.tier_of_level.map(|tier| expression(&plan.tiers[tier]));
+    let [_, medium, narrow] = plan.tier_of_level.map(expression);
     quote!(nn::dispatch_eight_lanes!(level, simd => #medium, #narrow))
-}
-
-/// Whether [`by_level_for_a_row`] chooses what is printed for `tier` on some machine.
-pub(super) fn serves_a_row(plan: &Plan<'_>, tier: &Tier) -> bool {
-    let [_, medium, narrow] = plan.tier_of_level;
-    !plan.row_fits_eight_lanes() || plan.tiers[medium] == *tier || plan.tiers[narrow] == *tier
 }

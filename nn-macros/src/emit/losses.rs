@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation::float;
-use super::forward;
+use super::names;
 use crate::model::Loss;
-use crate::plan::tile::Tier;
-use crate::plan::{Plan, Rows};
+use crate::plan::step::PassKind;
+use crate::plan::{Plan, Rows, TierId};
 
 /// `fn row_loss(simd, p, y, scale, d) -> f32`: a row's loss, and its derivative in `d`.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -39,18 +39,13 @@ pub(super) fn constant(loss: Loss) -> Option<TokenStream> {
     }
 }
 
-/// The function that [`print_rows`] prints.
-pub(super) fn rows_name(tier: &Tier) -> Ident {
-    format_ident!("loss_rows{}", tier.suffix)
-}
-
 /// `fn loss_rows_wide(simd, net, inputs, targets, losses)`: writes the loss of each row. A function by itself, so that its
 /// rows are on the stack only while it runs.
-pub(super) fn print_rows(plan: &Plan<'_>, tier: &Tier) -> TokenStream {
-    let (name, network) = (rows_name(tier), plan.local_name());
+pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
+    let (name, network) = (names::loss_rows(plan, tier), plan.local_name());
     let (inputs, together) = (plan.model.input.len(), plan.rows_together(tier));
     let n_panels = plan.value(plan.output()).panels();
-    let (many, one) = (forward::function_name(tier, together), forward::function_name(tier, Rows::Exactly(1)));
+    let [many, one] = [together, Rows::Exactly(1)].map(|rows| names::of_kind(plan, PassKind::Inference(rows), tier));
     // The loss is wanted, not its derivative: any scale will do.
     let loss = quote! {
         nn::row_losses(p, y, losses, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));

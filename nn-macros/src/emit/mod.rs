@@ -5,66 +5,38 @@
 
 mod activation;
 mod api;
-mod backward;
 mod batch;
+mod contraction;
 mod dispatch;
-mod divided;
 mod documentation;
-mod few;
-mod forward;
-mod kernels;
-mod lanes;
+mod frames;
+mod functions;
 mod losses;
-mod online;
+mod names;
 mod passes;
 mod pretrained;
+mod steps;
 mod storage;
-mod tile;
 mod topology;
-mod walks;
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::plan::{Plan, Rows};
-use kernels::Kernels;
-use online::Purpose;
+use crate::plan::Plan;
 
 /// The whole expansion.
 pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
     let krate = &plan.model.crate_path;
     let conditions = plan.conditions();
     let network = storage::network(plan);
-    let mut kernels = Kernels::default();
-    let mut passes = TokenStream::new();
-    for tier in &plan.tiers {
-        passes.extend(forward::print(plan, tier, Rows::Exactly(1), &mut kernels));
-        if plan.lanes_over_rows.inference {
-            passes.extend(lanes::print_forward(plan, tier, &mut kernels));
-        }
-        let together = plan.rows_together(tier);
-        if together != Rows::Exactly(1) && (!plan.lanes_over_rows.inference || plan.loss().is_some()) {
-            passes.extend(forward::print(plan, tier, together, &mut kernels));
-        }
-        if let Some(loss) = plan.loss() {
-            passes.extend(if plan.lanes_over_rows.training {
-                lanes::print_gradient(plan, tier, loss, &mut kernels)
-            } else {
-                backward::print(plan, tier, &mut kernels)
-            });
-            if dispatch::serves_a_row(plan, tier) {
-                passes.extend(online::print(plan, tier, Purpose::Gradient, &mut kernels));
-                passes.extend(online::print(plan, tier, Purpose::Descent, &mut kernels));
-            }
-        }
-    }
+    let functions = functions::print(plan);
+    let passes: TokenStream = plan.passes.iter().map(|pass| frames::print(plan, pass)).collect();
     let (name, local_name) = (&plan.model.name, plan.local_name());
     let alias = (*name != local_name).then(|| quote!(type #local_name = #name;));
-    let kernels = kernels.print();
     let workspace = plan.loss().map(|_| storage::workspace(plan));
     let api = api::print(plan);
     let private = without_suffixes(quote! {
-        #kernels
+        #functions
         #passes
         #workspace
         #api

@@ -1,12 +1,13 @@
 //! How nn-runtime reaches the printed passes of training: the impls of its traits `Blocks`, and `Passes` or `LanePasses`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::online::{self, Purpose};
-use super::{backward, dispatch, lanes, losses};
+use super::dispatch;
+use super::names::{self, turned};
 use crate::model::Loss;
-use crate::plan::{FieldKind, Plan};
+use crate::plan::step::{PassKind, Place, Purpose};
+use crate::plan::{FieldId, FieldKind, Plan};
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -21,19 +22,19 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let outputs = plan.model.output.len();
     let mean_over = if loss == Loss::CrossEntropy { 1 } else { outputs };
     let loss_rows = dispatch::by_level(plan, &|tier| {
-        let function = losses::rows_name(tier);
+        let function = names::loss_rows(plan, tier);
         quote!(#function(simd, self, inputs, targets, losses))
     });
     let gradient_row = dispatch::by_level_for_a_row(plan, &|tier| {
-        let function = online::function_name(Purpose::Gradient, tier);
+        let function = names::of_kind(plan, PassKind::SingleRow(Purpose::Gradient), tier);
         quote!(#function(simd, self, nn::one(input), step, workspace, gradient, total))
     });
     let descend_row = dispatch::by_level_for_a_row(plan, &|tier| {
-        let function = online::function_name(Purpose::Descent, tier);
+        let function = names::of_kind(plan, PassKind::SingleRow(Purpose::Descent), tier);
         quote!(#function(simd, self, nn::one(input), step, workspace, rate, total))
     });
     let stored_target = if plan.lanes_over_rows.training {
-        let turned = lanes::turned(outputs);
+        let turned = turned(outputs);
         quote!([f32; #turned])
     } else {
         quote!([nn::Panel; #n_panels])
@@ -87,7 +88,7 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
 fn lane_passes(plan: &Plan<'_>) -> TokenStream {
     let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let gradient_block = dispatch::by_level(plan, &|tier| {
-        let function = lanes::gradient_function_name(tier);
+        let function = names::of_kind(plan, PassKind::GradientColumns, tier);
         quote!(#function(simd, self, inputs, targets, scale, gradient, total))
     });
     quote! {
@@ -113,16 +114,16 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
     let train_rows = dispatch::by_level(plan, &|tier| {
-        let function = backward::rows_name(tier);
+        let function = names::of_kind(plan, PassKind::TrainRows, tier);
         quote!(#function(simd, self, step, rows))
     });
     let train_parameters = dispatch::by_level(plan, &|tier| {
-        let function = backward::parameters_name(tier);
+        let function = names::of_kind(plan, PassKind::TrainParameters, tier);
         quote!(#function(simd, rows, &mut part))
     });
-    let transposed = backward::transposed(plan);
-    let transposes = transposed.iter().map(|(transposed, dense)| {
-        let weight = format_ident!("{}", plan.fields[dense.weight].name);
+    let transposed = plan.transposed();
+    let transposes = transposed.iter().map(|(field, dense)| {
+        let (weight, transposed) = (names::field(plan, *field), names::place(plan, Place::Transposed(*field)));
         let (inputs, outputs) = (dense.inputs, dense.outputs);
         quote! {
             nn::transpose(
@@ -130,8 +131,8 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
             );
         }
     });
-    let transposed = transposed.iter().map(|(name, _)| name);
-    let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
+    let transposed = transposed_names(plan);
+    let arrays = array_names(plan);
     let whole = plan.fields.iter().map(|field| {
         let name = format_ident!("{}", field.name);
         let all = match field.kind {
@@ -185,12 +186,22 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
+/// The names of the arrays with an element for each row.
+fn array_names(plan: &Plan<'_>) -> Vec<Ident> {
+    plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place)).collect()
+}
+
+/// The names of the transposed weights.
+fn transposed_names(plan: &Plan<'_>) -> Vec<Ident> {
+    plan.transposed().into_iter().map(|(field, _)| names::place(plan, Place::Transposed(field))).collect()
+}
+
 /// How rows and gradients are divided between threads.
 fn split(plan: &Plan<'_>) -> TokenStream {
     let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
-    let arrays: Vec<_> = backward::row_arrays(plan).into_iter().map(|(name, _)| name).collect();
+    let arrays = array_names(plan);
     let rest: Vec<_> = arrays.iter().map(|name| format_ident!("{name}_rest")).collect();
-    let transposed: Vec<_> = backward::transposed(plan).into_iter().map(|(name, _)| name).collect();
+    let transposed = transposed_names(plan);
     let fields: Vec<_> = plan.fields.iter().map(|field| format_ident!("{}", field.name)).collect();
     let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
     let n_panels = plan.fields.iter().map(|field| {
@@ -202,11 +213,11 @@ fn split(plan: &Plan<'_>) -> TokenStream {
     });
     let splits = plan.fields.iter().enumerate().map(|(index, field)| {
         let name = format_ident!("{}", field.name);
-        let Some(dense) = plan.dense().find(|dense| dense.weight == index) else {
+        let Some(dense) = plan.dense().find(|dense| dense.weight == FieldId(index)) else {
             return quote!(nn::split_outputs(part.#name, &mut n_panels));
         };
         let tiles = plan.tier_of_level.map(|tier| {
-            let shape = plan.tiers[tier].weight_gradient_shape(dense, plan.block_rows);
+            let shape = plan.tier(tier).weight_gradient_tile(dense, plan.block_rows);
             let (rows, panels) = (shape.rows, shape.panels);
             quote!([#rows, #panels])
         });

@@ -4,9 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::activation::float;
-use super::{backward, documentation, lanes};
+use super::documentation;
+use super::names::{self, turned};
 use crate::model::Init;
-use crate::plan::{Field, FieldKind, Lanes, Plan, panels};
+use crate::plan::step::Place;
+use crate::plan::{Field, FieldKind, LaneAxis, Plan, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
 pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
@@ -82,10 +84,10 @@ fn parameter(field: &Field) -> TokenStream {
 /// `Order::DenseWeight { .. }`: the arrangement of a parameter's elements.
 pub(super) fn order(field: &Field) -> TokenStream {
     match field.kind {
-        FieldKind::Weight { inputs, outputs, lanes: Lanes::Outputs } => {
+        FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs } => {
             quote!(nn::Order::DenseWeight { inputs: #inputs, outputs: #outputs })
         }
-        FieldKind::Weight { inputs, outputs, lanes: Lanes::Inputs } => {
+        FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum } => {
             quote!(nn::Order::DenseRows { inputs: #inputs, outputs: #outputs })
         }
         FieldKind::Bias { len, .. } => quote!(nn::Order::Vector { len: #len }),
@@ -116,7 +118,7 @@ fn init(init: Init) -> TokenStream {
 pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     let (name, block_rows) = (plan.private_name("Workspace"), plan.block_rows);
     if plan.lanes_over_rows.training {
-        let turned = lanes::turned(plan.model.output.len());
+        let turned = turned(plan.model.output.len());
         return quote! {
             /// Targets of a block of rows; values and derivatives are in registers and on the stack.
             #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -128,11 +130,12 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
             }
         };
     }
-    let arrays = backward::row_arrays(plan);
-    let arrays =
-        arrays.iter().map(|(name, n_panels)| quote!(#name: [[nn::Panel; #n_panels]; nn::held_rows(#block_rows)]));
-    let transposed = backward::transposed(plan);
-    let transposed = transposed.iter().map(|(name, dense)| {
+    let arrays = plan.row_arrays().into_iter().map(|(place, n_panels)| {
+        let name = names::place(plan, place);
+        quote!(#name: [[nn::Panel; #n_panels]; nn::held_rows(#block_rows)])
+    });
+    let transposed = plan.transposed().into_iter().map(|(field, dense)| {
+        let name = names::place(plan, Place::Transposed(field));
         let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
         quote!(#name: [[nn::Panel; #outputs]; #inputs])
     });
@@ -156,10 +159,12 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
 /// What a pass over rows works on.
 fn rows(plan: &Plan<'_>) -> TokenStream {
     let (name, inputs) = (plan.private_name("Rows"), plan.model.input.len());
-    let arrays = backward::row_arrays(plan);
-    let arrays = arrays.iter().map(|(name, n_panels)| quote!(#name: &'w mut [[nn::Panel; #n_panels]]));
-    let transposed = backward::transposed(plan);
-    let transposed = transposed.iter().map(|(name, dense)| {
+    let arrays = plan.row_arrays().into_iter().map(|(place, n_panels)| {
+        let name = names::place(plan, place);
+        quote!(#name: &'w mut [[nn::Panel; #n_panels]])
+    });
+    let transposed = plan.transposed().into_iter().map(|(field, dense)| {
+        let name = names::place(plan, Place::Transposed(field));
         let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
         quote!(#name: &'w [[nn::Panel; #outputs]; #inputs])
     });

@@ -1,10 +1,10 @@
-//! Lowers the model's layers to kernels and fuses activations.
+//! Lowers the model's layers to values and fuses activations.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Activation, Init, Layer, Loss, Model, Source};
-use crate::plan::storage::{Field, FieldKind, Lanes};
-use crate::plan::{Accessor, Dense, Kernel, Operand, Value, ValueId};
+use crate::plan::storage::{Field, FieldKind, LaneAxis};
+use crate::plan::{Accessor, Definition, Dense, FieldId, Operand, Value, ValueId};
 
 /// What lowering yields.
 pub(super) struct Graph {
@@ -54,17 +54,18 @@ impl Lowering<'_> {
             Layer::Flatten { input } => self.operand(*input),
             Layer::Dropout { input, rate } => {
                 let input = self.panels(*input);
-                let dropouts = self.graph.values.iter().filter(|value| matches!(value.kernel, Kernel::Dropout { .. }));
-                let kernel = Kernel::Dropout { input, rate: *rate, index: dropouts.count() };
-                self.push(index, "", kernel)
+                let dropouts =
+                    self.graph.values.iter().filter(|value| matches!(value.definition, Definition::Dropout { .. }));
+                let definition = Definition::Dropout { input, rate: *rate, index: dropouts.count() };
+                self.push(index, "", definition)
             }
             Layer::Add { inputs } => {
                 let inputs = inputs.iter().map(|input| self.panels(*input)).collect();
-                self.push(index, "", Kernel::Add { inputs })
+                self.push(index, "", Definition::Add { inputs })
             }
             Layer::Concat { inputs } => {
                 let inputs = inputs.iter().map(|input| self.panels(*input)).collect();
-                self.push(index, "", Kernel::Concat { inputs })
+                self.push(index, "", Definition::Concat { inputs })
             }
         }
     }
@@ -80,7 +81,7 @@ impl Lowering<'_> {
     ) -> Operand {
         let node = &self.model.nodes[index];
         let stem = self.stem(index, "");
-        let lanes = Lanes::of(inputs, outputs);
+        let lanes = LaneAxis::of(inputs, outputs);
         let weight = self.field(&stem, "weight", index, FieldKind::Weight { inputs, outputs, lanes }, init);
         let bias = bias
             .then(|| self.field(&stem, "bias", index, FieldKind::Bias { len: outputs, fan_in: inputs }, Init::Zeros));
@@ -90,8 +91,8 @@ impl Lowering<'_> {
         let fused = self.fusible(index, activation);
         let dense = Dense {
             input: match lanes {
-                Lanes::Outputs => self.operand(input),
-                Lanes::Inputs => Operand::Value(self.panels(input)),
+                LaneAxis::Outputs => self.operand(input),
+                LaneAxis::Sum => Operand::Value(self.panels(input)),
             },
             inputs,
             outputs,
@@ -100,11 +101,11 @@ impl Lowering<'_> {
             bias,
             activation: if fused { activation } else { Activation::Identity },
         };
-        let sums = self.push_named(stem, outputs, Kernel::Dense(dense));
+        let sums = self.push_named(stem, outputs, Definition::Dense(dense));
         if fused { sums } else { self.activation(index, sums, activation) }
     }
 
-    /// An activation by itself: part of the dense kernel before it where nothing else reads that, or a pass of its own.
+    /// An activation by itself: part of the dense layer before it where nothing else reads that, or a pass of its own.
     fn activation(&mut self, index: usize, input: Operand, activation: Activation) -> Operand {
         if activation == Activation::Identity {
             return input;
@@ -116,22 +117,22 @@ impl Lowering<'_> {
         if let Operand::Value(id) = input
             && self.is_last_value_without_other_users(id, index)
             && self.fusible(index, activation)
-            && let Kernel::Dense(dense) = &mut self.graph.values[id.0].kernel
+            && let Definition::Dense(dense) = &mut self.graph.values[id.0].definition
             && dense.activation == Activation::Identity
         {
             dense.activation = activation;
             return input;
         }
         let input = self.panels_of(input);
-        let kernel = if activation == Activation::Softmax {
-            Kernel::Softmax { input }
+        let definition = if activation == Activation::Softmax {
+            Definition::Softmax { input }
         } else {
-            Kernel::Map { input, activation }
+            Definition::Map { input, activation }
         };
-        self.push(index, "activated", kernel)
+        self.push(index, "activated", definition)
     }
 
-    /// Whether the dense kernel may apply `activation` itself: training must be able to undo it from its output.
+    /// Whether a dense layer may apply `activation` itself: training must be able to undo it from its output.
     fn fusible(&self, index: usize, activation: Activation) -> bool {
         activation != Activation::Softmax
             && !self.is_head(index, activation)
@@ -187,7 +188,13 @@ impl Lowering<'_> {
                 }
                 let name = self.unique("input");
                 let len = self.model.input.len();
-                self.graph.values.push(Value { name, len, kernel: Kernel::Load, n_users: 0, is_trained: false });
+                self.graph.values.push(Value {
+                    name,
+                    len,
+                    definition: Definition::Load,
+                    n_users: 0,
+                    is_trained: false,
+                });
                 let id = ValueId(self.graph.values.len() - 1);
                 self.loaded = Some(id);
                 id
@@ -195,22 +202,22 @@ impl Lowering<'_> {
         }
     }
 
-    fn push(&mut self, index: usize, suffix: &str, kernel: Kernel) -> Operand {
+    fn push(&mut self, index: usize, suffix: &str, definition: Definition) -> Operand {
         let name = self.stem(index, suffix);
         let len = self.model.nodes[index].shape.len();
-        self.push_named(name, len, kernel)
+        self.push_named(name, len, definition)
     }
 
-    fn push_named(&mut self, name: String, len: usize, kernel: Kernel) -> Operand {
-        self.graph.values.push(Value { name, len, kernel, n_users: 0, is_trained: false });
+    fn push_named(&mut self, name: String, len: usize, definition: Definition) -> Operand {
+        self.graph.values.push(Value { name, len, definition, n_users: 0, is_trained: false });
         Operand::Value(ValueId(self.graph.values.len() - 1))
     }
 
-    fn field(&mut self, stem: &str, role: &str, index: usize, kind: FieldKind, init: Init) -> usize {
+    fn field(&mut self, stem: &str, role: &str, index: usize, kind: FieldKind, init: Init) -> FieldId {
         let offset = self.graph.fields.last().map_or(0, |last| last.offset + last.stored_panels() * super::LANES);
         let path = format!("{}.{role}", self.model.nodes[index].name);
         self.graph.fields.push(Field { name: format!("{stem}_{role}"), path, kind, init, offset });
-        self.graph.fields.len() - 1
+        FieldId(self.graph.fields.len() - 1)
     }
 
     /// The label, or `layer` and the line; made unique.
@@ -240,7 +247,7 @@ impl Lowering<'_> {
         let mut n_users = vec![0; self.graph.values.len()];
         n_users[output.0] += 1;
         for value in &self.graph.values {
-            for input in reads(&value.kernel) {
+            for input in reads(&value.definition) {
                 n_users[input.0] += 1;
             }
         }
@@ -248,24 +255,26 @@ impl Lowering<'_> {
             let (before, rest) = self.graph.values.split_at_mut(index);
             if let [value, ..] = rest {
                 value.n_users = n_users;
-                value.is_trained = matches!(value.kernel, Kernel::Dense(_))
-                    || reads(&value.kernel).iter().any(|input| before[input.0].is_trained);
+                value.is_trained = matches!(value.definition, Definition::Dense(_))
+                    || reads(&value.definition).iter().any(|input| before[input.0].is_trained);
             }
         }
         self.graph
     }
 }
 
-/// The values that a kernel reads.
-pub(super) fn reads(kernel: &Kernel) -> Vec<ValueId> {
-    match kernel {
-        Kernel::Load => Vec::new(),
-        Kernel::Dense(dense) => match dense.input {
+/// The values that a definition reads.
+pub(super) fn reads(definition: &Definition) -> Vec<ValueId> {
+    match definition {
+        Definition::Load => Vec::new(),
+        Definition::Dense(dense) => match dense.input {
             Operand::Input => Vec::new(),
             Operand::Value(id) => vec![id],
         },
-        Kernel::Map { input, .. } | Kernel::Softmax { input } | Kernel::Dropout { input, .. } => vec![*input],
-        Kernel::Add { inputs } | Kernel::Concat { inputs } => inputs.clone(),
+        Definition::Map { input, .. } | Definition::Softmax { input } | Definition::Dropout { input, .. } => {
+            vec![*input]
+        }
+        Definition::Add { inputs } | Definition::Concat { inputs } => inputs.clone(),
     }
 }
 

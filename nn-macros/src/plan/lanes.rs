@@ -4,7 +4,7 @@
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
 
-use crate::plan::{Dense, Kernel, LANES, Value};
+use crate::plan::{Definition, Dense, LANES, Value};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -18,7 +18,7 @@ const MOST_MULTIPLY_ADDS: usize = 320;
 /// Estimated vector operations of an activation, of any kind.
 const ACTIVATION: usize = 16;
 
-/// Estimated vector operations to turn 16 rows of up to 16 numbers, and the overhead of a row's kernels otherwise.
+/// Estimated vector operations to turn 16 rows of up to 16 numbers, and the overhead of a row's functions otherwise.
 const TURN: usize = 64;
 
 /// Whether inference in batches has a row in each lane, and whether training has.
@@ -32,8 +32,8 @@ pub(crate) struct LanesOverRows {
 pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
     let outputs = values.last().map_or(0, |value| value.len);
     let dense = || {
-        values.iter().filter_map(|value| match &value.kernel {
-            Kernel::Dense(dense) => Some(dense),
+        values.iter().filter_map(|value| match &value.definition {
+            Definition::Dense(dense) => Some(dense),
             _ => None,
         })
     };
@@ -48,6 +48,6 @@ pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
     let inference = fits && over_rows < LANES * over_outputs;
     // A mask of dropout belongs to a panel of outputs, and a softmax that is not part of the loss is rare: both stay as they
     // are.
-    let is_plain = |value: &Value| !matches!(value.kernel, Kernel::Dropout { .. } | Kernel::Softmax { .. });
+    let is_plain = |value: &Value| !matches!(value.definition, Definition::Dropout { .. } | Definition::Softmax { .. });
     LanesOverRows { inference, training: inference && values.iter().all(is_plain) }
 }

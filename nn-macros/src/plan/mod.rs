@@ -1,20 +1,33 @@
-//! Decides everything about the code to print: storage, kernels, tile shapes, which activation is fused where.
+//! Decides everything about the code to print: storage, passes and their steps, functions and their tile shapes.
 //!
-//! The plan is a list of values in order of computation. A value is what one kernel writes for a row: one array of
-//! panels. Activations that follow a dense layer directly become part of its kernel; `flatten` and `identity` vanish.
+//! ```text
+//! model --graph--> values --lanes, tile--> orientation, tiers --passes--> steps --functions--> contractions
+//! ```
+//!
+//! A value is one array of panels for a row: activations that follow a dense layer directly become part of it, `flatten` and
+//! `identity` vanish. A pass is a list of steps over these values. What a step calls is a function with everything decided.
 //! Nothing here can fail, and nothing here knows tokens, other than the user's names.
 
+pub(crate) mod contract;
+pub(crate) mod functions;
 mod graph;
 mod lanes;
+mod memory;
 mod pack;
+mod passes;
+pub(crate) mod step;
 mod storage;
 pub(crate) mod tile;
+
+use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
 use crate::model::{Activation, Loss, Model};
+use functions::Function;
 pub(crate) use lanes::LanesOverRows;
-pub(crate) use storage::{Field, FieldKind, Lanes};
+use step::Pass;
+pub(crate) use storage::{Field, FieldKind, LaneAxis};
 use tile::Tier;
 
 /// Panels of outputs of a single row that one of several threads computes together, or fewer where registers are few. The
@@ -35,23 +48,44 @@ pub(crate) fn panels(len: usize) -> usize {
     len.div_ceil(LANES)
 }
 
-/// The number of interleaved partial sums of a contraction of length `length` that yields `n_panels` panels.
+/// The order of a sum, which fixes the bits of its result: a function of shapes alone.
 ///
-/// A fused multiply-add takes about four cycles and two start in each, so eight independent chains keep a core busy.
-/// This number fixes the order of the sum and so the bits of the result; it depends on shapes alone.
-pub(crate) fn partial_sums(n_panels: usize, length: usize) -> usize {
-    let mut sums = 1;
-    while sums * n_panels < 8 && sums * 2 <= length {
-        sums *= 2;
-    }
-    sums
+/// Term `k` belongs to part `k % parts`; each part is summed in order, then they are joined in pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SumOrder {
+    /// Interleaved partial sums, a power of two.
+    pub(crate) parts: usize,
 }
+
+impl SumOrder {
+    /// Term by term.
+    pub(crate) const SEQUENTIAL: Self = Self { parts: 1 };
+
+    /// The order of a contraction of length `length` that yields `n_panels` panels.
+    ///
+    /// A fused multiply-add takes about four cycles and two start in each, so eight independent chains keep a core busy.
+    pub(crate) fn of(n_panels: usize, length: usize) -> Self {
+        let mut parts = 1;
+        while parts * n_panels < 8 && parts * 2 <= length {
+            parts *= 2;
+        }
+        Self { parts }
+    }
+}
+
+/// Index into [`Plan::fields`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FieldId(pub(crate) usize);
+
+/// Index into [`Plan::tiers`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TierId(pub(crate) usize);
 
 /// Index into [`Plan::values`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ValueId(pub(crate) usize);
 
-/// Where a kernel reads.
+/// What a dense layer reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operand {
     /// The caller's rows, `[f32; I]` each.
@@ -60,15 +94,15 @@ pub(crate) enum Operand {
     Value(ValueId),
 }
 
-/// What one kernel writes for a row.
+/// An array of panels for each row.
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
     /// Stem of the names of its buffers; unique.
     pub(crate) name: String,
     /// Numbers per row.
     pub(crate) len: usize,
-    pub(crate) kernel: Kernel,
-    /// How many kernels read it while training; the loss counts as one.
+    pub(crate) definition: Definition,
+    /// How many values are computed from it while training; the loss counts as one.
     pub(crate) n_users: usize,
     /// Whether it depends on a parameter, so that training needs the loss's derivative with respect to it.
     pub(crate) is_trained: bool,
@@ -82,7 +116,7 @@ impl Value {
 
 /// How a value is computed.
 #[derive(Clone, Debug)]
-pub(crate) enum Kernel {
+pub(crate) enum Definition {
     /// The input row, padded to panels.
     Load,
     Dense(Dense),
@@ -110,16 +144,15 @@ pub(crate) enum Kernel {
 }
 
 /// A dense layer with its fused activation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Dense {
     pub(crate) input: Operand,
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
-    /// With inputs in the lanes the operand is a value.
-    pub(crate) lanes: Lanes,
-    /// Fields of the struct, by index into [`Plan::fields`].
-    pub(crate) weight: usize,
-    pub(crate) bias: Option<usize>,
+    /// With the sum in the lanes the operand is a value.
+    pub(crate) lanes: LaneAxis,
+    pub(crate) weight: FieldId,
+    pub(crate) bias: Option<FieldId>,
     /// Applied before the sums are stored. While training, its derivative follows from its output.
     pub(crate) activation: Activation,
 }
@@ -129,8 +162,8 @@ impl Dense {
     pub(crate) fn operations(&self) -> usize {
         let (outer, inner) = self.lanes.extents(self.inputs, self.outputs);
         match self.lanes {
-            Lanes::Outputs => outer * inner,
-            Lanes::Inputs => outer * (inner + LANES / 2),
+            LaneAxis::Outputs => outer * inner,
+            LaneAxis::Sum => outer * (inner + LANES / 2),
         }
     }
 
@@ -138,10 +171,10 @@ impl Dense {
     /// cache holds beside other data, so that some panels of them are read for all rows before the next ones are.
     pub(crate) fn is_large(&self, transposed: bool) -> bool {
         let n_panels = panels(if transposed { self.inputs } else { self.outputs });
-        self.lanes == Lanes::Outputs && self.operations() * PANEL_BYTES > SECOND_CACHE_BYTES / 2 && n_panels >= LANES
+        self.lanes == LaneAxis::Outputs && self.operations() * PANEL_BYTES > SECOND_CACHE_BYTES / 2 && n_panels >= LANES
     }
 
-    /// Whether the activation is a pass of its own behind a kernel's sums, rather than part of storing each of them: with few
+    /// Whether the activation is a pass of its own behind a function's sums, rather than part of storing each of them: with few
     /// registers the sums that wait would go to the stack and back.
     pub(crate) fn activates_apart(&self, tier: &Tier) -> bool {
         let is_long = match self.activation {
@@ -166,8 +199,8 @@ impl Dense {
     fn longest(&self) -> usize {
         let (outer, inner) = self.lanes.extents(self.inputs, self.outputs);
         match self.lanes {
-            Lanes::Outputs => (outer * inner).max(self.outputs * panels(self.inputs)),
-            Lanes::Inputs => outer * inner,
+            LaneAxis::Outputs => (outer * inner).max(self.outputs * panels(self.inputs)),
+            LaneAxis::Sum => outer * inner,
         }
     }
 }
@@ -178,14 +211,14 @@ pub(crate) struct Accessor {
     pub(crate) label: Ident,
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
-    pub(crate) weight: usize,
-    pub(crate) bias: Option<usize>,
+    pub(crate) weight: FieldId,
+    pub(crate) bias: Option<FieldId>,
 }
 
 /// Rows that go through the network together in inference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
-    /// An array of so many: a tile of each kernel.
+    /// An array of so many: a tile of each function.
     Exactly(usize),
     /// A slice of so many or fewer: each layer takes them all before the next layer does.
     UpTo(usize),
@@ -213,13 +246,17 @@ pub(crate) struct Plan<'a> {
     pub(crate) head: Option<Activation>,
     /// Register budgets, best first; `tier_of_level` maps AVX-512, AVX2, baseline to them.
     pub(crate) tiers: Vec<Tier>,
-    pub(crate) tier_of_level: [usize; 3],
+    pub(crate) tier_of_level: [TierId; 3],
     /// Where a batch has a row in each lane.
     pub(crate) lanes_over_rows: LanesOverRows,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
     /// The values of the parameters, where a file gave them.
     pub(crate) pretrained: Option<Pretrained<'a>>,
+    /// In the order in which they are printed.
+    pub(crate) passes: Vec<Pass>,
+    /// What passes call, by name.
+    pub(crate) functions: BTreeMap<String, Function>,
 }
 
 /// A network that is part of the program.
@@ -261,14 +298,22 @@ impl Plan<'_> {
         self.model.loss
     }
 
-    /// The values that the kernel of `id` reads.
+    pub(crate) fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.0]
+    }
+
+    pub(crate) fn tier(&self, id: TierId) -> &Tier {
+        &self.tiers[id.0]
+    }
+
+    /// The values that `id` is computed from.
     pub(crate) fn reads(&self, id: ValueId) -> Vec<ValueId> {
-        graph::reads(&self.value(id).kernel)
+        graph::reads(&self.value(id).definition)
     }
 
     /// In inference a dropout is its operand.
     pub(crate) fn without_dropout(&self, mut id: ValueId) -> ValueId {
-        while let Kernel::Dropout { input, .. } = self.value(id).kernel {
+        while let Definition::Dropout { input, .. } = self.value(id).definition {
             id = input;
         }
         id
@@ -279,16 +324,16 @@ impl Plan<'_> {
         self.value(id).is_trained
     }
 
-    /// Whether the derivative of `activation`, fused into the dense kernel that wrote `id`, can be fused into the one
-    /// kernel that yields the derivative with respect to `id`: a dense layer's input gradient.
+    /// Whether the derivative of `activation`, part of the dense layer that wrote `id`, can be part of the one
+    /// function that yields the derivative with respect to `id`: a dense layer's input gradient.
     pub(crate) fn derivative_is_fused(&self, id: ValueId) -> bool {
-        let Kernel::Dense(dense) = &self.value(id).kernel else { return false };
+        let Definition::Dense(dense) = &self.value(id).definition else { return false };
         dense.activation != Activation::Identity
             && self.value(id).n_users == 1
             && self
                 .values
                 .iter()
-                .any(|user| matches!(&user.kernel, Kernel::Dense(user) if user.input == Operand::Value(id)))
+                .any(|user| matches!(&user.definition, Definition::Dense(user) if user.input == Operand::Value(id)))
     }
 
     /// Whether a single row is computed in vectors of 8 lanes where the processor has 16: input and values fit, and the idle
@@ -297,12 +342,18 @@ impl Plan<'_> {
         self.model.input.len() <= LANES / 2 && self.values.iter().all(|value| value.len <= LANES / 2)
     }
 
+    /// Whether a single row is ever computed by what is printed for `tier`.
+    pub(crate) fn serves_a_row(&self, tier: TierId) -> bool {
+        let [_, medium, narrow] = self.tier_of_level;
+        !self.row_fits_eight_lanes() || medium == tier || narrow == tier
+    }
+
     /// Whether threads may divide the layer's sums for a single row: it is a large part of weights that the second cache of a
     /// core does not hold, so that two cores have them sooner than one.
     pub(crate) fn row_is_divided(&self, dense: &Dense) -> bool {
         const FEWEST_BYTES: usize = 1 << 18;
         self.is_large()
-            && dense.lanes == Lanes::Outputs
+            && dense.lanes == LaneAxis::Outputs
             && dense.operations() * PANEL_BYTES >= FEWEST_BYTES
             && panels(dense.outputs) >= 2 * PANELS_OF_A_THREAD
     }
@@ -316,11 +367,12 @@ impl Plan<'_> {
     /// The rows of a batch that go through the network together. Those of a large network go through layer by layer, as many as
     /// there is stack for, so that its weights are fetched once for all of them; with few registers also those of a network that
     /// the first cache does not hold, where it holds the layer at hand.
-    pub(crate) fn rows_together(&self, tier: &Tier) -> Rows {
+    pub(crate) fn rows_together(&self, tier: TierId) -> Rows {
         // More than half of the smallest stack that a main thread has, 1 MiB: just enough for 16 rows of 4,096 and 4,096 numbers.
         const STACK_BYTES: usize = 9 << 16;
         // Eight groups of AVX2.
         const ROWS_OF_A_BLOCK: usize = 48;
+        let tier = self.tier(tier);
         if self.lanes_over_rows.inference {
             return Rows::Exactly(tier.rows);
         }
@@ -348,14 +400,14 @@ impl Plan<'_> {
     }
 
     pub(crate) fn dense(&self) -> impl Iterator<Item = &Dense> {
-        self.values.iter().filter_map(|value| match &value.kernel {
-            Kernel::Dense(dense) => Some(dense),
+        self.values.iter().filter_map(|value| match &value.definition {
+            Definition::Dense(dense) => Some(dense),
             _ => None,
         })
     }
 
     pub(crate) fn n_dropouts(&self) -> usize {
-        self.values.iter().filter(|value| matches!(value.kernel, Kernel::Dropout { .. })).count()
+        self.values.iter().filter(|value| matches!(value.definition, Definition::Dropout { .. })).count()
     }
 }
 
@@ -363,8 +415,8 @@ impl Plan<'_> {
 pub(crate) fn plan(model: &Model) -> Plan<'_> {
     let graph = graph::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
-    let contractions = graph.values.iter().map(|value| match &value.kernel {
-        Kernel::Dense(dense) => dense.longest(),
+    let contractions = graph.values.iter().map(|value| match &value.definition {
+        Definition::Dense(dense) => dense.longest(),
         _ => 1,
     });
     let lanes_over_rows = lanes::decide(model.input.len(), &graph.values);
@@ -373,7 +425,7 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         .parameters
         .as_ref()
         .map(|parameters| Pretrained { path: &parameters.path, bytes: pack::pack(&graph.fields, &parameters.values) });
-    Plan {
+    let mut plan = Plan {
         model,
         pretrained,
         fields: graph.fields,
@@ -381,9 +433,15 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         values: graph.values,
         head: graph.head,
         tiers,
-        tier_of_level,
+        tier_of_level: tier_of_level.map(TierId),
         lanes_over_rows,
         // With lanes over rows a block keeps targets alone, and each has sums across lanes at its end.
         block_rows: if lanes_over_rows.training { 256 } else { 64 },
-    }
+        passes: Vec::new(),
+        functions: BTreeMap::new(),
+    };
+    let (passes, functions) = passes::plan(&plan);
+    plan.passes = passes;
+    plan.functions = functions.finish();
+    plan
 }

@@ -25,7 +25,7 @@ pub(super) fn pack(fields: &[Field], values: &BTreeMap<String, Vec<f32>>) -> Vec
 mod tests {
     use super::*;
     use crate::model::Init;
-    use crate::plan::{FieldKind, Lanes};
+    use crate::plan::{FieldKind, LaneAxis};
 
     #[test]
     fn weights_lie_in_panels_of_16_outputs() {
@@ -38,7 +38,7 @@ mod tests {
             offset,
         };
         let fields = [
-            field("w", FieldKind::Weight { inputs, outputs, lanes: Lanes::Outputs }, 0),
+            field("w", FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs }, 0),
             field("b", FieldKind::Bias { len: outputs, fan_in: inputs }, 96),
         ];
         let weights: Vec<f32> = (1_u8..=60).map(f32::from).collect();
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn weights_of_few_outputs_lie_in_panels_of_16_inputs() {
         let (inputs, outputs) = (19, 2);
-        let kind = FieldKind::Weight { inputs, outputs, lanes: Lanes::Inputs };
+        let kind = FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum };
         let field = Field { name: "w".to_owned(), path: "w".to_owned(), kind, init: Init::Zeros, offset: 0 };
         let weights: Vec<f32> = (1_u8..=38).map(f32::from).collect();
         let bytes = pack(&[field], &BTreeMap::from([("w".to_owned(), weights)]));

@@ -12,33 +12,33 @@ const FEWEST_INPUTS: usize = 8;
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldKind {
-    /// As [`Lanes`] says.
-    Weight { inputs: usize, outputs: usize, lanes: Lanes },
+    /// As [`LaneAxis`] says.
+    Weight { inputs: usize, outputs: usize, lanes: LaneAxis },
     /// `[ceil(len / 16)]` panels.
     Bias { len: usize, fan_in: usize },
 }
 
 /// What the lanes of a dense layer's weights are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lanes {
+pub(crate) enum LaneAxis {
     /// Outputs: `[ceil(outputs / 16)][inputs]` panels.
     Outputs,
-    /// Inputs: `[outputs][ceil(inputs / 16)]` panels. A single output would use one lane of 16, and as many panels as there are
+    /// The sum, over inputs: `[outputs][ceil(inputs / 16)]` panels. A single output would use one lane of 16, and as many panels as there are
     /// inputs. Its sum ends with a sum over the lanes.
-    Inputs,
+    Sum,
 }
 
-impl Lanes {
+impl LaneAxis {
     /// The arrangement for a layer.
     pub(crate) fn of(inputs: usize, outputs: usize) -> Self {
-        if outputs <= FEW_OUTPUTS && inputs >= FEWEST_INPUTS { Self::Inputs } else { Self::Outputs }
+        if outputs <= FEW_OUTPUTS && inputs >= FEWEST_INPUTS { Self::Sum } else { Self::Outputs }
     }
 
     /// Extents of the array of panels: the outer one, then the inner one.
     pub(crate) fn extents(self, inputs: usize, outputs: usize) -> (usize, usize) {
         match self {
             Self::Outputs => (panels(outputs), inputs),
-            Self::Inputs => (outputs, panels(inputs)),
+            Self::Sum => (outputs, panels(inputs)),
         }
     }
 }
@@ -76,8 +76,8 @@ impl Field {
                 let (output, input) = (index / inputs, index % inputs);
                 self.offset
                     + match lanes {
-                        Lanes::Outputs => ((output / LANES) * inputs + input) * LANES + output % LANES,
-                        Lanes::Inputs => output * panels(inputs) * LANES + input,
+                        LaneAxis::Outputs => ((output / LANES) * inputs + input) * LANES + output % LANES,
+                        LaneAxis::Sum => output * panels(inputs) * LANES + input,
                     }
             }
             FieldKind::Bias { .. } => self.offset + index,

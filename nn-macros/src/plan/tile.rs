@@ -1,10 +1,10 @@
 //! Tile shapes: how many rows, panels and partial sums one straight-line body keeps in registers.
 //!
-//! The shape changes speed, never bits: the order of a sum is [`partial_sums`](super::partial_sums) alone.
+//! The shape changes speed, never bits: the order of a sum is [`SumOrder`](super::SumOrder) alone.
 
 use super::{Dense, PANEL_BYTES};
 
-/// Multiply-adds up to which a kernel is printed without any loop.
+/// Multiply-adds up to which a function is printed without any loop.
 ///
 /// Compiling a straight line takes time in proportion; at 128 a small network took twice as long as at 32. A single row
 /// gets more where it pays: the first layer of 17-64-64-6 made a prediction 35 ns faster with AVX-512.
@@ -29,7 +29,7 @@ pub(crate) struct Tier {
 
 /// The shape of a tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Shape {
+pub(crate) struct Tile {
     pub(crate) rows: usize,
     pub(crate) panels: usize,
     /// Partial sums that are in registers at the same time; the others follow in passes.
@@ -76,7 +76,7 @@ pub(crate) fn tiers(all_panels: usize, largest_contraction: usize) -> (Vec<Tier>
 }
 
 impl Tier {
-    /// Whether a kernel of so many multiply-adds for so many rows is printed without any loop.
+    /// Whether a function of so many multiply-adds for so many rows is printed without any loop.
     pub(crate) fn is_straight(&self, rows: usize, multiply_adds: usize) -> bool {
         let limit = if rows == 1 && self.per_panel == 1 { STRAIGHT_LINE_OF_A_ROW } else { STRAIGHT_LINE };
         multiply_adds <= limit
@@ -94,22 +94,22 @@ impl Tier {
 
     /// The shape for a contraction. With `exact`, the rows are a multiple of the shape's; a remainder of panels gets a
     /// body of its own.
-    pub(crate) fn shape(&self, task: Task, exact: bool) -> Shape {
-        self.shape_from(task, exact, 1)
+    pub(crate) fn tile(&self, task: Task, exact: bool) -> Tile {
+        self.tile_from(task, exact, 1)
     }
 
-    /// As [`shape`](Self::shape) with exact rows, and all panels in one tile; few as they are.
-    pub(crate) fn shape_of_all_panels(&self, task: Task) -> Shape {
-        Shape { panels: task.panels, ..self.shape_from(task, true, task.panels) }
+    /// As [`tile`](Self::tile) with exact rows, and all panels in one tile; few as they are.
+    pub(crate) fn tile_of_all_panels(&self, task: Task) -> Tile {
+        Tile { panels: task.panels, ..self.tile_from(task, true, task.panels) }
     }
 
     /// The best shape of `fewest_panels` or more.
-    fn shape_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Shape {
-        let mut best = (f64::INFINITY, Shape { rows: 1, panels: 1, sums: 1 });
+    fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Tile {
+        let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });
         for rows in (1..=task.rows.min(8)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
             for panels in fewest_panels..=task.panels.min(8) {
                 for passes in (0..).map(|power| 1 << power).take_while(|passes| *passes <= task.sums) {
-                    let shape = Shape { rows, panels, sums: task.sums / passes };
+                    let shape = Tile { rows, panels, sums: task.sums / passes };
                     let cost = self.cost(shape, task);
                     if cost < best.0 {
                         best = (cost, shape);
@@ -122,17 +122,17 @@ impl Tier {
 
     /// The shape for a layer's weight gradient: its sum runs over a block of rows. Rows and panels are the layer's inputs and
     /// panels of outputs, or with inputs in the lanes its panels of inputs and outputs.
-    pub(crate) fn weight_gradient_shape(&self, dense: &Dense, block_rows: usize) -> Shape {
+    pub(crate) fn weight_gradient_tile(&self, dense: &Dense, block_rows: usize) -> Tile {
         let (panels, rows) = dense.lanes.extents(dense.inputs, dense.outputs);
         let task = Task { rows, panels, length: block_rows, sums: 1 };
-        self.shape(task, false)
+        self.tile(task, false)
     }
 
     /// Estimated cycles per step of the contraction, for all rows and panels; infinite where the tile does not fit.
-    fn cost(&self, shape: Shape, task: Task) -> f64 {
+    fn cost(&self, shape: Tile, task: Task) -> f64 {
         let (whole_rows, rest_rows) = (task.rows / shape.rows, task.rows % shape.rows);
         let (whole_panels, rest_panels) = (task.panels / shape.panels, task.panels % shape.panels);
-        let tile = |rows, panels| self.tile_cost(Shape { rows, panels, ..shape }, task);
+        let tile = |rows, panels| self.tile_cost(Tile { rows, panels, ..shape }, task);
         let mut cost = (whole_rows * whole_panels) as f64 * tile(shape.rows, shape.panels);
         let mut bodies = 1.0;
         if rest_panels > 0 {
@@ -152,7 +152,7 @@ impl Tier {
     }
 
     /// Estimated cycles per step of one tile.
-    fn tile_cost(&self, shape: Shape, task: Task) -> f64 {
+    fn tile_cost(&self, shape: Tile, task: Task) -> f64 {
         let multiply_adds = shape.rows * shape.panels * self.per_panel;
         // Accumulators, one step's panels, one broadcast.
         if multiply_adds * shape.sums + shape.panels * self.per_panel + 1 > self.registers {

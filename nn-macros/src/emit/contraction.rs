@@ -1,0 +1,356 @@
+//! Prints contractions as register tiles: every accumulator a named variable, every row and panel a statement.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::activation;
+use crate::plan::LANES;
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+
+/// A number in the printed code: known, or a loop variable times a factor plus a constant.
+#[derive(Clone)]
+struct Number {
+    variable: Option<(Ident, usize)>,
+    constant: usize,
+}
+
+impl Number {
+    fn known(constant: usize) -> Self {
+        Self { variable: None, constant }
+    }
+
+    /// The number, where no loop runs over it.
+    fn value(&self) -> usize {
+        debug_assert!(self.variable.is_none(), "printed in a loop");
+        self.constant
+    }
+
+    fn variable(name: &Ident, factor: usize, constant: usize) -> Self {
+        Self { variable: Some((name.clone(), factor)), constant }
+    }
+
+    fn plus(&self, constant: usize) -> Self {
+        Self { variable: self.variable.clone(), constant: self.constant + constant }
+    }
+}
+
+impl quote::ToTokens for Number {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let constant = Literal::usize_unsuffixed(self.constant);
+        tokens.extend(match &self.variable {
+            None => quote!(#constant),
+            Some((name, factor)) => {
+                let scaled = if *factor == 1 {
+                    quote!(#name)
+                } else {
+                    let factor = Literal::usize_unsuffixed(*factor);
+                    quote!(#factor * #name)
+                };
+                if self.constant == 0 { scaled } else { quote!(#scaled + #constant) }
+            }
+        });
+    }
+}
+
+/// All tiles of a contraction.
+pub(super) fn print(contract: &Contract) -> TokenStream {
+    Printer { contract }.print()
+}
+
+/// A contraction being printed.
+struct Printer<'a> {
+    contract: &'a Contract,
+}
+
+/// The indices of an element of a contraction's result, and of a term of its sum.
+struct At<'a> {
+    row: &'a Number,
+    panel: &'a Number,
+    term: Option<&'a Number>,
+}
+
+impl At<'_> {
+    fn number(&self, axis: Axis) -> Number {
+        match axis {
+            Axis::Row => self.row.clone(),
+            Axis::Panel => self.panel.clone(),
+            Axis::Term => self.term.cloned().unwrap_or_else(|| Number::known(0)),
+        }
+    }
+
+    /// `array[r][k]`, without a reference.
+    fn element(&self, access: &Access) -> TokenStream {
+        let array = format_ident!("{}", access.array);
+        let indices = access.indices.iter().map(|index| match index {
+            Index::Known(number) => Number::known(*number),
+            Index::Of(axis) => self.number(*axis),
+            Index::PanelOf(axis) => Number::known(self.number(*axis).value() / LANES),
+        });
+        let lane = access.lane.map(|lane| {
+            let lane = match lane {
+                Lane::Of(axis) => self.number(axis),
+                Lane::Within(axis) => Number::known(self.number(axis).value() % LANES),
+            };
+            quote!(.0[#lane])
+        });
+        quote!(#array #([#indices])* #lane)
+    }
+
+    /// The vector of a factor.
+    fn load(&self, factor: &Factor) -> TokenStream {
+        match factor {
+            Factor::Scalar(number) => {
+                let number = self.element(number);
+                quote!(nn::splat(simd, #number))
+            }
+            Factor::Panel(panel) => {
+                let panel = self.element(panel);
+                quote!(nn::load(simd, &#panel))
+            }
+        }
+    }
+}
+
+impl Printer<'_> {
+    /// All tiles.
+    fn print(&self) -> TokenStream {
+        let row = format_ident!("row");
+        let panel = format_ident!("panel");
+        let all = |_, groups: Literal| quote!(0..#groups);
+        self.along((self.contract.panels, self.contract.tile.panels), &panel, &all, &|panel, n_panels| {
+            let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.contract.finish {
+                Finish::Store { .. } | Finish::SumLanes { .. } => &all,
+                Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #panel, #step, #groups)),
+            };
+            let tiles = self.along((self.contract.rows, self.contract.tile.rows), &row, rows, &|row, n_rows| {
+                self.tile((row, n_rows), (panel, n_panels))
+            });
+            if self.contract.loops.range {
+                return quote!(if nn::holds(&panels, #panel) { #tiles });
+            }
+            tiles
+        })
+    }
+
+    /// `body` for each whole group of `step` out of `n`, in a loop over `range` if there are several, then for the rest.
+    fn along(
+        &self,
+        (n, step): (usize, usize),
+        name: &Ident,
+        range: &dyn Fn(Literal, Literal) -> TokenStream,
+        body: &dyn Fn(&Number, usize) -> TokenStream,
+    ) -> TokenStream {
+        let mut printed = TokenStream::new();
+        let (groups, rest) = (n / step, n % step);
+        if groups > 1 && self.contract.loops.tiles {
+            let range = range(Literal::usize_unsuffixed(step), Literal::usize_unsuffixed(groups));
+            let body = body(&Number::variable(name, step, 0), step);
+            printed.extend(quote!(for #name in #range { #body }));
+        } else {
+            for group in 0..groups {
+                let body = body(&Number::known(group * step), step);
+                printed.extend(if groups + rest.min(1) > 1 { quote!({ #body }) } else { body });
+            }
+        }
+        if rest > 0 {
+            let body = body(&Number::known(groups * step), rest);
+            printed.extend(if groups > 0 { quote!({ #body }) } else { body });
+        }
+        printed
+    }
+
+    /// One tile: passes over the terms, then the parts of each sum joined in pairs.
+    fn tile(&self, (row, n_rows): (&Number, usize), (panel, n_panels): (&Number, usize)) -> TokenStream {
+        let parts = self.contract.order.parts;
+        let at_once = self.contract.tile.sums.min(parts);
+        let tile = Tile { contract: self.contract, row, n_rows, panel, n_panels };
+        let mut printed = TokenStream::new();
+        for pass in 0..parts / at_once {
+            printed.extend(tile.pass(pass * at_once, at_once));
+        }
+        for r in 0..n_rows {
+            for p in 0..n_panels {
+                printed.extend(self.join(r, p));
+                let sum = accumulator(r, p, 0);
+                let at = At { row: &row.plus(r), panel: &panel.plus(p), term: None };
+                printed.extend(self.finish(&at, &sum, &place(r, p)));
+            }
+            let sums: Vec<Ident> = (0..n_panels).map(|p| accumulator(r, p, 0)).collect();
+            printed.extend(self.finish_row(&At { row: &row.plus(r), panel, term: None }, &sums));
+        }
+        match self.contract.finish {
+            Finish::Store { .. } | Finish::SumLanes { .. } => printed,
+            Finish::AddToPart { .. } => {
+                let places = (0..n_panels).map(|p| {
+                    let places = (0..n_rows).map(|r| place(r, p));
+                    quote!(nn::Some([#(#places),*]))
+                });
+                quote!(if let [#(#places),*] = nn::tile(part, #row, #panel) { #printed })
+            }
+        }
+    }
+
+    /// What is done with a sum.
+    fn finish(&self, at: &At<'_>, sum: &Ident, part: &Ident) -> TokenStream {
+        match &self.contract.finish {
+            Finish::SumLanes { .. } => TokenStream::new(),
+            Finish::Store { activation, derivative, to, start } => {
+                let result = activation::apply(*activation, &quote!(#sum));
+                let a = at.element(&Access { array: "a", ..to.clone() });
+                let slope =
+                    derivative.map(|fused| activation::derivative_from_output(fused, &quote!(nn::load(simd, &#a))));
+                store(&result, slope.as_ref(), &at.element(to), *start)
+            }
+            Finish::AddToPart { inputs } => {
+                let row = at.row;
+                let kept = match inputs {
+                    None => quote!(#sum),
+                    Some(inputs) => quote!(nn::keep(simd, #sum, #inputs - 16 * (#row))),
+                };
+                quote!(nn::add_to(simd, #kept, #part);)
+            }
+        }
+    }
+
+    /// What is done with all sums of a row together.
+    fn finish_row(&self, at: &At<'_>, sums: &[Ident]) -> TokenStream {
+        let Finish::SumLanes { lanes, bias, activation, to } = &self.contract.finish else {
+            return TokenStream::new();
+        };
+        let sum = if *lanes < LANES { quote!(sums_of_half_lanes) } else { quote!(sums_of_lanes) };
+        let mut total = quote!(nn::#sum(simd, [#(#sums),*]));
+        if *bias {
+            total = quote!(nn::plus(#total, nn::load(simd, &bias[0])));
+        }
+        let (result, to) = (activation::apply(*activation, &quote!(total)), at.element(to));
+        quote!(let total = #total; nn::store(#result, &mut #to);)
+    }
+
+    /// `((a0 + a1) + (a2 + a3)) + ...`, left in the first.
+    fn join(&self, r: usize, p: usize) -> TokenStream {
+        let mut printed = TokenStream::new();
+        let mut distance = 1;
+        while distance < self.contract.order.parts {
+            for first in (0..self.contract.order.parts).step_by(2 * distance) {
+                let (a, b) = (accumulator(r, p, first), accumulator(r, p, first + distance));
+                printed.extend(quote!(let #a = nn::plus(#a, #b);));
+            }
+            distance *= 2;
+        }
+        printed
+    }
+}
+
+/// A tile being printed.
+struct Tile<'a> {
+    contract: &'a Contract,
+    row: &'a Number,
+    n_rows: usize,
+    panel: &'a Number,
+    n_panels: usize,
+}
+
+impl Tile<'_> {
+    /// The partial sums `first .. first + n`, over all their steps.
+    fn pass(&self, first: usize, n: usize) -> TokenStream {
+        let sums = self.contract.order.parts;
+        let mut printed = self.zero(first, n);
+        match &self.contract.terms {
+            Terms::Known(length) if !self.contract.loops.terms => {
+                for k in 0..*length {
+                    if (first..first + n).contains(&(k % sums)) {
+                        printed.extend(self.step(&Number::known(k), k % sums));
+                    }
+                }
+            }
+            Terms::Known(length) => {
+                let name = format_ident!("k");
+                let (whole, rest) = (length / sums, length % sums);
+                if whole > 0 {
+                    let body = (first..first + n).map(|sum| self.step(&Number::variable(&name, sums, sum), sum));
+                    let whole = Literal::usize_unsuffixed(whole);
+                    printed.extend(quote!(for #name in 0..#whole { #(#body)* }));
+                }
+                for sum in (first..first + n).filter(|sum| *sum < rest) {
+                    printed.extend(self.step(&Number::known(whole * sums + sum), sum));
+                }
+            }
+            Terms::Rows => {
+                let mut body = self.step(&Number::known(0), 0);
+                if self.row.variable.is_some() {
+                    // An index that is out of bounds would be a panic, and the compiler does not always see that none is.
+                    let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.n_rows));
+                    body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(left, #row) { #body });
+                }
+                printed.extend(quote!(nn::each_row(x, d, #[inline(always)] |left, right| { #body });));
+            }
+        }
+        printed
+    }
+
+    fn zero(&self, first: usize, n: usize) -> TokenStream {
+        let mut printed = TokenStream::new();
+        for r in 0..self.n_rows {
+            for p in 0..self.n_panels {
+                for sum in first..first + n {
+                    let name = accumulator(r, p, sum);
+                    let at = At { row: &self.row.plus(r), panel: &self.panel.plus(p), term: None };
+                    let start = match &self.contract.start {
+                        Some(start) if sum == 0 => at.load(start),
+                        _ => quote!(nn::splat(simd, 0.0)),
+                    };
+                    printed.extend(quote!(let mut #name = #start;));
+                }
+            }
+        }
+        printed
+    }
+
+    /// One term of every sum of the tile: the right factors, then row by row the left one and its multiply-adds.
+    fn step(&self, k: &Number, sum: usize) -> TokenStream {
+        let mut printed = TokenStream::new();
+        for p in 0..self.n_panels {
+            let name = format_ident!("w{p}");
+            let at = At { row: self.row, panel: &self.panel.plus(p), term: Some(k) };
+            let right = at.load(&self.contract.right);
+            printed.extend(quote!(let #name = #right;));
+        }
+        for r in 0..self.n_rows {
+            let name = format_ident!("x{r}");
+            let row = match (&self.contract.terms, &self.row.variable) {
+                (Terms::Rows, Some(_)) => Number::known(r),
+                _ => self.row.plus(r),
+            };
+            let at = At { row: &row, panel: self.panel, term: Some(k) };
+            let left = at.load(&self.contract.left);
+            printed.extend(quote!(let #name = #left;));
+            for p in 0..self.n_panels {
+                let (total, panel) = (accumulator(r, p, sum), format_ident!("w{p}"));
+                printed.extend(quote!(#total = nn::mul_add(#name, #panel, #total);));
+            }
+        }
+        printed
+    }
+}
+
+/// `to = sum slope`, or added to `to`.
+pub(super) fn store(sum: &TokenStream, slope: Option<&TokenStream>, to: &TokenStream, start: Start) -> TokenStream {
+    let mut result = sum.clone();
+    if let Some(slope) = slope {
+        result = quote!(nn::times(#result, #slope));
+    }
+    if start == Start::Add {
+        result = quote!(nn::plus(nn::load(simd, &#to), #result));
+    }
+    quote!(nn::store(#result, &mut #to);)
+}
+
+/// Where a sum of the tile is added.
+fn place(r: usize, p: usize) -> Ident {
+    format_ident!("to_{r}_{p}")
+}
+
+/// The name of a partial sum: row and panel of the tile, and which of the interleaved sums, the first without a number.
+fn accumulator(r: usize, p: usize, sum: usize) -> Ident {
+    if sum == 0 { format_ident!("sum_{r}_{p}") } else { format_ident!("sum_{r}_{p}_{sum}") }
+}

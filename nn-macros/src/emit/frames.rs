@@ -1,0 +1,233 @@
+//! The functions that passes are: signatures, and what stands before and behind the steps.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::activation;
+use super::functions::vector;
+use super::names::{self, turned};
+use super::steps::{Steps, column};
+use crate::model::Activation;
+use crate::plan::step::{Operation, Pass, PassKind, Place, Purpose};
+use crate::plan::{Dense, LaneAxis, Plan, Rows, ValueId};
+
+/// A pass.
+pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    match pass.kind {
+        PassKind::Inference(rows) => inference(plan, pass, rows),
+        PassKind::InferenceColumns => inference_columns(plan, pass),
+        PassKind::TrainRows => train_rows(plan, pass),
+        PassKind::TrainParameters => train_parameters(plan, pass),
+        PassKind::GradientColumns => gradient_columns(plan, pass),
+        PassKind::SingleRow(purpose) => single_row(plan, pass, purpose),
+    }
+}
+
+/// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`. Of up to `R` rows
+/// both are slices, and `R` is a parameter: as many rows of all values are on the stack, zeros at first.
+fn inference(plan: &Plan<'_>, pass: &Pass, rows: Rows) -> TokenStream {
+    let (name, network) = (names::pass(plan, pass), plan.local_name());
+    let (inputs, outputs) = (plan.model.input.len(), plan.value(plan.output()).panels());
+    let (x, y) = (quote!([f32; #inputs]), quote!([nn::Panel; #outputs]));
+    let steps = Steps::print(plan, pass);
+    match rows {
+        Rows::Exactly(n) => quote! {
+            #[inline(always)]
+            fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[#x; #n], y: &mut [#y; #n]) {
+                #steps
+            }
+        },
+        // A function by itself, so that its rows are on the stack only while it runs.
+        Rows::UpTo(_) => quote! {
+            fn #name<S: nn::Simd, const R: usize>(simd: S, net: &#network, x: &[#x], y: &mut [#y]) {
+                nn::Simd::vectorize(simd, #[inline(always)] || { #steps });
+            }
+        },
+    }
+}
+
+/// `forward_lanes_wide(simd, net, x: &[[f32; I]; 16], outputs: &mut [[f32; O]; 16])`, the last activation included.
+fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network) = (names::pass(plan, pass), plan.local_name());
+    let output = plan.without_dropout(plan.output());
+    let (inputs, outputs) = (plan.model.input.len(), plan.value(output).len);
+    let result = column(plan, output);
+    let head = match plan.head {
+        Some(Activation::Softmax) => quote!(nn::softmax_columns::<_, #outputs>(simd, &mut #result);),
+        Some(head) => {
+            let applied = activation::apply(head, &quote!(z));
+            quote!(nn::map_in_place(simd, &mut #result, #[inline(always)] |z| #applied);)
+        }
+        None => TokenStream::new(),
+    };
+    let (load, steps, turned) = (load_columns(inputs), Steps::print(plan, pass), turned(outputs));
+    vector(
+        &name,
+        &quote!(net: &#network, x: &[[f32; #inputs]; 16], outputs: &mut [[f32; #outputs]; 16]),
+        &quote! {
+            #load
+            #steps
+            #head
+            nn::store_columns::<_, #outputs, #turned>(simd, &#result, outputs);
+        },
+    )
+}
+
+/// `let mut x_columns = ..`: the rows of `x`, turned.
+fn load_columns(inputs: usize) -> TokenStream {
+    let turned = turned(inputs);
+    quote! {
+        let mut x_columns = [nn::Panel::ZERO; #inputs];
+        nn::load_columns::<_, #inputs, #turned>(simd, x, &mut x_columns);
+    }
+}
+
+/// `train_rows_wide(simd, net, step, rows)`: all that is done for each row by itself: values, loss and their derivatives.
+fn train_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network, rows) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Rows"));
+    let arrays = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));
+    let transposed = plan.transposed().into_iter().map(|(field, _)| names::place(plan, Place::Transposed(field)));
+    let steps = Steps::print(plan, pass);
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(simd: S, net: &#network, step: nn::Step, rows: #rows<'_>) {
+            let #rows { x, #(#arrays,)* losses, #(#transposed,)* } = rows;
+            #steps
+        }
+    }
+}
+
+/// `train_parameters_wide(simd, rows, part)`: adds what these rows contribute to a part of the gradient.
+fn train_parameters(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, rows, part) = (names::pass(plan, pass), plan.private_name("Rows"), plan.private_name("Part"));
+    let steps = Steps::print(plan, pass);
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(simd: S, rows: &#rows<'_>, part: &mut #part<'_>) {
+            #steps
+        }
+    }
+}
+
+/// `gradient_lanes_wide(simd, net, x: &[[f32; I]], targets, scale, gradient, total)`.
+fn gradient_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network) = (names::pass(plan, pass), plan.local_name());
+    let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
+    let (start, finish): (TokenStream, TokenStream) =
+        plan.dense().map(|dense| (start_sums(plan, dense), finish_sums(plan, dense))).unzip();
+    let (load, steps, turned) = (load_columns(inputs), Steps::print(plan, pass), turned(outputs));
+    vector(
+        &name,
+        &quote! {
+            net: &#network,
+            x: &[[f32; #inputs]],
+            targets: &[[f32; #turned]],
+            scale: f32,
+            gradient: &mut #network,
+            total: &mut f64,
+        },
+        &quote! {
+            #start
+            nn::lane_groups(x, targets, #[inline(always)] |x, targets, n| {
+                #load
+                let mut target_columns = [nn::Panel::ZERO; #turned];
+                nn::load_columns::<_, #turned, #turned>(simd, targets, &mut target_columns);
+                #steps
+            });
+            #finish
+        },
+    )
+}
+
+/// The sums over rows that become a layer's gradient: a vector for each parameter, whose lanes are added at the end.
+fn start_sums(plan: &Plan<'_>, dense: &Dense) -> TokenStream {
+    let (inputs, outputs) = (dense.inputs, dense.outputs);
+    let sums = |field| format_ident!("{}_sums", plan.field(field).name);
+    let weights = sums(dense.weight);
+    let bias = dense.bias.map(sums).map(|sums| quote!(let mut #sums = [nn::splat(simd, 0.0); #outputs];));
+    quote! {
+        let mut #weights = [[nn::splat(simd, 0.0); #inputs]; #outputs];
+        #bias
+    }
+}
+
+/// See [`start_sums`].
+fn finish_sums(plan: &Plan<'_>, dense: &Dense) -> TokenStream {
+    let of = |field| (names::field(plan, field), format_ident!("{}_sums", plan.field(field).name));
+    let (weight, weights) = of(dense.weight);
+    let bias = dense.bias.map(of).map(|(bias, sums)| quote!(nn::finish_bias_sums(simd, &#sums, &mut gradient.#bias);));
+    let finish = match dense.lanes {
+        LaneAxis::Outputs => quote!(finish_weight_sums),
+        LaneAxis::Sum => quote!(finish_weight_sums_of_few),
+    };
+    quote! {
+        nn::#finish(simd, &#weights, &mut gradient.#weight);
+        #bias
+    }
+}
+
+/// `gradient_row_wide(simd, net, x: &[[f32; I]; 1], step, workspace, gradient, total)` writes the whole gradient of the row
+/// whose target is in the workspace; `descend_row_wide(simd, net, x, step, workspace, rate, total)` changes `net`, unless
+/// the loss is not finite. Both add the row's loss to `total`.
+fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
+    let (name, network, workspace) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Workspace"));
+    let inputs = plan.model.input.len();
+    let buffers = buffers_of_row(plan);
+    let after_loss = pass.steps.iter().position(|step| step.operation == Operation::Loss).map_or(0, |loss| loss + 1);
+    let (before, after) = pass.steps.split_at(after_loss);
+    let (before, loss) = before.split_at(before.len().saturating_sub(1));
+    let [before, loss, after] = [before, loss, after].map(|steps| Steps::some(plan, pass, steps));
+    let (net, result, guard) = match purpose {
+        Purpose::Gradient => (quote!(&#network), quote!(gradient: &mut #network), TokenStream::new()),
+        Purpose::Descent => (
+            quote!(&mut #network),
+            quote!(rate: f32),
+            quote!(if !nn::is_finite(*total) {
+                return;
+            }),
+        ),
+    };
+    vector(
+        &name,
+        &quote! {
+            net: #net,
+            x: &[[f32; #inputs]; 1],
+            step: nn::Step,
+            workspace: &mut #workspace,
+            #result,
+            total: &mut f64,
+        },
+        &quote! {
+            #buffers
+            #before
+            let losses = &mut [0.0; 1];
+            #loss
+            nn::add_loss(total, losses);
+            #guard
+            #after
+        },
+    )
+}
+
+/// Values, derivatives and targets of the row: the first of the workspace's rows, or, where the workspace has none,
+/// on the stack.
+fn buffers_of_row(plan: &Plan<'_>) -> TokenStream {
+    if !plan.lanes_over_rows.training {
+        let names = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));
+        return quote!(#(let #names = nn::first_row(&mut workspace.#names);)*);
+    }
+    let ids = || (0..plan.values.len()).map(ValueId);
+    let declare = |place: Place, id: ValueId| {
+        let (name, n_panels) = (names::place(plan, place), plan.value(id).panels());
+        quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; 1];)
+    };
+    let values = ids().map(|id| declare(Place::Value(id), id));
+    let gradients = ids().filter(|id| plan.needs_gradient(*id)).map(|id| declare(Place::Gradient(id), id));
+    let targets = declare(Place::Targets, plan.output());
+    quote! {
+        #(#values)*
+        #(#gradients)*
+        #targets
+        nn::load_row(&nn::first_row(&mut workspace.targets)[0], &mut targets[0]);
+    }
+}

@@ -1,0 +1,111 @@
+//! The functions that steps call: signatures, how they are compiled, and bodies.
+
+mod few_columns;
+mod row_gradient;
+mod walks;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{activation, contraction};
+use crate::model::Activation;
+use crate::plan::Plan;
+use crate::plan::functions::{Argument, ArgumentKind, Array, Body, Element, Frame, Function};
+
+/// All functions, by name.
+pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
+    plan.functions.iter().map(|(name, function)| print_one(&format_ident!("{name}"), function)).collect()
+}
+
+fn print_one(name: &Ident, function: &Function) -> TokenStream {
+    let arguments: TokenStream = function.arguments.iter().map(argument).collect();
+    let printed = framed(name, function.frame, &arguments, &body(function));
+    if function.needs_threads { quote!(nn::if_parallel! { #printed }) } else { printed }
+}
+
+/// A function around its body.
+fn framed(name: &Ident, frame: Frame, arguments: &TokenStream, body: &TokenStream) -> TokenStream {
+    match frame {
+        Frame::Inline => quote! {
+            #[inline(always)]
+            fn #name<S: nn::Simd>(simd: S, #arguments) { #body }
+        },
+        Frame::Vector => vector(name, arguments, body),
+        Frame::Alone => {
+            let function = vector(name, arguments, body);
+            quote!(#[inline(never)] #function)
+        }
+    }
+}
+
+/// A function that is compiled for its instruction set by itself.
+pub(super) fn vector(name: &Ident, arguments: &TokenStream, body: &TokenStream) -> TokenStream {
+    quote! {
+        fn #name<S: nn::Simd>(simd: S, #arguments) {
+            nn::Simd::vectorize(simd, #[inline(always)] || { #body });
+        }
+    }
+}
+
+/// `x: &[[f32; 784]; 8],`.
+fn argument(argument: &Argument) -> TokenStream {
+    let name = format_ident!("{}", argument.name);
+    match &argument.kind {
+        ArgumentKind::Array(array) => {
+            let kind = reference(array);
+            quote!(#name: #kind,)
+        }
+        ArgumentKind::Inputs(n) => quote!(#name: &mut nn::Inputs<'_, #n>,),
+        ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
+        ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
+        ArgumentKind::Rate => quote!(#name: f32,),
+    }
+}
+
+fn reference(array: &Array) -> TokenStream {
+    let mut kind = match array.element {
+        Element::Number => quote!(f32),
+        Element::Panel => quote!(nn::Panel),
+    };
+    for extent in array.extents.iter().rev() {
+        kind = quote!([#kind; #extent]);
+    }
+    if array.is_slice {
+        kind = quote!([#kind]);
+    }
+    if array.is_mutable { quote!(&mut #kind) } else { quote!(&#kind) }
+}
+
+fn body(function: &Function) -> TokenStream {
+    match &function.body {
+        Body::Contract { contract, then } => {
+            let sums = contraction::print(contract);
+            let then = then.map(|activation| activate(function, activation));
+            quote!(#sums #then)
+        }
+        Body::FewColumns { dense, order } => few_columns::print(dense, *order),
+        Body::RowGradient(gradient) => row_gradient::print(gradient),
+        Body::Rows(walk) => walks::rows(function, walk),
+        Body::Blocks { called, rows } => {
+            let called = format_ident!("{called}");
+            quote!(nn::each_block(#rows, x, d, part, #[inline(always)] |x, d, part| #called(simd, x, d, part));)
+        }
+        Body::BiasGradient { rows } => quote!(nn::bias_gradient(simd, #rows, d, part);),
+        Body::Outer(outer) => walks::outer(outer),
+    }
+}
+
+/// The activation of all that a function has written to `y`.
+fn activate(function: &Function, activation: Activation) -> TokenStream {
+    let applied = activation::apply(activation, &quote!(z));
+    let has_range = function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Range);
+    let has_rows = function.arguments.iter().any(|argument| match &argument.kind {
+        ArgumentKind::Array(array) => array.is_mutable && array.extents.len() > 1,
+        _ => false,
+    });
+    match (has_range, has_rows) {
+        (true, _) => quote!(nn::map_some_in_place(simd, y, &panels, #[inline(always)] |z| #applied);),
+        (false, true) => quote!(nn::map_in_place(simd, nn::panels_mut(y), #[inline(always)] |z| #applied);),
+        (false, false) => quote!(nn::map_in_place(simd, y, #[inline(always)] |z| #applied);),
+    }
+}

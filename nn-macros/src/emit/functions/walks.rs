@@ -1,0 +1,54 @@
+//! Functions that call others over rows.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::plan::functions::{ArgumentKind, Function, Outer, RowsWalk};
+
+/// A function for several rows and one for a single row, over all rows.
+pub(super) fn rows(function: &Function, walk: &RowsWalk) -> TokenStream {
+    let (many, one) = (format_ident!("{}", walk.many), format_ident!("{}", walk.one));
+    let range = walk.by_panels.map(|_| quote!(panels.clone(),));
+    // The slices are taken apart row by row, the others handed on.
+    let (mut slices, mut of_many, mut of_one) = (Vec::new(), Vec::new(), Vec::new());
+    for argument in &function.arguments {
+        let name = format_ident!("{}", argument.name);
+        of_many.push(quote!(#name));
+        of_one.push(match &argument.kind {
+            ArgumentKind::Array(array) if array.is_slice && array.is_mutable => quote!(nn::one_mut(#name)),
+            ArgumentKind::Array(array) if array.is_slice => quote!(nn::one(#name)),
+            _ => quote!(#name),
+        });
+        if matches!(&argument.kind, ArgumentKind::Array(array) if array.is_slice) {
+            slices.push(name);
+        }
+    }
+    let called = match (slices.len(), walk.may_overlap) {
+        (3, _) => quote!(rows_with),
+        (_, true) => quote!(rows_overlapping),
+        (_, false) => quote!(rows),
+    };
+    let body = quote! {
+        nn::#called(
+            #(#slices,)*
+            #[inline(always)] |#(#slices),*| #many(simd, #(#of_many,)* #range),
+            #[inline(always)] |#(#slices),*| #one(simd, #(#of_one,)* #range),
+        );
+    };
+    match walk.by_panels {
+        None => body,
+        Some(by) => {
+            let (panels, step) = (by.panels, by.step);
+            quote!(nn::by_panels(#panels, #step, #[inline(always)] |panels| { #body });)
+        }
+    }
+}
+
+/// The product of a row's operand and its output's derivative.
+pub(super) fn outer(outer: &Outer) -> TokenStream {
+    let stem = if outer.is_descent { "descend_outer" } else { "outer" };
+    let few = if outer.inputs_in_lanes.is_some() { "_of_few" } else { "" };
+    let (called, inputs) = (format_ident!("{stem}{few}"), outer.inputs_in_lanes);
+    let rate = outer.is_descent.then(|| quote!(rate,));
+    quote!(nn::#called(simd, x, d, weight, #rate #inputs);)
+}

@@ -1,0 +1,392 @@
+//! Prints the steps of passes: one printer for all of them. A pass has its values as rows or as columns.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{activation, losses, names};
+use crate::plan::contract::Start;
+use crate::plan::functions::{ArgumentKind, Array, Element};
+use crate::plan::step::{DerivativeOf, Divided, Operation, Pass, PassKind, Place, Slot, Step};
+use crate::plan::{LANES, Plan, Rows, ValueId, panels};
+
+/// How a pass holds its values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// References to arrays of so many rows.
+    Arrays(usize),
+    /// Slices of rows.
+    Slices,
+    /// A panel for each number of 16 rows.
+    Columns,
+}
+
+/// The printer of a pass's steps.
+pub(super) struct Steps<'a> {
+    plan: &'a Plan<'a>,
+    kind: PassKind,
+    form: Form,
+}
+
+impl<'a> Steps<'a> {
+    /// All steps of a pass, in order.
+    pub(super) fn print(plan: &'a Plan<'a>, pass: &Pass) -> TokenStream {
+        Self::some(plan, pass, &pass.steps)
+    }
+
+    /// Some steps of a pass.
+    pub(super) fn some(plan: &'a Plan<'a>, pass: &Pass, steps: &[Step]) -> TokenStream {
+        let form = match pass.kind {
+            PassKind::Inference(Rows::Exactly(rows)) => Form::Arrays(rows),
+            PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => Form::Slices,
+            PassKind::SingleRow(_) => Form::Arrays(1),
+            PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
+        };
+        let printer = Self { plan, kind: pass.kind, form };
+        steps.iter().map(|step| printer.step(step)).collect()
+    }
+
+    fn step(&self, step: &Step) -> TokenStream {
+        let memory = self.memory(step);
+        let computed = match &step.operation {
+            Operation::Load => {
+                let y = self.name(step.writes);
+                quote!(nn::rows_in_place(x, #y, #[inline(always)] |x, y| nn::load_row(x, y));)
+            }
+            Operation::Call(function) => self.call(function, step),
+            Operation::Divided(divided) => self.divided(divided, step),
+            Operation::Map(activation) => {
+                let (x, y, applied) =
+                    (self.all(step.reads[0]), self.all_mut(step.writes), activation::apply(*activation, &quote!(z)));
+                quote!(nn::map(simd, #x, #y, #[inline(always)] |z| #applied);)
+            }
+            Operation::Softmax => self.softmax(step),
+            Operation::Sum => self.sum(step),
+            Operation::Copy => self.copy(step),
+            Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
+            Operation::Mask { rate, index } => {
+                let (y, n_panels) = (self.all_mut(step.writes), self.n_panels(step.writes));
+                let (index, rate) = (*index as u64, activation::float(*rate));
+                quote!(nn::dropout(simd, #y, step.dropout_key(#index), step.first_panel(#n_panels), #rate);)
+            }
+            Operation::Loss => return self.loss(step, &memory),
+            Operation::Derivative { activation, of } => {
+                let (slope, name) = match of {
+                    DerivativeOf::Argument => (activation::derivative(*activation, &quote!(z)), quote!(z)),
+                    DerivativeOf::Output => (activation::derivative_from_output(*activation, &quote!(a)), quote!(a)),
+                };
+                let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
+                quote!(nn::scale_by(simd, #x, #y, #[inline(always)] |#name| #slope);)
+            }
+            Operation::SoftmaxDerivative => {
+                let (p, d, n_panels) = (self.name(step.reads[0]), self.name(step.writes), self.n_panels(step.writes));
+                quote! {
+                    nn::rows_in_place(#p, #d, #[inline(always)] |p, d| nn::softmax_backward::<S, #n_panels>(simd, p, d));
+                }
+            }
+            Operation::AddWeightSums => {
+                let (x, d, sums) = (self.name(step.reads[0]), self.name(step.reads[1]), self.sums(step.writes));
+                quote!(nn::add_to_weight_sums(simd, &#x, &#d, &mut #sums);)
+            }
+            Operation::AddBiasSums => {
+                let (d, sums) = (self.name(step.reads[0]), self.sums(step.writes));
+                quote!(nn::add_to_bias_sums(simd, &#d, &mut #sums);)
+            }
+            Operation::Descend => {
+                let (d, bias) = (self.name(step.reads[0]), self.name(step.writes));
+                quote!(nn::descend(simd, &#d[0], &mut net.#bias, rate);)
+            }
+        };
+        quote!(#memory #computed)
+    }
+
+    /// The variable of a place.
+    fn name(&self, place: Place) -> Ident {
+        match (self.form, place) {
+            (Form::Columns, Place::Input) => format_ident!("x_columns"),
+            _ => names::place(self.plan, place),
+        }
+    }
+
+    /// The variable of the sums that become a parameter's gradient.
+    fn sums(&self, place: Place) -> Ident {
+        format_ident!("{}_sums", self.name(place))
+    }
+
+    /// All panels of a place.
+    fn all(&self, place: Place) -> TokenStream {
+        let name = self.name(place);
+        if self.form == Form::Columns { quote!(&#name) } else { quote!(nn::panels(#name)) }
+    }
+
+    /// See [`all`](Self::all).
+    fn all_mut(&self, place: Place) -> TokenStream {
+        let name = self.name(place);
+        if self.form == Form::Columns { quote!(&mut #name) } else { quote!(nn::panels_mut(#name)) }
+    }
+
+    /// Numbers of a row of a value or its derivative.
+    fn len(&self, place: Place) -> usize {
+        match place {
+            Place::Value(id) | Place::Gradient(id) => self.plan.value(id).len,
+            _ => unreachable!("plan/passes maps values and their derivatives alone"),
+        }
+    }
+
+    fn n_panels(&self, place: Place) -> usize {
+        panels(self.len(place))
+    }
+
+    /// The declaration of what a step writes.
+    fn memory(&self, step: &Step) -> TokenStream {
+        let name = || self.name(step.writes);
+        match step.slot {
+            Slot::Given => TokenStream::new(),
+            Slot::Result => {
+                let name = name();
+                quote!(let #name = y;)
+            }
+            Slot::Reused(old) => {
+                let (name, old) = (name(), self.name(Place::Value(old)));
+                quote!(let #name = #old;)
+            }
+            Slot::New => self.new_memory(&name(), step.writes),
+        }
+    }
+
+    fn new_memory(&self, name: &Ident, place: Place) -> TokenStream {
+        let n_panels = self.n_panels(place);
+        match self.form {
+            Form::Arrays(rows) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];),
+            Form::Slices => quote! {
+                let #name = &mut [[nn::Panel::ZERO; #n_panels]; R];
+                let #name = nn::take_rows_mut(#name, x.len());
+            },
+            Form::Columns => {
+                let n = self.len(place);
+                quote!(let mut #name = [nn::Panel::ZERO; #n];)
+            }
+        }
+    }
+
+    fn call(&self, function: &str, step: &Step) -> TokenStream {
+        let name = format_ident!("{function}");
+        let arguments = self.arguments(function, step);
+        quote!(#name(simd, #(#arguments),*);)
+    }
+
+    /// What a step reads, then what it writes, as the function takes it.
+    fn arguments(&self, function: &str, step: &Step) -> Vec<TokenStream> {
+        let places = step.reads.iter().chain([&step.writes]);
+        let mut places = places.copied();
+        let mut next = || places.next().unwrap_or(step.writes);
+        self.plan.functions[function]
+            .arguments
+            .iter()
+            .map(|argument| match &argument.kind {
+                ArgumentKind::Array(array) => self.argument(next(), array),
+                ArgumentKind::Inputs(_) | ArgumentKind::Outputs => {
+                    let part = self.name(next());
+                    quote!(&mut part.#part)
+                }
+                ArgumentKind::Rate => quote!(rate),
+                ArgumentKind::Range => unreachable!("plan/functions/walks.rs calls what takes a range"),
+            })
+            .collect()
+    }
+
+    /// A place as an argument of the type.
+    fn argument(&self, place: Place, array: &Array) -> TokenStream {
+        let name = self.name(place);
+        match place {
+            Place::Parameter(_) if array.is_mutable => return quote!(&mut net.#name),
+            Place::Parameter(_) => return quote!(&net.#name),
+            Place::ParameterGradient(_) => return quote!(&mut gradient.#name),
+            Place::Transposed(_) => return quote!(#name),
+            _ => {}
+        }
+        if self.form == Form::Columns {
+            return if array.is_mutable { quote!(&mut #name) } else { quote!(&#name) };
+        }
+        let rows = (self.kind == PassKind::TrainParameters).then(|| quote!(rows.));
+        let value = self.numbers(quote!(#rows #name), place, array);
+        let is_row = array.extents.len() == 1 && !array.is_slice;
+        match (is_row, array.is_mutable) {
+            (false, _) => value,
+            (true, false) => quote!(&#value[0]),
+            (true, true) => quote!(&mut #value[0]),
+        }
+    }
+
+    /// The panels of a value as numbers, where the function takes these.
+    fn numbers(&self, value: TokenStream, place: Place, array: &Array) -> TokenStream {
+        if place == Place::Input || array.element == Element::Panel {
+            return value;
+        }
+        let to = array.extents.last().copied().unwrap_or(0);
+        let from = to / LANES;
+        match self.form {
+            Form::Arrays(n) => quote!(nn::cast::<[[nn::Panel; #from]; #n], [[f32; #to]; #n]>(#value)),
+            Form::Slices | Form::Columns => quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#value)),
+        }
+    }
+
+    /// A layer of a single row: with threads in parts, without them as a whole.
+    fn divided(&self, divided: &Divided, step: &Step) -> TokenStream {
+        let arguments = self.arguments(&divided.whole, step);
+        let (x, weight, y) = (&arguments[0], &arguments[1], self.all_mut(step.writes));
+        let n_panels = divided.panels;
+        let (bias, passed) = match step.reads.get(2) {
+            Some(_) => {
+                let bias = &arguments[2];
+                (quote!(#bias), quote!(weight, bias,))
+            }
+            None => (quote!(&[(); #n_panels]), quote!(weight,)),
+        };
+        let (groups, group) = (format_ident!("{}", divided.group.called), divided.group.panels);
+        let rest = match &divided.rest {
+            None => quote!(|_, _, _| {}),
+            Some(rest) => {
+                let (function, rest) = (format_ident!("{}", rest.called), rest.panels);
+                quote! {
+                    #[inline(always)] |weight, bias, y| {
+                        if let (nn::Some(weight), nn::Some(bias), nn::Some(y)) =
+                            (weight.first_chunk::<#rest>(), bias.first_chunk::<#rest>(), y.first_chunk_mut::<#rest>())
+                        {
+                            let _ = bias;
+                            #function(simd, x, #passed nn::one_mut(y));
+                        }
+                    }
+                }
+            }
+        };
+        let whole = self.call(&divided.whole, step);
+        // The block keeps its `x` from what comes after, which may read the input.
+        quote! {
+            nn::if_parallel! {{
+                let x = #x;
+                nn::row_in_parts(
+                    #weight,
+                    #bias,
+                    #y,
+                    #[inline(always)] |weight: &[_; #group], bias, y| {
+                        let _ = bias;
+                        #groups(simd, x, #passed nn::one_mut(y));
+                    },
+                    #rest,
+                );
+            }}
+            nn::if_single! {
+                #whole
+            }
+        }
+    }
+
+    fn softmax(&self, step: &Step) -> TokenStream {
+        let (x, y, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
+        if self.form == Form::Columns {
+            return quote!(#y = #x; nn::softmax_columns::<_, #n>(simd, &mut #y););
+        }
+        let n_panels = panels(n);
+        quote! {
+            nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
+                *p = *z;
+                nn::softmax::<_, #n, #n_panels>(simd, p);
+            });
+        }
+    }
+
+    fn sum(&self, step: &Step) -> TokenStream {
+        let reads: Vec<_> = step.reads.iter().map(|place| self.all(*place)).collect();
+        let (first, second, others, y) = (&reads[0], &reads[1], &reads[2..], self.all_mut(step.writes));
+        quote! {
+            nn::add(simd, #first, #second, #y);
+            #(nn::add_assign(simd, #others, #y);)*
+        }
+    }
+
+    fn copy(&self, step: &Step) -> TokenStream {
+        if let Place::ParameterGradient(_) = step.writes {
+            let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
+            return quote!(gradient.#bias = #d[0];);
+        }
+        let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
+        match step.start {
+            Start::Overwrite => quote!(nn::copy(#x, #y);),
+            Start::Add => quote!(nn::add_assign(simd, #x, #y);),
+        }
+    }
+
+    /// `len` numbers from one place of a row to one of another.
+    fn moved(&self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) -> TokenStream {
+        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
+        if self.form == Form::Columns {
+            let numbers = (0..len).map(|number| {
+                let (from, to) = (from + number, to + number);
+                match step.start {
+                    Start::Overwrite => quote!(#y[#to] = #x[#from];),
+                    Start::Add => quote! {
+                        nn::store(nn::plus(nn::load(simd, &#y[#to]), nn::load(simd, &#x[#from])), &mut #y[#to]);
+                    },
+                }
+            });
+            return numbers.collect();
+        }
+        let function = match (step.start, is_last) {
+            (Start::Add, _) => quote!(add_numbers),
+            (Start::Overwrite, true) => quote!(copy_last_numbers),
+            (Start::Overwrite, false) => quote!(copy_numbers),
+        };
+        let (source, target) = match step.writes {
+            Place::Gradient(_) => (quote!(d), quote!(to)),
+            _ => (quote!(x), quote!(y)),
+        };
+        quote! {
+            nn::rows_in_place(
+                #x, #y, #[inline(always)] |#source, #target| nn::#function(#source, #from, #target, #to, #len)
+            );
+        }
+    }
+
+    /// The loss of each row, and its derivative with respect to the last value.
+    fn loss(&self, step: &Step, memory: &TokenStream) -> TokenStream {
+        let prediction = self.name(step.reads[0]);
+        if self.form == Form::Columns {
+            return self.loss_columns(step, memory);
+        }
+        let Place::Gradient(_) = step.writes else {
+            let n_panels = self.n_panels(step.reads[0]);
+            return quote! {
+                nn::row_losses(#prediction, targets, losses, |p, y| {
+                    row_loss(simd, p, y, step.scale, &mut [nn::Panel::ZERO; #n_panels])
+                });
+            };
+        };
+        let gradient = self.name(step.writes);
+        quote! {
+            nn::row_losses_with(#prediction, targets, #gradient, losses, |p, y, d| {
+                row_loss(simd, p, y, step.scale, d)
+            });
+        }
+    }
+
+    fn loss_columns(&self, step: &Step, memory: &TokenStream) -> TokenStream {
+        let Some(loss) = self.plan.loss() else { return TokenStream::new() };
+        let (prediction, d, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
+        let function = losses::columns_function(loss);
+        let constant = losses::constant(loss).map(|constant| quote!(, #constant));
+        let targets = (0..n).map(|index| quote!(target_columns[#index]));
+        quote! {
+            let target_columns = [#(#targets,)*];
+            #memory
+            nn::#function::<_, #n>(simd, (&#prediction, &target_columns), scale, &mut #d, (n, total) #constant);
+        }
+    }
+}
+
+/// The columns of a value in a pass over columns.
+pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> Ident {
+    match plan.value(id).definition {
+        crate::plan::Definition::Load => format_ident!("x_columns"),
+        _ => names::place(plan, Place::Value(id)),
+    }
+}

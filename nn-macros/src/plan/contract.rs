@@ -1,0 +1,142 @@
+//! A contraction with everything decided: what is multiplied, the order of each sum, how many sums are in registers together,
+//! and what becomes of them.
+//!
+//! All arithmetic with weights is one form, `out[r][p] = start[p] + sum over k of left(r, k) * right(p, k)`, where a factor is a
+//! number for all lanes or a panel of 16 numbers. With outputs in the lanes:
+//!
+//! | pass | rows `r` | panels `p` | sum over `k` | `left` | `right` |
+//! |---|---|---|---|---|---|
+//! | forward | rows of the batch | outputs | inputs | `x[r][k]` | `weight[p][k]` |
+//! | input gradient | rows of the batch | inputs | outputs | `d[r][k]` | `transposed[p][k]` |
+//! | weight gradient | inputs | outputs | rows of the batch | `x[k][r]` | `d[k][p]` |
+//! | forward, lanes over rows | outputs | 16 rows | inputs | `weight[r][k]` | `x[k]` |
+//! | input gradient, lanes over rows | inputs | 16 rows | outputs | `weight[k][r]` | `d[k]` |
+//! | input gradient of a single row | - | 1 | panels of outputs | panel `weight[k][r]` | panel `d[k]` |
+//!
+//! With the sum in the lanes, for layers of few outputs (`p` and `k` count panels where they stand for inputs):
+//!
+//! | pass | rows `r` | panels `p` | sum over `k` | `left` | `right` |
+//! |---|---|---|---|---|---|
+//! | forward, then a sum over lanes | rows of the batch | outputs | inputs | panel `x[r][k]` | panel `weight[p][k]` |
+//! | input gradient | rows of the batch | inputs | outputs | scalar `d[r][k]` | panel `weight[k][p]` |
+//! | weight gradient | inputs | outputs | rows of the batch | panel `x[k][r]` | scalar `d[k][p]` |
+//!
+//! They differ in the index maps of their factors, and in what is done with a finished sum.
+
+use super::SumOrder;
+use super::tile::Tile;
+use crate::model::Activation;
+
+/// One contraction over the places `rows` times `panels`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Contract {
+    pub(crate) rows: usize,
+    pub(crate) panels: usize,
+    pub(crate) terms: Terms,
+    pub(crate) order: SumOrder,
+    pub(crate) tile: Tile,
+    pub(crate) loops: Loops,
+    pub(crate) left: Factor,
+    pub(crate) right: Factor,
+    /// What the first part of a sum begins with; zero if none.
+    pub(crate) start: Option<Factor>,
+    pub(crate) finish: Finish,
+}
+
+/// What runs along the sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Terms {
+    /// So many terms.
+    Known(usize),
+    /// The rows of a batch: of the first two arguments, whose rows are called `left` and `right`.
+    Rows,
+}
+
+/// Which loops are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Loops {
+    /// Over the terms of a sum, else every term is.
+    pub(crate) terms: bool,
+    /// Over tiles, else every tile is.
+    pub(crate) tiles: bool,
+    /// Only over tiles that begin in a range of panels, the function's last argument.
+    pub(crate) range: bool,
+}
+
+/// What an index of an array is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
+    /// `r`.
+    Row,
+    /// `p`.
+    Panel,
+    /// `k`.
+    Term,
+}
+
+/// An index of an array of panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Index {
+    Known(usize),
+    Of(Axis),
+    /// The panel that has the number, where no loop runs over it.
+    PanelOf(Axis),
+}
+
+/// An index map: an element of an argument, by the indices of a contraction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Access {
+    /// The argument.
+    pub(crate) array: &'static str,
+    pub(crate) indices: Vec<Index>,
+    pub(crate) lane: Option<Lane>,
+}
+
+/// The lane of a number in a panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// The number itself: there is one panel.
+    Of(Axis),
+    /// Of a number that may be in any panel, where no loop runs over it.
+    Within(Axis),
+}
+
+impl Access {
+    /// `array[..][..]`, an element of an array.
+    pub(crate) fn new(array: &'static str, indices: &[Index]) -> Self {
+        Self { array, indices: indices.to_vec(), lane: None }
+    }
+
+    /// One lane of it.
+    pub(crate) fn lane(self, lane: Lane) -> Self {
+        Self { lane: Some(lane), ..self }
+    }
+}
+
+/// What is multiplied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Factor {
+    /// A number, for all lanes.
+    Scalar(Access),
+    /// A panel.
+    Panel(Access),
+}
+
+/// Whether a result replaces what was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    Overwrite,
+    Add,
+}
+
+/// What becomes of a finished sum.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Finish {
+    /// `to = f(sum)`, or `to = sum f'(a)` where `derivative` is `f` and `a` its output at the same place, or added to `to`.
+    Store { activation: Activation, derivative: Option<Activation>, to: Access, start: Start },
+    /// All sums of a row, one of each panel, are added over their lanes: `to = f(total + bias)`.
+    SumLanes { lanes: usize, bias: bool, activation: Activation, to: Access },
+    /// It is added to `part`, which may hold some of the rows only: the others are left out. Of the last row, a panel of inputs,
+    /// only those lanes that are inputs, if not all are.
+    AddToPart { inputs: Option<usize> },
+}

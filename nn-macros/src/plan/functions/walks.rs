@@ -1,0 +1,180 @@
+//! Functions that take a layer's functions over all rows, or over all blocks of rows: planned once for layers that are equal,
+//! so that twenty layers of one shape compile little longer than five.
+
+use super::outputs::{Extent, backward_weight, forward_tile, input_gradient_tile};
+use super::{Argument, ArgumentKind, Body, Element, Frame, Function, Functions};
+use super::{added, operand, read_by_outputs, weight, without_bias};
+use crate::model::Activation;
+use crate::plan::contract::Start;
+use crate::plan::tile::{Tier, Tile};
+use crate::plan::{Dense, LANES, LaneAxis, panels};
+
+/// A function for several rows and one for a single row, over all rows of the slices among the arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowsWalk {
+    pub(crate) many: String,
+    pub(crate) one: String,
+    /// Whether the last group may compute rows again: then it is never smaller than the others.
+    pub(crate) may_overlap: bool,
+    pub(crate) by_panels: Option<ByPanels>,
+}
+
+/// Some panels of a result for all rows, before the next ones: their weights are then in the second cache for all rows but
+/// the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ByPanels {
+    pub(crate) panels: usize,
+    /// Panels at a time, whole tiles of both functions.
+    pub(crate) step: usize,
+}
+
+impl ByPanels {
+    fn of(panels: usize, [many, one]: [Tile; 2]) -> Self {
+        let mut multiples = (1..one.panels).map(|factor| factor * many.panels);
+        let step = multiples.find(|step| step.is_multiple_of(one.panels)).unwrap_or(one.panels * many.panels);
+        Self { panels, step }
+    }
+}
+
+/// The product of a single row's operand and its output's derivative: it is a layer's gradient, or a step down it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Outer {
+    /// Whether it changes the weights by its product with a rate.
+    pub(crate) is_descent: bool,
+    /// The inputs, where the sum is in the lanes.
+    pub(crate) inputs_in_lanes: Option<usize>,
+}
+
+impl Functions {
+    /// `fn(simd, x: &[[f32; X]], weight, bias, y: &mut [[Panel; PO]])`: the layer, for all rows.
+    pub(in crate::plan) fn forward_of_all(&mut self, tier: &Tier, dense: &Dense) -> String {
+        let is_large = dense.is_large(false);
+        let [many, one] = [tier.rows, 1].map(|rows| {
+            if is_large { self.forward_of(tier, dense, rows, Extent::Range) } else { self.forward(tier, dense, rows) }
+        });
+        let activation = crate::activations::identifier(dense.activation);
+        let name = format!("dense_{}{}_{activation}_all{}", read_by_outputs(dense), without_bias(dense), tier.suffix);
+        self.add(name, || {
+            let outputs = panels(dense.outputs);
+            let bias = dense.bias.map(|_| Argument::panels("bias", &[outputs]));
+            let tiles = [tier.rows, 1].map(|rows| forward_tile(tier, dense, rows, outputs));
+            let arguments = [operand(dense, &[]).slice(), weight(dense)]
+                .into_iter()
+                .chain(bias)
+                .chain([Argument::panels("y", &[outputs]).slice().mutable()]);
+            Function {
+                arguments: arguments.collect(),
+                frame: frame(tier, dense),
+                needs_threads: false,
+                body: Body::Rows(RowsWalk {
+                    many,
+                    one,
+                    may_overlap: true,
+                    by_panels: is_large.then(|| ByPanels::of(outputs, tiles)),
+                }),
+            }
+        })
+    }
+
+    /// `fn(simd, d: &[[f32; 16 PO]], weight, [a: &[[Panel; PI]],] y: &mut [[Panel; PI]])`: the operand's derivative, for all
+    /// rows.
+    pub(in crate::plan) fn input_gradient_of_all(
+        &mut self,
+        tier: &Tier,
+        dense: &Dense,
+        (fused, start): (Option<Activation>, Start),
+    ) -> String {
+        let is_large = dense.is_large(true);
+        let extent = if is_large { Extent::Range } else { Extent::All };
+        let [many, one] = [tier.rows, 1].map(|rows| self.input_gradient(tier, dense, rows, (fused, start), extent));
+        let name = format!(
+            "input_gradient_{}x{}_{}{}_all{}",
+            dense.inputs,
+            dense.outputs,
+            crate::activations::identifier(fused.unwrap_or(Activation::Identity)),
+            added(start),
+            tier.suffix,
+        );
+        self.add(name, || {
+            let inputs = panels(dense.inputs);
+            let a = fused.map(|_| Argument::panels("a", &[inputs]).slice());
+            let tiles = [tier.rows, 1].map(|rows| input_gradient_tile(tier, dense, rows));
+            let d = Argument::numbers("d", &[panels(dense.outputs) * LANES]).slice();
+            let arguments = [d, backward_weight(dense)]
+                .into_iter()
+                .chain(a)
+                .chain([Argument::panels("y", &[inputs]).slice().mutable()]);
+            Function {
+                arguments: arguments.collect(),
+                frame: frame(tier, dense),
+                needs_threads: false,
+                body: Body::Rows(RowsWalk {
+                    many,
+                    one,
+                    may_overlap: fused.is_none() && start == Start::Overwrite,
+                    by_panels: is_large.then(|| ByPanels::of(inputs, tiles)),
+                }),
+            }
+        })
+    }
+
+    /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], part: &mut Inputs)`: adds the sum over rows of `x d`, block by block.
+    pub(in crate::plan) fn weight_gradient_of_all(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> String {
+        let called = self.weight_gradient(tier, dense, block_rows);
+        self.add(format!("weight_gradient_{}_all{}", read_by_outputs(dense), tier.suffix), || Function {
+            arguments: weight_gradient_arguments(dense),
+            frame: frame(tier, dense),
+            needs_threads: false,
+            body: Body::Blocks { called, rows: block_rows },
+        })
+    }
+
+    /// `fn(simd, d: &[[Panel; PO]], part: &mut Outputs)`: adds the sum over rows of `d`, block by block.
+    pub(in crate::plan) fn bias_gradient_of_all(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> String {
+        let outputs = panels(dense.outputs);
+        self.add(format!("bias_gradient_{outputs}panels{}", tier.suffix), || Function {
+            arguments: vec![
+                Argument::panels("d", &[outputs]).slice(),
+                Argument { name: "part", kind: ArgumentKind::Outputs },
+            ],
+            frame: Frame::Alone,
+            needs_threads: false,
+            body: Body::BiasGradient { rows: block_rows },
+        })
+    }
+
+    /// `fn(simd, x, d: &[Panel; PO], weight)`, for a single row: `weight` becomes the derivative of the weights, or, with a
+    /// further argument `rate` and called `descend_outer`, makes a step down it.
+    pub(in crate::plan) fn outer(&mut self, tier: &Tier, dense: &Dense, is_descent: bool) -> String {
+        let stem = if is_descent { "descend_outer" } else { "outer" };
+        self.add(format!("{stem}_{}{}", read_by_outputs(dense), tier.suffix), || {
+            let rate = is_descent.then_some(Argument { name: "rate", kind: ArgumentKind::Rate });
+            let arguments =
+                [operand(dense, &[]), Argument::panels("d", &[panels(dense.outputs)]), weight(dense).mutable()];
+            Function {
+                arguments: arguments.into_iter().chain(rate).collect(),
+                frame: frame(tier, dense),
+                needs_threads: false,
+                body: Body::Outer(Outer {
+                    is_descent,
+                    inputs_in_lanes: (dense.lanes == LaneAxis::Sum).then_some(dense.inputs),
+                }),
+            }
+        })
+    }
+}
+
+/// Operand, derivative and part of the gradient.
+pub(super) fn weight_gradient_arguments(dense: &Dense) -> Vec<Argument> {
+    let (outer, _) = dense.lanes.extents(dense.inputs, dense.outputs);
+    let d = match dense.lanes {
+        LaneAxis::Outputs => Argument::array("d", Element::Panel, &[panels(dense.outputs)]),
+        LaneAxis::Sum => Argument::array("d", Element::Number, &[LANES]),
+    };
+    vec![operand(dense, &[]).slice(), d.slice(), Argument { name: "part", kind: ArgumentKind::Inputs(outer) }]
+}
+
+/// Part of its caller where the layer is a straight line.
+fn frame(tier: &Tier, dense: &Dense) -> Frame {
+    Frame::of(tier.is_straight(1, dense.operations()))
+}

@@ -1,0 +1,140 @@
+//! Passes and their steps: what is printed, with everything decided.
+
+use super::contract::Start;
+use super::{FieldId, Rows, TierId, ValueId};
+use crate::model::Activation;
+
+/// A function of the network's that goes through its values: a list of steps in order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pass {
+    pub(crate) kind: PassKind,
+    pub(crate) tier: TierId,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// What a pass is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PassKind {
+    /// The output of some rows, before the last activation where the loss contains it.
+    Inference(Rows),
+    /// The outputs of 16 rows, a row in each lane.
+    InferenceColumns,
+    /// What is done for each row of a block by itself: all values, the loss, and its derivatives.
+    TrainRows,
+    /// What a block's rows contribute to a part of the gradient.
+    TrainParameters,
+    /// The gradient of a block of rows, a row in each lane.
+    GradientColumns,
+    /// The gradient of a single row, or a step down it.
+    SingleRow(Purpose),
+}
+
+/// What is done with the derivative of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It is written to a gradient.
+    Gradient,
+    /// Its product with a rate is taken from the parameter.
+    Descent,
+}
+
+/// One operation on whole arrays.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Step {
+    pub(crate) operation: Operation,
+    /// In the order that the operation names.
+    pub(crate) reads: Vec<Place>,
+    pub(crate) writes: Place,
+    pub(crate) start: Start,
+    pub(crate) slot: Slot,
+}
+
+/// What a step computes. `x` is the first place that it reads, `y` the one that it writes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Operation {
+    /// `y = x`, numbers to panels.
+    Load,
+    /// A function with the places that are read, then the one that is written, as its arguments.
+    Call(String),
+    /// As `Call` of `whole`; with threads in groups of panels by other functions.
+    Divided(Divided),
+    /// `y = f(x)`.
+    Map(Activation),
+    /// `y = softmax(x)` over the numbers of a row.
+    Softmax,
+    /// The sum of all places that are read, in order.
+    Sum,
+    /// `y = x`.
+    Copy,
+    /// `len` numbers from `from` on of each row, to `to` on. `is_last`: zeros behind them fill the panel.
+    Move { from: usize, to: usize, len: usize, is_last: bool },
+    /// Removes elements of `y` as the dropout layer `index` does, and scales the others.
+    Mask { rate: f32, index: usize },
+    /// The loss of each row of `x`; `y` is its derivative, if there is one.
+    Loss,
+    /// `y = y f'`, where `x` is the argument or the output of `f`.
+    Derivative { activation: Activation, of: DerivativeOf },
+    /// From the derivative with respect to `x = softmax(z)` in `y` to that with respect to `z`.
+    SoftmaxDerivative,
+    /// `y` plus the sum over rows of the product of `x` and the derivative that is read second.
+    AddWeightSums,
+    /// `y` plus the sum over rows of `x`.
+    AddBiasSums,
+    /// The parameter `y` minus the product of `x` and the rate.
+    Descend,
+}
+
+/// A function's result by groups of panels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Divided {
+    pub(crate) whole: String,
+    pub(crate) group: Group,
+    /// The panels that are less than a group.
+    pub(crate) rest: Option<Group>,
+    /// All panels.
+    pub(crate) panels: usize,
+}
+
+/// A function for so many panels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Group {
+    pub(crate) called: String,
+    pub(crate) panels: usize,
+}
+
+/// What a derivative is computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DerivativeOf {
+    Argument,
+    Output,
+}
+
+/// An array that a pass reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The rows of the network's input.
+    Input,
+    Value(ValueId),
+    /// The loss's derivative with respect to a value.
+    Gradient(ValueId),
+    Parameter(FieldId),
+    /// The parameter's transpose, made before the pass.
+    Transposed(FieldId),
+    /// The loss's derivative with respect to a parameter, or the sums that become it.
+    ParameterGradient(FieldId),
+    Targets,
+    Losses,
+}
+
+/// The memory of what a step writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// There before the step.
+    Given,
+    /// New.
+    New,
+    /// That of a value which nothing reads any more.
+    Reused(ValueId),
+    /// The function's result.
+    Result,
+}
