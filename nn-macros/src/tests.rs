@@ -1,4 +1,4 @@
-//! Golden expansions: what a few declarations print, as files that people read and tests compile.
+//! Golden expansions: what a few declarations print, and their plans, as files that people read and tests compile.
 //!
 //! `NN_BLESS=1 cargo test -p nn-macros` writes them anew.
 
@@ -53,16 +53,21 @@ fn tokens(declaration: &str) -> TokenStream {
 
 fn assert_golden(name: &str, declaration: &str) {
     let expansion = syn::parse2(expand(tokens(declaration))).expect("an expansion is a list of items");
-    let printed = prettyplease::unparse(&expansion);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{name}.rs"));
+    assert_golden_file(&format!("{name}.rs"), &prettyplease::unparse(&expansion));
+    let Ok(model) = crate::model(tokens(declaration)) else { panic!("the declaration has errors") };
+    assert_golden_file(&format!("{name}.plan"), &crate::plan::plan(&model).to_string());
+}
+
+fn assert_golden_file(name: &str, printed: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
     if std::env::var_os("NN_BLESS").is_some() {
-        std::fs::write(&path, &printed).expect("the folder `golden` is writable");
+        std::fs::write(&path, printed).expect("the folder `golden` is writable");
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
     let differing = printed.lines().zip(golden.lines()).position(|(printed, golden)| printed != golden);
     assert!(
         printed == golden,
-        "the expansion of `{name}` is not {}, first at line {}; NN_BLESS=1 writes it anew",
+        "what is printed is not {}, first at line {}; NN_BLESS=1 writes it anew",
         path.display(),
         differing.map_or(printed.lines().count().min(golden.lines().count()), |line| line) + 1,
     );

@@ -9,6 +9,7 @@
 //! Nothing here can fail, and nothing here knows tokens, other than the user's names.
 
 pub(crate) mod contract;
+mod display;
 pub(crate) mod functions;
 mod graph;
 mod lanes;

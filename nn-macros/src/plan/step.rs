@@ -84,6 +84,26 @@ pub(crate) enum Operation {
     Descend,
 }
 
+impl Operation {
+    /// Whether what is written was there before, and is changed.
+    pub(crate) fn changes_in_place(&self) -> bool {
+        match self {
+            Self::Mask { .. } | Self::Derivative { .. } | Self::SoftmaxDerivative | Self::Descend => true,
+            Self::Load
+            | Self::Call(_)
+            | Self::Divided(_)
+            | Self::Map(_)
+            | Self::Softmax
+            | Self::Sum
+            | Self::Copy
+            | Self::Move { .. }
+            | Self::Loss
+            | Self::AddWeightSums
+            | Self::AddBiasSums => false,
+        }
+    }
+}
+
 /// A function's result by groups of panels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Divided {

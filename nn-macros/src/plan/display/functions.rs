@@ -1,0 +1,157 @@
+//! Functions in a line or two each.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::super::SumOrder;
+use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use super::super::functions::{Body, Frame, Function, RowGradient};
+use crate::activations::written;
+use crate::model::Activation;
+
+/// The name, how it is compiled, and what it does.
+pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> fmt::Result {
+    write!(f, "  {name}")?;
+    match function.frame {
+        Frame::Inline => write!(f, ", inline")?,
+        Frame::Vector => {}
+        Frame::Alone => write!(f, ", never inline")?,
+    }
+    if function.needs_threads {
+        write!(f, ", for threads")?;
+    }
+    writeln!(f)?;
+    match &function.body {
+        Body::Contract { contract, then } => {
+            write_contract(f, contract)?;
+            match then {
+                Some(activation) => writeln!(f, ", then {}", written(*activation)),
+                None => writeln!(f),
+            }
+        }
+        Body::FewColumns { dense, order } => {
+            let (inputs, outputs) = (dense.inputs, dense.outputs);
+            writeln!(
+                f,
+                "    {outputs} x 1 sums over lanes of length {inputs} {}, {}",
+                parts(*order),
+                written(dense.activation)
+            )
+        }
+        Body::RowGradient(gradient) => write_row_gradient(f, gradient),
+        Body::Rows(walk) => {
+            write!(f, "    {} for rows, {} for a row", walk.many, walk.one)?;
+            if walk.may_overlap {
+                write!(f, ", the last rows again")?;
+            }
+            match walk.by_panels {
+                Some(by) => writeln!(f, ", {} of {} panels at a time", by.step, by.panels),
+                None => writeln!(f),
+            }
+        }
+        Body::Blocks { called, rows } => writeln!(f, "    {called} for blocks of {rows} rows"),
+        Body::BiasGradient { rows } => writeln!(f, "    sum of blocks of {rows} rows"),
+        Body::Outer(outer) => {
+            let lanes = if outer.inputs_in_lanes.is_some() { "inputs" } else { "outputs" };
+            let what = if outer.is_descent { "weights minus rate times outer product" } else { "outer product" };
+            writeln!(f, "    {what}, lanes over {lanes}")
+        }
+    }
+}
+
+/// `in 4 parts`.
+fn parts(order: SumOrder) -> String {
+    match order.parts {
+        1 => "in order".to_owned(),
+        parts => format!("in {parts} parts"),
+    }
+}
+
+fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
+    let (tile, loops) = (contract.tile, contract.loops);
+    write!(f, "    {} x {} sums of ", contract.rows, contract.panels)?;
+    match contract.terms {
+        Terms::Known(length) => write!(f, "length {length}")?,
+        Terms::Rows => write!(f, "all rows")?,
+    }
+    write!(f, " {}, tile {} x {} x {}, ", parts(contract.order), tile.rows, tile.panels, tile.sums)?;
+    f.write_str(match (loops.terms, loops.tiles) {
+        (true, true) => "loops over tiles and terms",
+        (true, false) => "a loop over terms",
+        (false, true) => "a loop over tiles",
+        (false, false) => "straight",
+    })?;
+    if loops.range {
+        write!(f, ", some panels")?;
+    }
+    write!(f, "\n    {} * {}", Mapped(&contract.left), Mapped(&contract.right))?;
+    if let Some(start) = &contract.start {
+        write!(f, " from {}", Mapped(start))?;
+    }
+    match &contract.finish {
+        Finish::Store { activation, derivative, to, start } => {
+            write!(f, " {} {}", if *start == Start::Add { "+>" } else { "->" }, Element(to))?;
+            write_activation(f, *activation, *derivative)
+        }
+        Finish::SumLanes { lanes, bias, activation, to } => {
+            write!(f, " -> sum of {lanes} lanes{} -> {}", if *bias { " + bias" } else { "" }, Element(to))?;
+            write_activation(f, *activation, None)
+        }
+        Finish::AddToPart { inputs: None } => write!(f, " +> part"),
+        Finish::AddToPart { inputs: Some(inputs) } => write!(f, " +> part, of {inputs} inputs"),
+    }
+}
+
+fn write_activation(f: &mut Formatter<'_>, activation: Activation, derivative: Option<Activation>) -> fmt::Result {
+    if activation != Activation::Identity {
+        write!(f, ", {}", written(activation))?;
+    }
+    derivative.map_or(Ok(()), |fused| write!(f, ", times derivative of {}", written(fused)))
+}
+
+fn write_row_gradient(f: &mut Formatter<'_>, gradient: &RowGradient) -> fmt::Result {
+    let RowGradient { inputs, panels, at_once, is_straight, .. } = gradient;
+    write!(f, "    {inputs} sums over lanes of {panels} panels, {at_once} together")?;
+    if *is_straight {
+        write!(f, ", straight")?;
+    }
+    write_activation(f, Activation::Identity, gradient.derivative)?;
+    writeln!(f, "{}", if gradient.start == Start::Add { ", added" } else { "" })
+}
+
+/// A factor with its index map.
+struct Mapped<'a>(&'a Factor);
+
+impl Display for Mapped<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Factor::Scalar(access) => write!(f, "{}", Element(access)),
+            Factor::Panel(access) => write!(f, "panel {}", Element(access)),
+        }
+    }
+}
+
+/// An element of an array.
+struct Element<'a>(&'a Access);
+
+impl Display for Element<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let axis = |axis: Axis| match axis {
+            Axis::Row => "r",
+            Axis::Panel => "p",
+            Axis::Term => "k",
+        };
+        write!(f, "{}", self.0.array)?;
+        for index in &self.0.indices {
+            match index {
+                Index::Known(number) => write!(f, "[{number}]")?,
+                Index::Of(of) => write!(f, "[{}]", axis(*of))?,
+                Index::PanelOf(of) => write!(f, "[{} / 16]", axis(*of))?,
+            }
+        }
+        match self.0.lane {
+            None => Ok(()),
+            Some(Lane::Of(of)) => write!(f, ".{}", axis(of)),
+            Some(Lane::Within(of)) => write!(f, ".{} % 16", axis(of)),
+        }
+    }
+}

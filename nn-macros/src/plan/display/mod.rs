@@ -1,0 +1,199 @@
+//! Prints a plan for people: fields, values, the steps of every pass, and the functions that they call.
+
+mod functions;
+
+use std::fmt::{self, Display, Formatter};
+
+use super::contract::Start;
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
+use super::{Definition, FieldKind, LANES, LaneAxis, Operand, Plan, Rows, Value, ValueId};
+
+impl Display for Plan<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let model = self.model;
+        write!(f, "{}: {} -> {}", model.name, model.input.len(), model.output.len())?;
+        if let Some(loss) = self.loss() {
+            write!(f, ", {}", crate::losses::name_of(loss))?;
+        }
+        if let Some(head) = self.head {
+            write!(f, " of {}", crate::activations::written(head))?;
+        }
+        writeln!(f, "\n\nfields")?;
+        for field in &self.fields {
+            match field.kind {
+                FieldKind::Weight { inputs, outputs, lanes } => {
+                    write!(f, "  {} [{outputs}, {inputs}], lanes over {}", field.path, axis(lanes))?;
+                }
+                FieldKind::Bias { len, .. } => write!(f, "  {} [{len}]", field.path)?,
+            }
+            writeln!(f, ", {} numbers from {}", field.stored_panels() * LANES, field.offset)?;
+        }
+        writeln!(f, "\nvalues")?;
+        for value in &self.values {
+            writeln!(f, "  {} [{}] = {}", value.name, value.len, Defined { plan: self, value })?;
+        }
+        if self.loss().is_some() {
+            writeln!(f, "\nworkspace, for each of {} rows", self.block_rows)?;
+            if !self.lanes_over_rows.training {
+                for (place, panels) in self.row_arrays() {
+                    writeln!(f, "  {} [{}]", Named { plan: self, place }, panels * LANES)?;
+                }
+            }
+            for (field, dense) in self.transposed() {
+                let place = Place::Transposed(field);
+                writeln!(f, "  once {} [{}, {}]", Named { plan: self, place }, dense.inputs, dense.outputs)?;
+            }
+        }
+        for pass in &self.passes {
+            writeln!(f)?;
+            write_pass(f, self, pass)?;
+        }
+        writeln!(f, "\nfunctions")?;
+        self.functions.iter().try_for_each(|(name, function)| functions::write(f, name, function))
+    }
+}
+
+fn axis(lanes: LaneAxis) -> &'static str {
+    match lanes {
+        LaneAxis::Outputs => "outputs",
+        LaneAxis::Sum => "the sum",
+    }
+}
+
+/// What a value is computed from.
+struct Defined<'a> {
+    plan: &'a Plan<'a>,
+    value: &'a Value,
+}
+
+impl Display for Defined<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let name = |id: &ValueId| self.plan.value(*id).name.as_str();
+        let names = |ids: &[ValueId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+        match &self.value.definition {
+            Definition::Load => write!(f, "load")?,
+            Definition::Dense(dense) => {
+                let input = match &dense.input {
+                    Operand::Input => "the input",
+                    Operand::Value(id) => name(id),
+                };
+                let activation = crate::activations::written(dense.activation);
+                write!(f, "dense {}x{} of {input}, {activation}", dense.inputs, dense.outputs)?;
+            }
+            Definition::Map { input, activation } => {
+                write!(f, "{} of {}", crate::activations::written(*activation), name(input))?;
+            }
+            Definition::Softmax { input } => write!(f, "softmax of {}", name(input))?,
+            Definition::Dropout { input, rate, index } => write!(f, "dropout {index}, {rate}, of {}", name(input))?,
+            Definition::Add { inputs } => write!(f, "sum of {}", names(inputs))?,
+            Definition::Concat { inputs } => write!(f, "join of {}", names(inputs))?,
+        }
+        if self.value.is_trained { Ok(()) } else { write!(f, ", not trained") }
+    }
+}
+
+fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Result {
+    match pass.kind {
+        PassKind::Inference(Rows::Exactly(1)) => write!(f, "inference of a row")?,
+        PassKind::Inference(Rows::Exactly(rows)) => write!(f, "inference of {rows} rows")?,
+        PassKind::Inference(Rows::UpTo(rows)) => write!(f, "inference of up to {rows} rows")?,
+        PassKind::InferenceColumns => write!(f, "inference of 16 rows in columns")?,
+        PassKind::TrainRows => write!(f, "training, rows")?,
+        PassKind::TrainParameters => write!(f, "training, parameters")?,
+        PassKind::GradientColumns => write!(f, "gradient of rows in columns")?,
+        PassKind::SingleRow(Purpose::Gradient) => write!(f, "gradient of a row")?,
+        PassKind::SingleRow(Purpose::Descent) => write!(f, "descent by a row")?,
+    }
+    match plan.tier(pass.tier).suffix {
+        "" => writeln!(f)?,
+        suffix => writeln!(f, ", {}", suffix.trim_start_matches('_'))?,
+    }
+    pass.steps.iter().try_for_each(|step| writeln!(f, "  {}", Shown { plan, step }))
+}
+
+/// A step with the plan that has its names.
+pub(super) struct Shown<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) step: &'a Step,
+}
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { plan, step } = *self;
+        let named = |place: Place| Named { plan, place };
+        let sign = match step.start {
+            _ if step.operation.changes_in_place() => "<-",
+            Start::Overwrite => "=",
+            Start::Add => "+=",
+        };
+        write!(f, "{} {sign} {}(", named(step.writes), Called(&step.operation))?;
+        for (index, place) in step.reads.iter().enumerate() {
+            write!(f, "{}{}", if index == 0 { "" } else { ", " }, named(*place))?;
+        }
+        f.write_str(")")?;
+        match step.slot {
+            Slot::Given => Ok(()),
+            Slot::New => write!(f, ", new"),
+            Slot::Reused(old) => write!(f, ", in place of {}", named(Place::Value(old))),
+            Slot::Result => write!(f, ", the result"),
+        }
+    }
+}
+
+/// The name of an operation, with its constants.
+struct Called<'a>(&'a Operation);
+
+impl Display for Called<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Operation::Load => write!(f, "load"),
+            Operation::Call(function) => write!(f, "{function}"),
+            Operation::Divided(divided) => {
+                write!(f, "{} or {}", divided.whole, divided.group.called)?;
+                divided.rest.iter().try_for_each(|rest| write!(f, " and {}", rest.called))
+            }
+            Operation::Map(activation) => write!(f, "{}", crate::activations::written(*activation)),
+            Operation::Softmax => write!(f, "softmax"),
+            Operation::Sum => write!(f, "sum"),
+            Operation::Copy => write!(f, "copy"),
+            Operation::Move { from, to, len, is_last } => {
+                write!(f, "move {len} from {from} to {to}{}", if *is_last { " and fill" } else { "" })
+            }
+            Operation::Mask { rate, index } => write!(f, "mask {index}, {rate}"),
+            Operation::Loss => write!(f, "loss"),
+            Operation::Derivative { activation, of } => {
+                let of = match of {
+                    DerivativeOf::Argument => "argument",
+                    DerivativeOf::Output => "output",
+                };
+                write!(f, "through {} by its {of}", crate::activations::written(*activation))
+            }
+            Operation::SoftmaxDerivative => write!(f, "through softmax"),
+            Operation::AddWeightSums => write!(f, "product over rows"),
+            Operation::AddBiasSums => write!(f, "sum over rows"),
+            Operation::Descend => write!(f, "descend"),
+        }
+    }
+}
+
+/// A place with the plan that has its name.
+struct Named<'a> {
+    plan: &'a Plan<'a>,
+    place: Place,
+}
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let value = |id: ValueId| self.plan.value(id).name.as_str();
+        match self.place {
+            Place::Input => write!(f, "x"),
+            Place::Value(id) => write!(f, "{}", value(id)),
+            Place::Gradient(id) => write!(f, "d {}", value(id)),
+            Place::Parameter(id) => write!(f, "{}", self.plan.field(id).path),
+            Place::Transposed(id) => write!(f, "{} transposed", self.plan.field(id).path),
+            Place::ParameterGradient(id) => write!(f, "d {}", self.plan.field(id).path),
+            Place::Targets => write!(f, "targets"),
+            Place::Losses => write!(f, "losses"),
+        }
+    }
+}
