@@ -122,6 +122,14 @@ pub(crate) enum Factor {
     Panel(Access),
 }
 
+impl Factor {
+    pub(crate) fn access(&self) -> &Access {
+        match self {
+            Self::Scalar(access) | Self::Panel(access) => access,
+        }
+    }
+}
+
 /// Whether a result replaces what was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Start {

@@ -19,6 +19,7 @@ mod passes;
 pub(crate) mod step;
 mod storage;
 pub(crate) mod tile;
+mod verify;
 
 use std::collections::BTreeMap;
 
@@ -444,5 +445,6 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
     let (passes, functions) = passes::plan(&plan);
     plan.passes = passes;
     plan.functions = functions.finish();
+    debug_assert_eq!(verify::verify(&plan), Vec::<String>::new(), "{}", model.name);
     plan
 }

@@ -1,0 +1,454 @@
+//! Finds what is wrong with a plan: faults that the author of a layer could make, and that would compile.
+//!
+//! It knows nothing of layers. It looks at passes, steps and functions alone, so that it holds for those that are to come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contract::{Access, Contract, Factor, Finish, Index, Start, Terms};
+use super::display::Shown;
+use super::functions::{Argument, ArgumentKind, Array, Body, Element, Function};
+use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
+use super::{Definition, FieldId, FieldKind, LANES, LaneAxis, Plan, SumOrder, ValueId};
+
+/// Every fault, in words; none in a plan that is right.
+pub(crate) fn verify(plan: &Plan<'_>) -> Vec<String> {
+    let mut faults = Faults { plan, found: Vec::new() };
+    for pass in &plan.passes {
+        faults.memory(pass);
+        faults.gradient_order(pass);
+        faults.calls(pass);
+    }
+    faults.passes_are_distinct();
+    faults.sums_have_one_order();
+    faults.parameters_have_gradients();
+    faults.masks_are_in_pairs();
+    faults.rows_hand_on_what_parameters_read();
+    faults.functions();
+    faults.found
+}
+
+struct Faults<'a> {
+    plan: &'a Plan<'a>,
+    found: Vec<String>,
+}
+
+impl<'a> Faults<'a> {
+    fn push(&mut self, fault: String) {
+        self.found.push(fault);
+    }
+
+    /// A fault of a step.
+    fn push_of(&mut self, pass: &Pass, step: &Step, what: &str) {
+        let shown = Shown { plan: self.plan, step };
+        self.push(format!("{:?}, tier {}: {shown}: {what}", pass.kind, pass.tier.0));
+    }
+
+    /// Every place is written before it is read, in memory that is there, and nothing reads memory that was used again.
+    fn memory(&mut self, pass: &Pass) {
+        let has_memory = match pass.kind {
+            PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => true,
+            PassKind::Inference(_) | PassKind::InferenceColumns | PassKind::GradientColumns => false,
+        };
+        let mut memory: BTreeSet<Place> = BTreeSet::new();
+        let mut written: BTreeSet<Place> = BTreeSet::new();
+        for step in &pass.steps {
+            for place in &step.reads {
+                if !self.is_given(pass, *place) && !written.contains(place) {
+                    self.push_of(pass, step, &format!("{place:?} is read before it is written"));
+                }
+            }
+            let is_local = matches!(step.writes, Place::Value(_) | Place::Gradient(_));
+            match step.slot {
+                Slot::Given if is_local && !has_memory && !memory.contains(&step.writes) => {
+                    self.push_of(pass, step, "it has no memory");
+                }
+                Slot::Given => {}
+                Slot::New | Slot::Result => {
+                    if !memory.insert(step.writes) {
+                        self.push_of(pass, step, "its memory is new twice");
+                    }
+                }
+                Slot::Reused(old) => {
+                    let old = Place::Value(old);
+                    if !memory.remove(&old) || !written.remove(&old) {
+                        self.push_of(pass, step, "the memory that it uses again is not there");
+                    }
+                    if self.numbers(old) != self.numbers(step.writes) {
+                        self.push_of(pass, step, "the memory that it uses again has another size");
+                    }
+                    memory.insert(step.writes);
+                }
+            }
+            let needs_value = step.start == Start::Add || step.operation.changes_in_place();
+            let is_sum = matches!(step.writes, Place::ParameterGradient(_) | Place::Parameter(_));
+            if needs_value && !is_sum && !written.contains(&step.writes) {
+                self.push_of(pass, step, "it is changed before it is written");
+            }
+            written.insert(step.writes);
+        }
+        if let PassKind::Inference(_) = pass.kind {
+            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
+            let results = pass.steps.iter().filter(|step| step.slot == Slot::Result);
+            let is_output = results.map(|step| step.writes).eq([output]);
+            if !is_output {
+                self.push(format!("{:?}: the result is not the output", pass.kind));
+            }
+        }
+    }
+
+    /// Whether a place is there before the pass.
+    fn is_given(&self, pass: &Pass, place: Place) -> bool {
+        match place {
+            Place::Input | Place::Parameter(_) | Place::Targets => true,
+            Place::Transposed(field) => {
+                pass.kind == PassKind::TrainRows && self.plan.transposed().iter().any(|(other, _)| *other == field)
+            }
+            // What the pass over rows leaves.
+            Place::Value(_) | Place::Gradient(_) => pass.kind == PassKind::TrainParameters,
+            Place::ParameterGradient(_) | Place::Losses => false,
+        }
+    }
+
+    /// Nothing is added to a derivative that has been handed on, and no value changes that something was computed from; a
+    /// parameter changes after everything that reads it.
+    fn gradient_order(&mut self, pass: &Pass) {
+        let (mut read, mut changed) = (BTreeSet::<Place>::new(), BTreeSet::<Place>::new());
+        for step in &pass.steps {
+            if step.reads.iter().any(|place| changed.contains(place)) {
+                self.push_of(pass, step, "it reads a parameter that has changed");
+            }
+            if let Place::Parameter(_) = step.writes {
+                changed.insert(step.writes);
+            }
+            let is_target = matches!(step.writes, Place::Gradient(_) | Place::Value(_));
+            if is_target && read.contains(&step.writes) && step.slot == Slot::Given {
+                self.push_of(pass, step, "it changes after it was read");
+            }
+            read.extend(&step.reads);
+        }
+    }
+
+    /// Numbers of a row that a value or derivative has in memory.
+    fn numbers(&self, place: Place) -> usize {
+        match place {
+            Place::Value(id) | Place::Gradient(id) => self.plan.value(id).panels() * LANES,
+            Place::Targets => self.plan.value(self.plan.output()).panels() * LANES,
+            Place::Input => self.plan.model.input.len(),
+            Place::Parameter(field) | Place::Transposed(field) | Place::ParameterGradient(field) => {
+                self.plan.field(field).stored_panels() * LANES
+            }
+            Place::Losses => 1,
+        }
+    }
+
+    /// A function takes as many places as a step names, each of its size.
+    fn calls(&mut self, pass: &Pass) {
+        let plan = self.plan;
+        for step in &pass.steps {
+            let name = match &step.operation {
+                Operation::Call(name) => name,
+                Operation::Divided(divided) => &divided.whole,
+                _ => continue,
+            };
+            let Some(function) = plan.functions.get(name) else {
+                self.push_of(pass, step, "there is no such function");
+                continue;
+            };
+            let takes = |argument: &&Argument| !matches!(argument.kind, ArgumentKind::Rate | ArgumentKind::Range);
+            let arguments: Vec<_> = function.arguments.iter().filter(takes).collect();
+            let places: Vec<_> = step.reads.iter().chain([&step.writes]).copied().collect();
+            if arguments.len() != places.len() {
+                self.push_of(pass, step, "the function takes another number of arguments");
+                continue;
+            }
+            for (argument, place) in arguments.iter().zip(&places) {
+                if let ArgumentKind::Array(array) = &argument.kind
+                    && !self.fits(array, *place, pass)
+                {
+                    self.push_of(pass, step, &format!("{place:?} is not of the size of `{}`", argument.name));
+                }
+            }
+            let starts = match &function.body {
+                Body::Contract { contract, .. } => match contract.finish {
+                    Finish::Store { start, .. } => Some(start),
+                    Finish::SumLanes { .. } => Some(Start::Overwrite),
+                    Finish::AddToPart { .. } => Some(Start::Add),
+                },
+                Body::RowGradient(gradient) => Some(gradient.start),
+                Body::Blocks { .. } | Body::BiasGradient { .. } => Some(Start::Add),
+                Body::Rows(walk) => plan.functions.get(&walk.many).and_then(|many| match &many.body {
+                    Body::Contract { contract, .. } => match contract.finish {
+                        Finish::Store { start, .. } => Some(start),
+                        _ => None,
+                    },
+                    _ => None,
+                }),
+                Body::FewColumns { .. } | Body::Outer(_) => None,
+            };
+            if starts.is_some_and(|start| start != step.start) {
+                self.push_of(pass, step, "the function adds where the step overwrites, or the other way round");
+            }
+        }
+    }
+
+    /// Whether an argument has the numbers that a place has for the rows of the pass.
+    fn fits(&self, array: &Array, place: Place, pass: &Pass) -> bool {
+        let numbers: usize =
+            array.extents.iter().product::<usize>() * if array.element == Element::Panel { LANES } else { 1 };
+        let is_column = matches!(pass.kind, PassKind::InferenceColumns | PassKind::GradientColumns);
+        match place {
+            Place::Value(id) | Place::Gradient(id) if is_column => numbers == self.plan.value(id).len * LANES,
+            Place::Input if is_column => numbers == self.plan.model.input.len() * LANES,
+            Place::Value(_) | Place::Gradient(_) | Place::Input | Place::Targets => {
+                let of_row = self.numbers(place);
+                let rows = match pass.kind {
+                    PassKind::Inference(super::Rows::Exactly(rows)) => rows,
+                    _ => 1,
+                };
+                numbers == of_row * rows
+            }
+            Place::Transposed(field) => match self.plan.field(field).kind {
+                FieldKind::Weight { inputs, outputs, .. } => numbers == super::panels(inputs) * LANES * outputs,
+                FieldKind::Bias { .. } => false,
+            },
+            Place::Parameter(_) | Place::ParameterGradient(_) | Place::Losses => numbers == self.numbers(place),
+        }
+    }
+
+    fn passes_are_distinct(&mut self) {
+        for (index, pass) in self.plan.passes.iter().enumerate() {
+            let same = |other: &&Pass| other.kind == pass.kind && other.tier == pass.tier;
+            if self.plan.passes[..index].iter().any(|other| same(&other)) {
+                self.push(format!("{:?} is printed twice for tier {}", pass.kind, pass.tier.0));
+            }
+        }
+    }
+
+    /// Wherever a value is computed, its sums are in the same order.
+    fn sums_have_one_order(&mut self) {
+        let mut orders: BTreeMap<ValueId, BTreeSet<String>> = BTreeMap::new();
+        for pass in &self.plan.passes {
+            for step in &pass.steps {
+                let Place::Value(id) = step.writes else { continue };
+                let called: Vec<&String> = match &step.operation {
+                    Operation::Call(name) => vec![name],
+                    Operation::Divided(divided) => {
+                        let rest = divided.rest.iter().map(|rest| &rest.called);
+                        [&divided.whole, &divided.group.called].into_iter().chain(rest).collect()
+                    }
+                    _ => continue,
+                };
+                orders.entry(id).or_default().extend(called.into_iter().flat_map(|name| self.orders_of(name)));
+            }
+        }
+        for (id, orders) in orders {
+            if orders.len() != 1 {
+                let name = &self.plan.value(id).name;
+                self.push(format!("`{name}` is summed in several orders: {}", Vec::from_iter(orders).join("; ")));
+            }
+        }
+    }
+
+    /// The order of a function's sums, in words: parts, terms, where they begin and what becomes of them.
+    fn orders_of(&self, name: &str) -> Vec<String> {
+        let describe = |order: SumOrder, terms: usize, lanes: usize, bias: bool, activation: String| {
+            format!("{terms} terms in {} parts over {lanes} lanes, bias: {bias}, {activation}", order.parts)
+        };
+        let Some(function) = self.plan.functions.get(name) else { return Vec::new() };
+        match &function.body {
+            Body::Rows(walk) => [&walk.many, &walk.one].into_iter().flat_map(|name| self.orders_of(name)).collect(),
+            Body::FewColumns { dense, order } => {
+                let activation = crate::activations::written(dense.activation);
+                let lanes = super::functions::few::summed_lanes(dense);
+                vec![describe(*order, super::panels(dense.inputs), lanes, dense.bias.is_some(), activation)]
+            }
+            Body::Contract { contract, then } => {
+                let Terms::Known(terms) = contract.terms else { return vec!["over rows".to_owned()] };
+                let written = crate::activations::written;
+                let (lanes, bias, finished) = match &contract.finish {
+                    Finish::SumLanes { lanes, bias, activation, .. } => (*lanes, *bias, *activation),
+                    Finish::Store { activation, .. } => (1, contract.start.is_some(), *activation),
+                    Finish::AddToPart { .. } => return vec!["into a gradient".to_owned()],
+                };
+                vec![describe(contract.order, terms, lanes, bias, written(then.unwrap_or(finished)))]
+            }
+            _ => vec!["not a sum".to_owned()],
+        }
+    }
+
+    /// Each pass that trains writes the gradient of each parameter once.
+    fn parameters_have_gradients(&mut self) {
+        let fields = (0..self.plan.fields.len()).map(FieldId);
+        let fields: Vec<FieldId> = fields.filter(|field| self.is_reached(*field)).collect();
+        for pass in &self.plan.passes {
+            let place: fn(FieldId) -> Place = match pass.kind {
+                PassKind::TrainParameters | PassKind::GradientColumns | PassKind::SingleRow(Purpose::Gradient) => {
+                    Place::ParameterGradient
+                }
+                PassKind::SingleRow(Purpose::Descent) => Place::Parameter,
+                _ => continue,
+            };
+            for field in &fields {
+                let n_steps = pass.steps.iter().filter(|step| step.writes == place(*field)).count();
+                if n_steps != 1 {
+                    let path = &self.plan.field(*field).path;
+                    self.push(format!("{:?}: {n_steps} steps train `{path}`, expected 1", pass.kind));
+                }
+            }
+        }
+    }
+
+    /// Whether a field is a parameter of some value.
+    fn is_reached(&self, field: FieldId) -> bool {
+        self.plan.dense().any(|dense| dense.weight == field || dense.bias == Some(field))
+    }
+
+    /// While training, what a dropout removes from a value, it removes from its derivative.
+    fn masks_are_in_pairs(&mut self) {
+        for pass in &self.plan.passes {
+            let mut masks: BTreeMap<usize, Vec<(String, Place)>> = BTreeMap::new();
+            for step in &pass.steps {
+                if let Operation::Mask { rate, index } = step.operation {
+                    masks.entry(index).or_default().push((rate.to_string(), step.writes));
+                }
+            }
+            let trains = matches!(pass.kind, PassKind::TrainRows | PassKind::SingleRow(_));
+            for (index, value) in self.plan.values.iter().enumerate() {
+                let Definition::Dropout { index: mask, rate, .. } = value.definition else { continue };
+                let id = ValueId(index);
+                let mut expected = Vec::new();
+                if trains {
+                    expected.push((rate.to_string(), Place::Value(id)));
+                    expected.extend(value.is_trained.then(|| (rate.to_string(), Place::Gradient(id))));
+                }
+                if masks.remove(&mask).unwrap_or_default() != expected {
+                    self.push(format!("{:?}: the masks of dropout {mask} are not in pairs", pass.kind));
+                }
+            }
+        }
+    }
+
+    /// The pass over rows writes every derivative that the pass over parameters reads.
+    fn rows_hand_on_what_parameters_read(&mut self) {
+        let of_kind = |kind: PassKind| self.plan.passes.iter().filter(move |pass| pass.kind == kind);
+        let rows: BTreeSet<Place> =
+            of_kind(PassKind::TrainRows).flat_map(|pass| pass.steps.iter().map(|step| step.writes)).collect();
+        let read = of_kind(PassKind::TrainParameters).flat_map(|pass| pass.steps.iter().flat_map(|step| &step.reads));
+        let missing: BTreeSet<Place> =
+            read.filter(|place| **place != Place::Input && !rows.contains(place)).copied().collect();
+        for place in missing {
+            self.push(format!("{place:?} is read for parameters, and not written for rows"));
+        }
+    }
+
+    /// Functions are called, and do what their arguments allow.
+    fn functions(&mut self) {
+        let plan = self.plan;
+        let mut called: BTreeSet<&str> = BTreeSet::new();
+        for step in plan.passes.iter().flat_map(|pass| &pass.steps) {
+            match &step.operation {
+                Operation::Call(name) => _ = called.insert(name),
+                Operation::Divided(divided) => {
+                    called.extend([divided.whole.as_str(), divided.group.called.as_str()]);
+                    called.extend(divided.rest.iter().map(|rest| rest.called.as_str()));
+                }
+                _ => {}
+            }
+        }
+        for function in plan.functions.values() {
+            match &function.body {
+                Body::Rows(walk) => called.extend([walk.many.as_str(), walk.one.as_str()]),
+                Body::Blocks { called: block, .. } => _ = called.insert(block),
+                _ => {}
+            }
+        }
+        for (name, function) in &plan.functions {
+            if !called.contains(name.as_str()) {
+                self.push(format!("`{name}` is printed, and never called"));
+            }
+            if let Body::Contract { contract, .. } = &function.body {
+                self.contract(name, function, contract);
+            }
+        }
+    }
+
+    fn contract(&mut self, name: &str, function: &'a Function, contract: &Contract) {
+        let (tile, parts) = (contract.tile, contract.order.parts);
+        let fits = (1..=contract.rows).contains(&tile.rows)
+            && (1..=contract.panels).contains(&tile.panels)
+            && parts.is_power_of_two()
+            && parts.is_multiple_of(tile.sums);
+        if !fits {
+            self.push(format!(
+                "`{name}`: its tile {tile:?} does not fit {} x {}, {parts} parts",
+                contract.rows, contract.panels
+            ));
+        }
+        let to = match &contract.finish {
+            Finish::Store { to, .. } | Finish::SumLanes { to, .. } => Some(to),
+            Finish::AddToPart { .. } => None,
+        };
+        let factors = [&contract.left, &contract.right].into_iter().chain(&contract.start);
+        let accesses: Vec<(&Access, bool)> = factors
+            .map(|factor| (factor.access(), matches!(factor, Factor::Panel(_))))
+            .chain(to.map(|to| (to, true)))
+            .collect();
+        for (access, is_panel) in accesses {
+            if !Self::is_within(function, contract, access, is_panel) {
+                self.push(format!("`{name}`: an index of `{}` is beyond the argument", access.array));
+            }
+        }
+        // A panel of inputs that is not full: its other lanes hold what an activation made of padding.
+        if let Finish::AddToPart { inputs } = contract.finish
+            && let Factor::Panel(_) = contract.left
+        {
+            let weights = |field: &super::Field| match field.kind {
+                FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum } => {
+                    (super::panels(inputs) == contract.rows && outputs == contract.panels).then_some(inputs)
+                }
+                _ => None,
+            };
+            let is_masked = |n: usize| inputs == Some(n) || (n.is_multiple_of(LANES) && inputs.is_none());
+            if !self.plan.fields.iter().filter_map(weights).any(is_masked) {
+                self.push(format!("`{name}`: lanes of padding become part of a gradient"));
+            }
+        }
+    }
+
+    /// Whether every index of an access is below its extent.
+    fn is_within(function: &Function, contract: &Contract, access: &Access, is_panel: bool) -> bool {
+        // Rows of a batch: `left` and `right` are rows of the first two arguments.
+        let argument = match access.array {
+            "left" => function.arguments.first(),
+            "right" => function.arguments.get(1),
+            name => function.arguments.iter().find(|argument| argument.name == name),
+        };
+        let Some(Argument { kind: ArgumentKind::Array(array), .. }) = argument else { return false };
+        let terms = match contract.terms {
+            Terms::Known(terms) => terms,
+            Terms::Rows => usize::MAX,
+        };
+        let extent = |axis: super::contract::Axis| match axis {
+            super::contract::Axis::Row => contract.rows,
+            super::contract::Axis::Panel => contract.panels,
+            super::contract::Axis::Term => terms,
+        };
+        let below = |index: &Index, of: usize| match index {
+            Index::Known(number) => *number < of,
+            Index::Of(axis) => extent(*axis) <= of,
+            Index::PanelOf(axis) => super::panels(extent(*axis)) <= of,
+        };
+        let is_element = is_panel == (array.element == Element::Panel) || access.lane.is_some();
+        let lane_fits = access.lane.is_none_or(|lane| match lane {
+            super::contract::Lane::Of(axis) => extent(axis) <= LANES,
+            super::contract::Lane::Within(_) => true,
+        });
+        is_element
+            && lane_fits
+            && access.indices.len() == array.extents.len()
+            && access.indices.iter().zip(&array.extents).all(|(index, of)| below(index, *of))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! Faults that the author of a layer could make, planted one at a time.
+
+use super::*;
+use crate::model::Model;
+use crate::plan::plan;
+use crate::plan::tile::Tile;
+
+/// Joins, dropout, activations by themselves, a layer of few outputs with padded inputs.
+const NETWORK: &str = "
+    #[loss(mse)]
+    pub struct Net: [21] -> [2] {
+        first: dense(18, gelu),
+        dropout(0.25),
+        second: dense(18, relu),
+        add(first),
+        concat(first),
+        third: dense(35, tanh),
+        output: dense(2),
+    }
+";
+
+const NARROW: &str = "#[loss(mse)] pub struct Net: [2] -> [1] { hidden: dense(8, tanh), output: dense(1, sigmoid) }";
+
+fn model(declaration: &str) -> Model {
+    let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("the declarations above are tokens");
+    let Ok(model) = crate::model(tokens) else { panic!("the declaration has errors") };
+    model
+}
+
+/// Asserts that the plan of a declaration has a fault of these words once it was changed, and none before.
+fn assert_found(declaration: &str, words: &str, plant: impl FnOnce(&mut Plan<'_>)) {
+    let model = model(declaration);
+    let mut plan = plan(&model);
+    assert_eq!(verify(&plan), Vec::<String>::new());
+    plant(&mut plan);
+    let found = verify(&plan);
+    assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not in {found:#?}");
+}
+
+fn pass<'p>(plan: &'p mut Plan<'_>, kind: PassKind) -> &'p mut Pass {
+    plan.passes.iter_mut().find(|pass| pass.kind == kind).expect("the plan has such a pass")
+}
+
+fn contract<'p>(plan: &'p mut Plan<'_>, name: &str) -> &'p mut Contract {
+    match &mut plan.functions.get_mut(name).unwrap_or_else(|| panic!("{name}")).body {
+        Body::Contract { contract, .. } => contract,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+#[test]
+fn a_parameter_without_a_gradient_is_found() {
+    for kind in [PassKind::TrainParameters, PassKind::SingleRow(Purpose::Gradient)] {
+        assert_found(NETWORK, "0 steps train `second.bias`", |plan| {
+            let bias = plan.fields.iter().position(|field| field.path == "second.bias").map(FieldId);
+            pass(plan, kind).steps.retain(|step| Some(step.writes) != bias.map(Place::ParameterGradient));
+        });
+    }
+    assert_found(NARROW, "0 steps train `hidden.weight`", |plan| {
+        pass(plan, PassKind::GradientColumns).steps.retain(|step| step.operation != Operation::AddWeightSums);
+    });
+}
+
+#[test]
+fn a_parameter_that_is_trained_twice_is_found() {
+    assert_found(NETWORK, "2 steps train `output.weight`", |plan| {
+        let steps = &mut pass(plan, PassKind::TrainParameters).steps;
+        let first = steps[0].clone();
+        steps.push(first);
+    });
+}
+
+#[test]
+fn a_derivative_that_is_handed_on_before_all_of_it_is_there_is_found() {
+    assert_found(NETWORK, "it changes after it was read", |plan| {
+        let steps = &mut pass(plan, PassKind::TrainRows).steps;
+        let added = steps.iter().rposition(|step| step.start == Start::Add).expect("`first` is read three times");
+        let late = steps.remove(added);
+        steps.push(late);
+    });
+}
+
+#[test]
+fn a_value_that_is_read_before_it_is_written_is_found() {
+    assert_found(NETWORK, "is read before it is written", |plan| {
+        pass(plan, PassKind::TrainRows).steps.swap(0, 1);
+    });
+    assert_found(NETWORK, "is read before it is written", |plan| {
+        pass(plan, PassKind::SingleRow(Purpose::Gradient)).steps.remove(1);
+    });
+}
+
+#[test]
+fn memory_that_is_used_again_too_early_is_found() {
+    assert_found(NETWORK, "is read before it is written", |plan| {
+        let inference = pass(plan, PassKind::Inference(super::super::Rows::Exactly(1)));
+        let writes: Vec<Place> = inference.steps.iter().map(|step| step.writes).collect();
+        let Place::Value(first) = writes[1] else { panic!("the second step writes a value") };
+        // The activated first layer is read again by `add` and `concat`.
+        let second = inference.steps.iter_mut().find(|step| step.reads.first() == Some(&writes[1]));
+        second.expect("the second layer reads it").slot = Slot::Reused(first);
+    });
+    assert_found(NETWORK, "has another size", |plan| {
+        let inference = pass(plan, PassKind::Inference(super::super::Rows::Exactly(1)));
+        let Place::Value(first) = inference.steps[0].writes else { panic!("the first step writes a value") };
+        let joined = inference.steps.iter_mut().find(|step| matches!(step.operation, Operation::Move { .. }));
+        joined.expect("`concat` moves").slot = Slot::Reused(first);
+    });
+}
+
+#[test]
+fn a_sum_in_another_order_is_found() {
+    assert_found(NARROW, "`hidden` is summed in several orders", |plan| {
+        let contract = contract(plan, "dense_2x8_tanh_4rows");
+        (contract.order, contract.tile) = (SumOrder::SEQUENTIAL, Tile { sums: 1, ..contract.tile });
+    });
+    assert_found(NETWORK, "`second` is summed in several orders", |plan| {
+        contract(plan, "dense_18of32x18_relu_row_medium").order.parts *= 2;
+    });
+    assert_found(NETWORK, "`second` is summed in several orders", |plan| {
+        contract(plan, "dense_18of32x18_relu_row_wide").start = None;
+    });
+}
+
+#[test]
+fn an_index_map_beyond_its_argument_is_found() {
+    assert_found(NETWORK, "an index of `weight` is beyond", |plan| {
+        let contract = contract(plan, "dense_18of32x18_relu_row_wide");
+        contract.right = Factor::Panel(Access::new(
+            "weight",
+            &[Index::Of(super::super::contract::Axis::Term), Index::Of(super::super::contract::Axis::Panel)],
+        ));
+    });
+}
+
+#[test]
+fn padding_that_is_not_masked_is_found() {
+    assert_found(NETWORK, "lanes of padding", |plan| {
+        contract(plan, "weight_gradient_35x2_wide").finish = Finish::AddToPart { inputs: None };
+    });
+}
+
+#[test]
+fn a_dropout_that_does_not_mask_its_derivative_is_found() {
+    assert_found(NETWORK, "the masks of dropout 0 are not in pairs", |plan| {
+        let steps = &mut pass(plan, PassKind::TrainRows).steps;
+        let mask = steps.iter().rposition(|step| matches!(step.operation, Operation::Mask { .. }));
+        steps.remove(mask.expect("there is a dropout"));
+    });
+}
+
+#[test]
+fn a_function_that_adds_where_the_step_overwrites_is_found() {
+    assert_found(NETWORK, "the function adds where the step overwrites", |plan| {
+        let name = "input_gradient_35x2_tanh_8rows_wide";
+        if let Finish::Store { start, .. } = &mut contract(plan, name).finish {
+            *start = Start::Add;
+        }
+    });
+}
+
+#[test]
+fn a_parameter_that_is_read_after_its_step_is_found() {
+    assert_found(NETWORK, "it reads a parameter that has changed", |plan| {
+        let steps = &mut pass(plan, PassKind::SingleRow(Purpose::Descent)).steps;
+        let descent = steps.iter().position(|step| matches!(step.writes, Place::Parameter(_)));
+        let descent = steps.remove(descent.expect("the pass descends"));
+        steps.insert(0, descent);
+    });
+}
+
+#[test]
+fn what_is_printed_twice_or_for_nothing_is_found() {
+    assert_found(NETWORK, "is printed twice", |plan| {
+        let first = plan.passes[0].clone();
+        plan.passes.push(first);
+    });
+    assert_found(NETWORK, "is printed, and never called", |plan| {
+        let function = plan.functions["dense_18of32x18_relu_row_wide"].clone();
+        plan.functions.insert("dense_of_nobody".to_owned(), function);
+    });
+}
+
+#[test]
+fn a_place_of_another_size_is_found() {
+    assert_found(NETWORK, "is not of the size of `x`", |plan| {
+        let inference = pass(plan, PassKind::Inference(super::super::Rows::Exactly(1)));
+        let output = inference.steps.last_mut().expect("there are steps");
+        output.reads[0] = Place::Input;
+    });
+}
