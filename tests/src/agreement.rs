@@ -6,16 +6,14 @@ use nn_runtime::network::{Network, Train};
 use nn_runtime::simd::Level;
 
 use crate::compare::{Place, TOLERANCE, assert_close, assert_same_bits, assert_within};
+use crate::generate::draw_rows;
 use crate::pair::{Declared, Pair, assert_padding_is_zero, fill, parameters_of};
 use crate::random::Random;
-use crate::topology::{LossKind, Topology};
+use crate::topology::Topology;
 
 /// Batch sizes around every boundary of a tile of rows.
 pub const BATCHES: [usize; 24] =
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70];
-
-/// Nearer than this to a kink, f32 and f64 may take different sides: such rows are drawn again.
-const KINK_MARGIN: f64 = 2e-5;
 
 /// Rows of inputs and targets, the same numbers for both twins.
 pub struct Rows<N: Network> {
@@ -37,40 +35,6 @@ impl<N: Network> Rows<N> {
         let (input_rows, target_rows) = (rows_of::<N::Input>(&inputs), rows_of::<N::Output>(&targets));
         Self { inputs, targets, input_rows, target_rows }
     }
-}
-
-/// Rows of inputs and targets that suit the loss and keep clear of kinks.
-#[must_use]
-pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
-    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
-    while inputs.len() < count {
-        let input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
-        let target = target(topology, random);
-        if topology.distance_from_kinks(&input, target.as_deref()) > KINK_MARGIN {
-            inputs.push(input);
-            targets.extend(target);
-        }
-    }
-    (inputs, targets)
-}
-
-/// One row of truth of the kind that the loss takes.
-fn target(topology: &Topology, random: &mut Random) -> Option<Vec<f64>> {
-    let outputs = topology.output();
-    Some(match topology.loss? {
-        LossKind::Mse | LossKind::Mae | LossKind::Huber(_) => (0..outputs).map(|_| random.symmetric(2.0)).collect(),
-        LossKind::BinaryCrossEntropy => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
-        LossKind::CrossEntropy if random.chance(0.5) => {
-            let class = random.below(outputs);
-            (0..outputs).map(|output| f64::from(output == class)).collect()
-        }
-        // A distribution; of the sums that a loss takes the lowest and the highest, for the weight is a factor of the gradient.
-        LossKind::CrossEntropy => {
-            let parts: Vec<f64> = (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect();
-            let sum = parts.iter().sum::<f64>() / if random.chance(0.5) { 0.9991 } else { 1.0009 };
-            parts.into_iter().map(|part| (part / sum).min(1.0)).collect()
-        }
-    })
 }
 
 fn rows_of<R: bytemuck::Pod>(rows: &[Vec<f64>]) -> Vec<R> {

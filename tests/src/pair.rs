@@ -5,6 +5,7 @@ use nn_runtime::network::Network;
 
 use crate::compare::Place;
 use crate::description::read;
+use crate::generate::draw_parameters;
 use crate::random::Random;
 use crate::topology::{Tensor, Topology};
 
@@ -56,16 +57,6 @@ impl<N: Declared> Pair<N> {
         set_parameters(&mut *net, &topology.parameters());
         Self { net, topology }
     }
-}
-
-/// Random parameters: weights that keep the scale of the activations, and biases up to 0.6.
-pub fn draw_parameters(topology: &mut Topology, random: &mut Random) {
-    let mut values = Vec::new();
-    for tensor in topology.parameters() {
-        let bound = tensor.shape.get(1).map_or(0.6, |fan_in| 2.0 / (*fan_in as f32).sqrt());
-        values.extend(tensor.values.iter().map(|_| random.symmetric(bound)));
-    }
-    topology.set_parameters(values);
 }
 
 /// Writes tensors, which are in the order of the layout, to a network (or a gradient).

@@ -59,7 +59,7 @@ fn has_checked_gradients(text: &str, mut topology: Topology, random: &mut Random
                 *y = y.abs() / 1.5;
             }
         }
-        if topology.distance_from_kinks(&input, Some(&target)) > 1e-3 {
+        if topology.distance_from_kinks(&input, Some(&target), None) > 1e-3 {
             inputs.push(input);
             targets.push(target);
         }

@@ -12,6 +12,8 @@ pub(crate) mod contract;
 mod display;
 pub(crate) mod functions;
 mod graph;
+#[cfg(test)]
+mod interpret;
 mod lanes;
 mod memory;
 mod pack;

@@ -259,10 +259,11 @@ impl Topology {
     }
 
     /// The smallest distance of any `z` of this row from a kink of its activation function, and with a target also of
-    /// any output from a kink of the loss. An exact zero is left out: it comes from zeros, which f32 has as well.
+    /// any output from a kink of the loss. An exact zero is left out: it comes from zeros, which f32 has as well. Without
+    /// `masks` dropout does nothing.
     #[must_use]
-    pub fn distance_from_kinks(&self, input: &[f64], target: Option<&[f64]>) -> f64 {
-        let trace = self.trace(input, None);
+    pub fn distance_from_kinks(&self, input: &[f64], target: Option<&[f64]>, masks: Option<&[Vec<bool>]>) -> f64 {
+        let trace = self.trace(input, masks);
         let mut distances = Vec::new();
         for (node, before) in self.nodes.iter().zip(&trace.before) {
             let kinks = activation_of(&node.layer).kinks();

@@ -6,6 +6,7 @@
 pub mod activation;
 pub mod compare;
 pub mod description;
+pub mod generate;
 pub mod interpreter;
 pub mod random;
 pub mod topology;

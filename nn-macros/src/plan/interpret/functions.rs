@@ -1,0 +1,377 @@
+//! Runs functions: contractions by their index maps, and what calls them over rows.
+
+use std::collections::BTreeMap;
+
+use super::scalar::Function as Scalar;
+use crate::model::Activation;
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use crate::plan::functions::few::summed_lanes;
+use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowGradient, RowsWalk};
+use crate::plan::{Dense, LANES, Plan, SumOrder, panels};
+
+/// An array with its type.
+pub(super) struct Argument {
+    pub(super) kind: ArgumentKind,
+    pub(super) numbers: Vec<f32>,
+}
+
+impl Argument {
+    /// Numbers of an element of a slice.
+    fn element(&self) -> usize {
+        match &self.kind {
+            ArgumentKind::Array(array) => {
+                array.extents.iter().product::<usize>() * if array.element == Element::Panel { LANES } else { 1 }
+            }
+            _ => self.numbers.len(),
+        }
+    }
+
+    fn is_slice(&self) -> bool {
+        matches!(&self.kind, ArgumentKind::Array(array) if array.is_slice)
+    }
+}
+
+type Arguments<'a> = BTreeMap<&'a str, Argument>;
+
+/// Runs a function for so many rows, where its arguments are slices.
+pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Arguments<'_>, (rows, rate): (usize, f32)) {
+    match &function.body {
+        Body::Contract { contract, then } => {
+            run_contract(contract, arguments);
+            if let (Some(activation), Some(y)) = (then, arguments.get_mut("y")) {
+                activate(*activation, &mut y.numbers);
+            }
+        }
+        Body::FewColumns { dense, order } => few_columns(dense, *order, arguments),
+        Body::RowGradient(gradient) => row_gradient(gradient, arguments),
+        Body::Rows(walk) => walk_rows(plan, walk, arguments, rows),
+        Body::Blocks { called, rows: block } => walk_blocks(plan, called, arguments, (rows, *block)),
+        Body::BiasGradient { rows: block } => bias_gradient(arguments, *block),
+        Body::Outer(outer) => run_outer(*outer, arguments, rate),
+    }
+}
+
+fn activate(activation: Activation, numbers: &mut [f32]) {
+    let function = Scalar::of(activation);
+    for number in numbers {
+        *number = function.value(*number);
+    }
+}
+
+/// An element of an argument: numbers before it.
+struct Map {
+    constant: usize,
+    /// Axis, what is taken of it, numbers for each step.
+    terms: Vec<(Axis, Part, usize)>,
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    All,
+    Panel,
+    Lane,
+}
+
+impl Map {
+    fn of(access: &Access, extents: &[usize], unit: usize) -> Self {
+        let mut map = Self { constant: 0, terms: Vec::new() };
+        let mut stride = unit;
+        assert_eq!(access.indices.len(), extents.len(), "indices of `{}`", access.array);
+        for (index, extent) in access.indices.iter().zip(extents).rev() {
+            match index {
+                Index::Known(number) => map.constant += number * stride,
+                Index::Of(axis) => map.terms.push((*axis, Part::All, stride)),
+                Index::PanelOf(axis) => map.terms.push((*axis, Part::Panel, stride)),
+            }
+            stride *= extent;
+        }
+        match access.lane {
+            None => {}
+            Some(Lane::Of(axis)) => map.terms.push((axis, Part::All, 1)),
+            Some(Lane::Within(axis)) => map.terms.push((axis, Part::Lane, 1)),
+        }
+        map
+    }
+
+    fn at(&self, [row, panel, term]: [usize; 3]) -> usize {
+        let of = |(axis, part, stride): &(Axis, Part, usize)| {
+            let number = match axis {
+                Axis::Row => row,
+                Axis::Panel => panel,
+                Axis::Term => term,
+            };
+            stride
+                * match part {
+                    Part::All => number,
+                    Part::Panel => number / LANES,
+                    Part::Lane => number % LANES,
+                }
+        };
+        self.constant + self.terms.iter().map(of).sum::<usize>()
+    }
+}
+
+/// A factor with the numbers that it takes.
+struct Source<'a> {
+    numbers: &'a [f32],
+    map: Map,
+    is_panel: bool,
+    /// Numbers from one row of a batch to the next, where the terms are rows.
+    row: usize,
+}
+
+impl<'a> Source<'a> {
+    fn of(factor: &Factor, arguments: &'a Arguments<'_>) -> Self {
+        let access = factor.access();
+        let (name, is_row) = match access.array {
+            "left" => ("x", true),
+            "right" => ("d", true),
+            name => (name, false),
+        };
+        let argument = &arguments[name];
+        let ArgumentKind::Array(array) = &argument.kind else { panic!("`{name}` is no array") };
+        let unit = if array.element == Element::Panel { LANES } else { 1 };
+        let map = Map::of(access, &array.extents, unit);
+        let is_panel = matches!(factor, Factor::Panel(_));
+        assert!(!is_panel || array.element == Element::Panel, "`{name}` has panels");
+        Self { numbers: &argument.numbers, map, is_panel, row: if is_row { argument.element() } else { 0 } }
+    }
+
+    fn load(&self, at: [usize; 3]) -> [f32; LANES] {
+        let first = self.map.at(at) + self.row * at[2];
+        if self.is_panel {
+            std::array::from_fn(|lane| self.numbers[first + lane])
+        } else {
+            [self.numbers[first]; LANES]
+        }
+    }
+}
+
+fn run_contract(contract: &Contract, arguments: &mut Arguments<'_>) {
+    let terms = match contract.terms {
+        Terms::Known(terms) => terms,
+        Terms::Rows => arguments["d"].numbers.len() / arguments["d"].element(),
+    };
+    let mut stored: Vec<(usize, [f32; LANES])> = Vec::new();
+    {
+        let [left, right] = [&contract.left, &contract.right].map(|factor| Source::of(factor, arguments));
+        let start = contract.start.as_ref().map(|start| Source::of(start, arguments));
+        let sum = |row: usize, panel: usize| {
+            let mut parts = vec![[0.0; LANES]; contract.order.parts];
+            if let Some(start) = &start {
+                parts[0] = start.load([row, panel, 0]);
+            }
+            for term in 0..terms {
+                let (x, w) = (left.load([row, panel, term]), right.load([row, panel, term]));
+                let part = &mut parts[term % contract.order.parts];
+                (0..LANES).for_each(|lane| part[lane] = x[lane].mul_add(w[lane], part[lane]));
+            }
+            join(parts)
+        };
+        for row in 0..contract.rows {
+            let sums: Vec<[f32; LANES]> = (0..contract.panels).map(|panel| sum(row, panel)).collect();
+            finish(contract, arguments, row, &sums, &mut stored);
+        }
+    }
+    let result = if matches!(contract.finish, Finish::AddToPart { .. }) { "part" } else { "y" };
+    let result = &mut arguments.get_mut(result).expect("a contraction has a result").numbers;
+    for (first, panel) in stored {
+        result[first..first + LANES].copy_from_slice(&panel);
+    }
+}
+
+/// `((a0 + a1) + (a2 + a3)) + ..`.
+fn join(mut parts: Vec<[f32; LANES]>) -> [f32; LANES] {
+    while parts.len() > 1 {
+        let pairs = parts.chunks(2).map(|pair| std::array::from_fn(|lane| pair[0][lane] + pair[1][lane]));
+        parts = pairs.collect();
+    }
+    parts[0]
+}
+
+/// Lane `i` and `i + 8`, `i + 4`, `i + 2`, `i + 1`, without the first step for half of the lanes.
+fn sum_lanes(panel: &[f32; LANES], lanes: usize) -> f32 {
+    let mut sums = panel[..lanes].to_vec();
+    while sums.len() > 1 {
+        let upper = sums.split_off(sums.len() / 2);
+        sums.iter_mut().zip(upper).for_each(|(lower, upper)| *lower += upper);
+    }
+    sums[0]
+}
+
+/// What becomes of the sums of a row, as panels to store.
+fn finish(
+    contract: &Contract,
+    arguments: &Arguments<'_>,
+    row: usize,
+    sums: &[[f32; LANES]],
+    stored: &mut Vec<(usize, [f32; LANES])>,
+) {
+    let map = |to: &Access| {
+        let ArgumentKind::Array(array) = &arguments["y"].kind else { panic!("`y` is an array") };
+        Map::of(to, &array.extents, LANES)
+    };
+    match &contract.finish {
+        Finish::Store { activation, derivative, to, start } => {
+            let (map, activation) = (map(to), Scalar::of(*activation));
+            let derivative = derivative.map(Scalar::of);
+            for (panel, sum) in sums.iter().enumerate() {
+                let first = map.at([row, panel, 0]);
+                let result = std::array::from_fn(|lane| {
+                    let mut result = activation.value(sum[lane]);
+                    if let Some(derivative) = &derivative {
+                        result *= derivative.derivative_from_output(arguments["a"].numbers[first + lane]);
+                    }
+                    let before = if *start == Start::Add { arguments["y"].numbers[first + lane] } else { 0.0 };
+                    before + result
+                });
+                stored.push((first, result));
+            }
+        }
+        Finish::SumLanes { lanes, bias, activation, to } => {
+            let activation = Scalar::of(*activation);
+            let result = std::array::from_fn(|lane| {
+                let total = sums.get(lane).map_or(0.0, |sum| sum_lanes(sum, *lanes));
+                let bias = if *bias { arguments["bias"].numbers[lane] } else { 0.0 };
+                activation.value(total + bias)
+            });
+            stored.push((map(to).at([row, 0, 0]), result));
+        }
+        Finish::AddToPart { inputs } => {
+            for (panel, sum) in sums.iter().enumerate() {
+                // `[panels][rows]` panels, as the field has them.
+                let first = (panel * contract.rows + row) * LANES;
+                let result = std::array::from_fn(|lane| {
+                    let is_kept = inputs.is_none_or(|inputs| row * LANES + lane < inputs);
+                    arguments["part"].numbers[first + lane] + if is_kept { sum[lane] } else { 0.0 }
+                });
+                stored.push((first, result));
+            }
+        }
+    }
+}
+
+/// Sums over lanes of 16 rows: what each row has by itself.
+fn few_columns(dense: &Dense, order: SumOrder, arguments: &mut Arguments<'_>) {
+    let (inputs, outputs, lanes) = (dense.inputs, dense.outputs, summed_lanes(dense));
+    let (x, weight) = (&arguments["x"].numbers, &arguments["weight"].numbers);
+    let mut y = vec![0.0; outputs * LANES];
+    for row in 0..LANES {
+        for output in 0..outputs {
+            let mut parts = vec![[0.0_f32; LANES]; order.parts];
+            for panel in 0..panels(inputs) {
+                let part = &mut parts[panel % order.parts];
+                for lane in (0..LANES).filter(|lane| panel * LANES + lane < inputs) {
+                    let input = panel * LANES + lane;
+                    let w = weight[output * panels(inputs) * LANES + input];
+                    part[lane] = x[input * LANES + row].mul_add(w, part[lane]);
+                }
+            }
+            let bias = if dense.bias.is_some() { arguments["bias"].numbers[output] } else { 0.0 };
+            y[output * LANES + row] = sum_lanes(&join(parts), lanes) + bias;
+        }
+    }
+    activate(dense.activation, &mut y);
+    arguments.get_mut("y").expect("the sums have a place").numbers = y;
+}
+
+fn row_gradient(gradient: &RowGradient, arguments: &mut Arguments<'_>) {
+    let (d, weight) = (&arguments["d"].numbers, &arguments["weight"].numbers);
+    let derivative = gradient.derivative.map(Scalar::of);
+    let mut y = arguments["y"].numbers.clone();
+    for (input, y) in y.iter_mut().enumerate() {
+        let mut lanes = [0.0_f32; LANES];
+        // The last group has sums for the inputs that there are, and zeros.
+        if input < gradient.inputs {
+            for panel in 0..gradient.panels {
+                for (lane, sum) in lanes.iter_mut().enumerate() {
+                    *sum =
+                        weight[(panel * gradient.inputs + input) * LANES + lane].mul_add(d[panel * LANES + lane], *sum);
+                }
+            }
+        }
+        let mut sum = sum_lanes(&lanes, LANES);
+        if let Some(derivative) = &derivative {
+            sum *= derivative.derivative_from_output(arguments["a"].numbers[input]);
+        }
+        *y = sum + if gradient.start == Start::Add { *y } else { 0.0 };
+    }
+    arguments.get_mut("y").expect("the derivative has a place").numbers = y;
+}
+
+/// Groups of rows by one function, then the rows that are left by the other; where rows may be computed again, the last group
+/// ends with the last row.
+fn walk_rows(plan: &Plan<'_>, walk: &RowsWalk, arguments: &mut Arguments<'_>, rows: usize) {
+    let many = &plan.functions[&walk.many];
+    let Body::Contract { contract, .. } = &many.body else { panic!("{} is no contraction", walk.many) };
+    let step = contract.rows;
+    let mut at = 0;
+    while at + step <= rows {
+        call_for(plan, many, arguments, at..at + step);
+        at += step;
+    }
+    if at < rows && walk.may_overlap && rows >= step {
+        return call_for(plan, many, arguments, rows - step..rows);
+    }
+    for row in at..rows {
+        call_for(plan, &plan.functions[&walk.one], arguments, row..row + 1);
+    }
+}
+
+/// Calls a function for some rows of the slices among the arguments.
+fn call_for(plan: &Plan<'_>, function: &Function, arguments: &mut Arguments<'_>, rows: std::ops::Range<usize>) {
+    let part = |argument: &Argument| {
+        if argument.is_slice() {
+            argument.numbers[rows.start * argument.element()..rows.end * argument.element()].to_vec()
+        } else {
+            argument.numbers.clone()
+        }
+    };
+    let kinds = function.arguments.iter().map(|argument| (argument.name, argument.kind.clone()));
+    let mut some: Arguments<'_> =
+        kinds.filter_map(|(name, kind)| Some((name, Argument { kind, numbers: part(arguments.get(name)?) }))).collect();
+    run(plan, function, &mut some, (rows.len(), 0.0));
+    let result = if some.contains_key("part") { "part" } else { "y" };
+    let (all, some) = (arguments.get_mut(result).expect("a walk has a result"), &some[result]);
+    if all.is_slice() {
+        let element = all.element();
+        all.numbers[rows.start * element..rows.end * element].copy_from_slice(&some.numbers);
+    } else {
+        all.numbers.clone_from(&some.numbers);
+    }
+}
+
+fn walk_blocks(plan: &Plan<'_>, called: &str, arguments: &mut Arguments<'_>, (rows, block): (usize, usize)) {
+    for start in (0..rows).step_by(block) {
+        call_for(plan, &plan.functions[called], arguments, start..rows.min(start + block));
+    }
+}
+
+fn bias_gradient(arguments: &mut Arguments<'_>, block: usize) {
+    let d = &arguments["d"];
+    let stored = d.element();
+    let mut totals = arguments["part"].numbers.clone();
+    for rows in d.numbers.chunks(block * stored) {
+        let mut sums = vec![0.0_f32; stored];
+        rows.chunks(stored).for_each(|row| sums.iter_mut().zip(row).for_each(|(sum, d)| *sum += d));
+        totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+    }
+    arguments.get_mut("part").expect("the sums have a place").numbers = totals;
+}
+
+fn run_outer(outer: Outer, arguments: &mut Arguments<'_>, rate: f32) {
+    let (x, d) = (arguments["x"].numbers.clone(), arguments["d"].numbers.clone());
+    let weight = arguments.get_mut("weight").expect("the product has a place");
+    let ArgumentKind::Array(array) = &weight.kind else { panic!("`weight` is an array") };
+    let [_, inner] = array.extents[..] else { panic!("`weight` has two extents") };
+    for (index, w) in weight.numbers.iter_mut().enumerate() {
+        let (panel, lane) = (index / LANES, index % LANES);
+        let (row, column) = (panel / inner, panel % inner);
+        let product = match outer.inputs_in_lanes {
+            None => x[column] * d[row * LANES + lane],
+            Some(inputs) if column * LANES + lane < inputs => x[column * LANES + lane] * d[row],
+            Some(_) => 0.0,
+        };
+        *w = if outer.is_descent { *w - rate * product } else { product };
+    }
+}

@@ -1,0 +1,393 @@
+//! Runs a plan in `f32`, so that thousands of networks are compared with the float64 twin without compiling Rust.
+//!
+//! Steps and functions are executed as they say: index maps, the order of every sum, what is added and what is overwritten,
+//! memory that is used again. Memory that printed code would find with old contents begins as NaN. Elementwise functions are
+//! those of `libm`, because they are no part of a plan.
+
+mod functions;
+mod memory;
+mod scalar;
+mod tests;
+
+use std::collections::BTreeMap;
+
+use nn_twin::topology::Topology;
+
+use super::contract::Start;
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
+use super::{FieldId, LANES, Plan, Rows, ValueId, panels};
+use functions::Argument;
+use memory::Memory;
+use scalar::Function;
+
+/// Whether a dropout keeps an element: of a row, a line of the declaration, and a position.
+type Keeps<'a> = &'a dyn Fn(usize, usize, usize) -> bool;
+
+/// A plan with numbers.
+struct Machine<'a> {
+    plan: &'a Plan<'a>,
+    topology: &'a Topology,
+    /// The network, in panels.
+    parameters: Vec<Vec<f32>>,
+    keeps: Keeps<'a>,
+}
+
+/// What a pass that trains yields.
+#[derive(Clone, Debug)]
+struct Trained {
+    /// Of each row.
+    losses: Vec<f64>,
+    /// The gradient, or for a descent the network after it; a vector for each field, in panels.
+    fields: Vec<Vec<f32>>,
+}
+
+/// A pass being run.
+struct Run<'m, 'a> {
+    machine: &'m Machine<'a>,
+    pass: &'m Pass,
+    /// Rows, or 1 group of 16 columns.
+    rows: usize,
+    memory: Memory,
+    inputs: &'m [Vec<f32>],
+    targets: &'m [Vec<f64>],
+    losses: Vec<f64>,
+    /// What the derivative of a row's loss is multiplied by.
+    scale: f64,
+    rate: f32,
+    gradient: Vec<Vec<f32>>,
+    parameters: Vec<Vec<f32>>,
+}
+
+impl<'a> Machine<'a> {
+    fn pass(&self, kind: PassKind, tier: usize) -> Option<&Pass> {
+        self.plan.passes.iter().find(|pass| pass.kind == kind && pass.tier.0 == tier)
+    }
+
+    fn run<'m>(&'m self, pass: &'m Pass, inputs: &'m [Vec<f32>], targets: &'m [Vec<f64>], scale: f64) -> Run<'m, 'a> {
+        let zeros: Vec<Vec<f32>> = self.parameters.iter().map(|field| vec![0.0; field.len()]).collect();
+        Run {
+            machine: self,
+            pass,
+            rows: inputs.len(),
+            memory: Memory::default(),
+            inputs,
+            targets,
+            losses: vec![0.0; inputs.len()],
+            scale,
+            rate: 0.0,
+            gradient: zeros,
+            parameters: self.parameters.clone(),
+        }
+    }
+
+    /// The outputs of some rows, before the last activation where the loss contains it.
+    fn outputs(&self, kind: PassKind, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
+        let pass = self.pass(kind, tier)?;
+        let mut run = self.run(pass, inputs, &[], 0.0);
+        run.steps();
+        let output = self.plan.without_dropout(self.plan.output());
+        let len = self.plan.value(output).len;
+        let value = run.value(run.column(output));
+        Some(if kind == PassKind::InferenceColumns {
+            (0..inputs.len()).map(|row| (0..len).map(|number| value[number * LANES + row]).collect()).collect()
+        } else {
+            value.chunks(panels(len) * LANES).map(|row| row[..len].to_vec()).collect()
+        })
+    }
+
+    /// The gradient of a batch: by blocks of rows, or of columns.
+    fn gradient(&self, tier: usize, inputs: &[Vec<f32>], targets: &[Vec<f64>], scale: f64) -> Option<Trained> {
+        let (rows, columns) = (self.pass(PassKind::TrainRows, tier), self.pass(PassKind::GradientColumns, tier));
+        if let Some(pass) = columns {
+            let mut fields: Vec<Vec<f32>> = self.parameters.iter().map(|field| vec![0.0; field.len()]).collect();
+            let mut losses = Vec::new();
+            for (inputs, targets) in inputs.chunks(LANES).zip(targets.chunks(LANES)) {
+                let mut run = self.run(pass, inputs, targets, scale);
+                run.steps();
+                losses.extend(run.losses);
+                for (total, field) in fields.iter_mut().zip(&run.gradient) {
+                    total.iter_mut().zip(field).for_each(|(total, number)| *total += number);
+                }
+            }
+            return Some(Trained { losses, fields });
+        }
+        let mut first = self.run(rows?, inputs, targets, scale);
+        first.steps();
+        let mut second = self.run(self.pass(PassKind::TrainParameters, tier)?, inputs, targets, scale);
+        second.memory = first.memory;
+        second.steps();
+        Some(Trained { losses: first.losses, fields: second.gradient })
+    }
+
+    /// The gradient of a row, or the network after a step down it.
+    fn single_row(
+        &self,
+        purpose: Purpose,
+        tier: usize,
+        (input, target): (&[f32], &[f64]),
+        (scale, rate): (f64, f32),
+    ) -> Option<Trained> {
+        let (inputs, targets) = ([input.to_vec()], [target.to_vec()]);
+        let mut run = self.run(self.pass(PassKind::SingleRow(purpose), tier)?, &inputs, &targets, scale);
+        run.rate = rate;
+        run.steps();
+        let fields = if purpose == Purpose::Descent { run.parameters } else { run.gradient };
+        Some(Trained { losses: run.losses, fields })
+    }
+}
+
+impl Run<'_, '_> {
+    fn plan(&self) -> &Plan<'_> {
+        self.machine.plan
+    }
+
+    fn is_columns(&self) -> bool {
+        matches!(self.pass.kind, PassKind::InferenceColumns | PassKind::GradientColumns)
+    }
+
+    fn steps(&mut self) {
+        for step in &self.pass.steps {
+            self.allocate(step);
+            self.step(step);
+        }
+    }
+
+    /// Numbers that a value has in memory, for all rows.
+    fn size(&self, id: ValueId) -> usize {
+        let len = self.plan().value(id).len;
+        if self.is_columns() { len * LANES } else { panels(len) * LANES * self.rows }
+    }
+
+    fn allocate(&mut self, step: &Step) {
+        let (Place::Value(id) | Place::Gradient(id)) = step.writes else { return };
+        let size = self.size(id);
+        match step.slot {
+            Slot::New | Slot::Result => self.memory.allocate(step.writes, vec![0.0; size]),
+            Slot::Reused(old) => self.memory.rename(Place::Value(old), step.writes),
+            // A workspace holds what was there before.
+            Slot::Given => self.memory.ensure(step.writes, size),
+        }
+    }
+
+    /// The place of a value's columns, where those of the input have no copy.
+    fn column(&self, id: ValueId) -> Place {
+        match self.plan().value(id).definition {
+            super::Definition::Load if self.is_columns() => Place::Input,
+            _ => Place::Value(id),
+        }
+    }
+
+    /// The numbers of a place, for all rows.
+    fn value(&self, place: Place) -> Vec<f32> {
+        match place {
+            Place::Input if self.is_columns() => {
+                let column =
+                    |number: usize| (0..LANES).map(move |row| self.inputs.get(row).map_or(0.0, |row| row[number]));
+                (0..self.plan().model.input.len()).flat_map(column).collect()
+            }
+            Place::Input => self.inputs.concat(),
+            Place::Value(_) | Place::Gradient(_) => self.memory.read(place),
+            Place::Parameter(field) => self.parameters[field.0].clone(),
+            Place::ParameterGradient(field) => self.gradient[field.0].clone(),
+            Place::Transposed(field) => self.transposed(field),
+            Place::Targets | Place::Losses => panic!("only the loss reads it"),
+        }
+    }
+
+    fn set(&mut self, place: Place, value: Vec<f32>) {
+        match place {
+            Place::Value(_) | Place::Gradient(_) => self.memory.write(place, value),
+            Place::Parameter(field) => self.parameters[field.0] = value,
+            Place::ParameterGradient(field) => self.gradient[field.0] = value,
+            Place::Input | Place::Transposed(_) | Place::Targets | Place::Losses => panic!("nothing writes it"),
+        }
+    }
+
+    /// `[ceil(inputs / 16)][outputs][16 inputs]`.
+    fn transposed(&self, field: FieldId) -> Vec<f32> {
+        let super::FieldKind::Weight { inputs, outputs, .. } = self.plan().field(field).kind else {
+            panic!("biases have no transpose")
+        };
+        let mut transposed = vec![0.0; panels(inputs) * outputs * LANES];
+        let (of, field) = (self.plan().field(field), &self.parameters[field.0]);
+        for output in 0..outputs {
+            for input in 0..inputs {
+                transposed[(input / LANES * outputs + output) * LANES + input % LANES] =
+                    field[of.position(output * inputs + input) - of.offset];
+            }
+        }
+        transposed
+    }
+
+    fn step(&mut self, step: &Step) {
+        let read = |run: &Self, index: usize| run.value(step.reads[index]);
+        match &step.operation {
+            Operation::Load => {
+                let stored = panels(self.plan().model.input.len()) * LANES;
+                let padded = self.inputs.iter().flat_map(|row| row.iter().copied().chain([0.0; LANES]).take(stored));
+                // A row that ends a panel has no padding, and one that does not has less than a panel.
+                let padded = padded.collect();
+                self.set(step.writes, padded);
+            }
+            Operation::Call(name) => self.call(name, step),
+            Operation::Divided(divided) => self.call(&divided.whole, step),
+            Operation::Map(activation) => {
+                let function = Function::of(*activation);
+                let mapped = read(self, 0).into_iter().map(|x| function.value(x)).collect();
+                self.set(step.writes, mapped);
+            }
+            Operation::Softmax => {
+                let mut values = read(self, 0);
+                self.each_row(step.writes, &mut values, scalar::softmax);
+                self.set(step.writes, values);
+            }
+            Operation::Sum => {
+                let mut total = read(self, 0);
+                for index in 1..step.reads.len() {
+                    total.iter_mut().zip(read(self, index)).for_each(|(total, x)| *total += x);
+                }
+                self.set(step.writes, total);
+            }
+            Operation::Copy => {
+                let mut value = read(self, 0);
+                if step.start == Start::Add {
+                    value.iter_mut().zip(self.value(step.writes)).for_each(|(x, y)| *x += y);
+                }
+                self.set(step.writes, value);
+            }
+            Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
+            Operation::Mask { rate, index } => self.mask(step, *rate, *index),
+            Operation::Loss => self.loss(step),
+            Operation::Derivative { activation, of } => {
+                let (function, mut d) = (Function::of(*activation), self.value(step.writes));
+                for (d, x) in d.iter_mut().zip(read(self, 0)) {
+                    *d *= match of {
+                        DerivativeOf::Argument => function.derivative(x),
+                        DerivativeOf::Output => function.derivative_from_output(x),
+                    };
+                }
+                self.set(step.writes, d);
+            }
+            Operation::SoftmaxDerivative => {
+                let (p, mut d) = (read(self, 0), self.value(step.writes));
+                let stored = d.len() / self.rows;
+                for (p, d) in p.chunks(stored).zip(d.chunks_mut(stored)) {
+                    let inner: f32 = p.iter().zip(&*d).map(|(p, d)| p * d).sum();
+                    p.iter().zip(d).for_each(|(p, d)| *d = p * (*d - inner));
+                }
+                self.set(step.writes, d);
+            }
+            Operation::AddWeightSums => self.weight_sums(step),
+            Operation::AddBiasSums => {
+                let (d, mut bias) = (read(self, 0), self.value(step.writes));
+                d.chunks(LANES).zip(&mut bias).for_each(|(column, bias)| *bias += column.iter().sum::<f32>());
+                self.set(step.writes, bias);
+            }
+            Operation::Descend => {
+                let rate = self.rate;
+                let moved = self.value(step.writes).into_iter().zip(read(self, 0)).map(|(w, d)| w - rate * d);
+                let moved = moved.collect();
+                self.set(step.writes, moved);
+            }
+        }
+    }
+
+    /// Calls `change` with the numbers of each row of a value, padding left out.
+    fn each_row(&self, place: Place, values: &mut [f32], change: impl Fn(&mut [f32])) {
+        let (Place::Value(id) | Place::Gradient(id)) = place else { panic!("a value has rows") };
+        let len = self.plan().value(id).len;
+        if !self.is_columns() {
+            return values.chunks_mut(panels(len) * LANES).for_each(|row| {
+                let (row, padding) = row.split_at_mut(len);
+                change(row);
+                padding.fill(0.0);
+            });
+        }
+        for lane in 0..LANES {
+            let mut row: Vec<f32> = (0..len).map(|number| values[number * LANES + lane]).collect();
+            change(&mut row);
+            row.into_iter().enumerate().for_each(|(number, x)| values[number * LANES + lane] = x);
+        }
+    }
+
+    fn moved(&mut self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) {
+        let (source, mut target) = (self.value(step.reads[0]), self.value(step.writes));
+        // In columns a number is a panel, and there is no padding.
+        let unit = if self.is_columns() { LANES } else { 1 };
+        let groups = if self.is_columns() { 1 } else { self.rows };
+        let (of_source, of_target) = (source.len() / groups, target.len() / groups);
+        for (source, target) in source.chunks(of_source).zip(target.chunks_mut(of_target)) {
+            let (source, (moved, behind)) =
+                (&source[from * unit..(from + len) * unit], target[to * unit..].split_at_mut(len * unit));
+            match step.start {
+                Start::Overwrite => moved.copy_from_slice(source),
+                Start::Add => moved.iter_mut().zip(source).for_each(|(to, x)| *to += x),
+            }
+            if is_last && step.start == Start::Overwrite {
+                behind.fill(0.0);
+            }
+        }
+        self.set(step.writes, target);
+    }
+
+    fn mask(&mut self, step: &Step, rate: f32, index: usize) {
+        let mut values = self.value(step.writes);
+        let stored = values.len() / self.rows;
+        for (row, numbers) in values.chunks_mut(stored).enumerate() {
+            for (element, number) in numbers.iter_mut().enumerate() {
+                *number *= if (self.machine.keeps)(row, index, element) { 1.0 / (1.0 - rate) } else { 0.0 };
+            }
+        }
+        self.set(step.writes, values);
+    }
+
+    /// The loss of each row, and its derivative, which is zero in padding and for rows that are not there.
+    fn loss(&mut self, step: &Step) {
+        let prediction = self.value(step.reads[0]);
+        let len = self.plan().model.output.len();
+        let stored = panels(len) * LANES;
+        let is_columns = self.is_columns();
+        let at = |row: usize, number: usize| if is_columns { number * LANES + row } else { row * stored + number };
+        let mut d = vec![0.0; prediction.len()];
+        for row in 0..self.inputs.len() {
+            let z: Vec<f64> = (0..len).map(|number| f64::from(prediction[at(row, number)])).collect();
+            let (loss, slopes) = scalar::loss(self.machine.topology, &z, &self.targets[row]);
+            self.losses[row] = loss;
+            for (number, slope) in slopes.into_iter().enumerate() {
+                d[at(row, number)] = (slope * self.scale) as f32;
+            }
+        }
+        if let Place::Gradient(_) = step.writes {
+            self.set(step.writes, d);
+        }
+    }
+
+    /// The products of columns, added over the rows; where they lie is the field's.
+    fn weight_sums(&mut self, step: &Step) {
+        let Place::ParameterGradient(id) = step.writes else { panic!("a weight has sums") };
+        let (x, d, mut weight) = (self.value(step.reads[0]), self.value(step.reads[1]), self.value(step.writes));
+        let field = self.plan().field(id);
+        let (inputs, outputs) = (x.len() / LANES, d.len() / LANES);
+        for output in 0..outputs {
+            for input in 0..inputs {
+                let products = x[input * LANES..].iter().zip(&d[output * LANES..]).take(LANES).map(|(x, d)| x * d);
+                let sum: f32 = products.sum();
+                weight[field.position(output * inputs + input) - field.offset] += sum;
+            }
+        }
+        self.set(step.writes, weight);
+    }
+
+    fn call(&mut self, name: &str, step: &Step) {
+        let function = &self.machine.plan.functions[name];
+        let places: Vec<Place> = step.reads.iter().chain([&step.writes]).copied().collect();
+        let arguments = function.arguments.iter().zip(&places).map(|(argument, place)| {
+            (argument.name, Argument { kind: argument.kind.clone(), numbers: self.value(*place) })
+        });
+        let mut arguments: BTreeMap<&str, Argument> = arguments.collect();
+        let result = function.arguments[places.len() - 1].name;
+        functions::run(self.machine.plan, function, &mut arguments, (self.rows, self.rate));
+        let result = arguments.remove(result).expect("a function writes an argument");
+        self.set(step.writes, result.numbers);
+    }
+}

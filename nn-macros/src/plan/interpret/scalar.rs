@@ -1,0 +1,88 @@
+//! Functions of single numbers and rows.
+
+use nn_twin::activation::{log_sum_exp, sigmoid, softplus};
+use nn_twin::topology::{Activation as Twin, LossKind, Topology};
+
+use crate::activations::written;
+use crate::model::Activation;
+
+/// An activation of the twin.
+pub(super) struct Function {
+    twin: Twin,
+    name: String,
+    constant: f64,
+}
+
+impl Function {
+    pub(super) fn of(activation: Activation) -> Self {
+        let text = written(activation);
+        let (_, topology) = nn_twin::description::read(&format!("struct Net: [1] -> [1] {{ {text}, }}"));
+        let twin = match &topology.nodes[0].layer {
+            nn_twin::topology::Layer::Activation { activation, .. } => *activation,
+            other => panic!("{text} is {other:?}"),
+        };
+        let (name, constant) = text.trim_end_matches(')').split_once('(').unwrap_or((&text, "0"));
+        let constant: f32 = constant.parse().expect("a constant is a number");
+        Self { twin, name: name.to_owned(), constant: f64::from(constant) }
+    }
+
+    pub(super) fn value(&self, x: f32) -> f32 {
+        self.twin.value(f64::from(x)) as f32
+    }
+
+    pub(super) fn derivative(&self, x: f32) -> f32 {
+        self.twin.derivative(f64::from(x)) as f32
+    }
+
+    /// From `a = f(x)`.
+    pub(super) fn derivative_from_output(&self, a: f32) -> f32 {
+        let a = f64::from(a);
+        let above = |slope: f64| if a > 0.0 { 1.0 } else { slope };
+        let slope = match self.name.as_str() {
+            "identity" => 1.0,
+            "relu" => above(0.0),
+            "leaky_relu" => above(self.constant),
+            "elu" => above(a + self.constant),
+            // Constants of Klambauer et al. 2017.
+            "selu" if a > 0.0 => 1.050_700_987_355_480_5,
+            "selu" => a + 1.758_099_340_847_376_6,
+            "softplus" => 1.0 - (-a).exp(),
+            "sigmoid" => a * (1.0 - a),
+            "tanh" => 1.0 - a * a,
+            "hard_sigmoid" => f64::from(a > 0.0 && a < 1.0) / 6.0,
+            other => panic!("the derivative of {other} does not follow from its output"),
+        };
+        slope as f32
+    }
+}
+
+pub(super) fn softmax(row: &mut [f32]) {
+    let z: Vec<f64> = row.iter().map(|z| f64::from(*z)).collect();
+    row.iter_mut().zip(nn_twin::activation::softmax(&z)).for_each(|(to, p)| *to = p as f32);
+}
+
+/// A row's loss, and its derivative with respect to what the network yields before `head`, times the number that a mean over
+/// outputs divides by.
+pub(super) fn loss(topology: &Topology, z: &[f64], target: &[f64]) -> (f64, Vec<f64>) {
+    let n = target.len() as f64;
+    let mean = |term: &dyn Fn(f64) -> f64| z.iter().zip(target).map(|(p, y)| term(p - y)).sum::<f64>() / n;
+    let slopes = |slope: &dyn Fn(f64) -> f64| z.iter().zip(target).map(|(p, y)| slope(p - y)).collect();
+    match topology.loss.expect("the network is trained") {
+        LossKind::Mse => (mean(&|d| d * d), slopes(&|d| 2.0 * d)),
+        LossKind::Mae => (mean(&f64::abs), slopes(&|d| if d == 0.0 { 0.0 } else { d.signum() })),
+        LossKind::Huber(delta) => (
+            mean(&|d| if d.abs() <= delta { d * d / 2.0 } else { delta * (d.abs() - delta / 2.0) }),
+            slopes(&|d| d.clamp(-delta, delta)),
+        ),
+        LossKind::BinaryCrossEntropy => {
+            let terms = z.iter().zip(target).map(|(z, y)| y * softplus(-z) + (1.0 - y) * softplus(*z));
+            (terms.sum::<f64>() / n, z.iter().zip(target).map(|(z, y)| sigmoid(*z) - y).collect())
+        }
+        LossKind::CrossEntropy => {
+            let (total, weight) = (log_sum_exp(z), target.iter().sum::<f64>());
+            let loss = target.iter().zip(z).map(|(y, z)| -y * (z - total)).sum();
+            let p = nn_twin::activation::softmax(z);
+            (loss, p.iter().zip(target).map(|(p, y)| weight * p - y).collect())
+        }
+    }
+}

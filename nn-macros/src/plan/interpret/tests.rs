@@ -1,0 +1,225 @@
+//! Random networks against the float64 twin.
+
+use nn_twin::generate::{Network, draw_parameters, draw_rows};
+use nn_twin::random::Random;
+use nn_twin::topology::Topology;
+
+use super::*;
+use crate::plan::{Field, plan};
+
+/// Largest error relative to what an element's rounding error scales with.
+const TOLERANCE: f64 = 2e-5;
+
+/// Largest error relative to an element: a derivative `1 - a^2` of a tanh that is near its limit has few digits.
+const RELATIVE: f64 = 1e-3;
+
+/// Rows of a batch: more than a tile of any tier, and not a multiple of one.
+const ROWS: usize = 19;
+
+/// Networks without a variable `NN_TOPOLOGIES` that says how many.
+const NETWORKS: usize = 150;
+
+#[test]
+fn random_networks_compute_what_the_twin_computes() {
+    let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));
+    let mut random = Random::new(31);
+    for index in 0..networks {
+        let network = Network::new(index, &mut random);
+        check(&network.declaration(), index, &mut random);
+    }
+}
+
+#[test]
+fn networks_with_orientations_of_their_own_compute_what_the_twin_computes() {
+    let mut random = Random::new(32);
+    for declaration in [
+        "#[loss(mse)] struct Net: [2] -> [1] { dense(8, tanh), dense(1, sigmoid) }",
+        "#[loss(huber(0.5))] struct Net: [9] -> [3] { a: dense(11, relu), dense(5, elu), concat(a), dense(3) }",
+        "#[loss(mae)] struct Net: [37] -> [4] { dense(20, leaky_relu(-0.3)), dense(4, softplus) }",
+        "#[loss(mse)] struct Net: [40] -> [3] { dense(16, selu), dense(3, softmax) }",
+        "#[loss(cross_entropy)] struct Net: [30] -> [5] { a: dense(24, gelu), dropout(0.5), dense(24), add(a), dense(5, softmax) }",
+        "#[loss(mse)] struct Net: [16] -> [16] { relu, add(input) }",
+        "struct Net: [21] -> [7] { a: dense(33, tanh), dense(33, silu), dropout(0.1), add(a), dense(7, softmax) }",
+    ] {
+        for tier in 0..3 {
+            check(declaration, tier, &mut random);
+        }
+    }
+}
+
+/// Compares every pass of one tier.
+fn check(declaration: &str, number: usize, random: &mut Random) {
+    let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
+    let Ok(model) = crate::model(tokens) else { panic!("{declaration} has errors") };
+    let plan = plan(&model);
+    let tier = number % plan.tiers.len();
+    let (_, mut topology) = nn_twin::description::read(declaration);
+    draw_parameters(&mut topology, random);
+    let (inputs, targets) = draw_rows(&topology, ROWS, random);
+    let key = random.bits();
+    let keeps = |row: usize, mask: usize, element: usize| {
+        let place = (row as u64) << 40 | (mask as u64) << 20 | element as u64;
+        Random::new(key ^ place.wrapping_mul(0x9e37_79b9_7f4a_7c15)).chance(0.6)
+    };
+    let machine = Machine { plan: &plan, topology: &topology, parameters: stored(&plan, &topology), keeps: &keeps };
+    let rows = Drawn { inputs: &inputs, targets: &targets };
+    let what = format!("tier {tier} of\n{declaration}");
+    check_outputs(&machine, tier, rows, &what);
+    if topology.loss.is_some() {
+        check_gradients(&machine, tier, rows, &what);
+    }
+}
+
+/// Rows of inputs and targets; both are exact in `f32`.
+#[derive(Clone, Copy)]
+struct Drawn<'a> {
+    inputs: &'a [Vec<f64>],
+    targets: &'a [Vec<f64>],
+}
+
+fn narrow(rows: &[Vec<f64>]) -> Vec<Vec<f32>> {
+    rows.iter().map(|row| row.iter().map(|number| *number as f32).collect()).collect()
+}
+
+/// The parameters of the twin as the plan stores them.
+fn stored(plan: &Plan<'_>, topology: &Topology) -> Vec<Vec<f32>> {
+    let tensors = topology.parameters();
+    assert_eq!(tensors.len(), plan.fields.len());
+    let pack = |(field, tensor): (&Field, &nn_twin::topology::Tensor)| {
+        let mut numbers = vec![0.0; field.stored_panels() * LANES];
+        for (index, value) in tensor.values.iter().enumerate() {
+            numbers[field.position(index) - field.offset] = *value as f32;
+        }
+        numbers
+    };
+    plan.fields.iter().zip(&tensors).map(pack).collect()
+}
+
+fn assert_near(what: &str, expected: f64, found: f32, scale: f64) {
+    let error = (expected - f64::from(found)).abs();
+    let allowed = TOLERANCE * scale + RELATIVE * expected.abs();
+    assert!(error <= allowed, "{what}: expected {expected}, found {found}, scale {scale:e}");
+}
+
+/// All passes of inference: near the twin, and with one result to the bit.
+fn check_outputs(machine: &Machine<'_>, tier: usize, rows: Drawn<'_>, what: &str) {
+    let plan = machine.plan;
+    let inputs = narrow(rows.inputs);
+    let alone: Vec<Vec<f32>> = inputs
+        .iter()
+        .map(|input| {
+            let input = std::slice::from_ref(input);
+            machine.outputs(PassKind::Inference(Rows::Exactly(1)), tier, input).expect("every network infers").remove(0)
+        })
+        .collect();
+    for (row, (input, found)) in rows.inputs.iter().zip(&alone).enumerate() {
+        let trace = machine.topology.trace(input, None);
+        // What a head yields is part of the loss, not of a pass.
+        let last = if plan.head.is_some() { &trace.before } else { &trace.after };
+        let expected = last.last().expect("a network has lines");
+        let scale = expected.iter().fold(1.0, |largest: f64, value| largest.max(value.abs()));
+        for (output, (expected, found)) in expected.iter().zip(found).enumerate() {
+            assert_near(&format!("output {output} of row {row}, {what}"), *expected, *found, scale);
+        }
+    }
+    for pass in plan.passes.iter().filter(|pass| pass.tier.0 == tier) {
+        let at_once = match pass.kind {
+            PassKind::Inference(Rows::Exactly(rows)) => rows,
+            PassKind::Inference(Rows::UpTo(rows)) => rows.min(ROWS),
+            PassKind::InferenceColumns => LANES,
+            _ => continue,
+        };
+        let found = machine.outputs(pass.kind, tier, &inputs[..at_once]).expect("the pass is there");
+        for (row, (alone, found)) in alone.iter().zip(&found).enumerate() {
+            assert_eq!(bits(alone), bits(found), "row {row} alone and in {:?}, {what}", pass.kind);
+        }
+    }
+}
+
+fn bits(numbers: &[f32]) -> Vec<u32> {
+    numbers.iter().map(|number| number.to_bits()).collect()
+}
+
+/// All passes that train.
+fn check_gradients(machine: &Machine<'_>, tier: usize, rows: Drawn<'_>, what: &str) {
+    let plan = machine.plan;
+    let mean_over = if plan.loss() == Some(crate::model::Loss::CrossEntropy) { 1 } else { machine.topology.output() };
+    // Rows that a mask moved to a kink say nothing.
+    let masks: Vec<Vec<Vec<bool>>> = (0..ROWS).map(|row| masks_of(machine, row)).collect();
+    let clear = |row: &usize| {
+        let (input, target) = (&rows.inputs[*row], &rows.targets[*row]);
+        machine.topology.distance_from_kinks(input, Some(target), Some(&masks[*row])) > 2e-5
+    };
+    if !(0..ROWS).all(|row| clear(&row)) {
+        return;
+    }
+    let scale = 1.0 / (ROWS * mean_over) as f64;
+    let expected = machine.topology.gradients(rows.inputs, rows.targets, Some(&masks));
+    let found = machine.gradient(tier, &narrow(rows.inputs), rows.targets, scale).expect("the network is trained");
+    let mean = found.losses.iter().sum::<f64>() / ROWS as f64;
+    assert!((mean - expected.loss).abs() <= TOLERANCE * (1.0 + expected.loss.abs()), "loss of {what}");
+    compare(plan, &expected, &found.fields, &format!("batch, {what}"));
+
+    if !plan.serves_a_row(super::super::TierId(tier)) {
+        return;
+    }
+    let (inputs, targets, masks) = (&rows.inputs[..1], &rows.targets[..1], &masks[..1]);
+    let expected = machine.topology.gradients(inputs, targets, Some(masks));
+    let (input, target) = (narrow(inputs).remove(0), &targets[0]);
+    let (scale, rate) = (1.0 / mean_over as f64, 0.125);
+    let row = (input.as_slice(), target.as_slice());
+    let gradient =
+        machine.single_row(Purpose::Gradient, tier, row, (scale, 0.0)).expect("the network learns from a row");
+    compare(plan, &expected, &gradient.fields, &format!("a row, {what}"));
+    let descended =
+        machine.single_row(Purpose::Descent, tier, row, (scale, rate)).expect("the network learns from a row");
+    for (field, (gradient, (before, after))) in
+        gradient.fields.iter().zip(machine.parameters.iter().zip(&descended.fields)).enumerate()
+    {
+        for (index, (d, (before, after))) in gradient.iter().zip(before.iter().zip(after)).enumerate() {
+            let expected = f64::from(*before) - f64::from(rate) * f64::from(*d);
+            let scale = f64::from(before.abs()) + f64::from(d.abs());
+            assert_near(
+                &format!("{index} of {} after a step, {what}", plan.fields[field].path),
+                expected,
+                *after,
+                scale,
+            );
+        }
+    }
+}
+
+/// The masks of one row, by line.
+fn masks_of(machine: &Machine<'_>, row: usize) -> Vec<Vec<bool>> {
+    let mut dropouts = 0;
+    let of_node = |node: &nn_twin::topology::Node| {
+        if !matches!(node.layer, nn_twin::topology::Layer::Dropout { .. }) {
+            return Vec::new();
+        }
+        dropouts += 1;
+        (0..node.len).map(|element| (machine.keeps)(row, dropouts - 1, element)).collect()
+    };
+    machine.topology.nodes.iter().map(of_node).collect()
+}
+
+/// Every element of a gradient, and zeros in its padding.
+fn compare(plan: &Plan<'_>, expected: &nn_twin::interpreter::Gradients, found: &[Vec<f32>], what: &str) {
+    for (((field, tensor), magnitudes), found) in
+        plan.fields.iter().zip(&expected.parameters).zip(&expected.magnitudes).zip(found)
+    {
+        let mut is_padding = vec![true; found.len()];
+        let largest = magnitudes.iter().fold(0.0, |largest: f64, size| largest.max(*size));
+        for (index, expected) in tensor.values.iter().enumerate() {
+            let position = field.position(index) - field.offset;
+            is_padding[position] = false;
+            let scale = magnitudes[index].max(largest);
+            assert_near(&format!("d {}[{index}] of {what}", field.path), *expected, found[position], scale);
+        }
+        let padding = found.iter().zip(is_padding).filter(|(_, is_padding)| *is_padding);
+        assert!(
+            padding.map(|(number, _)| *number).all(|number| number == 0.0),
+            "padding of d {} of {what}",
+            field.path
+        );
+    }
+}

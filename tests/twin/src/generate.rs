@@ -1,0 +1,358 @@
+//! Random declarations, and random numbers that suit a topology.
+
+use std::fmt::Write as _;
+
+use crate::random::Random;
+use crate::topology::{LossKind, Topology};
+
+/// The activations that may stand anywhere.
+const ELEMENTWISE: [&str; 14] = [
+    "identity",
+    "relu",
+    "leaky_relu",
+    "leaky_relu(0.2)",
+    "elu",
+    "elu(alpha = 0.6)",
+    "selu",
+    "gelu",
+    "silu",
+    "softplus",
+    "sigmoid",
+    "tanh",
+    "hard_sigmoid",
+    "hard_swish",
+];
+
+/// Nearer than this to a kink, f32 and f64 may take different sides: such rows are drawn again.
+const KINK_MARGIN: f64 = 2e-5;
+
+struct Line {
+    text: String,
+    len: usize,
+    /// Whether another line names it.
+    has_label: bool,
+    is_used: bool,
+}
+
+/// A random network.
+pub struct Network {
+    /// Its number, which ends its name.
+    pub index: usize,
+    input: Vec<usize>,
+    loss: &'static str,
+    lines: Vec<Line>,
+    /// Whether a line of it is a dropout.
+    pub has_dropout: bool,
+}
+
+/// Where a line takes a value from: the input, or another line.
+type Source = Option<usize>;
+
+impl Network {
+    /// The next network of a sequence.
+    pub fn new(index: usize, random: &mut Random) -> Self {
+        let has_dropout = random.chance(0.2);
+        let input = match random.below(8) {
+            0 => vec![random.between(1, 6), random.between(1, 6)],
+            1 => vec![random.between(1, 4), random.between(1, 4), random.between(1, 4)],
+            _ => vec![size(random)],
+        };
+        let losses = [
+            "mse",
+            "mae",
+            "huber(1.0)",
+            "huber(delta = 0.7)",
+            "binary_cross_entropy",
+            "cross_entropy",
+            "cross_entropy",
+        ];
+        let loss = losses[random.below(losses.len())];
+        let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout };
+        if network.input.len() > 1 {
+            if random.chance(0.3) {
+                network.push_activation(random);
+            }
+            let len = network.len_of(network.last());
+            network.push(len, "flatten".to_owned());
+        }
+        for _ in 0..random.below(6) {
+            network.push_random(random);
+        }
+        if has_dropout {
+            network.push_dropout(random);
+        }
+        network.finish(random);
+        network
+    }
+
+    fn last(&self) -> Source {
+        self.lines.len().checked_sub(1)
+    }
+
+    fn len_of(&self, source: Source) -> usize {
+        source.map_or_else(|| self.input.iter().product(), |index| self.lines[index].len)
+    }
+
+    /// Appends a line that takes the one before it.
+    fn push(&mut self, len: usize, text: String) {
+        if let Some(last) = self.lines.last_mut() {
+            last.is_used = true;
+        }
+        self.push_from_elsewhere(len, text);
+    }
+
+    /// Appends a line that leaves the one before it.
+    fn push_from_elsewhere(&mut self, len: usize, text: String) {
+        self.lines.push(Line { text, len, has_label: false, is_used: false });
+    }
+
+    /// The name of a value, which from now on has a label and a user.
+    fn take(&mut self, source: Source) -> String {
+        source.map_or_else(
+            || "input".to_owned(),
+            |index| {
+                self.lines[index].has_label = true;
+                self.lines[index].is_used = true;
+                format!("l{index}")
+            },
+        )
+    }
+
+    /// The input, if it is a vector, and every line but the last, in any order.
+    fn earlier(&self, random: &mut Random) -> Vec<Source> {
+        let first_vector = self.lines.iter().position(|line| line.text == "flatten").unwrap_or(0);
+        let mut sources: Vec<Source> = (first_vector..self.lines.len().saturating_sub(1)).map(Some).collect();
+        if self.input.len() == 1 && !self.lines.is_empty() {
+            sources.push(None);
+        }
+        for index in (1..sources.len()).rev() {
+            sources.swap(index, random.below(index + 1));
+        }
+        sources
+    }
+
+    fn push_random(&mut self, random: &mut Random) {
+        // Half of the lines are dense.
+        match random.below(20) {
+            9 | 10 => self.push_branch(random),
+            11 | 12 => self.push_activation(random),
+            13 if self.has_dropout => self.push_dropout(random),
+            14..=16 => self.push_add(random),
+            17 | 18 => self.push_concat(random),
+            _ => self.push_dense(random),
+        }
+    }
+
+    fn push_dense(&mut self, random: &mut Random) {
+        let len = size(random);
+        let arguments = dense_arguments(len, random);
+        self.push(len, format!("dense({arguments})"));
+    }
+
+    fn push_branch(&mut self, random: &mut Random) {
+        let Some(source) = self.earlier(random).pop() else { return self.push_dense(random) };
+        let len = size(random);
+        let arguments = dense_arguments(len, random);
+        let label = self.take(source);
+        self.push_from_elsewhere(len, format!("dense({arguments}, from = {label})"));
+    }
+
+    fn push_activation(&mut self, random: &mut Random) {
+        let text = ELEMENTWISE[random.below(ELEMENTWISE.len())].to_owned();
+        self.push(self.len_of(self.last()), text);
+    }
+
+    fn push_dropout(&mut self, random: &mut Random) {
+        let rates = ["0.1", "0.25", "0.5"];
+        let text = format!("dropout({})", rates[random.below(rates.len())]);
+        self.push(self.len_of(self.last()), text);
+    }
+
+    fn push_add(&mut self, random: &mut Random) {
+        let len = self.len_of(self.last());
+        let mut sources = self.earlier(random);
+        sources.retain(|source| self.len_of(*source) == len);
+        sources.truncate(random.between(1, 2));
+        if sources.is_empty() {
+            // Without a partner the sum gets one: a branch of the right size from the value before the last.
+            let Some(source) = self.earlier(random).pop() else { return self.push_dense(random) };
+            let last = self.last();
+            let label = self.take(source);
+            self.push_from_elsewhere(len, format!("dense({len}, from = {label})"));
+            let label = self.take(last);
+            return self.push(len, format!("add({label})"));
+        }
+        let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
+        self.push(len, format!("add({})", labels.join(", ")));
+    }
+
+    fn push_concat(&mut self, random: &mut Random) {
+        let mut sources = self.earlier(random);
+        sources.truncate(random.between(1, 2));
+        if sources.is_empty() {
+            return self.push_dense(random);
+        }
+        self.push_concat_of(sources);
+    }
+
+    fn push_concat_of(&mut self, sources: Vec<Source>) {
+        let len = self.len_of(self.last()) + sources.iter().map(|source| self.len_of(*source)).sum::<usize>();
+        let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
+        self.push(len, format!("concat({})", labels.join(", ")));
+    }
+
+    /// Joins what no line uses yet, and ends with what the loss needs.
+    fn finish(&mut self, random: &mut Random) {
+        let before_last = self.lines.len().saturating_sub(1);
+        let unused: Vec<Source> = (0..before_last).filter(|index| !self.lines[*index].is_used).map(Some).collect();
+        if !unused.is_empty() {
+            self.push_concat_of(unused);
+        }
+        let last = match self.loss {
+            "binary_cross_entropy" => "sigmoid",
+            "cross_entropy" => "softmax",
+            _ => {
+                // Any layer can be the last, except dropout.
+                let is_open = self.lines.last().is_none_or(|line| line.text.starts_with("dropout"));
+                if is_open || random.chance(0.7) {
+                    self.push_dense(random);
+                }
+                return;
+            }
+        };
+        let len = size(random).max(2);
+        if random.chance(0.3) {
+            self.push(len, format!("dense({len})"));
+            self.push(len, last.to_owned());
+        } else {
+            self.push(len, format!("dense({len}, {last})"));
+        }
+    }
+
+    /// What is written inside of `network!`.
+    #[must_use]
+    pub fn declaration(&self) -> String {
+        let extents: Vec<String> = self.input.iter().map(ToString::to_string).collect();
+        let output = self.len_of(self.last());
+        let (index, loss) = (self.index, self.loss);
+        let input = extents.join(", ");
+        let mut text = format!("    #[loss({loss})]\n    struct Net{index:02}: [{input}] -> [{output}] {{\n");
+        for (index, line) in self.lines.iter().enumerate() {
+            let label = if line.has_label { format!("l{index}: ") } else { String::new() };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "        {label}{},", line.text);
+        }
+        text + "    }\n"
+    }
+}
+
+/// `outputs[, activation][, bias = false]`.
+fn dense_arguments(len: usize, random: &mut Random) -> String {
+    let mut text = len.to_string();
+    if random.chance(0.8) {
+        text += ", ";
+        text += ELEMENTWISE[random.below(ELEMENTWISE.len())];
+    }
+    if random.chance(0.15) {
+        text += ", bias = false";
+    }
+    text
+}
+
+/// Mostly small, sometimes next to a whole number of panels.
+fn size(random: &mut Random) -> usize {
+    let edges = [1, 15, 16, 17, 31, 32, 33, 48, 53, 64, 100];
+    if random.chance(0.2) { edges[random.below(edges.len())] } else { random.between(1, 40) }
+}
+
+/// Random parameters: weights that keep the scale of the activations, and biases up to 0.6.
+pub fn draw_parameters(topology: &mut Topology, random: &mut Random) {
+    let mut values = Vec::new();
+    for tensor in topology.parameters() {
+        let bound = tensor.shape.get(1).map_or(0.6, |fan_in| 2.0 / (*fan_in as f32).sqrt());
+        values.extend(tensor.values.iter().map(|_| random.symmetric(bound)));
+    }
+    topology.set_parameters(values);
+}
+
+/// Rows of inputs and targets that suit the loss and keep clear of kinks.
+#[must_use]
+pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    while inputs.len() < count {
+        let input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
+        let target = target(topology, random);
+        if topology.distance_from_kinks(&input, target.as_deref(), None) > KINK_MARGIN {
+            inputs.push(input);
+            targets.extend(target);
+        }
+    }
+    (inputs, targets)
+}
+
+/// One row of truth of the kind that the loss takes.
+fn target(topology: &Topology, random: &mut Random) -> Option<Vec<f64>> {
+    let outputs = topology.output();
+    Some(match topology.loss? {
+        LossKind::Mse | LossKind::Mae | LossKind::Huber(_) => (0..outputs).map(|_| random.symmetric(2.0)).collect(),
+        LossKind::BinaryCrossEntropy => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
+        LossKind::CrossEntropy if random.chance(0.5) => {
+            let class = random.below(outputs);
+            (0..outputs).map(|output| f64::from(output == class)).collect()
+        }
+        // A distribution; of the sums that a loss takes the lowest and the highest, for the weight is a factor of the gradient.
+        LossKind::CrossEntropy => {
+            let parts: Vec<f64> = (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect();
+            let sum = parts.iter().sum::<f64>() / if random.chance(0.5) { 0.9991 } else { 1.0009 };
+            parts.into_iter().map(|part| (part / sum).min(1.0)).collect()
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::description::read;
+    use crate::topology::{Layer, Source};
+
+    #[test]
+    fn every_line_is_used_and_the_output_is_the_declared_one() {
+        let mut random = Random::new(1);
+        for index in 0..500 {
+            let network = Network::new(index, &mut random);
+            let (name, mut topology) = read(&network.declaration());
+            assert_eq!(name, format!("Net{index:02}"));
+            let mut is_used = vec![false; topology.nodes.len()];
+            for node in &topology.nodes {
+                let sources = match &node.layer {
+                    Layer::Dense { input, .. }
+                    | Layer::Activation { input, .. }
+                    | Layer::Flatten { input }
+                    | Layer::Dropout { input, .. } => vec![*input],
+                    Layer::Add { inputs } | Layer::Concat { inputs } => inputs.clone(),
+                };
+                for source in &sources {
+                    assert_eq!(
+                        sources.iter().filter(|other| *other == source).count(),
+                        1,
+                        "{name}: joined with itself"
+                    );
+                    if let Source::Node(index) = source {
+                        is_used[*index] = true;
+                    }
+                }
+                if let Layer::Add { inputs } = &node.layer {
+                    assert!(
+                        inputs.iter().all(|source| topology.len_of(*source) == node.len),
+                        "{name}: lengths of a sum"
+                    );
+                }
+            }
+            assert_eq!(is_used.iter().position(|used| !used), Some(topology.nodes.len() - 1), "{name}: an unused line");
+            assert_eq!(topology.has_dropout(), network.has_dropout, "{name}");
+            // Rows that keep clear of kinks can be found.
+            draw_parameters(&mut topology, &mut random);
+            assert_eq!(draw_rows(&topology, 2, &mut random).0.len(), 2);
+        }
+    }
+}
