@@ -309,6 +309,9 @@ impl<'a> Steps<'a> {
             let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
             return quote!(gradient.#bias = #d[0];);
         }
+        if self.form == Form::Columns {
+            return self.moved(step, (0, 0, self.len(step.writes)), true);
+        }
         let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
         match step.start {
             Start::Overwrite => quote!(nn::copy(#x, #y);),

@@ -29,6 +29,18 @@ pub(crate) enum PassKind {
     SingleRow(Purpose),
 }
 
+impl PassKind {
+    /// Whether a row is in each lane.
+    pub(crate) fn is_columns(self) -> bool {
+        matches!(self, Self::InferenceColumns | Self::GradientColumns)
+    }
+
+    /// Whether outputs alone are wanted.
+    pub(crate) fn is_inference(self) -> bool {
+        matches!(self, Self::Inference(_) | Self::InferenceColumns)
+    }
+}
+
 /// What is done with the derivative of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {

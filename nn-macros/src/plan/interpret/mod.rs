@@ -142,7 +142,7 @@ impl Run<'_, '_> {
     }
 
     fn is_columns(&self) -> bool {
-        matches!(self.pass.kind, PassKind::InferenceColumns | PassKind::GradientColumns)
+        self.pass.kind.is_columns()
     }
 
     fn steps(&mut self) {

@@ -1,178 +1,179 @@
-//! Training over the rows of a block: what each row needs by itself. Forward with all values kept, the loss, then the chain
-//! rule from the last value to the first.
+//! The chain rule: one rule for each definition, for all passes that train. From the derivative with respect to a value to those
+//! with respect to what it is computed from.
 
-use super::{Definition, Dense, Operand, Operation, Place, Slot, Start, ValueId, Writer};
-use super::{backward_weight, forward_reads, join, operand};
+use super::super::functions::outputs::Extent;
+use super::{Definition, Dense, LaneAxis, Operand, Operation, PassKind, Place, Purpose, Slot, Start, ValueId, Writer};
 use crate::model::Activation;
 use crate::plan::step::DerivativeOf;
 
-/// Which derivatives have been written, so that the next is added.
-pub(super) struct Written(Vec<bool>);
-
-impl Written {
-    pub(super) fn none(n_values: usize) -> Self {
-        Self(vec![false; n_values])
-    }
-
-    /// The first derivative that reaches a value is written, further ones are added.
-    pub(super) fn next(&mut self, id: ValueId) -> Start {
-        if std::mem::replace(&mut self.0[id.0], true) { Start::Add } else { Start::Overwrite }
-    }
-}
-
 impl Writer<'_, '_> {
-    pub(super) fn train_rows(&mut self) {
-        for id in self.values() {
-            self.forward(id);
-        }
-        let mut written = Written::none(self.plan.values.len());
-        self.loss(&mut written);
-        for id in self.values().rev() {
-            self.backward(id, &mut written);
-        }
-    }
-
-    /// The values of a block of rows.
-    fn forward(&mut self, id: ValueId) {
-        match &self.plan.value(id).definition {
-            Definition::Dense(dense) => {
-                let function = self.functions.forward_of_all(self.tier(), dense);
-                self.step(Operation::Call(function), &forward_reads(dense, operand(dense)), Place::Value(id));
-            }
-            _ => self.forward_elementwise(id),
-        }
-    }
-
-    /// A value that no weights are part of.
-    pub(super) fn forward_elementwise(&mut self, id: ValueId) {
-        let to = Place::Value(id);
-        match &self.plan.value(id).definition {
-            Definition::Dense(_) => {}
-            Definition::Load => self.step(Operation::Load, &[Place::Input], to),
-            Definition::Map { input, activation } => {
-                self.step(Operation::Map(*activation), &[Place::Value(*input)], to);
-            }
-            Definition::Softmax { input } => self.step(Operation::Softmax, &[Place::Value(*input)], to),
-            Definition::Dropout { input, rate, index } => {
-                self.step(Operation::Copy, &[Place::Value(*input)], to);
-                self.step(Operation::Mask { rate: *rate, index: *index }, &[], to);
-            }
-            joined @ (Definition::Add { .. } | Definition::Concat { .. }) => {
-                for (operation, inputs) in join(self.plan, joined).into_iter().flatten() {
-                    let reads: Vec<_> = inputs.into_iter().map(Place::Value).collect();
-                    self.step(operation, &reads, to);
-                }
-            }
-        }
-    }
-
     /// The loss of each row, and its derivative with respect to the last value.
-    pub(super) fn loss(&mut self, written: &mut Written) {
+    pub(super) fn loss(&mut self) {
         let output = self.plan.output();
-        let start = written.next(output);
-        let to = if self.plan.needs_gradient(output) { Place::Gradient(output) } else { Place::Losses };
-        self.step_to(Operation::Loss, &[Place::Value(output), Place::Targets], (to, start, Slot::Given));
+        let (start, slot) = self.next(output);
+        let has_derivative = self.kind.is_columns() || self.plan.needs_gradient(output);
+        let to = if has_derivative { Place::Gradient(output) } else { Place::Losses };
+        self.step_to(Operation::Loss, &[self.read(output), Place::Targets], (to, start, slot));
     }
 
-    /// The chain rule for one value: from the derivative with respect to it to those of what it is computed from.
-    fn backward(&mut self, id: ValueId, written: &mut Written) {
-        if !self.plan.needs_gradient(id) {
-            return;
-        }
-        match &self.plan.value(id).definition {
-            Definition::Dense(dense) => {
-                self.through_activation(id, dense);
-                if let Some((input, finish)) = self.input_gradient(dense, written) {
-                    let function = self.functions.input_gradient_of_all(self.tier(), dense, finish);
-                    self.gradient_call(function, id, backward_weight(dense), (input, finish));
-                }
-            }
-            _ => self.backward_elementwise(id, written),
-        }
-    }
-
-    /// The call of a function that computes the derivative of a dense layer's operand.
-    pub(super) fn gradient_call(
-        &mut self,
-        function: String,
-        id: ValueId,
-        weight: Place,
-        (input, (fused, start)): (ValueId, (Option<Activation>, Start)),
-    ) {
-        let a = fused.map(|_| Place::Value(input));
-        let reads: Vec<_> = [Place::Gradient(id), weight].into_iter().chain(a).collect();
-        self.step_to(Operation::Call(function), &reads, (Place::Gradient(input), start, Slot::Given));
-    }
-
-    /// The operand of a dense layer, if its derivative is needed, the activation that the derivative contains, and whether it is
-    /// added.
-    pub(super) fn input_gradient(
-        &self,
-        dense: &Dense,
-        written: &mut Written,
-    ) -> Option<(ValueId, (Option<Activation>, Start))> {
-        let Operand::Value(input) = dense.input else { return None };
-        let fused = match &self.plan.value(input).definition {
-            Definition::Dense(before) if self.plan.derivative_is_fused(input) => Some(before.activation),
-            _ => None,
-        };
-        self.plan.needs_gradient(input).then(|| (input, (fused, written.next(input))))
-    }
-
-    /// The chain rule for the activation of a dense layer, unless the function that wrote the derivative contains it.
-    pub(super) fn through_activation(&mut self, id: ValueId, dense: &Dense) {
-        if dense.activation != Activation::Identity && !self.plan.derivative_is_fused(id) {
-            let derivative = Operation::Derivative { activation: dense.activation, of: DerivativeOf::Output };
-            self.step(derivative, &[Place::Value(id)], Place::Gradient(id));
-        }
-    }
-
-    /// The chain rule for a value that no weights are part of.
-    pub(super) fn backward_elementwise(&mut self, id: ValueId, written: &mut Written) {
+    /// The chain rule for one value.
+    pub(super) fn backward(&mut self, id: ValueId) {
         if !self.plan.needs_gradient(id) {
             return;
         }
         let d = Place::Gradient(id);
         match &self.plan.value(id).definition {
-            Definition::Load | Definition::Dense(_) => {}
+            Definition::Load => {}
+            Definition::Dense(dense) => {
+                self.through_activation(id, dense);
+                // Columns are added to sums while they are there; a single row changes its weights last.
+                if self.kind.is_columns() {
+                    self.parameters(id, dense);
+                    self.input_gradient(id, dense);
+                } else {
+                    self.input_gradient(id, dense);
+                    self.parameters(id, dense);
+                }
+            }
             Definition::Map { input, activation } => {
                 let derivative = Operation::Derivative { activation: *activation, of: DerivativeOf::Argument };
-                self.step(derivative, &[Place::Value(*input)], d);
-                self.pass_on(id, *input, written);
+                self.step(derivative, &[self.read(*input)], d);
+                self.pass_on(id, *input);
             }
             Definition::Softmax { input } => {
                 self.step(Operation::SoftmaxDerivative, &[Place::Value(id)], d);
-                self.pass_on(id, *input, written);
+                self.pass_on(id, *input);
             }
             Definition::Dropout { input, rate, index } => {
                 self.step(Operation::Mask { rate: *rate, index: *index }, &[], d);
-                self.pass_on(id, *input, written);
+                self.pass_on(id, *input);
             }
             Definition::Add { inputs } => {
                 for input in inputs {
-                    self.pass_on(id, *input, written);
+                    self.pass_on(id, *input);
                 }
             }
             Definition::Concat { inputs } => {
                 let mut from = 0;
                 for input in inputs {
                     let len = self.plan.value(*input).len;
-                    if self.plan.needs_gradient(*input) {
-                        let part = Operation::Move { from, to: 0, len, is_last: true };
-                        let start = written.next(*input);
-                        self.step_to(part, &[d], (Place::Gradient(*input), start, Slot::Given));
-                    }
+                    self.hand_on(Operation::Move { from, to: 0, len, is_last: true }, &[d], *input);
                     from += len;
                 }
             }
         }
     }
 
-    /// Hands a derivative on unchanged.
-    fn pass_on(&mut self, id: ValueId, input: ValueId, written: &mut Written) {
+    /// The first derivative that reaches a value is written, further ones are added. Columns are new then.
+    fn next(&mut self, id: ValueId) -> (Start, Slot) {
+        if std::mem::replace(&mut self.written[id.0], true) {
+            return (Start::Add, Slot::Given);
+        }
+        (Start::Overwrite, if self.kind.is_columns() { Slot::New } else { Slot::Given })
+    }
+
+    /// A step that yields the derivative with respect to `input`, if that is needed.
+    fn hand_on(&mut self, operation: Operation, reads: &[Place], input: ValueId) {
         if self.plan.needs_gradient(input) {
-            let to = (Place::Gradient(input), written.next(input), Slot::Given);
-            self.step_to(Operation::Copy, &[Place::Gradient(id)], to);
+            let (start, slot) = self.next(input);
+            self.step_to(operation, reads, (Place::Gradient(input), start, slot));
+        }
+    }
+
+    /// Hands a derivative on unchanged.
+    fn pass_on(&mut self, id: ValueId, input: ValueId) {
+        self.hand_on(Operation::Copy, &[Place::Gradient(id)], input);
+    }
+
+    /// The chain rule for the activation of a dense layer, unless the function that wrote the derivative contains it.
+    fn through_activation(&mut self, id: ValueId, dense: &Dense) {
+        let is_fused = !self.kind.is_columns() && self.plan.derivative_is_fused(id);
+        if dense.activation != Activation::Identity && !is_fused {
+            let derivative = Operation::Derivative { activation: dense.activation, of: DerivativeOf::Output };
+            self.step(derivative, &[Place::Value(id)], Place::Gradient(id));
+        }
+    }
+
+    /// The derivative with respect to the operand of a dense layer.
+    fn input_gradient(&mut self, id: ValueId, dense: &Dense) {
+        let Operand::Value(input) = dense.input else { return };
+        if !self.plan.needs_gradient(input) {
+            return;
+        }
+        let fused = match &self.plan.value(input).definition {
+            Definition::Dense(before) if !self.kind.is_columns() && self.plan.derivative_is_fused(input) => {
+                Some(before.activation)
+            }
+            _ => None,
+        };
+        let (start, slot) = self.next(input);
+        let (tier, functions, finish) = (self.tier(), &mut *self.functions, (fused, start));
+        let weight = Place::Parameter(dense.weight);
+        let (function, weight) = match (self.kind, dense.lanes) {
+            (PassKind::InferenceColumns | PassKind::GradientColumns, _) => {
+                (functions.input_gradient_columns(tier, dense, start), weight)
+            }
+            // No weight is copied or transposed for a single row.
+            (PassKind::SingleRow(_), LaneAxis::Outputs) => {
+                (functions.input_gradient_of_row(tier, dense, finish), weight)
+            }
+            (PassKind::SingleRow(_), LaneAxis::Sum) => {
+                (functions.input_gradient(tier, dense, 1, finish, Extent::All), weight)
+            }
+            (_, LaneAxis::Outputs) => {
+                (functions.input_gradient_of_all(tier, dense, finish), Place::Transposed(dense.weight))
+            }
+            (_, LaneAxis::Sum) => (functions.input_gradient_of_all(tier, dense, finish), weight),
+        };
+        let a = fused.map(|_| Place::Value(input));
+        let reads: Vec<_> = [Place::Gradient(id), weight].into_iter().chain(a).collect();
+        self.step_to(Operation::Call(function), &reads, (Place::Gradient(input), start, slot));
+    }
+
+    /// The derivative with respect to the weights and biases of a dense layer, or a step down it. For a block of rows it is a pass
+    /// of its own.
+    fn parameters(&mut self, id: ValueId, dense: &Dense) {
+        let (operand, d) = (self.operand(dense), Place::Gradient(id));
+        match self.kind {
+            PassKind::GradientColumns => {
+                let added = |field| (Place::ParameterGradient(field), Start::Add, Slot::Given);
+                self.step_to(Operation::AddWeightSums, &[operand, d], added(dense.weight));
+                if let Some(bias) = dense.bias {
+                    self.step_to(Operation::AddBiasSums, &[d], added(bias));
+                }
+            }
+            PassKind::SingleRow(purpose) => {
+                // A step of plain gradient descent needs no gradient in memory.
+                let is_descent = purpose == Purpose::Descent;
+                let place = if is_descent { Place::Parameter } else { Place::ParameterGradient };
+                let outer = self.functions.outer(self.tier(), dense, is_descent);
+                self.step(Operation::Call(outer), &[operand, d], place(dense.weight));
+                if let Some(bias) = dense.bias {
+                    self.step(if is_descent { Operation::Descend } else { Operation::Copy }, &[d], place(bias));
+                }
+            }
+            PassKind::TrainParameters => {
+                let (tier, block_rows) = (self.tier(), self.plan.block_rows);
+                let weights = self.functions.weight_gradient_of_all(tier, dense, block_rows);
+                let weight = (Place::ParameterGradient(dense.weight), Start::Add, Slot::Given);
+                self.step_to(Operation::Call(weights), &[operand, d], weight);
+                if let Some(bias) = dense.bias {
+                    let biases = self.functions.bias_gradient_of_all(tier, dense, block_rows);
+                    let bias = (Place::ParameterGradient(bias), Start::Add, Slot::Given);
+                    self.step_to(Operation::Call(biases), &[d], bias);
+                }
+            }
+            PassKind::TrainRows | PassKind::Inference(_) | PassKind::InferenceColumns => {}
+        }
+    }
+
+    /// The gradient of a block's rows, a sum over them.
+    pub(super) fn train_parameters(&mut self) {
+        let plan = self.plan;
+        for id in self.values().rev() {
+            if let Definition::Dense(dense) = &plan.value(id).definition {
+                self.parameters(id, dense);
+            }
         }
     }
 }

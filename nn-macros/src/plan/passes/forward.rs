@@ -1,55 +1,92 @@
-//! Inference: all values up to the output, on the stack, where memory is used again once nothing reads it.
+//! What each value is computed by: one rule for each definition, for all passes.
 
 use super::super::functions::outputs::{Extent, forward_tile};
 use super::super::step::{Divided, Group};
-use super::{Definition, Dense, Operation, Place, Rows, Slot, Start, ValueId, Writer, forward_reads, join, operand};
-use crate::plan::{PANELS_OF_A_THREAD, Plan, panels};
+use super::{Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, Step, ValueId, Writer};
+use crate::plan::{PANELS_OF_A_THREAD, panels};
 
 impl Writer<'_, '_> {
-    pub(super) fn inference(&mut self, rows: Rows) {
-        let output = self.plan.without_dropout(self.plan.output());
-        let mut slots = Slots { plan: self.plan, output, free: Vec::new() };
-        for id in self.values().take(output.0 + 1) {
-            if matches!(self.plan.value(id).definition, Definition::Dropout { .. }) {
-                continue;
+    /// The steps of one value.
+    pub(super) fn forward(&mut self, id: ValueId) {
+        let computed = self.computed(id);
+        if computed.is_empty() {
+            return;
+        }
+        let mut slot = self.slots.take(id, self.kind);
+        for (operation, reads) in computed {
+            self.steps.push(Step { operation, reads, writes: Place::Value(id), start: Start::Overwrite, slot });
+            slot = Slot::Given;
+        }
+        self.slots.release_after(id);
+    }
+
+    /// Operations, and what they read; none for what is only another name in this pass.
+    fn computed(&mut self, id: ValueId) -> Vec<(Operation, Vec<Place>)> {
+        let plan = self.plan;
+        match &plan.value(id).definition {
+            Definition::Load if self.kind.is_columns() => Vec::new(),
+            Definition::Load => vec![(Operation::Load, vec![Place::Input])],
+            Definition::Dense(dense) => {
+                let weight = Place::Parameter(dense.weight);
+                let reads = [self.operand(dense), weight].into_iter().chain(dense.bias.map(Place::Parameter));
+                vec![(self.sums(dense), reads.collect())]
             }
-            let slot = slots.take(id);
-            self.inference_of(id, rows, slot);
-            slots.release_after(id);
+            Definition::Map { input, activation } => vec![(Operation::Map(*activation), vec![self.read(*input)])],
+            Definition::Softmax { input } => vec![(Operation::Softmax, vec![self.read(*input)])],
+            Definition::Dropout { .. } if self.kind.is_inference() => Vec::new(),
+            Definition::Dropout { input, rate, index } => vec![
+                (Operation::Copy, vec![self.read(*input)]),
+                (Operation::Mask { rate: *rate, index: *index }, Vec::new()),
+            ],
+            Definition::Add { inputs } => {
+                vec![(Operation::Sum, inputs.iter().map(|input| self.read(*input)).collect())]
+            }
+            Definition::Concat { inputs } => {
+                let mut to = 0;
+                let moves = inputs.iter().enumerate().map(|(index, input)| {
+                    let len = plan.value(*input).len;
+                    let is_last = index + 1 == inputs.len();
+                    let step = (Operation::Move { from: 0, to, len, is_last }, vec![self.read(*input)]);
+                    to += len;
+                    step
+                });
+                moves.collect()
+            }
         }
     }
 
-    /// The steps of one value, whose memory is `slot`.
-    fn inference_of(&mut self, id: ValueId, rows: Rows, slot: Slot) {
-        let plan = self.plan;
-        let read = |id: ValueId| Place::Value(plan.without_dropout(id));
-        let to = (Place::Value(id), Start::Overwrite, slot);
-        match &plan.value(id).definition {
-            Definition::Load => self.step_to(Operation::Load, &[Place::Input], to),
-            Definition::Dense(dense) => {
-                let tier = self.tier();
-                let operation = match rows {
-                    Rows::Exactly(1) if plan.row_is_divided(dense) => Operation::Divided(self.divided(dense)),
-                    Rows::Exactly(rows) => Operation::Call(self.functions.forward(tier, dense, rows)),
-                    Rows::UpTo(_) => Operation::Call(self.functions.forward_of_all(tier, dense)),
-                };
-                let operand = match operand(dense) {
-                    Place::Value(id) => read(id),
-                    other => other,
-                };
-                self.step_to(operation, &forward_reads(dense, operand), to);
-            }
-            Definition::Map { input, activation } => self.step_to(Operation::Map(*activation), &[read(*input)], to),
-            Definition::Softmax { input } => self.step_to(Operation::Softmax, &[read(*input)], to),
-            Definition::Dropout { .. } => {}
-            joined @ (Definition::Add { .. } | Definition::Concat { .. }) => {
-                for (index, (operation, inputs)) in join(plan, joined).into_iter().flatten().enumerate() {
-                    let reads: Vec<_> = inputs.into_iter().map(read).collect();
-                    let slot = if index == 0 { slot } else { Slot::Given };
-                    self.step_to(operation, &reads, (to.0, to.1, slot));
-                }
-            }
+    /// Where a value is read: in inference a dropout is its operand, and columns of the input have no copy.
+    pub(super) fn read(&self, id: ValueId) -> Place {
+        let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
+        match self.plan.value(id).definition {
+            Definition::Load if self.kind.is_columns() => Place::Input,
+            _ => Place::Value(id),
         }
+    }
+
+    /// The operand of a dense layer.
+    pub(super) fn operand(&self, dense: &Dense) -> Place {
+        match dense.input {
+            Operand::Input => Place::Input,
+            Operand::Value(id) => self.read(id),
+        }
+    }
+
+    /// The sums of a dense layer, as the pass holds its rows.
+    fn sums(&mut self, dense: &Dense) -> Operation {
+        let tier = self.tier();
+        let functions = &mut *self.functions;
+        Operation::Call(match self.kind {
+            PassKind::Inference(Rows::Exactly(1)) if self.plan.row_is_divided(dense) => {
+                return Operation::Divided(self.divided(dense));
+            }
+            PassKind::Inference(Rows::Exactly(rows)) => functions.forward(tier, dense, rows),
+            PassKind::SingleRow(_) => functions.forward(tier, dense, 1),
+            PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
+                functions.forward_of_all(tier, dense)
+            }
+            PassKind::InferenceColumns | PassKind::GradientColumns => functions.forward_columns(tier, dense),
+        })
     }
 
     /// A layer of a single row, divided between threads by panels of outputs.
@@ -62,42 +99,5 @@ impl Writer<'_, '_> {
         let group = of(group);
         let rest = (rest > 0).then(|| of(rest));
         Divided { whole: self.functions.forward(tier, dense, 1), group, rest, panels: n_panels }
-    }
-}
-
-/// Hands out memory and takes it back after its last reader.
-struct Slots<'a> {
-    plan: &'a Plan<'a>,
-    output: ValueId,
-    /// Values whose memory nobody needs any more.
-    free: Vec<ValueId>,
-}
-
-impl Slots<'_> {
-    /// Free memory of the same size, or new; the output is the function's result.
-    fn take(&mut self, id: ValueId) -> Slot {
-        if id == self.output {
-            return Slot::Result;
-        }
-        let n_panels = self.plan.value(id).panels();
-        let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
-        reusable.map_or(Slot::New, |position| Slot::Reused(self.free.swap_remove(position)))
-    }
-
-    /// Frees what `id` was the last to read.
-    fn release_after(&mut self, id: ValueId) {
-        let mut done: Vec<ValueId> = self.reads(id);
-        done.dedup();
-        done.retain(|read| (id.0 + 1..=self.output.0).all(|later| !self.reads(ValueId(later)).contains(read)));
-        self.free.extend(done);
-    }
-
-    fn reads(&self, id: ValueId) -> Vec<ValueId> {
-        if matches!(self.plan.value(id).definition, Definition::Dropout { .. }) {
-            return Vec::new();
-        }
-        let mut reads: Vec<_> = self.plan.reads(id).into_iter().map(|read| self.plan.without_dropout(read)).collect();
-        reads.sort();
-        reads
     }
 }

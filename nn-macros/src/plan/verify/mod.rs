@@ -195,7 +195,7 @@ impl<'a> Faults<'a> {
     fn fits(&self, array: &Array, place: Place, pass: &Pass) -> bool {
         let numbers: usize =
             array.extents.iter().product::<usize>() * if array.element == Element::Panel { LANES } else { 1 };
-        let is_column = matches!(pass.kind, PassKind::InferenceColumns | PassKind::GradientColumns);
+        let is_column = pass.kind.is_columns();
         match place {
             Place::Value(id) | Place::Gradient(id) if is_column => numbers == self.plan.value(id).len * LANES,
             Place::Input if is_column => numbers == self.plan.model.input.len() * LANES,
