@@ -8824,47 +8824,76 @@ const _: () = {
             name: "Joined",
             input: &[3, 7],
             output: &[5],
-            loss: nn::core::option::Option::Some(nn::topology::Loss::CrossEntropy),
+            loss: nn::core::option::Option::Some(nn::topology::Call {
+                name: "cross_entropy",
+                constants: &[],
+            }),
             lines: &[
                 nn::topology::Line {
                     name: "flat",
-                    layer: nn::topology::Layer::Flatten,
+                    kind: "flatten",
+                    arguments: &[],
                     operands: &[nn::topology::Operand::Input],
                     shape: &[21],
                 },
                 nn::topology::Line {
                     name: "first",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 21,
-                        outputs: 18,
-                        bias: true,
-                        activation: nn::topology::Activation::Gelu,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(18),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "gelu",
+                                constants: &[],
+                            }),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Line(0)],
                     shape: &[18],
                 },
                 nn::topology::Line {
                     name: "2",
-                    layer: nn::topology::Layer::Dropout {
-                        rate: 0.25,
-                    },
+                    kind: "dropout",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "rate",
+                            value: nn::topology::Value::Number(0.25),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Line(1)],
                     shape: &[18],
                 },
                 nn::topology::Line {
                     name: "second",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 18,
-                        outputs: 18,
-                        bias: false,
-                        activation: nn::topology::Activation::Relu,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(18),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "relu",
+                                constants: &[],
+                            }),
+                        },
+                        nn::topology::Argument {
+                            name: "bias",
+                            value: nn::topology::Value::Flag(false),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Line(2)],
                     shape: &[18],
                 },
                 nn::topology::Line {
                     name: "4",
-                    layer: nn::topology::Layer::Add,
+                    kind: "add",
+                    arguments: &[],
                     operands: &[
                         nn::topology::Operand::Line(3),
                         nn::topology::Operand::Line(1),
@@ -8873,7 +8902,8 @@ const _: () = {
                 },
                 nn::topology::Line {
                     name: "5",
-                    layer: nn::topology::Layer::Concat,
+                    kind: "concat",
+                    arguments: &[],
                     operands: &[
                         nn::topology::Operand::Line(4),
                         nn::topology::Operand::Line(0),
@@ -8882,12 +8912,20 @@ const _: () = {
                 },
                 nn::topology::Line {
                     name: "output",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 39,
-                        outputs: 5,
-                        bias: true,
-                        activation: nn::topology::Activation::Softmax,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(5),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "softmax",
+                                constants: &[],
+                            }),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Line(5)],
                     shape: &[5],
                 },

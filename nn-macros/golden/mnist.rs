@@ -4458,27 +4458,46 @@ const _: () = {
             name: "Digits",
             input: &[784],
             output: &[10],
-            loss: nn::core::option::Option::Some(nn::topology::Loss::CrossEntropy),
+            loss: nn::core::option::Option::Some(nn::topology::Call {
+                name: "cross_entropy",
+                constants: &[],
+            }),
             lines: &[
                 nn::topology::Line {
                     name: "hidden",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 784,
-                        outputs: 128,
-                        bias: true,
-                        activation: nn::topology::Activation::Relu,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(128),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "relu",
+                                constants: &[],
+                            }),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Input],
                     shape: &[128],
                 },
                 nn::topology::Line {
                     name: "output",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 128,
-                        outputs: 10,
-                        bias: true,
-                        activation: nn::topology::Activation::Softmax,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(10),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "softmax",
+                                constants: &[],
+                            }),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Line(0)],
                     shape: &[10],
                 },

@@ -242,12 +242,13 @@ const _: () = {
             lines: &[
                 nn::topology::Line {
                     name: "sum",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 2,
-                        outputs: 1,
-                        bias: true,
-                        activation: nn::topology::Activation::Identity,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(1),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Input],
                     shape: &[1],
                 },

@@ -1006,27 +1006,46 @@ const _: () = {
             name: "Xor",
             input: &[2],
             output: &[1],
-            loss: nn::core::option::Option::Some(nn::topology::Loss::Mse),
+            loss: nn::core::option::Option::Some(nn::topology::Call {
+                name: "mse",
+                constants: &[],
+            }),
             lines: &[
                 nn::topology::Line {
                     name: "hidden",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 2,
-                        outputs: 8,
-                        bias: true,
-                        activation: nn::topology::Activation::Tanh,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(8),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "tanh",
+                                constants: &[],
+                            }),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Input],
                     shape: &[8],
                 },
                 nn::topology::Line {
                     name: "output",
-                    layer: nn::topology::Layer::Dense {
-                        inputs: 8,
-                        outputs: 1,
-                        bias: true,
-                        activation: nn::topology::Activation::Sigmoid,
-                    },
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(1),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "sigmoid",
+                                constants: &[],
+                            }),
+                        },
+                    ],
                     operands: &[nn::topology::Operand::Line(0)],
                     shape: &[1],
                 },

@@ -10,10 +10,10 @@ use syn::{Lit, Visibility};
 use crate::ast::{Attribute, Call, Imported, Line, Network, Shape, Value};
 use crate::check::attributes::meant;
 use crate::check::labels::is_usable;
-use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::errors::Errors;
+use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
+use crate::language::losses;
 use crate::layers;
-use crate::losses;
 use crate::model::{Layer, Model};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.

@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::check::suggest::suggest_name;
 use crate::errors::Diagnostic;
+use crate::language::suggest::suggest_name;
 use crate::model::File;
 use crate::paths;
 

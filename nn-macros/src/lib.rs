@@ -7,7 +7,6 @@
 //!               onnx --^                              | errors stop here; plan and emit cannot fail
 //! ```
 
-mod activations;
 mod ast;
 mod check;
 #[cfg(any(feature = "onnx", feature = "weights"))]
@@ -17,8 +16,8 @@ mod errors;
 mod fallback;
 #[cfg(any(feature = "onnx", feature = "weights"))]
 mod files;
+mod language;
 mod layers;
-mod losses;
 mod model;
 mod onnx;
 mod parse;

@@ -10,6 +10,9 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
 
 use crate::ast::Place;
+pub(crate) use crate::language::activations::Activation;
+pub(crate) use crate::language::initialisers::Init;
+pub(crate) use crate::language::losses::Loss;
 
 /// A whole declaration.
 #[derive(Clone)]
@@ -155,58 +158,4 @@ impl Shape {
     pub(crate) fn len(&self) -> usize {
         self.0.iter().product()
     }
-}
-
-/// An activation function with its constants.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Activation {
-    Identity,
-    Relu,
-    /// `x` where positive, else `slope x`.
-    LeakyRelu {
-        slope: f32,
-    },
-    /// `x` where positive, else `alpha (e^x - 1)`.
-    Elu {
-        alpha: f32,
-    },
-    Selu,
-    Gelu,
-    Silu,
-    Softplus,
-    Sigmoid,
-    Tanh,
-    HardSigmoid,
-    HardSwish,
-    /// Over the whole row; only as the last activation of the network.
-    Softmax,
-}
-
-/// The loss of `#[loss(..)]`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Loss {
-    Mse,
-    Mae,
-    Huber {
-        delta: f32,
-    },
-    /// The output layer is sigmoid.
-    BinaryCrossEntropy,
-    /// The output layer is softmax with at least two outputs.
-    CrossEntropy,
-}
-
-/// The distribution of a layer's initial weights; mirrors `nn_runtime::init::Init`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Init {
-    Zeros,
-    Constant(f32),
-    Normal(f32),
-    Uniform(f32),
-    HeNormal,
-    HeUniform,
-    GlorotNormal,
-    GlorotUniform,
-    LecunNormal,
-    LecunUniform,
 }

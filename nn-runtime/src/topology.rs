@@ -37,7 +37,7 @@ pub struct Topology {
     /// Shape of one output.
     pub output: &'static [usize],
     /// The declared loss, if there is one.
-    pub loss: Option<Loss>,
+    pub loss: Option<Call>,
     /// In the order of declaration, at least one; the last is the output.
     pub lines: &'static [Line],
 }
@@ -47,12 +47,36 @@ pub struct Topology {
 pub struct Line {
     /// The label, or the position of the line counted from 0: the prefix of its parameters' names.
     pub name: &'static str,
-    /// What the line does.
-    pub layer: Layer,
-    /// What it takes: one value, or two and more for [`Layer::Add`] and [`Layer::Concat`].
+    /// What the line does, as a declaration names it: `dense`, `relu`, `add`. `docs/grammar.md` lists the kinds.
+    pub kind: &'static str,
+    /// The arguments that differ from what they are by default, in the order of their declaration.
+    pub arguments: &'static [Argument],
+    /// What it takes: one value, or for a join two and more.
     pub operands: &'static [Operand],
     /// Shape of the line's output.
     pub shape: &'static [usize],
+}
+
+/// An argument of a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Argument {
+    /// The parameter that it is for: `outputs`, `rate`.
+    pub name: &'static str,
+    /// What is given.
+    pub value: Value,
+}
+
+/// The value of an argument.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A number of elements.
+    Count(usize),
+    /// A constant.
+    Number(f32),
+    /// A choice; it is written with its parameter's name.
+    Flag(bool),
+    /// An activation.
+    Call(Call),
 }
 
 /// Where a value comes from.
@@ -64,91 +88,22 @@ pub enum Operand {
     Line(usize),
 }
 
-/// What a line does.
+/// An activation or a loss: its name and its constants. `docs/math.md` has the formulas.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Layer {
-    /// `y = f(W x + b)`; `W [outputs, inputs]`, `b [outputs]`.
-    Dense {
-        /// Length of the operand.
-        inputs: usize,
-        /// Length of the output.
-        outputs: usize,
-        /// Whether there is a `b`.
-        bias: bool,
-        /// `f`.
-        activation: Activation,
-    },
-    /// `y = f(x)`.
-    Activation(Activation),
-    /// All axes into one; the last axis runs fastest.
-    Flatten,
-    /// While training, removes elements at random; else nothing.
-    Dropout {
-        /// Probability of an element to be removed, in (0, 1).
-        rate: f32,
-    },
-    /// Elementwise sum of all operands.
-    Add,
-    /// All operands one behind the other.
-    Concat,
-}
-
-/// An activation function with its constants; `docs/math.md` has the formulas.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Activation {
-    /// `x`.
-    Identity,
-    /// `max(x, 0)`.
-    Relu,
-    /// `x` where positive, else `slope x`.
-    LeakyRelu {
-        /// Factor below 0.
-        slope: f32,
-    },
-    /// `x` where positive, else `alpha (e^x - 1)`.
-    Elu {
-        /// Minus the limit at minus infinity.
-        alpha: f32,
-    },
-    /// ELU with the constants of Klambauer et al. 2017.
-    Selu,
-    /// `x / 2 (1 + erf(x / sqrt 2))`.
-    Gelu,
-    /// `x sigmoid(x)`.
-    Silu,
-    /// `ln(1 + e^x)`.
-    Softplus,
-    /// `1 / (1 + e^-x)`.
-    Sigmoid,
-    /// `tanh x`.
-    Tanh,
-    /// `clamp(x / 6 + 1/2, 0, 1)`.
-    HardSigmoid,
-    /// `x hard_sigmoid(x)`.
-    HardSwish,
-    /// `e^x` over the sum of all `e^x`.
-    Softmax,
-}
-
-/// A loss with its constant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Loss {
-    /// Mean squared error.
-    Mse,
-    /// Mean absolute error.
-    Mae,
-    /// Squared up to `delta`, absolute beyond.
-    Huber {
-        /// Where the two meet, above 0.
-        delta: f32,
-    },
-    /// Of probabilities that are independent.
-    BinaryCrossEntropy,
-    /// Of the probabilities of classes.
-    CrossEntropy,
+pub struct Call {
+    /// As a declaration names it.
+    pub name: &'static str,
+    /// All of them, in the order of their declaration.
+    pub constants: &'static [f32],
 }
 
 impl Line {
+    /// The value of an argument, unless it is what it is by default.
+    #[must_use]
+    pub fn argument(&self, name: &str) -> Option<Value> {
+        self.arguments.iter().find(|argument| argument.name == name).map(|argument| argument.value)
+    }
+
     /// The label, if the line has one.
     #[must_use]
     pub fn label(&self) -> Option<&'static str> {
@@ -199,19 +154,16 @@ impl fmt::Display for Declared {
         if let Some(label) = line.label() {
             write!(f, "{label}: ")?;
         }
-        let (name, constant) = line.layer.name_and_constant();
-        f.write_str(name)?;
+        f.write_str(line.kind)?;
         let mut arguments = Arguments::new(f);
-        if let Layer::Dense { outputs, bias, activation, .. } = line.layer {
-            arguments.next(format_args!("{outputs}"))?;
-            if activation != Activation::Identity {
-                arguments.next(format_args!("{activation}"))?;
+        for argument in line.arguments {
+            match argument.value {
+                Value::Count(count) => arguments.next(format_args!("{count}"))?,
+                // The form that reads back to the same bits.
+                Value::Number(number) => arguments.next(format_args!("{number:?}"))?,
+                Value::Flag(flag) => arguments.next(format_args!("{} = {flag}", argument.name))?,
+                Value::Call(call) => arguments.next(format_args!("{call}"))?,
             }
-            if !bias {
-                arguments.next(format_args!("bias = false"))?;
-            }
-        } else if let Some(constant) = constant {
-            arguments.next(format_args!("{constant:?}"))?;
         }
         let previous = index.checked_sub(1).map_or(Operand::Input, Operand::Line);
         if let Some((first, others)) = line.operands.split_first() {
@@ -248,65 +200,15 @@ impl<'a, 'f> Arguments<'a, 'f> {
     }
 }
 
-impl Layer {
-    fn name_and_constant(self) -> (&'static str, Option<f32>) {
-        match self {
-            Self::Dense { .. } => ("dense", None),
-            Self::Activation(activation) => activation.name_and_constant(),
-            Self::Flatten => ("flatten", None),
-            Self::Dropout { rate } => ("dropout", Some(rate)),
-            Self::Add => ("add", None),
-            Self::Concat => ("concat", None),
-        }
-    }
-}
-
-impl Activation {
-    fn name_and_constant(self) -> (&'static str, Option<f32>) {
-        match self {
-            Self::Identity => ("identity", None),
-            Self::Relu => ("relu", None),
-            Self::LeakyRelu { slope } => ("leaky_relu", Some(slope)),
-            Self::Elu { alpha } => ("elu", Some(alpha)),
-            Self::Selu => ("selu", None),
-            Self::Gelu => ("gelu", None),
-            Self::Silu => ("silu", None),
-            Self::Softplus => ("softplus", None),
-            Self::Sigmoid => ("sigmoid", None),
-            Self::Tanh => ("tanh", None),
-            Self::HardSigmoid => ("hard_sigmoid", None),
-            Self::HardSwish => ("hard_swish", None),
-            Self::Softmax => ("softmax", None),
-        }
-    }
-}
-
-impl fmt::Display for Activation {
+impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_call(f, self.name_and_constant())
-    }
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_call(
-            f,
-            match *self {
-                Self::Mse => ("mse", None),
-                Self::Mae => ("mae", None),
-                Self::Huber { delta } => ("huber", Some(delta)),
-                Self::BinaryCrossEntropy => ("binary_cross_entropy", None),
-                Self::CrossEntropy => ("cross_entropy", None),
-            },
-        )
-    }
-}
-
-/// `relu` or `leaky_relu(0.1)`; the constant in the form that reads back to the same bits.
-fn write_call(f: &mut fmt::Formatter<'_>, (name, constant): (&str, Option<f32>)) -> fmt::Result {
-    match constant {
-        Some(constant) => write!(f, "{name}({constant:?})"),
-        None => f.write_str(name),
+        f.write_str(self.name)?;
+        let mut constants = Arguments::new(f);
+        for constant in self.constants {
+            // The form that reads back to the same bits.
+            constants.next(format_args!("{constant:?}"))?;
+        }
+        constants.finish()
     }
 }
 
@@ -317,21 +219,30 @@ mod tests {
 
     #[test]
     fn losses_are_printed_as_they_are_declared() {
-        for (loss, expected) in [
-            (Loss::Mse, "mse"),
-            (Loss::Mae, "mae"),
-            (Loss::Huber { delta: 0.1 }, "huber(0.1)"),
-            (Loss::BinaryCrossEntropy, "binary_cross_entropy"),
-            (Loss::CrossEntropy, "cross_entropy"),
-        ] {
-            assert_eq!(loss.to_string(), expected);
-        }
+        assert_eq!(Call { name: "mse", constants: &[] }.to_string(), "mse");
+        assert_eq!(Call { name: "huber", constants: &[0.1] }.to_string(), "huber(0.1)");
+        assert_eq!(Call { name: "hard_tanh", constants: &[-1.0, 2.5] }.to_string(), "hard_tanh(-1.0, 2.5)");
     }
 
     #[test]
     fn constants_read_back_to_the_same_bits() {
         for slope in [1.0, -0.0, 0.1, 1e-30, 16_777_216.0, f32::MAX] {
-            let text = Activation::LeakyRelu { slope }.to_string();
+            let argument = Argument { name: "slope", value: Value::Number(slope) };
+            let lines = &[Line {
+                name: "0",
+                kind: "leaky_relu",
+                arguments: std::boxed::Box::leak(std::boxed::Box::new([argument])),
+                operands: &[Operand::Input],
+                shape: &[1],
+            }];
+            let topology = Topology {
+                name: "Net",
+                input: &[1],
+                output: &[1],
+                loss: None,
+                lines: std::boxed::Box::leak(std::boxed::Box::new(*lines)),
+            };
+            let text = topology.line(0).to_string();
             let number = text.trim_start_matches("leaky_relu(").trim_end_matches(')');
             assert_eq!(number.parse::<f32>().map(f32::to_bits), Ok(slope.to_bits()), "{text}");
         }

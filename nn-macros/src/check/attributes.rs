@@ -1,11 +1,11 @@
 //! Attributes of the struct: the loss is ours, some are passed on, the rest is refused. Those that name files: `files`.
 
 use crate::ast::{Attribute, Call, Place};
-use crate::check::choice::choose;
-use crate::check::foreign::Topic;
-use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
-use crate::losses::LOSSES;
+use crate::language::foreign::Topic;
+use crate::language::losses::LOSSES;
+use crate::language::suggest::suggest_name;
+use crate::language::table::choose;
 use crate::model::Loss;
 
 /// Attributes that make sense on a generated struct.

@@ -4,8 +4,8 @@ use proc_macro2::Ident;
 use syn::Lit;
 
 use crate::ast::{Attribute, Call, Value};
-use crate::check::arguments::{Parameter, Signature, bind};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::arguments::{Parameter, Signature, bind};
 use crate::model::File;
 
 const ONNX: Signature<'_> = Signature {

@@ -1,12 +1,12 @@
 //! The lines in order: the layer that each names, its arguments, its operands, and what the layer says to them.
 
 use super::DraftLine;
-use super::arguments::{Signature, bind};
 use super::wiring::Wiring;
 use crate::ast::Line;
-use crate::check::foreign::Topic;
-use crate::check::suggest::explain_unknown;
 use crate::errors::Collector;
+use crate::language::arguments::{Signature, bind};
+use crate::language::foreign::Topic;
+use crate::language::suggest::explain_unknown;
 use crate::layers::{self, Checked, Operands, Site};
 use crate::model::{Shape, Source};
 
@@ -42,12 +42,9 @@ fn check_line(
         return (Checked::default(), Vec::new());
     };
     let parameters = named.parameters();
-    let signature = Signature {
-        title,
-        usage: named.usage(),
-        parameters: &parameters,
-        variadic: named.operands() == Operands::Join,
-    };
+    let usage = named.usage();
+    let signature =
+        Signature { title, usage: &usage, parameters: &parameters, variadic: named.operands() == Operands::Join };
     let arguments = bind(&signature, &line.call, errors);
     let operands = wiring.operands(index, named, &arguments, shapes, errors);
     let sources = operands.iter().filter_map(|operand| operand.source).collect();

@@ -3,19 +3,12 @@
 //! One phase: every check runs, whatever the others found. What an error leaves unknown is `None`, and nothing is
 //! checked against it, so that one mistake is one error.
 
-pub(crate) mod arguments;
 pub(crate) mod attributes;
-pub(crate) mod choice;
 pub(crate) mod files;
-pub(crate) mod foreign;
-pub(crate) mod initialisers;
 pub(crate) mod labels;
-pub(crate) mod limits;
 mod lines;
 mod rules;
 mod shapes;
-pub(crate) mod suggest;
-pub(crate) mod values;
 mod weights;
 mod wiring;
 
@@ -24,12 +17,11 @@ mod tests;
 
 use proc_macro2::Ident;
 
-use crate::activations::default_init;
 use crate::ast::{Line, Network, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::fallback::{Failure, Outline};
 use crate::layers::Checked;
-use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source, WeightsFile};
+use crate::model::{Layer, Loss, Model, Node, Shape, Source, WeightsFile};
 
 /// Modules inside the expansion that a network of that name would meet.
 const RESERVED: &[&str] = &["bytemuck", "nn"];
@@ -138,8 +130,10 @@ fn follow_activation(nodes: &mut [Node], index: usize) {
         Some(Layer::Activation { input, activation }) if *input == this && is_only_user => *activation,
         _ => return,
     };
-    if let Layer::Dense { init, activation: Activation::Identity, .. } = &mut nodes[index].layer {
-        *init = default_init(next);
+    if let Layer::Dense { init, activation, .. } = &mut nodes[index].layer
+        && activation.is_identity()
+    {
+        *init = next.facts().init;
     }
 }
 

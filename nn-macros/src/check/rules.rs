@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::limits::{MAX_PARAMETERS, grouped};
 use super::{Draft, DraftLine};
-use crate::activations::name_of;
 use crate::ast::Place;
 use crate::errors::{Collector, Diagnostic};
-use crate::model::{Activation, Layer, Loss, Source};
+use crate::language::limits::{MAX_PARAMETERS, grouped};
+use crate::model::{Activation, Layer, Source};
 
 /// Every rule.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
@@ -52,7 +51,7 @@ fn place_of_last_size(draft: &Draft<'_>) -> Place {
 fn softmax_comes_last(draft: &Draft<'_>, errors: &mut Collector) {
     for pair in draft.lines.windows(2) {
         let [line, next] = pair else { continue };
-        if activation(line) == Some(Activation::Softmax) {
+        if activation(line).is_some_and(Activation::is_over_row) {
             errors.push(
                 Diagnostic::new(
                     place_of_activation(line),
@@ -77,16 +76,12 @@ fn dropout_does_not_come_last(draft: &Draft<'_>, errors: &mut Collector) {
 
 fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, loss_place)), Some(last)) = (draft.loss, draft.lines.last()) else { return };
-    let (name, needed) = match loss {
-        Loss::BinaryCrossEntropy => ("binary_cross_entropy", Activation::Sigmoid),
-        Loss::CrossEntropy => ("cross_entropy", Activation::Softmax),
-        Loss::Mse | Loss::Mae | Loss::Huber { .. } => return,
-    };
+    let Some(needed) = loss.facts().head else { return };
     let Some(layer) = &last.checked.layer else { return };
-    let found = activation(last).unwrap_or(Activation::Identity);
+    let found = activation(last).unwrap_or(Activation::IDENTITY).name();
     if found != needed {
-        errors.push(wrong_last_activation(last, layer, name, needed, found));
-    } else if loss == Loss::CrossEntropy && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
+        errors.push(wrong_last_activation(last, layer, loss.name(), (needed, found)));
+    } else if needed == "softmax" && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
         errors.push(
             Diagnostic::new(loss_place, "`cross_entropy` needs at least 2 outputs, found 1")
                 .note("softmax over one output is always 1")
@@ -95,17 +90,10 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     }
 }
 
-fn wrong_last_activation(
-    last: &DraftLine<'_>,
-    layer: &Layer,
-    loss: &str,
-    needed: Activation,
-    found: Activation,
-) -> Diagnostic {
-    let needed = name_of(needed);
+fn wrong_last_activation(last: &DraftLine<'_>, layer: &Layer, loss: &str, (needed, found): (&str, &str)) -> Diagnostic {
     let found = match (layer, last.checked.activation) {
         (Layer::Dense { .. }, None) => "none".to_owned(),
-        (Layer::Dense { .. } | Layer::Activation { .. }, _) => format!("`{}`", name_of(found)),
+        (Layer::Dense { .. } | Layer::Activation { .. }, _) => format!("`{found}`"),
         _ => format!("the layer `{}`", last.line.call.name),
     };
     let error = Diagnostic::new(

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::ast;
-use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
-use crate::check::values::size;
 use crate::errors::{Collector, Diagnostic};
+use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
+use crate::language::values::size;
 use crate::model::Shape;
 
 /// Reads the shape of the `what`: "input" or "output".

@@ -5,6 +5,8 @@ use std::str::FromStr as _;
 use proc_macro2::TokenStream;
 
 use super::check;
+use crate::language::initialisers::INITIALISERS;
+use crate::language::losses::LOSSES;
 use crate::model::{Activation, Init, Layer, Loss, Model, Shape, Source};
 use crate::parse::parse_written as parse;
 
@@ -37,6 +39,14 @@ fn dense(input: Source, inputs: usize, outputs: usize, activation: Activation, i
     Layer::Dense { input, inputs, outputs, bias: true, init, activation }
 }
 
+fn loss(name: &str, constants: &[f32]) -> Loss {
+    Loss::new(LOSSES.iter().find(|row| row.name == name).expect("the loss"), constants)
+}
+
+fn init_of(name: &str, constants: &[f32]) -> Init {
+    Init::new(INITIALISERS.iter().find(|row| row.name == name).expect("the initialiser"), constants)
+}
+
 #[test]
 fn a_classifier_with_everything_in_its_head() {
     let model = model(
@@ -53,11 +63,17 @@ fn a_classifier_with_everything_in_its_head() {
     assert_eq!(model.attributes.len(), 2);
     assert!(matches!(model.visibility, syn::Visibility::Restricted(_)));
     assert_eq!((model.input, model.output), (Shape(vec![784]), Shape(vec![10])));
-    assert_eq!(model.loss, Some(Loss::CrossEntropy));
+    assert_eq!(model.loss, Some(loss("cross_entropy", &[])));
     let names: Vec<&str> = model.nodes.iter().map(|node| node.name.as_str()).collect();
     assert_eq!(names, ["hidden", "output"]);
-    assert_eq!(model.nodes[0].layer, dense(Source::Input, 784, 128, Activation::Relu, Init::HeNormal));
-    assert_eq!(model.nodes[1].layer, dense(Source::Node(0), 128, 10, Activation::Softmax, Init::GlorotUniform));
+    assert_eq!(
+        model.nodes[0].layer,
+        dense(Source::Input, 784, 128, Activation::of("relu", &[]), init_of("he_normal", &[]))
+    );
+    assert_eq!(
+        model.nodes[1].layer,
+        dense(Source::Node(0), 128, 10, Activation::of("softmax", &[]), init_of("glorot_uniform", &[]))
+    );
 }
 
 #[test]
@@ -67,8 +83,8 @@ fn every_spelling_of_arguments() {
         inputs: 2,
         outputs: 1_000,
         bias: false,
-        init: Init::Normal(0.5),
-        activation: Activation::LeakyRelu { slope: 0.25 },
+        init: init_of("normal", &[0.5]),
+        activation: Activation::of("leaky_relu", &[0.25]),
     };
     for line in [
         "dense(1_000, leaky_relu(0.25), bias = false, init = normal(0.5))",
@@ -83,22 +99,22 @@ fn every_spelling_of_arguments() {
 #[test]
 fn every_activation_and_its_constants() {
     for (line, activation) in [
-        ("identity", Activation::Identity),
-        ("relu", Activation::Relu),
-        ("relu()", Activation::Relu),
-        ("leaky_relu", Activation::LeakyRelu { slope: 0.01 }),
-        ("leaky_relu(-1)", Activation::LeakyRelu { slope: -1.0 }),
-        ("elu", Activation::Elu { alpha: 1.0 }),
-        ("elu(alpha = 2)", Activation::Elu { alpha: 2.0 }),
-        ("selu", Activation::Selu),
-        ("gelu", Activation::Gelu),
-        ("silu", Activation::Silu),
-        ("softplus", Activation::Softplus),
-        ("sigmoid", Activation::Sigmoid),
-        ("tanh", Activation::Tanh),
-        ("hard_sigmoid", Activation::HardSigmoid),
-        ("hard_swish", Activation::HardSwish),
-        ("softmax", Activation::Softmax),
+        ("identity", Activation::IDENTITY),
+        ("relu", Activation::of("relu", &[])),
+        ("relu()", Activation::of("relu", &[])),
+        ("leaky_relu", Activation::of("leaky_relu", &[0.01])),
+        ("leaky_relu(-1)", Activation::of("leaky_relu", &[-1.0])),
+        ("elu", Activation::of("elu", &[1.0])),
+        ("elu(alpha = 2)", Activation::of("elu", &[2.0])),
+        ("selu", Activation::of("selu", &[])),
+        ("gelu", Activation::of("gelu", &[])),
+        ("silu", Activation::of("silu", &[])),
+        ("softplus", Activation::of("softplus", &[])),
+        ("sigmoid", Activation::of("sigmoid", &[])),
+        ("tanh", Activation::of("tanh", &[])),
+        ("hard_sigmoid", Activation::of("hard_sigmoid", &[])),
+        ("hard_swish", Activation::of("hard_swish", &[])),
+        ("softmax", Activation::of("softmax", &[])),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [Layer::Activation { input: Source::Input, activation }], "{line}");
         let in_dense = layers("[4] -> [4]", &format!("dense(4, {line})"));
@@ -109,16 +125,16 @@ fn every_activation_and_its_constants() {
 #[test]
 fn every_initialiser() {
     for (value, expected) in [
-        ("zeros", Init::Zeros),
-        ("constant(-0.5)", Init::Constant(-0.5)),
-        ("normal(0.1)", Init::Normal(0.1)),
-        ("uniform(bound = 0.1)", Init::Uniform(0.1)),
-        ("he_normal", Init::HeNormal),
-        ("he_uniform", Init::HeUniform),
-        ("glorot_normal", Init::GlorotNormal),
-        ("glorot_uniform", Init::GlorotUniform),
-        ("lecun_normal", Init::LecunNormal),
-        ("lecun_uniform", Init::LecunUniform),
+        ("zeros", init_of("zeros", &[])),
+        ("constant(-0.5)", init_of("constant", &[-0.5])),
+        ("normal(0.1)", init_of("normal", &[0.1])),
+        ("uniform(bound = 0.1)", init_of("uniform", &[0.1])),
+        ("he_normal", init_of("he_normal", &[])),
+        ("he_uniform", init_of("he_uniform", &[])),
+        ("glorot_normal", init_of("glorot_normal", &[])),
+        ("glorot_uniform", init_of("glorot_uniform", &[])),
+        ("lecun_normal", init_of("lecun_normal", &[])),
+        ("lecun_uniform", init_of("lecun_uniform", &[])),
     ] {
         let layers = layers("[4] -> [4]", &format!("dense(4, init = {value})"));
         assert!(matches!(layers[..], [Layer::Dense { init, .. }] if init == expected), "{value}");
@@ -128,12 +144,12 @@ fn every_initialiser() {
 #[test]
 fn every_loss() {
     for (loss, last, expected) in [
-        ("mse", "relu", Loss::Mse),
-        ("mae", "softmax", Loss::Mae),
-        ("huber(1.0)", "tanh", Loss::Huber { delta: 1.0 }),
-        ("huber(delta = 2)", "tanh", Loss::Huber { delta: 2.0 }),
-        ("binary_cross_entropy", "sigmoid", Loss::BinaryCrossEntropy),
-        ("cross_entropy", "softmax", Loss::CrossEntropy),
+        ("mse", "relu", loss("mse", &[])),
+        ("mae", "softmax", loss("mae", &[])),
+        ("huber(1.0)", "tanh", loss("huber", &[1.0])),
+        ("huber(delta = 2)", "tanh", loss("huber", &[2.0])),
+        ("binary_cross_entropy", "sigmoid", loss("binary_cross_entropy", &[])),
+        ("cross_entropy", "softmax", loss("cross_entropy", &[])),
     ] {
         for lines in [format!("dense(3, {last})"), format!("dense(3), {last}")] {
             let model = model(&format!("#[loss({loss})] struct N: [2] -> [3] {{ {lines} }}"));
@@ -150,13 +166,13 @@ fn branches_and_joins() {
     );
     let node = Source::Node;
     let expected = [
-        dense(Source::Input, 3, 4, Activation::Relu, Init::HeNormal),
-        dense(node(0), 4, 4, Activation::Identity, Init::GlorotUniform),
+        dense(Source::Input, 3, 4, Activation::of("relu", &[]), init_of("he_normal", &[])),
+        dense(node(0), 4, 4, Activation::IDENTITY, init_of("glorot_uniform", &[])),
         Layer::Add { inputs: vec![node(1), node(0)] },
-        Layer::Activation { input: node(2), activation: Activation::Relu },
+        Layer::Activation { input: node(2), activation: Activation::of("relu", &[]) },
     ];
     assert_eq!(found[..4], expected);
-    assert_eq!(found[4], dense(node(1), 4, 4, Activation::Identity, Init::GlorotUniform));
+    assert_eq!(found[4], dense(node(1), 4, 4, Activation::IDENTITY, init_of("glorot_uniform", &[])));
     assert_eq!(found[5], Layer::Concat { inputs: vec![node(4), node(3), Source::Input] });
     assert_eq!(found[6], Layer::Dropout { input: node(5), rate: 0.5 });
 }
@@ -182,13 +198,13 @@ fn the_activation_that_follows_decides_the_default_init() {
         Layer::Dense { init, .. } => init,
         ref other => panic!("{other:?}"),
     };
-    assert_eq!(init("dense(4), relu"), Init::HeNormal);
-    assert_eq!(init("dense(4), selu"), Init::LecunNormal);
-    assert_eq!(init("dense(4, tanh), relu"), Init::GlorotUniform);
-    assert_eq!(init("dense(4, init = zeros), relu"), Init::Zeros);
-    assert_eq!(init("dense(4), dense(4), relu"), Init::GlorotUniform);
+    assert_eq!(init("dense(4), relu"), init_of("he_normal", &[]));
+    assert_eq!(init("dense(4), selu"), init_of("lecun_normal", &[]));
+    assert_eq!(init("dense(4, tanh), relu"), init_of("glorot_uniform", &[]));
+    assert_eq!(init("dense(4, init = zeros), relu"), init_of("zeros", &[]));
+    assert_eq!(init("dense(4), dense(4), relu"), init_of("glorot_uniform", &[]));
     // Another user besides the activation.
-    assert_eq!(init("a: dense(4), relu, add(a)"), Init::GlorotUniform);
+    assert_eq!(init("a: dense(4), relu, add(a)"), init_of("glorot_uniform", &[]));
 }
 
 #[test]

@@ -4,10 +4,10 @@
 //! order, and are taken out before arguments are bound.
 
 use crate::ast::{Argument, Arguments, Attribute, Call, Place, Value};
-use crate::check::arguments::{Parameter, Signature, bind};
 use crate::check::files::{file, only, text};
-use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
+use crate::language::arguments::{Parameter, Signature, bind};
+use crate::language::suggest::suggest_name;
 use crate::model::{Renamed, Transposed, WeightsFile};
 
 const WEIGHTS: Signature<'_> = Signature {

@@ -6,9 +6,9 @@ use std::collections::hash_map::Entry;
 use proc_macro2::Ident;
 
 use crate::ast::{Call, Line, Place, Value};
-use crate::check::arguments::Bound;
-use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
+use crate::language::arguments::Bound;
+use crate::language::suggest::suggest_name;
 use crate::layers::{Named, Operand, Operands};
 use crate::model::{Shape, Source};
 

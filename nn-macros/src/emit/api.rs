@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{batch, dispatch, losses, names, passes, pretrained, storage, topology};
-use crate::model::{Activation, Loss};
+use super::{activation, batch, dispatch, losses, names, passes, pretrained, storage, topology};
+use crate::model::Loss;
 use crate::plan::step::PassKind;
 use crate::plan::{Field, FieldId, Plan, Rows, TierId, panels};
 
@@ -274,16 +274,17 @@ impl Signature<'_> {
         let outputs = self.outputs;
         let n_panels = panels(outputs);
         let head = match self.plan.head {
-            Some(Activation::Softmax) => quote!(nn::softmax::<_, #outputs, #n_panels>(simd, y)),
-            Some(Activation::Sigmoid) => {
+            Some(head) if head.is_over_row() => quote!(nn::softmax::<_, #outputs, #n_panels>(simd, y)),
+            Some(head) => {
+                let applied = activation::apply(head, &quote!(z));
                 quote!(nn::map_in_place(
                     simd,
                     y,
                     #[inline(always)]
-                    |z| nn::math::sigmoid(simd, z)
+                    |z| #applied
                 ))
             }
-            _ => {
+            None => {
                 return quote! {
                     /// The row without padding.
                     #[inline(always)]

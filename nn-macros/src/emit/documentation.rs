@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::activations::written;
-use crate::check::limits;
-use crate::model::{Activation, Layer, Loss, Model, Node, Shape};
+use crate::language::limits;
+use crate::model::{Layer, Model, Node, Shape};
 use crate::plan::Plan;
 
 /// `#[doc = ".."]` attributes: one row per line of the declaration, then the totals.
@@ -22,7 +21,7 @@ pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
     lines.extend(model.nodes.iter().map(|node| row(model, node)));
     lines.push(String::new());
     let parameters: usize = plan.fields.iter().map(crate::plan::Field::len).sum();
-    let trained = model.loss.map_or(String::new(), |loss| format!(", trained with {}", loss_name(loss)));
+    let trained = model.loss.map_or(String::new(), |loss| format!(", trained with {}", loss.facts().words));
     let (parameters, multiply_adds) = (grouped(parameters), grouped(plan.flops() / 2));
     lines.push(format!("{parameters} parameters, {multiply_adds} multiply-adds{trained}."));
     lines.push(String::new());
@@ -39,13 +38,14 @@ fn row(model: &Model, node: &Node) -> String {
     let (kind, parameters, multiply_adds) = match &node.layer {
         Layer::Dense { inputs, outputs, bias, activation, .. } => {
             let weights = inputs * outputs;
-            let kind = match activation {
-                Activation::Identity => format!("dense({outputs})"),
-                other => format!("dense({outputs}, {})", written(*other)),
+            let kind = if activation.is_identity() {
+                format!("dense({outputs})")
+            } else {
+                format!("dense({outputs}, {})", activation.written())
             };
             (kind, weights + if *bias { *outputs } else { 0 }, weights)
         }
-        Layer::Activation { activation, .. } => (written(*activation), 0, 0),
+        Layer::Activation { activation, .. } => (activation.written(), 0, 0),
         Layer::Flatten { .. } => ("flatten".to_string(), 0, 0),
         Layer::Dropout { rate, .. } => (format!("dropout({rate})"), 0, 0),
         Layer::Add { inputs } => (inputs.iter().map(name).collect::<Vec<_>>().join(" + "), 0, 0),
@@ -69,16 +69,6 @@ fn methods_of_traits(model: &Model) -> &'static str {
             "More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`)."
         }
         None => "More methods are in nn-runtime's trait `Network`: `init`, `zeros`, `save`, `load`, `to_onnx`.",
-    }
-}
-
-fn loss_name(loss: Loss) -> &'static str {
-    match loss {
-        Loss::Mse => "mean squared error",
-        Loss::Mae => "mean absolute error",
-        Loss::Huber { .. } => "the Huber loss",
-        Loss::BinaryCrossEntropy => "binary cross entropy",
-        Loss::CrossEntropy => "cross entropy",
     }
 }
 

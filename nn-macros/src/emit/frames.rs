@@ -7,7 +7,6 @@ use super::activation;
 use super::functions::vector;
 use super::names::{self, turned};
 use super::steps::{Steps, column};
-use crate::model::Activation;
 use crate::plan::step::{Operation, Pass, PassKind, Place, Purpose};
 use crate::plan::{Dense, LaneAxis, Plan, Rows, ValueId};
 
@@ -53,7 +52,7 @@ fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (inputs, outputs) = (plan.model.input.len(), plan.value(output).len);
     let result = column(plan, output);
     let head = match plan.head {
-        Some(Activation::Softmax) => quote!(nn::softmax_columns::<_, #outputs>(simd, &mut #result);),
+        Some(head) if head.is_over_row() => quote!(nn::softmax_columns::<_, #outputs>(simd, &mut #result);),
         Some(head) => {
             let applied = activation::apply(head, &quote!(z));
             quote!(nn::map_in_place(simd, &mut #result, #[inline(always)] |z| #applied);)

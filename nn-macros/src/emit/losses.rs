@@ -13,9 +13,9 @@ use crate::plan::{Plan, Rows, TierId};
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let output = plan.value(plan.output());
     let (n, n_panels) = (output.len, output.panels());
-    let function = format_ident!("{}", crate::losses::name_of(loss));
-    let constant = constant(loss).map(|constant| quote!(, #constant));
-    let call = quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constant));
+    let function = format_ident!("{}", loss.name());
+    let constants = constants(loss);
+    let call = quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constants));
     quote! {
         /// The loss of a row before scaling, and its derivative after scaling.
         fn row_loss<S: nn::Simd>(
@@ -28,15 +28,13 @@ pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
 
 /// The function that computes the loss of 16 rows in columns.
 pub(super) fn columns_function(loss: Loss) -> Ident {
-    format_ident!("{}_columns", crate::losses::name_of(loss))
+    format_ident!("{}_columns", loss.name())
 }
 
-/// The loss's own constant, if it has one.
-pub(super) fn constant(loss: Loss) -> Option<TokenStream> {
-    match loss {
-        Loss::Huber { delta } => Some(float(delta)),
-        Loss::Mse | Loss::Mae | Loss::BinaryCrossEntropy | Loss::CrossEntropy => None,
-    }
+/// The loss's own constants, as further arguments.
+pub(super) fn constants(loss: Loss) -> TokenStream {
+    let constants = loss.constants().iter().map(|constant| float(*constant));
+    quote!(#(, #constants)*)
 }
 
 /// `fn loss_rows_wide(simd, net, inputs, targets, losses)`: writes the loss of each row. A function by itself, so that its
@@ -97,11 +95,6 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
 
 /// The marker type of the loss.
 pub(super) fn marker(loss: Loss) -> TokenStream {
-    match loss {
-        Loss::Mse => quote!(nn::Mse),
-        Loss::Mae => quote!(nn::Mae),
-        Loss::Huber { .. } => quote!(nn::Huber),
-        Loss::BinaryCrossEntropy => quote!(nn::BinaryCrossEntropy),
-        Loss::CrossEntropy => quote!(nn::CrossEntropy),
-    }
+    let marker = format_ident!("{}", loss.facts().marker);
+    quote!(nn::#marker)
 }

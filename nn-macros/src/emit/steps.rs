@@ -376,12 +376,12 @@ impl<'a> Steps<'a> {
         let Some(loss) = self.plan.loss() else { return TokenStream::new() };
         let (prediction, d, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
         let function = losses::columns_function(loss);
-        let constant = losses::constant(loss).map(|constant| quote!(, #constant));
+        let constants = losses::constants(loss);
         let targets = (0..n).map(|index| quote!(target_columns[#index]));
         quote! {
             let target_columns = [#(#targets,)*];
             #memory
-            nn::#function::<_, #n>(simd, (&#prediction, &target_columns), scale, &mut #d, (n, total) #constant);
+            nn::#function::<_, #n>(simd, (&#prediction, &target_columns), scale, &mut #d, (n, total) #constants);
         }
     }
 }

@@ -95,22 +95,10 @@ pub(super) fn order(field: &Field) -> TokenStream {
 }
 
 fn init(init: Init) -> TokenStream {
-    let with = |name: TokenStream, value: f32| {
-        let value = float(value);
-        quote!(nn::Init::#name(#value))
-    };
-    match init {
-        Init::Zeros => quote!(nn::Init::Zeros),
-        Init::Constant(value) => with(quote!(Constant), value),
-        Init::Normal(deviation) => with(quote!(Normal), deviation),
-        Init::Uniform(bound) => with(quote!(Uniform), bound),
-        Init::HeNormal => quote!(nn::Init::HeNormal),
-        Init::HeUniform => quote!(nn::Init::HeUniform),
-        Init::GlorotNormal => quote!(nn::Init::GlorotNormal),
-        Init::GlorotUniform => quote!(nn::Init::GlorotUniform),
-        Init::LecunNormal => quote!(nn::Init::LecunNormal),
-        Init::LecunUniform => quote!(nn::Init::LecunUniform),
-    }
+    let variant = format_ident!("{}", init.facts().variant);
+    let constants = init.constants().iter().map(|constant| float(*constant));
+    let constants = (!init.constants().is_empty()).then(|| quote!((#(#constants),*)));
+    quote!(nn::Init::#variant #constants)
 }
 
 /// The workspace: every value of a group of rows, its derivative, the targets, the losses, and transposed weights. Then

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::activation::float;
-use crate::model::{Activation, Layer, Loss, Model, Node, Shape, Source};
+use crate::language::table::Chosen;
+use crate::model::{Layer, Model, Node, Shape, Source};
 
 /// `&Topology { .. }`.
 pub(super) fn print(model: &Model) -> TokenStream {
@@ -12,8 +13,8 @@ pub(super) fn print(model: &Model) -> TokenStream {
     let loss = model.loss.map_or_else(
         || quote!(nn::core::option::Option::None),
         |declared| {
-            let loss = loss(declared);
-            quote!(nn::core::option::Option::Some(nn::topology::Loss::#loss))
+            let loss = call(declared);
+            quote!(nn::core::option::Option::Some(#loss))
         },
     );
     let lines = model.nodes.iter().map(line);
@@ -30,7 +31,10 @@ pub(super) fn print(model: &Model) -> TokenStream {
 
 fn line(node: &Node) -> TokenStream {
     let (name, shape) = (&node.name, shape(&node.shape));
-    let layer = layer(&node.layer);
+    let (kind, arguments) = written(&node.layer);
+    let arguments = arguments
+        .into_iter()
+        .map(|(name, value)| quote!(nn::topology::Argument { name: #name, value: nn::topology::Value::#value }));
     let operands = node.layer.sources().into_iter().map(|source| match source {
         Source::Input => quote!(nn::topology::Operand::Input),
         Source::Node(index) => quote!(nn::topology::Operand::Line(#index)),
@@ -38,69 +42,50 @@ fn line(node: &Node) -> TokenStream {
     quote! {
         nn::topology::Line {
             name: #name,
-            layer: nn::topology::Layer::#layer,
+            kind: #kind,
+            arguments: &[#(#arguments),*],
             operands: &[#(#operands),*],
             shape: #shape,
         }
     }
 }
 
-fn layer(layer: &Layer) -> TokenStream {
+/// The kind of a layer, and the arguments that differ from what they are by default.
+fn written(layer: &Layer) -> (&'static str, Vec<(&'static str, TokenStream)>) {
     match layer {
-        Layer::Dense { inputs, outputs, bias, activation, .. } => {
-            let activation = activation_path(*activation);
-            quote!(Dense { inputs: #inputs, outputs: #outputs, bias: #bias, activation: #activation })
+        Layer::Dense { outputs, bias, activation, .. } => {
+            let mut arguments = vec![("outputs", quote!(Count(#outputs)))];
+            if !activation.is_identity() {
+                let activation = call(*activation);
+                arguments.push(("activation", quote!(Call(#activation))));
+            }
+            if !bias {
+                arguments.push(("bias", quote!(Flag(false))));
+            }
+            ("dense", arguments)
         }
         Layer::Activation { activation, .. } => {
-            let activation = activation_path(*activation);
-            quote!(Activation(#activation))
+            let constants = activation.named_constants().map(|(name, constant)| {
+                let constant = float(constant);
+                (name, quote!(Number(#constant)))
+            });
+            (activation.name(), constants.collect())
         }
-        Layer::Flatten { .. } => quote!(Flatten),
+        Layer::Flatten { .. } => ("flatten", Vec::new()),
         Layer::Dropout { rate, .. } => {
             let rate = float(*rate);
-            quote!(Dropout { rate: #rate })
+            ("dropout", vec![("rate", quote!(Number(#rate)))])
         }
-        Layer::Add { .. } => quote!(Add),
-        Layer::Concat { .. } => quote!(Concat),
+        Layer::Add { .. } => ("add", Vec::new()),
+        Layer::Concat { .. } => ("concat", Vec::new()),
     }
 }
 
-fn activation_path(activation: Activation) -> TokenStream {
-    let variant = match activation {
-        Activation::Identity => quote!(Identity),
-        Activation::Relu => quote!(Relu),
-        Activation::LeakyRelu { slope } => {
-            let slope = float(slope);
-            quote!(LeakyRelu { slope: #slope })
-        }
-        Activation::Elu { alpha } => {
-            let alpha = float(alpha);
-            quote!(Elu { alpha: #alpha })
-        }
-        Activation::Selu => quote!(Selu),
-        Activation::Gelu => quote!(Gelu),
-        Activation::Silu => quote!(Silu),
-        Activation::Softplus => quote!(Softplus),
-        Activation::Sigmoid => quote!(Sigmoid),
-        Activation::Tanh => quote!(Tanh),
-        Activation::HardSigmoid => quote!(HardSigmoid),
-        Activation::HardSwish => quote!(HardSwish),
-        Activation::Softmax => quote!(Softmax),
-    };
-    quote!(nn::topology::Activation::#variant)
-}
-
-fn loss(loss: Loss) -> TokenStream {
-    match loss {
-        Loss::Mse => quote!(Mse),
-        Loss::Mae => quote!(Mae),
-        Loss::Huber { delta } => {
-            let delta = float(delta);
-            quote!(Huber { delta: #delta })
-        }
-        Loss::BinaryCrossEntropy => quote!(BinaryCrossEntropy),
-        Loss::CrossEntropy => quote!(CrossEntropy),
-    }
+/// An activation or a loss.
+fn call<F>(chosen: Chosen<F>) -> TokenStream {
+    let name = chosen.name();
+    let constants = chosen.constants().iter().map(|constant| float(*constant));
+    quote!(nn::topology::Call { name: #name, constants: &[#(#constants),*] })
 }
 
 fn shape(shape: &Shape) -> TokenStream {

@@ -2,14 +2,15 @@
 
 use super::{Checked, Site};
 use crate::ast::Place;
-use crate::check::choice::Choice;
 use crate::errors::Diagnostic;
-use crate::model::{Activation, Layer};
+use crate::language::activations::{Activation, Facts};
+use crate::language::table::Row;
+use crate::model::Layer;
 
-pub(super) fn check(row: &'static Choice<Activation>, site: &mut Site<'_>) -> Checked {
-    let activation = row.built(&site.arguments, site.errors);
+pub(super) fn check(row: &'static Row<Facts>, site: &mut Site<'_>) -> Checked {
+    let activation = row.chosen(&site.arguments, site.errors);
     let shape = site.shape();
-    if activation == Some(Activation::Softmax) {
+    if activation.is_some_and(Activation::is_over_row) {
         refuse_image(site);
     }
     let layer = site.source().zip(activation).map(|(input, activation)| Layer::Activation { input, activation });

@@ -1,8 +1,8 @@
 //! `concat`: vectors, one behind the other.
 
 use super::{Checked, Kind, Operands, Site};
-use crate::check::limits::{MAX_EXTENT, grouped};
 use crate::errors::Diagnostic;
+use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind =

@@ -1,14 +1,14 @@
 //! `dense`: every output is a weighted sum of all inputs, plus a bias, through an activation.
 
 use super::{Checked, Kind, Operands, Site};
-use crate::activations::{ACTIVATIONS, default_init};
 use crate::ast::{Call, Place, Value};
-use crate::check::arguments::Parameter;
-use crate::check::choice::choose;
-use crate::check::foreign::Topic;
-use crate::check::initialisers::INITIALISERS;
-use crate::check::values::{boolean, size, subject};
 use crate::errors::Diagnostic;
+use crate::language::activations::ACTIVATIONS;
+use crate::language::arguments::Parameter;
+use crate::language::foreign::Topic;
+use crate::language::initialisers::INITIALISERS;
+use crate::language::table::choose;
+use crate::language::values::{boolean, size, subject};
 use crate::model::{Activation, Init, Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
@@ -37,7 +37,7 @@ fn check(site: &mut Site<'_>) -> Checked {
     let given_init = site.arguments.get("init");
     let init = match given_init {
         Some(value) => choose(INITIALISERS, Topic::Initialiser, value, site.errors),
-        None => activation.map(default_init),
+        None => activation.map(|activation| activation.facts().init),
     };
     let inputs = inputs(site);
     Checked {
@@ -74,7 +74,7 @@ fn outputs(site: &mut Site<'_>) -> Option<usize> {
 
 fn activation(site: &mut Site<'_>) -> Option<Activation> {
     match site.arguments.get("activation") {
-        None => Some(Activation::Identity),
+        None => Some(Activation::IDENTITY),
         Some(value @ (Value::Name(name) | Value::Call(Call { name, .. })))
             if super::find(&name.to_string()).is_some_and(|named| !is_activation(named)) =>
         {

@@ -1,8 +1,8 @@
 //! `dropout`: removes elements at random while training.
 
 use super::{Checked, Kind, Operands, Site};
-use crate::check::arguments::Parameter;
-use crate::check::values::{Range, number, subject};
+use crate::language::arguments::Parameter;
+use crate::language::values::{Range, number, subject};
 use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {

@@ -1,8 +1,8 @@
 //! `flatten`: all axes into one.
 
 use super::{Checked, Kind, Operands, Site};
-use crate::check::limits::{MAX_EXTENT, grouped};
 use crate::errors::Diagnostic;
+use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind =

@@ -7,12 +7,13 @@ mod dense;
 mod dropout;
 mod flatten;
 
-use crate::activations::ACTIVATIONS;
 use crate::ast::{Call, Place, Value};
-use crate::check::arguments::{Bound, Parameter};
-use crate::check::choice::Choice;
 use crate::errors::Collector;
-use crate::model::{Activation, Layer, Shape, Source};
+use crate::language::activations::ACTIVATIONS;
+use crate::language::activations::Facts;
+use crate::language::arguments::{Bound, Parameter};
+use crate::language::table::Row;
+use crate::model::{Layer, Shape, Source};
 
 /// A kind of layer.
 pub(crate) struct Kind {
@@ -42,7 +43,7 @@ static KINDS: &[Kind] = &[dense::KIND, flatten::KIND, dropout::KIND, add::KIND, 
 #[derive(Clone, Copy)]
 pub(crate) enum Named {
     Kind(&'static Kind),
-    Activation(&'static Choice<Activation>),
+    Activation(&'static Row<Facts>),
 }
 
 /// The layer or activation called `name`.
@@ -64,10 +65,10 @@ pub(crate) fn names() -> String {
 }
 
 impl Named {
-    pub(crate) fn usage(self) -> &'static str {
+    pub(crate) fn usage(self) -> String {
         match self {
-            Self::Kind(kind) => kind.usage,
-            Self::Activation(row) => row.usage,
+            Self::Kind(kind) => kind.usage.to_owned(),
+            Self::Activation(row) => row.usage(),
         }
     }
 

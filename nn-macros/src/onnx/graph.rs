@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use nn_onnx::{DataType, Dimension, Model, Node, Tensor, ValueInfo};
 
 use super::operators;
-use crate::check::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
 use crate::errors::Diagnostic;
+use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
 use crate::model::File;
 
 /// IR version 3 introduced operator sets.

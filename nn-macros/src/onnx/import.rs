@@ -13,8 +13,7 @@ use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::fallback::Outline;
 use crate::files;
-use crate::losses::name_of;
-use crate::model::{Activation, File, Loss, Model, Parameters};
+use crate::model::{File, Loss, Model, Parameters};
 use crate::parse::parse;
 
 /// The model of the network in `file`. `errors` are those of the attributes; `outline` learns the shapes, whatever else is
@@ -74,15 +73,11 @@ pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Resul
 /// The cross entropies are computed from what enters the last activation.
 fn refuse_other_loss(loss: Option<(Loss, Place)>, lines: &Lines, file: &File) -> Result<(), Diagnostic> {
     let Some((loss, place)) = loss else { return Ok(()) };
-    let needed = match loss {
-        Loss::BinaryCrossEntropy => Activation::Sigmoid,
-        Loss::CrossEntropy => Activation::Softmax,
-        Loss::Mse | Loss::Mae | Loss::Huber { .. } => return Ok(()),
-    };
-    if lines.last_activation() == Some(needed) {
+    let Some(needed) = loss.facts().head else { return Ok(()) };
+    if lines.last_activation().is_some_and(|last| last.name() == needed) {
         return Ok(());
     }
-    let (loss, needed) = (name_of(loss), crate::activations::name_of(needed));
+    let loss = loss.name();
     let message = format!(
         "the loss `{loss}` needs `{needed}` as the last activation, `{}` ends with {}",
         file.path,

@@ -7,7 +7,6 @@ use nn_onnx::Node;
 use super::graph::{Mistake, title};
 use super::label::{Labels, layer_of_node, layer_of_parameter};
 use super::lower::Row;
-use crate::activations::{name_of, written};
 use crate::model::{Activation, Source};
 
 /// A line of the declaration.
@@ -50,7 +49,7 @@ impl Operation {
     fn kind(&self) -> &'static str {
         match self {
             Self::Dense(_) => "dense",
-            Self::Activation(activation) => name_of(*activation),
+            Self::Activation(activation) => activation.name(),
             Self::Flatten => "flatten",
             Self::Dropout(_) => "dropout",
             Self::Add => "add",
@@ -99,7 +98,7 @@ impl Lines {
         refuse_early_softmax(&lines)?;
         lines = fused(lines);
         if lines.is_empty() {
-            let operation = Operation::Activation(Activation::Identity);
+            let operation = Operation::Activation(Activation::IDENTITY);
             lines.push(Line { title: "the input".to_owned(), name: None, operation, operands: vec![Source::Input] });
         }
         let labels = labels(&lines);
@@ -171,7 +170,7 @@ impl Lines {
         match &line.operation {
             Operation::Dense(dense) => {
                 arguments.push(dense.outputs.to_string());
-                arguments.extend(dense.activation.map(written));
+                arguments.extend(dense.activation.map(Activation::written));
                 if dense.bias.is_none() {
                     arguments.push("bias = false".to_owned());
                 }
@@ -180,7 +179,7 @@ impl Lines {
             Operation::Activation(_) | Operation::Flatten | Operation::Add | Operation::Concat => {}
         }
         let kind = match &line.operation {
-            Operation::Activation(activation) => written(*activation),
+            Operation::Activation(activation) => activation.written(),
             other => other.kind().to_owned(),
         };
         arguments.extend(others.iter().map(|source| self.name(*source)));
@@ -288,7 +287,7 @@ fn fused(mut lines: Vec<Line>) -> Vec<Line> {
 
 fn refuse_early_softmax(lines: &[Line]) -> Result<(), Mistake> {
     for (index, line) in lines.iter().enumerate() {
-        if line.activation() == Some(Activation::Softmax) && index + 1 < lines.len() {
+        if line.activation().is_some_and(Activation::is_over_row) && index + 1 < lines.len() {
             let reader = lines.iter().find(|reader| reader.operands.contains(&Source::Node(index)));
             let reader = reader.map_or("another node", |reader| &reader.title);
             let message = format!("{} must come last, found before {reader}", line.title);

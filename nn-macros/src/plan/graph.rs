@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Activation, Init, Layer, Loss, Model, Source};
+use crate::model::{Activation, Init, Layer, Model, Source};
 use crate::plan::storage::{Field, FieldKind, LaneAxis};
 use crate::plan::{Accessor, Definition, Dense, FieldId, Operand, Value, ValueId};
 
@@ -84,7 +84,7 @@ impl Lowering<'_> {
         let lanes = LaneAxis::of(inputs, outputs);
         let weight = self.field(&stem, "weight", index, FieldKind::Weight { inputs, outputs, lanes }, init);
         let bias = bias
-            .then(|| self.field(&stem, "bias", index, FieldKind::Bias { len: outputs, fan_in: inputs }, Init::Zeros));
+            .then(|| self.field(&stem, "bias", index, FieldKind::Bias { len: outputs, fan_in: inputs }, Init::ZEROS));
         if let Some(label) = &node.label {
             self.graph.accessors.push(Accessor { label: label.clone(), inputs, outputs, weight, bias });
         }
@@ -99,7 +99,7 @@ impl Lowering<'_> {
             lanes,
             weight,
             bias,
-            activation: if fused { activation } else { Activation::Identity },
+            activation: if fused { activation } else { Activation::IDENTITY },
         };
         let sums = self.push_named(stem, outputs, Definition::Dense(dense));
         if fused { sums } else { self.activation(index, sums, activation) }
@@ -107,7 +107,7 @@ impl Lowering<'_> {
 
     /// An activation by itself: part of the dense layer before it where nothing else reads that, or a pass of its own.
     fn activation(&mut self, index: usize, input: Operand, activation: Activation) -> Operand {
-        if activation == Activation::Identity {
+        if activation == Activation::IDENTITY {
             return input;
         }
         if self.is_head(index, activation) {
@@ -118,13 +118,13 @@ impl Lowering<'_> {
             && self.is_last_value_without_other_users(id, index)
             && self.fusible(index, activation)
             && let Definition::Dense(dense) = &mut self.graph.values[id.0].definition
-            && dense.activation == Activation::Identity
+            && dense.activation == Activation::IDENTITY
         {
             dense.activation = activation;
             return input;
         }
         let input = self.panels_of(input);
-        let definition = if activation == Activation::Softmax {
+        let definition = if activation.is_over_row() {
             Definition::Softmax { input }
         } else {
             Definition::Map { input, activation }
@@ -134,18 +134,15 @@ impl Lowering<'_> {
 
     /// Whether a dense layer may apply `activation` itself: training must be able to undo it from its output.
     fn fusible(&self, index: usize, activation: Activation) -> bool {
-        activation != Activation::Softmax
+        !activation.is_over_row()
             && !self.is_head(index, activation)
-            && (self.model.loss.is_none() || derivative_follows_from_output(activation))
+            && (self.model.loss.is_none() || activation.derivative_follows_from_output())
     }
 
     /// Whether `activation` at node `index` belongs to the loss.
     fn is_head(&self, index: usize, activation: Activation) -> bool {
         index + 1 == self.model.nodes.len()
-            && matches!(
-                (self.model.loss, activation),
-                (Some(Loss::CrossEntropy), Activation::Softmax) | (Some(Loss::BinaryCrossEntropy), Activation::Sigmoid)
-            )
+            && self.model.loss.and_then(|loss| loss.facts().head) == Some(activation.name())
     }
 
     /// Whether node `index` is the only one that reads `id`.
@@ -275,21 +272,5 @@ pub(super) fn reads(definition: &Definition) -> Vec<ValueId> {
             vec![*input]
         }
         Definition::Add { inputs } | Definition::Concat { inputs } => inputs.clone(),
-    }
-}
-
-/// Whether `f'(z)` is a function of `f(z)`.
-fn derivative_follows_from_output(activation: Activation) -> bool {
-    match activation {
-        Activation::LeakyRelu { slope } => slope > 0.0,
-        Activation::Gelu | Activation::Silu | Activation::HardSwish | Activation::Softmax => false,
-        Activation::Identity
-        | Activation::Relu
-        | Activation::Elu { .. }
-        | Activation::Selu
-        | Activation::Softplus
-        | Activation::Sigmoid
-        | Activation::Tanh
-        | Activation::HardSigmoid => true,
     }
 }

@@ -181,22 +181,7 @@ impl Dense {
     /// Whether the activation is a pass of its own behind a function's sums, rather than part of storing each of them: with few
     /// registers the sums that wait would go to the stack and back.
     pub(crate) fn activates_apart(&self, tier: &Tier) -> bool {
-        let is_long = match self.activation {
-            Activation::Elu { .. }
-            | Activation::Selu
-            | Activation::Gelu
-            | Activation::Silu
-            | Activation::Softplus
-            | Activation::Sigmoid
-            | Activation::Tanh => true,
-            Activation::Identity
-            | Activation::Relu
-            | Activation::LeakyRelu { .. }
-            | Activation::HardSigmoid
-            | Activation::HardSwish
-            | Activation::Softmax => false,
-        };
-        is_long && tier.has_few_registers()
+        self.activation.is_long() && tier.has_few_registers()
     }
 
     /// Multiply-adds of the longest straight line that one row may be printed as: the layer's sums or its operand's derivative.
@@ -332,7 +317,7 @@ impl Plan<'_> {
     /// function that yields the derivative with respect to `id`: a dense layer's input gradient.
     pub(crate) fn derivative_is_fused(&self, id: ValueId) -> bool {
         let Definition::Dense(dense) = &self.value(id).definition else { return false };
-        dense.activation != Activation::Identity
+        dense.activation != Activation::IDENTITY
             && self.value(id).n_users == 1
             && self
                 .values

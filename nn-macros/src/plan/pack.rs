@@ -34,7 +34,7 @@ mod tests {
             name: path.to_owned(),
             path: path.to_owned(),
             kind,
-            init: Init::Zeros,
+            init: Init::ZEROS,
             offset,
         };
         let fields = [
@@ -57,7 +57,7 @@ mod tests {
     fn weights_of_few_outputs_lie_in_panels_of_16_inputs() {
         let (inputs, outputs) = (19, 2);
         let kind = FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum };
-        let field = Field { name: "w".to_owned(), path: "w".to_owned(), kind, init: Init::Zeros, offset: 0 };
+        let field = Field { name: "w".to_owned(), path: "w".to_owned(), kind, init: Init::ZEROS, offset: 0 };
         let weights: Vec<f32> = (1_u8..=38).map(f32::from).collect();
         let bytes = pack(&[field], &BTreeMap::from([("w".to_owned(), weights)]));
         let elements: Vec<f32> = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();

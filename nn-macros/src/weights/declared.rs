@@ -70,7 +70,7 @@ fn read(text: &str) -> Option<Model> {
 fn is_same(saved: &Node, node: &Node) -> bool {
     let computed = |node: &Node| match node.layer.clone() {
         Layer::Dense { input, inputs, outputs, bias, activation, .. } => {
-            Layer::Dense { input, inputs, outputs, bias, init: Init::Zeros, activation }
+            Layer::Dense { input, inputs, outputs, bias, init: Init::ZEROS, activation }
         }
         other => other,
     };

@@ -9,10 +9,10 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::declared;
 use crate::ast::Place;
-use crate::check::suggest::suggest_name;
 use crate::elements::{Float, NonFinite, Unfit, to_f32};
 use crate::errors::{Collector, Diagnostic};
 use crate::files;
+use crate::language::suggest::suggest_name;
 use crate::model::{Layer, Model, Parameters, Shape, WeightsFile};
 
 /// The values of all parameters. Reports what the file lacks, what it has too much, and what does not fit.

@@ -5,20 +5,22 @@ use nn_onnx::{
     Type, ValueInfo,
 };
 
+use super::activations;
+use crate::error::{Problem, Problems};
 use crate::layout::Parameter;
-use crate::topology::{Activation, Layer, Line, Operand, Topology};
+use crate::topology::{Call, Line, Operand, Topology, Value};
 
 /// The name of the network's input; no label can be `input`.
 const INPUT: &str = "input";
 
-/// The whole model.
-pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> Model {
+/// The whole model, or a line that has no operator.
+pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> Result<Model, Problems> {
     let mut exported = Exported { nodes: Vec::new(), constants: Vec::new(), values: Vec::new() };
     let output = output_name(topology);
     for (index, line) in topology.lines.iter().enumerate() {
         let is_last = index + 1 == topology.lines.len();
         let result = if is_last { output } else { line.name };
-        let value = exported.line(line, topology, result);
+        let value = exported.line(line, topology, result)?;
         // A line that does nothing is its operand, but the output needs a value of its own.
         if is_last && value != result {
             exported.push("Identity", &[&value], result, Vec::new());
@@ -35,7 +37,7 @@ pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> 
         output: vec![value_info(output, topology.output)],
         ..Graph::default()
     };
-    Model {
+    Ok(Model {
         ir_version: 8,
         producer_name: "nn-runtime".to_owned(),
         producer_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -43,7 +45,7 @@ pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> 
         graph: Some(graph),
         opset_import: vec![OperatorSet { domain: String::new(), version: 17 }],
         ..Model::default()
-    }
+    })
 }
 
 /// `output`, unless a line that is not the last has this label.
@@ -55,7 +57,7 @@ fn output_name(topology: &Topology) -> &'static str {
 }
 
 /// The graph so far.
-struct Exported {
+pub(super) struct Exported {
     nodes: Vec<Node>,
     constants: Vec<Tensor>,
     /// The names of the lines' values.
@@ -64,26 +66,61 @@ struct Exported {
 
 impl Exported {
     /// Computes a line into `result`; returns its value's name, which is that of an operand where the line does nothing.
-    fn line(&mut self, line: &Line, topology: &Topology, result: &str) -> String {
+    fn line(&mut self, line: &Line, topology: &Topology, result: &str) -> Result<String, Problems> {
         let operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
-        let Some((first, others)) = operands.split_first() else { return String::new() };
-        match line.layer {
-            Layer::Dense { bias, activation, .. } => {
-                let sum = if activation == Activation::Identity { result.to_owned() } else { part(line, "sum") };
-                self.dense(line, first, bias, &sum);
+        let Some((first, others)) = operands.split_first() else { return Ok(String::new()) };
+        match line.kind {
+            "dense" => {
+                let activation = match line.argument("activation") {
+                    Some(Value::Call(activation)) => activation,
+                    _ => Call { name: "identity", constants: &[] },
+                };
+                let sum = if activation.name == "identity" { result.to_owned() } else { part(line, "sum") };
+                self.dense(line, first, line.argument("bias") != Some(Value::Flag(false)), &sum);
                 return self.activation(line, activation, &sum, result);
             }
-            Layer::Activation(activation) => return self.activation(line, activation, first, result),
-            Layer::Dropout { .. } => return first.clone(),
-            Layer::Flatten if shape_of(topology, line.operands).len() == 1 => return first.clone(),
-            Layer::Flatten => self.push("Flatten", &[first], result, vec![int("axis", 1)]),
-            Layer::Concat => {
+            "dropout" => return Ok(first.clone()),
+            "flatten" if shape_of(topology, line.operands).len() == 1 => return Ok(first.clone()),
+            "flatten" => self.push("Flatten", &[first], result, vec![int("axis", 1)]),
+            "concat" => {
                 let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
                 self.push("Concat", &operands, result, vec![int("axis", 1)]);
             }
-            Layer::Add => self.add(line, first, others, result),
+            "add" => self.add(line, first, others, result),
+            // A line that is an activation has its constants as arguments.
+            name => {
+                let constants = line.arguments.iter().filter_map(|argument| match argument.value {
+                    Value::Number(number) => Some(number),
+                    _ => None,
+                });
+                let constants: Vec<f32> = constants.collect();
+                return self.activate(line, (name, &constants), first, result);
+            }
         }
-        result.to_owned()
+        Ok(result.to_owned())
+    }
+
+    /// `f(x)`; the name of `x` itself for the identity.
+    fn activation(&mut self, line: &Line, activation: Call, x: &str, result: &str) -> Result<String, Problems> {
+        self.activate(line, (activation.name, activation.constants), x, result)
+    }
+
+    fn activate(
+        &mut self,
+        line: &Line,
+        (name, constants): (&str, &[f32]),
+        x: &str,
+        result: &str,
+    ) -> Result<String, Problems> {
+        if name == "identity" {
+            return Ok(x.to_owned());
+        }
+        let export = activations::named(name).ok_or_else(|| {
+            let problem = Problem::new(line.name, name, "a layer that ONNX export knows");
+            Problems::one("model", problem)
+        })?;
+        export(self, line, constants, (x, result));
+        Ok(result.to_owned())
     }
 
     fn operand(&self, operand: Operand) -> String {
@@ -110,47 +147,8 @@ impl Exported {
         }
     }
 
-    /// `f(x)`; the name of `x` itself for the identity.
-    fn activation(&mut self, line: &Line, activation: Activation, x: &str, result: &str) -> String {
-        let mut one = |operator, attributes| self.push(operator, &[x], result, attributes);
-        match activation {
-            Activation::Identity => return x.to_owned(),
-            Activation::Relu => one("Relu", Vec::new()),
-            Activation::LeakyRelu { slope } => one("LeakyRelu", vec![float("alpha", slope)]),
-            Activation::Elu { alpha } => one("Elu", vec![float("alpha", alpha)]),
-            // The defaults of the operator are the constants of the paper.
-            Activation::Selu => one("Selu", Vec::new()),
-            Activation::Softplus => one("Softplus", Vec::new()),
-            Activation::Sigmoid => one("Sigmoid", Vec::new()),
-            Activation::Tanh => one("Tanh", Vec::new()),
-            Activation::HardSigmoid => one("HardSigmoid", vec![float("alpha", 1.0 / 6.0), float("beta", 0.5)]),
-            Activation::HardSwish => one("HardSwish", Vec::new()),
-            Activation::Softmax => one("Softmax", vec![int("axis", -1)]),
-            Activation::Silu => {
-                let sigmoid = part(line, "sigmoid");
-                self.push("Sigmoid", &[x], &sigmoid, Vec::new());
-                self.push("Mul", &[x, &sigmoid], result, Vec::new());
-            }
-            Activation::Gelu => self.gelu(line, x, result),
-        }
-        result.to_owned()
-    }
-
-    /// `x (erf(x / sqrt 2) + 1) / 2`, in the order of operators that engines look for to compute it in one.
-    fn gelu(&mut self, line: &Line, x: &str, result: &str) {
-        let root = self.constant("constant.root_of_2", core::f32::consts::SQRT_2);
-        let (one, half) = (self.constant("constant.1", 1.0), self.constant("constant.0_5", 0.5));
-        let parts = ["scaled", "erf", "shifted", "product"].map(|name| part(line, name));
-        let [scaled, erf, shifted, product] = &parts;
-        self.push("Div", &[x, root], scaled, Vec::new());
-        self.push("Erf", &[scaled], erf, Vec::new());
-        self.push("Add", &[erf, one], shifted, Vec::new());
-        self.push("Mul", &[x, shifted], product, Vec::new());
-        self.push("Mul", &[product, half], result, Vec::new());
-    }
-
     /// A scalar, once.
-    fn constant(&mut self, name: &'static str, value: f32) -> &'static str {
+    pub(super) fn constant(&mut self, name: &'static str, value: f32) -> &'static str {
         if self.constants.iter().all(|constant| constant.name != name) {
             self.constants.push(tensor(name, &[], value.to_le_bytes().to_vec()));
         }
@@ -158,7 +156,7 @@ impl Exported {
     }
 
     /// A node; it is called as its result.
-    fn push(&mut self, operator: &str, operands: &[&str], result: &str, attribute: Vec<Attribute>) {
+    pub(super) fn push(&mut self, operator: &str, operands: &[&str], result: &str, attribute: Vec<Attribute>) {
         self.nodes.push(Node {
             input: operands.iter().map(|operand| (*operand).to_owned()).collect(),
             output: vec![result.to_owned()],
@@ -171,7 +169,7 @@ impl Exported {
 }
 
 /// The name of a parameter or of a value within a line; a label has no dot.
-fn part(line: &Line, name: &str) -> String {
+pub(super) fn part(line: &Line, name: &str) -> String {
     format!("{}.{name}", line.name)
 }
 
@@ -193,11 +191,11 @@ fn signed(extent: usize) -> i64 {
     i64::try_from(extent).unwrap_or(i64::MAX)
 }
 
-fn int(name: &str, value: i64) -> Attribute {
+pub(super) fn int(name: &str, value: i64) -> Attribute {
     Attribute { name: name.to_owned(), i: Some(value), kind: AttributeType::Int as i32, ..Attribute::default() }
 }
 
-fn float(name: &str, value: f32) -> Attribute {
+pub(super) fn float(name: &str, value: f32) -> Attribute {
     Attribute { name: name.to_owned(), f: Some(value), kind: AttributeType::Float as i32, ..Attribute::default() }
 }
 

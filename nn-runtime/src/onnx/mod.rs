@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod activations;
 mod graph;
 
 use std::path::Path;
@@ -51,5 +52,5 @@ pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
 
 fn content<N: Network>(net: &N) -> Result<Vec<u8>, Problems> {
     check_finite(net)?;
-    Ok(nn_onnx::encode(&graph::model(N::TOPOLOGY, N::LAYOUT, net.as_flat())))
+    Ok(nn_onnx::encode(&graph::model(N::TOPOLOGY, N::LAYOUT, net.as_flat())?))
 }

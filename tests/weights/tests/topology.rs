@@ -1,6 +1,6 @@
 //! The constant description of a network.
 
-use nn_runtime::topology::{Activation, Layer, Line, Loss, Operand};
+use nn_runtime::topology::{Argument, Call, Line, Operand, Value};
 use nn_weights_tests::{Activations, Lines, Model, Small};
 
 #[test]
@@ -52,11 +52,18 @@ fn every_activation_is_printed_as_it_is_declared() {
 #[test]
 fn it_knows_shapes_operands_and_constants() {
     let topology = Lines::TOPOLOGY;
-    assert_eq!((topology.name, topology.loss), ("Lines", Some(Loss::CrossEntropy)));
+    assert_eq!((topology.name, topology.loss), ("Lines", Some(Call { name: "cross_entropy", constants: &[] })));
     assert_eq!((topology.input, topology.output), (&[2, 3][..], &[4][..]));
-    let dense = Layer::Dense { inputs: 16, outputs: 5, bias: true, activation: Activation::Gelu };
-    let third = Line { name: "third", layer: dense, operands: &[Operand::Line(1)], shape: &[5] };
+    let arguments = &[
+        Argument { name: "outputs", value: Value::Count(5) },
+        Argument { name: "activation", value: Value::Call(Call { name: "gelu", constants: &[] }) },
+    ];
+    let third = Line { name: "third", kind: "dense", arguments, operands: &[Operand::Line(1)], shape: &[5] };
     assert_eq!(topology.lines[6], third);
+    assert_eq!(third.argument("outputs"), Some(Value::Count(5)));
+    assert_eq!(topology.lines[3].argument("bias"), Some(Value::Flag(false)));
+    assert_eq!(topology.lines[2].argument("rate"), Some(Value::Number(0.25)));
+    assert_eq!(topology.lines[5].argument("alpha"), Some(Value::Number(1.5)));
     assert_eq!(topology.lines[0].operands, [Operand::Input]);
     assert_eq!(topology.lines[7].operands, [Operand::Line(6), Operand::Line(5), Operand::Line(0)]);
     assert_eq!((topology.lines[4].name, topology.lines[4].label()), ("4", None));
@@ -66,5 +73,5 @@ fn it_knows_shapes_operands_and_constants() {
 #[test]
 fn a_network_without_a_loss_says_so() {
     assert_eq!(Model::TOPOLOGY.loss, None);
-    assert_eq!(Small::TOPOLOGY.loss, Some(Loss::Mse));
+    assert_eq!(Small::TOPOLOGY.loss, Some(Call { name: "mse", constants: &[] }));
 }

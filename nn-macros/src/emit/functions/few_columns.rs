@@ -11,7 +11,7 @@ use crate::plan::{Dense, LANES, SumOrder, panels};
 /// All sums, then the activation in a loop.
 pub(super) fn print(dense: &Dense, order: SumOrder) -> TokenStream {
     let sums = (0..dense.outputs).map(|output| sum_over_lanes(dense, order, output)).collect::<TokenStream>();
-    let activation = (dense.activation != Activation::Identity).then(|| {
+    let activation = (dense.activation != Activation::IDENTITY).then(|| {
         let applied = activation::apply(dense.activation, &quote!(z));
         quote!(nn::map_in_place(simd, y, #[inline(always)] |z| #applied);)
     });

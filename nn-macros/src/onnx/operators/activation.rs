@@ -14,12 +14,12 @@ fn apply<'a>(lowering: &mut Lowering<'a>, node: &'a Node, activation: Activation
 }
 
 pub(super) fn relu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::Relu)
+    apply(lowering, node, Activation::of("relu", &[]))
 }
 
 pub(super) fn leaky_relu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let slope = float(node, "alpha", 0.01)?;
-    apply(lowering, node, Activation::LeakyRelu { slope })
+    apply(lowering, node, Activation::of("leaky_relu", &[slope]))
 }
 
 pub(super) fn elu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -27,7 +27,7 @@ pub(super) fn elu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
     if alpha <= 0.0 {
         return Err(unsupported(node, "alpha", alpha, "a number above 0"));
     }
-    apply(lowering, node, Activation::Elu { alpha })
+    apply(lowering, node, Activation::of("elu", &[alpha]))
 }
 
 pub(super) fn selu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -37,7 +37,7 @@ pub(super) fn selu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
             return Err(unsupported(node, name, found, expected));
         }
     }
-    apply(lowering, node, Activation::Selu)
+    apply(lowering, node, Activation::of("selu", &[]))
 }
 
 pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -45,19 +45,19 @@ pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     if approximate != "none" {
         return Err(unsupported(node, "approximate", approximate, "none"));
     }
-    apply(lowering, node, Activation::Gelu)
+    apply(lowering, node, Activation::of("gelu", &[]))
 }
 
 pub(super) fn softplus<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::Softplus)
+    apply(lowering, node, Activation::of("softplus", &[]))
 }
 
 pub(super) fn sigmoid<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::Sigmoid)
+    apply(lowering, node, Activation::of("sigmoid", &[]))
 }
 
 pub(super) fn tanh<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::Tanh)
+    apply(lowering, node, Activation::of("tanh", &[]))
 }
 
 pub(super) fn hard_sigmoid<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -68,11 +68,11 @@ pub(super) fn hard_sigmoid<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> R
             return Err(unsupported(node, name, found, expected));
         }
     }
-    apply(lowering, node, Activation::HardSigmoid)
+    apply(lowering, node, Activation::of("hard_sigmoid", &[]))
 }
 
 pub(super) fn hard_swish<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::HardSwish)
+    apply(lowering, node, Activation::of("hard_swish", &[]))
 }
 
 pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -86,5 +86,5 @@ pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
     if !matches!(axis, 1 | -1) {
         return Err(unsupported(node, "axis", axis, "the last axis, -1"));
     }
-    Ok(Value::Row(lowering.activate(node, row, Activation::Softmax)))
+    Ok(Value::Row(lowering.activate(node, row, Activation::of("softmax", &[]))))
 }

@@ -2,7 +2,7 @@
 
 use nn_onnx::Node;
 
-use crate::check::limits::{MAX_EXTENT, grouped};
+use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::onnx::constant::{Constant, transpose};
 use crate::onnx::graph::{Mistake, title};
 use crate::onnx::lines::{Dense, Operation};

@@ -82,7 +82,7 @@ fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32)
 /// `c x (1 + erf(x / sqrt 2))`.
 fn product<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Value<'a> {
     if is_close(factor, 0.5) {
-        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::Gelu));
+        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::of("gelu", &[])));
     }
     pending(node, row, Step::Product(factor))
 }
@@ -112,9 +112,10 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
 fn gated(lowering: &Lowering<'_>, x: Source, gate: &Row) -> Option<Activation> {
     let Source::Node(index) = gate.source else { return None };
     let line = lowering.lines.get(index).filter(|line| gate.pending.is_none() && line.operands == [x])?;
-    match line.operation {
-        Operation::Activation(Activation::Sigmoid) => Some(Activation::Silu),
-        Operation::Activation(Activation::HardSigmoid) => Some(Activation::HardSwish),
+    let Operation::Activation(gate) = line.operation else { return None };
+    match gate.name() {
+        "sigmoid" => Some(Activation::of("silu", &[])),
+        "hard_sigmoid" => Some(Activation::of("hard_swish", &[])),
         _ => None,
     }
 }

@@ -5,7 +5,6 @@ use std::fmt::{self, Display, Formatter};
 use super::super::SumOrder;
 use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
 use super::super::functions::{Body, Frame, Function, RowGradient};
-use crate::activations::written;
 use crate::model::Activation;
 
 /// The name, how it is compiled, and what it does.
@@ -24,7 +23,7 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
         Body::Contract { contract, then } => {
             write_contract(f, contract)?;
             match then {
-                Some(activation) => writeln!(f, ", then {}", written(*activation)),
+                Some(activation) => writeln!(f, ", then {}", activation.written()),
                 None => writeln!(f),
             }
         }
@@ -34,7 +33,7 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
                 f,
                 "    {outputs} x 1 sums over lanes of length {inputs} {}, {}",
                 parts(*order),
-                written(dense.activation)
+                dense.activation.written()
             )
         }
         Body::RowGradient(gradient) => write_row_gradient(f, gradient),
@@ -102,10 +101,10 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
 }
 
 fn write_activation(f: &mut Formatter<'_>, activation: Activation, derivative: Option<Activation>) -> fmt::Result {
-    if activation != Activation::Identity {
-        write!(f, ", {}", written(activation))?;
+    if activation != Activation::IDENTITY {
+        write!(f, ", {}", activation.written())?;
     }
-    derivative.map_or(Ok(()), |fused| write!(f, ", times derivative of {}", written(fused)))
+    derivative.map_or(Ok(()), |fused| write!(f, ", times derivative of {}", fused.written()))
 }
 
 fn write_row_gradient(f: &mut Formatter<'_>, gradient: &RowGradient) -> fmt::Result {
@@ -114,7 +113,7 @@ fn write_row_gradient(f: &mut Formatter<'_>, gradient: &RowGradient) -> fmt::Res
     if *is_straight {
         write!(f, ", straight")?;
     }
-    write_activation(f, Activation::Identity, gradient.derivative)?;
+    write_activation(f, Activation::IDENTITY, gradient.derivative)?;
     writeln!(f, "{}", if gradient.start == Start::Add { ", added" } else { "" })
 }
 

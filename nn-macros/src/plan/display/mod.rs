@@ -13,10 +13,10 @@ impl Display for Plan<'_> {
         let model = self.model;
         write!(f, "{}: {} -> {}", model.name, model.input.len(), model.output.len())?;
         if let Some(loss) = self.loss() {
-            write!(f, ", {}", crate::losses::name_of(loss))?;
+            write!(f, ", {}", loss.name())?;
         }
         if let Some(head) = self.head {
-            write!(f, " of {}", crate::activations::written(head))?;
+            write!(f, " of {}", head.written())?;
         }
         writeln!(f, "\n\nfields")?;
         for field in &self.fields {
@@ -77,11 +77,11 @@ impl Display for Defined<'_> {
                     Operand::Input => "the input",
                     Operand::Value(id) => name(id),
                 };
-                let activation = crate::activations::written(dense.activation);
+                let activation = dense.activation.written();
                 write!(f, "dense {}x{} of {input}, {activation}", dense.inputs, dense.outputs)?;
             }
             Definition::Map { input, activation } => {
-                write!(f, "{} of {}", crate::activations::written(*activation), name(input))?;
+                write!(f, "{} of {}", activation.written(), name(input))?;
             }
             Definition::Softmax { input } => write!(f, "softmax of {}", name(input))?,
             Definition::Dropout { input, rate, index } => write!(f, "dropout {index}, {rate}, of {}", name(input))?,
@@ -152,7 +152,7 @@ impl Display for Called<'_> {
                 write!(f, "{} or {}", divided.whole, divided.group.called)?;
                 divided.rest.iter().try_for_each(|rest| write!(f, " and {}", rest.called))
             }
-            Operation::Map(activation) => write!(f, "{}", crate::activations::written(*activation)),
+            Operation::Map(activation) => write!(f, "{}", activation.written()),
             Operation::Softmax => write!(f, "softmax"),
             Operation::Sum => write!(f, "sum"),
             Operation::Copy => write!(f, "copy"),
@@ -166,7 +166,7 @@ impl Display for Called<'_> {
                     DerivativeOf::Argument => "argument",
                     DerivativeOf::Output => "output",
                 };
-                write!(f, "through {} by its {of}", crate::activations::written(*activation))
+                write!(f, "through {} by its {of}", activation.written())
             }
             Operation::SoftmaxDerivative => write!(f, "through softmax"),
             Operation::AddWeightSums => write!(f, "product over rows"),

@@ -18,7 +18,7 @@ impl Functions {
         let name = format!(
             "dense_{inputs}x{outputs}{}_{}_lanes{}",
             without_bias(dense),
-            crate::activations::identifier(dense.activation),
+            dense.activation.identifier(),
             tier.suffix,
         );
         self.add(name, || {
@@ -41,7 +41,7 @@ impl Functions {
                 .into_iter()
                 .chain(bias)
                 .chain([Argument::panels("y", &[outputs]).mutable()]);
-            let is_activated = dense.activation != Activation::Identity;
+            let is_activated = dense.activation != Activation::IDENTITY;
             Function {
                 arguments: arguments.collect(),
                 frame: Frame::Vector,
@@ -101,5 +101,5 @@ impl Functions {
 /// To the column of the row, which is a number of a layer here.
 fn store(start: Start) -> Finish {
     let to = Access::new("y", &[Index::Of(Axis::Row)]);
-    Finish::Store { activation: Activation::Identity, derivative: None, to, start }
+    Finish::Store { activation: Activation::IDENTITY, derivative: None, to, start }
 }

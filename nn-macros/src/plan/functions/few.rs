@@ -73,12 +73,7 @@ pub(crate) fn summed_lanes(dense: &Dense) -> usize {
 
 /// `dense_64x1_tanh`, the beginning of a function's name.
 fn stem(dense: &Dense) -> String {
-    format!(
-        "dense_{}{}_{}",
-        read_by_outputs(dense),
-        without_bias(dense),
-        crate::activations::identifier(dense.activation)
-    )
+    format!("dense_{}{}_{}", read_by_outputs(dense), without_bias(dense), dense.activation.identifier())
 }
 
 /// The argument for the bias, if there is one.

@@ -58,7 +58,7 @@ impl Functions {
             "dense_{}{}_{}{}{}",
             read_by_outputs(dense),
             without_bias(dense),
-            crate::activations::identifier(dense.activation),
+            dense.activation.identifier(),
             extent.name(),
             suffix(tier, rows),
         );
@@ -76,7 +76,7 @@ impl Functions {
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start: dense.bias.map(|_| Factor::Panel(Access::new("bias", &[Index::Of(Axis::Panel)]))),
                 finish: Finish::Store {
-                    activation: if apart { Activation::Identity } else { dense.activation },
+                    activation: if apart { Activation::IDENTITY } else { dense.activation },
                     derivative: None,
                     to: Access::new("y", &[Index::Of(Axis::Row), Index::Of(Axis::Panel)]),
                     start: Start::Overwrite,
@@ -112,7 +112,7 @@ impl Functions {
         let name = format!(
             "input_gradient_{}x{outputs}_{}{}{}{}",
             dense.inputs,
-            crate::activations::identifier(fused.unwrap_or(Activation::Identity)),
+            fused.unwrap_or(Activation::IDENTITY).identifier(),
             added(start),
             extent.name(),
             suffix(tier, rows),
@@ -134,7 +134,7 @@ impl Functions {
                 }),
                 start: None,
                 finish: Finish::Store {
-                    activation: Activation::Identity,
+                    activation: Activation::IDENTITY,
                     derivative: fused,
                     to: Access::new("y", &[Index::Of(Axis::Row), panel]),
                     start,

@@ -35,7 +35,7 @@ impl Functions {
         let name = format!(
             "input_gradient_of_one_{inputs}x{}_{}{}{}",
             dense.outputs,
-            crate::activations::identifier(fused.unwrap_or(Activation::Identity)),
+            fused.unwrap_or(Activation::IDENTITY).identifier(),
             added(start),
             tier.suffix,
         );

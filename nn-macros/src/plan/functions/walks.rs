@@ -52,7 +52,7 @@ impl Functions {
         let [many, one] = [tier.rows, 1].map(|rows| {
             if is_large { self.forward_of(tier, dense, rows, Extent::Range) } else { self.forward(tier, dense, rows) }
         });
-        let activation = crate::activations::identifier(dense.activation);
+        let activation = dense.activation.identifier();
         let name = format!("dense_{}{}_{activation}_all{}", read_by_outputs(dense), without_bias(dense), tier.suffix);
         self.add(name, || {
             let outputs = panels(dense.outputs);
@@ -91,7 +91,7 @@ impl Functions {
             "input_gradient_{}x{}_{}{}_all{}",
             dense.inputs,
             dense.outputs,
-            crate::activations::identifier(fused.unwrap_or(Activation::Identity)),
+            fused.unwrap_or(Activation::IDENTITY).identifier(),
             added(start),
             tier.suffix,
         );

@@ -3,7 +3,6 @@
 use nn_twin::activation::{log_sum_exp, sigmoid, softplus};
 use nn_twin::topology::{Activation as Twin, LossKind, Topology};
 
-use crate::activations::written;
 use crate::model::Activation;
 
 /// An activation of the twin.
@@ -15,7 +14,7 @@ pub(super) struct Function {
 
 impl Function {
     pub(super) fn of(activation: Activation) -> Self {
-        let text = written(activation);
+        let text = activation.written();
         let (_, topology) = nn_twin::description::read(&format!("struct Net: [1] -> [1] {{ {text}, }}"));
         let twin = match &topology.nodes[0].layer {
             nn_twin::topology::Layer::Activation { activation, .. } => *activation,

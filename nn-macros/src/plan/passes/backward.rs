@@ -88,7 +88,7 @@ impl Writer<'_, '_> {
     /// The chain rule for the activation of a dense layer, unless the function that wrote the derivative contains it.
     fn through_activation(&mut self, id: ValueId, dense: &Dense) {
         let is_fused = !self.kind.is_columns() && self.plan.derivative_is_fused(id);
-        if dense.activation != Activation::Identity && !is_fused {
+        if dense.activation != Activation::IDENTITY && !is_fused {
             let derivative = Operation::Derivative { activation: dense.activation, of: DerivativeOf::Output };
             self.step(derivative, &[Place::Value(id)], Place::Gradient(id));
         }

@@ -258,19 +258,18 @@ impl<'a> Faults<'a> {
         match &function.body {
             Body::Rows(walk) => [&walk.many, &walk.one].into_iter().flat_map(|name| self.orders_of(name)).collect(),
             Body::FewColumns { dense, order } => {
-                let activation = crate::activations::written(dense.activation);
+                let activation = dense.activation.written();
                 let lanes = super::functions::few::summed_lanes(dense);
                 vec![describe(*order, super::panels(dense.inputs), lanes, dense.bias.is_some(), activation)]
             }
             Body::Contract { contract, then } => {
                 let Terms::Known(terms) = contract.terms else { return vec!["over rows".to_owned()] };
-                let written = crate::activations::written;
                 let (lanes, bias, finished) = match &contract.finish {
                     Finish::SumLanes { lanes, bias, activation, .. } => (*lanes, *bias, *activation),
                     Finish::Store { activation, .. } => (1, contract.start.is_some(), *activation),
                     Finish::AddToPart { .. } => return vec!["into a gradient".to_owned()],
                 };
-                vec![describe(contract.order, terms, lanes, bias, written(then.unwrap_or(finished)))]
+                vec![describe(contract.order, terms, lanes, bias, then.unwrap_or(finished).written())]
             }
             _ => vec!["not a sum".to_owned()],
         }

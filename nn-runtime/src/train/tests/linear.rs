@@ -67,15 +67,11 @@ macro_rules! linear {
                 name: stringify!($name),
                 input: &[$inputs],
                 output: &[3],
-                loss: Some(topology::Loss::Mse),
+                loss: Some(topology::Call { name: "mse", constants: &[] }),
                 lines: &[topology::Line {
                     name: "output",
-                    layer: topology::Layer::Dense {
-                        inputs: $inputs,
-                        outputs: 3,
-                        bias: true,
-                        activation: topology::Activation::Identity,
-                    },
+                    kind: "dense",
+                    arguments: &[topology::Argument { name: "outputs", value: topology::Value::Count(3) }],
                     operands: &[topology::Operand::Input],
                     shape: &[3],
                 }],

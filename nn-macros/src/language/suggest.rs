@@ -2,8 +2,8 @@
 
 use proc_macro2::Ident;
 
-use crate::check::foreign::{Meaning, Topic, meaning};
 use crate::errors::Diagnostic;
+use crate::language::foreign::{Meaning, Topic, meaning};
 
 /// The error for the unknown `name`; `known` are the names that may stand there, and `list` is the note that lists them.
 pub(crate) fn explain_unknown(

@@ -191,10 +191,10 @@ impl Topic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::activations;
-    use crate::check::initialisers::INITIALISERS as OUR_INITIALISERS;
+    use crate::language::activations;
+    use crate::language::initialisers::INITIALISERS as OUR_INITIALISERS;
+    use crate::language::losses;
     use crate::layers;
-    use crate::losses;
 
     #[test]
     fn a_name_stands_once_and_is_none_of_ours() {

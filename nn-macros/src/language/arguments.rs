@@ -3,8 +3,8 @@
 use proc_macro2::Ident;
 
 use crate::ast::{Argument, Call, Value};
-use crate::check::suggest::suggest_name;
 use crate::errors::{Collector, Diagnostic};
+use crate::language::suggest::suggest_name;
 
 /// A parameter of a layer, an activation, an initialiser or a loss.
 #[derive(Clone, Copy, Debug, PartialEq)]

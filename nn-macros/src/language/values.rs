@@ -3,8 +3,8 @@
 use syn::Lit;
 
 use crate::ast::Value;
-use crate::check::limits::{MAX_EXTENT, grouped};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::limits::{MAX_EXTENT, grouped};
 
 /// The numbers that a constant may take.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,0 +1,130 @@
+//! The table of activations: one row has all that any stage needs to know.
+//!
+//! To add one, write its functions in `nn_runtime::math`, add a row here, and one in `nn_runtime::onnx::activations`.
+
+use crate::language::initialisers::Init;
+use crate::language::table::{Chosen, Constant, Row};
+use crate::language::values::Range;
+
+/// An activation function with its constants.
+pub(crate) type Activation = Chosen<Facts>;
+
+/// What the compiler needs to know.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) kind: Kind,
+    /// The initialiser of a dense layer that names none. Sources: He et al. 2015 for the rectifiers, Klambauer et al. 2017 for
+    /// SELU, Glorot and Bengio 2010 for those that are linear around 0.
+    pub(crate) init: Init,
+}
+
+/// How an activation is computed.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// Nothing is.
+    Identity,
+    /// Elementwise, by `nn::math::NAME` and `nn::math::NAME_derivative`, with the constants behind the argument.
+    Map {
+        from_output: FromOutput,
+        /// Whether it takes so many operations that sums which wait for it leave the registers where these are few.
+        is_long: bool,
+    },
+    /// Over all numbers of a row; only as the last activation of a network.
+    OverRow,
+}
+
+/// Whether `f'(z)` is a function of `f(z)`.
+#[derive(Debug)]
+pub(crate) enum FromOutput {
+    No,
+    /// `nn::math::NAME_derivative_from_output`.
+    Yes,
+    /// `f(z)` has the sign of `z`, which is all that `nn::math::NAME_derivative` looks at, if the first constant is positive.
+    SameSignIfPositive,
+}
+
+const fn row(name: &'static str, constants: &'static [Constant], kind: Kind, init: Init) -> Row<Facts> {
+    Row { name, constants, facts: Facts { kind, init } }
+}
+
+const fn short(from_output: FromOutput) -> Kind {
+    Kind::Map { from_output, is_long: false }
+}
+
+const fn long(from_output: FromOutput) -> Kind {
+    Kind::Map { from_output, is_long: true }
+}
+
+const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
+const ALPHA: Constant = Constant { name: "alpha", default: Some(1.0), range: Range::Positive };
+
+/// Every activation.
+pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
+    row("identity", &[], Kind::Identity, Init::GLOROT_UNIFORM),
+    row("relu", &[], short(FromOutput::Yes), Init::HE_NORMAL),
+    row("leaky_relu", &[SLOPE], short(FromOutput::SameSignIfPositive), Init::HE_NORMAL),
+    row("elu", &[ALPHA], long(FromOutput::Yes), Init::HE_NORMAL),
+    row("selu", &[], long(FromOutput::Yes), Init::LECUN_NORMAL),
+    row("gelu", &[], long(FromOutput::No), Init::HE_NORMAL),
+    row("silu", &[], long(FromOutput::No), Init::HE_NORMAL),
+    row("softplus", &[], long(FromOutput::Yes), Init::HE_NORMAL),
+    row("sigmoid", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM),
+    row("tanh", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM),
+    row("hard_sigmoid", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM),
+    row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL),
+    row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM),
+];
+
+impl Activation {
+    pub(crate) const IDENTITY: Self = Self::plain(&ACTIVATIONS[0]);
+
+    /// The activation of this name with these constants.
+    pub(crate) fn of(name: &str, constants: &[f32]) -> Self {
+        let row = ACTIVATIONS.iter().find(|row| row.name == name);
+        Self::new(row.unwrap_or_else(|| unreachable!("activations.rs has no `{name}`")), constants)
+    }
+
+    pub(crate) fn is_identity(self) -> bool {
+        matches!(self.facts().kind, Kind::Identity)
+    }
+
+    /// Whether it is over all numbers of a row.
+    pub(crate) fn is_over_row(self) -> bool {
+        matches!(self.facts().kind, Kind::OverRow)
+    }
+
+    /// Whether sums that wait for it leave the registers where these are few.
+    pub(crate) fn is_long(self) -> bool {
+        matches!(self.facts().kind, Kind::Map { is_long: true, .. })
+    }
+
+    /// Whether `f'(z)` is a function of `f(z)`.
+    pub(crate) fn derivative_follows_from_output(self) -> bool {
+        match &self.facts().kind {
+            Kind::Identity | Kind::Map { from_output: FromOutput::Yes, .. } => true,
+            Kind::OverRow | Kind::Map { from_output: FromOutput::No, .. } => false,
+            Kind::Map { from_output: FromOutput::SameSignIfPositive, .. } => self.constants()[0] > 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_row_is_the_identity_and_only_it() {
+        assert_eq!(Activation::IDENTITY.name(), "identity");
+        let identities = ACTIVATIONS.iter().filter(|row| matches!(row.facts.kind, Kind::Identity));
+        assert_eq!(identities.count(), 1);
+    }
+
+    #[test]
+    fn signs_follow_a_constant_that_is_there() {
+        for row in ACTIVATIONS {
+            if matches!(row.facts.kind, Kind::Map { from_output: FromOutput::SameSignIfPositive, .. }) {
+                assert!(!row.constants.is_empty(), "{}", row.name);
+            }
+        }
+    }
+}

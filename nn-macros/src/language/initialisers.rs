@@ -1,0 +1,54 @@
+//! The table of initialisers that `init = ..` can name.
+
+use crate::language::table::{Chosen, Constant, Row};
+use crate::language::values::Range;
+
+/// The distribution of a layer's initial weights.
+pub(crate) type Init = Chosen<Facts>;
+
+/// What the compiler needs to know.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// The variant of `nn_runtime::init::Init`, which takes the constants.
+    pub(crate) variant: &'static str,
+}
+
+const fn row(name: &'static str, constants: &'static [Constant], variant: &'static str) -> Row<Facts> {
+    Row { name, constants, facts: Facts { variant } }
+}
+
+const fn constant(name: &'static str, range: Range) -> Constant {
+    Constant { name, default: None, range }
+}
+
+/// Every initialiser.
+pub(crate) static INITIALISERS: &[Row<Facts>] = &[
+    row("he_normal", &[], "HeNormal"),
+    row("he_uniform", &[], "HeUniform"),
+    row("glorot_normal", &[], "GlorotNormal"),
+    row("glorot_uniform", &[], "GlorotUniform"),
+    row("lecun_normal", &[], "LecunNormal"),
+    row("lecun_uniform", &[], "LecunUniform"),
+    row("zeros", &[], "Zeros"),
+    row("normal", &[constant("std", Range::Positive)], "Normal"),
+    row("uniform", &[constant("bound", Range::Positive)], "Uniform"),
+    row("constant", &[constant("value", Range::Finite)], "Constant"),
+];
+
+impl Init {
+    pub(crate) const HE_NORMAL: Self = Self::plain(&INITIALISERS[0]);
+    pub(crate) const GLOROT_UNIFORM: Self = Self::plain(&INITIALISERS[3]);
+    pub(crate) const LECUN_NORMAL: Self = Self::plain(&INITIALISERS[4]);
+    pub(crate) const ZEROS: Self = Self::plain(&INITIALISERS[6]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constants_are_the_rows_of_their_names() {
+        let constants = [Init::HE_NORMAL, Init::GLOROT_UNIFORM, Init::LECUN_NORMAL, Init::ZEROS];
+        assert_eq!(constants.map(Init::name), ["he_normal", "glorot_uniform", "lecun_normal", "zeros"]);
+    }
+}

@@ -1,0 +1,59 @@
+//! The table of losses that `#[loss(..)]` can name.
+
+use crate::language::table::{Chosen, Constant, Row};
+use crate::language::values::Range;
+
+/// A loss with its constant.
+pub(crate) type Loss = Chosen<Facts>;
+
+/// What the compiler needs to know. The functions of nn-runtime that compute a loss have its name.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// The type in nn-runtime that stands for the loss.
+    pub(crate) marker: &'static str,
+    /// How documentation calls it.
+    pub(crate) words: &'static str,
+    /// The last activation that the loss needs, and contains: it is computed from what enters that.
+    pub(crate) head: Option<&'static str>,
+    /// Whether it is one number for a row, rather than a mean over the outputs.
+    pub(crate) is_of_row: bool,
+}
+
+/// Every loss.
+pub(crate) static LOSSES: &[Row<Facts>] = &[
+    Row {
+        name: "mse",
+        constants: &[],
+        facts: Facts { marker: "Mse", words: "mean squared error", head: None, is_of_row: false },
+    },
+    Row {
+        name: "mae",
+        constants: &[],
+        facts: Facts { marker: "Mae", words: "mean absolute error", head: None, is_of_row: false },
+    },
+    Row {
+        name: "huber",
+        constants: &[Constant { name: "delta", default: None, range: Range::Positive }],
+        facts: Facts { marker: "Huber", words: "the Huber loss", head: None, is_of_row: false },
+    },
+    Row {
+        name: "binary_cross_entropy",
+        constants: &[],
+        facts: Facts {
+            marker: "BinaryCrossEntropy",
+            words: "binary cross entropy",
+            head: Some("sigmoid"),
+            is_of_row: false,
+        },
+    },
+    Row {
+        name: "cross_entropy",
+        constants: &[],
+        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), is_of_row: true },
+    },
+];
+
+/// The marker type in nn-runtime of the loss called `name`.
+pub(crate) fn marker_named(name: &str) -> Option<&'static str> {
+    LOSSES.iter().find(|row| row.name == name).map(|row| row.facts.marker)
+}

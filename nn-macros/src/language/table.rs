@@ -1,0 +1,183 @@
+//! Tables of facts: rows with a name, constants that a declaration may give, and what stages need to know.
+
+use std::fmt;
+
+use crate::ast::{Call, Value};
+use crate::errors::{Collector, Diagnostic};
+use crate::language::arguments::{Bound, Parameter, Signature, bind};
+use crate::language::foreign::Topic;
+use crate::language::suggest::explain_unknown;
+use crate::language::values::{Range, number, subject};
+
+/// Constants that a row has at most.
+const MOST_CONSTANTS: usize = 2;
+
+/// One row.
+#[derive(Debug)]
+pub(crate) struct Row<F: 'static> {
+    pub(crate) name: &'static str,
+    pub(crate) constants: &'static [Constant],
+    pub(crate) facts: F,
+}
+
+/// A constant of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Constant {
+    pub(crate) name: &'static str,
+    /// `None`: must be given.
+    pub(crate) default: Option<f32>,
+    pub(crate) range: Range,
+}
+
+impl<F> Row<F> {
+    /// `leaky_relu(slope = 0.01)`.
+    pub(crate) fn usage(&self) -> String {
+        let constants = self.constants.iter().map(|constant| match constant.default {
+            Some(default) => format!("{} = {default:?}", constant.name),
+            None => constant.name.to_owned(),
+        });
+        let constants: Vec<String> = constants.collect();
+        if constants.is_empty() { self.name.to_owned() } else { format!("{}({})", self.name, constants.join(", ")) }
+    }
+
+    /// The parameters of a call of this row.
+    pub(crate) fn parameters(&self) -> Vec<Parameter> {
+        let parameter = |constant: &Constant| match constant.default {
+            Some(_) => Parameter::optional(constant.name),
+            None => Parameter::required(constant.name),
+        };
+        self.constants.iter().map(parameter).collect()
+    }
+
+    /// The row with the constants that were given, or with their defaults.
+    pub(crate) fn chosen(&'static self, bound: &Bound<'_>, errors: &mut Collector) -> Option<Chosen<F>> {
+        if !bound.complete {
+            return None;
+        }
+        let constants: Vec<Option<f32>> = self
+            .constants
+            .iter()
+            .map(|constant| match bound.get(constant.name) {
+                Some(value) => number(value, constant.range, &subject(constant.name, self.name), errors),
+                None => constant.default,
+            })
+            .collect();
+        let constants: Option<Vec<f32>> = constants.into_iter().collect();
+        constants.map(|constants| Chosen::new(self, &constants))
+    }
+}
+
+/// A row with values for its constants.
+pub(crate) struct Chosen<F: 'static> {
+    row: &'static Row<F>,
+    constants: [f32; MOST_CONSTANTS],
+}
+
+impl<F> Chosen<F> {
+    pub(crate) fn new(row: &'static Row<F>, constants: &[f32]) -> Self {
+        let mut all = [0.0; MOST_CONSTANTS];
+        all.iter_mut().zip(constants).for_each(|(to, constant)| *to = *constant);
+        Self { row, constants: all }
+    }
+
+    /// A row without constants.
+    pub(crate) const fn plain(row: &'static Row<F>) -> Self {
+        Self { row, constants: [0.0; MOST_CONSTANTS] }
+    }
+
+    /// In declarations and in messages.
+    pub(crate) fn name(self) -> &'static str {
+        self.row.name
+    }
+
+    pub(crate) fn facts(self) -> &'static F {
+        &self.row.facts
+    }
+
+    /// Those that the row has.
+    pub(crate) fn constants(&self) -> &[f32] {
+        &self.constants[..self.row.constants.len()]
+    }
+
+    /// Names and values of the constants.
+    pub(crate) fn named_constants(self) -> impl Iterator<Item = (&'static str, f32)> {
+        self.row.constants.iter().map(|constant| constant.name).zip(self.constants)
+    }
+
+    /// As one would write it: `leaky_relu(0.01)`.
+    pub(crate) fn written(self) -> String {
+        let constants: Vec<String> = self.constants().iter().map(f32::to_string).collect();
+        if constants.is_empty() { self.name().to_owned() } else { format!("{}({})", self.name(), constants.join(", ")) }
+    }
+
+    /// The part of a function's name that tells it: `leaky_relu_0p01`.
+    pub(crate) fn identifier(self) -> String {
+        // 0.01 and -0.01 in an identifier: 0p01, m0p01.
+        let digits = |constant: &f32| format!("_{}", constant.to_string().replace('-', "m").replace('.', "p"));
+        self.constants().iter().map(digits).fold(self.name().to_owned(), |name, digits| name + &digits)
+    }
+}
+
+impl<F> Clone for Chosen<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for Chosen<F> {}
+
+impl<F> PartialEq for Chosen<F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.row.name == other.row.name && self.constants == other.constants
+    }
+}
+
+impl<F> fmt::Debug for Chosen<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written())
+    }
+}
+
+/// Reads `value` as a row of the table, which lists what `topic` says.
+pub(crate) fn choose<F>(
+    table: &'static [Row<F>],
+    topic: Topic,
+    value: &Value,
+    errors: &mut Collector,
+) -> Option<Chosen<F>> {
+    let bare;
+    let call = match value {
+        Value::Call(call) => call,
+        Value::Name(name) => {
+            bare = Call { name: name.clone(), arguments: None };
+            &bare
+        }
+        Value::Literal { literal, .. } => {
+            let error = Diagnostic::new(
+                value.place(),
+                format!("expected {}, found {}", topic.noun_with_article(), value.describe()),
+            );
+            let unquoted = literal.to_string().trim_matches('"').to_owned();
+            errors.push(match table.iter().find(|row| row.name == unquoted) {
+                Some(_) => error.help(format_args!("write `{unquoted}` without quotes")),
+                None => error.note(names(table)),
+            });
+            return None;
+        }
+    };
+    let Some(row) = table.iter().find(|row| call.name == row.name) else {
+        errors.push(explain_unknown(&call.name, topic, table.iter().map(|row| row.name), &names(table)));
+        return None;
+    };
+    let parameters = row.parameters();
+    let usage = row.usage();
+    let signature = Signature { title: row.name, usage: &usage, parameters: &parameters, variadic: false };
+    let bound = bind(&signature, call, errors);
+    row.chosen(&bound, errors)
+}
+
+/// `expected one of ..`, with every name of the table.
+fn names<F>(table: &'static [Row<F>]) -> String {
+    let names: Vec<String> = table.iter().map(|row| format!("`{}`", row.name)).collect();
+    format!("expected one of {}", names.join(", "))
+}

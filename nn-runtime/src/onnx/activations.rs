@@ -1,0 +1,55 @@
+//! The operators of each activation: a row of the table, and a function where one operator does not do it.
+
+use super::graph::{Exported, float, int, part};
+use crate::topology::Line;
+
+/// Computes an activation of `x` with its constants into `result`.
+type Export = fn(&mut Exported, &Line, &[f32], (&str, &str));
+
+/// Every activation but the identity, which has no operator.
+static ACTIVATIONS: &[(&str, Export)] = &[
+    ("relu", |graph, _, _, (x, y)| graph.push("Relu", &[x], y, Vec::new())),
+    ("leaky_relu", |graph, _, constants, (x, y)| graph.push("LeakyRelu", &[x], y, alpha(constants))),
+    ("elu", |graph, _, constants, (x, y)| graph.push("Elu", &[x], y, alpha(constants))),
+    // The defaults of the operator are the constants of the paper.
+    ("selu", |graph, _, _, (x, y)| graph.push("Selu", &[x], y, Vec::new())),
+    ("gelu", gelu),
+    ("silu", silu),
+    ("softplus", |graph, _, _, (x, y)| graph.push("Softplus", &[x], y, Vec::new())),
+    ("sigmoid", |graph, _, _, (x, y)| graph.push("Sigmoid", &[x], y, Vec::new())),
+    ("tanh", |graph, _, _, (x, y)| graph.push("Tanh", &[x], y, Vec::new())),
+    ("hard_sigmoid", |graph, _, _, (x, y)| {
+        graph.push("HardSigmoid", &[x], y, vec![float("alpha", 1.0 / 6.0), float("beta", 0.5)]);
+    }),
+    ("hard_swish", |graph, _, _, (x, y)| graph.push("HardSwish", &[x], y, Vec::new())),
+    ("softmax", |graph, _, _, (x, y)| graph.push("Softmax", &[x], y, vec![int("axis", -1)])),
+];
+
+/// How the activation of this name is exported.
+pub(super) fn named(name: &str) -> Option<Export> {
+    ACTIVATIONS.iter().find(|(row, _)| *row == name).map(|(_, export)| *export)
+}
+
+fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {
+    constants.first().map(|alpha| float("alpha", *alpha)).into_iter().collect()
+}
+
+/// `x sigmoid(x)`.
+fn silu(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let sigmoid = part(line, "sigmoid");
+    graph.push("Sigmoid", &[x], &sigmoid, Vec::new());
+    graph.push("Mul", &[x, &sigmoid], y, Vec::new());
+}
+
+/// `x (erf(x / sqrt 2) + 1) / 2`, in the order of operators that engines look for to compute it in one.
+fn gelu(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let root = graph.constant("constant.root_of_2", core::f32::consts::SQRT_2);
+    let (one, half) = (graph.constant("constant.1", 1.0), graph.constant("constant.0_5", 0.5));
+    let parts = ["scaled", "erf", "shifted", "product"].map(|name| part(line, name));
+    let [scaled, erf, shifted, product] = &parts;
+    graph.push("Div", &[x, root], scaled, Vec::new());
+    graph.push("Erf", &[scaled], erf, Vec::new());
+    graph.push("Add", &[erf, one], shifted, Vec::new());
+    graph.push("Mul", &[x, shifted], product, Vec::new());
+    graph.push("Mul", &[product, half], y, Vec::new());
+}
