@@ -7,7 +7,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Joined;
 /// | `flat` | flatten | `[21]` | 0 | 0 |
 /// | `first` | dense(18, gelu) | `[18]` | 396 | 378 |
 /// | `2` | dropout(0.25) | `[18]` | 0 | 0 |
-/// | `second` | dense(18, relu) | `[18]` | 324 | 324 |
+/// | `second` | dense(18, relu, bias = false) | `[18]` | 324 | 324 |
 /// | `4` | second + first | `[18]` | 0 | 0 |
 /// | `5` | concat of 4, flat | `[39]` | 0 | 0 |
 /// | `output` | dense(5, softmax) | `[5]` | 200 | 195 |

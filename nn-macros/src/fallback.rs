@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::language::losses;
 use crate::layers;
-use crate::model::{Layer, Model};
+use crate::model::Model;
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
 pub(crate) struct Failure {
@@ -67,8 +67,8 @@ impl Outline {
     pub(crate) fn checked(network: &Network, model: &Model) -> Self {
         let mut outline = Self::of(network);
         for node in &model.nodes {
-            if let (Some(label), Layer::Dense { inputs, outputs, .. }) = (&node.label, &node.layer) {
-                outline.add_view(label, Some(*inputs), Some(*outputs));
+            if let (Some(label), Some(view)) = (&node.label, node.layer.view()) {
+                outline.add_view(label, Some(view.inputs), Some(view.outputs));
             }
         }
         outline

@@ -16,6 +16,7 @@ mod errors;
 mod fallback;
 #[cfg(any(feature = "onnx", feature = "weights"))]
 mod files;
+mod ir;
 mod language;
 mod layers;
 mod model;

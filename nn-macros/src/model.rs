@@ -5,11 +5,14 @@
 //! clash with nothing generated, the loss fits the last activation.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
 
 use crate::ast::Place;
+use crate::ir::{Builder, Operand};
 pub(crate) use crate::language::activations::Activation;
 pub(crate) use crate::language::initialisers::Init;
 pub(crate) use crate::language::losses::Loss;
@@ -116,37 +119,119 @@ pub(crate) struct Node {
     #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "errors of later stages than `check` point at it"))]
     pub(crate) place: Place,
     pub(crate) shape: Shape,
-    pub(crate) layer: Layer,
+    /// What it takes.
+    pub(crate) operands: Vec<Source>,
+    pub(crate) layer: Rc<dyn Layer>,
 }
 
-/// What a line does.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Layer {
-    /// `y = f(W x + b)`; the operand's shape is one axis of `inputs`.
-    Dense { input: Source, inputs: usize, outputs: usize, bias: bool, init: Init, activation: Activation },
-    /// `y = f(x)`, elementwise, or softmax over the row.
-    Activation { input: Source, activation: Activation },
-    /// All axes into one; the numbers stay where they are.
-    Flatten { input: Source },
-    /// While training, removes each element with probability `rate` in (0, 1) and divides the others by `1 - rate`.
-    Dropout { input: Source, rate: f32 },
-    /// Elementwise sum of at least two values of equal shape, in the order given.
-    Add { inputs: Vec<Source> },
-    /// At least two vectors, one behind the other.
-    Concat { inputs: Vec<Source> },
-}
+/// What a line does. Behind this trait nothing knows a layer by name.
+pub(crate) trait Layer: fmt::Debug {
+    /// Its name in declarations.
+    fn kind(&self) -> &'static str;
 
-impl Layer {
-    /// The values that the layer takes.
-    pub(crate) fn sources(&self) -> Vec<Source> {
-        match self {
-            Self::Dense { input, .. }
-            | Self::Activation { input, .. }
-            | Self::Flatten { input }
-            | Self::Dropout { input, .. } => vec![*input],
-            Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
-        }
+    /// The arguments that differ from what they are by default, in the order of their declaration.
+    fn arguments(&self) -> Vec<Argument> {
+        Vec::new()
     }
+
+    /// The parameters, in the order in which they are stored.
+    fn parameters(&self) -> Vec<Parameter> {
+        Vec::new()
+    }
+
+    /// Multiply-adds of one row.
+    fn multiply_adds(&self) -> usize {
+        0
+    }
+
+    /// The activation that it applies last, if it is a layer that has one.
+    fn activation(&self) -> Option<Activation> {
+        None
+    }
+
+    /// How it would be written with another activation, where it takes one as an argument.
+    fn with_activation(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The layer itself where its only user is a line `activation`, if that changes what it starts from.
+    fn followed_by(&self, _activation: Activation) -> Option<Rc<dyn Layer>> {
+        None
+    }
+
+    /// Whether the shape of its output is that of its operand, by definition.
+    fn keeps_shape(&self) -> bool {
+        false
+    }
+
+    /// Whether it is another name for its operand.
+    fn only_renames(&self) -> bool {
+        false
+    }
+
+    /// The accessors that its label has.
+    fn view(&self) -> Option<View> {
+        None
+    }
+
+    /// How the table of layers in the documentation of the network calls it.
+    fn description(&self, _operands: &[&str]) -> String {
+        written(self.kind(), &self.arguments())
+    }
+
+    /// Writes its values.
+    fn lower(&self, builder: &mut Builder<'_>) -> Operand;
+}
+
+/// An argument of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Argument {
+    pub(crate) name: &'static str,
+    pub(crate) value: Value,
+}
+
+/// The value of an argument.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Value {
+    Count(usize),
+    Number(f32),
+    Flag(bool),
+    Activation(Activation),
+}
+
+impl Argument {
+    pub(crate) fn new(name: &'static str, value: Value) -> Self {
+        Self { name, value }
+    }
+}
+
+/// A parameter of a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Parameter {
+    /// The end of its name: `weight`, `bias`.
+    pub(crate) role: &'static str,
+    /// As files have it: `[outputs, inputs]`.
+    pub(crate) shape: Vec<usize>,
+}
+
+/// What accessors show of a dense layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct View {
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+    pub(crate) bias: bool,
+}
+
+/// A layer as one would write it: `dense(10, relu, bias = false)`.
+pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
+    let written = arguments.iter().map(|argument| match argument.value {
+        Value::Count(count) => count.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => format!("{} = {flag}", argument.name),
+        Value::Activation(activation) => activation.written(),
+    });
+    let written: Vec<String> = written.collect();
+    if written.is_empty() { kind.to_owned() } else { format!("{kind}({})", written.join(", ")) }
 }
 
 /// Extents of the axes: `[n]`, `[channels, time]` or `[channels, height, width]`, each at least 1.

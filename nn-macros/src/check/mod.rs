@@ -21,7 +21,7 @@ use crate::ast::{Line, Network, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::fallback::{Failure, Outline};
 use crate::layers::Checked;
-use crate::model::{Layer, Loss, Model, Node, Shape, Source, WeightsFile};
+use crate::model::{Loss, Model, Node, Shape, Source, WeightsFile};
 
 /// Modules inside the expansion that a network of that name would meet.
 const RESERVED: &[&str] = &["bytemuck", "nn"];
@@ -91,9 +91,7 @@ fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
     let network = draft.network;
     let mut nodes: Vec<Node> = draft.lines.iter().enumerate().map(|(index, line)| node(index, line)).collect();
     for index in 0..nodes.len() {
-        if draft.lines[index].checked.default_init {
-            follow_activation(&mut nodes, index);
-        }
+        follow_activation(&mut nodes, index);
     }
     let (Some(input), Some(output)) = (draft.input.clone(), draft.output.clone()) else {
         unreachable!("check/shapes.rs reports a shape that it cannot read")
@@ -119,21 +117,18 @@ fn node(index: usize, line: &DraftLine<'_>) -> Node {
     let label = line.line.label.clone();
     let name = label.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
     let place = label.as_ref().map_or((&line.line.call.name).into(), Place::from);
-    Node { label, name, place, shape, layer }
+    Node { label, name, place, shape, operands: line.operands.clone(), layer }
 }
 
 /// Where `dense(64), relu` says what `dense(64, relu)` says, it starts from the same weights.
 fn follow_activation(nodes: &mut [Node], index: usize) {
     let this = Source::Node(index);
-    let is_only_user = nodes.iter().flat_map(|node| node.layer.sources()).filter(|source| *source == this).count() == 1;
-    let next = match nodes.get(index + 1).map(|node| &node.layer) {
-        Some(Layer::Activation { input, activation }) if *input == this && is_only_user => *activation,
-        _ => return,
-    };
-    if let Layer::Dense { init, activation, .. } = &mut nodes[index].layer
-        && activation.is_identity()
+    let is_only_user = nodes.iter().flat_map(|node| &node.operands).filter(|source| **source == this).count() == 1;
+    let next = nodes.get(index + 1).filter(|next| is_only_user && next.operands == [this] && next.layer.keeps_shape());
+    if let Some(activation) = next.and_then(|next| next.layer.activation())
+        && let Some(layer) = nodes[index].layer.followed_by(activation)
     {
-        *init = next.facts().init;
+        nodes[index].layer = layer;
     }
 }
 
@@ -141,8 +136,9 @@ fn follow_activation(nodes: &mut [Node], index: usize) {
 fn outline(draft: &Draft<'_>) -> Outline {
     let mut outline = Outline::of(draft.network);
     for line in &draft.lines {
-        if let (Some(label), Some(Layer::Dense { inputs, outputs, .. })) = (&line.line.label, &line.checked.layer) {
-            outline.add_view(label, Some(*inputs), Some(*outputs));
+        let view = line.checked.layer.as_ref().and_then(|layer| layer.view());
+        if let (Some(label), Some(view)) = (&line.line.label, view) {
+            outline.add_view(label, Some(view.inputs), Some(view.outputs));
         }
     }
     outline

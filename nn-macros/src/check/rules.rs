@@ -38,11 +38,9 @@ fn place_of_last_size(draft: &Draft<'_>) -> Place {
     let mut index = draft.lines.len() - 1;
     loop {
         let line = &draft.lines[index];
-        match line.checked.layer {
-            Some(
-                Layer::Activation { input: Source::Node(before), .. }
-                | Layer::Dropout { input: Source::Node(before), .. },
-            ) => index = before,
+        let keeps_shape = line.checked.layer.as_ref().is_some_and(|layer| layer.keeps_shape());
+        match line.operands[..] {
+            [Source::Node(before)] if keeps_shape => index = before,
             _ => return line.checked.size.unwrap_or((&line.line.call.name).into()),
         }
     }
@@ -80,7 +78,7 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     let Some(layer) = &last.checked.layer else { return };
     let found = activation(last).unwrap_or(Activation::IDENTITY).name();
     if found != needed {
-        errors.push(wrong_last_activation(last, layer, loss.name(), (needed, found)));
+        errors.push(wrong_last_activation(last, layer.as_ref(), loss.name(), (needed, found)));
     } else if needed == "softmax" && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
         errors.push(
             Diagnostic::new(loss_place, "`cross_entropy` needs at least 2 outputs, found 1")
@@ -90,23 +88,29 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     }
 }
 
-fn wrong_last_activation(last: &DraftLine<'_>, layer: &Layer, loss: &str, (needed, found): (&str, &str)) -> Diagnostic {
-    let found = match (layer, last.checked.activation) {
-        (Layer::Dense { .. }, None) => "none".to_owned(),
-        (Layer::Dense { .. } | Layer::Activation { .. }, _) => format!("`{found}`"),
-        _ => format!("the layer `{}`", last.line.call.name),
+fn wrong_last_activation(
+    last: &DraftLine<'_>,
+    layer: &dyn Layer,
+    loss: &str,
+    (needed, found): (&str, &str),
+) -> Diagnostic {
+    let has_activation = layer.activation().is_some();
+    // Where the layer takes an activation, and none is given.
+    let missing = layer.with_activation(needed).filter(|_| last.checked.activation.is_none());
+    let found = match (&missing, has_activation) {
+        (Some(_), _) => "none".to_owned(),
+        (None, true) => format!("`{found}`"),
+        (None, false) => format!("the layer `{}`", last.line.call.name),
     };
     let error = Diagnostic::new(
         place_of_activation(last),
         format!("the loss `{loss}` needs `{needed}` as the last activation, found {found}"),
     );
     let mse = "use `#[loss(mse)]`";
-    match (layer, last.checked.size, last.checked.activation) {
-        (Layer::Dense { outputs, .. }, _, None) => {
-            error.help(format_args!("write `dense({outputs}, {needed})`, or {mse}"))
-        }
-        (Layer::Dense { .. } | Layer::Activation { .. }, ..) => error.help(format_args!("write `{needed}`, or {mse}")),
-        _ => error.help(format_args!("write a line `{needed}` at the end, or {mse}")),
+    match (missing, has_activation) {
+        (Some(written), _) => error.help(format_args!("write `{written}`, or {mse}")),
+        (None, true) => error.help(format_args!("write `{needed}`, or {mse}")),
+        (None, false) => error.help(format_args!("write a line `{needed}` at the end, or {mse}")),
     }
 }
 
@@ -142,10 +146,11 @@ fn unused(line: &DraftLine<'_>) -> Diagnostic {
 fn parameters_stay_within_the_limit(draft: &Draft<'_>, errors: &mut Collector) {
     let mut parameters = 0_usize;
     for line in &draft.lines {
-        let Some(Layer::Dense { inputs, outputs, bias, .. }) = line.checked.layer else { continue };
-        // Both factors are at most 2^16.
-        parameters =
-            parameters.saturating_add(inputs.saturating_mul(outputs)).saturating_add(if bias { outputs } else { 0 });
+        let Some(layer) = &line.checked.layer else { continue };
+        for parameter in layer.parameters() {
+            let elements = parameter.shape.iter().fold(1_usize, |elements, extent| elements.saturating_mul(*extent));
+            parameters = parameters.saturating_add(elements);
+        }
         if parameters > MAX_PARAMETERS {
             errors.push(
                 Diagnostic::new(
@@ -161,10 +166,7 @@ fn parameters_stay_within_the_limit(draft: &Draft<'_>, errors: &mut Collector) {
 
 /// The activation that a line applies last, if it is known to be a dense layer or an activation.
 fn activation(line: &DraftLine<'_>) -> Option<Activation> {
-    match line.checked.layer {
-        Some(Layer::Dense { activation, .. } | Layer::Activation { activation, .. }) => Some(activation),
-        _ => None,
-    }
+    line.checked.layer.as_ref().and_then(|layer| layer.activation())
 }
 
 fn place_of_activation(line: &DraftLine<'_>) -> Place {

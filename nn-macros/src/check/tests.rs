@@ -5,9 +5,8 @@ use std::str::FromStr as _;
 use proc_macro2::TokenStream;
 
 use super::check;
-use crate::language::initialisers::INITIALISERS;
 use crate::language::losses::LOSSES;
-use crate::model::{Activation, Init, Layer, Loss, Model, Shape, Source};
+use crate::model::{Activation, Loss, Model, Node, Shape, Source, written};
 use crate::parse::parse_written as parse;
 
 /// The model of a declaration, or the texts of its errors.
@@ -24,9 +23,30 @@ fn model(declaration: &str) -> Model {
     checked(declaration).unwrap_or_else(|errors| panic!("{declaration}: {errors:#?}"))
 }
 
-/// The layers of `struct N: <head> { <lines> }`.
-fn layers(head: &str, lines: &str) -> Vec<Layer> {
-    model(&format!("struct N: {head} {{ {lines} }}")).nodes.into_iter().map(|node| node.layer).collect()
+/// The layers of `struct N: <head> { <lines> }`, each as it would be written, with what it takes and how it starts.
+fn layers(head: &str, lines: &str) -> Vec<String> {
+    model(&format!("struct N: {head} {{ {lines} }}")).nodes.iter().map(described).collect()
+}
+
+/// `dense(4, relu) of input, init he_normal`.
+fn described(node: &Node) -> String {
+    let operands = node.operands.iter().map(|operand| match operand {
+        Source::Input => "input".to_owned(),
+        Source::Node(index) => index.to_string(),
+    });
+    let layer = written(node.layer.kind(), &node.layer.arguments());
+    let text = format!("{layer} of {}", operands.collect::<Vec<_>>().join(" "));
+    match init(node) {
+        Some(init) => format!("{text}, init {init}"),
+        None => text,
+    }
+}
+
+/// The initialiser of a line's weights.
+fn init(node: &Node) -> Option<String> {
+    let debug = format!("{:?}", node.layer);
+    let (_, init) = debug.split_once("init: ")?;
+    init.split_once(", activation").map(|(init, _)| init.to_owned())
 }
 
 /// The first lines of the errors.
@@ -35,16 +55,8 @@ fn errors(declaration: &str) -> Vec<String> {
     texts.iter().map(|text| text.lines().next().unwrap_or_default().to_owned()).collect()
 }
 
-fn dense(input: Source, inputs: usize, outputs: usize, activation: Activation, init: Init) -> Layer {
-    Layer::Dense { input, inputs, outputs, bias: true, init, activation }
-}
-
 fn loss(name: &str, constants: &[f32]) -> Loss {
     Loss::new(LOSSES.iter().find(|row| row.name == name).expect("the loss"), constants)
-}
-
-fn init_of(name: &str, constants: &[f32]) -> Init {
-    Init::new(INITIALISERS.iter().find(|row| row.name == name).expect("the initialiser"), constants)
 }
 
 #[test]
@@ -66,78 +78,65 @@ fn a_classifier_with_everything_in_its_head() {
     assert_eq!(model.loss, Some(loss("cross_entropy", &[])));
     let names: Vec<&str> = model.nodes.iter().map(|node| node.name.as_str()).collect();
     assert_eq!(names, ["hidden", "output"]);
-    assert_eq!(
-        model.nodes[0].layer,
-        dense(Source::Input, 784, 128, Activation::of("relu", &[]), init_of("he_normal", &[]))
-    );
-    assert_eq!(
-        model.nodes[1].layer,
-        dense(Source::Node(0), 128, 10, Activation::of("softmax", &[]), init_of("glorot_uniform", &[]))
-    );
+    assert_eq!(described(&model.nodes[0]), "dense(128, relu) of input, init he_normal");
+    assert_eq!(described(&model.nodes[1]), "dense(10, softmax) of 0, init glorot_uniform");
 }
 
 #[test]
 fn every_spelling_of_arguments() {
-    let expected = Layer::Dense {
-        input: Source::Input,
-        inputs: 2,
-        outputs: 1_000,
-        bias: false,
-        init: init_of("normal", &[0.5]),
-        activation: Activation::of("leaky_relu", &[0.25]),
-    };
+    let expected = "dense(1000, leaky_relu(0.25), bias = false) of input, init normal(0.5)";
     for line in [
         "dense(1_000, leaky_relu(0.25), bias = false, init = normal(0.5))",
         "dense(0x3E8, leaky_relu(slope = 0.25), init = normal(std = 0.5_f32), bias = false,),",
         "dense(outputs = 1000usize, bias = false, activation = leaky_relu(25e-2), init = normal(5e-1), from = input)",
         "dense(1000, bias=false, init=normal(std=0.5), activation=leaky_relu(slope=0.25))",
     ] {
-        assert_eq!(layers("[2] -> [1000]", line), std::slice::from_ref(&expected), "{line}");
+        assert_eq!(layers("[2] -> [1000]", line), [expected], "{line}");
     }
 }
 
 #[test]
 fn every_activation_and_its_constants() {
-    for (line, activation) in [
-        ("identity", Activation::IDENTITY),
-        ("relu", Activation::of("relu", &[])),
-        ("relu()", Activation::of("relu", &[])),
-        ("leaky_relu", Activation::of("leaky_relu", &[0.01])),
-        ("leaky_relu(-1)", Activation::of("leaky_relu", &[-1.0])),
-        ("elu", Activation::of("elu", &[1.0])),
-        ("elu(alpha = 2)", Activation::of("elu", &[2.0])),
-        ("selu", Activation::of("selu", &[])),
-        ("gelu", Activation::of("gelu", &[])),
-        ("silu", Activation::of("silu", &[])),
-        ("softplus", Activation::of("softplus", &[])),
-        ("sigmoid", Activation::of("sigmoid", &[])),
-        ("tanh", Activation::of("tanh", &[])),
-        ("hard_sigmoid", Activation::of("hard_sigmoid", &[])),
-        ("hard_swish", Activation::of("hard_swish", &[])),
-        ("softmax", Activation::of("softmax", &[])),
+    for (line, expected) in [
+        ("identity", "identity"),
+        ("relu", "relu"),
+        ("relu()", "relu"),
+        ("leaky_relu", "leaky_relu(0.01)"),
+        ("leaky_relu(-1)", "leaky_relu(-1)"),
+        ("elu", "elu(1)"),
+        ("elu(alpha = 2)", "elu(2)"),
+        ("selu", "selu"),
+        ("gelu", "gelu"),
+        ("silu", "silu"),
+        ("softplus", "softplus"),
+        ("sigmoid", "sigmoid"),
+        ("tanh", "tanh"),
+        ("hard_sigmoid", "hard_sigmoid"),
+        ("hard_swish", "hard_swish"),
+        ("softmax", "softmax"),
     ] {
-        assert_eq!(layers("[4] -> [4]", line), [Layer::Activation { input: Source::Input, activation }], "{line}");
-        let in_dense = layers("[4] -> [4]", &format!("dense(4, {line})"));
-        assert!(matches!(in_dense[..], [Layer::Dense { activation: found, .. }] if found == activation), "{line}");
+        assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");
+        let model = model(&format!("struct N: [4] -> [4] {{ dense(4, {line}) }}"));
+        assert_eq!(model.nodes[0].layer.activation().map(Activation::written).as_deref(), Some(expected), "{line}");
     }
 }
 
 #[test]
 fn every_initialiser() {
     for (value, expected) in [
-        ("zeros", init_of("zeros", &[])),
-        ("constant(-0.5)", init_of("constant", &[-0.5])),
-        ("normal(0.1)", init_of("normal", &[0.1])),
-        ("uniform(bound = 0.1)", init_of("uniform", &[0.1])),
-        ("he_normal", init_of("he_normal", &[])),
-        ("he_uniform", init_of("he_uniform", &[])),
-        ("glorot_normal", init_of("glorot_normal", &[])),
-        ("glorot_uniform", init_of("glorot_uniform", &[])),
-        ("lecun_normal", init_of("lecun_normal", &[])),
-        ("lecun_uniform", init_of("lecun_uniform", &[])),
+        ("zeros", "zeros"),
+        ("constant(-0.5)", "constant(-0.5)"),
+        ("normal(0.1)", "normal(0.1)"),
+        ("uniform(bound = 0.1)", "uniform(0.1)"),
+        ("he_normal", "he_normal"),
+        ("he_uniform", "he_uniform"),
+        ("glorot_normal", "glorot_normal"),
+        ("glorot_uniform", "glorot_uniform"),
+        ("lecun_normal", "lecun_normal"),
+        ("lecun_uniform", "lecun_uniform"),
     ] {
         let layers = layers("[4] -> [4]", &format!("dense(4, init = {value})"));
-        assert!(matches!(layers[..], [Layer::Dense { init, .. }] if init == expected), "{value}");
+        assert_eq!(layers, [format!("dense(4) of input, init {expected}")], "{value}");
     }
 }
 
@@ -164,23 +163,23 @@ fn branches_and_joins() {
         "[3] -> [11]",
         "a: dense(4, relu), b: dense(4), sum: add(a), r: relu, c: dense(4, from = b), concat(r, input), dropout(0.5), tanh",
     );
-    let node = Source::Node;
     let expected = [
-        dense(Source::Input, 3, 4, Activation::of("relu", &[]), init_of("he_normal", &[])),
-        dense(node(0), 4, 4, Activation::IDENTITY, init_of("glorot_uniform", &[])),
-        Layer::Add { inputs: vec![node(1), node(0)] },
-        Layer::Activation { input: node(2), activation: Activation::of("relu", &[]) },
+        "dense(4, relu) of input, init he_normal",
+        "dense(4) of 0, init glorot_uniform",
+        "add of 1 0",
+        "relu of 2",
+        "dense(4) of 1, init glorot_uniform",
+        "concat of 4 3 input",
+        "dropout(0.5) of 5",
+        "tanh of 6",
     ];
-    assert_eq!(found[..4], expected);
-    assert_eq!(found[4], dense(node(1), 4, 4, Activation::IDENTITY, init_of("glorot_uniform", &[])));
-    assert_eq!(found[5], Layer::Concat { inputs: vec![node(4), node(3), Source::Input] });
-    assert_eq!(found[6], Layer::Dropout { input: node(5), rate: 0.5 });
+    assert_eq!(found, expected);
 }
 
 #[test]
 fn joins_take_from_before_the_named_values() {
     let found = layers("[4] -> [4]", "a: dense(4), b: dense(4), add(b, from = a)");
-    assert_eq!(found[2], Layer::Add { inputs: vec![Source::Node(0), Source::Node(1)] });
+    assert_eq!(found[2], "add of 0 1");
 }
 
 #[test]
@@ -194,17 +193,14 @@ fn flatten_keeps_the_number_of_elements() {
 
 #[test]
 fn the_activation_that_follows_decides_the_default_init() {
-    let init = |lines: &str| match layers("[4] -> [4]", lines)[0] {
-        Layer::Dense { init, .. } => init,
-        ref other => panic!("{other:?}"),
-    };
-    assert_eq!(init("dense(4), relu"), init_of("he_normal", &[]));
-    assert_eq!(init("dense(4), selu"), init_of("lecun_normal", &[]));
-    assert_eq!(init("dense(4, tanh), relu"), init_of("glorot_uniform", &[]));
-    assert_eq!(init("dense(4, init = zeros), relu"), init_of("zeros", &[]));
-    assert_eq!(init("dense(4), dense(4), relu"), init_of("glorot_uniform", &[]));
+    let init = |lines: &str| init(&model(&format!("struct N: [4] -> [4] {{ {lines} }}")).nodes[0]).unwrap_or_default();
+    assert_eq!(init("dense(4), relu"), "he_normal");
+    assert_eq!(init("dense(4), selu"), "lecun_normal");
+    assert_eq!(init("dense(4, tanh), relu"), "glorot_uniform");
+    assert_eq!(init("dense(4, init = zeros), relu"), "zeros");
+    assert_eq!(init("dense(4), dense(4), relu"), "glorot_uniform");
     // Another user besides the activation.
-    assert_eq!(init("a: dense(4), relu, add(a)"), init_of("glorot_uniform", &[]));
+    assert_eq!(init("a: dense(4), relu, add(a)"), "glorot_uniform");
 }
 
 #[test]

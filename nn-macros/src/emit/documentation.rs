@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::language::limits;
-use crate::model::{Layer, Model, Node, Shape};
+use crate::model::{Model, Node, Shape, Source};
 use crate::plan::Plan;
 
 /// `#[doc = ".."]` attributes: one row per line of the declaration, then the totals.
@@ -31,28 +31,13 @@ pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
 }
 
 fn row(model: &Model, node: &Node) -> String {
-    let name = |source: &crate::model::Source| match source {
-        crate::model::Source::Input => "input".to_string(),
-        crate::model::Source::Node(index) => model.nodes[*index].name.clone(),
-    };
-    let (kind, parameters, multiply_adds) = match &node.layer {
-        Layer::Dense { inputs, outputs, bias, activation, .. } => {
-            let weights = inputs * outputs;
-            let kind = if activation.is_identity() {
-                format!("dense({outputs})")
-            } else {
-                format!("dense({outputs}, {})", activation.written())
-            };
-            (kind, weights + if *bias { *outputs } else { 0 }, weights)
-        }
-        Layer::Activation { activation, .. } => (activation.written(), 0, 0),
-        Layer::Flatten { .. } => ("flatten".to_string(), 0, 0),
-        Layer::Dropout { rate, .. } => (format!("dropout({rate})"), 0, 0),
-        Layer::Add { inputs } => (inputs.iter().map(name).collect::<Vec<_>>().join(" + "), 0, 0),
-        Layer::Concat { inputs } => {
-            (format!("concat of {}", inputs.iter().map(name).collect::<Vec<_>>().join(", ")), 0, 0)
-        }
-    };
+    let names = node.operands.iter().map(|source| match source {
+        Source::Input => "input",
+        Source::Node(index) => model.nodes[*index].name.as_str(),
+    });
+    let kind = node.layer.description(&names.collect::<Vec<_>>());
+    let parameters = node.layer.parameters().iter().map(|parameter| parameter.shape.iter().product::<usize>()).sum();
+    let multiply_adds = node.layer.multiply_adds();
     format!(
         "| `{}` | {kind} | `{}` | {} | {} |",
         node.name,

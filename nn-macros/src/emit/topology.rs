@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::activation::float;
 use crate::language::table::Chosen;
-use crate::model::{Layer, Model, Node, Shape, Source};
+use crate::model::{Argument, Model, Node, Shape, Source, Value};
 
 /// `&Topology { .. }`.
 pub(super) fn print(model: &Model) -> TokenStream {
@@ -31,11 +31,23 @@ pub(super) fn print(model: &Model) -> TokenStream {
 
 fn line(node: &Node) -> TokenStream {
     let (name, shape) = (&node.name, shape(&node.shape));
-    let (kind, arguments) = written(&node.layer);
-    let arguments = arguments
-        .into_iter()
-        .map(|(name, value)| quote!(nn::topology::Argument { name: #name, value: nn::topology::Value::#value }));
-    let operands = node.layer.sources().into_iter().map(|source| match source {
+    let kind = node.layer.kind();
+    let arguments = node.layer.arguments().into_iter().map(|Argument { name, value }| {
+        let value = match value {
+            Value::Count(count) => quote!(Count(#count)),
+            Value::Flag(flag) => quote!(Flag(#flag)),
+            Value::Number(number) => {
+                let number = float(number);
+                quote!(Number(#number))
+            }
+            Value::Activation(activation) => {
+                let activation = call(activation);
+                quote!(Call(#activation))
+            }
+        };
+        quote!(nn::topology::Argument { name: #name, value: nn::topology::Value::#value })
+    });
+    let operands = node.operands.iter().map(|source| match source {
         Source::Input => quote!(nn::topology::Operand::Input),
         Source::Node(index) => quote!(nn::topology::Operand::Line(#index)),
     });
@@ -47,37 +59,6 @@ fn line(node: &Node) -> TokenStream {
             operands: &[#(#operands),*],
             shape: #shape,
         }
-    }
-}
-
-/// The kind of a layer, and the arguments that differ from what they are by default.
-fn written(layer: &Layer) -> (&'static str, Vec<(&'static str, TokenStream)>) {
-    match layer {
-        Layer::Dense { outputs, bias, activation, .. } => {
-            let mut arguments = vec![("outputs", quote!(Count(#outputs)))];
-            if !activation.is_identity() {
-                let activation = call(*activation);
-                arguments.push(("activation", quote!(Call(#activation))));
-            }
-            if !bias {
-                arguments.push(("bias", quote!(Flag(false))));
-            }
-            ("dense", arguments)
-        }
-        Layer::Activation { activation, .. } => {
-            let constants = activation.named_constants().map(|(name, constant)| {
-                let constant = float(constant);
-                (name, quote!(Number(#constant)))
-            });
-            (activation.name(), constants.collect())
-        }
-        Layer::Flatten { .. } => ("flatten", Vec::new()),
-        Layer::Dropout { rate, .. } => {
-            let rate = float(*rate);
-            ("dropout", vec![("rate", quote!(Number(#rate)))])
-        }
-        Layer::Add { .. } => ("add", Vec::new()),
-        Layer::Concat { .. } => ("concat", Vec::new()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! `add`: elementwise sum of values of equal shape.
 
-use super::{Checked, Kind, Operands, Site};
+use super::{Checked, Kind, Operands, Site, layer};
 use crate::errors::Diagnostic;
+use crate::ir::{Builder, Definition, Operand};
 use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind =
@@ -9,7 +10,26 @@ pub(super) const KIND: Kind =
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = common_shape(site);
-    Checked { layer: site.sources().map(|inputs| Layer::Add { inputs }), shape, ..Checked::default() }
+    Checked { layer: site.all_known().then(|| layer(Add)), shape, ..Checked::default() }
+}
+
+/// Elementwise sum, in the order of the operands.
+#[derive(Debug)]
+struct Add;
+
+impl Layer for Add {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn description(&self, operands: &[&str]) -> String {
+        operands.join(" + ")
+    }
+
+    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+        let inputs = builder.values();
+        builder.push(Definition::Add { inputs })
+    }
 }
 
 /// The shape that all operands have; an error at the first that differs.

@@ -1,7 +1,8 @@
 //! `concat`: vectors, one behind the other.
 
-use super::{Checked, Kind, Operands, Site};
+use super::{Checked, Kind, Operands, Site, layer};
 use crate::errors::Diagnostic;
+use crate::ir::{Builder, Definition, Operand};
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
@@ -10,7 +11,26 @@ pub(super) const KIND: Kind =
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = joined_shape(site);
-    Checked { layer: site.sources().map(|inputs| Layer::Concat { inputs }), shape, ..Checked::default() }
+    Checked { layer: site.all_known().then(|| layer(Concat)), shape, ..Checked::default() }
+}
+
+/// The operands, one behind the other.
+#[derive(Debug)]
+struct Concat;
+
+impl Layer for Concat {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn description(&self, operands: &[&str]) -> String {
+        format!("concat of {}", operands.join(", "))
+    }
+
+    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+        let inputs = builder.values();
+        builder.push(Definition::Concat { inputs })
+    }
 }
 
 fn joined_shape(site: &mut Site<'_>) -> Option<Shape> {

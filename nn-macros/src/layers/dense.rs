@@ -1,15 +1,18 @@
 //! `dense`: every output is a weighted sum of all inputs, plus a bias, through an activation.
 
-use super::{Checked, Kind, Operands, Site};
-use crate::ast::{Call, Place, Value};
+use std::rc::Rc;
+
+use super::{Checked, Kind, Operands, Site, layer};
+use crate::ast::{self, Call, Place};
 use crate::errors::Diagnostic;
+use crate::ir::{Builder, DenseParts, Operand};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::arguments::Parameter;
 use crate::language::foreign::Topic;
 use crate::language::initialisers::INITIALISERS;
 use crate::language::table::choose;
 use crate::language::values::{boolean, size, subject};
-use crate::model::{Activation, Init, Layer, Shape};
+use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Value, View};
 
 pub(super) const KIND: Kind = Kind {
     name: "dense",
@@ -40,31 +43,81 @@ fn check(site: &mut Site<'_>) -> Checked {
         None => activation.map(|activation| activation.facts().init),
     };
     let inputs = inputs(site);
+    let default_init = given_init.is_none();
+    let dense = || {
+        let (inputs, outputs, bias, init, activation) = (inputs?, outputs?, bias?, init?, activation?);
+        Some(layer(Dense { inputs, outputs, bias, init, activation, default_init }))
+    };
     Checked {
-        layer: layer(site, inputs, outputs, activation, bias, init),
+        layer: dense(),
         shape: outputs.map(|outputs| Shape(vec![outputs])),
-        size: site.argument("outputs").map(Value::place),
-        activation: site.argument("activation").map(Value::place),
-        default_init: given_init.is_none(),
+        size: site.argument("outputs").map(ast::Value::place),
+        activation: site.argument("activation").map(ast::Value::place),
     }
 }
 
-fn layer(
-    site: &Site<'_>,
-    inputs: Option<usize>,
-    outputs: Option<usize>,
-    activation: Option<Activation>,
-    bias: Option<bool>,
-    init: Option<Init>,
-) -> Option<Layer> {
-    Some(Layer::Dense {
-        input: site.source()?,
-        inputs: inputs?,
-        outputs: outputs?,
-        bias: bias?,
-        init: init?,
-        activation: activation?,
-    })
+/// `y = f(W x + b)`.
+#[derive(Clone, Debug)]
+struct Dense {
+    inputs: usize,
+    outputs: usize,
+    bias: bool,
+    init: Init,
+    activation: Activation,
+    /// Whether `init` was left to the activation.
+    default_init: bool,
+}
+
+impl Layer for Dense {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn arguments(&self) -> Vec<Argument> {
+        let mut arguments = vec![Argument::new("outputs", Value::Count(self.outputs))];
+        if !self.activation.is_identity() {
+            arguments.push(Argument::new("activation", Value::Activation(self.activation)));
+        }
+        if !self.bias {
+            arguments.push(Argument::new("bias", Value::Flag(false)));
+        }
+        arguments
+    }
+
+    fn parameters(&self) -> Vec<Weights> {
+        let mut parameters = vec![Weights { role: "weight", shape: vec![self.outputs, self.inputs] }];
+        if self.bias {
+            parameters.push(Weights { role: "bias", shape: vec![self.outputs] });
+        }
+        parameters
+    }
+
+    fn multiply_adds(&self) -> usize {
+        self.inputs * self.outputs
+    }
+
+    fn activation(&self) -> Option<Activation> {
+        Some(self.activation)
+    }
+
+    fn with_activation(&self, name: &str) -> Option<String> {
+        Some(format!("dense({}, {name})", self.outputs))
+    }
+
+    /// Where `dense(64), relu` says what `dense(64, relu)` says, it starts from the same weights.
+    fn followed_by(&self, activation: Activation) -> Option<Rc<dyn Layer>> {
+        let follows = self.default_init && self.activation.is_identity();
+        follows.then(|| layer(Self { init: activation.facts().init, ..self.clone() }))
+    }
+
+    fn view(&self) -> Option<View> {
+        Some(View { inputs: self.inputs, outputs: self.outputs, bias: self.bias })
+    }
+
+    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+        let Self { inputs, outputs, bias, init, activation, .. } = *self;
+        builder.dense(&DenseParts { inputs, outputs, bias, init, activation })
+    }
 }
 
 fn outputs(site: &mut Site<'_>) -> Option<usize> {
@@ -75,7 +128,7 @@ fn outputs(site: &mut Site<'_>) -> Option<usize> {
 fn activation(site: &mut Site<'_>) -> Option<Activation> {
     match site.arguments.get("activation") {
         None => Some(Activation::IDENTITY),
-        Some(value @ (Value::Name(name) | Value::Call(Call { name, .. })))
+        Some(value @ (ast::Value::Name(name) | ast::Value::Call(Call { name, .. })))
             if super::find(&name.to_string()).is_some_and(|named| !is_activation(named)) =>
         {
             refuse_layer(site, &name.to_string(), value.place());
@@ -98,11 +151,11 @@ fn refuse_layer(site: &mut Site<'_>, name: &str, place: Place) {
 
 /// `dense(relu, 64)` is one mistake, not two, and in `dense(relu)` the size is what is missing.
 fn refuse_swapped(site: &mut Site<'_>) -> bool {
-    let Some(first @ (Value::Name(name) | Value::Call(Call { name, .. }))) = site.argument("outputs") else {
+    let Some(first @ (ast::Value::Name(name) | ast::Value::Call(Call { name, .. }))) = site.argument("outputs") else {
         return false;
     };
     let second = site.argument("activation");
-    let literal = second.filter(|second| matches!(second, Value::Literal { .. }));
+    let literal = second.filter(|second| matches!(second, ast::Value::Literal { .. }));
     let names_activation = super::find(&name.to_string()).is_some_and(is_activation);
     let help = match (literal, second) {
         (Some(size), _) => format!("write `dense({}, {})`", size.describe(), first.describe().trim_matches('`')),

@@ -1,7 +1,8 @@
 //! `flatten`: all axes into one.
 
-use super::{Checked, Kind, Operands, Site};
+use super::{Checked, Kind, Operands, Site, layer};
 use crate::errors::Diagnostic;
+use crate::ir::{Builder, Operand};
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
@@ -10,7 +11,25 @@ pub(super) const KIND: Kind =
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = site.shape().and_then(|shape| flattened(site, &shape));
-    Checked { layer: site.source().map(|input| Layer::Flatten { input }), shape, ..Checked::default() }
+    Checked { layer: Some(layer(Flatten)), shape, ..Checked::default() }
+}
+
+/// All axes into one; the numbers stay where they are.
+#[derive(Debug)]
+struct Flatten;
+
+impl Layer for Flatten {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn only_renames(&self) -> bool {
+        true
+    }
+
+    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+        builder.operand()
+    }
 }
 
 fn flattened(site: &mut Site<'_>, shape: &Shape) -> Option<Shape> {

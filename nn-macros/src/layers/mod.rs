@@ -7,6 +7,8 @@ mod dense;
 mod dropout;
 mod flatten;
 
+use std::rc::Rc;
+
 use crate::ast::{Call, Place, Value};
 use crate::errors::Collector;
 use crate::language::activations::ACTIVATIONS;
@@ -124,24 +126,23 @@ pub(crate) struct Operand {
 /// What a layer's check found out; as much as possible after an error.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Checked {
-    pub(crate) layer: Option<Layer>,
+    pub(crate) layer: Option<Rc<dyn Layer>>,
     pub(crate) shape: Option<Shape>,
     /// The tokens of the output's size, where the layer chooses it.
     pub(crate) size: Option<Place>,
     /// The tokens of the activation.
     pub(crate) activation: Option<Place>,
-    /// Whether `init` was left to the activation.
-    pub(crate) default_init: bool,
+}
+
+/// A layer of which everything is known.
+fn layer(layer: impl Layer + 'static) -> Rc<dyn Layer> {
+    Rc::new(layer)
 }
 
 impl Site<'_> {
     /// The only operand of a layer that is not a join.
     fn operand(&self) -> Option<&Operand> {
         self.operands.first()
-    }
-
-    fn source(&self) -> Option<Source> {
-        self.operand().and_then(|operand| operand.source)
     }
 
     fn shape(&self) -> Option<Shape> {
@@ -157,11 +158,8 @@ impl Site<'_> {
         self.arguments.get(name)
     }
 
-    /// The sources of a join, if all are known.
-    fn sources(&self) -> Option<Vec<Source>> {
-        if self.operands.len() < 2 {
-            return None;
-        }
-        self.operands.iter().map(|operand| operand.source).collect()
+    /// Whether a join has all of its operands.
+    fn all_known(&self) -> bool {
+        self.operands.len() > 1 && self.operands.iter().all(|operand| operand.source.is_some())
     }
 }

@@ -1,7 +1,7 @@
 //! Decides everything about the code to print: storage, passes and their steps, functions and their tile shapes.
 //!
 //! ```text
-//! model --graph--> values --lanes, tile--> orientation, tiers --passes--> steps --functions--> contractions
+//! model --layers--> values --lanes, tile--> orientation, tiers --passes--> steps --functions--> contractions
 //! ```
 //!
 //! A value is one array of panels for a row: activations that follow a dense layer directly become part of it, `flatten` and
@@ -11,7 +11,6 @@
 pub(crate) mod contract;
 mod display;
 pub(crate) mod functions;
-mod graph;
 #[cfg(test)]
 mod interpret;
 mod lanes;
@@ -19,7 +18,6 @@ mod memory;
 mod pack;
 mod passes;
 pub(crate) mod step;
-mod storage;
 pub(crate) mod tile;
 mod verify;
 
@@ -27,30 +25,23 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
+use crate::ir;
+pub(crate) use crate::ir::{
+    Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Operand, PANEL_BYTES, Value, ValueId,
+    panels,
+};
 use crate::model::{Activation, Loss, Model};
 use functions::Function;
 pub(crate) use lanes::LanesOverRows;
 use step::Pass;
-pub(crate) use storage::{Field, FieldKind, LaneAxis};
 use tile::Tier;
 
 /// Panels of outputs of a single row that one of several threads computes together, or fewer where registers are few. The
 /// weights are streamed, and four panels keep up with the cache that they come from.
 pub(crate) const PANELS_OF_A_THREAD: usize = 4;
 
-/// Lanes of a panel, the unit of storage.
-pub(crate) const LANES: usize = 16;
-
-/// Bytes of a panel.
-pub(crate) const PANEL_BYTES: usize = LANES * size_of::<f32>();
-
 /// What a core's second cache is assumed to hold, 1 MiB.
 const SECOND_CACHE_BYTES: usize = 1 << 20;
-
-/// Panels that hold `len` numbers.
-pub(crate) fn panels(len: usize) -> usize {
-    len.div_ceil(LANES)
-}
 
 /// The order of a sum, which fixes the bits of its result: a function of shapes alone.
 ///
@@ -77,89 +68,9 @@ impl SumOrder {
     }
 }
 
-/// Index into [`Plan::fields`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FieldId(pub(crate) usize);
-
 /// Index into [`Plan::tiers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TierId(pub(crate) usize);
-
-/// Index into [`Plan::values`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ValueId(pub(crate) usize);
-
-/// What a dense layer reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operand {
-    /// The caller's rows, `[f32; I]` each.
-    Input,
-    /// The panels of a value.
-    Value(ValueId),
-}
-
-/// An array of panels for each row.
-#[derive(Clone, Debug)]
-pub(crate) struct Value {
-    /// Stem of the names of its buffers; unique.
-    pub(crate) name: String,
-    /// Numbers per row.
-    pub(crate) len: usize,
-    pub(crate) definition: Definition,
-    /// How many values are computed from it while training; the loss counts as one.
-    pub(crate) n_users: usize,
-    /// Whether it depends on a parameter, so that training needs the loss's derivative with respect to it.
-    pub(crate) is_trained: bool,
-}
-
-impl Value {
-    pub(crate) fn panels(&self) -> usize {
-        panels(self.len)
-    }
-}
-
-/// How a value is computed.
-#[derive(Clone, Debug)]
-pub(crate) enum Definition {
-    /// The input row, padded to panels.
-    Load,
-    Dense(Dense),
-    /// Elementwise.
-    Map {
-        input: ValueId,
-        activation: Activation,
-    },
-    /// Softmax over the row, where the loss does not contain it.
-    Softmax {
-        input: ValueId,
-    },
-    /// A copy of its input in inference; `index` tells the network's dropout layers apart.
-    Dropout {
-        input: ValueId,
-        rate: f32,
-        index: usize,
-    },
-    Add {
-        inputs: Vec<ValueId>,
-    },
-    Concat {
-        inputs: Vec<ValueId>,
-    },
-}
-
-/// A dense layer with its fused activation.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Dense {
-    pub(crate) input: Operand,
-    pub(crate) inputs: usize,
-    pub(crate) outputs: usize,
-    /// With the sum in the lanes the operand is a value.
-    pub(crate) lanes: LaneAxis,
-    pub(crate) weight: FieldId,
-    pub(crate) bias: Option<FieldId>,
-    /// Applied before the sums are stored. While training, its derivative follows from its output.
-    pub(crate) activation: Activation,
-}
 
 impl Dense {
     /// Estimated vector operations of the sums of one row.
@@ -192,16 +103,6 @@ impl Dense {
             LaneAxis::Sum => outer * inner,
         }
     }
-}
-
-/// A labelled dense layer: gets accessors.
-#[derive(Clone, Debug)]
-pub(crate) struct Accessor {
-    pub(crate) label: Ident,
-    pub(crate) inputs: usize,
-    pub(crate) outputs: usize,
-    pub(crate) weight: FieldId,
-    pub(crate) bias: Option<FieldId>,
 }
 
 /// Rows that go through the network together in inference.
@@ -297,7 +198,7 @@ impl Plan<'_> {
 
     /// The values that `id` is computed from.
     pub(crate) fn reads(&self, id: ValueId) -> Vec<ValueId> {
-        graph::reads(&self.value(id).definition)
+        self.value(id).definition.reads()
     }
 
     /// In inference a dropout is its operand.
@@ -402,7 +303,7 @@ impl Plan<'_> {
 
 /// Plans the code for a checked network.
 pub(crate) fn plan(model: &Model) -> Plan<'_> {
-    let graph = graph::lower(model);
+    let graph = ir::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
     let contractions = graph.values.iter().map(|value| match &value.definition {
         Definition::Dense(dense) => dense.longest(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::ir::Field;
 use crate::plan::LANES;
-use crate::plan::storage::Field;
 
 /// Every field, one behind the other, in little endian; padding is zero. `check` and the readers of files have made
 /// sure that each field has its values.

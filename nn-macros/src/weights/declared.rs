@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use crate::ast::Declaration;
 use crate::check::check;
 use crate::errors::Diagnostic;
-use crate::model::{Init, Layer, Model, Node, WeightsFile};
+use crate::model::{Layer, Model, Node, WeightsFile};
 use crate::parse::parse;
 
 /// Key of the metadata.
@@ -68,13 +68,12 @@ fn read(text: &str) -> Option<Model> {
 
 /// Initial weights do not matter, and labels of layers without weights do not either.
 fn is_same(saved: &Node, node: &Node) -> bool {
-    let computed = |node: &Node| match node.layer.clone() {
-        Layer::Dense { input, inputs, outputs, bias, activation, .. } => {
-            Layer::Dense { input, inputs, outputs, bias, init: Init::ZEROS, activation }
-        }
-        other => other,
+    let is_same = |saved: &dyn Layer, layer: &dyn Layer| {
+        saved.kind() == layer.kind()
+            && saved.arguments() == layer.arguments()
+            && saved.parameters() == layer.parameters()
     };
-    computed(saved) == computed(node)
+    saved.operands == node.operands && is_same(&*saved.layer, &*node.layer)
 }
 
 /// The lines between the braces, without commas.

@@ -13,7 +13,7 @@ use crate::elements::{Float, NonFinite, Unfit, to_f32};
 use crate::errors::{Collector, Diagnostic};
 use crate::files;
 use crate::language::suggest::suggest_name;
-use crate::model::{Layer, Model, Parameters, Shape, WeightsFile};
+use crate::model::{Model, Parameters, Shape, View, WeightsFile};
 
 /// The values of all parameters. Reports what the file lacks, what it has too much, and what does not fit.
 pub(super) fn read(weights: &WeightsFile, model: &Model, errors: &mut Collector) -> Option<Parameters> {
@@ -96,11 +96,9 @@ struct Wanted<'a> {
 }
 
 fn layers(model: &Model) -> Vec<Wanted<'_>> {
-    let layers = model.nodes.iter().filter_map(|node| match node.layer {
-        Layer::Dense { inputs, outputs, bias, .. } => {
-            Some(Wanted { name: &node.name, place: node.place, inputs, outputs, bias })
-        }
-        _ => None,
+    let layers = model.nodes.iter().filter_map(|node| {
+        let View { inputs, outputs, bias } = node.layer.view()?;
+        Some(Wanted { name: &node.name, place: node.place, inputs, outputs, bias })
     });
     layers.collect()
 }

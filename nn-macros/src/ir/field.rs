@@ -1,7 +1,7 @@
 //! The fields of the network's struct: one array of panels per parameter.
 
-use crate::model::Init;
-use crate::plan::{LANES, panels};
+use super::{LANES, panels};
+use crate::language::initialisers::Init;
 
 /// Outputs up to which a dense layer has its inputs in the lanes.
 const FEW_OUTPUTS: usize = 4;

@@ -1,0 +1,258 @@
+//! Lets layers write values, one line after the other, and fuses activations into what they follow.
+
+use std::collections::BTreeSet;
+
+use super::field::{Field, FieldKind, LaneAxis};
+use super::{Accessor, Definition, Dense, FieldId, LANES, Operand, Value, ValueId};
+use crate::model::{Activation, Init, Model, Node, Source};
+
+/// What lowering yields.
+pub(crate) struct Graph {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) accessors: Vec<Accessor>,
+    pub(crate) values: Vec<Value>,
+    pub(crate) head: Option<Activation>,
+}
+
+/// Lowers every line in order.
+pub(crate) fn lower(model: &Model) -> Graph {
+    let mut builder = Builder {
+        model,
+        index: 0,
+        graph: Graph { fields: Vec::new(), accessors: Vec::new(), values: Vec::new(), head: None },
+        operand_of_node: Vec::new(),
+        names: model.nodes.iter().filter_map(|node| node.label.as_ref().map(ToString::to_string)).collect(),
+        loaded: None,
+        n_dropouts: 0,
+    };
+    for (index, node) in model.nodes.iter().enumerate() {
+        builder.index = index;
+        let operand = node.layer.lower(&mut builder);
+        builder.operand_of_node.push(operand);
+    }
+    builder.finish()
+}
+
+/// Where a layer writes its values.
+pub(crate) struct Builder<'a> {
+    model: &'a Model,
+    /// The line at hand.
+    index: usize,
+    graph: Graph,
+    operand_of_node: Vec<Operand>,
+    /// Names taken.
+    names: BTreeSet<String>,
+    /// The input as panels, once something other than a dense layer reads it.
+    loaded: Option<ValueId>,
+    n_dropouts: usize,
+}
+
+/// What a dense layer is made of.
+pub(crate) struct DenseParts {
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+    pub(crate) bias: bool,
+    pub(crate) init: Init,
+    pub(crate) activation: Activation,
+}
+
+impl Builder<'_> {
+    /// The only operand of the line.
+    pub(crate) fn operand(&self) -> Operand {
+        self.node().operands.first().map_or(Operand::Input, |source| self.operand_of(*source))
+    }
+
+    /// The only operand of the line, in panels.
+    pub(crate) fn value(&mut self) -> ValueId {
+        let operand = self.operand();
+        self.panels_of(operand)
+    }
+
+    /// All operands of the line, in panels.
+    pub(crate) fn values(&mut self) -> Vec<ValueId> {
+        let operands: Vec<Operand> = self.node().operands.iter().map(|source| self.operand_of(*source)).collect();
+        operands.into_iter().map(|operand| self.panels_of(operand)).collect()
+    }
+
+    /// The value that the line is.
+    pub(crate) fn push(&mut self, definition: Definition) -> Operand {
+        let (name, len) = (self.stem(""), self.node().shape.len());
+        self.push_named(name, len, definition)
+    }
+
+    /// A dropout, which has a number of its own.
+    pub(crate) fn dropout(&mut self, rate: f32) -> Operand {
+        let (input, index) = (self.value(), self.n_dropouts);
+        self.n_dropouts += 1;
+        self.push(Definition::Dropout { input, rate, index })
+    }
+
+    /// `f(W x + b)`.
+    pub(crate) fn dense(&mut self, parts: &DenseParts) -> Operand {
+        let DenseParts { inputs, outputs, bias, init, activation } = *parts;
+        let stem = self.stem("");
+        let lanes = LaneAxis::of(inputs, outputs);
+        let weight = self.field(&stem, "weight", FieldKind::Weight { inputs, outputs, lanes }, init);
+        let bias =
+            bias.then(|| self.field(&stem, "bias", FieldKind::Bias { len: outputs, fan_in: inputs }, Init::ZEROS));
+        if let Some(label) = &self.node().label {
+            let label = label.clone();
+            self.graph.accessors.push(Accessor { label, inputs, outputs, weight, bias });
+        }
+        let fused = self.fusible(activation);
+        let input = match lanes {
+            LaneAxis::Outputs => self.operand(),
+            LaneAxis::Sum => Operand::Value(self.value()),
+        };
+        let dense = Dense {
+            input,
+            inputs,
+            outputs,
+            lanes,
+            weight,
+            bias,
+            activation: if fused { activation } else { Activation::IDENTITY },
+        };
+        let sums = self.push_named(stem, outputs, Definition::Dense(dense));
+        if fused { sums } else { self.activate(sums, activation) }
+    }
+
+    /// An activation by itself: part of the dense layer before it where nothing else reads that, or a pass of its own.
+    pub(crate) fn activate(&mut self, input: Operand, activation: Activation) -> Operand {
+        if activation.is_identity() {
+            return input;
+        }
+        if self.is_head(activation) {
+            self.graph.head = Some(activation);
+            return input;
+        }
+        if let Operand::Value(id) = input
+            && self.is_last_value_without_other_users(id)
+            && self.fusible(activation)
+            && let Definition::Dense(dense) = &mut self.graph.values[id.0].definition
+            && dense.activation.is_identity()
+        {
+            dense.activation = activation;
+            return input;
+        }
+        let input = self.panels_of(input);
+        let definition = if activation.is_over_row() {
+            Definition::Softmax { input }
+        } else {
+            Definition::Map { input, activation }
+        };
+        let (name, len) = (self.stem("activated"), self.node().shape.len());
+        self.push_named(name, len, definition)
+    }
+
+    fn node(&self) -> &Node {
+        &self.model.nodes[self.index]
+    }
+
+    /// Whether a dense layer may apply `activation` itself: training must be able to undo it from its output.
+    fn fusible(&self, activation: Activation) -> bool {
+        !activation.is_over_row()
+            && !self.is_head(activation)
+            && (self.model.loss.is_none() || activation.derivative_follows_from_output())
+    }
+
+    /// Whether `activation` on this line belongs to the loss.
+    fn is_head(&self, activation: Activation) -> bool {
+        self.index + 1 == self.model.nodes.len()
+            && self.model.loss.and_then(|loss| loss.facts().head) == Some(activation.name())
+    }
+
+    /// Whether this line is the only one that reads `id`.
+    fn is_last_value_without_other_users(&self, id: ValueId) -> bool {
+        let nodes = self.model.nodes.iter().enumerate();
+        let readers = nodes.flat_map(|(reader, node)| node.operands.iter().map(move |source| (reader, source)));
+        let others = readers.filter(|(reader, source)| {
+            // A line before this one that is another name for what it reads: whoever reads it counts by that.
+            let is_alias = *reader < self.index && self.model.nodes[*reader].layer.only_renames();
+            *reader != self.index
+                && !is_alias
+                && matches!(source, Source::Node(node)
+                    if self.operand_of_node.get(*node) == Some(&Operand::Value(id)))
+        });
+        others.count() == 0
+    }
+
+    fn operand_of(&self, source: Source) -> Operand {
+        match source {
+            Source::Input => Operand::Input,
+            Source::Node(index) => self.operand_of_node[index],
+        }
+    }
+
+    fn panels_of(&mut self, operand: Operand) -> ValueId {
+        match operand {
+            Operand::Value(id) => id,
+            Operand::Input => {
+                if let Some(id) = self.loaded {
+                    return id;
+                }
+                let name = self.unique("input");
+                let len = self.model.input.len();
+                let id = ValueId(self.graph.values.len());
+                self.push_named(name, len, Definition::Load);
+                self.loaded = Some(id);
+                id
+            }
+        }
+    }
+
+    fn push_named(&mut self, name: String, len: usize, definition: Definition) -> Operand {
+        self.graph.values.push(Value { name, len, definition, n_users: 0, is_trained: false });
+        Operand::Value(ValueId(self.graph.values.len() - 1))
+    }
+
+    fn field(&mut self, stem: &str, role: &str, kind: FieldKind, init: Init) -> FieldId {
+        let offset = self.graph.fields.last().map_or(0, |last| last.offset + last.stored_panels() * LANES);
+        let path = format!("{}.{role}", self.node().name);
+        self.graph.fields.push(Field { name: format!("{stem}_{role}"), path, kind, init, offset });
+        FieldId(self.graph.fields.len() - 1)
+    }
+
+    /// The label, or `layer` and the line; made unique.
+    fn stem(&mut self, suffix: &str) -> String {
+        let node = self.node();
+        let wanted = match (&node.label, suffix) {
+            (Some(label), "") => return label.to_string(),
+            (Some(label), suffix) => format!("{label}_{suffix}"),
+            (None, "") => format!("layer{}", node.name),
+            (None, suffix) => format!("layer{}_{suffix}", node.name),
+        };
+        self.unique(&wanted)
+    }
+
+    fn unique(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_string();
+        while !self.names.insert(name.clone()) {
+            name.push('_');
+        }
+        name
+    }
+
+    fn finish(mut self) -> Graph {
+        let output = self.operand_of_node.last().copied().unwrap_or(Operand::Input);
+        let output = self.panels_of(output);
+        // The output is the last value: `check` refuses lines that do not reach it, and lines are in order.
+        debug_assert_eq!(output.0 + 1, self.graph.values.len());
+        let mut n_users = vec![0; self.graph.values.len()];
+        n_users[output.0] += 1;
+        for value in &self.graph.values {
+            for input in value.definition.reads() {
+                n_users[input.0] += 1;
+            }
+        }
+        for (index, n_users) in n_users.into_iter().enumerate() {
+            let (before, rest) = self.graph.values.split_at_mut(index);
+            if let [value, ..] = rest {
+                value.n_users = n_users;
+                value.is_trained = matches!(value.definition, Definition::Dense(_))
+                    || value.definition.reads().iter().any(|input| before[input.0].is_trained);
+            }
+        }
+        self.graph
+    }
+}

@@ -1,0 +1,128 @@
+//! What layers lower themselves to: values over a closed set of definitions, and fields of parameters.
+//!
+//! A layer knows the builder, and nothing behind this module knows a layer. Here is nothing of tiers, tiles or memory.
+
+mod builder;
+mod field;
+
+use proc_macro2::Ident;
+
+pub(crate) use crate::ir::builder::{Builder, DenseParts, lower};
+pub(crate) use crate::ir::field::{Field, FieldKind, LaneAxis};
+use crate::language::activations::Activation;
+
+/// Lanes of a panel, the unit of storage.
+pub(crate) const LANES: usize = 16;
+
+/// Bytes of a panel.
+pub(crate) const PANEL_BYTES: usize = LANES * size_of::<f32>();
+
+/// Panels that hold `len` numbers.
+pub(crate) fn panels(len: usize) -> usize {
+    len.div_ceil(LANES)
+}
+
+/// Index into the fields of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FieldId(pub(crate) usize);
+
+/// Index into the values of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ValueId(pub(crate) usize);
+
+/// What a dense layer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    /// The caller's rows, `[f32; I]` each.
+    Input,
+    /// The panels of a value.
+    Value(ValueId),
+}
+
+/// An array of panels for each row.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    /// Stem of the names of its buffers; unique.
+    pub(crate) name: String,
+    /// Numbers per row.
+    pub(crate) len: usize,
+    pub(crate) definition: Definition,
+    /// How many values are computed from it while training; the loss counts as one.
+    pub(crate) n_users: usize,
+    /// Whether it depends on a parameter, so that training needs the loss's derivative with respect to it.
+    pub(crate) is_trained: bool,
+}
+
+impl Value {
+    pub(crate) fn panels(&self) -> usize {
+        panels(self.len)
+    }
+}
+
+/// How a value is computed.
+#[derive(Clone, Debug)]
+pub(crate) enum Definition {
+    /// The input row, padded to panels.
+    Load,
+    Dense(Dense),
+    /// Elementwise.
+    Map {
+        input: ValueId,
+        activation: Activation,
+    },
+    /// Softmax over the row, where the loss does not contain it.
+    Softmax {
+        input: ValueId,
+    },
+    /// A copy of its input in inference; `index` tells the network's dropout layers apart.
+    Dropout {
+        input: ValueId,
+        rate: f32,
+        index: usize,
+    },
+    Add {
+        inputs: Vec<ValueId>,
+    },
+    Concat {
+        inputs: Vec<ValueId>,
+    },
+}
+
+/// A dense layer with its fused activation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Dense {
+    pub(crate) input: Operand,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+    /// With the sum in the lanes the operand is a value.
+    pub(crate) lanes: LaneAxis,
+    pub(crate) weight: FieldId,
+    pub(crate) bias: Option<FieldId>,
+    /// Applied before the sums are stored. While training, its derivative follows from its output.
+    pub(crate) activation: Activation,
+}
+
+/// A labelled dense layer: gets accessors.
+#[derive(Clone, Debug)]
+pub(crate) struct Accessor {
+    pub(crate) label: Ident,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+    pub(crate) weight: FieldId,
+    pub(crate) bias: Option<FieldId>,
+}
+
+impl Definition {
+    /// The values that it is computed from.
+    pub(crate) fn reads(&self) -> Vec<ValueId> {
+        match self {
+            Self::Load => Vec::new(),
+            Self::Dense(dense) => match dense.input {
+                Operand::Input => Vec::new(),
+                Operand::Value(id) => vec![id],
+            },
+            Self::Map { input, .. } | Self::Softmax { input } | Self::Dropout { input, .. } => vec![*input],
+            Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
+        }
+    }
+}
