@@ -12,6 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
 
 use crate::ast::Place;
+pub(crate) use crate::ir::Source;
 use crate::ir::{Builder, Operand};
 pub(crate) use crate::language::activations::Activation;
 pub(crate) use crate::language::initialisers::Init;
@@ -99,15 +100,6 @@ pub(crate) struct Parameters {
     pub(crate) values: BTreeMap<String, Vec<f32>>,
 }
 
-/// Where a value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Source {
-    /// The network's input.
-    Input,
-    /// The output of `nodes[index]`.
-    Node(usize),
-}
-
 /// One line of the declaration.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -180,7 +172,7 @@ pub(crate) trait Layer: fmt::Debug {
     }
 
     /// Writes its values.
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand;
+    fn lower(&self, builder: &mut Builder) -> Operand;
 }
 
 /// An argument of a layer.

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::field::{Field, FieldKind, LaneAxis};
-use super::{Accessor, Definition, Dense, FieldId, LANES, Operand, Value, ValueId};
-use crate::model::{Activation, Init, Model, Node, Source};
+use proc_macro2::Ident;
+
+use super::{Accessor, Definition, Dense, FieldId, LANES, Operand, Source, Value, ValueId};
+use crate::language::activations::Activation;
+use crate::language::initialisers::Init;
 
 /// What lowering yields.
 pub(crate) struct Graph {
@@ -14,32 +17,36 @@ pub(crate) struct Graph {
     pub(crate) head: Option<Activation>,
 }
 
-/// Lowers every line in order.
-pub(crate) fn lower(model: &Model) -> Graph {
-    let mut builder = Builder {
-        model,
-        index: 0,
-        graph: Graph { fields: Vec::new(), accessors: Vec::new(), values: Vec::new(), head: None },
-        operand_of_node: Vec::new(),
-        names: model.nodes.iter().filter_map(|node| node.label.as_ref().map(ToString::to_string)).collect(),
-        loaded: None,
-        n_dropouts: 0,
-    };
-    for (index, node) in model.nodes.iter().enumerate() {
-        builder.index = index;
-        let operand = node.layer.lower(&mut builder);
-        builder.operand_of_node.push(operand);
-    }
-    builder.finish()
+/// What the builder needs to know of a network.
+pub(crate) struct Outline {
+    /// Numbers of the input.
+    pub(crate) input: usize,
+    pub(crate) lines: Vec<Line>,
+    /// Whether it is trained.
+    pub(crate) is_trained: bool,
+    /// The last activation that the loss contains.
+    pub(crate) head: Option<&'static str>,
+}
+
+/// A line of a network.
+pub(crate) struct Line {
+    pub(crate) label: Option<Ident>,
+    /// The label, or the position.
+    pub(crate) name: String,
+    /// Numbers of its output.
+    pub(crate) len: usize,
+    pub(crate) operands: Vec<Source>,
+    /// Whether it is another name for its operand.
+    pub(crate) only_renames: bool,
 }
 
 /// Where a layer writes its values.
-pub(crate) struct Builder<'a> {
-    model: &'a Model,
+pub(crate) struct Builder {
+    outline: Outline,
     /// The line at hand.
     index: usize,
     graph: Graph,
-    operand_of_node: Vec<Operand>,
+    operand_of_line: Vec<Operand>,
     /// Names taken.
     names: BTreeSet<String>,
     /// The input as panels, once something other than a dense layer reads it.
@@ -56,10 +63,30 @@ pub(crate) struct DenseParts {
     pub(crate) activation: Activation,
 }
 
-impl Builder<'_> {
+impl Builder {
+    pub(crate) fn new(outline: Outline) -> Self {
+        let labels = outline.lines.iter().filter_map(|line| line.label.as_ref().map(ToString::to_string)).collect();
+        Self {
+            outline,
+            index: 0,
+            graph: Graph { fields: Vec::new(), accessors: Vec::new(), values: Vec::new(), head: None },
+            operand_of_line: Vec::new(),
+            names: labels,
+            loaded: None,
+            n_dropouts: 0,
+        }
+    }
+
+    /// Writes the next line.
+    pub(crate) fn line(&mut self, lower: impl FnOnce(&mut Self) -> Operand) {
+        self.index = self.operand_of_line.len();
+        let operand = lower(self);
+        self.operand_of_line.push(operand);
+    }
+
     /// The only operand of the line.
     pub(crate) fn operand(&self) -> Operand {
-        self.node().operands.first().map_or(Operand::Input, |source| self.operand_of(*source))
+        self.at().operands.first().map_or(Operand::Input, |source| self.operand_of(*source))
     }
 
     /// The only operand of the line, in panels.
@@ -70,13 +97,13 @@ impl Builder<'_> {
 
     /// All operands of the line, in panels.
     pub(crate) fn values(&mut self) -> Vec<ValueId> {
-        let operands: Vec<Operand> = self.node().operands.iter().map(|source| self.operand_of(*source)).collect();
+        let operands: Vec<Operand> = self.at().operands.iter().map(|source| self.operand_of(*source)).collect();
         operands.into_iter().map(|operand| self.panels_of(operand)).collect()
     }
 
     /// The value that the line is.
     pub(crate) fn push(&mut self, definition: Definition) -> Operand {
-        let (name, len) = (self.stem(""), self.node().shape.len());
+        let (name, len) = (self.stem(""), self.at().len);
         self.push_named(name, len, definition)
     }
 
@@ -95,7 +122,7 @@ impl Builder<'_> {
         let weight = self.field(&stem, "weight", FieldKind::Weight { inputs, outputs, lanes }, init);
         let bias =
             bias.then(|| self.field(&stem, "bias", FieldKind::Bias { len: outputs, fan_in: inputs }, Init::ZEROS));
-        if let Some(label) = &self.node().label {
+        if let Some(label) = &self.at().label {
             let label = label.clone();
             self.graph.accessors.push(Accessor { label, inputs, outputs, weight, bias });
         }
@@ -141,38 +168,38 @@ impl Builder<'_> {
         } else {
             Definition::Map { input, activation }
         };
-        let (name, len) = (self.stem("activated"), self.node().shape.len());
+        let (name, len) = (self.stem("activated"), self.at().len);
         self.push_named(name, len, definition)
     }
 
-    fn node(&self) -> &Node {
-        &self.model.nodes[self.index]
+    /// The line at hand.
+    fn at(&self) -> &Line {
+        &self.outline.lines[self.index]
     }
 
     /// Whether a dense layer may apply `activation` itself: training must be able to undo it from its output.
     fn fusible(&self, activation: Activation) -> bool {
         !activation.is_over_row()
             && !self.is_head(activation)
-            && (self.model.loss.is_none() || activation.derivative_follows_from_output())
+            && (!self.outline.is_trained || activation.derivative_follows_from_output())
     }
 
     /// Whether `activation` on this line belongs to the loss.
     fn is_head(&self, activation: Activation) -> bool {
-        self.index + 1 == self.model.nodes.len()
-            && self.model.loss.and_then(|loss| loss.facts().head) == Some(activation.name())
+        self.index + 1 == self.outline.lines.len() && self.outline.head == Some(activation.name())
     }
 
     /// Whether this line is the only one that reads `id`.
     fn is_last_value_without_other_users(&self, id: ValueId) -> bool {
-        let nodes = self.model.nodes.iter().enumerate();
-        let readers = nodes.flat_map(|(reader, node)| node.operands.iter().map(move |source| (reader, source)));
+        let lines = self.outline.lines.iter().enumerate();
+        let readers = lines.flat_map(|(reader, line)| line.operands.iter().map(move |source| (reader, source)));
         let others = readers.filter(|(reader, source)| {
             // A line before this one that is another name for what it reads: whoever reads it counts by that.
-            let is_alias = *reader < self.index && self.model.nodes[*reader].layer.only_renames();
+            let is_alias = *reader < self.index && self.outline.lines[*reader].only_renames;
             *reader != self.index
                 && !is_alias
-                && matches!(source, Source::Node(node)
-                    if self.operand_of_node.get(*node) == Some(&Operand::Value(id)))
+                && matches!(source, Source::Node(line)
+                    if self.operand_of_line.get(*line) == Some(&Operand::Value(id)))
         });
         others.count() == 0
     }
@@ -180,7 +207,7 @@ impl Builder<'_> {
     fn operand_of(&self, source: Source) -> Operand {
         match source {
             Source::Input => Operand::Input,
-            Source::Node(index) => self.operand_of_node[index],
+            Source::Node(index) => self.operand_of_line[index],
         }
     }
 
@@ -192,7 +219,7 @@ impl Builder<'_> {
                     return id;
                 }
                 let name = self.unique("input");
-                let len = self.model.input.len();
+                let len = self.outline.input;
                 let id = ValueId(self.graph.values.len());
                 self.push_named(name, len, Definition::Load);
                 self.loaded = Some(id);
@@ -208,19 +235,19 @@ impl Builder<'_> {
 
     fn field(&mut self, stem: &str, role: &str, kind: FieldKind, init: Init) -> FieldId {
         let offset = self.graph.fields.last().map_or(0, |last| last.offset + last.stored_panels() * LANES);
-        let path = format!("{}.{role}", self.node().name);
+        let path = format!("{}.{role}", self.at().name);
         self.graph.fields.push(Field { name: format!("{stem}_{role}"), path, kind, init, offset });
         FieldId(self.graph.fields.len() - 1)
     }
 
     /// The label, or `layer` and the line; made unique.
     fn stem(&mut self, suffix: &str) -> String {
-        let node = self.node();
-        let wanted = match (&node.label, suffix) {
+        let line = self.at();
+        let wanted = match (&line.label, suffix) {
             (Some(label), "") => return label.to_string(),
             (Some(label), suffix) => format!("{label}_{suffix}"),
-            (None, "") => format!("layer{}", node.name),
-            (None, suffix) => format!("layer{}_{suffix}", node.name),
+            (None, "") => format!("layer{}", line.name),
+            (None, suffix) => format!("layer{}_{suffix}", line.name),
         };
         self.unique(&wanted)
     }
@@ -233,8 +260,9 @@ impl Builder<'_> {
         name
     }
 
-    fn finish(mut self) -> Graph {
-        let output = self.operand_of_node.last().copied().unwrap_or(Operand::Input);
+    /// All lines are written.
+    pub(crate) fn finish(mut self) -> Graph {
+        let output = self.operand_of_line.last().copied().unwrap_or(Operand::Input);
         let output = self.panels_of(output);
         // The output is the last value: `check` refuses lines that do not reach it, and lines are in order.
         debug_assert_eq!(output.0 + 1, self.graph.values.len());

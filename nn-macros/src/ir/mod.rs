@@ -7,7 +7,7 @@ mod field;
 
 use proc_macro2::Ident;
 
-pub(crate) use crate::ir::builder::{Builder, DenseParts, lower};
+pub(crate) use crate::ir::builder::{Builder, DenseParts, Graph, Line, Outline};
 pub(crate) use crate::ir::field::{Field, FieldKind, LaneAxis};
 use crate::language::activations::Activation;
 
@@ -20,6 +20,15 @@ pub(crate) const PANEL_BYTES: usize = LANES * size_of::<f32>();
 /// Panels that hold `len` numbers.
 pub(crate) fn panels(len: usize) -> usize {
     len.div_ceil(LANES)
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// The network's input.
+    Input,
+    /// The output of a line.
+    Node(usize),
 }
 
 /// Index into the fields of a network.

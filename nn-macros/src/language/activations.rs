@@ -79,7 +79,7 @@ impl Activation {
     pub(crate) const IDENTITY: Self = Self::plain(&ACTIVATIONS[0]);
 
     /// The activation of this name with these constants.
-    #[cfg(any(feature = "onnx", test))]
+    #[cfg(feature = "onnx")]
     pub(crate) fn of(name: &str, constants: &[f32]) -> Self {
         let row = ACTIVATIONS.iter().find(|row| row.name == name);
         Self::new(row.unwrap_or_else(|| unreachable!("activations.rs has no `{name}`")), constants)

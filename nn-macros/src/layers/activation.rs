@@ -46,7 +46,7 @@ impl Layer for Line {
         true
     }
 
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+    fn lower(&self, builder: &mut Builder) -> Operand {
         let operand = builder.operand();
         builder.activate(operand, self.activation)
     }

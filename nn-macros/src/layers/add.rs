@@ -26,7 +26,7 @@ impl Layer for Add {
         operands.join(" + ")
     }
 
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+    fn lower(&self, builder: &mut Builder) -> Operand {
         let inputs = builder.values();
         builder.push(Definition::Add { inputs })
     }

@@ -27,7 +27,7 @@ impl Layer for Concat {
         format!("concat of {}", operands.join(", "))
     }
 
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+    fn lower(&self, builder: &mut Builder) -> Operand {
         let inputs = builder.values();
         builder.push(Definition::Concat { inputs })
     }

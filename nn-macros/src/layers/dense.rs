@@ -114,7 +114,7 @@ impl Layer for Dense {
         Some(View { inputs: self.inputs, outputs: self.outputs, bias: self.bias })
     }
 
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+    fn lower(&self, builder: &mut Builder) -> Operand {
         let Self { inputs, outputs, bias, init, activation, .. } = *self;
         builder.dense(&DenseParts { inputs, outputs, bias, init, activation })
     }

@@ -41,7 +41,7 @@ impl Layer for Dropout {
         true
     }
 
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+    fn lower(&self, builder: &mut Builder) -> Operand {
         builder.dropout(self.rate)
     }
 }

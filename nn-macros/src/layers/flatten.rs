@@ -27,7 +27,7 @@ impl Layer for Flatten {
         true
     }
 
-    fn lower(&self, builder: &mut Builder<'_>) -> Operand {
+    fn lower(&self, builder: &mut Builder) -> Operand {
         builder.operand()
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod functions;
 #[cfg(test)]
 mod interpret;
 mod lanes;
+mod lower;
 mod memory;
 mod pack;
 mod passes;
@@ -25,7 +26,6 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
-use crate::ir;
 pub(crate) use crate::ir::{
     Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Operand, PANEL_BYTES, Value, ValueId,
     panels,
@@ -303,7 +303,7 @@ impl Plan<'_> {
 
 /// Plans the code for a checked network.
 pub(crate) fn plan(model: &Model) -> Plan<'_> {
-    let graph = ir::lower(model);
+    let graph = lower::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
     let contractions = graph.values.iter().map(|value| match &value.definition {
         Definition::Dense(dense) => dense.longest(),
