@@ -47,6 +47,42 @@ fn networks_with_orientations_of_their_own_compute_what_the_twin_computes() {
     }
 }
 
+/// Joins and few outputs as the compiled tests have them.
+#[test]
+fn the_networks_of_other_tests_compute_what_the_twin_computes() {
+    let mut random = Random::new(33);
+    let tests = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/tests");
+    let mut networks = 0;
+    for file in ["heads/few.rs", "heads/narrow.rs", "wiring/dropout.rs", "wiring/joins.rs"] {
+        let text = std::fs::read_to_string(tests.join(file)).expect("the tests are beside this crate");
+        for declaration in declarations(&text) {
+            for tier in 0..3 {
+                check(&declaration, tier, &mut random);
+            }
+            networks += 1;
+        }
+    }
+    assert!(networks > 30, "{networks} networks were found");
+}
+
+/// What stands in a `pair!`: each network with its loss.
+fn declarations(text: &str) -> Vec<String> {
+    let body = text.split_once("pair! {").map_or("", |(_, body)| body);
+    let body = body.split_once("\n}").map_or("", |(body, _)| body);
+    let (mut found, mut depth, mut declaration) = (Vec::new(), 0_usize, String::new());
+    for line in body.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        declaration += line;
+        declaration.push('\n');
+        depth += line.matches('{').count();
+        let closed = line.matches('}').count();
+        depth -= closed;
+        if closed > 0 && depth == 0 {
+            found.push(std::mem::take(&mut declaration));
+        }
+    }
+    found
+}
+
 /// Compares every pass of one tier.
 fn check(declaration: &str, number: usize, random: &mut Random) {
     let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
