@@ -61,6 +61,30 @@ impl<'a> Steps<'a> {
             }
             Operation::Softmax => self.softmax(step),
             Operation::Sum => self.sum(step),
+            Operation::Difference => {
+                let (a, b, y) = (self.all(step.reads[0]), self.all(step.reads[1]), self.all_mut(step.writes));
+                quote!(nn::subtract(simd, #a, #b, #y);)
+            }
+            Operation::Product => {
+                let (a, b, y) = (self.all(step.reads[0]), self.all(step.reads[1]), self.all_mut(step.writes));
+                match step.start {
+                    Start::Overwrite => quote!(nn::multiply(simd, #a, #b, #y);),
+                    Start::Add => quote!(nn::add_product(simd, #a, #b, #y);),
+                }
+            }
+            Operation::Negation => {
+                let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
+                match step.start {
+                    Start::Overwrite => quote!(nn::negate(simd, #x, #y);),
+                    Start::Add => quote!(nn::subtract_assign(simd, #x, #y);),
+                }
+            }
+            // New columns are zero.
+            Operation::Zero if step.slot == Slot::New => TokenStream::new(),
+            Operation::Zero => {
+                let y = self.all_mut(step.writes);
+                quote!(nn::zero(#y);)
+            }
             Operation::Copy => self.copy(step),
             Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
             Operation::Mask { rate, index } => {

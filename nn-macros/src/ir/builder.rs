@@ -107,6 +107,14 @@ impl Builder {
         self.push_named(name, len, definition)
     }
 
+    /// A value within the line, of its length.
+    pub(crate) fn part(&mut self, suffix: &str, definition: Definition) -> ValueId {
+        let (name, len) = (self.stem(suffix), self.at().len);
+        let id = ValueId(self.graph.values.len());
+        self.push_named(name, len, definition);
+        id
+    }
+
     /// A dropout, which has a number of its own.
     pub(crate) fn dropout(&mut self, rate: f32) -> Operand {
         let (input, index) = (self.value(), self.n_dropouts);

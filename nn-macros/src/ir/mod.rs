@@ -95,6 +95,21 @@ pub(crate) enum Definition {
     Concat {
         inputs: Vec<ValueId>,
     },
+    /// `left - right`.
+    Subtract {
+        left: ValueId,
+        right: ValueId,
+    },
+    /// `left right`, elementwise.
+    Multiply {
+        left: ValueId,
+        right: ValueId,
+    },
+    /// Numbers from `start` on.
+    Slice {
+        input: ValueId,
+        start: usize,
+    },
 }
 
 /// A dense layer with its fused activation.
@@ -130,7 +145,11 @@ impl Definition {
                 Operand::Input => Vec::new(),
                 Operand::Value(id) => vec![id],
             },
-            Self::Map { input, .. } | Self::Softmax { input } | Self::Dropout { input, .. } => vec![*input],
+            Self::Map { input, .. }
+            | Self::Softmax { input }
+            | Self::Dropout { input, .. }
+            | Self::Slice { input, .. } => vec![*input],
+            Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
             Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
         }
     }

@@ -42,6 +42,13 @@ static NAMES: &[Row] = &[
     ),
     Row(Layer, "drop", Same("dropout")),
     Row(Layer, "sum residual skip plus", Same("add")),
+    Row(Layer, "subtract minus difference", Same("sub")),
+    Row(Layer, "multiply times product hadamard", Same("mul")),
+    Row(
+        Layer,
+        "narrow",
+        SameIf { write: "slice", note: "`slice(start, end)` has the position behind its last number, not its length" },
+    ),
     Row(Layer, "cat concatenate join", Same("concat")),
     Row(Layer, CONVOLUTIONS, Missing),
     Row(Layer, POOLING, Missing),
@@ -131,7 +138,7 @@ const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirec
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \
-    bilinear multiply mul subtract sub average maximum minimum dot matmul stack split slice permute transpose \
+    bilinear average maximum minimum dot matmul stack split permute transpose \
     unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda rescaling masking \
     discretization";
 

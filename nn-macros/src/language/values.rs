@@ -38,9 +38,18 @@ impl Range {
 
 /// An extent or a number of outputs: an integer from 1 to [`MAX_EXTENT`]. `subject` is what it is the value of.
 pub(crate) fn size(value: &Value, subject: &str, errors: &mut Collector) -> Option<usize> {
+    integer(value, 1, subject, errors)
+}
+
+/// A place among the numbers of a vector, or behind the last: an integer from 0 to [`MAX_EXTENT`].
+pub(crate) fn position(value: &Value, subject: &str, errors: &mut Collector) -> Option<usize> {
+    integer(value, 0, subject, errors)
+}
+
+fn integer(value: &Value, least: usize, subject: &str, errors: &mut Collector) -> Option<usize> {
     let error = Diagnostic::new(
         value.place(),
-        format!("{subject} must be an integer from 1 to {}, found {}", grouped(MAX_EXTENT), value.describe()),
+        format!("{subject} must be an integer from {least} to {}, found {}", grouped(MAX_EXTENT), value.describe()),
     );
     let Value::Literal { minus, literal } = value else {
         errors.push(explain_name(error, value));
@@ -48,8 +57,8 @@ pub(crate) fn size(value: &Value, subject: &str, errors: &mut Collector) -> Opti
     };
     let error = match Lit::new(literal.clone()) {
         Lit::Int(integer) => match (minus, integer.base10_parse::<usize>(), integer.suffix()) {
-            (None, Ok(size @ 1..=MAX_EXTENT), "" | "usize") => return Some(size),
-            (None, Ok(size @ 1..=MAX_EXTENT), _) => error.help(format_args!("write `{size}`")),
+            (None, Ok(size @ 0..=MAX_EXTENT), "" | "usize") if size >= least => return Some(size),
+            (None, Ok(size @ 0..=MAX_EXTENT), _) if size >= least => error.help(format_args!("write `{size}`")),
             _ => error,
         },
         Lit::Float(float) => match float.base10_digits().split_once('.') {

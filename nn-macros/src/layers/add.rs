@@ -1,15 +1,14 @@
 //! `add`: elementwise sum of values of equal shape.
 
 use super::{Checked, Kind, Operands, Site, layer};
-use crate::errors::Diagnostic;
 use crate::ir::{Builder, Definition, Operand};
-use crate::model::{Layer, Shape};
+use crate::model::Layer;
 
 pub(super) const KIND: Kind =
     Kind { name: "add", usage: "add(label, .., from = label)", parameters: &[], operands: Operands::Join, check };
 
 fn check(site: &mut Site<'_>) -> Checked {
-    let shape = common_shape(site);
+    let shape = site.common_shape();
     Checked { layer: site.all_known().then(|| layer(Add)), shape, ..Checked::default() }
 }
 
@@ -30,17 +29,4 @@ impl Layer for Add {
         let inputs = builder.values();
         builder.push(Definition::Add { inputs })
     }
-}
-
-/// The shape that all operands have; an error at the first that differs.
-fn common_shape(site: &mut Site<'_>) -> Option<Shape> {
-    let mut known = site.operands.iter().filter_map(|operand| operand.shape.as_ref().map(|shape| (operand, shape)));
-    let (first, shape) = known.next()?;
-    let Some((other, found)) = known.find(|(_, other)| *other != shape) else {
-        return Some(shape.clone());
-    };
-    let error = Diagnostic::new(other.place, format!("`{}` joins {shape} and {found}", site.title))
-        .note(format_args!("{} has shape {shape}, {} has shape {found}", first.title, other.title));
-    site.errors.push(error);
-    None
 }

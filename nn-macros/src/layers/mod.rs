@@ -6,11 +6,14 @@ mod concat;
 mod dense;
 mod dropout;
 mod flatten;
+mod mul;
+mod slice;
+mod sub;
 
 use std::rc::Rc;
 
 use crate::ast::{Call, Place, Value};
-use crate::errors::Collector;
+use crate::errors::{Collector, Diagnostic};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::activations::Facts;
 use crate::language::arguments::{Bound, Parameter};
@@ -39,7 +42,8 @@ pub(crate) enum Operands {
 }
 
 /// Every layer except the activations, whose lines have the names of their table.
-static KINDS: &[Kind] = &[dense::KIND, flatten::KIND, dropout::KIND, add::KIND, concat::KIND];
+static KINDS: &[Kind] =
+    &[dense::KIND, flatten::KIND, dropout::KIND, add::KIND, sub::KIND, mul::KIND, concat::KIND, slice::KIND];
 
 /// The layer that a line names.
 #[derive(Clone, Copy)]
@@ -156,6 +160,19 @@ impl Site<'_> {
 
     fn argument(&self, name: &str) -> Option<&Value> {
         self.arguments.get(name)
+    }
+
+    /// The shape that all operands of a join have; an error at the first that differs.
+    fn common_shape(&mut self) -> Option<Shape> {
+        let mut known = self.operands.iter().filter_map(|operand| operand.shape.as_ref().map(|shape| (operand, shape)));
+        let (first, shape) = known.next()?;
+        let Some((other, found)) = known.find(|(_, other)| *other != shape) else {
+            return Some(shape.clone());
+        };
+        let error = Diagnostic::new(other.place, format!("`{}` joins {shape} and {found}", self.title))
+            .note(format_args!("{} has shape {shape}, {} has shape {found}", first.title, other.title));
+        self.errors.push(error);
+        None
     }
 
     /// Whether a join has all of its operands.

@@ -28,7 +28,11 @@ pub(super) enum Operation {
     Flatten,
     Dropout(f32),
     Add,
+    Sub,
+    Mul,
     Concat,
+    /// Numbers from the first up to the second, which is left out.
+    Slice(usize, usize),
 }
 
 /// A dense layer and its parameters.
@@ -53,6 +57,9 @@ impl Operation {
             Self::Flatten => "flatten",
             Self::Dropout(_) => "dropout",
             Self::Add => "add",
+            Self::Sub => "sub",
+            Self::Mul => "mul",
+            Self::Slice(..) => "slice",
             Self::Concat => "concat",
         }
     }
@@ -176,7 +183,13 @@ impl Lines {
                 }
             }
             Operation::Dropout(rate) => arguments.push(rate.to_string()),
-            Operation::Activation(_) | Operation::Flatten | Operation::Add | Operation::Concat => {}
+            Operation::Slice(start, end) => arguments.extend([start.to_string(), end.to_string()]),
+            Operation::Activation(_)
+            | Operation::Flatten
+            | Operation::Add
+            | Operation::Sub
+            | Operation::Mul
+            | Operation::Concat => {}
         }
         let kind = match &line.operation {
             Operation::Activation(activation) => activation.written(),

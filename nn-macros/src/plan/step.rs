@@ -76,6 +76,14 @@ pub(crate) enum Operation {
     Softmax,
     /// The sum of all places that are read, in order.
     Sum,
+    /// `y = x - z`, where `z` is read second.
+    Difference,
+    /// `y = x z`, where `z` is read second, or `y = y + x z`.
+    Product,
+    /// `y = -x`, or `y = y - x`.
+    Negation,
+    /// `y = 0`.
+    Zero,
     /// `y = x`.
     Copy,
     /// `len` numbers from `from` on of each row, to `to` on. `is_last`: zeros behind them fill the panel.
@@ -107,6 +115,10 @@ impl Operation {
             | Self::Map(_)
             | Self::Softmax
             | Self::Sum
+            | Self::Difference
+            | Self::Product
+            | Self::Negation
+            | Self::Zero
             | Self::Copy
             | Self::Move { .. }
             | Self::Loss

@@ -61,6 +61,56 @@ pub fn add_assign<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel]) {
     }
 }
 
+/// `y = a - b`.
+#[inline(always)]
+pub fn subtract<S: Simd>(simd: S, a: &[Panel], b: &[Panel], y: &mut [Panel]) {
+    for ((a, b), y) in a.iter().zip(b).zip(y) {
+        store(load(simd, a) - load(simd, b), y);
+    }
+}
+
+/// `y = y - x`.
+#[inline(always)]
+pub fn subtract_assign<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel]) {
+    for (x, y) in x.iter().zip(y) {
+        store(load(simd, y) - load(simd, x), y);
+    }
+}
+
+/// `y = -x`.
+#[inline(always)]
+pub fn negate<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel]) {
+    map(
+        simd,
+        x,
+        y,
+        #[inline(always)]
+        |x| -x,
+    );
+}
+
+/// `y = a b`.
+#[inline(always)]
+pub fn multiply<S: Simd>(simd: S, a: &[Panel], b: &[Panel], y: &mut [Panel]) {
+    for ((a, b), y) in a.iter().zip(b).zip(y) {
+        store(load(simd, a) * load(simd, b), y);
+    }
+}
+
+/// `y = y + a b`, each rounded.
+#[inline(always)]
+pub fn add_product<S: Simd>(simd: S, a: &[Panel], b: &[Panel], y: &mut [Panel]) {
+    for ((a, b), y) in a.iter().zip(b).zip(y) {
+        store(load(simd, y) + load(simd, a) * load(simd, b), y);
+    }
+}
+
+/// `y = 0`.
+#[inline(always)]
+pub fn zero(y: &mut [Panel]) {
+    y.fill(Panel::ZERO);
+}
+
 /// `y = x`.
 #[inline(always)]
 pub fn copy(x: &[Panel], y: &mut [Panel]) {

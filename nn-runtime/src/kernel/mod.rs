@@ -21,8 +21,9 @@ pub use columns::{
     finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns, softmax_columns, store_columns,
 };
 pub use elementwise::{
-    add, add_assign, add_numbers, copy, copy_last_numbers, copy_numbers, dropout, keep, load_row, map, map_in_place,
-    map_some_in_place, scale_by, softmax, store_row, sums_of_half_lanes, sums_of_lanes,
+    add, add_assign, add_numbers, add_product, copy, copy_last_numbers, copy_numbers, dropout, keep, load_row, map,
+    map_in_place, map_some_in_place, multiply, negate, scale_by, softmax, store_row, subtract, subtract_assign,
+    sums_of_half_lanes, sums_of_lanes, zero,
 };
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, huber, huber_columns, mae, mae_columns, mse,

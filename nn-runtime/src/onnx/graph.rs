@@ -86,7 +86,24 @@ impl Exported {
                 let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
                 self.push("Concat", &operands, result, vec![int("axis", 1)]);
             }
-            "add" => self.add(line, first, others, result),
+            "add" => self.chain("Add", line, first, others, result),
+            "mul" => self.chain("Mul", line, first, others, result),
+            "sub" => {
+                let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
+                self.push("Sub", &operands, result, Vec::new());
+            }
+            "slice" => {
+                let position = |name: &str| match line.argument(name) {
+                    Some(Value::Count(count)) => signed(count),
+                    _ => 0,
+                };
+                let names = ["starts", "ends", "axes"].map(|name| part(line, name));
+                for (name, number) in names.iter().zip([position("start"), position("end"), -1]) {
+                    self.constants.push(numbers(name, &[number]));
+                }
+                let [starts, ends, axes] = &names;
+                self.push("Slice", &[first, starts, ends, axes], result, Vec::new());
+            }
             // A line that is an activation has its constants as arguments.
             name => {
                 let constants = line.arguments.iter().filter_map(|argument| match argument.value {
@@ -137,13 +154,15 @@ impl Exported {
         self.push("Gemm", &operands, result, vec![int("transB", 1)]);
     }
 
-    /// Sums of two from left to right, in the order of the declaration.
-    fn add(&mut self, line: &Line, first: &str, others: &[String], result: &str) {
-        let mut sum = first.to_owned();
+    /// Sums or products of two from left to right, in the order of the declaration.
+    fn chain(&mut self, operator: &str, line: &Line, first: &str, others: &[String], result: &str) {
+        let stem = if operator == "Add" { "sum" } else { "product" };
+        let mut joined = first.to_owned();
         for (index, other) in others.iter().enumerate() {
-            let next = if index + 1 == others.len() { result.to_owned() } else { part(line, &format!("sum{index}")) };
-            self.push("Add", &[&sum, other], &next, Vec::new());
-            sum = next;
+            let is_last = index + 1 == others.len();
+            let next = if is_last { result.to_owned() } else { part(line, &format!("{stem}{index}")) };
+            self.push(operator, &[&joined, other], &next, Vec::new());
+            joined = next;
         }
     }
 
@@ -184,6 +203,17 @@ fn shape_of(topology: &Topology, operands: &[Operand]) -> &'static [usize] {
 fn tensor(name: &str, shape: &[usize], raw_data: Vec<u8>) -> Tensor {
     let dims = shape.iter().map(|extent| signed(*extent)).collect();
     Tensor { name: name.to_owned(), dims, data_type: DataType::Float as i32, raw_data, ..Tensor::default() }
+}
+
+/// A vector of integers.
+fn numbers(name: &str, numbers: &[i64]) -> Tensor {
+    Tensor {
+        name: name.to_owned(),
+        dims: vec![signed(numbers.len())],
+        data_type: DataType::Int64 as i32,
+        raw_data: numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
+        ..Tensor::default()
+    }
 }
 
 /// An extent, which the language limits to 16,777,216.

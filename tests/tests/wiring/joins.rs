@@ -52,6 +52,36 @@ nn_tests::pair! {
     #[loss(mse)]
     struct FlattenBefore: [5] -> [3] { dense(3), flatten, relu, dense(3), }
 
+    // Differences, products and parts, in a network of panels.
+    #[loss(mse)]
+    struct Gated: [20] -> [9] {
+        a: dense(33, tanh),
+        b: dense(33, sigmoid),
+        gate: mul(a),
+        rest: sub(a, from = b),
+        mul(gate, b),
+        dense(20, silu),
+        c: sub(input),
+        low: slice(0, 9),
+        slice(11, 20, from = c),
+        add(low),
+        mul(low),
+    }
+
+    // The same in columns.
+    #[loss(huber(0.5))]
+    struct Advantage: [6] -> [3] {
+        a: dense(7, tanh),
+        left: slice(0, 3),
+        right: slice(4, 7, from = a),
+        product: mul(left),
+        sub(right),
+        dense(3, relu),
+        d: add(product),
+        add(left),
+        mul(d),
+    }
+
     #[loss(mse)]
     struct Ladder: [16] -> [16] {
         a: dense(16, relu),
@@ -77,6 +107,8 @@ nn_tests::agreement_tests! {
     flat: Flat;
     flat_series: FlatSeries;
     lines: Lines;
+    gated: Gated;
+    advantage: Advantage;
     ladder: Ladder;
     sums_are_read_later: SumsAreReadLater;
     flatten_before: FlattenBefore;
@@ -93,11 +125,13 @@ fn a_network_without_loss_predicts() {
 }
 
 mod bits {
-    use super::{Crooked, Flat, Ladder, Residual};
+    use super::{Advantage, Crooked, Flat, Gated, Ladder, Residual};
 
     nn_tests::bit_identity_tests! {
+        advantage: Advantage;
         crooked: Crooked;
         flat: Flat;
+        gated: Gated;
         ladder: Ladder;
         residual: Residual;
     }

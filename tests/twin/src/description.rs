@@ -176,6 +176,19 @@ impl Reader {
                 let inputs = joined();
                 (topology.len_of(inputs[0]), Layer::Add { inputs })
             }
+            "sub" => {
+                let [left, right] = joined()[..] else { panic!("`sub` takes two values") };
+                (topology.len_of(left), Layer::Sub { left, right })
+            }
+            "mul" => {
+                let inputs = joined();
+                (topology.len_of(inputs[0]), Layer::Mul { inputs })
+            }
+            "slice" => {
+                let place = |name: &str, index: usize| named(name).unwrap_or_else(|| positional[index]).size();
+                let (start, end) = (place("start", 0), place("end", 1));
+                (end - start, Layer::Slice { input, start })
+            }
             "concat" => {
                 let inputs = joined();
                 (inputs.iter().map(|source| topology.len_of(*source)).sum(), Layer::Concat { inputs })

@@ -43,14 +43,25 @@ pub struct Network {
     lines: Vec<Line>,
     /// Whether a line of it is a dropout.
     pub has_dropout: bool,
+    /// Whether it may have layers that the committed networks do not have.
+    is_varied: bool,
 }
 
 /// Where a line takes a value from: the input, or another line.
 type Source = Option<usize>;
 
 impl Network {
-    /// The next network of a sequence.
+    /// The next network of a sequence of those that are committed.
     pub fn new(index: usize, random: &mut Random) -> Self {
+        Self::with(index, false, random)
+    }
+
+    /// The next network of a sequence, of all layers that there are.
+    pub fn varied(index: usize, random: &mut Random) -> Self {
+        Self::with(index, true, random)
+    }
+
+    fn with(index: usize, is_varied: bool, random: &mut Random) -> Self {
         let has_dropout = random.chance(0.2);
         let input = match random.below(8) {
             0 => vec![random.between(1, 6), random.between(1, 6)],
@@ -67,7 +78,7 @@ impl Network {
             "cross_entropy",
         ];
         let loss = losses[random.below(losses.len())];
-        let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout };
+        let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout, is_varied };
         if network.input.len() > 1 {
             if random.chance(0.3) {
                 network.push_activation(random);
@@ -132,6 +143,9 @@ impl Network {
     }
 
     fn push_random(&mut self, random: &mut Random) {
+        if self.is_varied && random.chance(0.3) {
+            return self.push_varied(random);
+        }
         // Half of the lines are dense.
         match random.below(20) {
             9 | 10 => self.push_branch(random),
@@ -184,6 +198,25 @@ impl Network {
         }
         let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
         self.push(len, format!("add({})", labels.join(", ")));
+    }
+
+    /// A difference, a product or a part.
+    fn push_varied(&mut self, random: &mut Random) {
+        let len = self.len_of(self.last());
+        if random.chance(0.4) && len > 1 && !self.lines.is_empty() {
+            let start = random.below(len);
+            let end = random.between(start + 1, len);
+            return self.push(end - start, format!("slice({start}, {end})"));
+        }
+        let mut sources = self.earlier(random);
+        sources.retain(|source| self.len_of(*source) == len);
+        let is_product = random.chance(0.5);
+        sources.truncate(if is_product { random.between(1, 2) } else { 1 });
+        if sources.is_empty() {
+            return self.push_dense(random);
+        }
+        let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
+        self.push(len, format!("{}({})", if is_product { "mul" } else { "sub" }, labels.join(", ")));
     }
 
     fn push_concat(&mut self, random: &mut Random) {
@@ -328,8 +361,10 @@ mod tests {
                     Layer::Dense { input, .. }
                     | Layer::Activation { input, .. }
                     | Layer::Flatten { input }
-                    | Layer::Dropout { input, .. } => vec![*input],
-                    Layer::Add { inputs } | Layer::Concat { inputs } => inputs.clone(),
+                    | Layer::Dropout { input, .. }
+                    | Layer::Slice { input, .. } => vec![*input],
+                    Layer::Sub { left, right } => vec![*left, *right],
+                    Layer::Add { inputs } | Layer::Mul { inputs } | Layer::Concat { inputs } => inputs.clone(),
                 };
                 for source in &sources {
                     assert_eq!(

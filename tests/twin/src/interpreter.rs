@@ -76,6 +76,17 @@ impl Topology {
                     let kept = value(input).iter().enumerate();
                     (kept.map(|(i, x)| x * dropout_factor(masks, index, i, *rate)).collect(), Activation::Identity)
                 }
+                Layer::Sub { left, right } => {
+                    let pairs = value(left).iter().zip(value(right));
+                    (pairs.map(|(left, right)| left - right).collect(), Activation::Identity)
+                }
+                Layer::Mul { inputs } => {
+                    let product = |i: usize| inputs.iter().map(|source| value(source)[i]).product();
+                    ((0..node.len).map(product).collect(), Activation::Identity)
+                }
+                Layer::Slice { input, start } => {
+                    (value(input)[*start..*start + node.len].to_vec(), Activation::Identity)
+                }
                 Layer::Add { inputs } => {
                     let sum = |i: usize| inputs.iter().map(|source| value(source)[i]).sum();
                     ((0..node.len).map(sum).collect(), Activation::Identity)
@@ -243,6 +254,32 @@ impl Topology {
                         add(&mut d_after[place(input)], &d_z);
                         add(&mut sizes[place(input)], &size_z);
                     }
+                }
+                Layer::Sub { left, right } => {
+                    add(&mut d_after[place(left)], &d_z);
+                    add(&mut d_after[place(right)], &d_z.iter().map(|d| -d).collect::<Vec<_>>());
+                    add(&mut sizes[place(left)], &size_z);
+                    add(&mut sizes[place(right)], &size_z);
+                }
+                Layer::Mul { inputs } => {
+                    let value = |source: &Source| match source {
+                        Source::Input => row,
+                        Source::Node(index) => &trace.after[*index],
+                    };
+                    for (position, input) in inputs.iter().enumerate() {
+                        let others = inputs.iter().enumerate().filter(|(other, _)| *other != position);
+                        let others: Vec<&[f64]> = others.map(|(_, source)| value(source)).collect();
+                        for i in 0..d_z.len() {
+                            let factor: f64 = others.iter().map(|other| other[i]).product();
+                            d_after[place(input)][i] += d_z[i] * factor;
+                            sizes[place(input)][i] += size_z[i] * factor.abs();
+                        }
+                    }
+                }
+                Layer::Slice { input, start } => {
+                    let part = *start..*start + d_z.len();
+                    add(&mut d_after[place(input)][part.clone()], &d_z);
+                    add(&mut sizes[place(input)][part], &size_z);
                 }
                 Layer::Concat { inputs } => {
                     let mut start = 0;

@@ -69,6 +69,25 @@ pub enum Layer {
         /// The summands.
         inputs: Vec<Source>,
     },
+    /// Elementwise difference.
+    Sub {
+        /// What is taken from.
+        left: Source,
+        /// What is taken away.
+        right: Source,
+    },
+    /// Elementwise product.
+    Mul {
+        /// The factors.
+        inputs: Vec<Source>,
+    },
+    /// Some numbers, one behind the other.
+    Slice {
+        /// The numbers.
+        input: Source,
+        /// The first of them.
+        start: usize,
+    },
     /// One behind the other.
     Concat {
         /// The parts.

@@ -1,4 +1,4 @@
-//! `Add` and `Concat`.
+//! `Add`, `Sub` and `Concat`.
 
 use std::collections::HashSet;
 
@@ -19,18 +19,33 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
         (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, &constant, 0),
         (Value::Row(a), Value::Row(b)) => {
             let (a, b) = (settled(a)?, settled(b)?);
-            if a.shape != b.shape {
-                let message = format!("{} adds rows of shape {:?} and {:?}", title(node), a.shape, b.shape);
-                return Err(Mistake::new(message).note("both must have the same shape"));
-            }
-            refuse_repeated(node, &[a.source, b.source])?;
-            let row = lowering.push(node, Operation::Add, vec![a.source, b.source], a.shape);
-            Ok(Value::Row(row))
+            elementwise(lowering, node, Operation::Add, (a, b))
         }
         (Value::Constant(_), Value::Constant(_)) => {
             Err(Mistake::new(format!("{} adds two constants", title(node))).help("export with constant folding"))
         }
     }
+}
+
+/// The difference of two values of equal shape.
+pub(super) fn subtract<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let (a, b) = (lowering.plain_row(node, 0)?, lowering.plain_row(node, 1)?);
+    elementwise(lowering, node, Operation::Sub, (a, b))
+}
+
+/// A line that joins two values of equal shape.
+pub(super) fn elementwise<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    operation: Operation,
+    (a, b): (Row, Row),
+) -> Result<Value<'a>, Mistake> {
+    if a.shape != b.shape {
+        let message = format!("{} joins rows of shape {:?} and {:?}", title(node), a.shape, b.shape);
+        return Err(Mistake::new(message).note("both must have the same shape"));
+    }
+    refuse_repeated(node, &[a.source, b.source])?;
+    Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
 }
 
 /// A bias, or the 1 of gelu. `position` is the operand that is constant.

@@ -39,8 +39,10 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Reshape", shape::reshape),
     ("Selu", activation::selu),
     ("Sigmoid", activation::sigmoid),
+    ("Slice", shape::slice),
     ("Softmax", activation::softmax),
     ("Softplus", activation::softplus),
+    ("Sub", join::subtract),
     ("Tanh", activation::tanh),
     ("Transpose", shape::transpose),
 ];

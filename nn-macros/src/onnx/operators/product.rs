@@ -1,4 +1,4 @@
-//! Products and the error function, which are supported as parts of activations:
+//! Products of values, and products and the error function as parts of activations:
 //!
 //! ```text
 //! silu        x sigmoid(x)
@@ -11,6 +11,7 @@ use std::f32::consts::FRAC_1_SQRT_2;
 use nn_onnx::Node;
 
 use super::is_close;
+use super::join::elementwise;
 use crate::model::{Activation, Source};
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
@@ -105,7 +106,14 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
             return Ok(Value::Row(lowering.activate(node, x.clone(), activation)));
         }
     }
-    Err(no_activation(node))
+    // A square is a part of an activation that is not there.
+    if a.source == b.source {
+        return Err(no_activation(node));
+    }
+    let (Some(a), Some(b)) = (settled(a.clone()).ok(), settled(b.clone()).ok()) else {
+        return Err(no_activation(node));
+    };
+    elementwise(lowering, node, Operation::Mul, (a, b))
 }
 
 /// The activation that multiplies `x` by `gate`, which is computed from it.

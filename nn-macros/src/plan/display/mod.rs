@@ -87,6 +87,9 @@ impl Display for Defined<'_> {
             Definition::Dropout { input, rate, index } => write!(f, "dropout {index}, {rate}, of {}", name(input))?,
             Definition::Add { inputs } => write!(f, "sum of {}", names(inputs))?,
             Definition::Concat { inputs } => write!(f, "join of {}", names(inputs))?,
+            Definition::Subtract { left, right } => write!(f, "{} minus {}", name(left), name(right))?,
+            Definition::Multiply { left, right } => write!(f, "{} times {}", name(left), name(right))?,
+            Definition::Slice { input, start } => write!(f, "{} from {start} on", name(input))?,
         }
         if self.value.is_trained { Ok(()) } else { write!(f, ", not trained") }
     }
@@ -155,6 +158,10 @@ impl Display for Called<'_> {
             Operation::Map(activation) => write!(f, "{}", activation.written()),
             Operation::Softmax => write!(f, "softmax"),
             Operation::Sum => write!(f, "sum"),
+            Operation::Difference => write!(f, "difference"),
+            Operation::Product => write!(f, "product"),
+            Operation::Negation => write!(f, "minus"),
+            Operation::Zero => write!(f, "zero"),
             Operation::Copy => write!(f, "copy"),
             Operation::Move { from, to, len, is_last } => {
                 write!(f, "move {len} from {from} to {to}{}", if *is_last { " and fill" } else { "" })

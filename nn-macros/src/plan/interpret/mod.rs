@@ -203,6 +203,14 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Writes what a step yields, or adds it.
+    fn put(&mut self, step: &Step, mut value: Vec<f32>) {
+        if step.start == Start::Add {
+            value.iter_mut().zip(self.value(step.writes)).for_each(|(x, y)| *x += y);
+        }
+        self.set(step.writes, value);
+    }
+
     /// `[ceil(inputs / 16)][outputs][16 inputs]`.
     fn transposed(&self, field: FieldId) -> Vec<f32> {
         let super::FieldKind::Weight { inputs, outputs, .. } = self.plan().field(field).kind else {
@@ -248,12 +256,25 @@ impl Run<'_, '_> {
                 }
                 self.set(step.writes, total);
             }
+            Operation::Difference => {
+                let difference = read(self, 0).into_iter().zip(read(self, 1)).map(|(a, b)| a - b).collect();
+                self.set(step.writes, difference);
+            }
+            Operation::Product => {
+                let product = read(self, 0).into_iter().zip(read(self, 1)).map(|(a, b)| a * b).collect();
+                self.put(step, product);
+            }
+            Operation::Negation => {
+                let negation = read(self, 0).into_iter().map(|x| -x).collect();
+                self.put(step, negation);
+            }
+            Operation::Zero => {
+                let zeros = vec![0.0; self.value(step.writes).len()];
+                self.set(step.writes, zeros);
+            }
             Operation::Copy => {
-                let mut value = read(self, 0);
-                if step.start == Start::Add {
-                    value.iter_mut().zip(self.value(step.writes)).for_each(|(x, y)| *x += y);
-                }
-                self.set(step.writes, value);
+                let value = read(self, 0);
+                self.put(step, value);
             }
             Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
             Operation::Mask { rate, index } => self.mask(step, *rate, *index),

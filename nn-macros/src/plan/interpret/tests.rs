@@ -24,7 +24,7 @@ fn random_networks_compute_what_the_twin_computes() {
     let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));
     let mut random = Random::new(31);
     for index in 0..networks {
-        let network = Network::new(index, &mut random);
+        let network = Network::varied(index, &mut random);
         check(&network.declaration(), index, &mut random);
     }
 }

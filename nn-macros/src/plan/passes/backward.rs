@@ -53,6 +53,22 @@ impl Writer<'_, '_> {
                     self.pass_on(id, *input);
                 }
             }
+            Definition::Subtract { left, right } => {
+                self.pass_on(id, *left);
+                self.hand_on(Operation::Negation, &[d], *right);
+            }
+            Definition::Multiply { left, right } => {
+                self.hand_on(Operation::Product, &[d, self.read(*right)], *left);
+                self.hand_on(Operation::Product, &[d, self.read(*left)], *right);
+            }
+            Definition::Slice { input, start } => {
+                // The other numbers of the operand have no part in it.
+                if self.plan.needs_gradient(*input) && !self.written[input.0] {
+                    self.hand_on(Operation::Zero, &[], *input);
+                }
+                let part = Operation::Move { from: 0, to: *start, len: self.plan.value(id).len, is_last: false };
+                self.hand_on(part, &[d], *input);
+            }
             Definition::Concat { inputs } => {
                 let mut from = 0;
                 for input in inputs {

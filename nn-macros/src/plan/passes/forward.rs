@@ -41,6 +41,16 @@ impl Writer<'_, '_> {
             Definition::Add { inputs } => {
                 vec![(Operation::Sum, inputs.iter().map(|input| self.read(*input)).collect())]
             }
+            Definition::Subtract { left, right } => {
+                vec![(Operation::Difference, vec![self.read(*left), self.read(*right)])]
+            }
+            Definition::Multiply { left, right } => {
+                vec![(Operation::Product, vec![self.read(*left), self.read(*right)])]
+            }
+            Definition::Slice { input, start } => {
+                let part = Operation::Move { from: *start, to: 0, len: plan.value(id).len, is_last: true };
+                vec![(part, vec![self.read(*input)])]
+            }
             Definition::Concat { inputs } => {
                 let mut to = 0;
                 let moves = inputs.iter().enumerate().map(|(index, input)| {
