@@ -31,7 +31,7 @@
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
 //! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
-//! | [`guide`] | pages: the language of `network!`, from PyTorch to a Rust binary, every formula |
+//! | [`guide`] | pages: the language of `network!`, weights in files, every formula |
 //!
 //! # Features
 //!
