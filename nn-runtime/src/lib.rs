@@ -31,6 +31,7 @@
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
 //! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
+//! | [`guide`] | pages: the language of `network!`, weights in files, every formula |
 //!
 //! # Features
 //!
@@ -103,10 +104,25 @@ pub mod __private;
 
 pub use error::Error;
 
-/// The program that the repository's first page shows runs as a test.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct FirstPage;
+/// Pages to read: the language, files of weights, the mathematics. They are here in the documentation alone.
+#[cfg(doc)]
+pub mod guide {
+    // In a repository the links of a page are names of files, defined at its end. The first definition of a link counts.
+
+    /// [weights]: crate::guide::weights
+    #[doc = include_str!("../docs/grammar.md")]
+    pub mod grammar {}
+
+    /// [options]: crate::guide::grammar#parameters-from-a-file-weights
+    /// [operators]: crate::guide::grammar#a-network-from-a-file-onnx
+    // Its programs read files, so they are tests of a package that has these files: `tests/weights`.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/weights.md")]
+    pub mod weights {}
+
+    #[doc = include_str!("../docs/math.md")]
+    pub mod math {}
+}
 
 /// What most programs use: `use nn_runtime::prelude::*;`.
 pub mod prelude {

@@ -7,3 +7,9 @@ pub mod nested;
 pub mod pair;
 
 pub use nn_twin::{activation, compare, description, interpreter, random, topology};
+
+/// The program that the repository's first page shows runs as a test. It is one of this package, because the archive of
+/// nn-runtime has that page elsewhere.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FirstPage;

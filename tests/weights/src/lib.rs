@@ -3,9 +3,9 @@
 
 use nn_runtime::prelude::*;
 
-/// The examples of the page on weights.
+/// The programs of the page on weights: the files that they read are in this package.
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/weights.md")]
+#[doc = include_str!("../../../nn-runtime/docs/weights.md")]
 pub struct Page;
 
 network! {
