@@ -172,7 +172,8 @@ pub mod prelude {
 /// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `identity`, `softmax` | an activation, alone or as a dense layer's |
 /// | `flatten` | all axes into one |
 /// | `dropout(p)` | drops each number with probability `p` while training |
-/// | `add(label)`, `concat(label)` | joins the line before with other lines |
+/// | `add(label)`, `sub(label)`, `mul(label)`, `concat(label)` | joins the line before with other lines |
+/// | `slice(start, end)` | some numbers of a vector |
 ///
 /// | method | does |
 /// |---|---|

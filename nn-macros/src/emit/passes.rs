@@ -216,11 +216,7 @@ fn split(plan: &Plan<'_>) -> TokenStream {
         let Some(dense) = plan.dense().find(|dense| dense.weight == FieldId(index)) else {
             return quote!(nn::split_outputs(part.#name, &mut n_panels));
         };
-        let tiles = plan.tier_of_level.map(|tier| {
-            let shape = plan.tier(tier).weight_gradient_tile(dense, plan.block_rows);
-            let (rows, panels) = (shape.rows, shape.panels);
-            quote!([#rows, #panels])
-        });
+        let tiles = plan.parts_of(dense).map(|[rows, panels]| quote!([#rows, #panels]));
         quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), &mut n_panels))
     });
     quote! {

@@ -4,6 +4,14 @@ use super::step::Place;
 use super::{Dense, FieldId, LaneAxis, Operand, Plan, ValueId};
 
 impl Plan<'_> {
+    /// At whole tiles of which size threads divide a layer's weights, for AVX-512, AVX2 and the baseline: rows and panels.
+    pub(crate) fn parts_of(&self, dense: &Dense) -> [[usize; 2]; 3] {
+        self.tier_of_level.map(|tier| {
+            let tile = self.tier(tier).weight_gradient_tile(dense, self.block_rows);
+            [tile.rows, tile.panels]
+        })
+    }
+
     /// The arrays with an element for each row, and the panels of an element: values, targets, derivatives.
     pub(crate) fn row_arrays(&self) -> Vec<(Place, usize)> {
         let ids = || (0..self.values.len()).map(ValueId);

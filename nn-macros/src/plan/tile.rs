@@ -56,7 +56,7 @@ pub(crate) struct Task {
 /// The tiers of a network whose values have `all_panels` panels together, and which one serves AVX-512, AVX2 and the baseline.
 pub(crate) fn tiers(all_panels: usize, largest_contraction: usize) -> (Vec<Tier>, [usize; 3]) {
     // Six rows of one panel are the largest tile of AVX2, 12 of its 16 registers: with groups of four rows it was two by two, and
-    // 32-64-64-64-16 reached 73 % of the peak instead of 88 %.
+    // 32-64-64-64-16 reached 63 % of the peak instead of 88 %.
     let wide = Tier { suffix: "_wide", registers: 32, per_panel: 1, rows: 8 };
     let medium = Tier { suffix: "_medium", registers: 16, per_panel: 2, rows: 6 };
     let narrow = Tier { suffix: "_narrow", registers: 16, per_panel: 4, rows: 2 };
