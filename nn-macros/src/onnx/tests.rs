@@ -26,6 +26,19 @@ fn recorded(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(format!("{name}.onnx"))).expect("the file is in the repository")
 }
 
+/// What nn-runtime exports is what is read.
+#[test]
+fn an_exported_network_of_differences_products_and_parts_is_read_as_it_was_declared() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/weights/data/onnx/gated.onnx");
+    let content = std::fs::read(path).expect("the file is in the repository");
+    assert_eq!(
+        declaration(&content),
+        "M: [9] -> [4] { a: dense(12, tanh), b: dense(12, sigmoid), gate: mul(a), c: sub(a, from = b), mul(gate), mul(b), \
+         low: slice(0, 4), high: slice(7, 11, from = c), difference: sub(low), layer_8: dense(4, from = high), \
+         mul(difference),}"
+    );
+}
+
 fn lines(content: &[u8]) -> Result<Lines, Diagnostic> {
     import::lines(content, &file(), &mut Outline::default())
 }

@@ -82,6 +82,22 @@ network! {
 }
 
 network! {
+    /// Differences, products of two and three, and parts.
+    pub struct Gated: [9] -> [4] {
+        a: dense(12, tanh),
+        b: dense(12, sigmoid),
+        gate: mul(a),
+        c: sub(a, from = b),
+        mul(gate, b),
+        low: slice(0, 4),
+        high: slice(7, 11, from = c),
+        difference: sub(low),
+        dense(4, from = high),
+        mul(difference),
+    }
+}
+
+network! {
     /// No parameter, and a last line that does nothing.
     pub struct Image: [2, 3] -> [2, 3] {
         leaky_relu(0.5),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Image, Joins, Model};
+use nn_weights_tests::{Activations, Gated, Image, Joins, Model};
 use safetensors::SafeTensors;
 
 fn folder() -> PathBuf {
@@ -53,6 +53,7 @@ fn activations_are_those_of_onnx_runtime() {
 fn joins_images_and_lines_that_do_nothing_are_those_of_onnx_runtime() {
     check(&*Joins::init(2));
     check(&*Image::init(3));
+    check(&*Gated::init(5));
 }
 
 #[test]
