@@ -1,4 +1,4 @@
-//! An impl as tokens, and its items taken apart: what is left of them without values.
+//! An impl as tokens, and its items taken apart: what they are called, and what is left of them without values.
 //!
 //! syn reads items too, but with a feature that every build of a user's crate would wait for.
 
@@ -19,6 +19,11 @@ impl Implementation {
         let of = &self.of;
         let items = self.items().into_iter().map(|item| item.with_value(value));
         quote!(impl #of { #(#items)* })
+    }
+
+    /// The names of the constants and methods. Types have none: they are no values, so no method clashes with them.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.items().iter().filter_map(Item::name).collect()
     }
 
     /// The items, in order.
@@ -70,6 +75,18 @@ enum Kind {
 }
 
 impl Item {
+    /// What it is called; none for a type.
+    fn name(&self) -> Option<String> {
+        // A method may be `const` too.
+        let keyword = match self.kind {
+            Kind::Constant => "const",
+            Kind::Method => "fn",
+            Kind::Type => return None,
+        };
+        let mut rest = self.head.iter().skip_while(|token| !is_ident(token, keyword));
+        rest.nth(1).map(TokenTree::to_string)
+    }
+
     fn with_value(self, value: &TokenStream) -> TokenStream {
         let head = &self.head;
         match self.kind {

@@ -1,19 +1,24 @@
 //! The public surface of a declared network: every constant, method and trait's item that users may name, each written once.
 //!
 //! An entry is the Rust that a network without mistakes gets, documentation and body included. `emit` prints it as it is,
-//! `fallback` prints it without documentation and with bodies that never run.
+//! `fallback` prints it without documentation and with bodies that never run, `check` forbids its name to labels. So a public
+//! method is added in one place, `inherent.rs`, and its body calls a function or a trait's method of nn-runtime.
 //!
 //! Which entries a network has is decided by which [`Terms`] there are: what needs a loss is written with [`Training`], what
 //! needs a file of parameters with [`Pretrained`], what a labelled layer has with a [`View`].
 
 mod inherent;
 mod item;
+#[cfg(test)]
+mod tests;
 mod traits;
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::LazyLock;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 
 pub(crate) use inherent::inherent;
 pub(crate) use item::Implementation;
@@ -115,6 +120,35 @@ pub(crate) fn implementations(terms: &Terms) -> Vec<Implementation> {
     all.push(network(terms));
     all.extend(terms.training.as_ref().map(|training| train(terms, training)));
     all
+}
+
+/// The names of all constants and methods, whether a network has them or not; without those of labels.
+pub(crate) fn names() -> &'static BTreeSet<String> {
+    /// The same for every declaration.
+    static NAMES: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| implementations(&Terms::with_everything()).iter().flat_map(Implementation::names).collect());
+    &NAMES
+}
+
+impl Terms {
+    /// Terms of a network that has every entry, for what does not depend on them.
+    fn with_everything() -> Self {
+        Self {
+            nn: quote!(nn),
+            name: Ident::new("Network", Span::call_site()),
+            inputs: Length::Known(1),
+            outputs: Length::Known(1),
+            views: Vec::new(),
+            training: Some(Training {
+                marker: quote!(nn::Mse),
+                targets: Targets::OfTheLoss,
+                workspace: quote!(Workspace),
+                bodies: TrainingBodies::default(),
+            }),
+            pretrained: Some(Pretrained::default()),
+            bodies: Bodies::default(),
+        }
+    }
 }
 
 impl ToTokens for Length {
