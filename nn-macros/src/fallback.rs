@@ -1,4 +1,4 @@
-//! The expansion of a declaration with errors: the errors, and the declared API with unreachable bodies, so that code
+//! The expansion of a declaration with errors: the errors, and the public surface with bodies that never run, so that code
 //! which uses the network has no errors of its own.
 
 use std::collections::HashSet;
@@ -15,6 +15,7 @@ use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::language::losses;
 use crate::layers;
 use crate::model::Model;
+use crate::surface::{self, Bodies, Length, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
 pub(crate) struct Failure {
@@ -232,12 +233,17 @@ fn marker_of(loss: &Value) -> &'static str {
 pub(crate) fn fallback(failure: &Failure) -> TokenStream {
     let outline = &failure.outline;
     let Some(name) = &outline.name else { return failure.errors.to_items() };
-    let errors = failure.errors.to_items_with_poison(&poison(name));
+    let poison = poison(name);
+    let errors = failure.errors.to_items_with_poison(&poison);
     let structure = structure(outline, name);
-    let inherent = inherent(outline, name);
-    let network = network_impl(outline, name);
-    let train = outline.loss.map(|loss| train_impl(outline, name, loss));
-    quote!(#errors #structure #inherent #network #train)
+    // Nothing with an error runs, and nothing that depends on the error is evaluated: it may be the value of a `static`.
+    let value = quote!(match #poison { _ => ::core::unreachable!() });
+    let conditions = &outline.conditions;
+    let implementations = surface::implementations(&terms(outline, name, &poison)).into_iter().map(|implementation| {
+        let implementation = implementation.with_values(&value);
+        quote!(#(#conditions)* #implementation)
+    });
+    quote!(#errors #structure #(#implementations)*)
 }
 
 /// The constant whose value is an error: assertions about constants that depend on it are not evaluated.
@@ -255,7 +261,7 @@ fn structure(outline: &Outline, name: &Ident) -> TokenStream {
         #(#conditions)*
         use #crate_path::__private::bytemuck as #alias;
         #(#conditions)*
-        #[derive(Clone, Copy, Debug, PartialEq, #alias::Pod, #alias::Zeroable)]
+        #[derive(Clone, Copy, #alias::Pod, #alias::Zeroable)]
         #[bytemuck(crate = #alias_text)]
         #[repr(C)]
         #visibility struct #name {
@@ -264,168 +270,50 @@ fn structure(outline: &Outline, name: &Ident) -> TokenStream {
     }
 }
 
-/// A length, or where it is unknown the constant that is an error: the compiler takes it for any length.
-fn length(known: Option<usize>, poison: &Ident) -> TokenStream {
-    known.map_or_else(|| quote!(#poison), |length| quote!(#length))
-}
-
-fn inherent(outline: &Outline, name: &Ident) -> TokenStream {
-    let Outline { crate_path, conditions, .. } = outline;
-    let private = quote!(#crate_path::__private);
-    let poison = poison(name);
-    let (input, output) = (length(outline.input, &poison), length(outline.output, &poison));
-    let unreachable = unreachable();
-    let views = views(outline, &poison);
-    // It may be called for a `static`: nothing that depends on the error is evaluated.
-    let pretrained = outline
-        .pretrained
-        .then(|| quote!(pub const fn pretrained() -> &'static Self { match #poison { _ => #unreachable } }));
-    let train = outline.loss.map(|_| train_methods(&private, &input));
-    quote! {
-        #(#conditions)*
-        impl #name {
-            pub const PARAMETERS: usize = #poison;
-            pub const FLOPS: usize = #poison;
-            pub const LAYOUT: &'static [#private::Parameter] = <Self as #private::Network>::LAYOUT;
-            pub const TOPOLOGY: &'static #private::topology::Topology = <Self as #private::Network>::TOPOLOGY;
-            pub const ZERO: Self = Self { panels: [#private::Panel::ZERO; 1] };
-            pub fn initialize(&mut self, _: u64) { #unreachable }
-            #pretrained
-            pub fn predict(&self, _: &[f32; #input]) -> [f32; #output] { #unreachable }
-            pub fn predict_batch(&self, _: &[[f32; #input]], _: &mut [[f32; #output]])
-                -> ::core::result::Result<(), #private::Error> { #unreachable }
-            #train
-            #views
+/// What is known of the public surface.
+fn terms(outline: &Outline, name: &Ident, poison: &Ident) -> Terms {
+    let crate_path = &outline.crate_path;
+    let nn = quote!(#crate_path::__private);
+    let length = |known: Option<usize>| known.map_or_else(|| Length::Unknown(poison.clone()), Length::Known);
+    let training = outline.loss.map(|marker| {
+        let marker = format_ident!("{marker}");
+        Training {
+            marker: quote!(#nn::#marker),
+            targets: Targets::OfAnyType,
+            workspace: quote!([f32; 1]),
+            bodies: TrainingBodies::default(),
         }
-    }
-}
-
-/// `loss`, `gradients` and `descend`; they take targets of any type, because the loss may be the mistake.
-fn train_methods(private: &TokenStream, input: &TokenStream) -> TokenStream {
-    let unreachable = unreachable();
-    quote! {
-        pub const WORKSPACE_BYTES: usize = <Self as #private::Network>::PARAMETERS;
-        pub fn loss<T>(&self, _: &[[f32; #input]], _: &[T])
-            -> ::core::result::Result<f32, #private::Error> { #unreachable }
-        pub fn gradients<T>(
-            &self,
-            _: &[[f32; #input]],
-            _: &[T],
-            _: &mut <Self as #private::Train>::Workspace,
-            _: &mut Self,
-        ) -> ::core::result::Result<f32, #private::Error> { #unreachable }
-        pub fn descend<T>(
-            &mut self,
-            _: &[f32; #input],
-            _: &T,
-            _: f32,
-            _: &mut <Self as #private::Train>::Workspace,
-        ) -> f32 { #unreachable }
-    }
-}
-
-/// The views of every label that can be a method; which of them are dense layers may be unknown.
-fn views(outline: &Outline, poison: &Ident) -> TokenStream {
-    let private = {
-        let path = &outline.crate_path;
-        quote!(#path::__private)
+    });
+    let view = |layer: &LayerOutline| View {
+        label: layer.label.clone(),
+        inputs: length(layer.inputs),
+        outputs: length(layer.outputs),
+        bodies: ViewBodies::default(),
     };
-    let unreachable = unreachable();
+    Terms {
+        nn,
+        name: name.clone(),
+        inputs: length(outline.input),
+        outputs: length(outline.output),
+        views: usable_layers(outline).into_iter().map(view).collect(),
+        training,
+        pretrained: outline.pretrained.then(Pretrained::default),
+        bodies: Bodies::default(),
+    }
+}
+
+/// Those whose labels can be methods beside the others'; which of them are dense layers may be unknown.
+fn usable_layers(outline: &Outline) -> Vec<&LayerOutline> {
     let mut methods: HashSet<String> = HashSet::new();
-    let mut views = TokenStream::new();
-    for LayerOutline { label, inputs, outputs } in &outline.layers {
-        let label_mut = format_ident!("{label}_mut");
-        if !is_usable(label) || methods.contains(&label.to_string()) || methods.contains(&label_mut.to_string()) {
-            continue;
-        }
-        methods.extend([label.to_string(), label_mut.to_string()]);
-        let (inputs, outputs) = (length(*inputs, poison), length(*outputs, poison));
-        views.extend(quote! {
-            pub fn #label(&self) -> #private::Dense<'_, #inputs, #outputs> { #unreachable }
-            pub fn #label_mut(&mut self) -> #private::DenseMut<'_, #inputs, #outputs> { #unreachable }
-        });
-    }
-    views
-}
-
-fn network_impl(outline: &Outline, name: &Ident) -> TokenStream {
-    let Outline { crate_path, conditions, .. } = outline;
-    let private = quote!(#crate_path::__private);
-    let poison = poison(name);
-    let (input, output) = (length(outline.input, &poison), length(outline.output, &poison));
-    let unreachable = unreachable();
-    let text = name.to_string();
-    quote! {
-        #(#conditions)*
-        impl ::core::convert::AsRef<#name> for #name {
-            fn as_ref(&self) -> &#name { self }
-        }
-        #(#conditions)*
-        impl ::core::convert::AsMut<#name> for #name {
-            fn as_mut(&mut self) -> &mut #name { self }
-        }
-        #(#conditions)*
-        impl #private::Network for #name {
-            type Input = [f32; #input];
-            type Output = [f32; #output];
-            const NAME: &'static str = #text;
-            const LAYOUT: &'static [#private::Parameter] = match #poison { _ => &[] };
-            const TOPOLOGY: &'static #private::topology::Topology = &#private::topology::Topology {
-                name: #text,
-                input: match #poison { _ => &[] },
-                output: &[],
-                loss: ::core::option::Option::None,
-                lines: &[],
-            };
-            const PARAMETERS: usize = #poison;
-            fn predict_at(&self, _: #private::Level, _: &Self::Input) -> Self::Output { #unreachable }
-            fn predict_batch_at(&self, _: #private::Level, _: &[Self::Input], _: &mut [Self::Output])
-                -> ::core::result::Result<(), #private::Error> { #unreachable }
+    let mut usable = Vec::new();
+    for layer in &outline.layers {
+        let names = [layer.label.to_string(), format!("{}_mut", layer.label)];
+        if is_usable(&layer.label) && names.iter().all(|name| !methods.contains(name)) {
+            methods.extend(names);
+            usable.push(layer);
         }
     }
-}
-
-fn train_impl(outline: &Outline, name: &Ident, loss: &str) -> TokenStream {
-    let Outline { crate_path, conditions, .. } = outline;
-    let private = quote!(#crate_path::__private);
-    let loss = format_ident!("{loss}");
-    let unreachable = unreachable();
-    quote! {
-        #(#conditions)*
-        impl #private::Train for #name {
-            type Workspace = [f32; 1];
-            type Loss = #private::#loss;
-            fn loss_at<T: #private::Target<Self::Loss, Self::Output>>(
-                &self,
-                _: #private::Level,
-                _: &[Self::Input],
-                _: &[T],
-            ) -> ::core::result::Result<f32, #private::Error> { #unreachable }
-            fn gradients_at<T: #private::Target<Self::Loss, Self::Output>>(
-                &self,
-                _: #private::Level,
-                _: &[Self::Input],
-                _: &[T],
-                _: u64,
-                _: &mut Self::Workspace,
-                _: &mut Self,
-            ) -> ::core::result::Result<f32, #private::Error> { #unreachable }
-            fn descend_at<T: #private::Target<Self::Loss, Self::Output>>(
-                &mut self,
-                _: #private::Level,
-                _: &Self::Input,
-                _: &T,
-                _: u64,
-                _: f32,
-                _: &mut Self::Workspace,
-            ) -> f32 { #unreachable }
-        }
-    }
-}
-
-/// A body that never runs, because nothing with an error runs.
-fn unreachable() -> TokenStream {
-    quote!(::core::unreachable!())
+    usable
 }
 
 #[cfg(test)]

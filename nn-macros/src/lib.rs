@@ -24,6 +24,7 @@ mod onnx;
 mod parse;
 mod paths;
 mod plan;
+mod surface;
 #[cfg(test)]
 mod tests;
 mod weights;

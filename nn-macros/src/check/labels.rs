@@ -6,57 +6,17 @@ use proc_macro2::Ident;
 
 use crate::ast::Line;
 use crate::errors::{Collector, Diagnostic};
+use crate::surface;
 
-/// What the generated struct has or inherits under this name. `label` and `label_mut` must both stay clear of it.
-const TAKEN: &[&str] = &[
-    "FLOPS",
-    "LAYOUT",
-    "NAME",
-    "PARAMETERS",
-    "TOPOLOGY",
-    "WORKSPACE_BYTES",
-    "ZERO",
-    "as_flat",
-    "as_flat_mut",
-    "as_mut",
-    "as_ref",
-    "borrow",
-    "borrow_mut",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "clone_to_uninit",
-    "default",
-    "descend",
-    "descend_at",
-    "eq",
-    "fmt",
-    "from",
-    "gradients",
-    "gradients_at",
-    "init",
-    "initialize",
-    "into",
-    "load",
-    "loss",
-    "loss_at",
-    "ne",
-    "predict",
-    "predict_at",
-    "predict_batch",
-    "predict_batch_at",
-    "pretrained",
-    "process",
-    "save",
-    "step",
-    "to_onnx",
-    "to_owned",
-    "try_from",
-    "try_into",
-    "type_id",
-    "workspace",
-    "zeroed",
-    "zeros",
+/// What the struct has besides the names of the public surface.
+const INHERITED: &[&[&str]] = &[
+    // Provided methods of nn-runtime's traits.
+    &["as_flat", "as_flat_mut", "init", "load", "save", "to_onnx", "workspace", "zeros"],
+    // Methods of traits that are derived, or that are implemented for every type.
+    &["borrow", "borrow_mut", "clone", "clone_from", "clone_into", "clone_to_uninit", "default", "from", "into", "ne"],
+    &["to_owned", "try_from", "try_into", "type_id", "zeroed"],
+    // Methods that networks with a state will have.
+    &["process", "step"],
 ];
 
 /// Reports labels that cannot be used, and repeated ones.
@@ -106,12 +66,17 @@ fn refuse(label: &Ident, text: &str) -> Option<Diagnostic> {
         );
     }
     let with_mut = format!("{text}_mut");
-    let taken = TAKEN.iter().find(|taken| **taken == text || **taken == with_mut)?;
+    let taken = [text, &with_mut].into_iter().find(|name| is_taken(name))?;
     Some(
         Diagnostic::new(label, format!("label `{text}` clashes with the method `{taken}` of the network"))
             .note(format_args!("a layer's label becomes the methods `{text}` and `{with_mut}`"))
             .help(format_args!("write another name, such as `{}`", example(text))),
     )
+}
+
+/// Whether the struct has or inherits something called `name`.
+fn is_taken(name: &str) -> bool {
+    surface::names().contains(name) || INHERITED.iter().any(|names| names.contains(&name))
 }
 
 /// A name like `text` that is free.
@@ -138,6 +103,66 @@ fn refuse_mut_clashes(lines: &[Line], errors: &mut Collector) {
                 )
                 .note(format_args!("a layer's label becomes the methods `{base}` and `{text}`")),
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use proc_macro2::Span;
+    use syn::{Item, TraitItem};
+
+    use super::*;
+
+    fn assert_refused(name: &str) {
+        for label in [name, name.strip_suffix("_mut").unwrap_or(name)] {
+            assert!(!is_usable(&Ident::new(label, Span::call_site())), "`{label}` can be a label beside `{name}`");
+        }
+    }
+
+    #[test]
+    fn no_label_is_a_name_of_the_public_surface() {
+        assert!(surface::names().len() > 15);
+        let inherited = INHERITED.iter().copied().flatten().copied();
+        for name in surface::names().iter().map(String::as_str).chain(inherited) {
+            assert_refused(name);
+        }
+    }
+
+    #[test]
+    fn no_label_is_a_name_in_the_traits_of_nn_runtime() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nn-runtime/src/network.rs");
+        let text = std::fs::read_to_string(path).expect("the file is in the repository");
+        let file = syn::parse_file(&text).expect("the file is Rust");
+        let mut found = Vec::new();
+        for item in file.items {
+            let Item::Trait(item) = item else { continue };
+            found.push(item.ident.to_string());
+            for item in item.items {
+                match item {
+                    TraitItem::Const(constant) => assert_refused(&constant.ident.to_string()),
+                    TraitItem::Fn(method) => assert_refused(&method.sig.ident.to_string()),
+                    _ => {}
+                }
+            }
+        }
+        assert_eq!(found, ["Network", "Train"]);
+    }
+
+    #[test]
+    fn a_label_and_the_same_with_mut_clash_in_any_order() {
+        for lines in ["x: dense(3), x_mut: dense(2)", "x_mut: dense(3), x: dense(2)"] {
+            let text = format!("@crate(::nn_runtime) struct N: [4] -> [2] {{ {lines} }}");
+            let Ok(network) = crate::parse::parse_written(text.parse().expect("the test's tokens")) else {
+                panic!("{text} has the grammar of a network")
+            };
+            let mut errors = Collector::new();
+            check(&network.lines, &mut errors);
+            let errors = errors.finish().expect_err("the labels clash");
+            assert_eq!(errors.texts().len(), 1, "{text}");
+            assert!(errors.texts()[0].starts_with("label `x_mut` clashes with the method `x_mut` of the layer `x`"));
         }
     }
 }

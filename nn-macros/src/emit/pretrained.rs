@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::paths;
 use crate::plan::Plan;
+use crate::surface::Pretrained;
 
 /// The `static`, and what makes a change of the file compile it anew.
 pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
@@ -22,21 +23,11 @@ pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `pretrained()`.
-pub(super) fn method(plan: &Plan<'_>) -> Option<TokenStream> {
+/// For the method `pretrained`.
+pub(super) fn terms(plan: &Plan<'_>) -> Option<Pretrained> {
     let pretrained = plan.pretrained.as_ref()?;
     let constant = constant(plan);
-    let doc = format!(" The trained network: the parameters of `{}`.", pretrained.path);
-    Some(quote! {
-        #[doc = #doc]
-        ///
-        /// They are a part of the program: nothing is read, allocated or copied.
-        #[must_use]
-        #[inline]
-        pub const fn pretrained() -> &'static Self {
-            &#constant
-        }
-    })
+    Some(Pretrained { path: pretrained.path.to_string(), constant: quote!(#constant) })
 }
 
 fn constant(plan: &Plan<'_>) -> Ident {

@@ -1,0 +1,160 @@
+//! The inherent constants and methods.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Bodies, Implementation, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
+
+/// `impl Name { .. }`.
+pub(crate) fn inherent(terms: &Terms) -> Implementation {
+    let Terms { nn, name, inputs, outputs, bodies, .. } = terms;
+    let Bodies { n_parameters, n_flops, .. } = bodies;
+    let pretrained = terms.pretrained.as_ref().map(pretrained);
+    let views = terms.views.iter().map(|view| methods_of_view(terms, view));
+    let training = terms.training.as_ref().map(|training| methods_of_training(terms, training));
+    let items = quote! {
+        /// Parameters, padding not counted.
+        pub const PARAMETERS: usize = #n_parameters;
+        /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
+        pub const FLOPS: usize = #n_flops;
+        /// Name, shape and place of every parameter, in the order of declaration.
+        pub const LAYOUT: &'static [#nn::Parameter] = <Self as #nn::Network>::LAYOUT;
+        /// Shapes, loss and layers, as they were declared.
+        pub const TOPOLOGY: &'static #nn::topology::Topology = <Self as #nn::Network>::TOPOLOGY;
+        /// All parameters zero.
+        pub const ZERO: Self = #nn::bytemuck::zeroed();
+
+        #pretrained
+
+        /// Draws all parameters anew, as `init` does.
+        pub fn initialize(&mut self, seed: u64) {
+            #nn::initialize(#nn::Network::as_flat_mut(self), <Self as #nn::Network>::LAYOUT, seed);
+        }
+
+        /// The output for one input. Neither allocates nor locks nor panics.
+        #[must_use]
+        #[inline]
+        pub fn predict(&self, input: &[f32; #inputs]) -> [f32; #outputs] {
+            #nn::Network::predict_at(self, #nn::Level::detect(), input)
+        }
+
+        /// The outputs for a batch of inputs, each to the bit what `predict` gives.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch(
+            &self,
+            inputs: &[[f32; #inputs]],
+            outputs: &mut [[f32; #outputs]],
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #nn::Network::predict_batch_at(self, #nn::Level::detect(), inputs, outputs)
+        }
+
+        #(#views)*
+        #training
+    };
+    Implementation { of: quote!(#name), items }
+}
+
+/// With a file of parameters.
+fn pretrained(pretrained: &Pretrained) -> TokenStream {
+    let Pretrained { path, constant } = pretrained;
+    let doc = format!(" The trained network: the parameters of `{path}`.");
+    quote! {
+        #[doc = #doc]
+        ///
+        /// They are a part of the program: nothing is read, allocated or copied.
+        #[must_use]
+        #[inline]
+        pub const fn pretrained() -> &'static Self {
+            &#constant
+        }
+    }
+}
+
+/// With a label of a dense layer. `check::labels` sees to it that both names are free.
+fn methods_of_view(terms: &Terms, view: &View) -> TokenStream {
+    let nn = &terms.nn;
+    let View { label, inputs, outputs, bodies: ViewBodies { read, write } } = view;
+    let label_mut = format_ident!("{label}_mut");
+    let doc = format!(" Weights and biases of the layer `{label}`, {inputs} inputs, {outputs} outputs.");
+    let doc_mut = format!(" As `{label}`, for writing.");
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        #[inline]
+        pub fn #label(&self) -> #nn::Dense<'_, #inputs, #outputs> {
+            #read
+        }
+
+        #[doc = #doc_mut]
+        #[must_use]
+        #[inline]
+        pub fn #label_mut(&mut self) -> #nn::DenseMut<'_, #inputs, #outputs> {
+            #write
+        }
+    }
+}
+
+/// With a loss.
+fn methods_of_training(terms: &Terms, training: &Training) -> TokenStream {
+    let Terms { nn, inputs, outputs, .. } = terms;
+    let Training { marker, targets, workspace, bodies: TrainingBodies { seed, .. } } = training;
+    let generics = match targets {
+        Targets::OfTheLoss => quote!(<T: #nn::Target<#marker, [f32; #outputs]>>),
+        Targets::OfAnyType => quote!(<T>),
+    };
+    quote! {
+        /// Bytes that a workspace takes.
+        pub const WORKSPACE_BYTES: usize = #nn::core::mem::size_of::<#workspace>();
+
+        /// The mean loss of a batch, without dropout.
+        ///
+        /// # Errors
+        /// If `targets` and `inputs` differ in length, or are empty, or if a target is outside of the loss's domain.
+        #[inline]
+        pub fn loss #generics(
+            &self,
+            inputs: &[[f32; #inputs]],
+            targets: &[T],
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #nn::Train::loss_at(self, #nn::Level::detect(), inputs, targets)
+        }
+
+        /// The mean loss of a batch, and its derivative with respect to every parameter, in `gradient`.
+        ///
+        /// Each call with the same workspace has dropout masks of its own, in an order that never changes.
+        ///
+        /// # Errors
+        /// As `loss`; `gradient` is then unchanged.
+        #[inline]
+        pub fn gradients #generics(
+            &self,
+            inputs: &[[f32; #inputs]],
+            targets: &[T],
+            workspace: &mut #nn::Workspace<Self>,
+            gradient: &mut Self,
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            let seed = #seed;
+            #nn::Train::gradients_at(self, #nn::Level::detect(), inputs, targets, seed, workspace, gradient)
+        }
+
+        /// Learns from one row at once: a step of plain gradient descent, `w - rate dL/dw` for every parameter, and no
+        /// gradient in memory. Returns the row's loss before the step; if that is not finite, nothing is changed. For a target
+        /// outside of the loss's domain it is NaN.
+        ///
+        /// `rate` is finite and 0 or more. Dropout draws a mask of its own for each call, as in `gradients`.
+        #[inline]
+        pub fn descend #generics(
+            &mut self,
+            input: &[f32; #inputs],
+            target: &T,
+            rate: f32,
+            workspace: &mut #nn::Workspace<Self>,
+        ) -> f32 {
+            let seed = #seed;
+            #nn::Train::descend_at(self, #nn::Level::detect(), input, target, seed, rate, workspace)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The traits that users may name: of the standard library and of nn-runtime.
+//!
+//! Traits that nn-runtime reaches printed passes through, such as `Passes`, are no part of the surface: see `emit/passes.rs`.
+
+use quote::quote;
+
+use super::{Bodies, Implementation, Terms, Training, TrainingBodies};
+
+/// `Debug`, the references that a box of the network gives too, and `PartialEq`.
+pub(crate) fn values(terms: &Terms) -> [Implementation; 4] {
+    let Terms { nn, name, bodies: Bodies { declared_name, .. }, .. } = terms;
+    let debug = Implementation {
+        of: quote!(#nn::core::fmt::Debug for #name),
+        items: quote! {
+            fn fmt(&self, f: &mut #nn::core::fmt::Formatter<'_>) -> #nn::core::fmt::Result {
+                f.debug_struct(#declared_name).field("parameters", &Self::PARAMETERS).finish_non_exhaustive()
+            }
+        },
+    };
+    let as_ref = Implementation {
+        of: quote!(#nn::core::convert::AsRef<#name> for #name),
+        items: quote! {
+            #[inline]
+            fn as_ref(&self) -> &#name {
+                self
+            }
+        },
+    };
+    let as_mut = Implementation {
+        of: quote!(#nn::core::convert::AsMut<#name> for #name),
+        items: quote! {
+            #[inline]
+            fn as_mut(&mut self) -> &mut #name {
+                self
+            }
+        },
+    };
+    let equality = Implementation {
+        of: quote!(#nn::core::cmp::PartialEq for #name),
+        items: quote! {
+            fn eq(&self, other: &Self) -> bool {
+                #nn::Network::as_flat(self) == #nn::Network::as_flat(other)
+            }
+        },
+    };
+    [debug, as_ref, as_mut, equality]
+}
+
+/// `nn_runtime::Network`.
+pub(crate) fn network(terms: &Terms) -> Implementation {
+    let Terms { nn, name, inputs, outputs, bodies: Bodies { declared_name, layout, topology, predict, .. }, .. } =
+        terms;
+    let items = quote! {
+        type Input = [f32; #inputs];
+        type Output = [f32; #outputs];
+
+        const NAME: &'static str = #declared_name;
+        const LAYOUT: &'static [#nn::Parameter] = #layout;
+        const TOPOLOGY: &'static #nn::topology::Topology = #topology;
+        const PARAMETERS: usize = Self::PARAMETERS;
+
+        #[inline]
+        fn predict_at(&self, level: #nn::Level, input: &Self::Input) -> Self::Output {
+            #predict
+        }
+
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: #nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #nn::predict_batch(self, level, inputs, outputs)
+        }
+    };
+    Implementation { of: quote!(#nn::Network for #name), items }
+}
+
+/// `nn_runtime::Train`.
+pub(crate) fn train(terms: &Terms, training: &Training) -> Implementation {
+    let Terms { nn, name, .. } = terms;
+    let Training { marker, workspace, bodies: TrainingBodies { gradients, .. }, .. } = training;
+    let items = quote! {
+        type Workspace = #workspace;
+        type Loss = #marker;
+
+        #[inline]
+        fn loss_at<T: #nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: #nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #nn::loss(self, level, inputs, targets)
+        }
+
+        #[inline]
+        fn gradients_at<T: #nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: #nn::Level,
+            inputs: &[Self::Input],
+            targets: &[T],
+            seed: u64,
+            workspace: &mut #workspace,
+            gradient: &mut Self,
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #gradients
+        }
+
+        #[inline]
+        fn descend_at<T: #nn::Target<Self::Loss, Self::Output>>(
+            &mut self,
+            level: #nn::Level,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            rate: f32,
+            workspace: &mut #workspace,
+        ) -> f32 {
+            #nn::descend_on(self, level, (input, target), seed, rate, workspace)
+        }
+    };
+    Implementation { of: quote!(#nn::Train for #name), items }
+}
