@@ -1,9 +1,9 @@
 //! The declaration as written: names not yet resolved, literals not yet read.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use syn::Visibility;
-
-use crate::model::Parameters;
 
 /// The tokens from `start` to `end`, for an error to point at.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,15 @@ pub(crate) enum Declaration {
     Written(Network),
     /// By a file.
     Imported(Imported),
+}
+
+/// The values of all parameters of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Parameters {
+    /// The path of the file that they are from, as written: when the file changes, the network is compiled again.
+    pub(crate) path: String,
+    /// Finite numbers in row-major order: `hidden.weight` of shape `[outputs, inputs]`, `hidden.bias` of `[outputs]`.
+    pub(crate) values: BTreeMap<String, Vec<f32>>,
 }
 
 /// An attribute of the struct.

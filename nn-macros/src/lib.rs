@@ -21,6 +21,9 @@ mod language;
 mod layers;
 mod model;
 mod onnx;
+#[cfg(test)]
+mod order;
+mod outline;
 mod parse;
 mod paths;
 mod plan;
@@ -30,8 +33,8 @@ mod tests;
 mod weights;
 
 use crate::ast::Declaration;
-use crate::fallback::{Failure, Outline};
 use crate::model::Model;
+use crate::outline::{Failure, Outline};
 
 /// Declares a network; see `nn_runtime::network!`.
 #[proc_macro]

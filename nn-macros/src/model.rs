@@ -4,13 +4,13 @@
 //! `Model` exists: shapes agree, every operand precedes its layer, every layer reaches the output, names are unique and
 //! clash with nothing generated, the loss fits the last activation.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
 
+pub(crate) use crate::ast::Parameters;
 use crate::ast::Place;
 pub(crate) use crate::ir::Source;
 use crate::ir::{Builder, Operand};
@@ -89,15 +89,6 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// The literal.
     pub(crate) place: Place,
-}
-
-/// The values of all parameters of a network.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Parameters {
-    /// The path of the file that they are from, as written: when the file changes, the network is compiled again.
-    pub(crate) path: String,
-    /// Finite numbers in row-major order: `hidden.weight` of shape `[outputs, inputs]`, `hidden.bias` of `[outputs]`.
-    pub(crate) values: BTreeMap<String, Vec<f32>>,
 }
 
 /// One line of the declaration.

@@ -2,15 +2,11 @@
 
 use crate::ast::{Attribute, Call, Place};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::attributes::{PASSED_ON, suggestion};
 use crate::language::foreign::Topic;
 use crate::language::losses::LOSSES;
-use crate::language::suggest::suggest_name;
 use crate::language::table::choose;
 use crate::model::Loss;
-
-/// Attributes that make sense on a generated struct.
-const PASSED_ON: &[&str] =
-    &["allow", "cfg", "cfg_attr", "deny", "deprecated", "doc", "expect", "forbid", "must_use", "warn"];
 
 /// The loss and its tokens, if there is one.
 pub(crate) fn loss(attributes: &[Attribute], errors: &mut Collector) -> Option<(Loss, Place)> {
@@ -90,15 +86,4 @@ fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
             .note("`loss`, `weights`, `onnx`, documentation, `cfg` and lint levels are known")
             .did_you_mean(suggestion(&path)),
     })
-}
-
-/// The attribute that the unknown `path` could mean.
-fn suggestion(path: &str) -> Option<&'static str> {
-    suggest_name(path, ["loss", "onnx", "weights"].into_iter().chain(PASSED_ON.iter().copied()))
-}
-
-/// Which of our attributes a misspelt one probably was.
-pub(crate) fn meant(attribute: &syn::Attribute) -> Option<&'static str> {
-    let path = attribute.path().get_ident()?.to_string();
-    suggestion(&path).filter(|_| !PASSED_ON.contains(&path.as_str()))
 }

@@ -19,9 +19,9 @@ use proc_macro2::Ident;
 
 use crate::ast::{Line, Network, Place};
 use crate::errors::{Collector, Diagnostic};
-use crate::fallback::{Failure, Outline};
 use crate::layers::Checked;
 use crate::model::{Loss, Model, Node, Shape, Source, WeightsFile};
+use crate::outline::{Failure, Outline};
 
 /// Modules inside the expansion that a network of that name would meet.
 const RESERVED: &[&str] = &["bytemuck", "nn"];

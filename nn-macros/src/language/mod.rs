@@ -3,6 +3,7 @@
 
 pub(crate) mod activations;
 pub(crate) mod arguments;
+pub(crate) mod attributes;
 pub(crate) mod foreign;
 pub(crate) mod initialisers;
 pub(crate) mod limits;

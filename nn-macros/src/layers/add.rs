@@ -1,11 +1,17 @@
 //! `add`: elementwise sum of values of equal shape.
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::ir::{Builder, Definition, Operand};
 use crate::model::Layer;
 
-pub(super) const KIND: Kind =
-    Kind { name: "add", usage: "add(label, .., from = label)", parameters: &[], operands: Operands::Join, check };
+pub(super) const KIND: Kind = Kind {
+    name: "add",
+    usage: "add(label, .., from = label)",
+    parameters: &[],
+    operands: Operands::Join,
+    width: Width::OfOperand,
+    check,
+};
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = site.common_shape();

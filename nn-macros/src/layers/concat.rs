@@ -1,13 +1,19 @@
 //! `concat`: vectors, one behind the other.
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Definition, Operand};
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
-pub(super) const KIND: Kind =
-    Kind { name: "concat", usage: "concat(label, .., from = label)", parameters: &[], operands: Operands::Join, check };
+pub(super) const KIND: Kind = Kind {
+    name: "concat",
+    usage: "concat(label, .., from = label)",
+    parameters: &[],
+    operands: Operands::Join,
+    width: Width::Unknown,
+    check,
+};
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = joined_shape(site);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::ast::{self, Call, Place};
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, DenseParts, Operand};
@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::named("init"),
     ],
     operands: Operands::One,
+    width: Width::Given,
     check,
 };
 

@@ -1,6 +1,6 @@
 //! `dropout`: removes elements at random while training.
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::ir::{Builder, Operand};
 use crate::language::arguments::Parameter;
 use crate::language::values::{Range, number, subject};
@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "dropout(rate, from = label)",
     parameters: &[Parameter::required("rate")],
     operands: Operands::One,
+    width: Width::OfOperand,
     check,
 };
 

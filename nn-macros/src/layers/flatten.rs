@@ -1,13 +1,19 @@
 //! `flatten`: all axes into one.
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Operand};
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
-pub(super) const KIND: Kind =
-    Kind { name: "flatten", usage: "flatten(from = label)", parameters: &[], operands: Operands::One, check };
+pub(super) const KIND: Kind = Kind {
+    name: "flatten",
+    usage: "flatten(from = label)",
+    parameters: &[],
+    operands: Operands::One,
+    width: Width::OfOperand,
+    check,
+};
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = site.shape().and_then(|shape| flattened(site, &shape));

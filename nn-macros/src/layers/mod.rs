@@ -28,6 +28,8 @@ pub(crate) struct Kind {
     /// Its parameters; every layer has `from` besides.
     pub(crate) parameters: &'static [Parameter],
     pub(crate) operands: Operands,
+    /// What is known of its width while nothing else is.
+    pub(crate) width: Width,
     /// Checks one line of this kind.
     pub(crate) check: fn(&mut Site<'_>) -> Checked,
 }
@@ -39,6 +41,17 @@ pub(crate) enum Operands {
     One,
     /// The line before it, or `from`, and those named by position: at least one.
     Join,
+}
+
+/// The numbers that a line gives, as far as its tokens tell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Width {
+    /// As many as it takes.
+    OfOperand,
+    /// Its first argument.
+    Given,
+    /// Nobody knows before it is checked.
+    Unknown,
 }
 
 /// Every layer except the activations, whose lines have the names of their table.
@@ -92,6 +105,13 @@ impl Named {
         match self {
             Self::Kind(kind) => kind.operands,
             Self::Activation(_) => Operands::One,
+        }
+    }
+
+    pub(crate) fn width(self) -> Width {
+        match self {
+            Self::Kind(kind) => kind.width,
+            Self::Activation(_) => Width::OfOperand,
         }
     }
 

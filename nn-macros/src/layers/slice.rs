@@ -1,6 +1,6 @@
 //! `slice`: some numbers of a vector, one behind the other.
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Definition, Operand};
 use crate::language::arguments::Parameter;
@@ -12,6 +12,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "slice(start, end, from = label)",
     parameters: &[Parameter::required("start"), Parameter::required("end")],
     operands: Operands::One,
+    width: Width::Unknown,
     check,
 };
 

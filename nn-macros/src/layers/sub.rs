@@ -1,12 +1,18 @@
 //! `sub`: elementwise difference of two values of equal shape.
 
-use super::{Checked, Kind, Operands, Site, layer};
+use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Definition, Operand};
 use crate::model::Layer;
 
-pub(super) const KIND: Kind =
-    Kind { name: "sub", usage: "sub(label, from = label)", parameters: &[], operands: Operands::Join, check };
+pub(super) const KIND: Kind = Kind {
+    name: "sub",
+    usage: "sub(label, from = label)",
+    parameters: &[],
+    operands: Operands::Join,
+    width: Width::OfOperand,
+    check,
+};
 
 fn check(site: &mut Site<'_>) -> Checked {
     refuse_more(site);

@@ -11,9 +11,9 @@ use super::{graph, lower};
 use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
-use crate::fallback::Outline;
 use crate::files;
 use crate::model::{File, Loss, Model, Parameters};
+use crate::outline::Outline;
 use crate::parse::parse;
 
 /// The model of the network in `file`. `errors` are those of the attributes; `outline` learns the shapes, whatever else is

@@ -31,8 +31,8 @@ mod tests;
 use crate::ast::Imported;
 use crate::check::{attributes, files, refuse_reserved_name};
 use crate::errors::Collector;
-use crate::fallback::{Failure, Outline};
 use crate::model::Model;
+use crate::outline::{Failure, Outline};
 
 #[cfg(feature = "onnx")]
 use self::import::read;

@@ -12,8 +12,8 @@ use super::import;
 use super::lines::Lines;
 use crate::check::check;
 use crate::errors::Diagnostic;
-use crate::fallback::Outline;
 use crate::model::File;
+use crate::outline::Outline;
 use crate::parse::parse_written;
 
 fn file() -> File {

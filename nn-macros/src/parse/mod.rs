@@ -22,7 +22,7 @@ use syn::parse::Parser as _;
 use self::cursor::Cursor;
 use crate::ast::{Attribute, Call, Declaration, Imported, Line, Network, Place, Shape};
 use crate::errors::{Collector, Diagnostic};
-use crate::fallback::{Failure, Outline};
+use crate::outline::{Failure, Outline};
 
 /// Reads a declaration. After an error it goes on where the next part must begin, so that independent mistakes are all
 /// found, and so that the failure knows as much as possible of the declared struct.
