@@ -45,7 +45,6 @@ impl Problems {
         Self { file: file.into(), list: Vec::new(), unlisted: 0 }
     }
 
-    #[cfg(feature = "safetensors")]
     pub(crate) fn one(file: impl Into<Box<str>>, problem: Problem) -> Self {
         Self { file: file.into(), list: vec![problem], unlisted: 0 }
     }
