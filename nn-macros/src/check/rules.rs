@@ -76,13 +76,13 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, loss_place)), Some(last)) = (draft.loss, draft.lines.last()) else { return };
     let Some(needed) = loss.facts().head else { return };
     let Some(layer) = &last.checked.layer else { return };
-    let found = activation(last).unwrap_or(Activation::IDENTITY).name();
-    if found != needed {
-        errors.push(wrong_last_activation(last, layer.as_ref(), loss.name(), (needed, found)));
-    } else if needed == "softmax" && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
+    let found = activation(last).unwrap_or(Activation::IDENTITY);
+    if found.name() != needed {
+        errors.push(wrong_last_activation(last, layer.as_ref(), loss.name(), (needed, found.name())));
+    } else if found.is_over_row() && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
         errors.push(
-            Diagnostic::new(loss_place, "`cross_entropy` needs at least 2 outputs, found 1")
-                .note("softmax over one output is always 1")
+            Diagnostic::new(loss_place, format!("`{}` needs at least 2 outputs, found 1", loss.name()))
+                .note(format_args!("{needed} over one output is always 1"))
                 .help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`"),
         );
     }

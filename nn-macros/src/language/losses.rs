@@ -57,3 +57,17 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
 pub(crate) fn marker_named(name: &str) -> Option<&'static str> {
     LOSSES.iter().find(|row| row.name == name).map(|row| row.facts.marker)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::activations::ACTIVATIONS;
+
+    #[test]
+    fn heads_are_activations_without_constants() {
+        for head in LOSSES.iter().filter_map(|row| row.facts.head) {
+            let row = ACTIVATIONS.iter().find(|row| row.name == head);
+            assert!(row.is_some_and(|row| row.constants.is_empty()), "{head}");
+        }
+    }
+}

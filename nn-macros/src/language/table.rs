@@ -75,6 +75,7 @@ pub(crate) struct Chosen<F: 'static> {
 
 impl<F> Chosen<F> {
     pub(crate) fn new(row: &'static Row<F>, constants: &[f32]) -> Self {
+        debug_assert_eq!(constants.len(), row.constants.len(), "{}", row.name);
         let mut all = [0.0; MOST_CONSTANTS];
         all.iter_mut().zip(constants).for_each(|(to, constant)| *to = *constant);
         Self { row, constants: all }
@@ -82,6 +83,7 @@ impl<F> Chosen<F> {
 
     /// A row without constants.
     pub(crate) const fn plain(row: &'static Row<F>) -> Self {
+        assert!(row.constants.is_empty());
         Self { row, constants: [0.0; MOST_CONSTANTS] }
     }
 
@@ -126,9 +128,10 @@ impl<F> Clone for Chosen<F> {
 
 impl<F> Copy for Chosen<F> {}
 
+/// By bits, as functions are told apart by their names: 0 and -0 are printed as two.
 impl<F> PartialEq for Chosen<F> {
     fn eq(&self, other: &Self) -> bool {
-        self.row.name == other.row.name && self.constants == other.constants
+        self.row.name == other.row.name && self.constants.map(f32::to_bits) == other.constants.map(f32::to_bits)
     }
 }
 
@@ -180,4 +183,41 @@ pub(crate) fn choose<F>(
 fn names<F>(table: &'static [Row<F>]) -> String {
     let names: Vec<String> = table.iter().map(|row| format!("`{}`", row.name)).collect();
     format!("expected one of {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::activations::ACTIVATIONS;
+    use crate::language::initialisers::INITIALISERS;
+    use crate::language::losses::LOSSES;
+
+    fn check<F>(table: &'static [Row<F>]) {
+        for (index, row) in table.iter().enumerate() {
+            assert!(table[..index].iter().all(|other| other.name != row.name), "{} stands twice", row.name);
+            assert!(row.constants.len() <= MOST_CONSTANTS, "{} has too many constants", row.name);
+            for constant in row.constants {
+                let default = constant.default;
+                assert!(default.is_none_or(|default| constant.range.contains(default)), "{}", row.usage());
+            }
+            // What is given by position has nothing in front of it that may be left out.
+            assert!(row.constants.is_sorted_by_key(|constant| constant.default.is_some()), "{}", row.usage());
+        }
+    }
+
+    #[test]
+    fn rows_have_names_of_their_own_and_constants_that_can_be_given() {
+        check(ACTIVATIONS);
+        check(LOSSES);
+        check(INITIALISERS);
+    }
+
+    #[test]
+    fn equal_constants_have_equal_bits() {
+        let row = ACTIVATIONS.iter().find(|row| row.name == "leaky_relu").expect("the activation");
+        let [zero, minus_zero] = [0.0, -0.0].map(|slope| Chosen::new(row, &[slope]));
+        assert_ne!(zero, minus_zero);
+        assert_ne!(zero.identifier(), minus_zero.identifier());
+        assert_eq!(zero, Chosen::new(row, &[0.0]));
+    }
 }

@@ -18,7 +18,7 @@ pub(crate) enum Range {
 }
 
 impl Range {
-    fn contains(self, number: f32) -> bool {
+    pub(crate) fn contains(self, number: f32) -> bool {
         number.is_finite()
             && match self {
                 Self::Finite => true,
