@@ -8,8 +8,8 @@ use crate::model::Activation;
 /// An activation of the twin.
 pub(super) struct Function {
     twin: Twin,
-    name: String,
-    constant: f64,
+    name: &'static str,
+    constants: Vec<f64>,
 }
 
 impl Function {
@@ -20,9 +20,8 @@ impl Function {
             nn_twin::topology::Layer::Activation { activation, .. } => *activation,
             other => panic!("{text} is {other:?}"),
         };
-        let (name, constant) = text.trim_end_matches(')').split_once('(').unwrap_or((&text, "0"));
-        let constant: f32 = constant.parse().expect("a constant is a number");
-        Self { twin, name: name.to_owned(), constant: f64::from(constant) }
+        let constants = activation.constants().iter().copied().map(f64::from).collect();
+        Self { twin, name: activation.name(), constants }
     }
 
     pub(super) fn value(&self, x: f32) -> f32 {
@@ -37,11 +36,11 @@ impl Function {
     pub(super) fn derivative_from_output(&self, a: f32) -> f32 {
         let a = f64::from(a);
         let above = |slope: f64| if a > 0.0 { 1.0 } else { slope };
-        let slope = match self.name.as_str() {
+        let slope = match self.name {
             "identity" => 1.0,
             "relu" => above(0.0),
-            "leaky_relu" => above(self.constant),
-            "elu" => above(a + self.constant),
+            "leaky_relu" => above(self.constants[0]),
+            "elu" => above(a + self.constants[0]),
             // Constants of Klambauer et al. 2017.
             "selu" if a > 0.0 => 1.050_700_987_355_480_5,
             "selu" => a + 1.758_099_340_847_376_6,
@@ -82,6 +81,28 @@ pub(super) fn loss(topology: &Topology, z: &[f64], target: &[f64]) -> (f64, Vec<
             let loss = target.iter().zip(z).map(|(y, z)| -y * (z - total)).sum();
             let p = nn_twin::activation::softmax(z);
             (loss, p.iter().zip(target).map(|(p, y)| weight * p - y).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::activations::ACTIVATIONS;
+
+    #[test]
+    fn derivatives_follow_from_outputs_where_the_table_says_so() {
+        for row in ACTIVATIONS {
+            let constants: Vec<f32> = row.constants.iter().map(|constant| constant.default.unwrap_or(1.0)).collect();
+            let activation = Activation::new(row, &constants);
+            if !activation.derivative_follows_from_output() {
+                continue;
+            }
+            let function = Function::of(activation);
+            for x in [-4.0, -1.5, -0.3, 0.2, 1.1, 5.0] {
+                let (expected, found) = (function.derivative(x), function.derivative_from_output(function.value(x)));
+                assert!((found - expected).abs() < 1e-6, "{activation:?} at {x}: {found}, expected {expected}");
+            }
         }
     }
 }
