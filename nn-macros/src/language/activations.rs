@@ -16,6 +16,28 @@ pub(crate) struct Facts {
     /// The initialiser of a dense layer that names none. Sources: He et al. 2015 for the rectifiers, Klambauer et al. 2017 for
     /// SELU, Glorot and Bengio 2010 for those that are linear around 0.
     pub(crate) init: Init,
+    /// The ONNX operator that computes it, unless that takes several or looks at more than numbers.
+    #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "the importer alone looks at it"))]
+    pub(crate) operator: Option<Operator>,
+}
+
+/// An ONNX operator.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "as for `Facts::operator`"))]
+pub(crate) struct Operator {
+    pub(crate) name: &'static str,
+    pub(crate) attributes: &'static [Attribute],
+}
+
+/// A number that a node of the operator may have.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "as for `Facts::operator`"))]
+pub(crate) struct Attribute {
+    pub(crate) name: &'static str,
+    /// What it is for a node that does not say: ONNX's default, which is not always that of the constant here.
+    pub(crate) default: f32,
+    /// `None`: it is a constant of the activation, in the order of the row.
+    pub(crate) only: Option<f32>,
 }
 
 /// How an activation is computed.
@@ -43,8 +65,26 @@ pub(crate) enum FromOutput {
     SameSignIfPositive,
 }
 
-const fn row(name: &'static str, constants: &'static [Constant], kind: Kind, init: Init) -> Row<Facts> {
-    Row { name, constants, facts: Facts { kind, init } }
+const fn row(
+    name: &'static str,
+    constants: &'static [Constant],
+    kind: Kind,
+    init: Init,
+    operator: Option<Operator>,
+) -> Row<Facts> {
+    Row { name, constants, facts: Facts { kind, init, operator } }
+}
+
+const fn operator(name: &'static str, attributes: &'static [Attribute]) -> Operator {
+    Operator { name, attributes }
+}
+
+const fn constant(name: &'static str, default: f32) -> Attribute {
+    Attribute { name, default, only: None }
+}
+
+const fn fixed(name: &'static str, default: f32, only: f32) -> Attribute {
+    Attribute { name, default, only: Some(only) }
 }
 
 const fn short(from_output: FromOutput) -> Kind {
@@ -58,21 +98,32 @@ const fn long(from_output: FromOutput) -> Kind {
 const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
 const ALPHA: Constant = Constant { name: "alpha", default: Some(1.0), range: Range::Positive };
 
+/// Constants of Klambauer et al. 2017, which are ONNX's defaults.
+const SELU: &[Attribute] = &[fixed("alpha", 1.673_263_2, 1.673_263_2), fixed("gamma", 1.050_701, 1.050_701)];
+/// ONNX has other defaults than `PyTorch`'s function, which this is.
+const HARD_SIGMOID: &[Attribute] = &[fixed("alpha", 0.2, 1.0 / 6.0), fixed("beta", 0.5, 0.5)];
+
 /// Every activation.
 pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
-    row("identity", &[], Kind::Identity, Init::GLOROT_UNIFORM),
-    row("relu", &[], short(FromOutput::Yes), Init::HE_NORMAL),
-    row("leaky_relu", &[SLOPE], short(FromOutput::SameSignIfPositive), Init::HE_NORMAL),
-    row("elu", &[ALPHA], long(FromOutput::Yes), Init::HE_NORMAL),
-    row("selu", &[], long(FromOutput::Yes), Init::LECUN_NORMAL),
-    row("gelu", &[], long(FromOutput::No), Init::HE_NORMAL),
-    row("silu", &[], long(FromOutput::No), Init::HE_NORMAL),
-    row("softplus", &[], long(FromOutput::Yes), Init::HE_NORMAL),
-    row("sigmoid", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM),
-    row("tanh", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM),
-    row("hard_sigmoid", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM),
-    row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL),
-    row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM),
+    row("identity", &[], Kind::Identity, Init::GLOROT_UNIFORM, None),
+    row("relu", &[], short(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Relu", &[]))),
+    row(
+        "leaky_relu",
+        &[SLOPE],
+        short(FromOutput::SameSignIfPositive),
+        Init::HE_NORMAL,
+        Some(operator("LeakyRelu", &[constant("alpha", 0.01)])),
+    ),
+    row("elu", &[ALPHA], long(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Elu", &[constant("alpha", 1.0)]))),
+    row("selu", &[], long(FromOutput::Yes), Init::LECUN_NORMAL, Some(operator("Selu", SELU))),
+    row("gelu", &[], long(FromOutput::No), Init::HE_NORMAL, None),
+    row("silu", &[], long(FromOutput::No), Init::HE_NORMAL, None),
+    row("softplus", &[], long(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Softplus", &[]))),
+    row("sigmoid", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Sigmoid", &[]))),
+    row("tanh", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Tanh", &[]))),
+    row("hard_sigmoid", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("HardSigmoid", HARD_SIGMOID))),
+    row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL, Some(operator("HardSwish", &[]))),
+    row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
 ];
 
 impl Activation {
@@ -118,6 +169,15 @@ mod tests {
         assert_eq!(Activation::IDENTITY.name(), "identity");
         let identities = ACTIVATIONS.iter().filter(|row| matches!(row.facts.kind, Kind::Identity));
         assert_eq!(identities.count(), 1);
+    }
+
+    #[test]
+    fn each_constant_is_an_attribute_of_the_operator() {
+        for row in ACTIVATIONS {
+            let Some(operator) = &row.facts.operator else { continue };
+            let n_constants = operator.attributes.iter().filter(|attribute| attribute.only.is_none()).count();
+            assert_eq!(n_constants, row.constants.len(), "{}", row.name);
+        }
     }
 
     #[test]

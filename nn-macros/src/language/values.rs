@@ -27,6 +27,15 @@ impl Range {
             }
     }
 
+    /// What it asks of a number that is known to be finite.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn describe_of_finite(self) -> &'static str {
+        match self {
+            Self::Positive => "a number above 0",
+            Self::Finite | Self::Fraction => self.describe(),
+        }
+    }
+
     fn describe(self) -> &'static str {
         match self {
             Self::Finite => "a finite number",

@@ -1,9 +1,10 @@
-//! Activations: one line each.
+//! Activations: one line each. Most follow from their rows in `language/activations.rs`; here is what looks at more than numbers.
 
 use nn_onnx::Node;
 
 use super::is_close;
-use crate::model::Activation;
+use crate::language::activations::{Activation, Facts, Operator};
+use crate::language::table::Row;
 use crate::onnx::graph::{Mistake, title};
 use crate::onnx::lower::{Lowering, Value, float, int, text, unsupported};
 
@@ -13,31 +14,29 @@ fn apply<'a>(lowering: &mut Lowering<'a>, node: &'a Node, activation: Activation
     Ok(Value::Row(lowering.activate(node, row, activation)))
 }
 
-pub(super) fn relu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::of("relu", &[]))
-}
-
-pub(super) fn leaky_relu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let slope = float(node, "alpha", 0.01)?;
-    apply(lowering, node, Activation::of("leaky_relu", &[slope]))
-}
-
-pub(super) fn elu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let alpha = float(node, "alpha", 1.0)?;
-    if alpha <= 0.0 {
-        return Err(unsupported(node, "alpha", alpha, "a number above 0"));
-    }
-    apply(lowering, node, Activation::of("elu", &[alpha]))
-}
-
-pub(super) fn selu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    for (name, expected) in [("alpha", 1.673_263_2), ("gamma", 1.050_701)] {
-        let found = float(node, name, expected)?;
-        if !is_close(found, expected) {
-            return Err(unsupported(node, name, found, expected));
+/// What a row of the table says: attributes that are constants, and others that have to be what is computed here.
+pub(super) fn by_row<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    row: &'static Row<Facts>,
+    operator: &Operator,
+) -> Result<Value<'a>, Mistake> {
+    let mut constants = Vec::new();
+    for attribute in operator.attributes {
+        let found = float(node, attribute.name, attribute.default)?;
+        match attribute.only {
+            Some(only) if is_close(found, only) => {}
+            Some(only) => return Err(unsupported(node, attribute.name, found, only)),
+            None => constants.push((attribute.name, found)),
         }
     }
-    apply(lowering, node, Activation::of("selu", &[]))
+    for ((name, found), constant) in constants.iter().zip(row.constants) {
+        if !constant.range.contains(*found) {
+            return Err(unsupported(node, name, found, constant.range.describe_of_finite()));
+        }
+    }
+    let constants: Vec<f32> = constants.into_iter().map(|(_, found)| found).collect();
+    apply(lowering, node, Activation::new(row, &constants))
 }
 
 pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -46,33 +45,6 @@ pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
         return Err(unsupported(node, "approximate", approximate, "none"));
     }
     apply(lowering, node, Activation::of("gelu", &[]))
-}
-
-pub(super) fn softplus<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::of("softplus", &[]))
-}
-
-pub(super) fn sigmoid<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::of("sigmoid", &[]))
-}
-
-pub(super) fn tanh<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::of("tanh", &[]))
-}
-
-pub(super) fn hard_sigmoid<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    // ONNX has other defaults than PyTorch's function, which this is.
-    for (name, default, expected) in [("alpha", 0.2, 1.0 / 6.0), ("beta", 0.5, 0.5)] {
-        let found = float(node, name, default)?;
-        if !is_close(found, expected) {
-            return Err(unsupported(node, name, found, expected));
-        }
-    }
-    apply(lowering, node, Activation::of("hard_sigmoid", &[]))
-}
-
-pub(super) fn hard_swish<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    apply(lowering, node, Activation::of("hard_swish", &[]))
 }
 
 pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {

@@ -1,4 +1,4 @@
-//! The table of operators: one row for each.
+//! The table of operators: one row for each, and one for each activation that is an operator in `language/activations.rs`.
 
 mod activation;
 mod dense;
@@ -11,11 +11,13 @@ use nn_onnx::Node;
 
 use super::graph::{Mistake, title};
 use super::lower::{Lowering, Value};
+use crate::language::activations::{ACTIVATIONS, Facts, Operator};
+use crate::language::table::Row;
 
 /// How an operator is lowered.
 type Lower = for<'a> fn(&mut Lowering<'a>, &'a Node) -> Result<Value<'a>, Mistake>;
 
-/// Every supported operator.
+/// Every supported operator but those that are activations of the table.
 static OPERATORS: &[(&str, Lower)] = &[
     ("Add", join::add),
     ("BatchNormalization", normalization::batch_normalization),
@@ -24,26 +26,17 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Constant", shape::constant),
     ("Div", product::divide),
     ("Dropout", shape::dropout),
-    ("Elu", activation::elu),
     ("Erf", product::erf),
     ("Flatten", shape::flatten),
     ("Gelu", activation::gelu),
     ("Gemm", dense::gemm),
-    ("HardSigmoid", activation::hard_sigmoid),
-    ("HardSwish", activation::hard_swish),
     ("Identity", shape::identity),
-    ("LeakyRelu", activation::leaky_relu),
     ("MatMul", dense::matmul),
     ("Mul", product::multiply),
-    ("Relu", activation::relu),
     ("Reshape", shape::reshape),
-    ("Selu", activation::selu),
-    ("Sigmoid", activation::sigmoid),
     ("Slice", shape::slice),
     ("Softmax", activation::softmax),
-    ("Softplus", activation::softplus),
     ("Sub", join::subtract),
-    ("Tanh", activation::tanh),
     ("Transpose", shape::transpose),
 ];
 
@@ -51,8 +44,23 @@ static OPERATORS: &[(&str, Lower)] = &[
 const PLANNED: &[&str] =
     &["AveragePool", "Conv", "ConvTranspose", "GRU", "GlobalAveragePool", "GlobalMaxPool", "LSTM", "MaxPool", "RNN"];
 
-fn find(operator: &str) -> Option<Lower> {
-    OPERATORS.iter().find(|(name, _)| *name == operator).map(|(_, lower)| *lower)
+/// A supported operator.
+enum Supported {
+    Function(Lower),
+    Activation(&'static Row<Facts>, &'static Operator),
+}
+
+fn find(operator: &str) -> Option<Supported> {
+    let function = OPERATORS.iter().find(|(name, _)| *name == operator).map(|(_, lower)| Supported::Function(*lower));
+    function.or_else(|| {
+        let (row, operator) = activations().find(|(_, found)| found.name == operator)?;
+        Some(Supported::Activation(row, operator))
+    })
+}
+
+/// The activations that are operators.
+fn activations() -> impl Iterator<Item = (&'static Row<Facts>, &'static Operator)> {
+    ACTIVATIONS.iter().filter_map(|row| Some((row, row.facts.operator.as_ref()?)))
 }
 
 pub(super) fn is_supported(operator: &str) -> bool {
@@ -65,13 +73,17 @@ pub(super) fn is_planned(operator: &str) -> bool {
 
 /// All names, for messages.
 pub(super) fn names() -> String {
-    OPERATORS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    let activations = activations().map(|(_, operator)| operator.name);
+    let mut names: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).chain(activations).collect();
+    names.sort_unstable();
+    names.join(", ")
 }
 
 /// The value of a node.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     match find(&node.op_type) {
-        Some(lower) => lower(lowering, node),
+        Some(Supported::Function(lower)) => lower(lowering, node),
+        Some(Supported::Activation(row, operator)) => activation::by_row(lowering, node, row, operator),
         None => Err(Mistake::new(format!("{} is not supported", title(node)))),
     }
 }
@@ -79,4 +91,16 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
 /// Whether `found` is the constant `expected` up to rounding.
 fn is_close(found: f32, expected: f32) -> bool {
     (found - expected).abs() <= 1e-6 * expected.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_an_activation_or_a_function() {
+        let names = names();
+        let names: Vec<&str> = names.split(", ").collect();
+        assert!(names.is_sorted_by(|name, next| name < next), "{names:?}");
+    }
 }
