@@ -112,7 +112,8 @@ pub(crate) trait Layer: fmt::Debug {
     /// Its name in declarations.
     fn kind(&self) -> &'static str;
 
-    /// The arguments that differ from what they are by default, in the order of their declaration.
+    /// In the order of their declaration: sizes and constants always, an activation and flags where they are not what they are by
+    /// default.
     fn arguments(&self) -> Vec<Argument> {
         Vec::new()
     }

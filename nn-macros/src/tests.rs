@@ -73,6 +73,13 @@ fn assert_golden_file(name: &str, printed: &str) {
     );
 }
 
+/// nn-runtime tests that it exports each of them to ONNX.
+#[test]
+fn kinds_of_lines_are_those_of_the_golden_file() {
+    let kinds: String = crate::layers::all_names().map(|name| name.to_owned() + "\n").collect();
+    assert_golden_file("kinds.txt", &kinds);
+}
+
 #[test]
 fn xor_expands_to_its_golden_file() {
     assert_golden("xor", XOR);

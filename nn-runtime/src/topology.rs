@@ -49,7 +49,8 @@ pub struct Line {
     pub name: &'static str,
     /// What the line does, as a declaration names it: `dense`, `relu`, `add`. `docs/grammar.md` lists the kinds.
     pub kind: &'static str,
-    /// The arguments that differ from what they are by default, in the order of their declaration.
+    /// In the order of their declaration: sizes and constants always, an activation and flags where they are not what they are by
+    /// default.
     pub arguments: &'static [Argument],
     /// What it takes: one value, or for a join two and more.
     pub operands: &'static [Operand],
@@ -98,7 +99,7 @@ pub struct Call {
 }
 
 impl Line {
-    /// The value of an argument, unless it is what it is by default.
+    /// The value of an argument that is in [`Line::arguments`].
     #[must_use]
     pub fn argument(&self, name: &str) -> Option<Value> {
         self.arguments.iter().find(|argument| argument.name == name).map(|argument| argument.value)

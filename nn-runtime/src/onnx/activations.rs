@@ -30,6 +30,11 @@ pub(super) fn named(name: &str) -> Option<Export> {
     ACTIVATIONS.iter().find(|(row, _)| *row == name).map(|(_, export)| *export)
 }
 
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ACTIVATIONS.iter().map(|(name, _)| *name)
+}
+
 fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {
     constants.first().map(|alpha| float("alpha", *alpha)).into_iter().collect()
 }

@@ -133,8 +133,8 @@ impl Exported {
             return Ok(x.to_owned());
         }
         let export = activations::named(name).ok_or_else(|| {
-            let problem = Problem::new(line.name, name, "a layer that ONNX export knows");
-            Problems::one("model", problem)
+            let found = format!("has the kind `{name}`");
+            Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, "one that ONNX export knows"))
         })?;
         export(self, line, constants, (x, result));
         Ok(result.to_owned())
@@ -236,4 +236,68 @@ fn value_info(name: &str, shape: &[usize]) -> ValueInfo {
     let shape = TensorShape { dim: core::iter::once(batch).chain(shape.iter().map(extent)).collect() };
     let tensor_type = TensorType { elem_type: DataType::Float as i32, shape: Some(shape) };
     ValueInfo { name: name.to_owned(), r#type: Some(Type { tensor_type: Some(tensor_type) }), ..ValueInfo::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::topology::Argument;
+
+    /// Every kind of line, layers and activations, as a test of nn-macros writes them.
+    const KINDS: &str = include_str!("../../../nn-macros/golden/kinds.txt");
+
+    /// A network of one line, or of one dense layer with this activation.
+    fn export(kind: &'static str, activation: Option<&'static str>) -> Result<Model, Problems> {
+        let argument = activation
+            .map(|name| Argument { name: "activation", value: Value::Call(Call { name, constants: &[0.5, 0.75] }) });
+        let line = Line {
+            name: "output",
+            kind,
+            arguments: Vec::from_iter(argument).leak(),
+            operands: &[Operand::Input, Operand::Input],
+            shape: &[6],
+        };
+        let lines = vec![line].leak();
+        model(&Topology { name: "Net", input: &[2, 3], output: &[6], loss: None, lines }, &[], &[])
+    }
+
+    /// Operators, and what the last of them yields.
+    fn operators(model: &Model) -> (Vec<&str>, Option<&str>) {
+        let nodes = &model.graph.as_ref().expect("a graph").node;
+        let last = nodes.last().and_then(|node| node.output.first());
+        (nodes.iter().map(|node| node.op_type.as_str()).collect(), last.map(String::as_str))
+    }
+
+    #[test]
+    fn every_kind_of_line_is_exported() {
+        assert!(KINDS.lines().count() > 10);
+        for kind in KINDS.lines() {
+            let model = export(kind, None).unwrap_or_else(|problems| panic!("{problems}"));
+            let (operators, last) = operators(&model);
+            assert_eq!(last, Some("output"), "{kind}");
+            let does_nothing = matches!(kind, "identity" | "dropout");
+            assert_eq!(operators.contains(&"Identity"), does_nothing, "{kind}: {operators:?}");
+        }
+    }
+
+    #[test]
+    fn every_activation_of_the_table_is_exported_behind_a_dense_layer() {
+        for name in activations::names() {
+            assert!(KINDS.lines().any(|kind| kind == name), "{name} is no activation");
+            let model = export("dense", Some(name)).unwrap_or_else(|problems| panic!("{problems}"));
+            let (operators, last) = operators(&model);
+            assert_eq!((operators[0], operators.len() > 1, last), ("Gemm", true, Some("output")), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_is_an_error() {
+        let expected = "bytes: line \"output\" has the kind `mystery`, expected one that ONNX export knows";
+        for export in [export("mystery", None), export("dense", Some("mystery"))] {
+            assert_eq!(
+                export.map_err(|problems| std::string::ToString::to_string(&problems)),
+                Err(expected.to_owned())
+            );
+        }
+    }
 }

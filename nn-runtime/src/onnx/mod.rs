@@ -33,8 +33,8 @@ use crate::network::Network;
 /// Writes `net`, a network or a box of one, to an ONNX file, which is replaced as a whole.
 ///
 /// # Errors
-/// [`Error::Weights`] with each parameter that holds NaN or infinity, [`Error::File`] if the file cannot be written: the old
-/// one is then as it was.
+/// [`Error::Weights`] with each parameter that holds NaN or infinity, or with a line of a kind that the export does not know, which
+/// no line of `network!` is; [`Error::File`] if the file cannot be written: the old one is then as it was.
 pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
     let bytes =
@@ -45,7 +45,8 @@ pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(
 /// The content of the file that [`save`] writes; equal networks give equal bytes.
 ///
 /// # Errors
-/// [`Error::Weights`] with each parameter that holds NaN or infinity.
+/// [`Error::Weights`] with each parameter that holds NaN or infinity, or with a line of a kind that the export does not know, which
+/// no line of `network!` is.
 pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
     content(net.as_ref()).map_err(Error::Weights)
 }
