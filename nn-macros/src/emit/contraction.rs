@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
+use super::names::count;
 use crate::plan::LANES;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
 
@@ -205,7 +206,10 @@ impl Printer<'_> {
                 let row = at.row;
                 let kept = match inputs {
                     None => quote!(#sum),
-                    Some(inputs) => quote!(nn::keep(simd, #sum, #inputs - 16 * (#row))),
+                    Some(inputs) => {
+                        let inputs = count(*inputs);
+                        quote!(nn::keep(simd, #sum, #inputs - 16 * (#row)))
+                    }
                 };
                 quote!(nn::add_to(simd, #kept, #part);)
             }

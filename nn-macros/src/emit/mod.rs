@@ -35,8 +35,8 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
     let alias = (*name != local_name).then(|| quote!(type #local_name = #name;));
     let workspace = plan.loss().map(|_| storage::workspace(plan));
     let api = api::print(plan);
+    // Functions, by far the most of it, have none: every token that is looked at takes time in the user's build.
     let private = without_suffixes(quote! {
-        #functions
         #passes
         #workspace
         #api
@@ -51,6 +51,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         const _: () = {
             use #krate::__private::{self as nn, bytemuck};
             #alias
+            #functions
             #private
             #pretrained
         };

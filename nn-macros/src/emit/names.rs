@@ -1,6 +1,6 @@
 //! The names of arrays, fields and functions in printed code.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 use quote::format_ident;
 
 use crate::plan::step::{Pass, PassKind, Place, Purpose};
@@ -47,6 +47,11 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
 /// The function that computes the losses of rows.
 pub(super) fn loss_rows(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("loss_rows{}", plan.tier(tier).suffix)
+}
+
+/// A number as a person writes it: `784`, not `784usize`.
+pub(super) fn count(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
 }
 
 /// Numbers of a row as it is turned into columns: the power of two from `len` on.

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::activation;
+use super::super::names::count;
 use crate::model::Activation;
 use crate::plan::functions::few::summed_lanes;
 use crate::plan::{Dense, LANES, SumOrder, panels};
@@ -43,6 +44,7 @@ fn sum_over_lanes(dense: &Dense, order: SumOrder, output: usize) -> TokenStream 
             *lower = joined(lower.take(), upper, &mut printed);
         }
     }
+    let output = count(output);
     let total = sums_of_lanes.swap_remove(0);
     let mut total = quote!(#total);
     if !dense.inputs.is_multiple_of(summed_lanes(dense)) {
@@ -66,6 +68,7 @@ fn partial_sum(
     let mut terms = 0;
     for (panel, input) in inputs.take_while(|(_, input)| *input < dense.inputs) {
         let before = if terms == 0 { quote!(nn::splat(simd, 0.0)) } else { quote!(#name) };
+        let [input, output, panel, lane] = [input, output, panel, lane].map(count);
         printed.extend(quote! {
             let #name = nn::mul_add(nn::load(simd, &x[#input]), nn::splat(simd, weight[#output][#panel].0[#lane]), #before);
         });

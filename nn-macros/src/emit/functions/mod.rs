@@ -7,6 +7,7 @@ mod walks;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::names::count;
 use super::{activation, contraction};
 use crate::model::Activation;
 use crate::plan::Plan;
@@ -55,7 +56,10 @@ fn argument(argument: &Argument) -> TokenStream {
             let kind = reference(array);
             quote!(#name: #kind,)
         }
-        ArgumentKind::Inputs(n) => quote!(#name: &mut nn::Inputs<'_, #n>,),
+        ArgumentKind::Inputs(n) => {
+            let n = count(*n);
+            quote!(#name: &mut nn::Inputs<'_, #n>,)
+        }
         ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
         ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
         ArgumentKind::Rate => quote!(#name: f32,),
@@ -67,7 +71,7 @@ fn reference(array: &Array) -> TokenStream {
         Element::Number => quote!(f32),
         Element::Panel => quote!(nn::Panel),
     };
-    for extent in array.extents.iter().rev() {
+    for extent in array.extents.iter().rev().map(|extent| count(*extent)) {
         kind = quote!([#kind; #extent]);
     }
     if array.is_slice {
@@ -87,10 +91,13 @@ fn body(function: &Function) -> TokenStream {
         Body::RowGradient(gradient) => row_gradient::print(gradient),
         Body::Rows(walk) => walks::rows(function, walk),
         Body::Blocks { called, rows } => {
-            let called = format_ident!("{called}");
+            let (called, rows) = (format_ident!("{called}"), count(*rows));
             quote!(nn::each_block(#rows, x, d, part, #[inline(always)] |x, d, part| #called(simd, x, d, part));)
         }
-        Body::BiasGradient { rows } => quote!(nn::bias_gradient(simd, #rows, d, part);),
+        Body::BiasGradient { rows } => {
+            let rows = count(*rows);
+            quote!(nn::bias_gradient(simd, #rows, d, part);)
+        }
         Body::Outer(outer) => walks::outer(outer),
     }
 }

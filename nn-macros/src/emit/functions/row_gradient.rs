@@ -1,8 +1,9 @@
 //! The derivative of a single row's operand.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
+use super::super::names::count;
 use super::super::{activation, contraction};
 use crate::plan::LANES;
 use crate::plan::functions::RowGradient;
@@ -21,18 +22,20 @@ pub(super) fn print(gradient: &RowGradient) -> TokenStream {
             #finished
         }
     };
+    let n_groups = count(groups);
     let mut body = TokenStream::new();
     if is_straight {
         body.extend((0..groups).map(|index| {
-            let printed = group(quote!(#index), First::Known(index * LANES), LANES);
+            let number = count(index);
+            let printed = group(quote!(#number), First::Known(index * LANES), LANES);
             quote!({ #printed })
         }));
     } else if groups > 0 {
         let printed = group(quote!(group), First::OfGroup, LANES);
-        body.extend(quote!(for group in 0..#groups { #printed }));
+        body.extend(quote!(for group in 0..#n_groups { #printed }));
     }
     if rest > 0 {
-        let printed = group(quote!(#groups), First::Known(groups * LANES), rest);
+        let printed = group(quote!(#n_groups), First::Known(groups * LANES), rest);
         body.extend(quote!({ #printed }));
     }
     body
@@ -71,9 +74,9 @@ impl Group {
             printed.extend(quote!(#(let mut #names = nn::splat(simd, 0.0);)*));
             let n_outputs = self.n_outputs;
             if self.straight || n_outputs == 1 {
-                printed.extend((0..n_outputs).map(|panel| step(&quote!(#panel))));
+                printed.extend((0..n_outputs).map(|panel| step(&count(panel).to_token_stream())));
             } else {
-                let body = step(&quote!(panel));
+                let (body, n_outputs) = (step(&quote!(panel)), count(n_outputs));
                 printed.extend(quote!(for panel in 0..#n_outputs { #body }));
             }
         }
@@ -93,11 +96,14 @@ impl First {
     fn plus(self, input: usize) -> TokenStream {
         match (self, input) {
             (Self::Known(first), _) => {
-                let place = first + input;
+                let place = count(first + input);
                 quote!(#place)
             }
             (Self::OfGroup, 0) => quote!(16 * group),
-            (Self::OfGroup, _) => quote!(16 * group + #input),
+            (Self::OfGroup, _) => {
+                let input = count(input);
+                quote!(16 * group + #input)
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::super::names::count;
 use crate::plan::functions::{ArgumentKind, Function, Outer, RowsWalk};
 
 /// A function for several rows and one for a single row, over all rows.
@@ -38,7 +39,7 @@ pub(super) fn rows(function: &Function, walk: &RowsWalk) -> TokenStream {
     match walk.by_panels {
         None => body,
         Some(by) => {
-            let (panels, step) = (by.panels, by.step);
+            let (panels, step) = (count(by.panels), count(by.step));
             quote!(nn::by_panels(#panels, #step, #[inline(always)] |panels| { #body });)
         }
     }
@@ -48,7 +49,7 @@ pub(super) fn rows(function: &Function, walk: &RowsWalk) -> TokenStream {
 pub(super) fn outer(outer: &Outer) -> TokenStream {
     let stem = if outer.is_descent { "descend_outer" } else { "outer" };
     let few = if outer.inputs_in_lanes.is_some() { "_of_few" } else { "" };
-    let (called, inputs) = (format_ident!("{stem}{few}"), outer.inputs_in_lanes);
+    let (called, inputs) = (format_ident!("{stem}{few}"), outer.inputs_in_lanes.map(count));
     let rate = outer.is_descent.then(|| quote!(rate,));
     quote!(nn::#called(simd, x, d, weight, #rate #inputs);)
 }
