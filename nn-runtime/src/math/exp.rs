@@ -41,11 +41,11 @@ fn reduce<S: Simd>(x: f32x16<S>, round: f32) -> Reduced<S> {
     Reduced { rounded, remainder }
 }
 
-/// Splits `x + low` for an exact argument in two parts, `|low|` at most `x/100`.
+/// Splits `x + low` for an exact argument in two parts, `|low|` at most `x/100`; `round` is `ROUND` plus a small integer.
 #[inline(always)]
-fn reduce_parts<S: Simd>(x: f32x16<S>, low: f32x16<S>) -> Reduced<S> {
-    let rounded = x.mul_add(core::f32::consts::LOG2_E, ROUND);
-    let n = rounded - ROUND;
+fn reduce_parts<S: Simd>(x: f32x16<S>, low: f32x16<S>, round: f32) -> Reduced<S> {
+    let rounded = x.mul_add(core::f32::consts::LOG2_E, round);
+    let n = rounded - round;
     // Both small terms first: then one rounding counts.
     let remainder = n.mul_add(-LN_2_HIGH, x) + n.mul_add(-LN_2_LOW, low);
     Reduced { rounded, remainder }
@@ -98,9 +98,15 @@ pub(super) fn exp_nonpositive_parts<S: Simd>(simd: S, x: f32x16<S>) -> [f32x16<S
 /// `2^-64 (1 + e^x)` for `x` from -40 to 110, an arbitrary float beyond; NaN stays NaN.
 #[inline(always)]
 pub(super) fn one_plus_exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    one_plus_exp_of(simd, reduce(x, ROUND_TO_POWER - 128.0))
+}
+
+/// `2^-64 (1 + e^x)` of the `x` that was split by `ROUND_TO_POWER - 128`.
+#[inline(always)]
+fn one_plus_exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
     /// What 1 is in this scale.
     const UNIT: f32 = 1.0 / TWO_64;
-    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER - 128.0);
+    let Reduced { rounded, remainder } = reduced;
     let power = power_of_two_64(rounded);
     // 1 + 2^n is exact up to n = 23, so that only the last addition rounds; the rest is the 1 that it lacks for n = 24.
     let sum = power + UNIT;
@@ -131,7 +137,7 @@ impl<S: Simd> Decay<S> {
 /// `e^(x + low)`, `-127 <= x <= 0`, `|low|` at most `|x|/100`.
 #[inline(always)]
 pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> {
-    let Reduced { rounded, remainder } = reduce_parts(x, low);
+    let Reduced { rounded, remainder } = reduce_parts(x, low, ROUND);
     let bits: u32x16<S> = rounded.bitcast();
     Decay { above_one: above_one(simd, remainder, 1.0), exponent: bits << EXPONENT_BIT }
 }
@@ -144,7 +150,13 @@ pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> 
 pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Outside these limits the result is infinite or rounds to 0, as it does at them.
     let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
-    let Reduced { rounded, remainder } = reduce(x, ROUND);
+    exp_of(simd, reduce(x, ROUND))
+}
+
+/// `e^x` of the `x` that was split by `ROUND`.
+#[inline(always)]
+fn exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
+    let Reduced { rounded, remainder } = reduced;
     let significand = above_one(simd, remainder, 1.0) + 1.0;
     // n reaches from -150 to 128: its power of two is applied in two halves.
     let bits: u32x16<S> = rounded.bitcast();
@@ -160,12 +172,19 @@ pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Below -20 the result is -1.
     let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
-    let Reduced { rounded, remainder } = reduce(limited, ROUND);
+    let value = expm1_of(simd, reduce(limited, ROUND));
+    // Tiny arguments are their own result; halving a subnormal one would round.
+    (x * x).simd_lt(1.0e-15).select(x, value)
+}
+
+/// `e^x - 1` of the `x` that was split by `ROUND`; a subnormal one is rounded.
+#[inline(always)]
+fn expm1_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
+    let Reduced { rounded, remainder } = reduced;
     let tail = polynomial(simd, remainder, EXPM1);
     let near = (remainder * remainder).mul_add(tail, remainder);
     // 2^n (near + 1) - 1, in halves since 2^128 is no number.
     let half_power = power_of_two(rounded.bitcast(), -1);
     let half = half_power.mul_add(near, half_power - 0.5);
-    // Tiny arguments are their own result; halving a subnormal one would round.
-    (x * x).simd_lt(1.0e-15).select(x, half + half)
+    half + half
 }
