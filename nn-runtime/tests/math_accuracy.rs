@@ -173,6 +173,7 @@ fn gated(x: f64, gate: f64) -> f64 {
 }
 
 const ALPHA: f32 = 0.75;
+
 const SCALE: f64 = 1.050_700_987_355_480_5;
 const SCALE_ALPHA: f64 = SCALE * 1.673_263_242_354_377_2;
 
@@ -220,4 +221,10 @@ accuracy! {
         [3.0], 3.0e-7, 3.0e-7;
     hard_swish_derivative: |simd, x| math::hard_swish_derivative(simd, x),
         |x| if x <= -3.0 { 0.0 } else if x >= 3.0 { 1.0 } else { x / 3.0 + 0.5 }, Absolute, [3.0], 1.0e-7, 1.0e-7;
+    softsign: |simd, x| math::softsign(simd, x), |x| if x.is_infinite() { x.signum() } else { x / (1.0 + x.abs()) }, Ulp,
+        [1.0, 8_388_608.0, 1_073_741_824.0], 1.5, 1.5;
+    softsign_derivative: |simd, x| math::softsign_derivative(simd, x), |x| 1.0 / ((1.0 + x.abs()) * (1.0 + x.abs())), Ulp,
+        [1.0, 1.0e22], 3.6, 3.6;
+    softsign_derivative_from_output: |simd, x| math::softsign_derivative_from_output(simd, x),
+        |x| (1.0 - x.abs()) * (1.0 - x.abs()), Ulp, [1.0], 2.0, 2.0;
 }

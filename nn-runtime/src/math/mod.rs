@@ -34,6 +34,7 @@ mod random;
 mod reduce;
 mod sigmoid;
 mod softplus;
+mod softsign;
 mod tanh;
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,7 @@ pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
 pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
 pub use softplus::{softplus, softplus_derivative, softplus_derivative_from_output};
+pub use softsign::{softsign, softsign_derivative, softsign_derivative_from_output};
 pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
 use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};

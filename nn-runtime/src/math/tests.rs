@@ -7,8 +7,8 @@ use super::{
     hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative,
     leaky_relu, leaky_relu_derivative, ln, max, relu, relu_derivative, relu_derivative_from_output, selu,
     selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu,
-    silu_derivative, softplus, softplus_derivative, softplus_derivative_from_output, sum, tanh, tanh_derivative,
-    tanh_derivative_from_output,
+    silu_derivative, softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
+    softsign_derivative_from_output, sum, tanh, tanh_derivative, tanh_derivative_from_output,
 };
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
 use std::vec::Vec;
@@ -35,12 +35,12 @@ macro_rules! at_every_level {
 
 /// Asserts that a function takes each argument to the value beside it, to the bit, signs of zeros included.
 macro_rules! assert_values {
-    ($($name:ident $(($parameter:expr))?: $($argument:expr => $value:expr),+;)+) => {
+    ($($name:ident $(($($parameter:expr),+))?: $($argument:expr => $value:expr),+;)+) => {
         $(
             for (argument, value) in [$(($argument, $value)),+] {
                 let (argument, value): (f32, f32) = (argument, value);
                 let results = at_every_level!([argument; 16], [f32; 16], |simd, x| {
-                    $name(simd, x $(, $parameter)?).to_array()
+                    $name(simd, x $($(, $parameter)+)?).to_array()
                 });
                 for (level, result) in results {
                     for lane in result {
@@ -102,6 +102,9 @@ fn a_nan_of_any_bits_stays_nan() {
             hard_swish_derivative: nan => NAN;
             sigmoid_derivative_from_output: nan => NAN;
             softplus_derivative_from_output: nan => NAN;
+            softsign: nan => NAN;
+            softsign_derivative: nan => NAN;
+            softsign_derivative_from_output: nan => NAN;
             tanh_derivative_from_output: nan => NAN;
             elu_derivative_from_output(1.0): nan => NAN;
             selu_derivative_from_output: nan => NAN;
@@ -138,6 +141,16 @@ fn activations_at_kinks_and_infinities() {
         hard_sigmoid_derivative_from_output: 0.0 => 0.0, 0.5 => 1.0 / 6.0, 1.0 => 0.0;
         hard_swish: -3.0 => 0.0, 0.0 => 0.0, 3.0 => 3.0, 4.5 => 4.5, -INF => 0.0, INF => INF;
         hard_swish_derivative: -3.0 => 0.0, 0.0 => 0.5, 3.0 => 1.0, -INF => 0.0, INF => 1.0;
+    }
+}
+
+#[test]
+fn smooth_activations_at_zeros_and_infinities() {
+    assert_values! {
+        softsign: 0.0 => 0.0, -0.0 => -0.0, 1.0 => 0.5, -3.0 => -0.75, 1.0e-45 => 1.0e-45, INF => 1.0, -INF => -1.0,
+            f32::MAX => 1.0;
+        softsign_derivative: 0.0 => 1.0, -1.0 => 0.25, INF => 0.0, -INF => 0.0;
+        softsign_derivative_from_output: 0.0 => 1.0, -0.5 => 0.25, 1.0 => 0.0, -1.0 => 0.0;
     }
 }
 
