@@ -227,4 +227,7 @@ accuracy! {
         [1.0, 1.0e22], 3.6, 3.6;
     softsign_derivative_from_output: |simd, x| math::softsign_derivative_from_output(simd, x),
         |x| (1.0 - x.abs()) * (1.0 - x.abs()), Ulp, [1.0], 2.0, 2.0;
+    relu6: |simd, x| math::relu6(simd, x), |x| if x.is_nan() { x } else { x.clamp(0.0, 6.0) }, Ulp, [6.0], 0.0, 0.0;
+    hard_tanh: |simd, x| math::hard_tanh(simd, x, -0.5, 2.0), |x| if x.is_nan() { x } else { x.clamp(-0.5, 2.0) }, Ulp,
+        [0.5, 2.0], 0.0, 0.0;
 }

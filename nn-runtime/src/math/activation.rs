@@ -1,8 +1,8 @@
 //! Activations in pieces, linear or exponential, and their derivatives.
 //!
-//! At a kink the derivative is that of the left piece.
+//! At a kink the derivative is that of the left piece, and 0 at both ends of what is limited on both sides.
 
-use super::{GIVES_SECOND, KEEPS_SECOND_NAN, exp, expm1};
+use super::{GIVES_SECOND, KEEPS_SECOND_NAN, at_most, exp, expm1};
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// The scale of [`selu`], 1.0507009873554805.
@@ -39,6 +39,47 @@ pub fn relu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
 #[inline(always)]
 pub fn relu_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
     relu_derivative(simd, a)
+}
+
+/// `x`, limited to 0 and 6; NaN stays NaN, and `relu6(-0) = -0`.
+#[inline(always)]
+pub fn relu6<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    at_most(simd, relu(simd, x), 6.0)
+}
+
+/// The derivative of [`relu6`] at the pre-activation `z`: 1 for `0 < z < 6`, else 0, also for NaN.
+#[inline(always)]
+pub fn relu6_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    hard_tanh_derivative(simd, z, 0.0, 6.0)
+}
+
+/// The derivative of [`relu6`] where its value is `a`: 1 for `0 < a < 6`, else 0, also for NaN.
+#[inline(always)]
+pub fn relu6_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
+    relu6_derivative(simd, a)
+}
+
+/// `x`, limited to `min` and `max`, for `min < max`; NaN stays NaN, and a zero keeps its sign, also where a limit is 0.
+#[inline(always)]
+pub fn hard_tanh<S: Simd>(simd: S, x: f32x16<S>, min: f32, max: f32) -> f32x16<S> {
+    let (low, high) = (splat(simd, min), splat(simd, max));
+    if GIVES_SECOND {
+        return high.min(low.max(x));
+    }
+    let limited = x.simd_lt(low).select(low, x);
+    limited.simd_gt(high).select(high, limited)
+}
+
+/// The derivative of [`hard_tanh`] at the pre-activation `z`: 1 for `min < z < max`, else 0, also for NaN.
+#[inline(always)]
+pub fn hard_tanh_derivative<S: Simd>(simd: S, z: f32x16<S>, min: f32, max: f32) -> f32x16<S> {
+    (z.simd_gt(min) & z.simd_lt(max)).select(splat(simd, 1.0), splat(simd, 0.0))
+}
+
+/// The derivative of [`hard_tanh`] where its value is `a`: 1 for `min < a < max`, else 0, also for NaN.
+#[inline(always)]
+pub fn hard_tanh_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>, min: f32, max: f32) -> f32x16<S> {
+    hard_tanh_derivative(simd, a, min, max)
 }
 
 /// `x` for `x > 0`, else `slope x`.

@@ -5,7 +5,8 @@ extern crate std;
 use super::{
     dropout, dropout_mask, elu, elu_derivative, elu_derivative_from_output, erf, exp, expm1, gelu, gelu_derivative,
     hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative,
-    leaky_relu, leaky_relu_derivative, ln, max, relu, relu_derivative, relu_derivative_from_output, selu,
+    hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln, max,
+    relu, relu_derivative, relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu,
     selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu,
     silu_derivative, softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
     softsign_derivative_from_output, sum, tanh, tanh_derivative, tanh_derivative_from_output,
@@ -103,6 +104,8 @@ fn a_nan_of_any_bits_stays_nan() {
             sigmoid_derivative_from_output: nan => NAN;
             softplus_derivative_from_output: nan => NAN;
             softsign: nan => NAN;
+            relu6: nan => NAN;
+            hard_tanh(-1.0, 1.0): nan => NAN;
             softsign_derivative: nan => NAN;
             softsign_derivative_from_output: nan => NAN;
             tanh_derivative_from_output: nan => NAN;
@@ -141,6 +144,23 @@ fn activations_at_kinks_and_infinities() {
         hard_sigmoid_derivative_from_output: 0.0 => 0.0, 0.5 => 1.0 / 6.0, 1.0 => 0.0;
         hard_swish: -3.0 => 0.0, 0.0 => 0.0, 3.0 => 3.0, 4.5 => 4.5, -INF => 0.0, INF => INF;
         hard_swish_derivative: -3.0 => 0.0, 0.0 => 0.5, 3.0 => 1.0, -INF => 0.0, INF => 1.0;
+    }
+}
+
+#[test]
+fn limited_activations_at_kinks_and_infinities() {
+    assert_values! {
+        relu6: -1.0 => 0.0, 0.0 => 0.0, -0.0 => -0.0, 2.5 => 2.5, 6.0 => 6.0, 6.5 => 6.0, INF => 6.0, -INF => 0.0;
+        relu6_derivative: -1.0 => 0.0, 0.0 => 0.0, -0.0 => 0.0, 1.0e-45 => 1.0, 5.999_999_5 => 1.0, 6.0 => 0.0,
+            INF => 0.0, -INF => 0.0, NAN => 0.0;
+        relu6_derivative_from_output: 0.0 => 0.0, 2.0 => 1.0, 6.0 => 0.0, NAN => 0.0;
+        hard_tanh(-1.0, 1.0): -2.0 => -1.0, -0.5 => -0.5, 0.0 => 0.0, -0.0 => -0.0, 1.0 => 1.0, INF => 1.0, -INF => -1.0;
+        hard_tanh(0.0, 2.0): -2.0 => 0.0, 0.0 => 0.0, -0.0 => -0.0, 3.0 => 2.0;
+        hard_tanh(-0.0, 2.0): -2.0 => -0.0, 0.0 => 0.0, -0.0 => -0.0;
+        hard_tanh(-2.0, 0.0): 2.0 => 0.0, 0.0 => 0.0, -0.0 => -0.0;
+        hard_tanh_derivative(-1.0, 2.0): -1.0 => 0.0, -0.999_999_94 => 1.0, 0.0 => 1.0, 1.999_999_9 => 1.0, 2.0 => 0.0,
+            INF => 0.0, -INF => 0.0, NAN => 0.0;
+        hard_tanh_derivative_from_output(-1.0, 2.0): -1.0 => 0.0, 0.5 => 1.0, 2.0 => 0.0, NAN => 0.0;
     }
 }
 
