@@ -173,6 +173,17 @@ fn gated(x: f64, gate: f64) -> f64 {
 }
 
 const ALPHA: f32 = 0.75;
+/// Of `celu`, beside a power of two.
+const LARGE_ALPHA: f32 = 2.7;
+
+fn celu_of(x: f64, alpha: f32) -> f64 {
+    let alpha = f64::from(alpha);
+    if x > 0.0 { x } else { alpha * libm::expm1(x / alpha) }
+}
+
+fn celu_slope(x: f64, alpha: f32) -> f64 {
+    if x > 0.0 { 1.0 } else { libm::exp(x / f64::from(alpha)) }
+}
 
 const SCALE: f64 = 1.050_700_987_355_480_5;
 const SCALE_ALPHA: f64 = SCALE * 1.673_263_242_354_377_2;
@@ -230,4 +241,13 @@ accuracy! {
     relu6: |simd, x| math::relu6(simd, x), |x| if x.is_nan() { x } else { x.clamp(0.0, 6.0) }, Ulp, [6.0], 0.0, 0.0;
     hard_tanh: |simd, x| math::hard_tanh(simd, x, -0.5, 2.0), |x| if x.is_nan() { x } else { x.clamp(-0.5, 2.0) }, Ulp,
         [0.5, 2.0], 0.0, 0.0;
+    celu: |simd, x| math::celu(simd, x, 0.5), |x| celu_of(x, 0.5), Ulp, [-8.664_34, -0.173_285, 1.0e-8], 1.1, 1.2;
+    celu_of_small_alpha: |simd, x| math::celu(simd, x, ALPHA), |x| celu_of(x, ALPHA), Ulp,
+        [-12.996_5, -0.259_93, 1.0e-8], 2.5, 2.5;
+    celu_of_large_alpha: |simd, x| math::celu(simd, x, LARGE_ALPHA), |x| celu_of(x, LARGE_ALPHA), Ulp,
+        [-46.787, -0.935_74, 1.0e-8], 2.5, 2.5;
+    celu_derivative: |simd, x| math::celu_derivative(simd, x, ALPHA), |x| celu_slope(x, ALPHA), Ulp,
+        [-65.502_4, -77.979_06], 1.2, 1.2;
+    celu_derivative_of_large_alpha: |simd, x| math::celu_derivative(simd, x, LARGE_ALPHA),
+        |x| celu_slope(x, LARGE_ALPHA), Ulp, [-235.808_5, -280.724_6], 1.2, 1.2;
 }

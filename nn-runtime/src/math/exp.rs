@@ -1,7 +1,7 @@
 //! `exp` and `expm1`, and the pieces of `exp` that the other functions share.
 
 use super::{at_least, at_most, polynomial};
-use crate::simd::{Simd, f32x16, prelude::*, u32x16};
+use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `1.5 * 2^23`. A small `x` plus this is `x` rounded to an integer, which the low bits of the sum hold.
 pub(super) const ROUND: f32 = 12_582_912.0;
@@ -48,6 +48,22 @@ fn reduce_parts<S: Simd>(x: f32x16<S>, low: f32x16<S>, round: f32) -> Reduced<S>
     let n = rounded - round;
     // Both small terms first: then one rounding counts.
     let remainder = n.mul_add(-LN_2_HIGH, x) + n.mul_add(-LN_2_LOW, low);
+    Reduced { rounded, remainder }
+}
+
+/// Splits `x / unit` for `unit` above 0.
+///
+/// The multiples of `unit ln 2` are taken off before the division, since `e^x` magnifies a rounding error of `x` by `x`.
+/// Where `unit` is 1 the bits are those of [`reduce`].
+#[inline(always)]
+fn reduce_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> Reduced<S> {
+    // As LN_2_HIGH and LN_2_LOW: 9 significant bits, and the rest.
+    let ln_2 = core::f64::consts::LN_2 * f64::from(unit);
+    let high = f32::from_bits((ln_2 as f32).to_bits().wrapping_add(0x4000) & 0xffff_8000);
+    let low = (ln_2 - f64::from(high)) as f32;
+    let rounded = x.mul_add(core::f32::consts::LOG2_E / unit, ROUND);
+    let n = rounded - ROUND;
+    let remainder = n.mul_add(-low, n.mul_add(-high, x)) / splat(simd, unit);
     Reduced { rounded, remainder }
 }
 
@@ -153,6 +169,13 @@ pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     exp_of(simd, reduce(x, ROUND))
 }
 
+/// `e^(x / unit)`, for `unit` from 1e-30 to 1e30; as [`exp`] in everything else.
+#[inline(always)]
+pub(super) fn exp_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
+    let x = at_least(simd, at_most(simd, x, 89.0 * unit), -104.0 * unit);
+    exp_of(simd, reduce_over(simd, x, unit))
+}
+
 /// `e^x` of the `x` that was split by `ROUND`.
 #[inline(always)]
 fn exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
@@ -175,6 +198,14 @@ pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     let value = expm1_of(simd, reduce(limited, ROUND));
     // Tiny arguments are their own result; halving a subnormal one would round.
     (x * x).simd_lt(1.0e-15).select(x, value)
+}
+
+/// `unit (e^(x / unit) - 1)`, for `unit` from 1e-15 to 1e15: `x` where that is near 0; as [`expm1`] in everything else.
+#[inline(always)]
+pub(super) fn expm1_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
+    let limited = at_least(simd, at_most(simd, x, 89.0 * unit), -20.0 * unit);
+    let value = expm1_of(simd, reduce_over(simd, limited, unit)) * unit;
+    (x * x).simd_lt(1.0e-15 * unit * unit).select(x, value)
 }
 
 /// `e^x - 1` of the `x` that was split by `ROUND`; a subnormal one is rounded.

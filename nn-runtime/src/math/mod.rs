@@ -40,9 +40,9 @@ mod tanh;
 mod tests;
 
 pub use activation::{
-    elu, elu_derivative, elu_derivative_from_output, hard_sigmoid, hard_sigmoid_derivative,
-    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative,
-    hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, relu, relu_derivative,
+    celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative, elu_derivative_from_output, hard_sigmoid,
+    hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh,
+    hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, relu, relu_derivative,
     relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative,
     selu_derivative_from_output,
 };

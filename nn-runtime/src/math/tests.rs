@@ -3,12 +3,13 @@
 extern crate std;
 
 use super::{
-    dropout, dropout_mask, elu, elu_derivative, elu_derivative_from_output, erf, exp, expm1, gelu, gelu_derivative,
-    hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative,
-    hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln, max,
-    relu, relu_derivative, relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu,
-    selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu,
-    silu_derivative, softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
+    celu, celu_derivative, celu_derivative_from_output, dropout, dropout_mask, elu, elu_derivative,
+    elu_derivative_from_output, erf, exp, expm1, gelu, gelu_derivative, hard_sigmoid, hard_sigmoid_derivative,
+    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative,
+    hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln, max, relu, relu_derivative,
+    relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative,
+    selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative,
+    softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
     softsign_derivative_from_output, sum, tanh, tanh_derivative, tanh_derivative_from_output,
 };
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
@@ -106,8 +107,12 @@ fn a_nan_of_any_bits_stays_nan() {
             softsign: nan => NAN;
             relu6: nan => NAN;
             hard_tanh(-1.0, 1.0): nan => NAN;
+            celu(1.0): nan => NAN;
+            celu(2.7): nan => NAN;
             softsign_derivative: nan => NAN;
+            celu_derivative(2.7): nan => NAN;
             softsign_derivative_from_output: nan => NAN;
+            celu_derivative_from_output(2.7): nan => NAN;
             tanh_derivative_from_output: nan => NAN;
             elu_derivative_from_output(1.0): nan => NAN;
             selu_derivative_from_output: nan => NAN;
@@ -171,6 +176,23 @@ fn smooth_activations_at_zeros_and_infinities() {
             f32::MAX => 1.0;
         softsign_derivative: 0.0 => 1.0, -1.0 => 0.25, INF => 0.0, -INF => 0.0;
         softsign_derivative_from_output: 0.0 => 1.0, -0.5 => 0.25, 1.0 => 0.0, -1.0 => 0.0;
+        celu(0.5): 0.0 => 0.0, 3.0 => 3.0, -1.0e-45 => -1.0e-45, -INF => -0.5, INF => INF;
+        celu(2.7): 0.0 => 0.0, 3.0 => 3.0, -1.0e-45 => -1.0e-45, -INF => -2.7, INF => INF;
+        celu_derivative(0.5): 0.0 => 1.0, 3.0 => 1.0, -INF => 0.0, INF => 1.0;
+        celu_derivative_from_output(0.5): 0.0 => 1.0, -0.25 => 0.5, -0.5 => 0.0, 3.0 => 1.0;
+    }
+}
+
+#[test]
+fn celu_of_alpha_one_is_elu() {
+    let lanes: [f32; 16] = core::array::from_fn(|lane| lane as f32 * 0.37 - 4.1);
+    let results = at_every_level!(lanes, ([f32; 16], [f32; 16], [f32; 16], [f32; 16]), |simd, x| {
+        let values = (celu(simd, x, 1.0).to_array(), elu(simd, x, 1.0).to_array());
+        (values.0, values.1, celu_derivative(simd, x, 1.0).to_array(), elu_derivative(simd, x, 1.0).to_array())
+    });
+    for (level, (celu, elu, celu_derivative, elu_derivative)) in results {
+        assert_eq!(celu.map(f32::to_bits), elu.map(f32::to_bits), "{level:?}");
+        assert_eq!(celu_derivative.map(f32::to_bits), elu_derivative.map(f32::to_bits), "{level:?}");
     }
 }
 
