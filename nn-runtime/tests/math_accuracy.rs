@@ -250,4 +250,10 @@ accuracy! {
         [-65.502_4, -77.979_06], 1.2, 1.2;
     celu_derivative_of_large_alpha: |simd, x| math::celu_derivative(simd, x, LARGE_ALPHA),
         |x| celu_slope(x, LARGE_ALPHA), Ulp, [-235.808_5, -280.724_6], 1.2, 1.2;
+    log_sigmoid: |simd, x| math::log_sigmoid(simd, x), |x| -((-x).max(0.0) + libm::log1p(libm::exp(-x.abs()))), Ulp,
+        [1.684_199_7e-3, 1.755_600_1e-3, 0.45, 87.336_5, 103.972_08, -17.0], 1.4, 1.85;
+    log_sigmoid_derivative: |simd, x| math::log_sigmoid_derivative(simd, x), |x| logistic(-x), Ulp,
+        [0.5, 1.1, 16.64, 87.336_5, 103.972_08, -17.0], 1.7, 1.75;
+    log_sigmoid_derivative_from_output: |simd, x| math::log_sigmoid_derivative_from_output(simd, x),
+        |x| -libm::expm1(x), Ulp, [-17.0, 88.722_84], 1.6, 1.8;
 }

@@ -54,7 +54,10 @@ pub use random::{dropout, dropout_mask};
 pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
 pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
-pub use softplus::{softplus, softplus_derivative, softplus_derivative_from_output};
+pub use softplus::{
+    log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, softplus, softplus_derivative,
+    softplus_derivative_from_output,
+};
 pub use softsign::{softsign, softsign_derivative, softsign_derivative_from_output};
 pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
