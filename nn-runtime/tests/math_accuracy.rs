@@ -172,6 +172,19 @@ fn gated(x: f64, gate: f64) -> f64 {
     if gate == 0.0 { 0.0 } else { x * gate }
 }
 
+/// `tanh(softplus(x))`, and its derivative; `e` to the fourth power does not overflow.
+fn mish_gate(x: f64) -> f64 {
+    let exp = libm::exp(x.min(100.0));
+    let n = exp * (exp + 2.0);
+    n / (n + 2.0)
+}
+
+fn mish_slope(x: f64) -> f64 {
+    // sech^2 softplus'
+    let cosh = libm::cosh(libm::log1p(libm::exp(x.clamp(-800.0, 100.0))));
+    mish_gate(x) + gated(x.min(100.0), logistic(x) / (cosh * cosh))
+}
+
 const ALPHA: f32 = 0.75;
 /// Of `celu`, beside a power of two.
 const LARGE_ALPHA: f32 = 2.7;
@@ -256,4 +269,8 @@ accuracy! {
         [0.5, 1.1, 16.64, 87.336_5, 103.972_08, -17.0], 1.7, 1.75;
     log_sigmoid_derivative_from_output: |simd, x| math::log_sigmoid_derivative_from_output(simd, x),
         |x| -libm::expm1(x), Ulp, [-17.0, 88.722_84], 1.6, 1.8;
+    mish: |simd, x| math::mish(simd, x), |x| gated(x, mish_gate(x)), Ulp,
+        [-1.192, -87.0, -91.167_65, -104.0, -108.6, 9.4, 20.0], 3.7, 3.7;
+    mish_derivative: |simd, x| math::mish_derivative(simd, x), |x| mish_slope(x), Absolute,
+        [-1.192, 1.945_711, -104.0, 12.0, 15.0], 3.5e-7, 3.5e-7;
 }

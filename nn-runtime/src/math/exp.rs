@@ -130,6 +130,14 @@ fn one_plus_exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
     power.mul_add(above_one(simd, remainder, 1.0), rest) + sum
 }
 
+/// `2^64 e^x` for `x` from -110 to 40, an arbitrary float beyond; NaN stays NaN.
+#[inline(always)]
+pub(super) fn exp_times_2_64<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER);
+    let power = power_of_two_64(rounded);
+    power.mul_add(above_one(simd, remainder, 1.0), power)
+}
+
 /// An exponential that is multiplied by something before it underflows.
 pub(super) struct Decay<S: Simd> {
     /// `e^r - 1`

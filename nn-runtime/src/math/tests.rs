@@ -7,8 +7,8 @@ use super::{
     elu_derivative_from_output, erf, exp, expm1, gelu, gelu_derivative, hard_sigmoid, hard_sigmoid_derivative,
     hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative,
     hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln, log_sigmoid, log_sigmoid_derivative,
-    log_sigmoid_derivative_from_output, max, relu, relu_derivative, relu_derivative_from_output, relu6,
-    relu6_derivative, relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, sigmoid,
+    log_sigmoid_derivative_from_output, max, mish, mish_derivative, relu, relu_derivative, relu_derivative_from_output,
+    relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, sigmoid,
     sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative, softplus, softplus_derivative,
     softplus_derivative_from_output, softsign, softsign_derivative, softsign_derivative_from_output, sum, tanh,
     tanh_derivative, tanh_derivative_from_output,
@@ -111,9 +111,11 @@ fn a_nan_of_any_bits_stays_nan() {
             celu(1.0): nan => NAN;
             celu(2.7): nan => NAN;
             log_sigmoid: nan => NAN;
+            mish: nan => NAN;
             softsign_derivative: nan => NAN;
             celu_derivative(2.7): nan => NAN;
             log_sigmoid_derivative: nan => NAN;
+            mish_derivative: nan => NAN;
             softsign_derivative_from_output: nan => NAN;
             celu_derivative_from_output(2.7): nan => NAN;
             log_sigmoid_derivative_from_output: nan => NAN;
@@ -187,6 +189,8 @@ fn smooth_activations_at_zeros_and_infinities() {
         log_sigmoid: INF => -0.0, -INF => -INF, -30.0 => -30.0, 0.0 => -core::f32::consts::LN_2;
         log_sigmoid_derivative: 0.0 => 0.5, INF => 0.0, -INF => 1.0;
         log_sigmoid_derivative_from_output: 0.0 => -0.0, -0.0 => 0.0, -INF => 1.0;
+        mish: 0.0 => 0.0, -0.0 => -0.0, INF => INF, -INF => -0.0, 30.0 => 30.0;
+        mish_derivative: 0.0 => 0.6, INF => 1.0, -INF => -0.0;
     }
 }
 
