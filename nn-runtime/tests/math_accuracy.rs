@@ -185,6 +185,17 @@ fn mish_slope(x: f64) -> f64 {
     mish_gate(x) + gated(x.min(100.0), logistic(x) / (cosh * cosh))
 }
 
+/// Twice what `gelu_tanh` takes the hyperbolic tangent of, and its derivative.
+fn gelu_tanh_argument(x: f64) -> [f64; 2] {
+    let factor = 2.0 * (2.0 / core::f64::consts::PI).sqrt();
+    [factor * (x + 0.044_715 * x * x * x), factor * (1.0 + 3.0 * 0.044_715 * x * x)]
+}
+
+fn gelu_tanh_slope(x: f64) -> f64 {
+    let [argument, slope] = gelu_tanh_argument(x);
+    logistic(argument) + gated(x * slope, logistic(argument) * logistic(-argument))
+}
+
 const ALPHA: f32 = 0.75;
 /// Of `celu`, beside a power of two.
 const LARGE_ALPHA: f32 = 2.7;
@@ -273,4 +284,8 @@ accuracy! {
         [-1.192, -87.0, -91.167_65, -104.0, -108.6, 9.4, 20.0], 3.7, 3.7;
     mish_derivative: |simd, x| math::mish_derivative(simd, x), |x| mish_slope(x), Absolute,
         [-1.192, 1.945_711, -104.0, 12.0, 15.0], 3.5e-7, 3.5e-7;
+    gelu_tanh: |simd, x| math::gelu_tanh(simd, x), |x| gated(x, logistic(gelu_tanh_argument(x)[0])), Ulp,
+        [-0.752, -9.8, -10.0, -10.5, 4.9, 6.0], 2.0, 150.0;
+    gelu_tanh_derivative: |simd, x| math::gelu_tanh_derivative(simd, x), |x| gelu_tanh_slope(x), Absolute,
+        [-0.752, -10.5, 4.9, 11.0], 3.0e-7, 3.0e-7;
 }

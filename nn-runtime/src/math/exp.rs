@@ -117,6 +117,12 @@ pub(super) fn one_plus_exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     one_plus_exp_of(simd, reduce(x, ROUND_TO_POWER - 128.0))
 }
 
+/// `2^-64 (1 + e^(x + low))` for `x` from -40 to 120, `|low|` at most `|x|/100`, an arbitrary float beyond; NaN stays NaN.
+#[inline(always)]
+pub(super) fn one_plus_exp_parts<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> f32x16<S> {
+    one_plus_exp_of(simd, reduce_parts(x, low, ROUND_TO_POWER - 128.0))
+}
+
 /// `2^-64 (1 + e^x)` of the `x` that was split by `ROUND_TO_POWER - 128`.
 #[inline(always)]
 fn one_plus_exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {

@@ -29,6 +29,7 @@ mod activation;
 mod erf;
 mod exp;
 mod gelu;
+mod gelu_tanh;
 mod ln;
 mod mish;
 mod random;
@@ -50,6 +51,7 @@ pub use activation::{
 pub use erf::erf;
 pub use exp::{exp, expm1};
 pub use gelu::{gelu, gelu_derivative};
+pub use gelu_tanh::{gelu_tanh, gelu_tanh_derivative};
 pub use ln::ln;
 pub use mish::{mish, mish_derivative};
 pub use random::{dropout, dropout_mask};
