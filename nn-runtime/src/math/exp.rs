@@ -201,6 +201,18 @@ fn exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
     (significand * power_of_two(half, 0)) * power_of_two(bits - half, 0)
 }
 
+/// The derivative of [`exp`] at the pre-activation `z`, `e^z`.
+#[inline(always)]
+pub fn exp_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    exp(simd, z)
+}
+
+/// The derivative of [`exp`] where its value is `a`, `a`.
+#[inline(always)]
+pub fn exp_derivative_from_output<S: Simd>(_simd: S, a: f32x16<S>) -> f32x16<S> {
+    a
+}
+
 /// `e^x - 1`, accurate also near 0.
 ///
 /// Error: at most 1.7 ulp (SSE2: 1.8). `expm1(-inf) = -1`, `expm1(inf) = inf`, and infinity from 88.72284 on; the sign

@@ -49,7 +49,7 @@ pub use activation::{
     selu_derivative_from_output,
 };
 pub use erf::erf;
-pub use exp::{exp, expm1};
+pub use exp::{exp, exp_derivative, exp_derivative_from_output, expm1};
 pub use gelu::{gelu, gelu_derivative};
 pub use gelu_tanh::{gelu_tanh, gelu_tanh_derivative};
 pub use ln::ln;

@@ -4,14 +4,15 @@ extern crate std;
 
 use super::{
     celu, celu_derivative, celu_derivative_from_output, dropout, dropout_mask, elu, elu_derivative,
-    elu_derivative_from_output, erf, exp, expm1, gelu, gelu_derivative, gelu_tanh, gelu_tanh_derivative, hard_sigmoid,
-    hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh,
-    hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln, log_sigmoid,
-    log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish, mish_derivative, relu, relu_derivative,
-    relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative,
-    selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative,
-    softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
-    softsign_derivative_from_output, sum, tanh, tanh_derivative, tanh_derivative_from_output,
+    elu_derivative_from_output, erf, exp, exp_derivative, exp_derivative_from_output, expm1, gelu, gelu_derivative,
+    gelu_tanh, gelu_tanh_derivative, hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output,
+    hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu,
+    leaky_relu_derivative, ln, log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish,
+    mish_derivative, relu, relu_derivative, relu_derivative_from_output, relu6, relu6_derivative,
+    relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative,
+    sigmoid_derivative_from_output, silu, silu_derivative, softplus, softplus_derivative,
+    softplus_derivative_from_output, softsign, softsign_derivative, softsign_derivative_from_output, sum, tanh,
+    tanh_derivative, tanh_derivative_from_output,
 };
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
 use std::vec::Vec;
@@ -118,9 +119,11 @@ fn a_nan_of_any_bits_stays_nan() {
             log_sigmoid_derivative: nan => NAN;
             mish_derivative: nan => NAN;
             gelu_tanh_derivative: nan => NAN;
+            exp_derivative: nan => NAN;
             softsign_derivative_from_output: nan => NAN;
             celu_derivative_from_output(2.7): nan => NAN;
             log_sigmoid_derivative_from_output: nan => NAN;
+            exp_derivative_from_output: nan => NAN;
             tanh_derivative_from_output: nan => NAN;
             elu_derivative_from_output(1.0): nan => NAN;
             selu_derivative_from_output: nan => NAN;
@@ -195,6 +198,8 @@ fn smooth_activations_at_zeros_and_infinities() {
         mish_derivative: 0.0 => 0.6, INF => 1.0, -INF => -0.0;
         gelu_tanh: 0.0 => 0.0, -0.0 => -0.0, INF => INF, -INF => -0.0, 10.0 => 10.0;
         gelu_tanh_derivative: 0.0 => 0.5, INF => 1.0, -INF => -0.0;
+        exp_derivative: 0.0 => 1.0, INF => INF, -INF => 0.0;
+        exp_derivative_from_output: 0.0 => 0.0, 2.5 => 2.5, INF => INF;
     }
 }
 
