@@ -3,7 +3,7 @@
 //! The arguments are every 1531st bit pattern of `f32` and all patterns near each function's critical points, or with
 //! `NN_EXHAUSTIVE=1` all 2³² patterns: minutes per function, to be run with `--release`.
 
-use core::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
+use core::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI, SQRT_2};
 use nn_runtime::math;
 use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
 
@@ -288,4 +288,6 @@ accuracy! {
         [-0.752, -9.8, -10.0, -10.5, 4.9, 6.0], 2.0, 150.0;
     gelu_tanh_derivative: |simd, x| math::gelu_tanh_derivative(simd, x), |x| gelu_tanh_slope(x), Absolute,
         [-0.752, -10.5, 4.9, 11.0], 3.0e-7, 3.0e-7;
+    sin: |simd, x| math::sin(simd, x), |x| libm::sin(x), Ulp, [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
+    cos: |simd, x| math::cos(simd, x), |x| libm::cos(x), Ulp, [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
 }

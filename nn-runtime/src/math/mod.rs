@@ -1,6 +1,7 @@
 //! Elementwise functions on 16 lanes: exponentials, activations and their derivatives, dropout, reductions.
 //!
-//! Every function is straight-line vector code without tables, branches or allocation. Only operations that IEEE 754
+//! Every function is straight-line vector code without tables, branches or allocation, but for what [`sin`] and [`cos`] do
+//! with arguments beyond 12800. Only operations that IEEE 754
 //! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, the smaller or larger of a number
 //! and a limit, integer operations on the bits), in a fixed order, so **the result is identical to the bit on every
 //! instruction set with fused multiply-add**, for all 2³² arguments; which bits a NaN carries is the one thing left
@@ -35,6 +36,7 @@ mod mish;
 mod random;
 mod reduce;
 mod sigmoid;
+mod sin;
 mod softplus;
 mod softsign;
 mod tanh;
@@ -58,6 +60,7 @@ pub use random::{dropout, dropout_mask};
 pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
 pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
+pub use sin::{cos, sin, sin_derivative};
 pub use softplus::{
     log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, softplus, softplus_derivative,
     softplus_derivative_from_output,
