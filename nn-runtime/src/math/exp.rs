@@ -125,10 +125,9 @@ pub(super) fn one_plus_exp_parts<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>)
 
 /// `2^-64 (1 + e^x)` of the `x` that was split by `ROUND_TO_POWER - 128`.
 #[inline(always)]
-fn one_plus_exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
+fn one_plus_exp_of<S: Simd>(simd: S, Reduced { rounded, remainder }: Reduced<S>) -> f32x16<S> {
     /// What 1 is in this scale.
     const UNIT: f32 = 1.0 / TWO_64;
-    let Reduced { rounded, remainder } = reduced;
     let power = power_of_two_64(rounded);
     // 1 + 2^n is exact up to n = 23, so that only the last addition rounds; the rest is the 1 that it lacks for n = 24.
     let sum = power + UNIT;
@@ -192,8 +191,7 @@ pub(super) fn exp_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
 
 /// `e^x` of the `x` that was split by `ROUND`.
 #[inline(always)]
-fn exp_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
-    let Reduced { rounded, remainder } = reduced;
+fn exp_of<S: Simd>(simd: S, Reduced { rounded, remainder }: Reduced<S>) -> f32x16<S> {
     let significand = above_one(simd, remainder, 1.0) + 1.0;
     // n reaches from -150 to 128: its power of two is applied in two halves.
     let bits: u32x16<S> = rounded.bitcast();
@@ -236,8 +234,7 @@ pub(super) fn expm1_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S>
 
 /// `e^x - 1` of the `x` that was split by `ROUND`; a subnormal one is rounded.
 #[inline(always)]
-fn expm1_of<S: Simd>(simd: S, reduced: Reduced<S>) -> f32x16<S> {
-    let Reduced { rounded, remainder } = reduced;
+fn expm1_of<S: Simd>(simd: S, Reduced { rounded, remainder }: Reduced<S>) -> f32x16<S> {
     let tail = polynomial(simd, remainder, EXPM1);
     let near = (remainder * remainder).mul_add(tail, remainder);
     // 2^n (near + 1) - 1, in halves since 2^128 is no number.

@@ -107,8 +107,7 @@ fn reduce_far(
 
 /// `sin(r)`, with the sign that the last bit of `flips` flips.
 #[inline(always)]
-fn sine_of<S: Simd>(simd: S, reduced: Reduced<S>, flips: u32x16<S>) -> f32x16<S> {
-    let Reduced { parity, remainder, low } = reduced;
+fn sine_of<S: Simd>(simd: S, Reduced { parity, remainder, low }: Reduced<S>, flips: u32x16<S>) -> f32x16<S> {
     let square = remainder * remainder;
     // The low part times the cosine, for which 1 serves: where it does not, near pi/2, other errors hardly count.
     let tail = (remainder * square).mul_add(polynomial(simd, square, SIN), low);
