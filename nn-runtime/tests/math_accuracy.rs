@@ -3,7 +3,7 @@
 //! The arguments are every 1531st bit pattern of `f32` and all patterns near each function's critical points, or with
 //! `NN_EXHAUSTIVE=1` all 2³² patterns: minutes per function, to be run with `--release`.
 
-use core::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
+use core::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI, SQRT_2};
 use nn_runtime::math;
 use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
 
@@ -172,7 +172,43 @@ fn gated(x: f64, gate: f64) -> f64 {
     if gate == 0.0 { 0.0 } else { x * gate }
 }
 
+/// `tanh(softplus(x))`, and its derivative; `e` to the fourth power does not overflow.
+fn mish_gate(x: f64) -> f64 {
+    let exp = libm::exp(x.min(100.0));
+    let n = exp * (exp + 2.0);
+    n / (n + 2.0)
+}
+
+fn mish_slope(x: f64) -> f64 {
+    // sech^2 softplus'
+    let cosh = libm::cosh(libm::log1p(libm::exp(x.clamp(-800.0, 100.0))));
+    mish_gate(x) + gated(x.min(100.0), logistic(x) / (cosh * cosh))
+}
+
+/// Twice what `gelu_tanh` takes the hyperbolic tangent of, and its derivative.
+fn gelu_tanh_argument(x: f64) -> [f64; 2] {
+    let factor = 2.0 * (2.0 / core::f64::consts::PI).sqrt();
+    [factor * (x + 0.044_715 * x * x * x), factor * (1.0 + 3.0 * 0.044_715 * x * x)]
+}
+
+fn gelu_tanh_slope(x: f64) -> f64 {
+    let [argument, slope] = gelu_tanh_argument(x);
+    logistic(argument) + gated(x * slope, logistic(argument) * logistic(-argument))
+}
+
 const ALPHA: f32 = 0.75;
+/// An alpha of `celu` with one of the largest errors.
+const LARGE_ALPHA: f32 = 1.7;
+
+fn celu_of(x: f64, alpha: f32) -> f64 {
+    let alpha = f64::from(alpha);
+    if x > 0.0 { x } else { alpha * libm::expm1(x / alpha) }
+}
+
+fn celu_slope(x: f64, alpha: f32) -> f64 {
+    if x > 0.0 { 1.0 } else { libm::exp(x / f64::from(alpha)) }
+}
+
 const SCALE: f64 = 1.050_700_987_355_480_5;
 const SCALE_ALPHA: f64 = SCALE * 1.673_263_242_354_377_2;
 
@@ -220,4 +256,40 @@ accuracy! {
         [3.0], 3.0e-7, 3.0e-7;
     hard_swish_derivative: |simd, x| math::hard_swish_derivative(simd, x),
         |x| if x <= -3.0 { 0.0 } else if x >= 3.0 { 1.0 } else { x / 3.0 + 0.5 }, Absolute, [3.0], 1.0e-7, 1.0e-7;
+    softsign: |simd, x| math::softsign(simd, x), |x| if x.is_infinite() { x.signum() } else { x / (1.0 + x.abs()) }, Ulp,
+        [1.0, 8_388_608.0, 1_073_741_824.0], 1.5, 1.5;
+    softsign_derivative: |simd, x| math::softsign_derivative(simd, x), |x| 1.0 / ((1.0 + x.abs()) * (1.0 + x.abs())), Ulp,
+        [1.0, 1.0e22], 3.6, 3.6;
+    softsign_derivative_from_output: |simd, x| math::softsign_derivative_from_output(simd, x),
+        |x| (1.0 - x.abs()) * (1.0 - x.abs()), Ulp, [1.0], 2.0, 2.0;
+    relu6: |simd, x| math::relu6(simd, x), |x| if x.is_nan() { x } else { x.clamp(0.0, 6.0) }, Ulp, [6.0], 0.0, 0.0;
+    hard_tanh: |simd, x| math::hard_tanh(simd, x, -0.5, 2.0), |x| if x.is_nan() { x } else { x.clamp(-0.5, 2.0) }, Ulp,
+        [0.5, 2.0], 0.0, 0.0;
+    celu: |simd, x| math::celu(simd, x, 0.5), |x| celu_of(x, 0.5), Ulp, [-8.664_34, -0.173_285, 1.0e-8], 1.1, 1.2;
+    celu_of_small_alpha: |simd, x| math::celu(simd, x, ALPHA), |x| celu_of(x, ALPHA), Ulp,
+        [-12.996_5, -0.259_93, 1.0e-8], 2.5, 2.5;
+    celu_of_large_alpha: |simd, x| math::celu(simd, x, LARGE_ALPHA), |x| celu_of(x, LARGE_ALPHA), Ulp,
+        [-29.458_76, -0.589_17, 1.0e-8], 3.2, 3.2;
+    celu_derivative: |simd, x| math::celu_derivative(simd, x, ALPHA), |x| celu_slope(x, ALPHA), Ulp,
+        [-65.502_4, -77.979_06], 1.3, 1.3;
+    celu_derivative_from_output: |simd, x| math::celu_derivative_from_output(simd, x, ALPHA),
+        |x| if x > 0.0 { 1.0 } else { x / f64::from(ALPHA) + 1.0 }, Ulp, [ALPHA], 1.5, 1.5;
+    celu_derivative_of_large_alpha: |simd, x| math::celu_derivative(simd, x, LARGE_ALPHA),
+        |x| celu_slope(x, LARGE_ALPHA), Ulp, [-148.472, -176.752_5], 1.3, 1.3;
+    log_sigmoid: |simd, x| math::log_sigmoid(simd, x), |x| -((-x).max(0.0) + libm::log1p(libm::exp(-x.abs()))), Ulp,
+        [1.684_199_7e-3, 1.755_600_1e-3, 0.45, 87.336_5, 103.972_08, -17.0], 1.4, 1.85;
+    log_sigmoid_derivative: |simd, x| math::log_sigmoid_derivative(simd, x), |x| logistic(-x), Ulp,
+        [0.5, 1.1, 16.64, 87.336_5, 103.972_08, -17.0], 1.7, 1.75;
+    log_sigmoid_derivative_from_output: |simd, x| math::log_sigmoid_derivative_from_output(simd, x),
+        |x| -libm::expm1(x), Ulp, [-17.0, 88.722_84], 1.6, 1.8;
+    mish: |simd, x| math::mish(simd, x), |x| gated(x, mish_gate(x)), Ulp,
+        [-1.192, -87.0, -91.167_65, -104.0, -108.6, 9.4, 20.0], 3.7, 3.7;
+    mish_derivative: |simd, x| math::mish_derivative(simd, x), |x| mish_slope(x), Absolute,
+        [-1.192, 1.945_711, -104.0, 12.0, 15.0], 3.5e-7, 3.5e-7;
+    gelu_tanh: |simd, x| math::gelu_tanh(simd, x), |x| gated(x, logistic(gelu_tanh_argument(x)[0])), Ulp,
+        [-0.752, -9.8, -10.0, -10.5, 4.9, 6.0], 2.0, 150.0;
+    gelu_tanh_derivative: |simd, x| math::gelu_tanh_derivative(simd, x), |x| gelu_tanh_slope(x), Absolute,
+        [-0.752, -10.5, 4.9, 11.0], 3.0e-7, 3.0e-7;
+    sin: |simd, x| math::sin(simd, x), |x| libm::sin(x), Ulp, [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
+    cos: |simd, x| math::cos(simd, x), |x| libm::cos(x), Ulp, [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
 }

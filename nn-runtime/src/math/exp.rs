@@ -1,7 +1,7 @@
 //! `exp` and `expm1`, and the pieces of `exp` that the other functions share.
 
 use super::{at_least, at_most, polynomial};
-use crate::simd::{Simd, f32x16, prelude::*, u32x16};
+use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `1.5 * 2^23`. A small `x` plus this is `x` rounded to an integer, which the low bits of the sum hold.
 pub(super) const ROUND: f32 = 12_582_912.0;
@@ -41,13 +41,29 @@ fn reduce<S: Simd>(x: f32x16<S>, round: f32) -> Reduced<S> {
     Reduced { rounded, remainder }
 }
 
-/// Splits `x + low` for an exact argument in two parts, `|low|` at most `x/100`.
+/// Splits `x + low` for an exact argument in two parts, `|low|` at most `x/100`; `round` is `ROUND` plus a small integer.
 #[inline(always)]
-fn reduce_parts<S: Simd>(x: f32x16<S>, low: f32x16<S>) -> Reduced<S> {
-    let rounded = x.mul_add(core::f32::consts::LOG2_E, ROUND);
-    let n = rounded - ROUND;
+fn reduce_parts<S: Simd>(x: f32x16<S>, low: f32x16<S>, round: f32) -> Reduced<S> {
+    let rounded = x.mul_add(core::f32::consts::LOG2_E, round);
+    let n = rounded - round;
     // Both small terms first: then one rounding counts.
     let remainder = n.mul_add(-LN_2_HIGH, x) + n.mul_add(-LN_2_LOW, low);
+    Reduced { rounded, remainder }
+}
+
+/// Splits `x / unit` for `unit` above 0.
+///
+/// The multiples of `unit ln 2` are taken off before the division, since `e^x` magnifies a rounding error of `x` by `x`.
+/// Where `unit` is 1 the bits are those of [`reduce`].
+#[inline(always)]
+fn reduce_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> Reduced<S> {
+    // As LN_2_HIGH and LN_2_LOW: 9 significant bits, and the rest.
+    let ln_2 = core::f64::consts::LN_2 * f64::from(unit);
+    let high = f32::from_bits((ln_2 as f32).to_bits().wrapping_add(0x4000) & 0xffff_8000);
+    let low = (ln_2 - f64::from(high)) as f32;
+    let rounded = x.mul_add(core::f32::consts::LOG2_E / unit, ROUND);
+    let n = rounded - ROUND;
+    let remainder = n.mul_add(-low, n.mul_add(-high, x)) / splat(simd, unit);
     Reduced { rounded, remainder }
 }
 
@@ -98,14 +114,33 @@ pub(super) fn exp_nonpositive_parts<S: Simd>(simd: S, x: f32x16<S>) -> [f32x16<S
 /// `2^-64 (1 + e^x)` for `x` from -40 to 110, an arbitrary float beyond; NaN stays NaN.
 #[inline(always)]
 pub(super) fn one_plus_exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    one_plus_exp_of(simd, reduce(x, ROUND_TO_POWER - 128.0))
+}
+
+/// `2^-64 (1 + e^(x + low))` for `x` from -40 to 120, `|low|` at most `|x|/100`, an arbitrary float beyond; NaN stays NaN.
+#[inline(always)]
+pub(super) fn one_plus_exp_parts<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> f32x16<S> {
+    one_plus_exp_of(simd, reduce_parts(x, low, ROUND_TO_POWER - 128.0))
+}
+
+/// `2^-64 (1 + e^x)` of the `x` that was split by `ROUND_TO_POWER - 128`.
+#[inline(always)]
+fn one_plus_exp_of<S: Simd>(simd: S, Reduced { rounded, remainder }: Reduced<S>) -> f32x16<S> {
     /// What 1 is in this scale.
     const UNIT: f32 = 1.0 / TWO_64;
-    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER - 128.0);
     let power = power_of_two_64(rounded);
     // 1 + 2^n is exact up to n = 23, so that only the last addition rounds; the rest is the 1 that it lacks for n = 24.
     let sum = power + UNIT;
     let rest = (power - sum) + UNIT;
     power.mul_add(above_one(simd, remainder, 1.0), rest) + sum
+}
+
+/// `2^64 e^x` for `x` from -110 to 40, an arbitrary float beyond; NaN stays NaN.
+#[inline(always)]
+pub(super) fn exp_times_2_64<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    let Reduced { rounded, remainder } = reduce(x, ROUND_TO_POWER);
+    let power = power_of_two_64(rounded);
+    power.mul_add(above_one(simd, remainder, 1.0), power)
 }
 
 /// An exponential that is multiplied by something before it underflows.
@@ -131,7 +166,7 @@ impl<S: Simd> Decay<S> {
 /// `e^(x + low)`, `-127 <= x <= 0`, `|low|` at most `|x|/100`.
 #[inline(always)]
 pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> {
-    let Reduced { rounded, remainder } = reduce_parts(x, low);
+    let Reduced { rounded, remainder } = reduce_parts(x, low, ROUND);
     let bits: u32x16<S> = rounded.bitcast();
     Decay { above_one: above_one(simd, remainder, 1.0), exponent: bits << EXPONENT_BIT }
 }
@@ -144,12 +179,36 @@ pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> 
 pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Outside these limits the result is infinite or rounds to 0, as it does at them.
     let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
-    let Reduced { rounded, remainder } = reduce(x, ROUND);
+    exp_of(simd, reduce(x, ROUND))
+}
+
+/// `e^(x / unit)`, for `unit` from 1e-30 to 1e30; as [`exp`] in everything else.
+#[inline(always)]
+pub(super) fn exp_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
+    let x = at_least(simd, at_most(simd, x, 89.0 * unit), -104.0 * unit);
+    exp_of(simd, reduce_over(simd, x, unit))
+}
+
+/// `e^x` of the `x` that was split by `ROUND`.
+#[inline(always)]
+fn exp_of<S: Simd>(simd: S, Reduced { rounded, remainder }: Reduced<S>) -> f32x16<S> {
     let significand = above_one(simd, remainder, 1.0) + 1.0;
     // n reaches from -150 to 128: its power of two is applied in two halves.
     let bits: u32x16<S> = rounded.bitcast();
     let half = bits >> 1;
     (significand * power_of_two(half, 0)) * power_of_two(bits - half, 0)
+}
+
+/// The derivative of [`exp`] at the pre-activation `z`, `e^z`.
+#[inline(always)]
+pub fn exp_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    exp(simd, z)
+}
+
+/// The derivative of [`exp`] where its value is `a`, `a`.
+#[inline(always)]
+pub fn exp_derivative_from_output<S: Simd>(_simd: S, a: f32x16<S>) -> f32x16<S> {
+    a
 }
 
 /// `e^x - 1`, accurate also near 0.
@@ -160,12 +219,26 @@ pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     // Below -20 the result is -1.
     let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
-    let Reduced { rounded, remainder } = reduce(limited, ROUND);
+    let value = expm1_of(simd, reduce(limited, ROUND));
+    // Tiny arguments are their own result; halving a subnormal one would round.
+    (x * x).simd_lt(1.0e-15).select(x, value)
+}
+
+/// `unit (e^(x / unit) - 1)`, for `unit` from 1e-15 to 1e15: `x` where that is near 0; as [`expm1`] in everything else.
+#[inline(always)]
+pub(super) fn expm1_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
+    let limited = at_least(simd, at_most(simd, x, 89.0 * unit), -20.0 * unit);
+    let value = expm1_of(simd, reduce_over(simd, limited, unit)) * unit;
+    (x * x).simd_lt(1.0e-15 * unit * unit).select(x, value)
+}
+
+/// `e^x - 1` of the `x` that was split by `ROUND`; a subnormal one is rounded.
+#[inline(always)]
+fn expm1_of<S: Simd>(simd: S, Reduced { rounded, remainder }: Reduced<S>) -> f32x16<S> {
     let tail = polynomial(simd, remainder, EXPM1);
     let near = (remainder * remainder).mul_add(tail, remainder);
     // 2^n (near + 1) - 1, in halves since 2^128 is no number.
     let half_power = power_of_two(rounded.bitcast(), -1);
     let half = half_power.mul_add(near, half_power - 0.5);
-    // Tiny arguments are their own result; halving a subnormal one would round.
-    (x * x).simd_lt(1.0e-15).select(x, half + half)
+    half + half
 }

@@ -1,6 +1,7 @@
 //! Elementwise functions on 16 lanes: exponentials, activations and their derivatives, dropout, reductions.
 //!
-//! Every function is straight-line vector code without tables, branches or allocation. Only operations that IEEE 754
+//! Every function is straight-line vector code without tables, branches or allocation, but for what [`sin`] and [`cos`] do
+//! with arguments beyond 12800. Only operations that IEEE 754
 //! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, the smaller or larger of a number
 //! and a limit, integer operations on the bits), in a fixed order, so **the result is identical to the bit on every
 //! instruction set with fused multiply-add**, for all 2³² arguments; which bits a NaN carries is the one thing left
@@ -29,29 +30,42 @@ mod activation;
 mod erf;
 mod exp;
 mod gelu;
+mod gelu_tanh;
 mod ln;
+mod mish;
 mod random;
 mod reduce;
 mod sigmoid;
+mod sin;
 mod softplus;
+mod softsign;
 mod tanh;
 #[cfg(test)]
 mod tests;
 
 pub use activation::{
-    elu, elu_derivative, elu_derivative_from_output, hard_sigmoid, hard_sigmoid_derivative,
-    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, leaky_relu, leaky_relu_derivative, relu,
-    relu_derivative, relu_derivative_from_output, selu, selu_derivative, selu_derivative_from_output,
+    celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative, elu_derivative_from_output, hard_sigmoid,
+    hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh,
+    hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, relu, relu_derivative,
+    relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative,
+    selu_derivative_from_output,
 };
 pub use erf::erf;
-pub use exp::{exp, expm1};
+pub use exp::{exp, exp_derivative, exp_derivative_from_output, expm1};
 pub use gelu::{gelu, gelu_derivative};
+pub use gelu_tanh::{gelu_tanh, gelu_tanh_derivative};
 pub use ln::ln;
+pub use mish::{mish, mish_derivative};
 pub use random::{dropout, dropout_mask};
 pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
 pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
-pub use softplus::{softplus, softplus_derivative, softplus_derivative_from_output};
+pub use sin::{cos, sin, sin_derivative};
+pub use softplus::{
+    log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, softplus, softplus_derivative,
+    softplus_derivative_from_output,
+};
+pub use softsign::{softsign, softsign_derivative, softsign_derivative_from_output};
 pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
 use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};

@@ -1,4 +1,4 @@
-//! `softplus` and its derivative.
+//! `softplus`, `log_sigmoid`, and their derivatives.
 
 use super::exp::{TWO_64, exp_nonpositive_parts};
 use super::{at_least, expm1, relu, sigmoid};
@@ -48,4 +48,28 @@ pub fn softplus_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
 #[inline(always)]
 pub fn softplus_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
     -expm1(simd, -a)
+}
+
+/// `ln sigmoid(x)`, which is `-`[`softplus`]`(-x)`.
+///
+/// Error: at most 1.4 ulp (SSE2: 1.85), as [`softplus`]. `log_sigmoid(-inf) = -inf`, `log_sigmoid(inf) = -0`.
+#[inline(always)]
+pub fn log_sigmoid<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    -softplus(simd, -x)
+}
+
+/// The derivative of [`log_sigmoid`] at the pre-activation `z`, [`sigmoid`]`(-z)`.
+///
+/// Error: at most 1.7 ulp, as [`sigmoid`]. 1 at minus infinity, 0 at infinity.
+#[inline(always)]
+pub fn log_sigmoid_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    sigmoid(simd, -z)
+}
+
+/// The derivative of [`log_sigmoid`] where its value is `a`, `1 - e^a`.
+///
+/// Error: at most 1.6 ulp (SSE2: 1.8). 0 at both zeros, 1 at minus infinity.
+#[inline(always)]
+pub fn log_sigmoid_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
+    softplus_derivative_from_output(simd, -a)
 }

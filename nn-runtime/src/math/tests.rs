@@ -3,12 +3,16 @@
 extern crate std;
 
 use super::{
-    dropout, dropout_mask, elu, elu_derivative, elu_derivative_from_output, erf, exp, expm1, gelu, gelu_derivative,
-    hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative,
-    leaky_relu, leaky_relu_derivative, ln, max, relu, relu_derivative, relu_derivative_from_output, selu,
-    selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu,
-    silu_derivative, softplus, softplus_derivative, softplus_derivative_from_output, sum, tanh, tanh_derivative,
-    tanh_derivative_from_output,
+    celu, celu_derivative, celu_derivative_from_output, cos, dropout, dropout_mask, elu, elu_derivative,
+    elu_derivative_from_output, erf, exp, exp_derivative, exp_derivative_from_output, expm1, gelu, gelu_derivative,
+    gelu_tanh, gelu_tanh_derivative, hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output,
+    hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu,
+    leaky_relu_derivative, ln, log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish,
+    mish_derivative, relu, relu_derivative, relu_derivative_from_output, relu6, relu6_derivative,
+    relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative,
+    sigmoid_derivative_from_output, silu, silu_derivative, sin, sin_derivative, softplus, softplus_derivative,
+    softplus_derivative_from_output, softsign, softsign_derivative, softsign_derivative_from_output, sum, tanh,
+    tanh_derivative, tanh_derivative_from_output,
 };
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
 use std::vec::Vec;
@@ -35,12 +39,12 @@ macro_rules! at_every_level {
 
 /// Asserts that a function takes each argument to the value beside it, to the bit, signs of zeros included.
 macro_rules! assert_values {
-    ($($name:ident $(($parameter:expr))?: $($argument:expr => $value:expr),+;)+) => {
+    ($($name:ident $(($($parameter:expr),+))?: $($argument:expr => $value:expr),+;)+) => {
         $(
             for (argument, value) in [$(($argument, $value)),+] {
                 let (argument, value): (f32, f32) = (argument, value);
                 let results = at_every_level!([argument; 16], [f32; 16], |simd, x| {
-                    $name(simd, x $(, $parameter)?).to_array()
+                    $name(simd, x $($(, $parameter)+)?).to_array()
                 });
                 for (level, result) in results {
                     for lane in result {
@@ -102,6 +106,27 @@ fn a_nan_of_any_bits_stays_nan() {
             hard_swish_derivative: nan => NAN;
             sigmoid_derivative_from_output: nan => NAN;
             softplus_derivative_from_output: nan => NAN;
+            softsign: nan => NAN;
+            relu6: nan => NAN;
+            hard_tanh(-1.0, 1.0): nan => NAN;
+            celu(1.0): nan => NAN;
+            celu(2.7): nan => NAN;
+            log_sigmoid: nan => NAN;
+            mish: nan => NAN;
+            gelu_tanh: nan => NAN;
+            sin: nan => NAN;
+            cos: nan => NAN;
+            softsign_derivative: nan => NAN;
+            celu_derivative(2.7): nan => NAN;
+            log_sigmoid_derivative: nan => NAN;
+            mish_derivative: nan => NAN;
+            gelu_tanh_derivative: nan => NAN;
+            exp_derivative: nan => NAN;
+            sin_derivative: nan => NAN;
+            softsign_derivative_from_output: nan => NAN;
+            celu_derivative_from_output(2.7): nan => NAN;
+            log_sigmoid_derivative_from_output: nan => NAN;
+            exp_derivative_from_output: nan => NAN;
             tanh_derivative_from_output: nan => NAN;
             elu_derivative_from_output(1.0): nan => NAN;
             selu_derivative_from_output: nan => NAN;
@@ -138,6 +163,95 @@ fn activations_at_kinks_and_infinities() {
         hard_sigmoid_derivative_from_output: 0.0 => 0.0, 0.5 => 1.0 / 6.0, 1.0 => 0.0;
         hard_swish: -3.0 => 0.0, 0.0 => 0.0, 3.0 => 3.0, 4.5 => 4.5, -INF => 0.0, INF => INF;
         hard_swish_derivative: -3.0 => 0.0, 0.0 => 0.5, 3.0 => 1.0, -INF => 0.0, INF => 1.0;
+    }
+}
+
+#[test]
+fn limited_activations_at_kinks_and_infinities() {
+    assert_values! {
+        relu6: -1.0 => 0.0, 0.0 => 0.0, -0.0 => -0.0, 2.5 => 2.5, 6.0 => 6.0, 6.5 => 6.0, INF => 6.0, -INF => 0.0;
+        relu6_derivative: -1.0 => 0.0, 0.0 => 0.0, -0.0 => 0.0, 1.0e-45 => 1.0, 5.999_999_5 => 1.0, 6.0 => 0.0,
+            INF => 0.0, -INF => 0.0, NAN => 0.0;
+        relu6_derivative_from_output: 0.0 => 0.0, 2.0 => 1.0, 6.0 => 0.0, NAN => 0.0;
+        hard_tanh(-1.0, 1.0): -2.0 => -1.0, -0.5 => -0.5, 0.0 => 0.0, -0.0 => -0.0, 1.0 => 1.0, INF => 1.0, -INF => -1.0;
+        hard_tanh(0.0, 2.0): -2.0 => 0.0, 0.0 => 0.0, -0.0 => -0.0, 3.0 => 2.0;
+        hard_tanh(-0.0, 2.0): -2.0 => -0.0, 0.0 => 0.0, -0.0 => -0.0;
+        hard_tanh(-2.0, 0.0): 2.0 => 0.0, 0.0 => 0.0, -0.0 => -0.0;
+        hard_tanh_derivative(-1.0, 2.0): -1.0 => 0.0, -0.999_999_94 => 1.0, 0.0 => 1.0, 1.999_999_9 => 1.0, 2.0 => 0.0,
+            INF => 0.0, -INF => 0.0, NAN => 0.0;
+        hard_tanh_derivative_from_output(-1.0, 2.0): -1.0 => 0.0, 0.5 => 1.0, 2.0 => 0.0, NAN => 0.0;
+    }
+}
+
+#[test]
+fn smooth_activations_at_zeros_and_infinities() {
+    assert_values! {
+        softsign: 0.0 => 0.0, -0.0 => -0.0, 1.0 => 0.5, -3.0 => -0.75, 1.0e-45 => 1.0e-45, INF => 1.0, -INF => -1.0,
+            f32::MAX => 1.0;
+        softsign_derivative: 0.0 => 1.0, -1.0 => 0.25, INF => 0.0, -INF => 0.0;
+        softsign_derivative_from_output: 0.0 => 1.0, -0.5 => 0.25, 1.0 => 0.0, -1.0 => 0.0;
+        celu(0.5): 0.0 => 0.0, 3.0 => 3.0, -1.0e-45 => -1.0e-45, -INF => -0.5, INF => INF;
+        celu(2.7): 0.0 => 0.0, 3.0 => 3.0, -1.0e-45 => -1.0e-45, -INF => -2.7, INF => INF;
+        celu_derivative(0.5): 0.0 => 1.0, 3.0 => 1.0, -INF => 0.0, INF => 1.0;
+        celu_derivative_from_output(0.5): 0.0 => 1.0, -0.25 => 0.5, -0.5 => 0.0, 3.0 => 1.0;
+        log_sigmoid: INF => -0.0, -INF => -INF, -30.0 => -30.0, 0.0 => -core::f32::consts::LN_2;
+        log_sigmoid_derivative: 0.0 => 0.5, INF => 0.0, -INF => 1.0;
+        log_sigmoid_derivative_from_output: 0.0 => -0.0, -0.0 => 0.0, -INF => 1.0;
+        mish: 0.0 => 0.0, -0.0 => -0.0, INF => INF, -INF => -0.0, 30.0 => 30.0;
+        mish_derivative: 0.0 => 0.6, INF => 1.0, -INF => -0.0;
+        gelu_tanh: 0.0 => 0.0, -0.0 => -0.0, INF => INF, -INF => -0.0, 10.0 => 10.0;
+        gelu_tanh_derivative: 0.0 => 0.5, INF => 1.0, -INF => -0.0;
+        exp_derivative: 0.0 => 1.0, INF => INF, -INF => 0.0;
+        exp_derivative_from_output: 0.0 => 0.0, 2.5 => 2.5, INF => INF;
+        sin: 0.0 => 0.0, -0.0 => -0.0, 1.0e-45 => 1.0e-45, INF => NAN, -INF => NAN, core::f32::consts::FRAC_PI_2 => 1.0,
+            core::f32::consts::PI => -8.742_278e-8;
+        cos: 0.0 => 1.0, -0.0 => 1.0, INF => NAN, -INF => NAN, core::f32::consts::FRAC_PI_2 => -4.371_139e-8,
+            core::f32::consts::PI => -1.0;
+        sin_derivative: 0.0 => 1.0, INF => NAN;
+    }
+}
+
+#[test]
+fn celu_of_alpha_one_is_elu() {
+    let lanes: [f32; 16] = core::array::from_fn(|lane| lane as f32 * 0.37 - 4.1);
+    let results = at_every_level!(lanes, ([f32; 16], [f32; 16], [f32; 16], [f32; 16]), |simd, x| {
+        let values = (celu(simd, x, 1.0).to_array(), elu(simd, x, 1.0).to_array());
+        (values.0, values.1, celu_derivative(simd, x, 1.0).to_array(), elu_derivative(simd, x, 1.0).to_array())
+    });
+    for (level, (celu, elu, celu_derivative, elu_derivative)) in results {
+        assert_eq!(celu.map(f32::to_bits), elu.map(f32::to_bits), "{level:?}");
+        assert_eq!(celu_derivative.map(f32::to_bits), elu_derivative.map(f32::to_bits), "{level:?}");
+    }
+}
+
+/// A far argument, and near ones beside it, have the bits that they have alone; and no value is above 1.
+#[test]
+fn sines_do_not_depend_on_their_neighbours() {
+    let of = |lanes: [f32; 16]| {
+        at_every_level!(lanes, [[f32; 16]; 2], |simd, x| [sin(simd, x).to_array(), cos(simd, x).to_array()])
+    };
+    for step in 0_u32..200 {
+        let near: [f32; 16] =
+            core::array::from_fn(|lane| (step as f32 * 16.0 + lane as f32) * core::f32::consts::FRAC_PI_2);
+        let mut mixed = near;
+        mixed[3] = -1.0e6 * (step + 1) as f32;
+        mixed[9] = INF;
+        for (((level, alone), (_, mixed)), (_, far)) in of(near).zip(of(mixed)).zip(of([mixed[3]; 16])) {
+            for ((alone, mixed), far) in alone.iter().zip(mixed).zip(far) {
+                for lane in 0..16 {
+                    let expected = if lane == 3 { far[0] } else { alone[lane] };
+                    assert!(
+                        lane == 9 || mixed[lane].to_bits() == expected.to_bits(),
+                        "step {step} at {level:?}, lane {lane}"
+                    );
+                    assert!(
+                        alone[lane].abs() <= 1.0 && far[lane].abs() <= 1.0,
+                        "step {step} at {level:?}, lane {lane}"
+                    );
+                }
+                assert!(mixed[9].is_nan(), "step {step} at {level:?}");
+            }
+        }
     }
 }
 

@@ -4,6 +4,9 @@ use crate::topology::Activation;
 
 const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
 const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+/// `sqrt(2/pi)`
+const GELU_TANH_SCALE: f64 = 0.797_884_560_802_865_4;
+const GELU_TANH_CUBIC: f64 = 0.044_715;
 
 impl Activation {
     /// `f(x)` of an elementwise activation.
@@ -37,6 +40,16 @@ impl Activation {
             Self::Tanh => x.tanh(),
             Self::HardSigmoid => (x / 6.0 + 0.5).clamp(0.0, 1.0),
             Self::HardSwish => x * Self::HardSigmoid.value(x),
+            Self::Softsign => x / (1.0 + x.abs()),
+            Self::HardTanh(min, max) => x.clamp(min, max),
+            Self::Relu6 => x.clamp(0.0, 6.0),
+            Self::Celu(alpha) => x.max(0.0) + (alpha * (x / alpha).exp_m1()).min(0.0),
+            Self::LogSigmoid => -softplus(-x),
+            Self::Mish => x * softplus(x).tanh(),
+            // (1 + tanh(u)) / 2 is sigmoid(2 u), which keeps its precision far left of zero.
+            Self::GeluTanh => x * sigmoid(2.0 * GELU_TANH_SCALE * (x + GELU_TANH_CUBIC * x.powi(3))),
+            Self::Exp => x.exp(),
+            Self::Sin => x.sin(),
             Self::Softmax => unreachable!("softmax is computed by row, in `forward`"),
         }
     }
@@ -89,17 +102,41 @@ impl Activation {
                     x / 3.0 + 0.5
                 }
             }
+            Self::Softsign => (1.0 + x.abs()).powi(-2),
+            Self::HardTanh(min, max) => f64::from(min < x && x < max),
+            Self::Relu6 => f64::from(0.0 < x && x < 6.0),
+            Self::Celu(alpha) => {
+                if x > 0.0 {
+                    1.0
+                } else {
+                    (x / alpha).exp()
+                }
+            }
+            Self::LogSigmoid => sigmoid(-x),
+            Self::Mish => {
+                let tanh = softplus(x).tanh();
+                tanh + x * (1.0 - tanh * tanh) * sigmoid(x)
+            }
+            Self::GeluTanh => {
+                let argument = 2.0 * GELU_TANH_SCALE * (x + GELU_TANH_CUBIC * x.powi(3));
+                let slope = 2.0 * GELU_TANH_SCALE * (1.0 + 3.0 * GELU_TANH_CUBIC * x * x);
+                sigmoid(argument) + x * slope * sigmoid(argument) * sigmoid(-argument)
+            }
+            Self::Exp => x.exp(),
+            Self::Sin => x.cos(),
             Self::Softmax => unreachable!("softmax is differentiated by row, in `gradients`"),
         }
     }
 
     /// Where the derivative jumps: next to these points f32 and f64 may take different branches.
     #[must_use]
-    pub fn kinks(self) -> &'static [f64] {
+    pub fn kinks(self) -> Vec<f64> {
         match self {
-            Self::Relu | Self::LeakyRelu(_) | Self::Elu(_) | Self::Selu => &[0.0],
-            Self::HardSigmoid | Self::HardSwish => &[-3.0, 3.0],
-            _ => &[],
+            Self::Relu | Self::LeakyRelu(_) | Self::Elu(_) | Self::Selu => vec![0.0],
+            Self::HardSigmoid | Self::HardSwish => vec![-3.0, 3.0],
+            Self::HardTanh(min, max) => vec![min, max],
+            Self::Relu6 => vec![0.0, 6.0],
+            _ => Vec::new(),
         }
     }
 }
@@ -133,4 +170,62 @@ pub fn log_sum_exp(row: &[f64]) -> f64 {
 fn normal_distribution(x: f64) -> f64 {
     // By erfc, which keeps its precision far left of zero.
     libm::erfc(-x / std::f64::consts::SQRT_2) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn derivatives_match_central_differences_away_from_kinks() {
+        let activations = [
+            Activation::Softsign,
+            Activation::HardTanh(-1.0, 1.0),
+            Activation::HardTanh(-0.25, 2.5),
+            Activation::Relu6,
+            Activation::Celu(1.0),
+            Activation::Celu(0.4),
+            Activation::LogSigmoid,
+            Activation::Mish,
+            Activation::GeluTanh,
+            Activation::Exp,
+            Activation::Sin,
+        ];
+        let step = 1e-5;
+        for activation in activations {
+            for index in -160..=160 {
+                let x = f64::from(index) * 0.05 + 0.013;
+                assert!(activation.kinks().iter().all(|kink| (x - kink).abs() > 2.0 * step));
+                let difference = (activation.value(x + step) - activation.value(x - step)) / (2.0 * step);
+                let derivative = activation.derivative(x);
+                // The third derivative over 6 times the step squared, and rounding over the step.
+                let tolerance = 1e-9 * (1.0 + difference.abs());
+                assert!(
+                    (derivative - difference).abs() <= tolerance,
+                    "{activation:?} at {x}: {derivative}, {difference}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn values_match_those_by_hand() {
+        let close = |activation: Activation, x: f64, expected: f64| {
+            let value = activation.value(x);
+            assert!((value - expected).abs() < 1e-12, "{activation:?}({x}) = {value}, expected {expected}");
+        };
+        close(Activation::Softsign, -3.0, -0.75);
+        close(Activation::HardTanh(-1.0, 2.0), 3.0, 2.0);
+        close(Activation::HardTanh(-1.0, 2.0), -3.0, -1.0);
+        close(Activation::Relu6, 7.0, 6.0);
+        close(Activation::Relu6, -7.0, 0.0);
+        close(Activation::Celu(2.0), -2.0, 2.0 * ((-1.0_f64).exp() - 1.0));
+        close(Activation::Celu(2.0), 2.0, 2.0);
+        close(Activation::LogSigmoid, 0.0, -std::f64::consts::LN_2);
+        // With 1 + e^x = 4 the hyperbolic tangent is (16 - 1)/(16 + 1).
+        close(Activation::Mish, 3.0_f64.ln(), 3.0_f64.ln() * 15.0 / 17.0);
+        close(Activation::GeluTanh, 1.0, 0.841_191_990_608_302_8);
+        close(Activation::Exp, -2.0, 0.135_335_283_236_612_7);
+        close(Activation::Sin, std::f64::consts::FRAC_PI_6, 0.5);
+    }
 }

@@ -214,6 +214,12 @@ fn source_named(topology: &Topology, label: &str) -> Source {
 
 fn activation(argument: &Argument) -> Activation {
     let constant = |default: f64| argument.inner.first().map_or(default, Argument::number);
+    // By its name, or by its place among those without one.
+    let named = |name: &str, place: usize, default: f64| {
+        let found = argument.inner.iter().find(|constant| constant.name.as_deref() == Some(name));
+        let placed = || argument.inner.iter().filter(|constant| constant.name.is_none()).nth(place);
+        found.or_else(placed).map_or(default, Argument::number)
+    };
     match argument.value.as_str() {
         "identity" => Activation::Identity,
         "relu" => Activation::Relu,
@@ -227,6 +233,15 @@ fn activation(argument: &Argument) -> Activation {
         "tanh" => Activation::Tanh,
         "hard_sigmoid" => Activation::HardSigmoid,
         "hard_swish" => Activation::HardSwish,
+        "softsign" => Activation::Softsign,
+        "hard_tanh" => Activation::HardTanh(named("min", 0, -1.0), named("max", 1, 1.0)),
+        "relu6" => Activation::Relu6,
+        "celu" => Activation::Celu(constant(1.0)),
+        "log_sigmoid" => Activation::LogSigmoid,
+        "mish" => Activation::Mish,
+        "gelu_tanh" => Activation::GeluTanh,
+        "exp" => Activation::Exp,
+        "sin" => Activation::Sin,
         "softmax" => Activation::Softmax,
         other => panic!("activation `{other}` is unknown to the tests"),
     }
@@ -276,5 +291,30 @@ mod tests {
         assert_eq!(*node(6), Layer::Concat { inputs: vec![Source::Node(5), Source::Node(1)] });
         let Layer::Dense { activation, .. } = node(1) else { panic!("line 1 is dense") };
         assert_eq!(*activation, Activation::LeakyRelu(f64::from(0.2_f32)));
+    }
+
+    #[test]
+    fn constants_of_activations_are_read_by_name_or_place() {
+        let of = |text: &str| {
+            let (_, topology) = read(&format!("struct Line: [3] -> [3] {{ {text}, }}"));
+            let Layer::Activation { activation, .. } = topology.nodes[0].layer else {
+                panic!("`{text}` is an activation")
+            };
+            activation
+        };
+        assert_eq!(of("hard_tanh"), Activation::HardTanh(-1.0, 1.0));
+        assert_eq!(of("hard_tanh(min = -0.5, max = 2)"), Activation::HardTanh(-0.5, 2.0));
+        assert_eq!(of("hard_tanh(max = 2.0)"), Activation::HardTanh(-1.0, 2.0));
+        assert_eq!(of("hard_tanh(-0.5, 2.0)"), Activation::HardTanh(-0.5, 2.0));
+        assert_eq!(of("hard_tanh(-0.5, max = 2.0)"), Activation::HardTanh(-0.5, 2.0));
+        assert_eq!(of("celu"), Activation::Celu(1.0));
+        assert_eq!(of("celu(alpha = 0.3)"), Activation::Celu(f64::from(0.3_f32)));
+        assert_eq!(of("softsign"), Activation::Softsign);
+        assert_eq!(of("relu6"), Activation::Relu6);
+        assert_eq!(of("log_sigmoid"), Activation::LogSigmoid);
+        assert_eq!(of("mish"), Activation::Mish);
+        assert_eq!(of("gelu_tanh"), Activation::GeluTanh);
+        assert_eq!(of("exp"), Activation::Exp);
+        assert_eq!(of("sin"), Activation::Sin);
     }
 }

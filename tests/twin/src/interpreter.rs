@@ -169,6 +169,7 @@ impl Topology {
         match activation_of(&self.nodes[index].layer) {
             Activation::Tanh => with(|a| 1.0 + a * a),
             Activation::Sigmoid => with(|a| a + a * a),
+            Activation::Softsign => with(|a| (1.0 + a.abs()).powi(2)),
             _ => absolute(&self.through_activation(index, trace, sizes)),
         }
     }

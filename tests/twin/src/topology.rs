@@ -122,6 +122,24 @@ pub enum Activation {
     HardSigmoid,
     /// `x hard_sigmoid(x)`.
     HardSwish,
+    /// `x / (1 + |x|)`.
+    Softsign,
+    /// `x`, clamped to these limits.
+    HardTanh(f64, f64),
+    /// `x`, clamped to `[0, 6]`.
+    Relu6,
+    /// `max(x, 0) + min(0, alpha (e^(x / alpha) - 1))` with this alpha.
+    Celu(f64),
+    /// The logarithm of `sigmoid(x)`.
+    LogSigmoid,
+    /// `x tanh(softplus(x))`.
+    Mish,
+    /// `x` times the normal distribution function, approximated by a hyperbolic tangent.
+    GeluTanh,
+    /// `e^x`.
+    Exp,
+    /// The sine of `x` radians.
+    Sin,
     /// `e^x` over the sum of the row.
     Softmax,
 }
