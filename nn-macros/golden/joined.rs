@@ -8763,6 +8763,7 @@ const _: () = {
             nn::Parameter {
                 name: "first.weight",
                 shape: &[18, 21],
+                is_trained: true,
                 offset: 0,
                 stored_len: 672,
                 order: nn::Order::DenseWeight {
@@ -8776,6 +8777,7 @@ const _: () = {
             nn::Parameter {
                 name: "first.bias",
                 shape: &[18],
+                is_trained: true,
                 offset: 672,
                 stored_len: 32,
                 order: nn::Order::Vector { len: 18 },
@@ -8786,6 +8788,7 @@ const _: () = {
             nn::Parameter {
                 name: "second.weight",
                 shape: &[18, 18],
+                is_trained: true,
                 offset: 704,
                 stored_len: 576,
                 order: nn::Order::DenseWeight {
@@ -8799,6 +8802,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.weight",
                 shape: &[5, 39],
+                is_trained: true,
                 offset: 1280,
                 stored_len: 624,
                 order: nn::Order::DenseWeight {
@@ -8812,6 +8816,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.bias",
                 shape: &[5],
+                is_trained: true,
                 offset: 1904,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 5 },

@@ -4410,6 +4410,7 @@ const _: () = {
             nn::Parameter {
                 name: "hidden.weight",
                 shape: &[128, 784],
+                is_trained: true,
                 offset: 0,
                 stored_len: 100352,
                 order: nn::Order::DenseWeight {
@@ -4423,6 +4424,7 @@ const _: () = {
             nn::Parameter {
                 name: "hidden.bias",
                 shape: &[128],
+                is_trained: true,
                 offset: 100352,
                 stored_len: 128,
                 order: nn::Order::Vector { len: 128 },
@@ -4433,6 +4435,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.weight",
                 shape: &[10, 128],
+                is_trained: true,
                 offset: 100480,
                 stored_len: 2048,
                 order: nn::Order::DenseWeight {
@@ -4446,6 +4449,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.bias",
                 shape: &[10],
+                is_trained: true,
                 offset: 102528,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 10 },

@@ -213,6 +213,7 @@ const _: () = {
             nn::Parameter {
                 name: "sum.weight",
                 shape: &[1, 2],
+                is_trained: true,
                 offset: 0,
                 stored_len: 32,
                 order: nn::Order::DenseWeight {
@@ -226,6 +227,7 @@ const _: () = {
             nn::Parameter {
                 name: "sum.bias",
                 shape: &[1],
+                is_trained: true,
                 offset: 32,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 1 },

@@ -958,6 +958,7 @@ const _: () = {
             nn::Parameter {
                 name: "hidden.weight",
                 shape: &[8, 2],
+                is_trained: true,
                 offset: 0,
                 stored_len: 32,
                 order: nn::Order::DenseWeight {
@@ -971,6 +972,7 @@ const _: () = {
             nn::Parameter {
                 name: "hidden.bias",
                 shape: &[8],
+                is_trained: true,
                 offset: 32,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 8 },
@@ -981,6 +983,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.weight",
                 shape: &[1, 8],
+                is_trained: true,
                 offset: 48,
                 stored_len: 16,
                 order: nn::Order::DenseRows {
@@ -994,6 +997,7 @@ const _: () = {
             nn::Parameter {
                 name: "output.bias",
                 shape: &[1],
+                is_trained: true,
                 offset: 64,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 1 },

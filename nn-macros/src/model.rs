@@ -196,6 +196,20 @@ pub(crate) struct Parameter {
     pub(crate) role: &'static str,
     /// As files have it: `[outputs, inputs]`.
     pub(crate) shape: Vec<usize>,
+    /// Whether its axes are outputs and inputs, which some files have in the other order.
+    pub(crate) is_matrix: bool,
+}
+
+impl Parameter {
+    /// `[outputs, inputs]`.
+    pub(crate) fn matrix(role: &'static str, outputs: usize, inputs: usize) -> Self {
+        Self { role, shape: vec![outputs, inputs], is_matrix: true }
+    }
+
+    /// A number for each of a value of this shape.
+    pub(crate) fn vector(role: &'static str, shape: &[usize]) -> Self {
+        Self { role, shape: shape.to_vec(), is_matrix: false }
+    }
 }
 
 /// What accessors show of a dense layer.

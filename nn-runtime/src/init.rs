@@ -39,6 +39,7 @@ pub enum Init {
 /// let bias = Parameter {
 ///     name: "output.bias",
 ///     shape: &[3],
+///     is_trained: true,
 ///     offset: 0,
 ///     stored_len: 16,
 ///     order: Order::Vector { len: 3 },
@@ -118,6 +119,7 @@ mod tests {
         Parameter {
             name: "hidden.weight",
             shape: &[OUTPUTS, INPUTS],
+            is_trained: true,
             offset: 0,
             stored_len: STORED,
             order: Order::DenseWeight { inputs: INPUTS, outputs: OUTPUTS },
@@ -131,6 +133,7 @@ mod tests {
         Parameter {
             name: "hidden.bias",
             shape: &[],
+            is_trained: true,
             offset,
             stored_len: len.next_multiple_of(16),
             order: Order::Vector { len },

@@ -57,8 +57,12 @@ impl Order {
 pub struct Parameter {
     /// `label.weight` or `label.bias`; a layer without a label is named by the position of its line, from 0.
     pub name: &'static str,
-    /// Logical shape, in `PyTorch`'s order: `[O, I]` for weights, `[O]` for a bias.
+    /// Logical shape, in `PyTorch`'s order: `[O, I]` for a dense layer's weights, `[O]` for its bias, that of a value for what its
+    /// numbers are multiplied by.
     pub shape: &'static [usize],
+    /// Whether training changes it. Parameters that it does not change, statistics of data, lie behind all others in the flat
+    /// slice.
+    pub is_trained: bool,
     /// First element in the flat slice, counted in `f32`; a multiple of 16.
     pub offset: usize,
     /// Elements in the flat slice, padding included; a multiple of 16.
@@ -71,6 +75,18 @@ pub struct Parameter {
     pub fan_in: usize,
     /// Outputs that one input feeds; scales `init`.
     pub fan_out: usize,
+}
+
+/// Elements of the flat slice that training changes, padding included: its first ones.
+pub(crate) const fn trained_len(layout: &[Parameter]) -> usize {
+    let (mut len, mut index) = (0, 0);
+    while index < layout.len() {
+        if layout[index].is_trained {
+            len += layout[index].stored_len;
+        }
+        index += 1;
+    }
+    len
 }
 
 impl Parameter {
@@ -96,6 +112,7 @@ impl Parameter {
     /// let weight = Parameter {
     ///     name: "hidden.weight",
     ///     shape: &[20, 3],
+    ///     is_trained: true,
     ///     offset: 64,
     ///     stored_len: 2 * 3 * 16,
     ///     order: Order::DenseWeight { inputs: 3, outputs: 20 },

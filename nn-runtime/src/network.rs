@@ -6,7 +6,7 @@ pub use features::{Allocated, Boxed, OnnxPath, SafetensorsPath};
 
 use crate::error::Error;
 use crate::init::initialize;
-use crate::layout::Parameter;
+use crate::layout::{Parameter, trained_len};
 use crate::loss::{Loss, Target};
 use crate::simd::Level;
 use crate::topology::Topology;
@@ -36,6 +36,9 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
     const TOPOLOGY: &'static Topology;
     /// Logical parameters, without padding.
     const PARAMETERS: usize;
+    /// How many of the first numbers of [`as_flat`](Self::as_flat) training changes: all, unless there are parameters that
+    /// [are not trained](Parameter::is_trained). What is behind them is 0 in gradients and moments.
+    const TRAINED_LEN: usize = trained_len(Self::LAYOUT);
 
     /// The output for one input, computed with the instruction set `level`.
     fn predict_at(&self, level: Level, input: &Self::Input) -> Self::Output;

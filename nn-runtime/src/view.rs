@@ -266,6 +266,7 @@ mod tests {
         Parameter {
             name: "weight",
             shape: &[],
+            is_trained: true,
             offset: 0,
             stored_len: order.stored_len(),
             order,

@@ -7,7 +7,7 @@ use super::dispatch;
 use super::names::{self, turned};
 use crate::model::Loss;
 use crate::plan::step::{PassKind, Place, Purpose};
-use crate::plan::{FieldId, FieldKind, Plan};
+use crate::plan::{FieldKind, Plan};
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -133,13 +133,23 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     });
     let transposed = transposed_names(plan);
     let arrays = array_names(plan);
-    let whole = plan.fields.iter().map(|field| {
+    let whole = plan.trained_fields().map(|(_, field)| {
         let name = format_ident!("{}", field.name);
         let all = match field.kind {
             FieldKind::Weight { .. } => quote!(nn::all_inputs),
-            FieldKind::Bias { .. } => quote!(nn::all_outputs),
+            FieldKind::Vector { .. } => quote!(nn::all_outputs),
         };
         quote!(#name: #all(&mut gradient.#name, holds))
+    });
+    // No pass writes what is not trained.
+    let statistics = plan.fields.iter().filter(|field| !field.is_trained).map(|field| format_ident!("{}", field.name));
+    let statistics: Vec<Ident> = statistics.collect();
+    let cleared = (!statistics.is_empty()).then(|| {
+        quote! {
+            if holds == nn::Holds::Nothing {
+                #(nn::zero(&mut gradient.#statistics);)*
+            }
+        }
     });
     let split = split(plan);
     quote! {
@@ -170,6 +180,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
 
             #[inline]
             fn whole(gradient: &mut Self, holds: nn::Holds) -> #part<'_> {
+                #cleared
                 #part { #(#whole,)* of: nn::Of::default() }
             }
 
@@ -202,18 +213,18 @@ fn split(plan: &Plan<'_>) -> TokenStream {
     let arrays = array_names(plan);
     let rest: Vec<_> = arrays.iter().map(|name| format_ident!("{name}_rest")).collect();
     let transposed = transposed_names(plan);
-    let fields: Vec<_> = plan.fields.iter().map(|field| format_ident!("{}", field.name)).collect();
+    let fields: Vec<_> = plan.trained_fields().map(|(_, field)| format_ident!("{}", field.name)).collect();
     let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
-    let n_panels = plan.fields.iter().map(|field| {
+    let n_panels = plan.trained_fields().map(|(_, field)| {
         let name = format_ident!("{}", field.name);
         match field.kind {
             FieldKind::Weight { .. } => quote!(nn::weights_in(&part.#name)),
-            FieldKind::Bias { .. } => quote!(nn::biases_in(&part.#name)),
+            FieldKind::Vector { .. } => quote!(nn::biases_in(&part.#name)),
         }
     });
-    let splits = plan.fields.iter().enumerate().map(|(index, field)| {
+    let splits = plan.trained_fields().map(|(id, field)| {
         let name = format_ident!("{}", field.name);
-        let Some(dense) = plan.dense().find(|dense| dense.weight == FieldId(index)) else {
+        let Some(dense) = plan.dense().find(|dense| dense.weight == id) else {
             return quote!(nn::split_outputs(part.#name, &mut n_panels));
         };
         let tiles = plan.parts_of(dense).map(|[rows, panels]| quote!([#rows, #panels]));

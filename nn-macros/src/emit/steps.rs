@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{activation, losses, names};
+use super::{activation, functions, losses, names};
 use crate::plan::contract::Start;
 use crate::plan::functions::{ArgumentKind, Array, Element};
-use crate::plan::step::{DerivativeOf, Divided, Operation, Pass, PassKind, Place, Slot, Step};
+use crate::plan::step::{DerivativeOf, Divided, Operation, Pass, PassKind, Place, Slot, Step, Term};
 use crate::plan::{LANES, Plan, Rows, ValueId, panels};
 
 /// How a pass holds its values.
@@ -72,17 +72,58 @@ impl<'a> Steps<'a> {
                     Start::Add => quote!(nn::add_product(simd, #a, #b, #y);),
                 }
             }
-            Operation::Negation => {
-                let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
+            Operation::Scale(factor) => {
+                let (x, y, factor) = (self.all(step.reads[0]), self.all_mut(step.writes), activation::float(*factor));
                 match step.start {
-                    Start::Overwrite => quote!(nn::negate(simd, #x, #y);),
-                    Start::Add => quote!(nn::subtract_assign(simd, #x, #y);),
+                    Start::Overwrite => quote!(nn::scale(simd, #x, #y, #factor);),
+                    Start::Add => quote!(nn::add_scaled(simd, #x, #y, #factor);),
+                }
+            }
+            Operation::Affine => {
+                let result = match step.reads.len() {
+                    2 => (quote!([w]), quote!(nn::times(x, w))),
+                    _ => (quote!([w, b]), quote!(nn::mul_add(x, w, b))),
+                };
+                self.combine(step, 1, &quote!([x]), result)
+            }
+            Operation::Prelu => self.combine(step, 1, &quote!([x]), (quote!([s]), quote!(nn::prelu(simd, x, s)))),
+            Operation::PreluDerivative => {
+                let result = (quote!([s]), quote!(nn::prelu_derivative(simd, x, d, s)));
+                self.combine(step, 2, &quote!([d, x]), result)
+            }
+            Operation::Normalise { epsilon, is_centred } => {
+                let (x, y, epsilon) = (self.name(step.reads[0]), self.name(step.writes), activation::float(*epsilon));
+                let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
+                if self.form == Form::Columns {
+                    quote!(nn::normalise_columns::<_, #n>(simd, &#x, &mut #y, #epsilon, #is_centred);)
+                } else {
+                    quote! {
+                        nn::rows_in_place(#x, #y, #[inline(always)] |x, y| {
+                            nn::normalise::<S, #n, #n_panels>(simd, x, y, #epsilon, #is_centred);
+                        });
+                    }
+                }
+            }
+            Operation::NormaliseDerivative { epsilon, is_centred } => {
+                let (x, y, d) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
+                let (n, n_panels, epsilon) =
+                    (self.len(step.writes), self.n_panels(step.writes), activation::float(*epsilon));
+                quote! {
+                    nn::rows_in_place_with(#x, #y, #d, #[inline(always)] |x, y, d| {
+                        nn::normalise_backward::<S, #n, #n_panels>(simd, x, y, d, #epsilon, #is_centred);
+                    });
                 }
             }
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),
             Operation::Zero => {
-                let y = self.all_mut(step.writes);
+                let y = match step.writes {
+                    Place::ParameterGradient(field) => {
+                        let field = names::field(self.plan, field);
+                        quote!(&mut gradient.#field)
+                    }
+                    place => self.all_mut(place),
+                };
                 quote!(nn::zero(#y);)
             }
             Operation::Copy => self.copy(step),
@@ -115,9 +156,23 @@ impl<'a> Steps<'a> {
                 let (d, sums) = (self.name(step.reads[0]), self.sums(step.writes));
                 quote!(nn::add_to_bias_sums(simd, &#d, &mut #sums);)
             }
-            Operation::Descend => {
+            Operation::Contribute(Term::Derivative) => {
+                let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
+                quote!(gradient.#bias = #d[0];)
+            }
+            Operation::Contribute(term) => {
+                let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
+                let (called, f) = (contribute_of(*term), functions::term_of(*term));
+                quote!(nn::#called(simd, &#x[0], &#d[0], &mut gradient.#y, #f);)
+            }
+            Operation::Descend(Term::Derivative) => {
                 let (d, bias) = (self.name(step.reads[0]), self.name(step.writes));
                 quote!(nn::descend(simd, &#d[0], &mut net.#bias, rate);)
+            }
+            Operation::Descend(term) => {
+                let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
+                let (called, f) = (descend_of(*term), functions::term_of(*term));
+                quote!(nn::#called(simd, &#x[0], &#d[0], &mut net.#y, rate, #f);)
             }
         };
         quote!(#memory #computed)
@@ -329,10 +384,6 @@ impl<'a> Steps<'a> {
     }
 
     fn copy(&self, step: &Step) -> TokenStream {
-        if let Place::ParameterGradient(_) = step.writes {
-            let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
-            return quote!(gradient.#bias = #d[0];);
-        }
         if self.form == Form::Columns {
             return self.moved(step, (0, 0, self.len(step.writes)), true);
         }
@@ -340,6 +391,41 @@ impl<'a> Steps<'a> {
         match step.start {
             Start::Overwrite => quote!(nn::copy(#x, #y);),
             Start::Add => quote!(nn::add_assign(simd, #x, #y);),
+        }
+    }
+
+    /// The first `n` places that are read, and the parameters behind them, combined number by number.
+    fn combine(
+        &self,
+        step: &Step,
+        n: usize,
+        values: &TokenStream,
+        (parameters, result): (TokenStream, TokenStream),
+    ) -> TokenStream {
+        let (read, of_net) = step.reads.split_at(n);
+        let names = read.iter().map(|place| self.name(*place));
+        let y = self.name(step.writes);
+        let n_panels = self.n_panels(step.writes);
+        let vectors = of_net.iter().map(|place| {
+            let name = self.name(*place);
+            match (place, step.writes) {
+                (Place::Parameter(field), Place::Value(id) | Place::Gradient(id))
+                    if self.plan.is_single(*field, id) =>
+                {
+                    quote!(&nn::spread::<#n_panels>(&net.#name))
+                }
+                _ => quote!(&net.#name),
+            }
+        });
+        let (old, result) = match step.start {
+            Start::Overwrite => (quote!(_), result),
+            Start::Add => (quote!(y), quote!(nn::plus(y, #result))),
+        };
+        let closure = quote!(#[inline(always)] |#values, #parameters, #old| #result);
+        if self.form == Form::Columns {
+            quote!(nn::combine_columns(simd, [#(&#names),*], [#(#vectors),*], &mut #y, #closure);)
+        } else {
+            quote!(nn::combine(simd, [#(#names),*], [#(#vectors),*], #y, #closure);)
         }
     }
 
@@ -408,6 +494,16 @@ impl<'a> Steps<'a> {
             nn::#function::<_, #n>(simd, (&#prediction, &target_columns), scale, &mut #d, (n, total) #constants);
         }
     }
+}
+
+/// The function for what a row contributes to a vector, or to a number.
+fn contribute_of(term: Term) -> Ident {
+    format_ident!("{}", if term == Term::SlopeOfAll { "contribute_to_number" } else { "contribute" })
+}
+
+/// The function for a step down that.
+fn descend_of(term: Term) -> Ident {
+    format_ident!("{}", if term == Term::SlopeOfAll { "descend_number" } else { "descend_by" })
 }
 
 /// The columns of a value in a pass over columns.

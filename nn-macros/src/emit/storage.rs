@@ -26,7 +26,7 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
                 let (outer, inner) = lanes.extents(inputs, outputs);
                 quote!(#name: [[#krate::__private::Panel; #inner]; #outer])
             }
-            FieldKind::Bias { len, .. } => {
+            FieldKind::Vector { len, .. } => {
                 let len = panels(len);
                 quote!(#name: [#krate::__private::Panel; #len])
             }
@@ -61,16 +61,18 @@ pub(super) fn layout(plan: &Plan<'_>) -> TokenStream {
 fn parameter(field: &Field) -> TokenStream {
     let Field { path, offset, .. } = field;
     let stored_len = field.stored_panels() * crate::plan::LANES;
-    let (shape, fan_in, fan_out) = match field.kind {
-        FieldKind::Weight { inputs, outputs, .. } => (quote!(&[#outputs, #inputs]), inputs, outputs),
-        FieldKind::Bias { len, fan_in } => (quote!(&[#len]), fan_in, len),
+    let (fan_in, fan_out) = match field.kind {
+        FieldKind::Weight { inputs, outputs, .. } => (inputs, outputs),
+        FieldKind::Vector { len, fan_in } => (fan_in, len),
     };
+    let (shape, is_trained) = (&field.shape, field.is_trained);
     let order = order(field);
     let init = init(field.init);
     quote! {
         nn::Parameter {
             name: #path,
-            shape: #shape,
+            shape: &[#(#shape),*],
+            is_trained: #is_trained,
             offset: #offset,
             stored_len: #stored_len,
             order: #order,
@@ -90,7 +92,7 @@ pub(super) fn order(field: &Field) -> TokenStream {
         FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum } => {
             quote!(nn::Order::DenseRows { inputs: #inputs, outputs: #outputs })
         }
-        FieldKind::Bias { len, .. } => quote!(nn::Order::Vector { len: #len }),
+        FieldKind::Vector { len, .. } => quote!(nn::Order::Vector { len: #len }),
     }
 }
 
@@ -170,14 +172,14 @@ fn rows(plan: &Plan<'_>) -> TokenStream {
 /// What a pass over parameters works on.
 fn part(plan: &Plan<'_>) -> TokenStream {
     let name = plan.private_name("Part");
-    let fields = plan.fields.iter().map(|field| {
+    let fields = plan.trained_fields().map(|(_, field)| {
         let name = format_ident!("{}", field.name);
         match field.kind {
             FieldKind::Weight { inputs, outputs, lanes } => {
                 let (outer, _) = lanes.extents(inputs, outputs);
                 quote!(#name: nn::Inputs<'g, #outer>)
             }
-            FieldKind::Bias { .. } => quote!(#name: nn::Outputs<'g>),
+            FieldKind::Vector { .. } => quote!(#name: nn::Outputs<'g>),
         }
     });
     quote! {

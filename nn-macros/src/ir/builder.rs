@@ -45,6 +45,8 @@ pub(crate) struct Builder {
     outline: Outline,
     /// The line at hand.
     index: usize,
+    /// Its part of names, once it has one.
+    stem_of_line: Option<String>,
     graph: Graph,
     operand_of_line: Vec<Operand>,
     /// Names taken.
@@ -52,6 +54,16 @@ pub(crate) struct Builder {
     /// The input as panels, once something other than a dense layer reads it.
     loaded: Option<ValueId>,
     n_dropouts: usize,
+}
+
+/// What a vector of parameters is made of.
+pub(crate) struct VectorParts {
+    /// The end of its name: `weight`, `bias`.
+    pub(crate) role: &'static str,
+    /// As files have it.
+    pub(crate) shape: Vec<usize>,
+    pub(crate) init: Init,
+    pub(crate) is_trained: bool,
 }
 
 /// What a dense layer is made of.
@@ -69,6 +81,7 @@ impl Builder {
         Self {
             outline,
             index: 0,
+            stem_of_line: None,
             graph: Graph { fields: Vec::new(), accessors: Vec::new(), values: Vec::new(), head: None },
             operand_of_line: Vec::new(),
             names: labels,
@@ -80,6 +93,7 @@ impl Builder {
     /// Writes the next line.
     pub(crate) fn line(&mut self, lower: impl FnOnce(&mut Self) -> Operand) {
         self.index = self.operand_of_line.len();
+        self.stem_of_line = None;
         let operand = lower(self);
         self.operand_of_line.push(operand);
     }
@@ -122,14 +136,23 @@ impl Builder {
         self.push(Definition::Dropout { input, rate, index })
     }
 
+    /// A vector of parameters of the line.
+    pub(crate) fn vector(&mut self, parts: VectorParts) -> FieldId {
+        let len = parts.shape.iter().product();
+        // One number of a row goes into one number.
+        self.field(FieldKind::Vector { len, fan_in: 1 }, parts)
+    }
+
     /// `f(W x + b)`.
     pub(crate) fn dense(&mut self, parts: &DenseParts) -> Operand {
         let DenseParts { inputs, outputs, bias, init, activation } = *parts;
         let stem = self.stem("");
         let lanes = LaneAxis::of(inputs, outputs);
-        let weight = self.field(&stem, "weight", FieldKind::Weight { inputs, outputs, lanes }, init);
-        let bias =
-            bias.then(|| self.field(&stem, "bias", FieldKind::Bias { len: outputs, fan_in: inputs }, Init::ZEROS));
+        let (matrix, vector) =
+            (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
+        let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
+        let weight = self.field(matrix, parts("weight", vec![outputs, inputs], init));
+        let bias = bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
         if let Some(label) = &self.at().label {
             let label = label.clone();
             self.graph.accessors.push(Accessor { label, inputs, outputs, weight, bias });
@@ -241,14 +264,15 @@ impl Builder {
         Operand::Value(ValueId(self.graph.values.len() - 1))
     }
 
-    fn field(&mut self, stem: &str, role: &str, kind: FieldKind, init: Init) -> FieldId {
-        let offset = self.graph.fields.last().map_or(0, |last| last.offset + last.stored_panels() * LANES);
-        let path = format!("{}.{role}", self.at().name);
-        self.graph.fields.push(Field { name: format!("{stem}_{role}"), path, kind, init, offset });
+    fn field(&mut self, kind: FieldKind, parts: VectorParts) -> FieldId {
+        let VectorParts { role, shape, init, is_trained } = parts;
+        let (name, path) = (format!("{}_{role}", self.stem("")), format!("{}.{role}", self.at().name));
+        // The offset is known once all fields are.
+        self.graph.fields.push(Field { name, path, kind, init, is_trained, shape, offset: 0 });
         FieldId(self.graph.fields.len() - 1)
     }
 
-    /// The label, or `layer` and the line; made unique.
+    /// The label, or `layer` and the line; made unique, and the same for all that has no suffix.
     fn stem(&mut self, suffix: &str) -> String {
         let line = self.at();
         let wanted = match (&line.label, suffix) {
@@ -257,7 +281,13 @@ impl Builder {
             (None, "") => format!("layer{}", line.name),
             (None, suffix) => format!("layer{}_{suffix}", line.name),
         };
-        self.unique(&wanted)
+        if !suffix.is_empty() {
+            return self.unique(&wanted);
+        }
+        if self.stem_of_line.is_none() {
+            self.stem_of_line = Some(self.unique(&wanted));
+        }
+        self.stem_of_line.clone().unwrap_or(wanted)
     }
 
     fn unique(&mut self, wanted: &str) -> String {
@@ -285,10 +315,32 @@ impl Builder {
             let (before, rest) = self.graph.values.split_at_mut(index);
             if let [value, ..] = rest {
                 value.n_users = n_users;
-                value.is_trained = matches!(value.definition, Definition::Dense(_))
+                let fields = &self.graph.fields;
+                value.is_trained = value.definition.parameters().iter().any(|field| fields[field.0].is_trained)
                     || value.definition.reads().iter().any(|input| before[input.0].is_trained);
             }
         }
+        self.graph.place_fields();
         self.graph
+    }
+}
+
+impl Graph {
+    /// Gives fields their places in the flat slice, those that training changes first.
+    fn place_fields(&mut self) {
+        let mut order: Vec<usize> = (0..self.fields.len()).collect();
+        order.sort_by_key(|index| !self.fields[*index].is_trained);
+        let mut offset = 0;
+        self.fields = order.iter().map(|index| self.fields[*index].clone()).collect();
+        for field in &mut self.fields {
+            field.offset = offset;
+            offset += field.stored_panels() * LANES;
+        }
+        let to = |field: FieldId| FieldId(order.iter().position(|index| *index == field.0).unwrap_or(field.0));
+        self.values.iter_mut().for_each(|value| value.definition.move_parameters(to));
+        for accessor in &mut self.accessors {
+            accessor.weight = to(accessor.weight);
+            accessor.bias = accessor.bias.map(to);
+        }
     }
 }

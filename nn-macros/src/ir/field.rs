@@ -14,8 +14,8 @@ const FEWEST_INPUTS: usize = 8;
 pub(crate) enum FieldKind {
     /// As [`LaneAxis`] says.
     Weight { inputs: usize, outputs: usize, lanes: LaneAxis },
-    /// `[ceil(len / 16)]` panels.
-    Bias { len: usize, fan_in: usize },
+    /// `[ceil(len / 16)]` panels: biases, and what numbers of a row are multiplied by one by one.
+    Vector { len: usize, fan_in: usize },
 }
 
 /// What the lanes of a dense layer's weights are.
@@ -52,6 +52,10 @@ pub(crate) struct Field {
     pub(crate) path: String,
     pub(crate) kind: FieldKind,
     pub(crate) init: Init,
+    /// Whether training changes it; what it does not change lies behind all that it does.
+    pub(crate) is_trained: bool,
+    /// Logical extents, as files have them.
+    pub(crate) shape: Vec<usize>,
     /// First `f32` in the flat slice.
     pub(crate) offset: usize,
 }
@@ -64,7 +68,7 @@ impl Field {
                 let (outer, inner) = lanes.extents(inputs, outputs);
                 outer * inner
             }
-            FieldKind::Bias { len, .. } => panels(len),
+            FieldKind::Vector { len, .. } => panels(len),
         }
     }
 
@@ -80,7 +84,7 @@ impl Field {
                         LaneAxis::Sum => output * panels(inputs) * LANES + input,
                     }
             }
-            FieldKind::Bias { .. } => self.offset + index,
+            FieldKind::Vector { .. } => self.offset + index,
         }
     }
 
@@ -88,7 +92,7 @@ impl Field {
     pub(crate) fn len(&self) -> usize {
         match self.kind {
             FieldKind::Weight { inputs, outputs, .. } => inputs * outputs,
-            FieldKind::Bias { len, .. } => len,
+            FieldKind::Vector { len, .. } => len,
         }
     }
 }

@@ -7,7 +7,7 @@ mod field;
 
 use proc_macro2::Ident;
 
-pub(crate) use crate::ir::builder::{Builder, DenseParts, Graph, Line, Outline};
+pub(crate) use crate::ir::builder::{Builder, DenseParts, Graph, Line, Outline, VectorParts};
 pub(crate) use crate::ir::field::{Field, FieldKind, LaneAxis};
 use crate::language::activations::Activation;
 
@@ -110,6 +110,28 @@ pub(crate) enum Definition {
         input: ValueId,
         start: usize,
     },
+    /// `factor input`.
+    Scale {
+        input: ValueId,
+        factor: f32,
+    },
+    /// `weight input + bias`, elementwise.
+    Affine {
+        input: ValueId,
+        weight: FieldId,
+        bias: Option<FieldId>,
+    },
+    /// `input` where it is positive, else `slope input`, elementwise; one slope may be for all.
+    Prelu {
+        input: ValueId,
+        slope: FieldId,
+    },
+    /// The input over the square root of its mean square and `epsilon`; from which its mean is taken first, if `is_centred`.
+    Normalise {
+        input: ValueId,
+        epsilon: f32,
+        is_centred: bool,
+    },
 }
 
 /// A dense layer with its fused activation.
@@ -148,9 +170,35 @@ impl Definition {
             Self::Map { input, .. }
             | Self::Softmax { input }
             | Self::Dropout { input, .. }
-            | Self::Slice { input, .. } => vec![*input],
+            | Self::Slice { input, .. }
+            | Self::Scale { input, .. }
+            | Self::Affine { input, .. }
+            | Self::Prelu { input, .. }
+            | Self::Normalise { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
             Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
         }
+    }
+
+    /// The parameters that it is computed from.
+    pub(crate) fn parameters(&self) -> Vec<FieldId> {
+        let (weight, bias) = match self {
+            Self::Dense(dense) => (dense.weight, dense.bias),
+            Self::Affine { weight, bias, .. } => (*weight, *bias),
+            Self::Prelu { slope, .. } => (*slope, None),
+            _ => return Vec::new(),
+        };
+        [Some(weight), bias].into_iter().flatten().collect()
+    }
+
+    /// Gives its parameters other places.
+    fn move_parameters(&mut self, to: impl Fn(FieldId) -> FieldId) {
+        let (weight, bias) = match self {
+            Self::Dense(dense) => (&mut dense.weight, dense.bias.as_mut()),
+            Self::Affine { weight, bias, .. } => (weight, bias.as_mut()),
+            Self::Prelu { slope, .. } => (slope, None),
+            _ => return,
+        };
+        [Some(weight), bias].into_iter().flatten().for_each(|field| *field = to(*field));
     }
 }

@@ -40,6 +40,11 @@ impl Init {
     pub(crate) const GLOROT_UNIFORM: Self = Self::plain(&INITIALISERS[3]);
     pub(crate) const LECUN_NORMAL: Self = Self::plain(&INITIALISERS[4]);
     pub(crate) const ZEROS: Self = Self::plain(&INITIALISERS[6]);
+
+    /// The same number everywhere.
+    pub(crate) fn constant(value: f32) -> Self {
+        Self::new(&INITIALISERS[9], &[value])
+    }
 }
 
 #[cfg(test)]
@@ -50,5 +55,6 @@ mod tests {
     fn constants_are_the_rows_of_their_names() {
         let constants = [Init::HE_NORMAL, Init::GLOROT_UNIFORM, Init::LECUN_NORMAL, Init::ZEROS];
         assert_eq!(constants.map(Init::name), ["he_normal", "glorot_uniform", "lecun_normal", "zeros"]);
+        assert_eq!(Init::constant(0.5).written(), "constant(0.5)");
     }
 }

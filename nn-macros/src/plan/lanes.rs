@@ -4,7 +4,7 @@
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
 
-use crate::plan::{Definition, Dense, LANES, Value};
+use crate::plan::{Definition, Dense, Field, LANES, Value};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -29,7 +29,7 @@ pub(crate) struct LanesOverRows {
 }
 
 /// Decides for a network of `inputs` numbers, from shapes alone.
-pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
+pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> LanesOverRows {
     let outputs = values.last().map_or(0, |value| value.len);
     let dense = || {
         values.iter().filter_map(|value| match &value.definition {
@@ -46,8 +46,12 @@ pub(super) fn decide(inputs: usize, values: &[Value]) -> LanesOverRows {
     let over_outputs: usize = dense().map(Dense::operations).sum::<usize>()
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
     let inference = fits && over_rows < LANES * over_outputs;
-    // A mask of dropout belongs to a panel of outputs, and a softmax that is not part of the loss is rare: both stay as they
+    // A mask of dropout belongs to a panel of outputs, and the others are rare in networks that are so small: these stay as they
     // are.
-    let is_plain = |value: &Value| !matches!(value.definition, Definition::Dropout { .. } | Definition::Softmax { .. });
+    let is_plain = |value: &Value| match &value.definition {
+        Definition::Dropout { .. } | Definition::Softmax { .. } | Definition::Normalise { .. } => false,
+        Definition::Dense(_) => true,
+        other => other.parameters().iter().all(|field| !fields[field.0].is_trained),
+    };
     LanesOverRows { inference, training: inference && values.iter().all(is_plain) }
 }

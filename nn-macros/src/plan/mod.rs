@@ -192,6 +192,17 @@ impl Plan<'_> {
         &self.fields[id.0]
     }
 
+    /// The parameters that training changes.
+    pub(crate) fn trained_fields(&self) -> impl Iterator<Item = (FieldId, &Field)> {
+        let fields = self.fields.iter().enumerate().map(|(index, field)| (FieldId(index), field));
+        fields.filter(|(_, field)| field.is_trained)
+    }
+
+    /// Whether a vector of parameters has one number for all of a value.
+    pub(crate) fn is_single(&self, field: FieldId, id: ValueId) -> bool {
+        self.field(field).len() == 1 && self.value(id).len > 1
+    }
+
     pub(crate) fn tier(&self, id: TierId) -> &Tier {
         &self.tiers[id.0]
     }
@@ -309,7 +320,7 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         Definition::Dense(dense) => dense.longest(),
         _ => 1,
     });
-    let lanes_over_rows = lanes::decide(model.input.len(), &graph.values);
+    let lanes_over_rows = lanes::decide(model.input.len(), &graph.values, &graph.fields);
     let (tiers, tier_of_level) = tile::tiers(all_panels, contractions.max().unwrap_or(1));
     let pretrained = model
         .parameters

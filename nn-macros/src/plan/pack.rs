@@ -35,11 +35,13 @@ mod tests {
             path: path.to_owned(),
             kind,
             init: Init::ZEROS,
+            is_trained: true,
+            shape: Vec::new(),
             offset,
         };
         let fields = [
             field("w", FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs }, 0),
-            field("b", FieldKind::Bias { len: outputs, fan_in: inputs }, 96),
+            field("b", FieldKind::Vector { len: outputs, fan_in: inputs }, 96),
         ];
         let weights: Vec<f32> = (1_u8..=60).map(f32::from).collect();
         let biases: Vec<f32> = (101_u8..=120).map(f32::from).collect();
@@ -57,7 +59,8 @@ mod tests {
     fn weights_of_few_outputs_lie_in_panels_of_16_inputs() {
         let (inputs, outputs) = (19, 2);
         let kind = FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum };
-        let field = Field { name: "w".to_owned(), path: "w".to_owned(), kind, init: Init::ZEROS, offset: 0 };
+        let (name, path, shape) = ("w".to_owned(), "w".to_owned(), vec![outputs, inputs]);
+        let field = Field { name, path, kind, init: Init::ZEROS, is_trained: true, shape, offset: 0 };
         let weights: Vec<f32> = (1_u8..=38).map(f32::from).collect();
         let bytes = pack(&[field], &BTreeMap::from([("w".to_owned(), weights)]));
         let elements: Vec<f32> = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();

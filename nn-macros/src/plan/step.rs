@@ -80,8 +80,19 @@ pub(crate) enum Operation {
     Difference,
     /// `y = x z`, where `z` is read second, or `y = y + x z`.
     Product,
-    /// `y = -x`, or `y = y - x`.
-    Negation,
+    /// `y` is a constant times `x`, or that is added to `y`.
+    Scale(f32),
+    /// `y = w x + b` with the parameters `w`, read second, and `b`, read third, if there is one; or that is added to `y`.
+    Affine,
+    /// `y = x` where `x` is positive, else `s x` with the parameter `s`, read second.
+    Prelu,
+    /// `y = x`, or `y = y + x`, where what is read second is positive, else the same of `s x` with the parameter `s`, read third.
+    PreluDerivative,
+    /// `y = x / sqrt(mean of x^2 + epsilon)` over the numbers of a row, from which their mean is taken first if `is_centred`.
+    Normalise { epsilon: f32, is_centred: bool },
+    /// From the derivative with respect to the numbers that are read second, normalised ones, in `y` to that with respect to `x`,
+    /// which they were normalised from.
+    NormaliseDerivative { epsilon: f32, is_centred: bool },
     /// `y = 0`.
     Zero,
     /// `y = x`.
@@ -100,15 +111,21 @@ pub(crate) enum Operation {
     AddWeightSums,
     /// `y` plus the sum over rows of `x`.
     AddBiasSums,
-    /// The parameter `y` minus the product of `x` and the rate.
-    Descend,
+    /// What a row contributes to the derivative of the vector of parameters `y`, which it is.
+    Contribute(Term),
+    /// The parameters `y` minus the product of a row's contribution to their derivative and the rate.
+    Descend(Term),
 }
 
 impl Operation {
     /// Whether what is written was there before, and is changed.
     pub(crate) fn changes_in_place(&self) -> bool {
         match self {
-            Self::Mask { .. } | Self::Derivative { .. } | Self::SoftmaxDerivative | Self::Descend => true,
+            Self::Mask { .. }
+            | Self::Derivative { .. }
+            | Self::SoftmaxDerivative
+            | Self::NormaliseDerivative { .. }
+            | Self::Descend(_) => true,
             Self::Load
             | Self::Call(_)
             | Self::Divided(_)
@@ -117,14 +134,39 @@ impl Operation {
             | Self::Sum
             | Self::Difference
             | Self::Product
-            | Self::Negation
+            | Self::Scale(_)
+            | Self::Affine
+            | Self::Prelu
+            | Self::PreluDerivative
+            | Self::Normalise { .. }
             | Self::Zero
             | Self::Copy
             | Self::Move { .. }
             | Self::Loss
             | Self::AddWeightSums
-            | Self::AddBiasSums => false,
+            | Self::AddBiasSums
+            | Self::Contribute(_) => false,
         }
+    }
+}
+
+/// What a row contributes to the derivative of a vector of parameters, from the derivative `d` of what they yield.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Term {
+    /// `d`, for what is added.
+    Derivative,
+    /// `x d`, for what `x` is multiplied by.
+    Product,
+    /// `x d` where `x` is not positive, for a slope.
+    Slope,
+    /// The sum of that over the numbers of the row, for a slope that all of them have.
+    SlopeOfAll,
+}
+
+impl Term {
+    /// Whether it is computed from a value `x` beside the derivative.
+    pub(crate) fn reads_value(self) -> bool {
+        self != Self::Derivative
     }
 }
 

@@ -13,7 +13,7 @@ use crate::elements::{Float, NonFinite, Unfit, to_f32};
 use crate::errors::{Collector, Diagnostic};
 use crate::files;
 use crate::language::suggest::suggest_name;
-use crate::model::{Model, Parameters, Shape, View, WeightsFile};
+use crate::model::{Model, Parameter, Parameters, Shape, WeightsFile};
 
 /// The values of all parameters. Reports what the file lacks, what it has too much, and what does not fit.
 pub(super) fn read(weights: &WeightsFile, model: &Model, errors: &mut Collector) -> Option<Parameters> {
@@ -90,15 +90,25 @@ struct Wanted<'a> {
     /// Its label, or the position of its line.
     name: &'a str,
     place: Place,
-    inputs: usize,
-    outputs: usize,
-    bias: bool,
+    /// The parameter by which the layer is known in a file.
+    main: Parameter,
+    others: Vec<Parameter>,
 }
+
+impl Wanted<'_> {
+    fn has(&self, role: &str) -> bool {
+        self.main.role == role || self.others.iter().any(|parameter| parameter.role == role)
+    }
+}
+
+/// A parameter that most layers can be without.
+const BIAS: &str = "bias";
 
 fn layers(model: &Model) -> Vec<Wanted<'_>> {
     let layers = model.nodes.iter().filter_map(|node| {
-        let View { inputs, outputs, bias } = node.layer.view()?;
-        Some(Wanted { name: &node.name, place: node.place, inputs, outputs, bias })
+        let mut parameters = node.layer.parameters().into_iter();
+        let main = parameters.next()?;
+        Some(Wanted { name: &node.name, place: node.place, main, others: parameters.collect() })
     });
     layers.collect()
 }
@@ -126,8 +136,8 @@ impl Reading<'_> {
         let transposed = self.weights.transposed.layers.iter().map(|(layer, place)| (layer, *place, None));
         for (label, place, part) in renamed.chain(transposed) {
             if let Some(layer) = layers.iter().find(|layer| layer.name == label) {
-                if part == Some("bias") && !layer.bias {
-                    self.errors.push(Diagnostic::new(place, format!("`{label}` has no bias")));
+                if let Some(part) = part.filter(|part| !layer.has(part)) {
+                    self.errors.push(Diagnostic::new(place, format!("`{label}` has no {part}")));
                 }
                 continue;
             }
@@ -149,7 +159,7 @@ impl Reading<'_> {
             self.errors.push(Diagnostic::new(*prefix_place, message).note(format_args!("it has {names}")));
             return true;
         }
-        let Some(first) = layers(model).first().map(|layer| self.name(layer.name, "weight")) else {
+        let Some(first) = layers(model).first().map(|layer| self.name(layer.name, layer.main.role)) else {
             return false;
         };
         let longer = self.names.iter().find_map(|name| name.strip_suffix(&first).filter(|more| more.ends_with('.')));
@@ -178,29 +188,34 @@ impl Reading<'_> {
     }
 
     fn layer(&mut self, layer: &Wanted<'_>, values: &mut BTreeMap<String, Vec<f32>>) {
-        let (weight, bias) = (self.name(layer.name, "weight"), self.name(layer.name, "bias"));
-        if !self.names.contains(weight.as_str()) {
+        let main = self.name(layer.name, layer.main.role);
+        if !self.names.contains(main.as_str()) {
             // A layer under another name lacks its bias too: that is one mistake.
-            self.missing(&weight, layer.place);
+            self.missing(&main, layer.place);
             return;
         }
-        let Some(elements) = self.tensor(&weight, &transposed::shape(self.weights, layer), layer.place) else {
-            // Its bias has the same mistake, or waits for this one.
-            self.used.insert(bias);
+        let bias = self.name(layer.name, BIAS);
+        let Some(elements) = self.tensor(&main, &transposed::shape(self.weights, layer), layer.place) else {
+            // The others have the same mistake, or wait for this one.
+            let others: Vec<String> = layer.others.iter().map(|other| self.name(layer.name, other.role)).collect();
+            self.used.extend(others.into_iter().chain([bias]));
             return;
         };
         let elements = transposed::to_outputs_first(self.weights, layer, elements);
-        values.insert(format!("{}.weight", layer.name), elements);
-        let has_bias = self.names.contains(bias.as_str());
-        if layer.bias && !has_bias {
-            self.missing_bias(&bias, layer);
-        } else if layer.bias {
-            if let Some(elements) = self.tensor(&bias, &Shape(vec![layer.outputs]), layer.place) {
-                values.insert(format!("{}.bias", layer.name), elements);
+        values.insert(format!("{}.{}", layer.name, layer.main.role), elements);
+        for other in &layer.others {
+            let name = self.name(layer.name, other.role);
+            if !self.names.contains(name.as_str()) {
+                self.missing_other(&name, other.role, layer);
+            } else if let Some(elements) = self.tensor(&name, &Shape(other.shape.clone()), layer.place) {
+                values.insert(format!("{}.{}", layer.name, other.role), elements);
             }
-        } else if has_bias && !self.weights.allow_extra {
+        }
+        if !layer.has(BIAS) && self.names.contains(bias.as_str()) && !self.weights.allow_extra {
             let message = format!("`{}` has a tensor `{bias}`, but `{}` has no bias", self.path(), layer.name);
-            self.errors.push(Diagnostic::new(layer.place, message).help("remove `bias = false`"));
+            let error = Diagnostic::new(layer.place, message);
+            self.used.insert(bias);
+            self.errors.push(if layer.main.is_matrix { error.help("remove `bias = false`") } else { error });
         }
     }
 
@@ -216,12 +231,12 @@ impl Reading<'_> {
         self.errors.push(error);
     }
 
-    fn missing_bias(&mut self, name: &str, layer: &Wanted<'_>) {
-        let message = format!("`{}` has no tensor `{name}`", self.path());
-        self.errors.push(
-            Diagnostic::new(layer.place, message)
-                .help(format_args!("if `{}` was trained without a bias, write `bias = false`", layer.name)),
-        );
+    fn missing_other(&mut self, name: &str, role: &str, layer: &Wanted<'_>) {
+        let error = Diagnostic::new(layer.place, format!("`{}` has no tensor `{name}`", self.path()));
+        self.errors.push(match role {
+            BIAS => error.help(format_args!("if `{}` was trained without a bias, write `bias = false`", layer.name)),
+            _ => error,
+        });
     }
 
     /// The elements of a tensor that is known to exist.

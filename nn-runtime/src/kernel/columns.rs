@@ -170,7 +170,7 @@ fn largest<S: Simd, const N: usize>(simd: S, columns: &[Panel; N]) -> f32x16<S> 
 
 /// The sum of each row in the order of [`math::sum`], for terms that are not -0.
 #[inline(always)]
-fn sum_columns<S: Simd, const N: usize>(simd: S, columns: &[f32x16<S>; N]) -> f32x16<S> {
+pub(super) fn sum_columns<S: Simd, const N: usize>(simd: S, columns: &[f32x16<S>; N]) -> f32x16<S> {
     let zero = splat(simd, 0.0);
     let mut sums = [zero; ROWS];
     for (n, column) in columns.iter().enumerate() {

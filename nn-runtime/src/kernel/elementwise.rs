@@ -69,24 +69,24 @@ pub fn subtract<S: Simd>(simd: S, a: &[Panel], b: &[Panel], y: &mut [Panel]) {
     }
 }
 
-/// `y = y - x`.
+/// `y = factor x`.
 #[inline(always)]
-pub fn subtract_assign<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel]) {
-    for (x, y) in x.iter().zip(y) {
-        store(load(simd, y) - load(simd, x), y);
-    }
-}
-
-/// `y = -x`.
-#[inline(always)]
-pub fn negate<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel]) {
+pub fn scale<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel], factor: f32) {
     map(
         simd,
         x,
         y,
         #[inline(always)]
-        |x| -x,
+        |x| x * factor,
     );
+}
+
+/// `y = y + factor x`, each rounded.
+#[inline(always)]
+pub fn add_scaled<S: Simd>(simd: S, x: &[Panel], y: &mut [Panel], factor: f32) {
+    for (x, y) in x.iter().zip(y) {
+        store(load(simd, y) + load(simd, x) * factor, y);
+    }
 }
 
 /// `y = a b`.

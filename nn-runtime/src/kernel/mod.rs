@@ -11,6 +11,7 @@ mod online;
 mod parts;
 mod rows;
 mod transpose;
+mod vectors;
 
 pub use batch::{Forward, predict_batch};
 pub use blocks::{
@@ -21,8 +22,8 @@ pub use columns::{
     finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns, softmax_columns, store_columns,
 };
 pub use elementwise::{
-    add, add_assign, add_numbers, add_product, copy, copy_last_numbers, copy_numbers, dropout, keep, load_row, map,
-    map_in_place, map_some_in_place, multiply, negate, scale_by, softmax, store_row, subtract, subtract_assign,
+    add, add_assign, add_numbers, add_product, add_scaled, copy, copy_last_numbers, copy_numbers, dropout, keep,
+    load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, softmax, store_row, subtract,
     sums_of_half_lanes, sums_of_lanes, zero,
 };
 pub use loss::{
@@ -39,6 +40,11 @@ pub use rows::{
     panels_mut, rows, rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
 pub use transpose::transpose;
+pub use vectors::{
+    combine, combine_columns, contribute, contribute_to_number, descend_by, descend_number, normalise,
+    normalise_backward, normalise_columns, number_gradient, prelu, prelu_derivative, slope_term, spread,
+    vector_gradient,
+};
 
 use crate::simd::{Simd, f32x16, prelude::*};
 

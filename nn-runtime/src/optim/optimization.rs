@@ -58,7 +58,27 @@ impl<N: Network, O: Optimizer> Optimization<N, O> {
     pub fn step_at(&mut self, level: Level, learning_rate: f32, net: &mut N, gradient: &N) -> Result<(), Error> {
         let step = Step { number: self.steps + 1, learning_rate, level };
         let moments = bytemuck::cast_slice_mut(&mut self.moments);
-        self.optimizer.update(&step, net.as_flat_mut(), gradient.as_flat(), moments)?;
+        let (n, len) = (N::TRAINED_LEN, net.as_flat().len());
+        let (parameters, _) = net.as_flat_mut().split_at_mut(n);
+        let (gradient, _) = gradient.as_flat().split_at(n);
+        if n == len {
+            self.optimizer.update(&step, parameters, gradient, moments)?;
+        } else {
+            // An optimizer has its moments one behind the other, and no place between them for what is not trained.
+            let n_moments = self.optimizer.n_moments();
+            for index in 1..n_moments {
+                moments.copy_within(index * len..index * len + n, index * n);
+            }
+            let (packed, _) = moments.split_at_mut(n_moments * n);
+            let result = self.optimizer.update(&step, parameters, gradient, packed);
+            for index in (1..n_moments).rev() {
+                moments.copy_within(index * n..(index + 1) * n, index * len);
+            }
+            for moment in moments.chunks_exact_mut(len) {
+                moment.split_at_mut(n).1.fill(0.0);
+            }
+            result?;
+        }
         self.steps += 1;
         Ok(())
     }

@@ -12,6 +12,7 @@ use super::{activation, contraction};
 use crate::model::Activation;
 use crate::plan::Plan;
 use crate::plan::functions::{Argument, ArgumentKind, Array, Body, Element, Frame, Function};
+use crate::plan::step::Term;
 
 /// All functions, by name.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
@@ -94,12 +95,29 @@ fn body(function: &Function) -> TokenStream {
             let (called, rows) = (format_ident!("{called}"), count(*rows));
             quote!(nn::each_block(#rows, x, d, part, #[inline(always)] |x, d, part| #called(simd, x, d, part));)
         }
-        Body::BiasGradient { rows } => {
+        Body::VectorGradient { term: Term::Derivative, rows } => {
             let rows = count(*rows);
             quote!(nn::bias_gradient(simd, #rows, d, part);)
         }
+        Body::VectorGradient { term, rows } => {
+            let (rows, f) = (count(*rows), term_of(*term));
+            match term {
+                Term::SlopeOfAll => quote!(nn::number_gradient(simd, #rows, x, d, part, #f);),
+                _ => quote!(nn::vector_gradient(simd, #rows, x, d, part, #f);),
+            }
+        }
         Body::Outer(outer) => walks::outer(outer),
     }
+}
+
+/// What a number of a row contributes to the derivative of a parameter, as a function of the number and the derivative.
+pub(super) fn term_of(term: Term) -> TokenStream {
+    let result = match term {
+        Term::Derivative => quote!(d),
+        Term::Product => quote!(nn::times(x, d)),
+        Term::Slope | Term::SlopeOfAll => quote!(nn::slope_term(simd, x, d)),
+    };
+    quote!(#[inline(always)] |x, d| #result)
 }
 
 /// The activation of all that a function has written to `y`.

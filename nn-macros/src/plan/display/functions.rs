@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use super::super::SumOrder;
 use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
 use super::super::functions::{Body, Frame, Function, RowGradient};
+use super::super::step::Term;
 use crate::model::Activation;
 
 /// The name, how it is compiled, and what it does.
@@ -48,7 +49,12 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
             }
         }
         Body::Blocks { called, rows } => writeln!(f, "    {called} for blocks of {rows} rows"),
-        Body::BiasGradient { rows } => writeln!(f, "    sum of blocks of {rows} rows"),
+        Body::VectorGradient { term, rows } => match term {
+            Term::Derivative => writeln!(f, "    sum of blocks of {rows} rows"),
+            Term::Product => writeln!(f, "    sum of products of blocks of {rows} rows"),
+            Term::Slope => writeln!(f, "    sum of products below 0 of blocks of {rows} rows"),
+            Term::SlopeOfAll => writeln!(f, "    sum of products below 0 of blocks of {rows} rows, then of lanes"),
+        },
         Body::Outer(outer) => {
             let lanes = if outer.inputs_in_lanes.is_some() { "inputs" } else { "outputs" };
             let what = if outer.is_descent { "weights minus rate times outer product" } else { "outer product" };

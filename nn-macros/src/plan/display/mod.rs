@@ -5,7 +5,7 @@ mod functions;
 use std::fmt::{self, Display, Formatter};
 
 use super::contract::Start;
-use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
 use super::{Definition, FieldKind, LANES, LaneAxis, Operand, Plan, Rows, Value, ValueId};
 
 impl Display for Plan<'_> {
@@ -24,7 +24,10 @@ impl Display for Plan<'_> {
                 FieldKind::Weight { inputs, outputs, lanes } => {
                     write!(f, "  {} [{outputs}, {inputs}], lanes over {}", field.path, axis(lanes))?;
                 }
-                FieldKind::Bias { len, .. } => write!(f, "  {} [{len}]", field.path)?,
+                FieldKind::Vector { .. } => write!(f, "  {} {:?}", field.path, field.shape)?,
+            }
+            if !field.is_trained {
+                write!(f, ", not trained")?;
             }
             writeln!(f, ", {} numbers from {}", field.stored_panels() * LANES, field.offset)?;
         }
@@ -90,6 +93,20 @@ impl Display for Defined<'_> {
             Definition::Subtract { left, right } => write!(f, "{} minus {}", name(left), name(right))?,
             Definition::Multiply { left, right } => write!(f, "{} times {}", name(left), name(right))?,
             Definition::Slice { input, start } => write!(f, "{} from {start} on", name(input))?,
+            Definition::Scale { input, factor } => write!(f, "{factor} times {}", name(input))?,
+            Definition::Affine { input, weight, bias } => {
+                write!(f, "{} times {}", self.plan.field(*weight).path, name(input))?;
+                if let Some(bias) = bias {
+                    write!(f, " plus {}", self.plan.field(*bias).path)?;
+                }
+            }
+            Definition::Prelu { input, slope } => {
+                write!(f, "rectifier of {} with {}", name(input), self.plan.field(*slope).path)?;
+            }
+            Definition::Normalise { input, epsilon, is_centred } => {
+                let what = if *is_centred { "normalised" } else { "normalised without its mean" };
+                write!(f, "{} {what}, {epsilon}", name(input))?;
+            }
         }
         if self.value.is_trained { Ok(()) } else { write!(f, ", not trained") }
     }
@@ -160,7 +177,14 @@ impl Display for Called<'_> {
             Operation::Sum => write!(f, "sum"),
             Operation::Difference => write!(f, "difference"),
             Operation::Product => write!(f, "product"),
-            Operation::Negation => write!(f, "minus"),
+            Operation::Scale(factor) => write!(f, "{factor} times"),
+            Operation::Affine => write!(f, "affine"),
+            Operation::Prelu => write!(f, "rectifier"),
+            Operation::PreluDerivative => write!(f, "through rectifier"),
+            Operation::Normalise { is_centred, .. } => {
+                write!(f, "{}", if *is_centred { "normalise" } else { "normalise without mean" })
+            }
+            Operation::NormaliseDerivative { .. } => write!(f, "through normalise"),
             Operation::Zero => write!(f, "zero"),
             Operation::Copy => write!(f, "copy"),
             Operation::Move { from, to, len, is_last } => {
@@ -178,8 +202,20 @@ impl Display for Called<'_> {
             Operation::SoftmaxDerivative => write!(f, "through softmax"),
             Operation::AddWeightSums => write!(f, "product over rows"),
             Operation::AddBiasSums => write!(f, "sum over rows"),
-            Operation::Descend => write!(f, "descend"),
+            Operation::Contribute(term) => write!(f, "{}", contribution(*term)),
+            Operation::Descend(Term::Derivative) => write!(f, "descend"),
+            Operation::Descend(term) => write!(f, "descend by {}", contribution(*term)),
         }
+    }
+}
+
+/// What a row adds to a vector's derivative, in words.
+fn contribution(term: Term) -> &'static str {
+    match term {
+        Term::Derivative => "copy",
+        Term::Product => "product",
+        Term::Slope => "product below 0",
+        Term::SlopeOfAll => "sum of products below 0",
     }
 }
 

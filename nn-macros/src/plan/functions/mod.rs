@@ -12,6 +12,7 @@ mod walks;
 use std::collections::BTreeMap;
 
 use super::contract::Contract;
+use super::step::Term;
 use super::tile::Tier;
 use super::{Dense, LANES, LaneAxis, Operand, SumOrder, panels};
 use crate::model::Activation;
@@ -59,8 +60,8 @@ pub(crate) enum Body {
     Rows(RowsWalk),
     /// Another function, over all blocks of so many rows.
     Blocks { called: String, rows: usize },
-    /// The sum over rows, block by block of so many rows.
-    BiasGradient { rows: usize },
+    /// The sum over rows of what each contributes to the derivative of a vector, block by block of so many rows.
+    VectorGradient { term: Term, rows: usize },
     /// The derivative of a single row's weights.
     Outer(Outer),
 }

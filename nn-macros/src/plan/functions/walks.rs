@@ -6,6 +6,7 @@ use super::{Argument, ArgumentKind, Body, Element, Frame, Function, Functions};
 use super::{added, operand, read_by_outputs, weight, without_bias};
 use crate::model::Activation;
 use crate::plan::contract::Start;
+use crate::plan::step::Term;
 use crate::plan::tile::{Tier, Tile};
 use crate::plan::{Dense, LANES, LaneAxis, panels};
 
@@ -129,17 +130,31 @@ impl Functions {
         })
     }
 
-    /// `fn(simd, d: &[[Panel; PO]], part: &mut Outputs)`: adds the sum over rows of `d`, block by block.
-    pub(in crate::plan) fn bias_gradient_of_all(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> String {
-        let outputs = panels(dense.outputs);
-        self.add(format!("bias_gradient_{outputs}panels{}", tier.suffix), || Function {
-            arguments: vec![
-                Argument::panels("d", &[outputs]).slice(),
-                Argument { name: "part", kind: ArgumentKind::Outputs },
-            ],
-            frame: Frame::Alone,
-            needs_threads: false,
-            body: Body::BiasGradient { rows: block_rows },
+    /// `fn(simd, [x: &[[Panel; P]],] d: &[[Panel; P]], part: &mut Outputs)`: adds the sum over rows of what each contributes to
+    /// the derivative of a vector, block by block.
+    pub(in crate::plan) fn vector_gradient_of_all(
+        &mut self,
+        tier: &Tier,
+        term: Term,
+        n_panels: usize,
+        block_rows: usize,
+    ) -> String {
+        let stem = match term {
+            Term::Derivative => "bias_gradient",
+            Term::Product => "factor_gradient",
+            Term::Slope => "slope_gradient",
+            Term::SlopeOfAll => "slope_of_all_gradient",
+        };
+        self.add(format!("{stem}_{n_panels}panels{}", tier.suffix), || {
+            let rows = |name| Argument::panels(name, &[n_panels]).slice();
+            let x = term.reads_value().then(|| rows("x"));
+            let part = Argument { name: "part", kind: ArgumentKind::Outputs };
+            Function {
+                arguments: x.into_iter().chain([rows("d"), part]).collect(),
+                frame: Frame::Alone,
+                needs_threads: false,
+                body: Body::VectorGradient { term, rows: block_rows },
+            }
         })
     }
 

@@ -7,6 +7,7 @@ use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
 use crate::plan::functions::few::summed_lanes;
 use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowGradient, RowsWalk};
+use crate::plan::step::Term;
 use crate::plan::{Dense, LANES, Plan, SumOrder, panels};
 
 /// An array with its type.
@@ -46,7 +47,7 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
         Body::RowGradient(gradient) => row_gradient(gradient, arguments),
         Body::Rows(walk) => walk_rows(plan, walk, arguments, rows),
         Body::Blocks { called, rows: block } => walk_blocks(plan, called, arguments, (rows, *block)),
-        Body::BiasGradient { rows: block } => bias_gradient(arguments, *block),
+        Body::VectorGradient { term, rows: block } => vector_gradient(*term, arguments, *block),
         Body::Outer(outer) => run_outer(*outer, arguments, rate),
     }
 }
@@ -347,13 +348,33 @@ fn walk_blocks(plan: &Plan<'_>, called: &str, arguments: &mut Arguments<'_>, (ro
     }
 }
 
-fn bias_gradient(arguments: &mut Arguments<'_>, block: usize) {
+/// What a row contributes to the derivative of a vector of parameters.
+pub(super) fn contribution(term: Term, x: Option<&[f32]>, d: &[f32]) -> Vec<f32> {
+    let Some(x) = x else { return d.to_vec() };
+    let pairs = x.iter().zip(d);
+    match term {
+        Term::Derivative => d.to_vec(),
+        Term::Product => pairs.map(|(x, d)| x * d).collect(),
+        Term::Slope => pairs.map(|(x, d)| if *x > 0.0 { 0.0 } else { x * d }).collect(),
+        Term::SlopeOfAll => {
+            let mut panel = vec![0.0; LANES];
+            panel[0] = contribution(Term::Slope, Some(x), d).into_iter().sum();
+            panel
+        }
+    }
+}
+
+fn vector_gradient(term: Term, arguments: &mut Arguments<'_>, block: usize) {
     let d = &arguments["d"];
     let stored = d.element();
+    let x = term.reads_value().then(|| arguments["x"].numbers.clone());
     let mut totals = arguments["part"].numbers.clone();
-    for rows in d.numbers.chunks(block * stored) {
-        let mut sums = vec![0.0_f32; stored];
-        rows.chunks(stored).for_each(|row| sums.iter_mut().zip(row).for_each(|(sum, d)| *sum += d));
+    for (index, rows) in d.numbers.chunks(block * stored).enumerate() {
+        let mut sums = vec![0.0_f32; totals.len()];
+        for (row, d) in rows.chunks(stored).enumerate() {
+            let x = x.as_ref().map(|x| &x[(index * block + row) * stored..][..stored]);
+            sums.iter_mut().zip(contribution(term, x, d)).for_each(|(sum, term)| *sum += term);
+        }
         totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
     }
     arguments.get_mut("part").expect("the sums have a place").numbers = totals;

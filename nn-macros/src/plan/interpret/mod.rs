@@ -130,6 +130,8 @@ impl<'a> Machine<'a> {
         let (inputs, targets) = ([input.to_vec()], [target.to_vec()]);
         let mut run = self.run(self.pass(PassKind::SingleRow(purpose), tier)?, &inputs, &targets, scale);
         run.rate = rate;
+        // Every number of a gradient is written, whatever it held before.
+        run.gradient.iter_mut().for_each(|field| field.fill(f32::NAN));
         run.steps();
         let fields = if purpose == Purpose::Descent { run.parameters } else { run.gradient };
         Some(Trained { losses: run.losses, fields })
@@ -264,9 +266,55 @@ impl Run<'_, '_> {
                 let product = read(self, 0).into_iter().zip(read(self, 1)).map(|(a, b)| a * b).collect();
                 self.put(step, product);
             }
-            Operation::Negation => {
-                let negation = read(self, 0).into_iter().map(|x| -x).collect();
-                self.put(step, negation);
+            Operation::Scale(factor) => {
+                let scaled = read(self, 0).into_iter().map(|x| x * factor).collect();
+                self.put(step, scaled);
+            }
+            Operation::Affine => {
+                let (weight, bias) = (self.vector(step, 1), step.reads.get(2).map(|_| self.vector(step, 2)));
+                let results = read(self, 0).into_iter().enumerate().map(|(index, x)| match &bias {
+                    Some(bias) => x.mul_add(weight[index], bias[index]),
+                    None => x * weight[index],
+                });
+                let results = results.collect();
+                self.put(step, results);
+            }
+            Operation::Prelu => {
+                let slope = self.vector(step, 1);
+                let results = read(self, 0).into_iter().zip(slope).map(|(x, s)| if x > 0.0 { x } else { x * s });
+                let results = results.collect();
+                self.put(step, results);
+            }
+            Operation::PreluDerivative => {
+                let slope = self.vector(step, 2);
+                let numbers = read(self, 0).into_iter().zip(read(self, 1)).zip(slope);
+                let results = numbers.map(|((d, x), s)| if x > 0.0 { d } else { d * s }).collect();
+                self.put(step, results);
+            }
+            Operation::Normalise { epsilon, is_centred } => {
+                let mut values = read(self, 0);
+                self.each_row(step.writes, &mut values, |row| {
+                    let (mean, factor) = moments(row, *epsilon, *is_centred);
+                    row.iter_mut().for_each(|x| *x = (*x - mean) * factor);
+                });
+                self.set(step.writes, values);
+            }
+            Operation::NormaliseDerivative { epsilon, is_centred } => {
+                let (x, y, mut d) = (read(self, 0), read(self, 1), self.value(step.writes));
+                let (Place::Gradient(id) | Place::Value(id)) = step.writes else { panic!("a value has rows") };
+                let len = self.plan().value(id).len;
+                let stored = panels(len) * LANES;
+                for (row, d) in d.chunks_mut(stored).enumerate() {
+                    let of = |values: &[f32]| values[row * stored..][..len].to_vec();
+                    let (x, y) = (of(&x), of(&y));
+                    let (_, factor) = moments(&x, *epsilon, *is_centred);
+                    let n = len as f32;
+                    let mean = if *is_centred { d[..len].iter().sum::<f32>() / n } else { 0.0 };
+                    let slope = d.iter().zip(&y).map(|(d, y)| d * y).sum::<f32>() / n;
+                    d[..len].iter_mut().zip(&y).for_each(|(d, y)| *d = (*d - mean - y * slope) * factor);
+                    assert!(d[len..].iter().all(|d| *d == 0.0), "derivatives in padding");
+                }
+                self.set(step.writes, d);
             }
             Operation::Zero => {
                 let zeros = vec![0.0; self.value(step.writes).len()];
@@ -304,13 +352,31 @@ impl Run<'_, '_> {
                 d.chunks(LANES).zip(&mut bias).for_each(|(column, bias)| *bias += column.iter().sum::<f32>());
                 self.set(step.writes, bias);
             }
-            Operation::Descend => {
-                let rate = self.rate;
-                let moved = self.value(step.writes).into_iter().zip(read(self, 0)).map(|(w, d)| w - rate * d);
+            Operation::Contribute(term) => {
+                let x = term.reads_value().then(|| read(self, 0));
+                let d = self.value(*step.reads.last().expect("a derivative is read"));
+                let contribution = functions::contribution(*term, x.as_deref(), &d);
+                self.set(step.writes, contribution);
+            }
+            Operation::Descend(term) => {
+                let x = term.reads_value().then(|| read(self, 0));
+                let d = self.value(*step.reads.last().expect("a derivative is read"));
+                let (rate, contribution) = (self.rate, functions::contribution(*term, x.as_deref(), &d));
+                let moved = self.value(step.writes).into_iter().zip(contribution).map(|(w, d)| w - rate * d);
                 let moved = moved.collect();
                 self.set(step.writes, moved);
             }
         }
+    }
+
+    /// The parameter that is read at `index` for each number of what a step writes.
+    fn vector(&self, step: &Step, index: usize) -> Vec<f32> {
+        let Place::Parameter(field) = step.reads[index] else { panic!("a vector is a parameter") };
+        let (Place::Value(id) | Place::Gradient(id)) = step.writes else { panic!("a value has rows") };
+        let (numbers, size) = (&self.parameters[field.0], self.size(id));
+        let stored = size / if self.is_columns() { LANES } else { self.rows };
+        let of = |number: usize| if self.plan().is_single(field, id) { numbers[0] } else { numbers[number] };
+        (0..size).map(|place| of(if self.is_columns() { place / LANES } else { place % stored })).collect()
     }
 
     /// Calls `change` with the numbers of each row of a value, padding left out.
@@ -411,4 +477,12 @@ impl Run<'_, '_> {
         let result = arguments.remove(result).expect("a function writes an argument");
         self.set(step.writes, result.numbers);
     }
+}
+
+/// The mean of a row, or 0, and the factor that makes its mean square 1.
+fn moments(row: &[f32], epsilon: f32, is_centred: bool) -> (f32, f32) {
+    let n = row.len() as f32;
+    let mean = if is_centred { row.iter().sum::<f32>() / n } else { 0.0 };
+    let variance = row.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / n;
+    (mean, 1.0 / (variance + epsilon).sqrt())
 }

@@ -2,9 +2,11 @@
 //! with respect to what it is computed from.
 
 use super::super::functions::outputs::Extent;
-use super::{Definition, Dense, LaneAxis, Operand, Operation, PassKind, Place, Purpose, Slot, Start, ValueId, Writer};
+use super::{
+    Definition, Dense, FieldId, LaneAxis, Operand, Operation, PassKind, Place, Purpose, Slot, Start, ValueId, Writer,
+};
 use crate::model::Activation;
-use crate::plan::step::DerivativeOf;
+use crate::plan::step::{DerivativeOf, Term};
 
 impl Writer<'_, '_> {
     /// The loss of each row, and its derivative with respect to the last value.
@@ -55,7 +57,7 @@ impl Writer<'_, '_> {
             }
             Definition::Subtract { left, right } => {
                 self.pass_on(id, *left);
-                self.hand_on(Operation::Negation, &[d], *right);
+                self.hand_on(Operation::Scale(-1.0), &[d], *right);
             }
             Definition::Multiply { left, right } => {
                 self.hand_on(Operation::Product, &[d, self.read(*right)], *left);
@@ -68,6 +70,23 @@ impl Writer<'_, '_> {
                 }
                 let part = Operation::Move { from: 0, to: *start, len: self.plan.value(id).len, is_last: false };
                 self.hand_on(part, &[d], *input);
+            }
+            Definition::Scale { input, factor } => self.hand_on(Operation::Scale(*factor), &[d], *input),
+            // A single row changes its parameters last.
+            Definition::Affine { input, weight, .. } => {
+                self.hand_on(Operation::Affine, &[d, Place::Parameter(*weight)], *input);
+                self.vectors(id);
+            }
+            Definition::Prelu { input, slope } => {
+                let reads = [d, self.read(*input), Place::Parameter(*slope)];
+                self.hand_on(Operation::PreluDerivative, &reads, *input);
+                self.vectors(id);
+            }
+            Definition::Normalise { input, epsilon, is_centred } => {
+                let (epsilon, is_centred) = (*epsilon, *is_centred);
+                let derivative = Operation::NormaliseDerivative { epsilon, is_centred };
+                self.step(derivative, &[self.read(*input), Place::Value(id)], d);
+                self.pass_on(id, *input);
             }
             Definition::Concat { inputs } => {
                 let mut from = 0;
@@ -165,7 +184,7 @@ impl Writer<'_, '_> {
                 let outer = self.functions.outer(self.tier(), dense, is_descent);
                 self.step(Operation::Call(outer), &[operand, d], place(dense.weight));
                 if let Some(bias) = dense.bias {
-                    self.step(if is_descent { Operation::Descend } else { Operation::Copy }, &[d], place(bias));
+                    self.vector(bias, Term::Derivative, None, id);
                 }
             }
             PassKind::TrainParameters => {
@@ -174,12 +193,67 @@ impl Writer<'_, '_> {
                 let weight = (Place::ParameterGradient(dense.weight), Start::Add, Slot::Given);
                 self.step_to(Operation::Call(weights), &[operand, d], weight);
                 if let Some(bias) = dense.bias {
-                    let biases = self.functions.bias_gradient_of_all(tier, dense, block_rows);
-                    let bias = (Place::ParameterGradient(bias), Start::Add, Slot::Given);
-                    self.step_to(Operation::Call(biases), &[d], bias);
+                    self.vector(bias, Term::Derivative, None, id);
                 }
             }
             PassKind::TrainRows | PassKind::Inference(_) | PassKind::InferenceColumns => {}
+        }
+    }
+
+    /// The derivatives of the vectors that a value is computed from, number by number, or a step down them.
+    fn vectors(&mut self, id: ValueId) {
+        match self.plan.value(id).definition {
+            Definition::Affine { input, weight, bias } => {
+                self.vector(weight, Term::Product, Some(input), id);
+                if let Some(bias) = bias {
+                    self.vector(bias, Term::Derivative, None, id);
+                }
+            }
+            Definition::Prelu { input, slope } => {
+                let is_of_all = self.plan.is_single(slope, id);
+                self.vector(slope, if is_of_all { Term::SlopeOfAll } else { Term::Slope }, Some(input), id);
+            }
+            _ => {}
+        }
+    }
+
+    /// The derivative of one such vector, from that with respect to `id` and, where the term asks for it, the value `x`.
+    fn vector(&mut self, field: FieldId, term: Term, x: Option<ValueId>, id: ValueId) {
+        let place = match self.kind {
+            PassKind::SingleRow(Purpose::Descent) => Place::Parameter(field),
+            _ => Place::ParameterGradient(field),
+        };
+        if !self.plan.field(field).is_trained {
+            return;
+        }
+        let x = x.map(|x| self.read(x));
+        let reads: Vec<_> = x.into_iter().chain([Place::Gradient(id)]).collect();
+        match self.kind {
+            PassKind::SingleRow(Purpose::Gradient) => self.step(Operation::Contribute(term), &reads, place),
+            PassKind::SingleRow(Purpose::Descent) => self.step(Operation::Descend(term), &reads, place),
+            PassKind::TrainParameters => {
+                let (tier, block_rows, n_panels) =
+                    (self.tier(), self.plan.block_rows, self.plan.value(id).panels());
+                let sums = self.functions.vector_gradient_of_all(tier, term, n_panels, block_rows);
+                self.step_to(Operation::Call(sums), &reads, (place, Start::Add, Slot::Given));
+            }
+            PassKind::TrainRows
+            | PassKind::Inference(_)
+            | PassKind::InferenceColumns
+            // Columns have no vectors that are trained but biases, which `parameters` adds up.
+            | PassKind::GradientColumns => {}
+        }
+    }
+
+    /// Zeros in a gradient, which holds what it held before, for parameters that are not trained.
+    pub(super) fn statistics(&mut self) {
+        if self.kind != PassKind::SingleRow(Purpose::Gradient) {
+            return;
+        }
+        for (index, field) in self.plan.fields.iter().enumerate() {
+            if !field.is_trained {
+                self.step(Operation::Zero, &[], Place::ParameterGradient(FieldId(index)));
+            }
         }
     }
 
@@ -187,8 +261,9 @@ impl Writer<'_, '_> {
     pub(super) fn train_parameters(&mut self) {
         let plan = self.plan;
         for id in self.values().rev() {
-            if let Definition::Dense(dense) = &plan.value(id).definition {
-                self.parameters(id, dense);
+            match &plan.value(id).definition {
+                Definition::Dense(dense) => self.parameters(id, dense),
+                _ => self.vectors(id),
             }
         }
     }

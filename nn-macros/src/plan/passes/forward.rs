@@ -51,6 +51,18 @@ impl Writer<'_, '_> {
                 let part = Operation::Move { from: *start, to: 0, len: plan.value(id).len, is_last: true };
                 vec![(part, vec![self.read(*input)])]
             }
+            Definition::Scale { input, factor } => vec![(Operation::Scale(*factor), vec![self.read(*input)])],
+            Definition::Affine { input, weight, bias } => {
+                let parameters = [*weight].into_iter().chain(*bias).map(Place::Parameter);
+                vec![(Operation::Affine, [self.read(*input)].into_iter().chain(parameters).collect())]
+            }
+            Definition::Prelu { input, slope } => {
+                vec![(Operation::Prelu, vec![self.read(*input), Place::Parameter(*slope)])]
+            }
+            Definition::Normalise { input, epsilon, is_centred } => {
+                let normalised = Operation::Normalise { epsilon: *epsilon, is_centred: *is_centred };
+                vec![(normalised, vec![self.read(*input)])]
+            }
             Definition::Concat { inputs } => {
                 let mut to = 0;
                 let moves = inputs.iter().enumerate().map(|(index, input)| {

@@ -8,7 +8,7 @@ use super::contract::Start;
 use super::functions::Functions;
 use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
 use super::tile::Tier;
-use super::{Definition, Dense, LaneAxis, Operand, Plan, Rows, TierId, ValueId};
+use super::{Definition, Dense, FieldId, LaneAxis, Operand, Plan, Rows, TierId, ValueId};
 use slots::Slots;
 
 /// All passes, in the order in which they are printed, and the functions that they call.
@@ -80,6 +80,7 @@ impl<'a> Writer<'a, '_> {
                 for id in self.values().rev() {
                     self.backward(id);
                 }
+                self.statistics();
             }
         }
         Pass { kind: self.kind, tier: self.tier, steps: self.steps }

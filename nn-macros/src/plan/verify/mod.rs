@@ -175,7 +175,7 @@ impl<'a> Faults<'a> {
                     Finish::AddToPart { .. } => Some(Start::Add),
                 },
                 Body::RowGradient(gradient) => Some(gradient.start),
-                Body::Blocks { .. } | Body::BiasGradient { .. } => Some(Start::Add),
+                Body::Blocks { .. } | Body::VectorGradient { .. } => Some(Start::Add),
                 Body::Rows(walk) => plan.functions.get(&walk.many).and_then(|many| match &many.body {
                     Body::Contract { contract, .. } => match contract.finish {
                         Finish::Store { start, .. } => Some(start),
@@ -209,7 +209,7 @@ impl<'a> Faults<'a> {
             }
             Place::Transposed(field) => match self.plan.field(field).kind {
                 FieldKind::Weight { inputs, outputs, .. } => numbers == super::panels(inputs) * LANES * outputs,
-                FieldKind::Bias { .. } => false,
+                FieldKind::Vector { .. } => false,
             },
             Place::Parameter(_) | Place::ParameterGradient(_) | Place::Losses => numbers == self.numbers(place),
         }
@@ -275,10 +275,16 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// Each pass that trains writes the gradient of each parameter once.
+    /// Each pass that trains writes the gradient of each trained parameter once; none changes another, and what is not trained has
+    /// zeros in a gradient.
     fn parameters_have_gradients(&mut self) {
-        let fields = (0..self.plan.fields.len()).map(FieldId);
-        let fields: Vec<FieldId> = fields.filter(|field| self.is_reached(*field)).collect();
+        let fields: Vec<FieldId> = (0..self.plan.fields.len()).map(FieldId).collect();
+        for field in &fields {
+            if !self.is_reached(*field) {
+                let path = &self.plan.field(*field).path;
+                self.push(format!("no value is computed from `{path}`"));
+            }
+        }
         for pass in &self.plan.passes {
             let place: fn(FieldId) -> Place = match pass.kind {
                 PassKind::TrainParameters | PassKind::GradientColumns | PassKind::SingleRow(Purpose::Gradient) => {
@@ -288,10 +294,20 @@ impl<'a> Faults<'a> {
                 _ => continue,
             };
             for field in &fields {
-                let n_steps = pass.steps.iter().filter(|step| step.writes == place(*field)).count();
-                if n_steps != 1 {
+                let is_trained = self.plan.field(*field).is_trained;
+                let steps = pass.steps.iter().filter(|step| step.writes == place(*field));
+                let (zeros, steps): (Vec<&Step>, Vec<&Step>) =
+                    steps.partition(|step| step.operation == Operation::Zero);
+                let is_cleared = !is_trained && pass.kind == PassKind::SingleRow(Purpose::Gradient);
+                let (expected, found) =
+                    ((usize::from(is_trained), usize::from(is_cleared)), (steps.len(), zeros.len()));
+                if found != expected {
                     let path = &self.plan.field(*field).path;
-                    self.push(format!("{:?}: {n_steps} steps train `{path}`, expected 1", pass.kind));
+                    let (n_steps, n_zeros) = found;
+                    self.push(format!(
+                        "{:?}: {n_steps} steps train `{path}`, expected {}; {n_zeros} clear it, expected {}",
+                        pass.kind, expected.0, expected.1
+                    ));
                 }
             }
         }
@@ -299,7 +315,7 @@ impl<'a> Faults<'a> {
 
     /// Whether a field is a parameter of some value.
     fn is_reached(&self, field: FieldId) -> bool {
-        self.plan.dense().any(|dense| dense.weight == field || dense.bias == Some(field))
+        self.plan.values.iter().any(|value| value.definition.parameters().contains(&field))
     }
 
     /// While training, what a dropout removes from a value, it removes from its derivative.

@@ -13,17 +13,21 @@ fn covers(weights: &WeightsFile, layer: &str) -> bool {
 
 /// The shape of a layer's weights in the file.
 pub(super) fn shape(weights: &WeightsFile, layer: &Wanted<'_>) -> Shape {
-    let (outputs, inputs) = (layer.outputs, layer.inputs);
-    Shape(if covers(weights, layer.name) { vec![inputs, outputs] } else { vec![outputs, inputs] })
+    let mut shape = layer.main.shape.clone();
+    if layer.main.is_matrix && covers(weights, layer.name) {
+        shape.reverse();
+    }
+    Shape(shape)
 }
 
 /// A layer's weights as the file has them, row by row, as `[outputs, inputs]`.
 pub(super) fn to_outputs_first(weights: &WeightsFile, layer: &Wanted<'_>, elements: Vec<f32>) -> Vec<f32> {
-    if !covers(weights, layer.name) {
+    let [outputs, _] = layer.main.shape[..] else { return elements };
+    if !layer.main.is_matrix || !covers(weights, layer.name) {
         return elements;
     }
-    let column = |output| elements.iter().skip(output).step_by(layer.outputs);
-    (0..layer.outputs).flat_map(column).copied().collect()
+    let column = |output| elements.iter().skip(output).step_by(outputs);
+    (0..outputs).flat_map(column).copied().collect()
 }
 
 /// What the shapes of a file tell of the order of its axes: names of layers.
@@ -39,10 +43,11 @@ struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     fn of(reading: &Reading<'_>, layers: &[Wanted<'a>]) -> Self {
         let mut evidence = Self { turned: Vec::new(), fitting: Vec::new(), square: Vec::new() };
-        for layer in layers {
-            let Ok(tensor) = reading.tensors.tensor(&reading.name(layer.name, "weight")) else { continue };
+        for layer in layers.iter().filter(|layer| layer.main.is_matrix) {
+            let Ok(tensor) = reading.tensors.tensor(&reading.name(layer.name, layer.main.role)) else { continue };
             let expected = shape(reading.weights, layer);
-            if layer.inputs == layer.outputs {
+            let [outputs, inputs] = layer.main.shape[..] else { continue };
+            if inputs == outputs {
                 evidence.square.extend((!covers(reading.weights, layer.name)).then_some(layer.name));
             } else if tensor.shape() == expected.0 {
                 evidence.fitting.push(layer.name);
@@ -70,7 +75,7 @@ impl Reading<'_> {
         let Some(layer) = layers.iter().find(|layer| evidence.turned.first() == Some(&layer.name)) else {
             return false;
         };
-        let name = self.name(layer.name, "weight");
+        let name = self.name(layer.name, layer.main.role);
         let found = self.tensors.tensor(&name).map_or(Vec::new(), |tensor| tensor.shape().to_vec());
         let expected = shape(self.weights, layer);
         let message = format!("tensor `{name}` of `{}` has shape {}, expected {expected}", self.path(), Shape(found));

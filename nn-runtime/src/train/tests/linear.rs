@@ -45,6 +45,7 @@ macro_rules! linear {
                 Parameter {
                     name: "output.weight",
                     shape: &[3, $inputs],
+                    is_trained: true,
                     offset: 0,
                     stored_len: $inputs * 16,
                     order: Order::DenseWeight { inputs: $inputs, outputs: 3 },
@@ -55,6 +56,7 @@ macro_rules! linear {
                 Parameter {
                     name: "output.bias",
                     shape: &[3],
+                    is_trained: true,
                     offset: $inputs * 16,
                     stored_len: 16,
                     order: Order::Vector { len: 3 },
@@ -74,6 +76,7 @@ macro_rules! linear {
                     arguments: &[topology::Argument { name: "outputs", value: topology::Value::Count(3) }],
                     operands: &[topology::Operand::Input],
                     shape: &[3],
+                    is_trained: true,
                 }],
             };
             const PARAMETERS: usize = 3 * $inputs + 3;
