@@ -234,6 +234,16 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
     for (found, expected) in [
         (line("linear(3)"), "unknown layer `linear`\nhelp: did you mean `dense`?"),
         (line("swish"), "unknown layer `swish`\nhelp: did you mean `silu`?"),
+        (line("LayerNorm"), "unknown layer `LayerNorm`\nhelp: did you mean `layer_norm`?"),
+        (
+            activation("PReLU"),
+            "unknown activation `PReLU`\nnote: `prelu` has a parameter: it is a layer, on a line of its own\nhelp: write \
+                `prelu`",
+        ),
+        (
+            activation("glu"),
+            "expected an activation, found the layer `glu`\nhelp: write `glu` on a line of its own, after `dense`",
+        ),
         (activation("linear"), "unknown activation `linear`\nhelp: did you mean `identity`?"),
         (activation("hardswish"), "unknown activation `hardswish`\nhelp: did you mean `hard_swish`?"),
         (loss("mean_squared_error"), "unknown loss `mean_squared_error`\nhelp: did you mean `mse`?"),
@@ -263,15 +273,12 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
     for (found, name) in [
         (line("relu6"), "the activation `relu6`"),
         (activation("relu6"), "the activation `relu6`"),
-        (activation("PReLU"), "the activation `PReLU`"),
         (activation("mish"), "the activation `mish`"),
         (activation("hardtanh"), "the activation `hardtanh`"),
         (activation("softsign"), "the activation `softsign`"),
         (activation("celu"), "the activation `celu`"),
-        (activation("glu"), "the activation `glu`"),
         (line("conv2d(3)"), "the layer `conv2d`"),
         (line("batch_norm"), "the layer `batch_norm`"),
-        (line("LayerNorm"), "the layer `LayerNorm`"),
         (line("lstm(3)"), "the layer `lstm`"),
         (line("gru(3)"), "the layer `gru`"),
         (line("max_pool(2)"), "the layer `max_pool`"),

@@ -34,7 +34,7 @@ impl Row {
 }
 
 static NAMES: &[Row] = &[
-    Row(Layer, "linear fc fullyconnected affine full innerproduct", Same("dense")),
+    Row(Layer, "linear fc fullyconnected full innerproduct", Same("dense")),
     Row(
         Layer,
         "reshape view ravel",
@@ -50,6 +50,10 @@ static NAMES: &[Row] = &[
         SameIf { write: "slice", note: "`slice(start, end)` has the position behind its last number, not its length" },
     ),
     Row(Layer, "cat concatenate join", Same("concat")),
+    Row(Layer, "rescaling rescale", Same("scale")),
+    Row(Layer, "layernorm layernormalization ln", Same("layer_norm")),
+    Row(Layer, "rmsnorm rmsnormalization", Same("rms_norm")),
+    Row(Layer, "gatedlinearunit", Same("glu")),
     Row(Layer, CONVOLUTIONS, Missing),
     Row(Layer, POOLING, Missing),
     Row(Layer, NORMALISATIONS, Missing),
@@ -58,6 +62,11 @@ static NAMES: &[Row] = &[
     Row(Activation, "linear none", Same("identity")),
     Row(Activation, "rectifier", Same("relu")),
     Row(Activation, "lrelu leakyrelu", Same("leaky_relu")),
+    Row(
+        Activation,
+        "prelu parametricrelu",
+        SameIf { write: "prelu", note: "`prelu` has a parameter: it is a layer, on a line of its own" },
+    ),
     Row(Activation, "swish", Same("silu")),
     Row(Activation, "logistic expit", Same("sigmoid")),
     Row(Activation, "hyperbolictangent", Same("tanh")),
@@ -130,8 +139,8 @@ const POOLING: &str = "pool pooling maxpool maxpool1d maxpool2d maxpooling maxpo
     globalaveragepooling2d globalmaxpool globalmaxpooling2d adaptiveavgpool2d adaptivemaxpool2d lppool upsample \
     upsampling2d pixelshuffle";
 
-const NORMALISATIONS: &str = "batchnorm batchnorm1d batchnorm2d batchnormalization bn layernorm layernormalization ln groupnorm \
-    groupnormalization instancenorm instancenorm1d instancenorm2d rmsnorm rmsnormalization weightnorm spectralnorm \
+const NORMALISATIONS: &str = "batchnorm batchnorm1d batchnorm2d batchnormalization bn groupnorm \
+    groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \
     localresponsenorm lrn normalization unitnormalization";
 
 const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirectional timedistributed embedding embeddingbag attention \
@@ -139,11 +148,11 @@ const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirec
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \
     bilinear average maximum minimum dot matmul stack split permute transpose \
-    unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda rescaling masking \
+    unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda masking \
     discretization";
 
-const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu prelu rrelu crelu celu thresholdedrelu threshold glu geglu reglu \
-    swiglu mish hardtanh lecuntanh softsign softshrink hardshrink tanhshrink logsigmoid softmin softmax2d \
+const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu rrelu crelu celu thresholdedrelu threshold geglu reglu \
+    mish hardtanh lecuntanh softsign softshrink hardshrink tanhshrink logsigmoid softmin softmax2d \
     sparsemax sparseplus sparsesigmoid squareplus gelutanh gelunew gelufast quickgelu geluapproximate exp \
     exponential sin sine cos sqrt square abs sign step heaviside maxout clip clamp gaussian snake bentidentity \
     isru isrlu erf log hardmish serf shiftedsoftplus";

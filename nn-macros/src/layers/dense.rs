@@ -11,7 +11,7 @@ use crate::language::arguments::Parameter;
 use crate::language::foreign::Topic;
 use crate::language::initialisers::INITIALISERS;
 use crate::language::table::choose;
-use crate::language::values::{boolean, size, subject};
+use crate::language::values::{size, subject};
 use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Value, View};
 
 pub(super) const KIND: Kind = Kind {
@@ -34,10 +34,7 @@ fn check(site: &mut Site<'_>) -> Checked {
     }
     let outputs = outputs(site);
     let activation = activation(site);
-    let bias = match site.arguments.get("bias") {
-        Some(value) => boolean(value, &subject("bias", site.title), site.errors),
-        None => Some(true),
-    };
+    let bias = site.flag("bias", true);
     let given_init = site.arguments.get("init");
     let init = match given_init {
         Some(value) => choose(INITIALISERS, Topic::Initialiser, value, site.errors),
@@ -86,9 +83,9 @@ impl Layer for Dense {
     }
 
     fn parameters(&self) -> Vec<Weights> {
-        let mut parameters = vec![Weights { role: "weight", shape: vec![self.outputs, self.inputs] }];
+        let mut parameters = vec![Weights::matrix("weight", self.outputs, self.inputs)];
         if self.bias {
-            parameters.push(Weights { role: "bias", shape: vec![self.outputs] });
+            parameters.push(Weights::vector("bias", &[self.outputs]));
         }
         parameters
     }

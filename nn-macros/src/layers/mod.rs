@@ -2,11 +2,16 @@
 
 mod activation;
 mod add;
+mod affine;
 mod concat;
 mod dense;
 mod dropout;
 mod flatten;
+mod gated;
 mod mul;
+mod norm;
+mod prelu;
+mod scale;
 mod slice;
 mod sub;
 
@@ -18,6 +23,7 @@ use crate::language::activations::ACTIVATIONS;
 use crate::language::activations::Facts;
 use crate::language::arguments::{Bound, Parameter};
 use crate::language::table::Row;
+use crate::language::values::{boolean, subject};
 use crate::model::{Layer, Shape, Source};
 
 /// A kind of layer.
@@ -55,8 +61,23 @@ pub(crate) enum Width {
 }
 
 /// Every layer except the activations, whose lines have the names of their table.
-static KINDS: &[Kind] =
-    &[dense::KIND, flatten::KIND, dropout::KIND, add::KIND, sub::KIND, mul::KIND, concat::KIND, slice::KIND];
+static KINDS: &[Kind] = &[
+    dense::KIND,
+    flatten::KIND,
+    dropout::KIND,
+    add::KIND,
+    sub::KIND,
+    mul::KIND,
+    concat::KIND,
+    slice::KIND,
+    scale::KIND,
+    affine::KIND,
+    prelu::KIND,
+    norm::LAYER_NORM,
+    norm::RMS_NORM,
+    gated::GLU,
+    gated::SWIGLU,
+];
 
 /// The layer that a line names.
 #[derive(Clone, Copy)]
@@ -176,6 +197,14 @@ impl Site<'_> {
     /// The place of the line's kind.
     fn kind_place(&self) -> Place {
         Place::from(&self.call.name)
+    }
+
+    /// An argument that is `true` or `false`; `None` after an error.
+    fn flag(&mut self, name: &str, default: bool) -> Option<bool> {
+        match self.arguments.get(name) {
+            Some(value) => boolean(value, &subject(name, self.title), self.errors),
+            None => Some(default),
+        }
     }
 
     fn argument(&self, name: &str) -> Option<&Value> {

@@ -8,4 +8,5 @@ mod blocks;
 mod large;
 mod not_finite;
 mod sizes;
+mod statistics;
 mod surface;

@@ -156,6 +156,7 @@ impl Reader {
         let before = index.checked_sub(1).map_or(Source::Input, Source::Node);
         let source = |label: &str| source_named(topology, label);
         let input = named("from").map_or(before, |argument| source(&argument.value));
+        let flag = |name: &str, default: bool| named(name).map_or(default, |argument| argument.value == "true");
         // The line before, or `from`, and behind it those named.
         let joined = || {
             let others = positional.iter().map(|argument| source(&argument.value));
@@ -166,8 +167,7 @@ impl Reader {
                 let outputs = positional[0].size();
                 let activation = positional.get(1).map_or(Activation::Identity, |argument| activation(argument));
                 let weight = vec![vec![0.0; topology.len_of(input)]; outputs];
-                let has_bias = named("bias").is_none_or(|argument| argument.value == "true");
-                let bias = has_bias.then(|| vec![0.0; outputs]);
+                let bias = flag("bias", true).then(|| vec![0.0; outputs]);
                 (outputs, Layer::Dense { input, weight, bias, activation })
             }
             "flatten" => (topology.len_of(input), Layer::Flatten { input }),
@@ -189,6 +189,30 @@ impl Reader {
                 let (start, end) = (place("start", 0), place("end", 1));
                 (end - start, Layer::Slice { input, start })
             }
+            "scale" => {
+                let factor = named("factor").unwrap_or_else(|| positional[0]).number();
+                (topology.len_of(input), Layer::Scale { input, factor })
+            }
+            "affine" => {
+                let len = topology.len_of(input);
+                let (bias, is_trained) = (flag("bias", true).then(|| vec![0.0; len]), flag("trained", true));
+                (len, Layer::Affine { input, weight: vec![1.0; len], bias, is_trained })
+            }
+            "prelu" => {
+                let len = topology.len_of(input);
+                let slopes = if flag("per_channel", false) { len } else { 1 };
+                let slope = named("slope").or(positional.first().copied()).map_or(0.25, Argument::number);
+                (len, Layer::Prelu { input, slope: vec![slope; slopes] })
+            }
+            "layer_norm" | "rms_norm" => {
+                let (len, is_centred) = (topology.len_of(input), kind == "layer_norm");
+                let default = if is_centred { f64::from(1e-5_f32) } else { f64::from(f32::EPSILON) };
+                let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);
+                let weight = flag("affine", true).then(|| vec![1.0; len]);
+                let bias = (flag("affine", true) && flag("bias", is_centred)).then(|| vec![0.0; len]);
+                (len, Layer::Norm { input, epsilon, is_centred, weight, bias })
+            }
+            "glu" | "swiglu" => (topology.len_of(input) / 2, Layer::Gated { input, is_first: kind == "swiglu" }),
             "concat" => {
                 let inputs = joined();
                 (inputs.iter().map(|source| topology.len_of(*source)).sum(), Layer::Concat { inputs })

@@ -203,6 +203,9 @@ impl Network {
     /// A difference, a product or a part.
     fn push_varied(&mut self, random: &mut Random) {
         let len = self.len_of(self.last());
+        if random.chance(0.4) {
+            return self.push_elementwise(random);
+        }
         if random.chance(0.4) && len > 1 && !self.lines.is_empty() {
             let start = random.below(len);
             let end = random.between(start + 1, len);
@@ -217,6 +220,40 @@ impl Network {
         }
         let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
         self.push(len, format!("{}({})", if is_product { "mul" } else { "sub" }, labels.join(", ")));
+    }
+
+    /// A layer that looks at each number, or at all of a row.
+    fn push_elementwise(&mut self, random: &mut Random) {
+        const LAYERS: [&str; 9] = [
+            "scale(0.3)",
+            "scale(-1.5)",
+            "affine",
+            "affine(bias = false)",
+            "affine(trained = false)",
+            "affine(bias = false, trained = false)",
+            "prelu",
+            "prelu(slope = 0.1)",
+            "prelu(per_channel = true)",
+        ];
+        const NORMS: [&str; 6] = [
+            "layer_norm",
+            "layer_norm(eps = 1e-3, bias = false)",
+            "layer_norm(affine = false)",
+            "rms_norm",
+            "rms_norm(eps = 1e-5)",
+            "rms_norm(affine = false)",
+        ];
+        let len = self.len_of(self.last());
+        match random.below(4) {
+            // Of few numbers a norm leaves hardly anything but signs.
+            0 | 1 if len >= 4 && !self.lines.is_empty() => {
+                self.push(len, NORMS[random.below(NORMS.len())].to_owned());
+            }
+            2 if len.is_multiple_of(2) => {
+                self.push(len / 2, if random.chance(0.5) { "glu" } else { "swiglu" }.to_owned());
+            }
+            _ => self.push(len, LAYERS[random.below(LAYERS.len())].to_owned()),
+        }
     }
 
     fn push_concat(&mut self, random: &mut Random) {
@@ -362,7 +399,12 @@ mod tests {
                     | Layer::Activation { input, .. }
                     | Layer::Flatten { input }
                     | Layer::Dropout { input, .. }
-                    | Layer::Slice { input, .. } => vec![*input],
+                    | Layer::Slice { input, .. }
+                    | Layer::Scale { input, .. }
+                    | Layer::Affine { input, .. }
+                    | Layer::Prelu { input, .. }
+                    | Layer::Norm { input, .. }
+                    | Layer::Gated { input, .. } => vec![*input],
                     Layer::Sub { left, right } => vec![*left, *right],
                     Layer::Add { inputs } | Layer::Mul { inputs } | Layer::Concat { inputs } => inputs.clone(),
                 };

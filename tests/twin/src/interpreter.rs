@@ -32,6 +32,22 @@ pub struct Gradients {
     pub inputs: Vec<Vec<f64>>,
 }
 
+impl Gradients {
+    /// The place of a parameter in `parameters`.
+    fn tensor(&self, line: &str, role: &str) -> usize {
+        let name = format!("{line}.{role}");
+        let found = self.parameters.iter().position(|tensor| tensor.name == name);
+        found.unwrap_or_else(|| panic!("there is no parameter {name}"))
+    }
+
+    /// Adds what a row contributes to the derivative of a parameter, and to its magnitudes.
+    fn add(&mut self, line: &str, role: &str, values: &[f64], sizes: &[f64]) {
+        let tensor = self.tensor(line, role);
+        add(&mut self.parameters[tensor].values, values);
+        add(&mut self.magnitudes[tensor], sizes);
+    }
+}
+
 impl Topology {
     /// The output for one input; dropout does nothing.
     #[must_use]
@@ -86,6 +102,30 @@ impl Topology {
                 }
                 Layer::Slice { input, start } => {
                     (value(input)[*start..*start + node.len].to_vec(), Activation::Identity)
+                }
+                Layer::Scale { input, factor } => {
+                    (value(input).iter().map(|x| factor * x).collect(), Activation::Identity)
+                }
+                Layer::Affine { input, weight, bias, .. } => {
+                    (affine(value(input), Some(weight), bias.as_ref()), Activation::Identity)
+                }
+                Layer::Prelu { input, slope } => {
+                    let slope = |i: usize| slope[i % slope.len()];
+                    let rectified = value(input).iter().enumerate();
+                    let rectified = rectified.map(|(i, x)| if *x > 0.0 { *x } else { slope(i) * x });
+                    (rectified.collect(), Activation::Identity)
+                }
+                Layer::Norm { input, epsilon, is_centred, weight, bias } => {
+                    let (normalised, _) = normalised(value(input), *epsilon, *is_centred);
+                    (affine(&normalised, weight.as_ref(), bias.as_ref()), Activation::Identity)
+                }
+                Layer::Gated { input, is_first } => {
+                    let (first, second) = value(input).split_at(node.len);
+                    let pairs = first.iter().zip(second);
+                    let product = |(a, b): (&f64, &f64)| {
+                        if *is_first { Activation::Silu.value(*a) * b } else { a * Activation::Sigmoid.value(*b) }
+                    };
+                    (pairs.map(product).collect(), Activation::Identity)
                 }
                 Layer::Add { inputs } => {
                     let sum = |i: usize| inputs.iter().map(|source| value(source)[i]).sum();
@@ -209,7 +249,10 @@ impl Topology {
             Source::Input => self.nodes.len(),
             Source::Node(index) => *index,
         };
-        let mut tensor_index = result.parameters.len();
+        let value = |source: &Source| match source {
+            Source::Input => row,
+            Source::Node(index) => &trace.after[*index],
+        };
         for (index, node) in self.nodes.iter().enumerate().rev() {
             let (d_z, size_z) = if index + 1 == self.nodes.len() {
                 (d_last.to_vec(), absolute(d_last))
@@ -220,20 +263,15 @@ impl Topology {
             match &node.layer {
                 Layer::Dense { input, weight, bias, .. } => {
                     if bias.is_some() {
-                        tensor_index -= 1;
-                        add(&mut result.parameters[tensor_index].values, &d_z);
-                        add(&mut result.magnitudes[tensor_index], &size_z);
+                        result.add(&node.name, "bias", &d_z, &size_z);
                     }
-                    tensor_index -= 1;
-                    let x = match input {
-                        Source::Input => row,
-                        Source::Node(index) => &trace.after[*index],
-                    };
+                    let x = value(input);
+                    let tensor = result.tensor(&node.name, "weight");
                     for (o, d) in d_z.iter().enumerate() {
                         for (i, x) in x.iter().enumerate() {
                             let element = o * weight[o].len() + i;
-                            result.parameters[tensor_index].values[element] += d * x;
-                            result.magnitudes[tensor_index][element] += size_z[o] * x.abs();
+                            result.parameters[tensor].values[element] += d * x;
+                            result.magnitudes[tensor][element] += size_z[o] * x.abs();
                             d_after[place(input)][i] += weight[o][i] * d;
                             sizes[place(input)][i] += (weight[o][i] * d).abs();
                         }
@@ -262,11 +300,81 @@ impl Topology {
                     add(&mut sizes[place(left)], &size_z);
                     add(&mut sizes[place(right)], &size_z);
                 }
+                Layer::Scale { input, factor } => {
+                    add(&mut d_after[place(input)], &scaled(&d_z, *factor));
+                    add(&mut sizes[place(input)], &scaled(&size_z, factor.abs()));
+                }
+                Layer::Affine { input, weight, bias, is_trained } => {
+                    let x = value(input);
+                    if *is_trained {
+                        result.add(&node.name, "weight", &products(&d_z, x), &products(&size_z, &absolute(x)));
+                    }
+                    if *is_trained && bias.is_some() {
+                        result.add(&node.name, "bias", &d_z, &size_z);
+                    }
+                    add(&mut d_after[place(input)], &products(&d_z, weight));
+                    add(&mut sizes[place(input)], &products(&size_z, &absolute(weight)));
+                }
+                Layer::Prelu { input, slope } => {
+                    let x = value(input);
+                    let below = |i: usize| if x[i] > 0.0 { 0.0 } else { x[i] };
+                    let (mut d_slope, mut sizes_of_slope) = (vec![0.0; slope.len()], vec![0.0; slope.len()]);
+                    for i in 0..d_z.len() {
+                        let own = i % slope.len();
+                        d_slope[own] += d_z[i] * below(i);
+                        sizes_of_slope[own] += size_z[i] * below(i).abs();
+                        let factor = if x[i] > 0.0 { 1.0 } else { slope[own] };
+                        d_after[place(input)][i] += d_z[i] * factor;
+                        sizes[place(input)][i] += size_z[i] * factor.abs();
+                    }
+                    result.add(&node.name, "weight", &d_slope, &sizes_of_slope);
+                }
+                Layer::Norm { input, epsilon, is_centred, weight, bias } => {
+                    let x = value(input);
+                    let (y, factor) = normalised(x, *epsilon, *is_centred);
+                    // A rounding error of a number counts by the factor for those that are made of it.
+                    let condition = 1.0 + factor * x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+                    if bias.is_some() {
+                        result.add(&node.name, "bias", &d_z, &size_z);
+                    }
+                    let (mut d, mut size) = (d_z.clone(), size_z.clone());
+                    if let Some(weight) = weight {
+                        let size_y: Vec<f64> = y.iter().map(|y| y.abs() + condition).collect();
+                        result.add(&node.name, "weight", &products(&d_z, &y), &products(&size_z, &size_y));
+                        (d, size) = (products(&d, weight), products(&size, &absolute(weight)));
+                    }
+                    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+                    let centre = f64::from(u8::from(*is_centred));
+                    let (mean_d, mean_size) = (centre * mean(&d), centre * mean(&size));
+                    let (slope, slope_size) = (mean(&products(&d, &y)), mean(&products(&size, &absolute(&y))));
+                    for i in 0..d.len() {
+                        d_after[place(input)][i] += factor * (d[i] - mean_d - y[i] * slope);
+                        sizes[place(input)][i] += factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
+                    }
+                }
+                Layer::Gated { input, is_first } => {
+                    let n = d_z.len();
+                    let (first, second) = value(input).split_at(n);
+                    for i in 0..n {
+                        let (a, b) = (first[i], second[i]);
+                        let (d_a, d_b) = if *is_first {
+                            (Activation::Silu.derivative(a) * b, Activation::Silu.value(a))
+                        } else {
+                            (Activation::Sigmoid.value(b), a * Activation::Sigmoid.derivative(b))
+                        };
+                        d_after[place(input)][i] += d_z[i] * d_a;
+                        d_after[place(input)][n + i] += d_z[i] * d_b;
+                        // A derivative that is a difference has the error of its terms, which are at most 1.
+                        let (size_a, size_b) = if *is_first {
+                            (b.abs(), d_b.abs())
+                        } else {
+                            (d_a, a.abs() * Activation::Sigmoid.value(b))
+                        };
+                        sizes[place(input)][i] += size_z[i] * size_a;
+                        sizes[place(input)][n + i] += size_z[i] * size_b;
+                    }
+                }
                 Layer::Mul { inputs } => {
-                    let value = |source: &Source| match source {
-                        Source::Input => row,
-                        Source::Node(index) => &trace.after[*index],
-                    };
                     for (position, input) in inputs.iter().enumerate() {
                         let others = inputs.iter().enumerate().filter(|(other, _)| *other != position);
                         let others: Vec<&[f64]> = others.map(|(_, source)| value(source)).collect();
@@ -307,6 +415,23 @@ impl Topology {
             let kinks = activation_of(&node.layer).kinks();
             distances.extend(kinks.iter().flat_map(|kink| before.iter().map(move |z| (z - kink).abs())));
         }
+        for node in &self.nodes {
+            let value = |source: &Source| match source {
+                Source::Input => input,
+                Source::Node(index) => &trace.after[*index],
+            };
+            match &node.layer {
+                Layer::Prelu { input, .. } => distances.extend(value(input).iter().map(|x| x.abs())),
+                // Numbers that are nearly equal tell little about what they are normalised to.
+                Layer::Norm { input, epsilon, is_centred, .. } => {
+                    let x = value(input);
+                    let (_, factor) = normalised(x, *epsilon, *is_centred);
+                    let largest = x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+                    distances.extend((factor * largest > MOST_CONDITION).then_some(f64::MIN_POSITIVE));
+                }
+                _ => {}
+            }
+        }
         if let (Some(target), Some(LossKind::Mae)) = (target, self.loss) {
             distances.extend(last(&trace.after).iter().zip(target).map(|(p, y)| (p - y).abs()));
         }
@@ -327,6 +452,32 @@ fn dropout_factor(masks: Option<&[Vec<bool>]>, index: usize, element: usize, rat
         Some(masks) if masks[index][element] => 1.0 / (1.0 - rate),
         Some(_) => 0.0,
     }
+}
+
+/// The largest number over the deviation, up to which rounding errors of a norm are small.
+const MOST_CONDITION: f64 = 40.0;
+
+/// `weight x + bias`, number by number.
+fn affine(x: &[f64], weight: Option<&Vec<f64>>, bias: Option<&Vec<f64>>) -> Vec<f64> {
+    let of = |vector: Option<&Vec<f64>>, i: usize, default: f64| vector.map_or(default, |vector| vector[i]);
+    x.iter().enumerate().map(|(i, x)| of(weight, i, 1.0) * x + of(bias, i, 0.0)).collect()
+}
+
+/// The numbers of a row with mean square 1, and mean 0 if `is_centred`; and the factor that they have.
+fn normalised(x: &[f64], epsilon: f64, is_centred: bool) -> (Vec<f64>, f64) {
+    let n = x.len() as f64;
+    let mean = if is_centred { x.iter().sum::<f64>() / n } else { 0.0 };
+    let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+    let factor = (variance + epsilon).sqrt().recip();
+    (x.iter().map(|x| (x - mean) * factor).collect(), factor)
+}
+
+fn products(left: &[f64], right: &[f64]) -> Vec<f64> {
+    left.iter().zip(right).map(|(left, right)| left * right).collect()
+}
+
+fn scaled(values: &[f64], factor: f64) -> Vec<f64> {
+    values.iter().map(|value| factor * value).collect()
 }
 
 fn add(to: &mut [f64], from: &[f64]) {

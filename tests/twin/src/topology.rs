@@ -88,6 +88,51 @@ pub enum Layer {
         /// The first of them.
         start: usize,
     },
+    /// Each number times the same factor.
+    Scale {
+        /// The numbers.
+        input: Source,
+        /// The factor.
+        factor: f64,
+    },
+    /// Each number times its weight, plus its bias.
+    Affine {
+        /// The numbers.
+        input: Source,
+        /// A weight for each.
+        weight: Vec<f64>,
+        /// A bias for each.
+        bias: Option<Vec<f64>>,
+        /// Whether training changes them.
+        is_trained: bool,
+    },
+    /// `x` where it is positive, else a slope times `x`.
+    Prelu {
+        /// `x`.
+        input: Source,
+        /// One for all numbers, or one for each.
+        slope: Vec<f64>,
+    },
+    /// The numbers over the root of their mean square and `epsilon`, then each times its weight, plus its bias.
+    Norm {
+        /// The numbers.
+        input: Source,
+        /// What is added to the mean square.
+        epsilon: f64,
+        /// Whether the mean of the numbers is taken from them first.
+        is_centred: bool,
+        /// A weight for each.
+        weight: Option<Vec<f64>>,
+        /// A bias for each.
+        bias: Option<Vec<f64>>,
+    },
+    /// One half of the numbers times an activation of the other.
+    Gated {
+        /// The numbers.
+        input: Source,
+        /// Whether the activation is silu of the first half; it is sigmoid of the second otherwise.
+        is_first: bool,
+    },
     /// One behind the other.
     Concat {
         /// The parts.
@@ -192,32 +237,58 @@ impl Topology {
         self.nodes.iter().any(|node| matches!(node.layer, Layer::Dropout { .. }))
     }
 
-    /// All parameters in the order of declaration, weights before their bias.
+    /// All parameters in the order of declaration, weights before their bias; behind them those that are not trained.
     #[must_use]
     pub fn parameters(&self) -> Vec<Tensor> {
-        let mut tensors = Vec::new();
+        let (mut tensors, mut statistics) = (Vec::new(), Vec::new());
         for node in &self.nodes {
-            if let Layer::Dense { input, weight, bias, .. } = &node.layer {
-                let shape = vec![node.len, self.len_of(*input)];
-                tensors.push(Tensor { name: format!("{}.weight", node.name), shape, values: weight.concat() });
-                if let Some(bias) = bias {
-                    let name = format!("{}.bias", node.name);
-                    tensors.push(Tensor { name, shape: vec![node.len], values: bias.clone() });
+            let tensors = if is_trained(&node.layer) { &mut tensors } else { &mut statistics };
+            let mut push = |role: &str, shape: Vec<usize>, values: Vec<f64>| {
+                tensors.push(Tensor { name: format!("{}.{role}", node.name), shape, values });
+            };
+            let weight = match &node.layer {
+                Layer::Dense { input, weight, .. } => {
+                    push("weight", vec![node.len, self.len_of(*input)], weight.concat());
+                    None
                 }
-            }
+                Layer::Affine { weight, .. } | Layer::Prelu { slope: weight, .. } => Some(weight),
+                Layer::Norm { weight, .. } => weight.as_ref(),
+                _ => None,
+            };
+            weight.into_iter().for_each(|weight| push("weight", vec![weight.len()], weight.clone()));
+            let bias = match &node.layer {
+                Layer::Dense { bias, .. } | Layer::Affine { bias, .. } | Layer::Norm { bias, .. } => bias.as_ref(),
+                _ => None,
+            };
+            bias.into_iter().for_each(|bias| push("bias", vec![bias.len()], bias.clone()));
         }
+        tensors.extend(statistics);
         tensors
     }
 
     /// Every parameter with a mutable slice for each row of it, in the order of [`parameters`](Self::parameters).
     pub fn rows_mut(&mut self) -> Vec<&mut [f64]> {
-        let mut rows: Vec<&mut [f64]> = Vec::new();
+        let (mut rows, mut statistics): (Vec<&mut [f64]>, Vec<&mut [f64]>) = (Vec::new(), Vec::new());
         for node in &mut self.nodes {
-            if let Layer::Dense { weight, bias, .. } = &mut node.layer {
-                rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
-                rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+            let rows = if is_trained(&node.layer) { &mut rows } else { &mut statistics };
+            match &mut node.layer {
+                Layer::Dense { weight, bias, .. } => {
+                    rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
+                    rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+                }
+                Layer::Affine { weight, bias, .. } => {
+                    rows.push(weight);
+                    rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+                }
+                Layer::Prelu { slope, .. } => rows.push(slope),
+                Layer::Norm { weight, bias, .. } => {
+                    rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
+                    rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+                }
+                _ => {}
             }
         }
+        rows.extend(statistics);
         rows
     }
 
@@ -232,4 +303,9 @@ impl Topology {
         }
         assert!(values.next().is_none(), "more values than parameters");
     }
+}
+
+/// Whether training changes the parameters of a layer.
+fn is_trained(layer: &Layer) -> bool {
+    !matches!(layer, Layer::Affine { is_trained: false, .. })
 }

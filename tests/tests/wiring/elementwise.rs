@@ -1,0 +1,77 @@
+//! Layers that look at each number of a row, or at all of them, between dense layers and by themselves.
+
+nn_tests::pair! {
+    // Every form of each, in a network of panels.
+    #[loss(mse)]
+    struct Normed: [20] -> [17] {
+        observed: affine(trained = false),
+        dense(33, silu),
+        a: layer_norm,
+        dense(33),
+        prelu(per_channel = true),
+        rms_norm(eps = 1e-5),
+        add(a),
+        b: layer_norm(affine = false),
+        scale(-0.75),
+        sub(b),
+        affine(bias = false),
+        dense(34, tanh),
+        glu,
+        prelu(0.1),
+        rms_norm(affine = false),
+        layer_norm(bias = false),
+    }
+
+    // What has no parameters that are trained, in columns.
+    #[loss(huber(0.5))]
+    struct Scaled: [6] -> [3] {
+        normalised: affine(trained = false),
+        dense(8, tanh),
+        swiglu,
+        c: affine(bias = false, trained = false),
+        d: scale(2.5),
+        mul(c),
+        dense(3),
+        out: affine(trained = false),
+    }
+
+    // Inference in columns, training in panels.
+    #[loss(mse)]
+    struct Narrow: [5] -> [4] {
+        dense(8),
+        layer_norm,
+        prelu,
+        dense(8),
+        prelu(per_channel = true),
+        rms_norm,
+        dense(4),
+        affine,
+    }
+
+    // A norm of the input itself, of several panels with padding, and a slope for all of them.
+    #[loss(cross_entropy)]
+    struct Whole: [53] -> [10] { layer_norm, prelu, dense(66), swiglu, rms_norm, dense(10, softmax), }
+
+    // A series: a weight for each number of it.
+    #[loss(mse)]
+    struct Series: [3, 7] -> [2] { layer_norm, affine, prelu, flatten, dense(2), }
+}
+
+nn_tests::agreement_tests! {
+    normed: Normed;
+    scaled: Scaled;
+    narrow: Narrow;
+    whole: Whole;
+    series: Series;
+}
+
+mod bits {
+    use super::{Narrow, Normed, Scaled, Whole};
+
+    nn_tests::bit_identity_tests! {
+        narrow: Narrow;
+        normed: Normed;
+        scaled: Scaled;
+        whole: Whole;
+    }
+}
