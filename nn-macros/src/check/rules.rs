@@ -11,7 +11,6 @@ use crate::model::{Activation, Layer, Source};
 /// Every rule.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
     last_line_produces_the_output(draft, errors);
-    softmax_comes_last(draft, errors);
     dropout_does_not_come_last(draft, errors);
     loss_fits_the_last_activation(draft, errors);
     every_layer_is_used(draft, errors);
@@ -42,21 +41,6 @@ fn place_of_last_size(draft: &Draft<'_>) -> Place {
         match line.operands[..] {
             [Source::Node(before)] if keeps_shape => index = before,
             _ => return line.checked.size.unwrap_or((&line.line.call.name).into()),
-        }
-    }
-}
-
-fn softmax_comes_last(draft: &Draft<'_>, errors: &mut Collector) {
-    for pair in draft.lines.windows(2) {
-        let [line, next] = pair else { continue };
-        if activation(line).is_some_and(Activation::is_over_row) {
-            errors.push(
-                Diagnostic::new(
-                    place_of_activation(line),
-                    format!("`softmax` must come last, found before `{}`", next.title),
-                )
-                .note("it turns the outputs of the network into probabilities"),
-            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Activations and their derivatives as printed expressions.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::language::activations::{Activation, FromOutput, Kind};
@@ -10,8 +10,13 @@ pub(super) fn apply(activation: Activation, z: &TokenStream) -> TokenStream {
     match activation.facts().kind {
         Kind::Identity => z.clone(),
         Kind::Map { .. } => call(activation, "", z),
-        Kind::OverRow => unreachable!("plan/graph.rs gives what is over a row a step of its own"),
+        Kind::OverRow => unreachable!("ir/builder.rs gives what is over a row a value of its own"),
     }
+}
+
+/// The function that computes an activation over a row for 16 rows in columns.
+pub(super) fn columns_function(activation: Activation) -> Ident {
+    format_ident!("{}_columns", activation.name())
 }
 
 /// `f'(z)` for a vector expression `z`.

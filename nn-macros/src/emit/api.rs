@@ -1,7 +1,7 @@
 //! What users call: the public surface, with what the plan says of it, and what nn-runtime calls behind it.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{activation, batch, dispatch, losses, names, passes, pretrained, storage, topology};
 use crate::model::Loss;
@@ -127,7 +127,10 @@ fn finish(plan: &Plan<'_>) -> TokenStream {
     let outputs = plan.model.output.len();
     let n_panels = panels(outputs);
     let head = match plan.head {
-        Some(head) if head.is_over_row() => quote!(nn::softmax::<_, #outputs, #n_panels>(simd, y)),
+        Some(head) if head.is_over_row() => {
+            let function = format_ident!("{}", head.name());
+            quote!(nn::#function::<_, #outputs, #n_panels>(simd, y))
+        }
         Some(head) => {
             let applied = activation::apply(head, &quote!(z));
             quote!(nn::map_in_place(

@@ -52,7 +52,10 @@ fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (inputs, outputs) = (plan.model.input.len(), plan.value(output).len);
     let result = column(plan, output);
     let head = match plan.head {
-        Some(head) if head.is_over_row() => quote!(nn::softmax_columns::<_, #outputs>(simd, &mut #result);),
+        Some(head) if head.is_over_row() => {
+            let function = activation::columns_function(head);
+            quote!(nn::#function::<_, #outputs>(simd, &mut #result);)
+        }
         Some(head) => {
             let applied = activation::apply(head, &quote!(z));
             quote!(nn::map_in_place(simd, &mut #result, #[inline(always)] |z| #applied);)

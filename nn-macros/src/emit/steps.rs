@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{activation, functions, losses, names};
+use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::functions::{ArgumentKind, Array, Element};
 use crate::plan::step::{DerivativeOf, Divided, Operation, Pass, PassKind, Place, Slot, Step, Term};
@@ -59,7 +60,7 @@ impl<'a> Steps<'a> {
                     (self.all(step.reads[0]), self.all_mut(step.writes), activation::apply(*activation, &quote!(z)));
                 quote!(nn::map(simd, #x, #y, #[inline(always)] |z| #applied);)
             }
-            Operation::Softmax => self.softmax(step),
+            Operation::OverRow(activation) => self.over_row(*activation, step),
             Operation::Sum => self.sum(step),
             Operation::Difference => {
                 let (a, b, y) = (self.all(step.reads[0]), self.all(step.reads[1]), self.all_mut(step.writes));
@@ -142,10 +143,14 @@ impl<'a> Steps<'a> {
                 let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
                 quote!(nn::scale_by(simd, #x, #y, #[inline(always)] |#name| #slope);)
             }
-            Operation::SoftmaxDerivative => {
-                let (p, d, n_panels) = (self.name(step.reads[0]), self.name(step.writes), self.n_panels(step.writes));
+            Operation::OverRowDerivative(activation) => {
+                let (p, d) = (self.name(step.reads[0]), self.name(step.writes));
+                let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
+                let function = format_ident!("{}_backward", activation.name());
                 quote! {
-                    nn::rows_in_place(#p, #d, #[inline(always)] |p, d| nn::softmax_backward::<S, #n_panels>(simd, p, d));
+                    nn::rows_in_place(#p, #d, #[inline(always)] |p, d| {
+                        nn::#function::<S, #n, #n_panels>(simd, p, d);
+                    });
                 }
             }
             Operation::AddWeightSums => {
@@ -360,16 +365,17 @@ impl<'a> Steps<'a> {
         }
     }
 
-    fn softmax(&self, step: &Step) -> TokenStream {
+    fn over_row(&self, activation: Activation, step: &Step) -> TokenStream {
+        let (function, columns) = (format_ident!("{}", activation.name()), activation::columns_function(activation));
         let (x, y, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
         if self.form == Form::Columns {
-            return quote!(#y = #x; nn::softmax_columns::<_, #n>(simd, &mut #y););
+            return quote!(#y = #x; nn::#columns::<_, #n>(simd, &mut #y););
         }
         let n_panels = panels(n);
         quote! {
             nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
                 *p = *z;
-                nn::softmax::<_, #n, #n_panels>(simd, p);
+                nn::#function::<_, #n, #n_panels>(simd, p);
             });
         }
     }

@@ -195,7 +195,7 @@ impl Builder {
         }
         let input = self.panels_of(input);
         let definition = if activation.is_over_row() {
-            Definition::Softmax { input }
+            Definition::OverRow { input, activation }
         } else {
             Definition::Map { input, activation }
         };

@@ -79,9 +79,10 @@ pub(crate) enum Definition {
         input: ValueId,
         activation: Activation,
     },
-    /// Softmax over the row, where the loss does not contain it.
-    Softmax {
+    /// An activation over all numbers of a row, where the loss does not contain it.
+    OverRow {
         input: ValueId,
+        activation: Activation,
     },
     /// A copy of its input in inference; `index` tells the network's dropout layers apart.
     Dropout {
@@ -168,7 +169,7 @@ impl Definition {
                 Operand::Value(id) => vec![id],
             },
             Self::Map { input, .. }
-            | Self::Softmax { input }
+            | Self::OverRow { input, .. }
             | Self::Dropout { input, .. }
             | Self::Slice { input, .. }
             | Self::Scale { input, .. }

@@ -51,7 +51,7 @@ pub(crate) enum Kind {
         /// Whether it takes so many operations that sums which wait for it leave the registers where these are few.
         is_long: bool,
     },
-    /// Over all numbers of a row; only as the last activation of a network.
+    /// Over all numbers of a row, by `nn::NAME`, `nn::NAME_columns` and `nn::NAME_backward`.
     OverRow,
 }
 
@@ -124,6 +124,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("hard_sigmoid", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("HardSigmoid", HARD_SIGMOID))),
     row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL, Some(operator("HardSwish", &[]))),
     row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
+    row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
 ];
 
 impl Activation {

@@ -102,7 +102,6 @@ impl Lines {
             last = lines[index].operands[0];
         }
         let mut lines = needed(lines, last);
-        refuse_early_softmax(&lines)?;
         lines = fused(lines);
         if lines.is_empty() {
             let operation = Operation::Activation(Activation::IDENTITY);
@@ -296,18 +295,6 @@ fn fused(mut lines: Vec<Line>) -> Vec<Line> {
         }
     }
     renumbered(lines, &is_kept, &replaced)
-}
-
-fn refuse_early_softmax(lines: &[Line]) -> Result<(), Mistake> {
-    for (index, line) in lines.iter().enumerate() {
-        if line.activation().is_some_and(Activation::is_over_row) && index + 1 < lines.len() {
-            let reader = lines.iter().find(|reader| reader.operands.contains(&Source::Node(index)));
-            let reader = reader.map_or("another node", |reader| &reader.title);
-            let message = format!("{} must come last, found before {reader}", line.title);
-            return Err(Mistake::new(message).note("softmax is supported as the last activation"));
-        }
-    }
-    Ok(())
 }
 
 /// A label for every dense layer, and for whatever a later line must name.

@@ -49,7 +49,7 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
     // A mask of dropout belongs to a panel of outputs, and the others are rare in networks that are so small: these stay as they
     // are.
     let is_plain = |value: &Value| match &value.definition {
-        Definition::Dropout { .. } | Definition::Softmax { .. } | Definition::Normalise { .. } => false,
+        Definition::Dropout { .. } | Definition::OverRow { .. } | Definition::Normalise { .. } => false,
         Definition::Dense(_) => true,
         other => other.parameters().iter().all(|field| !fields[field.0].is_trained),
     };

@@ -72,8 +72,8 @@ pub(crate) enum Operation {
     Divided(Divided),
     /// `y = f(x)`.
     Map(Activation),
-    /// `y = softmax(x)` over the numbers of a row.
-    Softmax,
+    /// `y = f(x)` over the numbers of a row.
+    OverRow(Activation),
     /// The sum of all places that are read, in order.
     Sum,
     /// `y = x - z`, where `z` is read second.
@@ -105,8 +105,8 @@ pub(crate) enum Operation {
     Loss,
     /// `y = y f'`, where `x` is the argument or the output of `f`.
     Derivative { activation: Activation, of: DerivativeOf },
-    /// From the derivative with respect to `x = softmax(z)` in `y` to that with respect to `z`.
-    SoftmaxDerivative,
+    /// From the derivative with respect to `x = f(z)` in `y` to that with respect to `z`, for `f` over a row.
+    OverRowDerivative(Activation),
     /// `y` plus the sum over rows of the product of `x` and the derivative that is read second.
     AddWeightSums,
     /// `y` plus the sum over rows of `x`.
@@ -123,14 +123,14 @@ impl Operation {
         match self {
             Self::Mask { .. }
             | Self::Derivative { .. }
-            | Self::SoftmaxDerivative
+            | Self::OverRowDerivative(_)
             | Self::NormaliseDerivative { .. }
             | Self::Descend(_) => true,
             Self::Load
             | Self::Call(_)
             | Self::Divided(_)
             | Self::Map(_)
-            | Self::Softmax
+            | Self::OverRow(_)
             | Self::Sum
             | Self::Difference
             | Self::Product

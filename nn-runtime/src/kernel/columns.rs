@@ -142,24 +142,9 @@ pub fn store_columns<S: Simd, const N: usize, const P: usize>(
     }
 }
 
-/// Softmax of each row, as [`softmax`](super::softmax) has it to the bit.
-#[inline(always)]
-pub fn softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Panel; N]) {
-    let largest = largest(simd, columns);
-    let e: [f32x16<S>; N] = vectors(
-        simd,
-        #[inline(always)]
-        |n| math::exp(simd, load(simd, &columns[n]) - largest),
-    );
-    let sum = sum_columns(simd, &e);
-    for (e, column) in e.into_iter().zip(columns) {
-        store(e / sum, column);
-    }
-}
-
 /// The largest number of each row, NaN if one is NaN.
 #[inline(always)]
-fn largest<S: Simd, const N: usize>(simd: S, columns: &[Panel; N]) -> f32x16<S> {
+pub(super) fn largest<S: Simd, const N: usize>(simd: S, columns: &[Panel; N]) -> f32x16<S> {
     let mut largest = splat(simd, f32::NEG_INFINITY);
     for column in columns {
         let column = load(simd, column);

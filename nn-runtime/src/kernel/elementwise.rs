@@ -217,24 +217,3 @@ pub fn dropout<S: Simd>(simd: S, x: &mut [Panel], key: u64, first_panel: u32, ra
         counter = counter.wrapping_add(1);
     }
 }
-
-/// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
-#[inline(always)]
-pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
-    let mut largest = splat(simd, f32::NEG_INFINITY);
-    for (p, z) in row.iter().enumerate() {
-        let z = keep_or(simd, load(simd, z), O - (p * 16).min(O), f32::NEG_INFINITY);
-        largest = (largest.simd_ge(z) | largest.is_nan()).select(largest, z);
-    }
-    let largest = splat(simd, math::max(largest));
-    let mut sum = splat(simd, 0.0);
-    for (p, z) in row.iter_mut().enumerate() {
-        let e = keep(simd, math::exp(simd, load(simd, z) - largest), O - (p * 16).min(O));
-        sum += e;
-        store(e, z);
-    }
-    let sum = splat(simd, math::sum(sum));
-    for e in row {
-        store(load(simd, e) / sum, e);
-    }
-}

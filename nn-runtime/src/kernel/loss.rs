@@ -187,19 +187,6 @@ pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
     math::sum(loss)
 }
 
-/// The chain rule for `p = softmax(z)`: turns `d = dL/dp` into `dL/dz = p (d - sum d p)`, in place.
-#[inline(always)]
-pub fn softmax_backward<S: Simd, const P: usize>(simd: S, p: &[Panel; P], d: &mut [Panel; P]) {
-    let mut sum = splat(simd, 0.0);
-    for (p, d) in p.iter().zip(&*d) {
-        sum = load(simd, p).mul_add(load(simd, d), sum);
-    }
-    let sum = splat(simd, math::sum(sum));
-    for (p, d) in p.iter().zip(d) {
-        store(load(simd, p) * (load(simd, d) - sum), d);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

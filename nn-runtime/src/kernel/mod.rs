@@ -8,6 +8,7 @@ mod columns;
 mod elementwise;
 mod loss;
 mod online;
+mod over_row;
 mod parts;
 mod rows;
 mod transpose;
@@ -19,18 +20,21 @@ pub use blocks::{
 };
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, finish_bias_sums, finish_weight_sums,
-    finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns, softmax_columns, store_columns,
+    finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns, store_columns,
 };
 pub use elementwise::{
     add, add_assign, add_numbers, add_product, add_scaled, copy, copy_last_numbers, copy_numbers, dropout, keep,
-    load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, softmax, store_row, subtract,
-    sums_of_half_lanes, sums_of_lanes, zero,
+    load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, store_row, subtract, sums_of_half_lanes,
+    sums_of_lanes, zero,
 };
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, huber, huber_columns, mae, mae_columns, mse,
-    mse_columns, row_losses, row_losses_with, softmax_backward,
+    mse_columns, row_losses, row_losses_with,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
+pub use over_row::{
+    log_softmax, log_softmax_backward, log_softmax_columns, softmax, softmax_backward, softmax_columns,
+};
 pub use parts::{
     Column, Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
     part_of_row, tile, tiles, weights_in,

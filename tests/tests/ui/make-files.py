@@ -74,7 +74,6 @@ def onnx_models():
     write("onnx/truncated.onnx", content[:-3])
     model("convolution", [node("Conv", ["x", "kernel"], "c"), node("Flatten", ["c"], "y")], (1, 3))
     model("unsupported", [node("Gemm", ["x", "w", "b"], "g"), node("Mish", ["g"], "m"), node("Clip", ["m"], "y")])
-    model("early-softmax", [node("Gemm", ["x", "w"], "g"), node("Softmax", ["g"], "s"), node("Gemm", ["s", "w"], "y")])
     model("large-image", [node("Flatten", ["x"], "f"), node("Relu", ["f"], "y")], (3, 224, 224))
     model("dynamic", [dense], ("length",))
     model("old-operators", [dense], opset=6)

@@ -52,6 +52,14 @@ nn_tests::pair! {
     #[loss(cross_entropy)]
     struct Whole: [53] -> [10] { layer_norm, prelu, dense(66), swiglu, rms_norm, dense(10, softmax), }
 
+    // Softmax and its logarithm in any place; inference in columns.
+    #[loss(mse)]
+    struct Shares: [7] -> [5] { a: dense(9, softmax), dense(9), log_softmax, mul(a), dense(5, log_softmax), }
+
+    // The same in panels.
+    #[loss(mse)]
+    struct Votes: [20] -> [18] { a: dense(33, log_softmax), dense(33, softmax), sub(a), dense(18), softmax, }
+
     // A series: a weight for each number of it.
     #[loss(mse)]
     struct Series: [3, 7] -> [2] { layer_norm, affine, prelu, flatten, dense(2), }
@@ -62,16 +70,20 @@ nn_tests::agreement_tests! {
     scaled: Scaled;
     narrow: Narrow;
     whole: Whole;
+    shares: Shares;
+    votes: Votes;
     series: Series;
 }
 
 mod bits {
-    use super::{Narrow, Normed, Scaled, Whole};
+    use super::{Narrow, Normed, Scaled, Shares, Votes, Whole};
 
     nn_tests::bit_identity_tests! {
         narrow: Narrow;
         normed: Normed;
         scaled: Scaled;
+        shares: Shares;
+        votes: Votes;
         whole: Whole;
     }
 }

@@ -9,6 +9,19 @@ const GELU_TANH_SCALE: f64 = 0.797_884_560_802_865_4;
 const GELU_TANH_CUBIC: f64 = 0.044_715;
 
 impl Activation {
+    /// `f` of the numbers of a row.
+    #[must_use]
+    pub fn values(self, row: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Softmax => softmax(row),
+            Self::LogSoftmax => {
+                let total = log_sum_exp(row);
+                row.iter().map(|x| x - total).collect()
+            }
+            elementwise => row.iter().map(|x| elementwise.value(*x)).collect(),
+        }
+    }
+
     /// `f(x)` of an elementwise activation.
     ///
     /// # Panics
@@ -50,7 +63,7 @@ impl Activation {
             Self::GeluTanh => x * sigmoid(2.0 * GELU_TANH_SCALE * (x + GELU_TANH_CUBIC * x.powi(3))),
             Self::Exp => x.exp(),
             Self::Sin => x.sin(),
-            Self::Softmax => unreachable!("softmax is computed by row, in `forward`"),
+            Self::Softmax | Self::LogSoftmax => unreachable!("softmax is computed by row, in `values`"),
         }
     }
 
@@ -124,7 +137,7 @@ impl Activation {
             }
             Self::Exp => x.exp(),
             Self::Sin => x.cos(),
-            Self::Softmax => unreachable!("softmax is differentiated by row, in `gradients`"),
+            Self::Softmax | Self::LogSoftmax => unreachable!("softmax is differentiated by row, in `gradients`"),
         }
     }
 

@@ -267,6 +267,7 @@ fn activation(argument: &Argument) -> Activation {
         "exp" => Activation::Exp,
         "sin" => Activation::Sin,
         "softmax" => Activation::Softmax,
+        "log_softmax" => Activation::LogSoftmax,
         other => panic!("activation `{other}` is unknown to the tests"),
     }
 }

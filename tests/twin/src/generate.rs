@@ -252,6 +252,9 @@ impl Network {
             2 if len.is_multiple_of(2) => {
                 self.push(len / 2, if random.chance(0.5) { "glu" } else { "swiglu" }.to_owned());
             }
+            3 if random.chance(0.5) && !self.lines.is_empty() => {
+                self.push(len, if random.chance(0.5) { "softmax" } else { "log_softmax" }.to_owned());
+            }
             _ => self.push(len, LAYERS[random.below(LAYERS.len())].to_owned()),
         }
     }
@@ -345,11 +348,30 @@ pub fn draw_parameters(topology: &mut Topology, random: &mut Random) {
     topology.set_parameters(values);
 }
 
+/// Rows of inputs and targets.
+pub type Rows = (Vec<Vec<f64>>, Vec<Vec<f64>>);
+
 /// Rows of inputs and targets that suit the loss and keep clear of kinks.
+///
+/// # Panics
+/// If the network hardly has such rows.
 #[must_use]
-pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> Rows {
+    find_rows(topology, count, random).expect("the network has rows that keep clear of kinks")
+}
+
+/// As [`draw_rows`], unless there are hardly any: a norm of numbers that are nearly equal magnifies their rounding errors,
+/// whatever the row.
+#[must_use]
+pub fn find_rows(topology: &Topology, count: usize, random: &mut Random) -> Option<Rows> {
+    const TRIES_FOR_A_ROW: usize = 100;
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    let mut tries = 0;
     while inputs.len() < count {
+        tries += 1;
+        if tries > TRIES_FOR_A_ROW * count {
+            return None;
+        }
         let input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
         let target = target(topology, random);
         if topology.distance_from_kinks(&input, target.as_deref(), None) > KINK_MARGIN {
@@ -357,7 +379,7 @@ pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> (Vec
             targets.extend(target);
         }
     }
-    (inputs, targets)
+    Some((inputs, targets))
 }
 
 /// One row of truth of the kind that the loss takes.

@@ -134,10 +134,7 @@ impl Topology {
                 Layer::Concat { inputs } => (inputs.iter().flat_map(value).copied().collect(), Activation::Identity),
             };
             assert_eq!(before.len(), node.len, "length of line {}", node.name);
-            trace.after.push(match activation {
-                Activation::Softmax => softmax(&before),
-                elementwise => before.iter().map(|z| elementwise.value(*z)).collect(),
-            });
+            trace.after.push(activation.values(&before));
             trace.before.push(before);
         }
         trace
@@ -197,6 +194,11 @@ impl Topology {
                 let inner: f64 = a.iter().zip(d_after).map(|(a, d)| a * d).sum();
                 a.iter().zip(d_after).map(|(a, d)| a * (d - inner)).collect()
             }
+            // dy_i/dz_j = (1 if i = j, else 0) - e^y_j.
+            Activation::LogSoftmax => {
+                let sum: f64 = d_after.iter().sum();
+                a.iter().zip(d_after).map(|(y, d)| d - y.exp() * sum).collect()
+            }
             elementwise => z.iter().zip(d_after).map(|(z, d)| elementwise.derivative(*z) * d).collect(),
         }
     }
@@ -207,6 +209,14 @@ impl Topology {
         let a = &trace.after[index];
         let with = |terms: fn(f64) -> f64| a.iter().zip(sizes).map(|(a, size)| terms(*a) * size).collect();
         match activation_of(&self.nodes[index].layer) {
+            Activation::Softmax => {
+                let inner: f64 = a.iter().zip(sizes).map(|(a, size)| a * size).sum();
+                a.iter().zip(sizes).map(|(a, size)| a * (size + inner)).collect()
+            }
+            Activation::LogSoftmax => {
+                let sum: f64 = sizes.iter().sum();
+                a.iter().zip(sizes).map(|(y, size)| size + y.exp() * sum).collect()
+            }
             Activation::Tanh => with(|a| 1.0 + a * a),
             Activation::Sigmoid => with(|a| a + a * a),
             Activation::Softsign => with(|a| (1.0 + a.abs()).powi(2)),

@@ -187,6 +187,8 @@ pub enum Activation {
     Sin,
     /// `e^x` over the sum of the row.
     Softmax,
+    /// The logarithm of softmax.
+    LogSoftmax,
 }
 
 /// A loss.

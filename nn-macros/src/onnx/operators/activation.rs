@@ -48,6 +48,15 @@ pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
 }
 
 pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    over_row(lowering, node, Activation::of("softmax", &[]))
+}
+
+pub(super) fn log_softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    over_row(lowering, node, Activation::of("log_softmax", &[]))
+}
+
+/// An activation over the last axis, of vectors.
+fn over_row<'a>(lowering: &mut Lowering<'a>, node: &'a Node, activation: Activation) -> Result<Value<'a>, Mistake> {
     let row = lowering.plain_row(node, 0)?;
     if row.shape.len() != 1 {
         let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
@@ -58,5 +67,5 @@ pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
     if !matches!(axis, 1 | -1) {
         return Err(unsupported(node, "axis", axis, "the last axis, -1"));
     }
-    Ok(Value::Row(lowering.activate(node, row, Activation::of("softmax", &[]))))
+    Ok(Value::Row(lowering.activate(node, row, activation)))
 }

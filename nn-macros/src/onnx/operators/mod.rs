@@ -31,6 +31,7 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Gelu", activation::gelu),
     ("Gemm", dense::gemm),
     ("Identity", shape::identity),
+    ("LogSoftmax", activation::log_softmax),
     ("MatMul", dense::matmul),
     ("Mul", product::multiply),
     ("Reshape", shape::reshape),

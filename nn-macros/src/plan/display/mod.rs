@@ -86,7 +86,7 @@ impl Display for Defined<'_> {
             Definition::Map { input, activation } => {
                 write!(f, "{} of {}", activation.written(), name(input))?;
             }
-            Definition::Softmax { input } => write!(f, "softmax of {}", name(input))?,
+            Definition::OverRow { input, activation } => write!(f, "{} of {}", activation.written(), name(input))?,
             Definition::Dropout { input, rate, index } => write!(f, "dropout {index}, {rate}, of {}", name(input))?,
             Definition::Add { inputs } => write!(f, "sum of {}", names(inputs))?,
             Definition::Concat { inputs } => write!(f, "join of {}", names(inputs))?,
@@ -173,7 +173,7 @@ impl Display for Called<'_> {
                 divided.rest.iter().try_for_each(|rest| write!(f, " and {}", rest.called))
             }
             Operation::Map(activation) => write!(f, "{}", activation.written()),
-            Operation::Softmax => write!(f, "softmax"),
+            Operation::OverRow(activation) => write!(f, "{}", activation.written()),
             Operation::Sum => write!(f, "sum"),
             Operation::Difference => write!(f, "difference"),
             Operation::Product => write!(f, "product"),
@@ -199,7 +199,7 @@ impl Display for Called<'_> {
                 };
                 write!(f, "through {} by its {of}", activation.written())
             }
-            Operation::SoftmaxDerivative => write!(f, "through softmax"),
+            Operation::OverRowDerivative(activation) => write!(f, "through {}", activation.written()),
             Operation::AddWeightSums => write!(f, "product over rows"),
             Operation::AddBiasSums => write!(f, "sum over rows"),
             Operation::Contribute(term) => write!(f, "{}", contribution(*term)),

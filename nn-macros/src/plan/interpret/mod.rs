@@ -246,9 +246,9 @@ impl Run<'_, '_> {
                 let mapped = read(self, 0).into_iter().map(|x| function.value(x)).collect();
                 self.set(step.writes, mapped);
             }
-            Operation::Softmax => {
-                let mut values = read(self, 0);
-                self.each_row(step.writes, &mut values, scalar::softmax);
+            Operation::OverRow(activation) => {
+                let (mut values, function) = (read(self, 0), Function::of(*activation));
+                self.each_row(step.writes, &mut values, |row| function.over_row(row));
                 self.set(step.writes, values);
             }
             Operation::Sum => {
@@ -337,12 +337,13 @@ impl Run<'_, '_> {
                 }
                 self.set(step.writes, d);
             }
-            Operation::SoftmaxDerivative => {
-                let (p, mut d) = (read(self, 0), self.value(step.writes));
-                let stored = d.len() / self.rows;
-                for (p, d) in p.chunks(stored).zip(d.chunks_mut(stored)) {
-                    let inner: f32 = p.iter().zip(&*d).map(|(p, d)| p * d).sum();
-                    p.iter().zip(d).for_each(|(p, d)| *d = p * (*d - inner));
+            Operation::OverRowDerivative(activation) => {
+                let (y, mut d, function) = (read(self, 0), self.value(step.writes), Function::of(*activation));
+                let (Place::Gradient(id) | Place::Value(id)) = step.writes else { panic!("a value has rows") };
+                let len = self.plan().value(id).len;
+                let stored = panels(len) * LANES;
+                for (y, d) in y.chunks(stored).zip(d.chunks_mut(stored)) {
+                    function.over_row_derivative(&y[..len], &mut d[..len]);
                 }
                 self.set(step.writes, d);
             }

@@ -28,6 +28,24 @@ impl Function {
         self.twin.value(f64::from(x)) as f32
     }
 
+    /// Over all numbers of a row.
+    pub(super) fn over_row(&self, row: &mut [f32]) {
+        let z: Vec<f64> = row.iter().map(|z| f64::from(*z)).collect();
+        row.iter_mut().zip(self.twin.values(&z)).for_each(|(to, p)| *to = p as f32);
+    }
+
+    /// From the derivative with respect to the outputs `y` of a row to that with respect to what they were computed from.
+    pub(super) fn over_row_derivative(&self, y: &[f32], d: &mut [f32]) {
+        let (sum, inner) = (d.iter().sum::<f32>(), y.iter().zip(&*d).map(|(y, d)| y * d).sum::<f32>());
+        for (y, d) in y.iter().zip(d) {
+            *d = match self.name {
+                "softmax" => y * (*d - inner),
+                "log_softmax" => *d - y.exp() * sum,
+                other => panic!("{other} is not over a row"),
+            };
+        }
+    }
+
     pub(super) fn derivative(&self, x: f32) -> f32 {
         self.twin.derivative(f64::from(x)) as f32
     }
@@ -52,11 +70,6 @@ impl Function {
         };
         slope as f32
     }
-}
-
-pub(super) fn softmax(row: &mut [f32]) {
-    let z: Vec<f64> = row.iter().map(|z| f64::from(*z)).collect();
-    row.iter_mut().zip(nn_twin::activation::softmax(&z)).for_each(|(to, p)| *to = p as f32);
 }
 
 /// A row's loss, and its derivative with respect to what the network yields before `head`, times the number that a mean over

@@ -42,8 +42,8 @@ impl Writer<'_, '_> {
                 self.step(derivative, &[self.read(*input)], d);
                 self.pass_on(id, *input);
             }
-            Definition::Softmax { input } => {
-                self.step(Operation::SoftmaxDerivative, &[Place::Value(id)], d);
+            Definition::OverRow { input, activation } => {
+                self.step(Operation::OverRowDerivative(*activation), &[Place::Value(id)], d);
                 self.pass_on(id, *input);
             }
             Definition::Dropout { input, rate, index } => {

@@ -32,7 +32,9 @@ impl Writer<'_, '_> {
                 vec![(self.sums(dense), reads.collect())]
             }
             Definition::Map { input, activation } => vec![(Operation::Map(*activation), vec![self.read(*input)])],
-            Definition::Softmax { input } => vec![(Operation::Softmax, vec![self.read(*input)])],
+            Definition::OverRow { input, activation } => {
+                vec![(Operation::OverRow(*activation), vec![self.read(*input)])]
+            }
             Definition::Dropout { .. } if self.kind.is_inference() => Vec::new(),
             Definition::Dropout { input, rate, index } => vec![
                 (Operation::Copy, vec![self.read(*input)]),
