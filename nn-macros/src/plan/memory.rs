@@ -1,7 +1,45 @@
 //! The arrays of a workspace: what training over a block of rows keeps.
 
 use super::step::Place;
-use super::{Dense, FieldId, LaneAxis, Operand, Plan, ValueId};
+use super::{
+    Dense, Field, FieldId, LaneAxis, LanesOverRows, Operand, PANEL_BYTES, Plan, SECOND_CACHE_BYTES, Value, ValueId,
+};
+use crate::ir::Graph;
+
+/// Rows of a block, unless its bytes say otherwise: enough that adding up the gradient takes little beside computing it.
+const BLOCK_ROWS: usize = 64;
+
+/// Rows of a block with lanes over rows, which keeps targets alone and has sums across lanes at its end.
+const BLOCK_ROWS_OF_LANES: usize = 256;
+
+/// Fewer rows are not worth a pass over the gradient.
+const FEWEST_BLOCK_ROWS: usize = 8;
+
+/// The most that a block of rows may take in a workspace; with threads a workspace holds four.
+const BLOCK_BYTES: usize = 32 << 20;
+
+/// The rows whose part of a gradient is summed before it is added. A function of shapes alone, for it is an order of sums.
+///
+/// Values and derivatives of a block that the second cache does not hold are read from memory in the second pass, so it has
+/// fewer rows as long as these bytes are more than those of the gradient, which each block goes through. And no block exceeds
+/// a limit, down to a single row.
+pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows) -> usize {
+    if lanes.training {
+        return BLOCK_ROWS_OF_LANES;
+    }
+    let of_values: usize = graph.values.iter().map(Value::panels).sum();
+    let of_derivatives: usize = graph.values.iter().filter(|value| value.is_trained).map(Value::panels).sum();
+    let row_bytes = (of_values + of_derivatives) * PANEL_BYTES;
+    let gradient_bytes = graph.fields.iter().map(Field::stored_panels).sum::<usize>() * PANEL_BYTES;
+    let mut rows = BLOCK_ROWS;
+    while rows > FEWEST_BLOCK_ROWS && rows * row_bytes > SECOND_CACHE_BYTES && rows / 2 * row_bytes >= gradient_bytes {
+        rows /= 2;
+    }
+    while rows > 1 && rows * row_bytes > BLOCK_BYTES {
+        rows /= 2;
+    }
+    rows
+}
 
 impl Plan<'_> {
     /// At whole tiles of which size threads divide a layer's weights, for AVX-512, AVX2 and the baseline: rows and panels.
@@ -32,5 +70,46 @@ impl Plan<'_> {
                 && matches!(dense.input, Operand::Value(input) if self.needs_gradient(input))
         };
         self.dense().filter(passes_on).map(|dense| (dense.weight, dense)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::plan;
+
+    fn block_rows(declaration: &str) -> usize {
+        let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
+        let Ok(model) = crate::model(tokens) else { panic!("{declaration} has errors") };
+        plan(&model).block_rows
+    }
+
+    #[test]
+    fn blocks_have_as_many_rows_as_their_bytes_allow() {
+        let deep = |lines: usize, width: usize| {
+            let lines = vec![format!("dense({width}, relu)"); lines].join(", ");
+            format!("#[loss(mse)] struct Net: [{width}] -> [{width}] {{ {lines} }}")
+        };
+        // What the second cache holds.
+        assert_eq!(block_rows("#[loss(mse)] struct Net: [784] -> [10] { dense(128, relu), dense(10) }"), 64);
+        assert_eq!(block_rows(&deep(20, 64)), 64);
+        // It does not hold 64 rows, but a gradient is larger than these.
+        assert_eq!(block_rows(&deep(2, 4_096)), 64);
+        // 100 layers of 48 have 0.9 MiB of weights, and 38 KiB of values and derivatives in each row.
+        assert_eq!(block_rows(&deep(100, 48)), 32);
+        // Values without weights.
+        let wide = |n: usize| {
+            format!("#[loss(mse)] struct Net: [{n}] -> [1] {{ tanh, a: layer_norm, tanh, add(a), dense(1) }}")
+        };
+        assert_eq!(block_rows(&wide(4_096)), 8);
+        // A row of more than 1 MiB: 8 of them, 32 MiB together.
+        assert_eq!(block_rows(&wide(65_536)), 8);
+        assert_eq!(
+            block_rows(
+                "#[loss(mse)] struct Net: [2, 65536] -> [1] { tanh, a: prelu, tanh, add(a), flatten, slice(0, 1) }"
+            ),
+            8
+        );
+        // A row in each lane.
+        assert_eq!(block_rows("#[loss(mse)] struct Net: [2] -> [1] { dense(8, tanh), dense(1) }"), 256);
     }
 }

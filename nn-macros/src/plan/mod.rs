@@ -326,6 +326,7 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         .parameters
         .as_ref()
         .map(|parameters| Pretrained { path: &parameters.path, bytes: pack::pack(&graph.fields, &parameters.values) });
+    let block_rows = memory::block_rows(&graph, lanes_over_rows);
     let mut plan = Plan {
         model,
         pretrained,
@@ -336,8 +337,7 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         tiers,
         tier_of_level: tier_of_level.map(TierId),
         lanes_over_rows,
-        // With lanes over rows a block keeps targets alone, and each has sums across lanes at its end.
-        block_rows: if lanes_over_rows.training { 256 } else { 64 },
+        block_rows,
         passes: Vec::new(),
         functions: BTreeMap::new(),
     };
