@@ -35,17 +35,36 @@ mod weights;
 use crate::ast::Declaration;
 use crate::model::Model;
 use crate::outline::{Failure, Outline};
+use crate::plan::Family;
 
-/// Declares a network; see `nn_runtime::network!`.
+/// Declares a network, for x86 and x86-64; see `nn_runtime::network!`, which names the macro for the target at hand.
 #[proc_macro]
 pub fn network(declaration: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand(declaration.into()).into()
+    expand(declaration.into(), Family::X86).into()
+}
+
+/// As `network!`, for ARM64.
+#[proc_macro]
+pub fn network_for_arm(declaration: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand(declaration.into(), Family::Arm).into()
+}
+
+/// As `network!`, for WebAssembly with vectors.
+#[proc_macro]
+pub fn network_for_wasm(declaration: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand(declaration.into(), Family::Wasm).into()
+}
+
+/// As `network!`, for targets whose vectors nn-runtime does not know.
+#[proc_macro]
+pub fn network_for_scalars(declaration: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand(declaration.into(), Family::Scalar).into()
 }
 
 /// The whole pipeline.
-fn expand(declaration: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+fn expand(declaration: proc_macro2::TokenStream, family: Family) -> proc_macro2::TokenStream {
     match model(declaration) {
-        Ok(model) => emit::emit(&plan::plan(&model)),
+        Ok(model) => emit::emit(&plan::plan(&model, family)),
         Err(failure) => fallback::fallback(&failure),
     }
 }

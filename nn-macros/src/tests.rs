@@ -8,6 +8,7 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::expand;
+use crate::plan::Family;
 
 const XOR: &str = "
     #[loss(mse)]
@@ -52,10 +53,10 @@ fn tokens(declaration: &str) -> TokenStream {
 }
 
 fn assert_golden(name: &str, declaration: &str) {
-    let expansion = syn::parse2(expand(tokens(declaration))).expect("an expansion is a list of items");
+    let expansion = syn::parse2(expand(tokens(declaration), Family::X86)).expect("an expansion is a list of items");
     assert_golden_file(&format!("{name}.rs"), &prettyplease::unparse(&expansion));
     let Ok(model) = crate::model(tokens(declaration)) else { panic!("the declaration has errors") };
-    assert_golden_file(&format!("{name}.plan"), &crate::plan::plan(&model).to_string());
+    assert_golden_file(&format!("{name}.plan"), &crate::plan::plan(&model, Family::X86).to_string());
 }
 
 fn assert_golden_file(name: &str, printed: &str) {
@@ -111,7 +112,9 @@ fn the_declaration_in_the_documentation_expands_to_the_same_network() {
         pub(crate) struct Joins;
     ";
     let items = |declaration: &str| -> Vec<syn::Item> {
-        syn::parse2::<syn::File>(expand(tokens(declaration))).expect("an expansion is a list of items").items
+        syn::parse2::<syn::File>(expand(tokens(declaration), Family::X86))
+            .expect("an expansion is a list of items")
+            .items
     };
     let structure = |items: &[syn::Item]| {
         let mut structures = items.iter().filter_map(|item| match item {
@@ -145,7 +148,8 @@ fn the_declaration_in_the_documentation_expands_to_the_same_network() {
 #[cfg(not(feature = "weights"))]
 #[test]
 fn without_the_feature_weights_the_attribute_names_it() {
-    let expansion = expand(tokens("#[weights(\"w.safetensors\")] struct N: [2] -> [1] { dense(1) }")).to_string();
+    let expansion =
+        expand(tokens("#[weights(\"w.safetensors\")] struct N: [2] -> [1] { dense(1) }"), Family::X86).to_string();
     assert!(expansion.contains("needs the feature `weights` of nn-runtime"), "{expansion}");
     assert!(expansion.contains("fn pretrained"), "{expansion}");
 }
@@ -153,7 +157,7 @@ fn without_the_feature_weights_the_attribute_names_it() {
 #[cfg(not(feature = "onnx"))]
 #[test]
 fn without_the_feature_onnx_the_attribute_names_it() {
-    let expansion = expand(tokens("#[onnx(\"m.onnx\")] struct N;")).to_string();
+    let expansion = expand(tokens("#[onnx(\"m.onnx\")] struct N;"), Family::X86).to_string();
     assert!(expansion.contains("needs the feature `onnx` of nn-runtime"), "{expansion}");
     assert!(expansion.contains("fn pretrained"), "{expansion}");
 }
@@ -171,7 +175,7 @@ fn the_expansion_of_xor_has_no_loop() {
             })
             .sum()
     }
-    assert_eq!(loops(expand(tokens(XOR))), 0);
+    assert_eq!(loops(expand(tokens(XOR), Family::X86)), 0);
 }
 
 #[test]
@@ -194,7 +198,7 @@ fn the_page_on_expansions_shows_lines_of_the_golden_files() {
 fn networks_larger_than_a_cache_go_layer_by_layer() {
     let expansion = |layers: &str| {
         let declaration = format!("#[loss(mse)] pub struct Net: [784] -> [10] {{ {layers} dense(10), }}");
-        expand(tokens(&declaration)).to_string()
+        expand(tokens(&declaration), Family::X86).to_string()
     };
     let blocks_of = |rows: usize| format!("in_blocks ({rows} ,");
     let large = expansion("dense(512, relu), dense(512, relu),");
@@ -209,7 +213,8 @@ fn networks_larger_than_a_cache_go_layer_by_layer() {
 
 #[test]
 fn few_registers_change_what_is_fused_and_which_rows_go_together() {
-    let expansion = |declaration: &str| expand(tokens(&format!("pub struct Net: {declaration}"))).to_string();
+    let expansion =
+        |declaration: &str| expand(tokens(&format!("pub struct Net: {declaration}")), Family::X86).to_string();
     let count = |text: &str, what: &str| text.matches(what).count();
     // The first cache holds a layer, but not all of them: blocks for AVX2 and the baseline, groups of eight rows for AVX-512.
     let control = expansion("[17] -> [6] { dense(64, tanh), dense(64, tanh), dense(6) }");
@@ -226,5 +231,5 @@ fn few_registers_change_what_is_fused_and_which_rows_go_together() {
 
 #[test]
 fn expansion_does_not_depend_on_anything_but_the_declaration() {
-    assert_eq!(expand(tokens(JOINED)).to_string(), expand(tokens(JOINED)).to_string());
+    assert_eq!(expand(tokens(JOINED), Family::X86).to_string(), expand(tokens(JOINED), Family::X86).to_string());
 }

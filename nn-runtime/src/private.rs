@@ -5,6 +5,8 @@ pub use core;
 pub use core::ops::Range;
 pub use core::option::Option::Some;
 
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+pub use crate::__dispatch_eight_lanes as dispatch_eight_lanes;
 pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
 pub use crate::kernel::*;
@@ -20,11 +22,20 @@ pub use crate::threads::{
 };
 pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
-pub use crate::{
-    __dispatch as dispatch, __dispatch_eight_lanes as dispatch_eight_lanes, __if_parallel as if_parallel,
-    __if_single as if_single,
-};
+pub use crate::{__dispatch as dispatch, __if_parallel as if_parallel, __if_single as if_single};
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 pub use nn_macros::network;
+#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+pub use nn_macros::network_for_arm as network;
+#[cfg(not(any(
+    target_arch = "x86",
+    target_arch = "x86_64",
+    all(target_arch = "aarch64", target_feature = "neon"),
+    all(target_arch = "wasm32", target_feature = "simd128"),
+)))]
+pub use nn_macros::network_for_scalars as network;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use nn_macros::network_for_wasm as network;
 
 /// Its content, if there are threads.
 #[cfg(feature = "parallel")]
@@ -58,91 +69,61 @@ macro_rules! __if_single {
     ($($content:tt)*) => { $($content)* };
 }
 
-/// One of three expressions, each compiled for its instruction set, chosen by a [`Level`].
+/// One of three expressions, for AVX-512, AVX2 and the baseline, each compiled for its instruction set, chosen by a [`Level`].
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch {
     ($level:expr, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {{
         let level: $crate::simd::Level = $level;
-        $crate::__dispatch_x86!(level, $simd => $wide, $medium, {
-            let $simd = $crate::simd::Level::baseline_simd();
-            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $narrow)
-        })
-    }};
-}
-
-/// As [`__dispatch`](crate::__dispatch), for work that is done sooner in vectors of 8 lanes: AVX2 serves AVX-512 too.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dispatch_eight_lanes {
-    ($level:expr, $simd:ident => $medium:expr, $narrow:expr) => {{
-        let level: $crate::simd::Level = $level;
-        $crate::__dispatch_avx2!(level, $simd => $medium, {
-            let $simd = $crate::simd::Level::baseline_simd();
-            $crate::simd::Simd::vectorize($simd, #[inline(always)] || $narrow)
-        })
-    }};
-}
-
-/// AVX2, then `$narrow`.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dispatch_avx2 {
-    ($level:ident, $simd:ident => $medium:expr, $narrow:expr) => {
-        if let $crate::__private::core::option::Option::Some($simd) = $level.avx2() {
-            $crate::simd::Simd::vectorize(
-                $simd,
-                #[inline(always)]
-                || $medium,
-            )
-        } else {
-            $narrow
-        }
-    };
-}
-
-/// Only the baseline.
-#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dispatch_avx2 {
-    ($level:ident, $simd:ident => $medium:expr, $narrow:expr) => {{
-        let _ = $level;
-        $narrow
-    }};
-}
-
-/// The two instruction sets above the baseline, then `$narrow`.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dispatch_x86 {
-    ($level:ident, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
-        if let $crate::__private::core::option::Option::Some($simd) = $level.avx512() {
+        if let $crate::__private::core::option::Option::Some($simd) = level.avx512() {
             $crate::simd::Simd::vectorize(
                 $simd,
                 #[inline(always)]
                 || $wide,
             )
-        } else if let $crate::__private::core::option::Option::Some($simd) = $level.avx2() {
+        } else {
+            $crate::__dispatch_eight_lanes!(level, $simd => $medium, $narrow)
+        }
+    }};
+}
+
+/// As [`__dispatch`](crate::__dispatch), for work that is done sooner in vectors of 8 lanes: AVX2 serves AVX-512 too.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_eight_lanes {
+    ($level:expr, $simd:ident => $medium:expr, $narrow:expr) => {{
+        let level: $crate::simd::Level = $level;
+        if let $crate::__private::core::option::Option::Some($simd) = level.avx2() {
             $crate::simd::Simd::vectorize(
                 $simd,
                 #[inline(always)]
                 || $medium,
             )
         } else {
-            $narrow
+            let $simd = $crate::simd::Level::baseline_simd();
+            $crate::simd::Simd::vectorize(
+                $simd,
+                #[inline(always)]
+                || $narrow,
+            )
         }
-    };
+    }};
 }
 
-/// Only the baseline.
+/// The expression for the only instruction set of the target.
 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __dispatch_x86 {
-    ($level:ident, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
-        $narrow
-    };
+macro_rules! __dispatch {
+    ($level:expr, $simd:ident => $only:expr) => {{
+        let _: $crate::simd::Level = $level;
+        let $simd = $crate::simd::Level::baseline_simd();
+        $crate::simd::Simd::vectorize(
+            $simd,
+            #[inline(always)]
+            || $only,
+        )
+    }};
 }

@@ -7,15 +7,15 @@ use crate::plan::{Plan, TierId};
 
 /// One expression per instruction set; `level` and `self` are in scope, and `simd` in the expressions.
 pub(super) fn by_level(plan: &Plan<'_>, expression: &dyn Fn(TierId) -> TokenStream) -> TokenStream {
-    let [wide, medium, narrow] = plan.tier_of_level.map(expression);
-    quote!(nn::dispatch!(level, simd => #wide, #medium, #narrow))
+    let expressions = plan.tier_of_machine.iter().map(|tier| expression(*tier));
+    quote!(nn::dispatch!(level, simd => #(#expressions),*))
 }
 
 /// As [`by_level`], for what is done with a single row.
 pub(super) fn by_level_for_a_row(plan: &Plan<'_>, expression: &dyn Fn(TierId) -> TokenStream) -> TokenStream {
-    if !plan.row_fits_eight_lanes() {
+    let expressions: Vec<TokenStream> = plan.tiers_of_a_row().map(expression).collect();
+    if expressions.len() == plan.tier_of_machine.len() {
         return by_level(plan, expression);
     }
-    let [_, medium, narrow] = plan.tier_of_level.map(expression);
-    quote!(nn::dispatch_eight_lanes!(level, simd => #medium, #narrow))
+    quote!(nn::dispatch_eight_lanes!(level, simd => #(#expressions),*))
 }

@@ -42,10 +42,10 @@ pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows) -> usize {
 }
 
 impl Plan<'_> {
-    /// At whole tiles of which size threads divide a layer's weights, for AVX-512, AVX2 and the baseline: rows and panels.
-    pub(crate) fn parts_of(&self, dense: &Dense) -> [[usize; 2]; 3] {
-        self.tier_of_level.map(|tier| {
-            let tile = self.tier(tier).weight_gradient_tile(dense, self.block_rows);
+    /// At whole tiles of which size threads divide a layer's weights, for each machine: rows and panels.
+    pub(crate) fn parts_of(&self, dense: &Dense) -> impl Iterator<Item = [usize; 2]> {
+        self.tier_of_machine.iter().map(|tier| {
+            let tile = self.tier(*tier).weight_gradient_tile(dense, self.block_rows);
             [tile.rows, tile.panels]
         })
     }
@@ -75,12 +75,12 @@ impl Plan<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::plan;
+    use crate::plan::{Family, plan};
 
     fn block_rows(declaration: &str) -> usize {
         let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
         let Ok(model) = crate::model(tokens) else { panic!("{declaration} has errors") };
-        plan(&model).block_rows
+        plan(&model, Family::X86).block_rows
     }
 
     #[test]

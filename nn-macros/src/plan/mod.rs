@@ -15,6 +15,7 @@ pub(crate) mod functions;
 mod interpret;
 mod lanes;
 mod lower;
+pub(crate) mod machine;
 mod memory;
 mod pack;
 mod passes;
@@ -33,6 +34,7 @@ pub(crate) use crate::ir::{
 use crate::model::{Activation, Loss, Model};
 use functions::Function;
 pub(crate) use lanes::LanesOverRows;
+pub(crate) use machine::Family;
 use step::Pass;
 use tile::Tier;
 
@@ -134,9 +136,11 @@ pub(crate) struct Plan<'a> {
     pub(crate) values: Vec<Value>,
     /// The last activation where the loss is computed from its argument.
     pub(crate) head: Option<Activation>,
-    /// Register budgets, best first; `tier_of_level` maps AVX-512, AVX2, baseline to them.
+    /// The targets that code is printed for.
+    pub(crate) family: Family,
+    /// Register budgets, best first; `tier_of_machine` maps the machines of the family to them.
     pub(crate) tiers: Vec<Tier>,
-    pub(crate) tier_of_level: [TierId; 3],
+    pub(crate) tier_of_machine: Vec<TierId>,
     /// Where a batch has a row in each lane.
     pub(crate) lanes_over_rows: LanesOverRows,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
@@ -245,8 +249,14 @@ impl Plan<'_> {
 
     /// Whether a single row is ever computed by what is printed for `tier`.
     pub(crate) fn serves_a_row(&self, tier: TierId) -> bool {
-        let [_, medium, narrow] = self.tier_of_level;
-        !self.row_fits_eight_lanes() || medium == tier || narrow == tier
+        self.tiers_of_a_row().any(|of_a_row| of_a_row == tier)
+    }
+
+    /// The tiers that compute a single row, for each machine that has registers for it.
+    pub(crate) fn tiers_of_a_row(&self) -> impl Iterator<Item = TierId> {
+        let fits = self.row_fits_eight_lanes();
+        let machines = self.family.machines().iter().zip(&self.tier_of_machine);
+        machines.filter(move |(machine, _)| !(fits && machine.has_long_registers())).map(|(_, tier)| *tier)
     }
 
     /// Whether threads may divide the layer's sums for a single row: it is a large part of weights that the second cache of a
@@ -313,7 +323,7 @@ impl Plan<'_> {
 }
 
 /// Plans the code for a checked network.
-pub(crate) fn plan(model: &Model) -> Plan<'_> {
+pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
     let graph = lower::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
     let contractions = graph.values.iter().map(|value| match &value.definition {
@@ -321,7 +331,7 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         _ => 1,
     });
     let lanes_over_rows = lanes::decide(model.input.len(), &graph.values, &graph.fields);
-    let (tiers, tier_of_level) = tile::tiers(all_panels, contractions.max().unwrap_or(1));
+    let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model
         .parameters
         .as_ref()
@@ -334,8 +344,9 @@ pub(crate) fn plan(model: &Model) -> Plan<'_> {
         accessors: graph.accessors,
         values: graph.values,
         head: graph.head,
+        family,
         tiers,
-        tier_of_level: tier_of_level.map(TierId),
+        tier_of_machine,
         lanes_over_rows,
         block_rows,
         passes: Vec::new(),

@@ -2,7 +2,8 @@
 //!
 //! The shape changes speed, never bits: the order of a sum is [`SumOrder`](super::SumOrder) alone.
 
-use super::{Dense, PANEL_BYTES};
+use super::machine::{Family, Machine};
+use super::{Dense, PANEL_BYTES, TierId};
 
 /// Multiply-adds up to which a function is printed without any loop.
 ///
@@ -53,26 +54,24 @@ pub(crate) struct Task {
     pub(crate) sums: usize,
 }
 
-/// The tiers of a network whose values have `all_panels` panels together, and which one serves AVX-512, AVX2 and the baseline.
-pub(crate) fn tiers(all_panels: usize, largest_contraction: usize) -> (Vec<Tier>, [usize; 3]) {
-    // Six rows of one panel are the largest tile of AVX2, 12 of its 16 registers: with groups of four rows it was two by two, and
-    // 32-64-64-64-16 reached 63 % of the peak instead of 88 %.
-    let wide = Tier { suffix: "_wide", registers: 32, per_panel: 1, rows: 8 };
-    let medium = Tier { suffix: "_medium", registers: 16, per_panel: 2, rows: 6 };
-    let narrow = Tier { suffix: "_narrow", registers: 16, per_panel: 4, rows: 2 };
-    // So small that the same straight line suits all.
-    let for_all = Tier { suffix: "", rows: 4, ..medium };
-    if largest_contraction * for_all.rows <= STRAIGHT_LINE {
-        return (vec![for_all], [0, 0, 0]);
+/// Of a network that is so small that the same straight line suits all machines.
+const FOR_ALL: Tier = Tier { suffix: "", registers: 16, per_panel: 2, rows: 4 };
+
+/// The tiers of a network whose values have `all_panels` panels together, and which one serves each machine of the family.
+pub(crate) fn tiers(family: Family, all_panels: usize, largest_contraction: usize) -> (Vec<Tier>, Vec<TierId>) {
+    let machines = family.machines();
+    if largest_contraction * FOR_ALL.rows <= STRAIGHT_LINE {
+        return (vec![FOR_ALL], vec![TierId(0); machines.len()]);
     }
-    let fit = |tier: Tier| {
-        let mut rows = tier.rows;
+    let of = |machine: &Machine| {
+        let Machine { suffix, registers, .. } = *machine;
+        let mut rows = machine.rows;
         while rows > 1 && rows * all_panels * PANEL_BYTES > STACK_BYTES {
             rows /= 2;
         }
-        Tier { rows, ..tier }
+        Tier { suffix, registers, per_panel: machine.registers_of_a_panel(), rows }
     };
-    (vec![fit(wide), fit(medium), fit(narrow)], [0, 1, 2])
+    (machines.iter().map(of).collect(), (0..machines.len()).map(TierId).collect())
 }
 
 impl Tier {
@@ -84,7 +83,7 @@ impl Tier {
 
     /// Whether it is not AVX-512's: a tile and the temporaries of a long activation do not fit the registers together.
     pub(crate) fn has_few_registers(&self) -> bool {
-        self.registers < 32
+        self.registers / self.per_panel < 32
     }
 
     /// Accumulators, of 16 inputs each with a vector of its own, that stay in registers.

@@ -242,21 +242,22 @@ pub fn split_outputs<'g>(part: Outputs<'g>, n_panels: &mut usize) -> (Outputs<'g
     (Outputs { holds, first, panels }, Outputs { holds, first: first + n, panels: rest })
 }
 
-/// What of three belongs to a level: to AVX-512, AVX2, or the baseline.
+/// What belongs to a level, of one for AVX-512, AVX2 and the baseline of x86, or of the only one of another target.
 #[inline]
 #[must_use]
-pub fn by_level<T: Copy>(level: Level, [wide, medium, narrow]: [T; 3]) -> T {
+pub fn by_level<T: Copy, const N: usize>(level: Level, of_levels: [T; N]) -> T {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    {
-        if level.avx512().is_some() {
-            return wide;
-        }
-        if level.avx2().is_some() {
-            return medium;
-        }
-    }
-    let _ = (level, wide, medium);
-    narrow
+    let index = match (level.avx512(), level.avx2()) {
+        (Some(_), _) => 0,
+        (None, Some(_)) => 1,
+        (None, None) => 2,
+    };
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    let index = {
+        let _ = level;
+        0
+    };
+    of_levels[index]
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use nn_twin::random::Random;
 use nn_twin::topology::Topology;
 
 use super::*;
-use crate::plan::{Field, plan};
+use crate::plan::{Family, Field, plan};
 
 /// Largest error relative to what an element's rounding error scales with.
 const TOLERANCE: f64 = 2e-5;
@@ -89,7 +89,9 @@ fn declarations(text: &str) -> Vec<String> {
 fn check(declaration: &str, number: usize, random: &mut Random) -> bool {
     let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
     let Ok(model) = crate::model(tokens) else { panic!("{declaration} has errors") };
-    let plan = plan(&model);
+    // Every family of targets in turn, and every tier of each.
+    let family = Family::ALL[number / 3 % Family::ALL.len()];
+    let plan = plan(&model, family);
     let tier = number % plan.tiers.len();
     let (_, mut topology) = nn_twin::description::read(declaration);
     draw_parameters(&mut topology, random);

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::Model;
-use crate::plan::plan;
 use crate::plan::tile::Tile;
+use crate::plan::{Family, plan};
 
 /// Joins, dropout, activations by themselves, a layer of few outputs with padded inputs.
 const NETWORK: &str = "
@@ -30,7 +30,7 @@ fn model(declaration: &str) -> Model {
 /// Asserts that the plan of a declaration has a fault of these words once it was changed, and none before.
 fn assert_found(declaration: &str, words: &str, plant: impl FnOnce(&mut Plan<'_>)) {
     let model = model(declaration);
-    let mut plan = plan(&model);
+    let mut plan = plan(&model, Family::X86);
     assert_eq!(verify(&plan), Vec::<String>::new());
     plant(&mut plan);
     let found = verify(&plan);
