@@ -160,13 +160,7 @@ impl Exported {
     }
 
     /// A node of several results, called as the first.
-    pub(super) fn push_all(
-        &mut self,
-        operator: &str,
-        operands: &[&str],
-        results: &[&str],
-        attribute: Vec<Attribute>,
-    ) {
+    pub(super) fn push_all(&mut self, operator: &str, operands: &[&str], results: &[&str], attribute: Vec<Attribute>) {
         self.nodes.push(Node {
             input: operands.iter().map(|operand| (*operand).to_owned()).collect(),
             output: results.iter().map(|result| (*result).to_owned()).collect(),
