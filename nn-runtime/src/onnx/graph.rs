@@ -5,7 +5,7 @@ use nn_onnx::{
     Type, ValueInfo,
 };
 
-use super::activations;
+use super::{activations, layers};
 use crate::error::{Problem, Problems};
 use crate::layout::Parameter;
 use crate::topology::{Call, Line, Operand, Topology, Value};
@@ -68,7 +68,7 @@ impl Exported {
     /// Computes a line into `result`; returns its value's name, which is that of an operand where the line does nothing.
     fn line(&mut self, line: &Line, topology: &Topology, result: &str) -> Result<String, Problems> {
         let operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
-        let Some((first, others)) = operands.split_first() else { return Ok(String::new()) };
+        let Some(first) = operands.first() else { return Ok(String::new()) };
         match line.kind {
             "dense" => {
                 let activation = match line.argument("activation") {
@@ -82,30 +82,12 @@ impl Exported {
             "dropout" => return Ok(first.clone()),
             "flatten" if shape_of(topology, line.operands).len() == 1 => return Ok(first.clone()),
             "flatten" => self.push("Flatten", &[first], result, vec![int("axis", 1)]),
-            "concat" => {
-                let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
-                self.push("Concat", &operands, result, vec![int("axis", 1)]);
-            }
-            "add" => self.chain("Add", line, first, others, result),
-            "mul" => self.chain("Mul", line, first, others, result),
-            "sub" => {
-                let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
-                self.push("Sub", &operands, result, Vec::new());
-            }
-            "slice" => {
-                let position = |name: &str| match line.argument(name) {
-                    Some(Value::Count(count)) => signed(count),
-                    _ => 0,
-                };
-                let names = ["starts", "ends", "axes"].map(|name| part(line, name));
-                for (name, number) in names.iter().zip([position("start"), position("end"), -1]) {
-                    self.constants.push(numbers(name, &[number]));
-                }
-                let [starts, ends, axes] = &names;
-                self.push("Slice", &[first, starts, ends, axes], result, Vec::new());
-            }
-            // A line that is an activation has its constants as arguments.
             name => {
+                if let Some(export) = layers::named(name) {
+                    export(self, &Site { line, operands: &operands, result });
+                    return Ok(result.to_owned());
+                }
+                // A line that is an activation has its constants as arguments.
                 let constants = line.arguments.iter().filter_map(|argument| match argument.value {
                     Value::Number(number) => Some(number),
                     _ => None,
@@ -154,18 +136,6 @@ impl Exported {
         self.push("Gemm", &operands, result, vec![int("transB", 1)]);
     }
 
-    /// Sums or products of two from left to right, in the order of the declaration.
-    fn chain(&mut self, operator: &str, line: &Line, first: &str, others: &[String], result: &str) {
-        let stem = if operator == "Add" { "sum" } else { "product" };
-        let mut joined = first.to_owned();
-        for (index, other) in others.iter().enumerate() {
-            let is_last = index + 1 == others.len();
-            let next = if is_last { result.to_owned() } else { part(line, &format!("{stem}{index}")) };
-            self.push(operator, &[&joined, other], &next, Vec::new());
-            joined = next;
-        }
-    }
-
     /// A scalar, once.
     pub(super) fn constant(&mut self, name: &'static str, value: f32) -> &'static str {
         if self.constants.iter().all(|constant| constant.name != name) {
@@ -174,16 +144,69 @@ impl Exported {
         name
     }
 
+    /// A constant of a line.
+    pub(super) fn floats(&mut self, name: &str, shape: &[usize], values: &[f32]) {
+        self.constants.push(tensor(name, shape, values.iter().flat_map(|value| value.to_le_bytes()).collect()));
+    }
+
+    /// A vector of integers of a line.
+    pub(super) fn numbers(&mut self, name: &str, values: &[i64]) {
+        self.constants.push(numbers(name, values));
+    }
+
     /// A node; it is called as its result.
     pub(super) fn push(&mut self, operator: &str, operands: &[&str], result: &str, attribute: Vec<Attribute>) {
+        self.push_all(operator, operands, &[result], attribute);
+    }
+
+    /// A node of several results, called as the first.
+    pub(super) fn push_all(&mut self, operator: &str, operands: &[&str], results: &[&str], attribute: Vec<Attribute>) {
         self.nodes.push(Node {
             input: operands.iter().map(|operand| (*operand).to_owned()).collect(),
-            output: vec![result.to_owned()],
-            name: result.to_owned(),
+            output: results.iter().map(|result| (*result).to_owned()).collect(),
+            name: results.first().map_or(String::new(), |result| (*result).to_owned()),
             op_type: operator.to_owned(),
             attribute,
             ..Node::default()
         });
+    }
+}
+
+/// A line with the names of its values.
+pub(super) struct Site<'a> {
+    pub(super) line: &'a Line,
+    /// At least one.
+    pub(super) operands: &'a [String],
+    pub(super) result: &'a str,
+}
+
+impl Site<'_> {
+    /// The only operand of a line that is no join.
+    pub(super) fn x(&self) -> &str {
+        self.operands.first().map_or("", String::as_str)
+    }
+
+    pub(super) fn operands(&self) -> Vec<&str> {
+        self.operands.iter().map(String::as_str).collect()
+    }
+
+    pub(super) fn part(&self, name: &str) -> String {
+        part(self.line, name)
+    }
+
+    pub(super) fn flag(&self, name: &str, default: bool) -> bool {
+        match self.line.argument(name) {
+            Some(Value::Flag(flag)) => flag,
+            _ => default,
+        }
+    }
+
+    /// A constant, which a line always has.
+    pub(super) fn number(&self, name: &str) -> f32 {
+        match self.line.argument(name) {
+            Some(Value::Number(number)) => number,
+            _ => 1.0,
+        }
     }
 }
 
@@ -217,12 +240,16 @@ fn numbers(name: &str, numbers: &[i64]) -> Tensor {
 }
 
 /// An extent, which the language limits to 16,777,216.
-fn signed(extent: usize) -> i64 {
+pub(super) fn signed(extent: usize) -> i64 {
     i64::try_from(extent).unwrap_or(i64::MAX)
 }
 
 pub(super) fn int(name: &str, value: i64) -> Attribute {
     Attribute { name: name.to_owned(), i: Some(value), kind: AttributeType::Int as i32, ..Attribute::default() }
+}
+
+pub(super) fn ints(name: &str, values: Vec<i64>) -> Attribute {
+    Attribute { name: name.to_owned(), ints: values, kind: AttributeType::Ints as i32, ..Attribute::default() }
 }
 
 pub(super) fn float(name: &str, value: f32) -> Attribute {

@@ -22,6 +22,7 @@
 
 mod activations;
 mod graph;
+mod layers;
 
 use std::path::Path;
 

@@ -98,6 +98,43 @@ network! {
 }
 
 network! {
+    /// Products with constants, norms, gates and slopes: with parameters and without.
+    pub struct Norms: [9] -> [5] {
+        given: affine(trained = false),
+        scale(0.3),
+        hidden: dense(18, bias = false),
+        slope: prelu,
+        layer_norm,
+        factors: affine(bias = false),
+        plain: rms_norm(eps = 0.001, affine = false),
+        affine,
+        first: glu,
+        wide: dense(20, tanh, from = plain),
+        prelu(0.1, per_channel = true),
+        without_bias: layer_norm(eps = 0.01, bias = false),
+        layer_norm(affine = false),
+        shifted: affine,
+        second: swiglu,
+        rms_norm,
+        concat(first),
+        dense(5),
+        scale(-2.5),
+    }
+}
+
+network! {
+    /// The same of images, where parameters have the shape of a row.
+    pub struct Images: [2, 3, 4] -> [2, 3, 4] {
+        affine,
+        prelu,
+        layer_norm,
+        scale(0.5),
+        rms_norm(eps = 0.1),
+        layer_norm(affine = false),
+    }
+}
+
+network! {
     /// No parameter, and a last line that does nothing.
     pub struct Image: [2, 3] -> [2, 3] {
         leaky_relu(0.5),
@@ -130,6 +167,16 @@ impl Numbers {
     pub fn unit(&mut self) -> f32 {
         (self.bits() >> 8) as f32 / (1 << 23) as f32 - 1.0
     }
+}
+
+/// A network with all of its parameters in `[-1, 1)`, so that none is 1 or 0 as a norm's are at first.
+#[must_use]
+pub fn drawn<N: Network>(seed: u64) -> Box<N> {
+    let (mut net, mut numbers) = (N::zeros(), Numbers::new(seed));
+    for position in N::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions) {
+        net.as_flat_mut()[position] = numbers.unit();
+    }
+    net
 }
 
 /// The bits of all parameters, padding included.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Gated, Image, Joins, Model};
+use nn_weights_tests::{Activations, Gated, Image, Images, Joins, Model, Norms, drawn};
 use safetensors::SafeTensors;
 
 fn folder() -> PathBuf {
@@ -54,6 +54,12 @@ fn joins_images_and_lines_that_do_nothing_are_those_of_onnx_runtime() {
     check(&*Joins::init(2));
     check(&*Image::init(3));
     check(&*Gated::init(5));
+}
+
+#[test]
+fn norms_gates_and_products_with_constants_are_those_of_onnx_runtime() {
+    check(&*drawn::<Norms>(6));
+    check(&*drawn::<Images>(7));
 }
 
 #[test]

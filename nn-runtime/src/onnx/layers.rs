@@ -1,0 +1,139 @@
+//! The operators of each layer that is no activation: a row of the table, and a function where one operator does not do it.
+
+use super::graph::{Exported, Site, float, int, ints, signed};
+use crate::topology::Value;
+
+/// Computes a line into `site.result`.
+type Export = fn(&mut Exported, &Site);
+
+/// Every layer but `dense`, whose activation may be unknown, and those that can do nothing: `flatten` and `dropout`.
+static LAYERS: &[(&str, Export)] = &[
+    ("add", |graph, site| chain(graph, site, "Add", "sum")),
+    ("mul", |graph, site| chain(graph, site, "Mul", "product")),
+    ("sub", |graph, site| graph.push("Sub", &site.operands(), site.result, Vec::new())),
+    ("concat", |graph, site| graph.push("Concat", &site.operands(), site.result, vec![int("axis", 1)])),
+    ("slice", slice),
+    ("scale", scale),
+    ("affine", |graph, site| {
+        let bias = site.flag("bias", true);
+        weigh(graph, site, site.x(), bias);
+    }),
+    ("prelu", |graph, site| {
+        graph.push("PRelu", &[site.x(), &site.part("weight")], site.result, Vec::new());
+    }),
+    ("layer_norm", layer_norm),
+    ("rms_norm", rms_norm),
+    ("glu", |graph, site| gated(graph, site, Gate::Second)),
+    ("swiglu", |graph, site| gated(graph, site, Gate::First)),
+];
+
+/// How the layer of this name is exported.
+pub(super) fn named(name: &str) -> Option<Export> {
+    LAYERS.iter().find(|(row, _)| *row == name).map(|(_, export)| *export)
+}
+
+/// Sums or products of two from left to right, in the order of the declaration.
+fn chain(graph: &mut Exported, site: &Site, operator: &str, stem: &str) {
+    let mut joined = site.x().to_owned();
+    let others = site.operands.get(1..).unwrap_or_default();
+    for (index, other) in others.iter().enumerate() {
+        let is_last = index + 1 == others.len();
+        let next = if is_last { site.result.to_owned() } else { site.part(&format!("{stem}{index}")) };
+        graph.push(operator, &[&joined, other], &next, Vec::new());
+        joined = next;
+    }
+}
+
+fn slice(graph: &mut Exported, site: &Site) {
+    let position = |name: &str| match site.line.argument(name) {
+        Some(Value::Count(count)) => signed(count),
+        _ => 0,
+    };
+    let names = ["starts", "ends", "axes"].map(|name| site.part(name));
+    for (name, number) in names.iter().zip([position("start"), position("end"), -1]) {
+        graph.numbers(name, &[number]);
+    }
+    let [starts, ends, axes] = &names;
+    graph.push("Slice", &[site.x(), starts, ends, axes], site.result, Vec::new());
+}
+
+/// `factor x`.
+fn scale(graph: &mut Exported, site: &Site) {
+    let factor = site.part("factor");
+    graph.floats(&factor, &[], &[site.number("factor")]);
+    graph.push("Mul", &[site.x(), &factor], site.result, Vec::new());
+}
+
+/// `weight x + bias`.
+fn weigh(graph: &mut Exported, site: &Site, x: &str, bias: bool) {
+    let weight = site.part("weight");
+    if !bias {
+        graph.push("Mul", &[x, &weight], site.result, Vec::new());
+        return;
+    }
+    let product = site.part("product");
+    graph.push("Mul", &[x, &weight], &product, Vec::new());
+    graph.push("Add", &[&product, &site.part("bias")], site.result, Vec::new());
+}
+
+/// One operator, over all axes of a row; it has no form without weights.
+fn layer_norm(graph: &mut Exported, site: &Site) {
+    let (affine, bias) = (site.flag("affine", true), site.flag("bias", true));
+    let [weight, b] = ["weight", "bias"].map(|name| site.part(name));
+    let ones = site.part("ones");
+    let operands = match (affine, bias) {
+        (true, true) => vec![site.x(), &weight, &b],
+        (true, false) => vec![site.x(), &weight],
+        (false, _) => {
+            let shape = site.line.shape;
+            graph.floats(&ones, shape, &vec![1.0; shape.iter().product()]);
+            vec![site.x(), &ones]
+        }
+    };
+    let attributes = vec![int("axis", 1), float("epsilon", site.number("eps"))];
+    graph.push("LayerNormalization", &operands, site.result, attributes);
+}
+
+/// `x / sqrt(mean of x^2 + epsilon)`, then the weights: the operator for it is newer than operator set 17.
+fn rms_norm(graph: &mut Exported, site: &Site) {
+    let x = site.x();
+    let names = ["square", "mean", "eps", "sum", "root"].map(|name| site.part(name));
+    let [square, mean, epsilon, sum, root] = &names;
+    let axes: Vec<i64> = (1..=site.line.shape.len()).map(signed).collect();
+    graph.push("Mul", &[x, x], square, Vec::new());
+    graph.push("ReduceMean", &[square], mean, vec![ints("axes", axes)]);
+    graph.floats(epsilon, &[], &[site.number("eps")]);
+    graph.push("Add", &[mean, epsilon], sum, Vec::new());
+    graph.push("Sqrt", &[sum], root, Vec::new());
+    if !site.flag("affine", true) {
+        graph.push("Div", &[x, root], site.result, Vec::new());
+        return;
+    }
+    let normalised = site.part("normalised");
+    graph.push("Div", &[x, root], &normalised, Vec::new());
+    weigh(graph, site, &normalised, false);
+}
+
+/// The half of a vector that goes through an activation.
+#[derive(Clone, Copy, PartialEq)]
+enum Gate {
+    /// `silu(a) b`.
+    First,
+    /// `a sigmoid(b)`.
+    Second,
+}
+
+fn gated(graph: &mut Exported, site: &Site, gate: Gate) {
+    let names = ["first", "second", "sigmoid"].map(|name| site.part(name));
+    let [first, second, sigmoid] = &names;
+    graph.push_all("Split", &[site.x()], &[first, second], vec![int("axis", -1)]);
+    if gate == Gate::Second {
+        graph.push("Sigmoid", &[second], sigmoid, Vec::new());
+        graph.push("Mul", &[first, sigmoid], site.result, Vec::new());
+        return;
+    }
+    let silu = site.part("silu");
+    graph.push("Sigmoid", &[first], sigmoid, Vec::new());
+    graph.push("Mul", &[first, sigmoid], &silu, Vec::new());
+    graph.push("Mul", &[&silu, second], site.result, Vec::new());
+}
