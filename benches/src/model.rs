@@ -116,7 +116,7 @@ fn activate(activation: Activation, row: &mut [f64]) {
 }
 
 /// Reads a network through the table that describes its storage.
-fn read<N: Network>(net: Net, network: &N, activations: &[Activation], loss: Loss) -> Model {
+fn read<N: Parameters>(net: Net, network: &N, activations: &[Activation], loss: Loss) -> Model {
     let values = |name: &str, index: usize| -> Vec<f32> {
         let parameter = &N::LAYOUT[index];
         assert!(parameter.name.ends_with(name), "parameter {index} is {}, expected a {name}", parameter.name);

@@ -33,7 +33,7 @@ impl Peer for Ours {
 ///
 /// Not those of `init`, which sets biases to zero: a contender that loses them would not be found out.
 #[must_use]
-pub fn network<N: Network>() -> Box<N> {
+pub fn network<N: Parameters>() -> Box<N> {
     let mut net: Box<N> = bytemuck::zeroed_box();
     for (index, parameter) in N::LAYOUT.iter().enumerate() {
         let scale = (3.0 / parameter.fan_in as f32).sqrt().min(1.0);
@@ -80,7 +80,7 @@ struct Inference<N, const I: usize, const O: usize> {
 
 impl<N, const I: usize, const O: usize> Contender for Inference<N, I, O>
 where
-    N: Network<Input = [f32; I], Output = [f32; O]>,
+    N: Parameters<Input = [f32; I], Output = [f32; O]>,
 {
     fn run(&mut self, calls: usize) {
         let Self { level, net, inputs, outputs } = self;
@@ -110,7 +110,7 @@ struct Dependent<N, const I: usize, const O: usize> {
 
 impl<N, const I: usize, const O: usize> Contender for Dependent<N, I, O>
 where
-    N: Network<Input = [f32; I], Output = [f32; O]>,
+    N: Parameters<Input = [f32; I], Output = [f32; O]>,
 {
     fn run(&mut self, calls: usize) {
         let (start, mut input) = (self.input[0], self.input);

@@ -14,7 +14,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Joined;
 ///
 /// 920 parameters, 897 multiply-adds, trained with cross entropy.
 ///
-/// More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
+/// More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
 #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
@@ -8551,7 +8551,7 @@ const _: () = {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 1794;
         /// Name, shape and place of every parameter, in the order of declaration.
-        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
         pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
@@ -8559,8 +8559,8 @@ const _: () = {
         /// Draws all parameters anew, as `init` does.
         pub fn initialize(&mut self, seed: u64) {
             nn::initialize(
-                nn::Network::as_flat_mut(self),
-                <Self as nn::Network>::LAYOUT,
+                nn::Parameters::as_flat_mut(self),
+                <Self as nn::Parameters>::LAYOUT,
                 seed,
             );
         }
@@ -8745,7 +8745,7 @@ const _: () = {
     }
     impl nn::core::cmp::PartialEq for Joined {
         fn eq(&self, other: &Self) -> bool {
-            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+            nn::Parameters::as_flat(self) == nn::Parameters::as_flat(other)
         }
     }
     /// The last activation, then the row without padding.
@@ -8759,72 +8759,6 @@ const _: () = {
         type Input = [f32; 21];
         type Output = [f32; 5];
         const NAME: &'static str = "Joined";
-        const LAYOUT: &'static [nn::Parameter] = &[
-            nn::Parameter {
-                name: "first.weight",
-                shape: &[18, 21],
-                is_trained: true,
-                offset: 0,
-                stored_len: 672,
-                order: nn::Order::DenseWeight {
-                    inputs: 21,
-                    outputs: 18,
-                },
-                init: nn::Init::HeNormal,
-                fan_in: 21,
-                fan_out: 18,
-            },
-            nn::Parameter {
-                name: "first.bias",
-                shape: &[18],
-                is_trained: true,
-                offset: 672,
-                stored_len: 32,
-                order: nn::Order::Vector { len: 18 },
-                init: nn::Init::Zeros,
-                fan_in: 21,
-                fan_out: 18,
-            },
-            nn::Parameter {
-                name: "second.weight",
-                shape: &[18, 18],
-                is_trained: true,
-                offset: 704,
-                stored_len: 576,
-                order: nn::Order::DenseWeight {
-                    inputs: 18,
-                    outputs: 18,
-                },
-                init: nn::Init::HeNormal,
-                fan_in: 18,
-                fan_out: 18,
-            },
-            nn::Parameter {
-                name: "output.weight",
-                shape: &[5, 39],
-                is_trained: true,
-                offset: 1280,
-                stored_len: 624,
-                order: nn::Order::DenseWeight {
-                    inputs: 39,
-                    outputs: 5,
-                },
-                init: nn::Init::GlorotUniform,
-                fan_in: 39,
-                fan_out: 5,
-            },
-            nn::Parameter {
-                name: "output.bias",
-                shape: &[5],
-                is_trained: true,
-                offset: 1904,
-                stored_len: 16,
-                order: nn::Order::Vector { len: 5 },
-                init: nn::Init::Zeros,
-                fan_in: 39,
-                fan_out: 5,
-            },
-        ];
         const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
             name: "Joined",
             input: &[3, 7],
@@ -8936,7 +8870,6 @@ const _: () = {
                 },
             ],
         };
-        const PARAMETERS: usize = Self::PARAMETERS;
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
             nn::dispatch!(
@@ -8958,6 +8891,75 @@ const _: () = {
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::predict_batch(self, level, inputs, outputs)
         }
+    }
+    impl nn::Parameters for Joined {
+        const LAYOUT: &'static [nn::Parameter] = &[
+            nn::Parameter {
+                name: "first.weight",
+                shape: &[18, 21],
+                is_trained: true,
+                offset: 0,
+                stored_len: 672,
+                order: nn::Order::DenseWeight {
+                    inputs: 21,
+                    outputs: 18,
+                },
+                init: nn::Init::HeNormal,
+                fan_in: 21,
+                fan_out: 18,
+            },
+            nn::Parameter {
+                name: "first.bias",
+                shape: &[18],
+                is_trained: true,
+                offset: 672,
+                stored_len: 32,
+                order: nn::Order::Vector { len: 18 },
+                init: nn::Init::Zeros,
+                fan_in: 21,
+                fan_out: 18,
+            },
+            nn::Parameter {
+                name: "second.weight",
+                shape: &[18, 18],
+                is_trained: true,
+                offset: 704,
+                stored_len: 576,
+                order: nn::Order::DenseWeight {
+                    inputs: 18,
+                    outputs: 18,
+                },
+                init: nn::Init::HeNormal,
+                fan_in: 18,
+                fan_out: 18,
+            },
+            nn::Parameter {
+                name: "output.weight",
+                shape: &[5, 39],
+                is_trained: true,
+                offset: 1280,
+                stored_len: 624,
+                order: nn::Order::DenseWeight {
+                    inputs: 39,
+                    outputs: 5,
+                },
+                init: nn::Init::GlorotUniform,
+                fan_in: 39,
+                fan_out: 5,
+            },
+            nn::Parameter {
+                name: "output.bias",
+                shape: &[5],
+                is_trained: true,
+                offset: 1904,
+                stored_len: 16,
+                order: nn::Order::Vector { len: 5 },
+                init: nn::Init::Zeros,
+                fan_in: 39,
+                fan_out: 5,
+            },
+        ];
+        const PARAMETERS: usize = Self::PARAMETERS;
     }
     impl nn::Forward for Joined {
         const FLOPS: usize = Self::FLOPS;

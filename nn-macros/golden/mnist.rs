@@ -9,7 +9,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Digits;
 ///
 /// 101,770 parameters, 101,632 multiply-adds, trained with cross entropy.
 ///
-/// More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
+/// More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
 #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
@@ -4224,7 +4224,7 @@ const _: () = {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 203264;
         /// Name, shape and place of every parameter, in the order of declaration.
-        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
         pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
@@ -4232,8 +4232,8 @@ const _: () = {
         /// Draws all parameters anew, as `init` does.
         pub fn initialize(&mut self, seed: u64) {
             nn::initialize(
-                nn::Network::as_flat_mut(self),
-                <Self as nn::Network>::LAYOUT,
+                nn::Parameters::as_flat_mut(self),
+                <Self as nn::Parameters>::LAYOUT,
                 seed,
             );
         }
@@ -4392,7 +4392,7 @@ const _: () = {
     }
     impl nn::core::cmp::PartialEq for Digits {
         fn eq(&self, other: &Self) -> bool {
-            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+            nn::Parameters::as_flat(self) == nn::Parameters::as_flat(other)
         }
     }
     /// The last activation, then the row without padding.
@@ -4406,6 +4406,78 @@ const _: () = {
         type Input = [f32; 784];
         type Output = [f32; 10];
         const NAME: &'static str = "Digits";
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Digits",
+            input: &[784],
+            output: &[10],
+            loss: nn::core::option::Option::Some(nn::topology::Call {
+                name: "cross_entropy",
+                constants: &[],
+            }),
+            lines: &[
+                nn::topology::Line {
+                    name: "hidden",
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(128),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "relu",
+                                constants: &[],
+                            }),
+                        },
+                    ],
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[128],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(10),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "softmax",
+                                constants: &[],
+                            }),
+                        },
+                    ],
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[10],
+                },
+            ],
+        };
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, self, nn::one(input), & mut y); finish(simd, & mut
+                y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_medium(simd, self, nn::one(input), & mut y); finish(simd, &
+                mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_narrow(simd, self, nn::one(input), & mut y); finish(simd, &
+                mut y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Parameters for Digits {
         const LAYOUT: &'static [nn::Parameter] = &[
             nn::Parameter {
                 name: "hidden.weight",
@@ -4458,77 +4530,7 @@ const _: () = {
                 fan_out: 10,
             },
         ];
-        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
-            name: "Digits",
-            input: &[784],
-            output: &[10],
-            loss: nn::core::option::Option::Some(nn::topology::Call {
-                name: "cross_entropy",
-                constants: &[],
-            }),
-            lines: &[
-                nn::topology::Line {
-                    name: "hidden",
-                    kind: "dense",
-                    arguments: &[
-                        nn::topology::Argument {
-                            name: "outputs",
-                            value: nn::topology::Value::Count(128),
-                        },
-                        nn::topology::Argument {
-                            name: "activation",
-                            value: nn::topology::Value::Call(nn::topology::Call {
-                                name: "relu",
-                                constants: &[],
-                            }),
-                        },
-                    ],
-                    operands: &[nn::topology::Operand::Input],
-                    shape: &[128],
-                },
-                nn::topology::Line {
-                    name: "output",
-                    kind: "dense",
-                    arguments: &[
-                        nn::topology::Argument {
-                            name: "outputs",
-                            value: nn::topology::Value::Count(10),
-                        },
-                        nn::topology::Argument {
-                            name: "activation",
-                            value: nn::topology::Value::Call(nn::topology::Call {
-                                name: "softmax",
-                                constants: &[],
-                            }),
-                        },
-                    ],
-                    operands: &[nn::topology::Operand::Line(0)],
-                    shape: &[10],
-                },
-            ],
-        };
         const PARAMETERS: usize = Self::PARAMETERS;
-        #[inline]
-        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch!(
-                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_wide(simd, self, nn::one(input), & mut y); finish(simd, & mut
-                y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_medium(simd, self, nn::one(input), & mut y); finish(simd, &
-                mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_narrow(simd, self, nn::one(input), & mut y); finish(simd, &
-                mut y[0]) }
-            )
-        }
-        #[inline]
-        fn predict_batch_at(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            outputs: &mut [Self::Output],
-        ) -> nn::core::result::Result<(), nn::Error> {
-            nn::predict_batch(self, level, inputs, outputs)
-        }
     }
     impl nn::Forward for Digits {
         const FLOPS: usize = Self::FLOPS;

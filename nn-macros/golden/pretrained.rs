@@ -8,7 +8,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Sum;
 ///
 /// 3 parameters, 2 multiply-adds.
 ///
-/// More methods are in nn-runtime's trait `Network`: `init`, `zeros`, `save`, `load`, `to_onnx`.
+/// More methods are in nn-runtime's trait `Parameters`: `init`, `zeros`, `save`, `load`, `to_onnx`.
 #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
@@ -108,7 +108,7 @@ const _: () = {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 4;
         /// Name, shape and place of every parameter, in the order of declaration.
-        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
         pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
@@ -124,8 +124,8 @@ const _: () = {
         /// Draws all parameters anew, as `init` does.
         pub fn initialize(&mut self, seed: u64) {
             nn::initialize(
-                nn::Network::as_flat_mut(self),
-                <Self as nn::Network>::LAYOUT,
+                nn::Parameters::as_flat_mut(self),
+                <Self as nn::Parameters>::LAYOUT,
                 seed,
             );
         }
@@ -195,7 +195,7 @@ const _: () = {
     }
     impl nn::core::cmp::PartialEq for Sum {
         fn eq(&self, other: &Self) -> bool {
-            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+            nn::Parameters::as_flat(self) == nn::Parameters::as_flat(other)
         }
     }
     /// The row without padding.
@@ -209,6 +209,46 @@ const _: () = {
         type Input = [f32; 2];
         type Output = [f32; 1];
         const NAME: &'static str = "Sum";
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Sum",
+            input: &[2],
+            output: &[1],
+            loss: nn::core::option::Option::None,
+            lines: &[
+                nn::topology::Line {
+                    name: "sum",
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(1),
+                        },
+                    ],
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[1],
+                },
+            ],
+        };
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch_eight_lanes!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
+                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
+                y); finish(simd, & mut y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Parameters for Sum {
         const LAYOUT: &'static [nn::Parameter] = &[
             nn::Parameter {
                 name: "sum.weight",
@@ -236,45 +276,7 @@ const _: () = {
                 fan_out: 1,
             },
         ];
-        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
-            name: "Sum",
-            input: &[2],
-            output: &[1],
-            loss: nn::core::option::Option::None,
-            lines: &[
-                nn::topology::Line {
-                    name: "sum",
-                    kind: "dense",
-                    arguments: &[
-                        nn::topology::Argument {
-                            name: "outputs",
-                            value: nn::topology::Value::Count(1),
-                        },
-                    ],
-                    operands: &[nn::topology::Operand::Input],
-                    shape: &[1],
-                },
-            ],
-        };
         const PARAMETERS: usize = Self::PARAMETERS;
-        #[inline]
-        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch_eight_lanes!(
-                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
-                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
-                y); finish(simd, & mut y[0]) }
-            )
-        }
-        #[inline]
-        fn predict_batch_at(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            outputs: &mut [Self::Output],
-        ) -> nn::core::result::Result<(), nn::Error> {
-            nn::predict_batch(self, level, inputs, outputs)
-        }
     }
     impl nn::Forward for Sum {
         const FLOPS: usize = Self::FLOPS;

@@ -9,7 +9,7 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Xor;
 ///
 /// 33 parameters, 24 multiply-adds, trained with mean squared error.
 ///
-/// More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
+/// More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
 #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(
     ::nn_runtime::__private::core::clone::Clone,
@@ -772,7 +772,7 @@ const _: () = {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 48;
         /// Name, shape and place of every parameter, in the order of declaration.
-        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Network>::LAYOUT;
+        pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
         pub const TOPOLOGY: &'static nn::topology::Topology = <Self as nn::Network>::TOPOLOGY;
         /// All parameters zero.
@@ -780,8 +780,8 @@ const _: () = {
         /// Draws all parameters anew, as `init` does.
         pub fn initialize(&mut self, seed: u64) {
             nn::initialize(
-                nn::Network::as_flat_mut(self),
-                <Self as nn::Network>::LAYOUT,
+                nn::Parameters::as_flat_mut(self),
+                <Self as nn::Parameters>::LAYOUT,
                 seed,
             );
         }
@@ -940,7 +940,7 @@ const _: () = {
     }
     impl nn::core::cmp::PartialEq for Xor {
         fn eq(&self, other: &Self) -> bool {
-            nn::Network::as_flat(self) == nn::Network::as_flat(other)
+            nn::Parameters::as_flat(self) == nn::Parameters::as_flat(other)
         }
     }
     /// The row without padding.
@@ -954,6 +954,75 @@ const _: () = {
         type Input = [f32; 2];
         type Output = [f32; 1];
         const NAME: &'static str = "Xor";
+        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
+            name: "Xor",
+            input: &[2],
+            output: &[1],
+            loss: nn::core::option::Option::Some(nn::topology::Call {
+                name: "mse",
+                constants: &[],
+            }),
+            lines: &[
+                nn::topology::Line {
+                    name: "hidden",
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(8),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "tanh",
+                                constants: &[],
+                            }),
+                        },
+                    ],
+                    operands: &[nn::topology::Operand::Input],
+                    shape: &[8],
+                },
+                nn::topology::Line {
+                    name: "output",
+                    kind: "dense",
+                    arguments: &[
+                        nn::topology::Argument {
+                            name: "outputs",
+                            value: nn::topology::Value::Count(1),
+                        },
+                        nn::topology::Argument {
+                            name: "activation",
+                            value: nn::topology::Value::Call(nn::topology::Call {
+                                name: "sigmoid",
+                                constants: &[],
+                            }),
+                        },
+                    ],
+                    operands: &[nn::topology::Operand::Line(0)],
+                    shape: &[1],
+                },
+            ],
+        };
+        #[inline]
+        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
+            nn::dispatch_eight_lanes!(
+                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
+                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
+                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
+                y); finish(simd, & mut y[0]) }
+            )
+        }
+        #[inline]
+        fn predict_batch_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch(self, level, inputs, outputs)
+        }
+    }
+    impl nn::Parameters for Xor {
         const LAYOUT: &'static [nn::Parameter] = &[
             nn::Parameter {
                 name: "hidden.weight",
@@ -1006,74 +1075,7 @@ const _: () = {
                 fan_out: 1,
             },
         ];
-        const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
-            name: "Xor",
-            input: &[2],
-            output: &[1],
-            loss: nn::core::option::Option::Some(nn::topology::Call {
-                name: "mse",
-                constants: &[],
-            }),
-            lines: &[
-                nn::topology::Line {
-                    name: "hidden",
-                    kind: "dense",
-                    arguments: &[
-                        nn::topology::Argument {
-                            name: "outputs",
-                            value: nn::topology::Value::Count(8),
-                        },
-                        nn::topology::Argument {
-                            name: "activation",
-                            value: nn::topology::Value::Call(nn::topology::Call {
-                                name: "tanh",
-                                constants: &[],
-                            }),
-                        },
-                    ],
-                    operands: &[nn::topology::Operand::Input],
-                    shape: &[8],
-                },
-                nn::topology::Line {
-                    name: "output",
-                    kind: "dense",
-                    arguments: &[
-                        nn::topology::Argument {
-                            name: "outputs",
-                            value: nn::topology::Value::Count(1),
-                        },
-                        nn::topology::Argument {
-                            name: "activation",
-                            value: nn::topology::Value::Call(nn::topology::Call {
-                                name: "sigmoid",
-                                constants: &[],
-                            }),
-                        },
-                    ],
-                    operands: &[nn::topology::Operand::Line(0)],
-                    shape: &[1],
-                },
-            ],
-        };
         const PARAMETERS: usize = Self::PARAMETERS;
-        #[inline]
-        fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch_eight_lanes!(
-                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
-                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
-                y); finish(simd, & mut y[0]) }
-            )
-        }
-        #[inline]
-        fn predict_batch_at(
-            &self,
-            level: nn::Level,
-            inputs: &[Self::Input],
-            outputs: &mut [Self::Output],
-        ) -> nn::core::result::Result<(), nn::Error> {
-            nn::predict_batch(self, level, inputs, outputs)
-        }
     }
     impl nn::Forward for Xor {
         const FLOPS: usize = Self::FLOPS;

@@ -2,10 +2,10 @@
 
 use crate::clip::all_finite;
 use crate::error::{Problem, Problems};
-use crate::network::Network;
+use crate::network::Parameters;
 
 /// Refuses a network of which a parameter holds NaN or infinity, with the first such element of each. Only the search allocates.
-pub(crate) fn check_finite<N: Network>(net: &N) -> Result<(), Problems> {
+pub(crate) fn check_finite<N: Parameters>(net: &N) -> Result<(), Problems> {
     let flat = net.as_flat();
     if all_finite(flat) {
         return Ok(());

@@ -133,7 +133,7 @@ pub mod prelude {
     #[cfg(feature = "alloc")]
     pub use crate::metrics::ConfusionMatrix;
     pub use crate::network;
-    pub use crate::network::{Network, Train, Workspace};
+    pub use crate::network::{Network, Parameters, Train, Workspace};
     #[cfg(feature = "alloc")]
     pub use crate::optim::Optimization;
     pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
@@ -177,14 +177,14 @@ pub mod prelude {
 ///
 /// | method | does |
 /// |---|---|
-/// | [`init(seed)`](network::Network::init), [`zeros()`](network::Network::zeros) | a new network in a box |
+/// | [`init(seed)`](network::Parameters::init), [`zeros()`](network::Parameters::zeros) | a new network in a box |
 /// | `predict(&input)`, `predict_batch(&inputs, &mut outputs)` | inference |
 /// | `initialize(seed)` | draws all parameters anew |
-/// | [`save(path)`](network::Network::save), [`load(path)`](network::Network::load) | weights in files, feature `safetensors` |
-/// | [`to_onnx(path)`](network::Network::to_onnx) | export, feature `onnx-export` |
+/// | [`save(path)`](network::Parameters::save), [`load(path)`](network::Parameters::load) | weights in files, feature `safetensors` |
+/// | [`to_onnx(path)`](network::Parameters::to_onnx) | export, feature `onnx-export` |
 /// | `loss(..)`, `gradients(..)`, `descend(..)`, [`workspace()`](network::Train::workspace) | training, with `#[loss(..)]` |
 ///
-/// Those with a link are methods of the traits [`Network`](network::Network) and [`Train`](network::Train), which
+/// Those with a link are methods of the traits [`Parameters`](network::Parameters) and [`Train`](network::Train), which
 /// `use nn_runtime::prelude::*` brings into scope.
 ///
 /// `#[loss(..)]` with `mse`, `mae`, `huber(delta)`, `binary_cross_entropy` or `cross_entropy` adds the backward pass.

@@ -11,18 +11,12 @@ use crate::loss::{Loss, Target};
 use crate::simd::Level;
 use crate::topology::Topology;
 
-/// A network declared with [`network!`](macro@crate::network): plain data and a forward pass.
+/// A network declared with [`network!`](macro@crate::network): what predicts.
 ///
-/// [`init`](Self::init), [`zeros`](Self::zeros), [`save`](Self::save), [`load`](Self::load) and [`to_onnx`](Self::to_onnx)
-/// are called as they are; `use nn_runtime::prelude::*` brings the trait into scope. Of the others users call the inherent
-/// methods without `_at`, which run at [`Level::detect`]. A network is also the type of its gradient and of an optimizer's
-/// moments.
-///
-/// Every method exists with every set of features, and a method of your own, in an `impl` of the network, wins over one
-/// here that has the same name and takes `self` alike. So no feature that another crate turns on changes what compiles.
+/// Users call the inherent methods without `_at`, which run at [`Level::detect`].
 ///
 /// `AsRef<Self>` and `AsMut<Self>` let a function take a network or a box of one alike.
-pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
+pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
     /// `[f32; I]`.
     type Input: bytemuck::Pod + Send + Sync;
     /// `[f32; O]`.
@@ -30,15 +24,8 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
 
     /// Name of the declared struct.
     const NAME: &'static str;
-    /// All parameters, in the order of declaration.
-    const LAYOUT: &'static [Parameter];
     /// Shapes, loss and layers, as they were declared.
     const TOPOLOGY: &'static Topology;
-    /// Logical parameters, without padding.
-    const PARAMETERS: usize;
-    /// How many of the first numbers of [`as_flat`](Self::as_flat) training changes: all, unless there are parameters that
-    /// [are not trained](Parameter::is_trained). What is behind them is 0 in gradients and moments.
-    const TRAINED_LEN: usize = trained_len(Self::LAYOUT);
 
     /// The output for one input, computed with the instruction set `level`.
     fn predict_at(&self, level: Level, input: &Self::Input) -> Self::Output;
@@ -52,6 +39,24 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
     /// [`Error::BatchLength`] if `outputs` and `inputs` differ in length; `outputs` is then unchanged.
     fn predict_batch_at(&self, level: Level, inputs: &[Self::Input], outputs: &mut [Self::Output])
     -> Result<(), Error>;
+}
+
+/// A network that is plain data: its parameters are one slice of `f32`.
+///
+/// [`init`](Self::init), [`zeros`](Self::zeros), [`save`](Self::save), [`load`](Self::load) and [`to_onnx`](Self::to_onnx)
+/// are called as they are; `use nn_runtime::prelude::*` brings the trait into scope. Such a network is also the type of its
+/// gradient and of an optimizer's moments.
+///
+/// Every method exists with every set of features, and a method of your own, in an `impl` of the network, wins over one
+/// here that has the same name and takes `self` alike. So no feature that another crate turns on changes what compiles.
+pub trait Parameters: Network + bytemuck::Pod {
+    /// All parameters, in the order in which they are stored: that of declaration, those that are not trained behind the others.
+    const LAYOUT: &'static [Parameter];
+    /// Logical parameters, without padding.
+    const PARAMETERS: usize;
+    /// How many of the first numbers of [`as_flat`](Self::as_flat) training changes: all, unless there are parameters that
+    /// [are not trained](Parameter::is_trained). What is behind them is 0 in gradients and moments.
+    const TRAINED_LEN: usize = trained_len(Self::LAYOUT);
 
     /// All parameters as one slice, padding included; [`Self::LAYOUT`] describes it.
     #[inline]
@@ -133,7 +138,7 @@ pub trait Network: bytemuck::Pod + Send + Sync + AsRef<Self> + AsMut<Self> {
 }
 
 /// A network with a loss: generated when the declaration has `#[loss(..)]`.
-pub trait Train: Network {
+pub trait Train: Parameters {
     /// Memory for the activations and their derivatives of a block of rows; plain data of a fixed size.
     type Workspace: bytemuck::Pod + Send + Sync;
     /// The declared loss.

@@ -13,7 +13,7 @@ pub use crate::kernel::*;
 pub use crate::layout::{Order, Parameter};
 pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Huber, Mae, Mse, Target};
 pub use crate::math;
-pub use crate::network::{Network, Train, Workspace};
+pub use crate::network::{Network, Parameters, Train, Workspace};
 pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 #[cfg(feature = "parallel")]

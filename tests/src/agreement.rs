@@ -2,7 +2,7 @@
 
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Parameters, Train};
 use nn_runtime::simd::Level;
 
 use crate::compare::{Place, TOLERANCE, assert_close, assert_same_bits, assert_within};
@@ -16,7 +16,7 @@ pub const BATCHES: [usize; 24] =
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70];
 
 /// Rows of inputs and targets, the same numbers for both twins.
-pub struct Rows<N: Network> {
+pub struct Rows<N: Parameters> {
     /// For the interpreter.
     pub inputs: Vec<Vec<f64>>,
     /// For the interpreter; empty without a loss.
@@ -27,7 +27,7 @@ pub struct Rows<N: Network> {
     pub target_rows: Vec<N::Output>,
 }
 
-impl<N: Network> Rows<N> {
+impl<N: Parameters> Rows<N> {
     /// `count` rows that suit the loss and keep clear of kinks.
     #[must_use]
     pub fn new(topology: &Topology, count: usize, random: &mut Random) -> Self {

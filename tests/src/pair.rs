@@ -2,7 +2,7 @@
 //! text for the interpreter.
 
 use nn_runtime::layout::Parameter;
-use nn_runtime::network::Network;
+use nn_runtime::network::Parameters;
 
 use crate::compare::Place;
 use crate::description::read;
@@ -30,7 +30,7 @@ macro_rules! pair {
 }
 
 /// A network that knows the text of its declaration.
-pub trait Declared: Network {
+pub trait Declared: Parameters {
     /// The tokens given to `network!`.
     const SOURCE: &'static str;
 }
@@ -64,7 +64,7 @@ impl<N: Declared> Pair<N> {
 ///
 /// # Panics
 /// If a tensor does not fit its parameter.
-pub fn set_parameters<N: Network>(net: &mut N, tensors: &[Tensor]) {
+pub fn set_parameters<N: Parameters>(net: &mut N, tensors: &[Tensor]) {
     assert_eq!(tensors.len(), N::LAYOUT.len(), "{}: number of parameters", N::NAME);
     let flat = net.as_flat_mut();
     for (parameter, tensor) in N::LAYOUT.iter().zip(tensors) {
@@ -77,13 +77,13 @@ pub fn set_parameters<N: Network>(net: &mut N, tensors: &[Tensor]) {
 
 /// The elements of every parameter of a network (or a gradient), in the order of the layout, each in row-major order.
 #[must_use]
-pub fn parameters_of<N: Network>(net: &N) -> Vec<(&'static str, Vec<f32>)> {
+pub fn parameters_of<N: Parameters>(net: &N) -> Vec<(&'static str, Vec<f32>)> {
     let flat = net.as_flat();
     N::LAYOUT.iter().map(|parameter| (parameter.name, parameter.positions().map(|p| flat[p]).collect())).collect()
 }
 
 /// Sets every logical element to one value, and leaves the padding.
-pub fn fill<N: Network>(net: &mut N, value: f32) {
+pub fn fill<N: Parameters>(net: &mut N, value: f32) {
     for position in N::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions) {
         net.as_flat_mut()[position] = value;
     }
@@ -93,7 +93,7 @@ pub fn fill<N: Network>(net: &mut N, value: f32) {
 ///
 /// # Panics
 /// If one does not.
-pub fn assert_padding_is_zero<N: Network>(net: &N, place: &Place) {
+pub fn assert_padding_is_zero<N: Parameters>(net: &N, place: &Place) {
     let mut is_padding = vec![true; net.as_flat().len()];
     for position in N::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions) {
         is_padding[position] = false;
@@ -107,7 +107,7 @@ pub fn assert_padding_is_zero<N: Network>(net: &N, place: &Place) {
 ///
 /// # Panics
 /// If they are not so.
-pub fn check_layout<N: Network>(topology: &Topology) {
+pub fn check_layout<N: Parameters>(topology: &Topology) {
     let expected: Vec<(String, Vec<usize>)> =
         topology.parameters().into_iter().map(|tensor| (tensor.name, tensor.shape)).collect();
     // The twin knows no shapes of values, only their lengths.

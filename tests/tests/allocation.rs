@@ -4,7 +4,7 @@
 //! thread, so the test harness does not disturb.
 
 use allocation_counter::measure;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Adam, Optimizer, Sgd};
 use nn_runtime::simd::Level;
 

@@ -16,7 +16,7 @@
     variant_size_differences
 )]
 
-use nn_runtime::network::{Network as _, Train as _};
+use nn_runtime::network::{Parameters as _, Train as _};
 use nn_tests::compare::bits;
 use nn_tests::nested;
 

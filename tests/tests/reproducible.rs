@@ -1,7 +1,7 @@
 //! Training twice from one seed gives the same bits; another seed gives others; instruction sets agree.
 
 use nn_runtime::data::Dataset;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Parameters, Train};
 use nn_runtime::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
 use nn_runtime::simd::Level;
 use nn_runtime::train::Trainer;

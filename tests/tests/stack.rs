@@ -2,7 +2,7 @@
 
 use nn_runtime::data::Dataset;
 use nn_runtime::loss::Class;
-use nn_runtime::network::{Network as _, Train as _};
+use nn_runtime::network::{Parameters as _, Train as _};
 use nn_runtime::optim::{Adam, Sgd};
 use nn_runtime::train::Trainer;
 use nn_tests::random::Random;

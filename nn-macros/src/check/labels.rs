@@ -148,7 +148,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(found, ["Network", "Train"]);
+        assert_eq!(found, ["Network", "Parameters", "Train"]);
     }
 
     #[test]

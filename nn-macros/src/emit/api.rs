@@ -16,10 +16,11 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
     let values = surface::values(&terms);
     let finish = finish(plan);
     let network = surface::network(&terms);
+    let parameters = surface::parameters(&terms);
     let forward = forward(plan, &terms.name);
     let train = terms.training.as_ref().map(|training| surface::train(&terms, training));
     let (row_losses, passes) = plan.loss().map(|loss| (row_losses(plan, loss), passes::print(plan, loss))).unzip();
-    quote!(#inherent #(#values)* #finish #network #forward #row_losses #train #passes)
+    quote!(#inherent #(#values)* #finish #network #parameters #forward #row_losses #train #passes)
 }
 
 /// What the plan says of the public surface.

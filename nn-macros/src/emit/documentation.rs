@@ -51,9 +51,9 @@ fn row(model: &Model, node: &Node) -> String {
 fn methods_of_traits(model: &Model) -> &'static str {
     match model.loss {
         Some(_) => {
-            "More methods are in nn-runtime's traits `Network` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`)."
+            "More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`)."
         }
-        None => "More methods are in nn-runtime's trait `Network`: `init`, `zeros`, `save`, `load`, `to_onnx`.",
+        None => "More methods are in nn-runtime's trait `Parameters`: `init`, `zeros`, `save`, `load`, `to_onnx`.",
     }
 }
 

@@ -130,6 +130,8 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
         quote!(#name: [[nn::Panel; #outputs]; #inputs])
     });
     let (rows, part) = (rows(plan), part(plan));
+    // Whole panels, or the struct would have padding.
+    let n_losses = block_rows.next_multiple_of(crate::plan::LANES);
     quote! {
         /// Values, derivatives, targets and losses of some rows, and transposed weights.
         #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -138,7 +140,7 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
         pub struct #name {
             calls: nn::Counter,
             #(#arrays,)*
-            losses: [f32; nn::held_rows(#block_rows)],
+            losses: [f32; nn::held_rows(#n_losses)],
             #(#transposed,)*
         }
         #rows

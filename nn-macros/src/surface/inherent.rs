@@ -18,7 +18,7 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = #n_flops;
         /// Name, shape and place of every parameter, in the order of declaration.
-        pub const LAYOUT: &'static [#nn::Parameter] = <Self as #nn::Network>::LAYOUT;
+        pub const LAYOUT: &'static [#nn::Parameter] = <Self as #nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
         pub const TOPOLOGY: &'static #nn::topology::Topology = <Self as #nn::Network>::TOPOLOGY;
         /// All parameters zero.
@@ -28,7 +28,7 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
 
         /// Draws all parameters anew, as `init` does.
         pub fn initialize(&mut self, seed: u64) {
-            #nn::initialize(#nn::Network::as_flat_mut(self), <Self as #nn::Network>::LAYOUT, seed);
+            #nn::initialize(#nn::Parameters::as_flat_mut(self), <Self as #nn::Parameters>::LAYOUT, seed);
         }
 
         /// The output for one input. Neither allocates nor locks nor panics.

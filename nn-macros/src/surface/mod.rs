@@ -22,7 +22,7 @@ use quote::{ToTokens, quote};
 
 pub(crate) use inherent::inherent;
 pub(crate) use item::Implementation;
-pub(crate) use traits::{network, train, values};
+pub(crate) use traits::{network, parameters, train, values};
 
 /// What the entries are written with. Fields called `bodies` are for bodies alone: without a plan they are left empty.
 pub(crate) struct Terms {
@@ -118,6 +118,7 @@ pub(crate) fn implementations(terms: &Terms) -> Vec<Implementation> {
     let mut all = vec![inherent(terms)];
     all.extend(values(terms));
     all.push(network(terms));
+    all.push(parameters(terms));
     all.extend(terms.training.as_ref().map(|training| train(terms, training)));
     all
 }

@@ -39,7 +39,7 @@ pub(crate) fn values(terms: &Terms) -> [Implementation; 4] {
         of: quote!(#nn::core::cmp::PartialEq for #name),
         items: quote! {
             fn eq(&self, other: &Self) -> bool {
-                #nn::Network::as_flat(self) == #nn::Network::as_flat(other)
+                #nn::Parameters::as_flat(self) == #nn::Parameters::as_flat(other)
             }
         },
     };
@@ -48,16 +48,13 @@ pub(crate) fn values(terms: &Terms) -> [Implementation; 4] {
 
 /// `nn_runtime::Network`.
 pub(crate) fn network(terms: &Terms) -> Implementation {
-    let Terms { nn, name, inputs, outputs, bodies: Bodies { declared_name, layout, topology, predict, .. }, .. } =
-        terms;
+    let Terms { nn, name, inputs, outputs, bodies: Bodies { declared_name, topology, predict, .. }, .. } = terms;
     let items = quote! {
         type Input = [f32; #inputs];
         type Output = [f32; #outputs];
 
         const NAME: &'static str = #declared_name;
-        const LAYOUT: &'static [#nn::Parameter] = #layout;
         const TOPOLOGY: &'static #nn::topology::Topology = #topology;
-        const PARAMETERS: usize = Self::PARAMETERS;
 
         #[inline]
         fn predict_at(&self, level: #nn::Level, input: &Self::Input) -> Self::Output {
@@ -75,6 +72,16 @@ pub(crate) fn network(terms: &Terms) -> Implementation {
         }
     };
     Implementation { of: quote!(#nn::Network for #name), items }
+}
+
+/// `nn_runtime::Parameters`.
+pub(crate) fn parameters(terms: &Terms) -> Implementation {
+    let Terms { nn, name, bodies: Bodies { layout, .. }, .. } = terms;
+    let items = quote! {
+        const LAYOUT: &'static [#nn::Parameter] = #layout;
+        const PARAMETERS: usize = Self::PARAMETERS;
+    };
+    Implementation { of: quote!(#nn::Parameters for #name), items }
 }
 
 /// `nn_runtime::Train`.

@@ -10,7 +10,7 @@ use super::parts::Holds;
 use crate::error::Error;
 use crate::loss::Target;
 use crate::math::flush_subnormal;
-use crate::network::{Network, Train};
+use crate::network::{Parameters, Train};
 use crate::simd::Level;
 use crate::threads;
 
@@ -274,7 +274,7 @@ pub fn gradients_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>>(
         let total = gradient_of_one(network, level, (input, target), scale, 0, workspace, gradient);
         return Ok((total / count) as f32);
     }
-    Network::as_flat_mut(gradient).fill(0.0);
+    Parameters::as_flat_mut(gradient).fill(0.0);
     let mut total = 0.0;
     for (inputs, targets) in inputs.chunks(N::BLOCK_ROWS).zip(targets.chunks(N::BLOCK_ROWS)) {
         write_targets::<N, T>(targets, workspace);

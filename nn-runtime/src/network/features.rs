@@ -4,7 +4,7 @@
 //! came with one could clash with a user's method of the same name as soon as another crate turns the feature on.
 
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::Parameters;
 
 /// Values that can be in a box: with the feature `alloc` all plain data, without it nothing.
 #[diagnostic::on_unimplemented(
@@ -41,22 +41,22 @@ impl<T: bytemuck::Zeroable> Allocated for T {
     note = "in Cargo.toml: nn-runtime = {{ .., features = [\"safetensors\"] }}"
 )]
 pub trait SafetensorsPath: sealed::SafetensorsPath {
-    /// [`Network::save`].
+    /// [`Parameters::save`].
     #[doc(hidden)]
-    fn write_weights<N: Network>(self, network: &N) -> Result<(), Error>;
+    fn write_weights<N: Parameters>(self, network: &N) -> Result<(), Error>;
 
-    /// [`Network::load`].
+    /// [`Parameters::load`].
     #[doc(hidden)]
-    fn read_weights<N: Network>(self, network: &mut N) -> Result<(), Error>;
+    fn read_weights<N: Parameters>(self, network: &mut N) -> Result<(), Error>;
 }
 
 #[cfg(feature = "safetensors")]
 impl<P: AsRef<std::path::Path>> SafetensorsPath for P {
-    fn write_weights<N: Network>(self, network: &N) -> Result<(), Error> {
+    fn write_weights<N: Parameters>(self, network: &N) -> Result<(), Error> {
         crate::weights::save(network, self)
     }
 
-    fn read_weights<N: Network>(self, network: &mut N) -> Result<(), Error> {
+    fn read_weights<N: Parameters>(self, network: &mut N) -> Result<(), Error> {
         crate::weights::load(network, self)
     }
 }
@@ -68,14 +68,14 @@ impl<P: AsRef<std::path::Path>> SafetensorsPath for P {
     note = "in Cargo.toml: nn-runtime = {{ .., features = [\"onnx-export\"] }}"
 )]
 pub trait OnnxPath: sealed::OnnxPath {
-    /// [`Network::to_onnx`].
+    /// [`Parameters::to_onnx`].
     #[doc(hidden)]
-    fn write_onnx<N: Network>(self, network: &N) -> Result<(), Error>;
+    fn write_onnx<N: Parameters>(self, network: &N) -> Result<(), Error>;
 }
 
 #[cfg(feature = "onnx-export")]
 impl<P: AsRef<std::path::Path>> OnnxPath for P {
-    fn write_onnx<N: Network>(self, network: &N) -> Result<(), Error> {
+    fn write_onnx<N: Parameters>(self, network: &N) -> Result<(), Error> {
         crate::onnx::save(network, self)
     }
 }

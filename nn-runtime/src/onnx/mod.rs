@@ -29,14 +29,14 @@ use std::path::Path;
 use crate::error::{Error, Problems};
 use crate::file;
 use crate::finite::check_finite;
-use crate::network::Network;
+use crate::network::Parameters;
 
 /// Writes `net`, a network or a box of one, to an ONNX file, which is replaced as a whole.
 ///
 /// # Errors
 /// [`Error::Weights`] with each parameter that holds NaN or infinity, or with a line of a kind that the export does not know, which
 /// no line of `network!` is; [`Error::File`] if the file cannot be written: the old one is then as it was.
-pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
+pub fn save<N: Parameters>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
     let bytes =
         content(net.as_ref()).map_err(|problems| Error::Weights(Problems { file: file::name(path), ..problems }))?;
@@ -48,11 +48,11 @@ pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(
 /// # Errors
 /// [`Error::Weights`] with each parameter that holds NaN or infinity, or with a line of a kind that the export does not know, which
 /// no line of `network!` is.
-pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
+pub fn to_bytes<N: Parameters>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
     content(net.as_ref()).map_err(Error::Weights)
 }
 
-fn content<N: Network>(net: &N) -> Result<Vec<u8>, Problems> {
+fn content<N: Parameters>(net: &N) -> Result<Vec<u8>, Problems> {
     check_finite(net)?;
     Ok(nn_onnx::encode(&graph::model(N::TOPOLOGY, N::LAYOUT, net.as_flat())?))
 }

@@ -97,7 +97,7 @@ pub trait Optimizer {
     /// # Errors
     /// As [`check`](Self::check).
     #[cfg(feature = "alloc")]
-    fn start<N: crate::network::Network>(self) -> Result<Optimization<N, Self>, Error>
+    fn start<N: crate::network::Parameters>(self) -> Result<Optimization<N, Self>, Error>
     where
         Self: Sized,
     {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{Optimizer, Step};
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::Parameters;
 use crate::simd::Level;
 
 /// An optimizer at work on networks of type `N`: for training loops of one's own.
@@ -13,8 +13,8 @@ use crate::simd::Level;
 /// [`Optimizer::start`] makes one; memory is allocated there and nowhere else.
 ///
 /// ```
-/// use nn_runtime::{network::Network, optim::{Adam, Optimizer}};
-/// fn twenty_steps<N: Network>(net: &mut N, gradient: impl Fn(&N) -> Box<N>) -> Result<(), nn_runtime::Error> {
+/// use nn_runtime::{network::Parameters, optim::{Adam, Optimizer}};
+/// fn twenty_steps<N: Parameters>(net: &mut N, gradient: impl Fn(&N) -> Box<N>) -> Result<(), nn_runtime::Error> {
 ///     let mut optimization = Adam::new(1e-3).start()?;
 ///     for _ in 0..20 {
 ///         let gradient = gradient(net);
@@ -31,7 +31,7 @@ pub struct Optimization<N, O> {
     moments: Box<[N]>,
 }
 
-impl<N: Network, O: Optimizer> Optimization<N, O> {
+impl<N: Parameters, O: Optimizer> Optimization<N, O> {
     /// Before the first step: all moments zero.
     ///
     /// # Errors

@@ -9,13 +9,13 @@ use std::{vec, vec::Vec};
 use self::linear::{Large, Linear, Noisy, rows};
 use super::*;
 use crate::layout::Parameter;
-use crate::network::{Network, Train};
+use crate::network::{Network, Parameters, Train};
 use crate::optim::{Adam, AdamW, Optimization, Sgd};
 use crate::schedule::{Position, StepDecay};
 
 const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
 
-fn bits(net: &impl Network) -> Vec<u32> {
+fn bits(net: &impl Parameters) -> Vec<u32> {
     net.as_flat().iter().map(|value| value.to_bits()).collect()
 }
 

@@ -14,7 +14,7 @@ use super::transposed::{Evidence, Transposed};
 use crate::error::{Error, Problem, Problems};
 use crate::file;
 use crate::layout::Parameter;
-use crate::network::Network;
+use crate::network::Parameters;
 use crate::topology::Topology;
 
 /// How to read a file of weights: by default each parameter under its own name and nothing else in the file.
@@ -152,7 +152,7 @@ impl<'a> Loader<'a> {
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read, [`Error::Weights`] with all that is wrong with it: `net` is as it was.
-    pub fn load<N: Network>(&self, net: &mut impl AsMut<N>, path: impl AsRef<Path>) -> Result<(), Error> {
+    pub fn load<N: Parameters>(&self, net: &mut impl AsMut<N>, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         self.read(net.as_mut(), &file::read(path)?, &file::name(path))
     }
@@ -161,11 +161,11 @@ impl<'a> Loader<'a> {
     ///
     /// # Errors
     /// [`Error::Weights`] with all that is wrong with it: `net` is as it was.
-    pub fn from_bytes<N: Network>(&self, net: &mut impl AsMut<N>, bytes: &[u8]) -> Result<(), Error> {
+    pub fn from_bytes<N: Parameters>(&self, net: &mut impl AsMut<N>, bytes: &[u8]) -> Result<(), Error> {
         self.read(net.as_mut(), bytes, "bytes")
     }
 
-    fn read<N: Network>(&self, net: &mut N, bytes: &[u8], file: &str) -> Result<(), Error> {
+    fn read<N: Parameters>(&self, net: &mut N, bytes: &[u8], file: &str) -> Result<(), Error> {
         // A copy on the heap: an error found in the last tensor leaves the network as it was.
         let mut staged: Box<N> = bytemuck::zeroed_box();
         self.fill(staged.as_flat_mut(), N::LAYOUT, N::TOPOLOGY, bytes)

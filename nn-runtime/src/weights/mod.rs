@@ -53,14 +53,14 @@ use self::safetensors::{Stored, TOPOLOGY, write};
 use crate::error::{Error, Problems};
 use crate::file;
 use crate::finite::check_finite;
-use crate::network::Network;
+use crate::network::Parameters;
 
 /// Writes the parameters of `net`, a network or a box of one, to a safetensors file, which is replaced as a whole.
 ///
 /// # Errors
 /// [`Error::Weights`] with each parameter that holds NaN or infinity, which [`load`] would refuse, [`Error::File`] if the file
 /// cannot be written: the old one is then as it was.
-pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
+pub fn save<N: Parameters>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
     let bytes =
         content(net.as_ref()).map_err(|problems| Error::Weights(Problems { file: file::name(path), ..problems }))?;
@@ -72,11 +72,11 @@ pub fn save<N: Network>(net: &impl AsRef<N>, path: impl AsRef<Path>) -> Result<(
 /// # Errors
 /// [`Error::Weights`] with each parameter that holds NaN or infinity, or if the header would exceed the format's 100 MB, which
 /// takes a million layers.
-pub fn to_bytes<N: Network>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
+pub fn to_bytes<N: Parameters>(net: &impl AsRef<N>) -> Result<Vec<u8>, Error> {
     content(net.as_ref()).map_err(Error::Weights)
 }
 
-fn content<N: Network>(net: &N) -> Result<Vec<u8>, Problems> {
+fn content<N: Parameters>(net: &N) -> Result<Vec<u8>, Problems> {
     check_finite(net)?;
     let stored = |parameter| Stored::parameter(parameter, net.as_flat());
     let tensors: Vec<_> = N::LAYOUT.iter().map(|parameter| (parameter.name.to_owned(), stored(parameter))).collect();
@@ -87,7 +87,7 @@ fn content<N: Network>(net: &N) -> Result<Vec<u8>, Problems> {
 ///
 /// # Errors
 /// [`Error::File`] if the file cannot be read, [`Error::Weights`] with all that is wrong with it: `net` is as it was.
-pub fn load<N: Network>(net: &mut impl AsMut<N>, path: impl AsRef<Path>) -> Result<(), Error> {
+pub fn load<N: Parameters>(net: &mut impl AsMut<N>, path: impl AsRef<Path>) -> Result<(), Error> {
     Loader::new().load(net, path)
 }
 
@@ -95,6 +95,6 @@ pub fn load<N: Network>(net: &mut impl AsMut<N>, path: impl AsRef<Path>) -> Resu
 ///
 /// # Errors
 /// [`Error::Weights`] with all that is wrong with it: `net` is as it was.
-pub fn from_bytes<N: Network>(net: &mut impl AsMut<N>, bytes: &[u8]) -> Result<(), Error> {
+pub fn from_bytes<N: Parameters>(net: &mut impl AsMut<N>, bytes: &[u8]) -> Result<(), Error> {
     Loader::new().from_bytes(net, bytes)
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use nn_runtime::network::Network;
+use nn_runtime::network::Parameters;
 use nn_runtime::simd::Level;
 use safetensors::SafeTensors;
 
@@ -30,7 +30,7 @@ pub fn recorded(name: &str) -> Vec<f32> {
 ///
 /// # Panics
 /// If their number is not that of the parameter's elements.
-pub fn fill<N: Network>(network: &mut N, mut values: impl FnMut(&str) -> Vec<f32>) {
+pub fn fill<N: Parameters>(network: &mut N, mut values: impl FnMut(&str) -> Vec<f32>) {
     for parameter in N::LAYOUT {
         let values = values(parameter.name);
         assert_eq!(values.len(), parameter.len(), "{}", parameter.name);
@@ -46,7 +46,7 @@ pub fn fill<N: Network>(network: &mut N, mut values: impl FnMut(&str) -> Vec<f32
 /// If it does not, or if `x` and `y` are no rows of its inputs and outputs.
 pub fn assert_computes<N, const I: usize, const O: usize>(network: &N, x: &[f32], y: &[f32], tolerance: f32)
 where
-    N: Network<Input = [f32; I], Output = [f32; O]>,
+    N: Parameters<Input = [f32; I], Output = [f32; O]>,
 {
     let ((inputs, rest), (outputs, none)) = (x.as_chunks::<I>(), y.as_chunks::<O>());
     assert!(rest.is_empty() && none.is_empty() && inputs.len() == outputs.len() && !inputs.is_empty());

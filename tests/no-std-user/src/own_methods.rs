@@ -4,7 +4,7 @@
 
 /// With the library's traits in scope.
 mod inherent {
-    use nn_runtime::network::{Network as _, Train as _};
+    use nn_runtime::network::{Parameters, Train as _};
     use nn_runtime::simd::Level;
 
     nn_runtime::network! {

@@ -5,7 +5,7 @@
 //! needs much stack.
 
 use nn_runtime::init::Init;
-use nn_runtime::network::Network;
+use nn_runtime::network::Parameters;
 
 nn_tests::pair! {
     #[loss(mse)]
@@ -73,7 +73,7 @@ mod bits {
     }
 }
 
-fn weight_inits<N: Network>() -> Vec<Init> {
+fn weight_inits<N: Parameters>() -> Vec<Init> {
     N::LAYOUT.iter().filter(|parameter| parameter.shape.len() == 2).map(|parameter| parameter.init).collect()
 }
 

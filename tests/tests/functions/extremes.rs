@@ -1,6 +1,6 @@
 //! Numbers far out: saturated activations, huge logits, rows that are not finite.
 
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::simd::Level;
 use nn_tests::agreement::Rows;
 use nn_tests::compare::{Place, assert_close};

@@ -2,7 +2,7 @@
 
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Parameters, Train};
 use nn_runtime::simd::Level;
 use nn_tests::agreement::elements;
 use nn_tests::compare::{Place, assert_close};

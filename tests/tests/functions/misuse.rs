@@ -1,7 +1,7 @@
 //! Batches that do not fit: refused with a message, and nothing is written.
 
 use nn_runtime::Error;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::simd::Level;
 
 use super::losses::{BinaryMany, Two};

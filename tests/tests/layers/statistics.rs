@@ -2,7 +2,7 @@
 
 use nn_runtime::data::Dataset;
 use nn_runtime::layout::Parameter;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Parameters, Train};
 use nn_runtime::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
 use nn_runtime::train::Trainer;
 use nn_tests::random::Random;

@@ -1,7 +1,7 @@
 //! What a generated struct offers beside its arithmetic: constants, initialisation, accessors, the inherent methods.
 
 use nn_runtime::init::Init;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::simd::Level;
 use nn_tests::agreement::Rows;
 use nn_tests::compare::{Place, assert_same_bits, bits};
@@ -147,7 +147,7 @@ fn weights_have_the_variance_of_their_initialiser() {
     }
 }
 
-fn weight_inits<N: Network>() -> Vec<Init> {
+fn weight_inits<N: Parameters>() -> Vec<Init> {
     N::LAYOUT.iter().filter(|parameter| parameter.shape.len() == 2).map(|parameter| parameter.init).collect()
 }
 
@@ -170,7 +170,7 @@ fn the_initialiser_follows_from_the_line_behind() {
 
 #[test]
 fn a_network_is_plain_data() {
-    fn plain<N: Network + Copy + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static>() {
+    fn plain<N: Parameters + Copy + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static>() {
         assert_eq!(align_of::<N>(), 64, "a panel is a cache line");
         assert_eq!(size_of::<N>() % 64, 0);
     }

@@ -171,7 +171,7 @@ impl Numbers {
 
 /// A network with all of its parameters in `[-1, 1)`, so that none is 1 or 0 as a norm's are at first.
 #[must_use]
-pub fn drawn<N: Network>(seed: u64) -> Box<N> {
+pub fn drawn<N: Parameters>(seed: u64) -> Box<N> {
     let (mut net, mut numbers) = (N::zeros(), Numbers::new(seed));
     for position in N::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions) {
         net.as_flat_mut()[position] = numbers.unit();
@@ -180,7 +180,7 @@ pub fn drawn<N: Network>(seed: u64) -> Box<N> {
 }
 
 /// The bits of all parameters, padding included.
-pub fn bits<N: Network>(net: &N) -> Vec<u32> {
+pub fn bits<N: Parameters>(net: &N) -> Vec<u32> {
     net.as_flat().iter().map(|value| value.to_bits()).collect()
 }
 

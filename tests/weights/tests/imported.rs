@@ -23,7 +23,7 @@ mod imported {
     }
 }
 
-fn check<N: Network, I: Network<Input = N::Input, Output = N::Output>>(exported: &N, imported: &I) {
+fn check<N: Parameters, I: Network<Input = N::Input, Output = N::Output>>(exported: &N, imported: &I) {
     for row in 0..40 {
         let mut input: N::Input = bytemuck::zeroed();
         let numbers: &mut [f32] = bytemuck::cast_slice_mut(std::slice::from_mut(&mut input));

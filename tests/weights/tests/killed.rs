@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::Duration;
 
-use nn_runtime::network::Network as _;
+use nn_runtime::network::Parameters as _;
 use nn_weights_tests::{Learner, Numbers, bits, long_training, rows};
 
 fn start(checkpoint: &Path, weights: &Path) -> Child {

@@ -21,7 +21,7 @@ fn values(name: &str, key: &str) -> Vec<f32> {
 }
 
 /// The model is that of the file, and the network computes what ONNX Runtime computed with it.
-fn check<N: Network>(net: &N) {
+fn check<N: Parameters>(net: &N) {
     let name = N::NAME.to_lowercase();
     let (path, bytes) = (folder().join(format!("{name}.onnx")), onnx::to_bytes(net).expect("finite weights"));
     if std::env::var_os("NN_BLESS").is_some() {

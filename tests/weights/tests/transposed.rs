@@ -23,7 +23,7 @@ network! {
 }
 
 /// A file of the network in which these layers have their weights transposed.
-fn file<N: Network>(net: &N, transposed: &[&str]) -> Vec<u8> {
+fn file<N: Parameters>(net: &N, transposed: &[&str]) -> Vec<u8> {
     let bytes = weights::to_bytes(&Box::new(*net)).expect("a small network");
     let tensors = SafeTensors::deserialize(&bytes).expect("a whole file");
     let changed: Vec<(String, Vec<usize>, Vec<u8>)> = tensors

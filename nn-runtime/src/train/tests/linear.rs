@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::init::{Init, initialize};
 use crate::layout::{Order, Parameter};
 use crate::loss::{Mse, Target};
-use crate::network::{Network, Train};
+use crate::network::{Network, Parameters, Train};
 use crate::panel::Panel;
 use crate::random::{Purpose, Stream};
 use crate::simd::Level;
@@ -41,6 +41,45 @@ macro_rules! linear {
             type Output = [f32; 3];
 
             const NAME: &'static str = stringify!($name);
+            const TOPOLOGY: &'static Topology = &Topology {
+                name: stringify!($name),
+                input: &[$inputs],
+                output: &[3],
+                loss: Some(topology::Call { name: "mse", constants: &[] }),
+                lines: &[topology::Line {
+                    name: "output",
+                    kind: "dense",
+                    arguments: &[topology::Argument { name: "outputs", value: topology::Value::Count(3) }],
+                    operands: &[topology::Operand::Input],
+                    shape: &[3],
+                }],
+            };
+
+            fn predict_at(&self, _: Level, input: &Self::Input) -> [f32; 3] {
+                core::array::from_fn(|output| {
+                    let products = self.weight.iter().zip(input).map(|(panel, x)| panel.0[output] * x);
+                    self.bias[0].0[output] + products.sum::<f32>()
+                })
+            }
+
+            fn predict_batch_at(
+                &self,
+                level: Level,
+                inputs: &[Self::Input],
+                outputs: &mut [[f32; 3]],
+            ) -> Result<(), Error> {
+                let (expected, found) = (inputs.len(), outputs.len());
+                if expected != found {
+                    return Err(Error::BatchLength { what: "outputs", expected, found });
+                }
+                for (input, output) in inputs.iter().zip(outputs) {
+                    *output = self.predict_at(level, input);
+                }
+                Ok(())
+            }
+        }
+
+        impl Parameters for $name {
             const LAYOUT: &'static [Parameter] = &[
                 Parameter {
                     name: "output.weight",
@@ -65,43 +104,7 @@ macro_rules! linear {
                     fan_out: 3,
                 },
             ];
-            const TOPOLOGY: &'static Topology = &Topology {
-                name: stringify!($name),
-                input: &[$inputs],
-                output: &[3],
-                loss: Some(topology::Call { name: "mse", constants: &[] }),
-                lines: &[topology::Line {
-                    name: "output",
-                    kind: "dense",
-                    arguments: &[topology::Argument { name: "outputs", value: topology::Value::Count(3) }],
-                    operands: &[topology::Operand::Input],
-                    shape: &[3],
-                }],
-            };
             const PARAMETERS: usize = 3 * $inputs + 3;
-
-            fn predict_at(&self, _: Level, input: &Self::Input) -> [f32; 3] {
-                core::array::from_fn(|output| {
-                    let products = self.weight.iter().zip(input).map(|(panel, x)| panel.0[output] * x);
-                    self.bias[0].0[output] + products.sum::<f32>()
-                })
-            }
-
-            fn predict_batch_at(
-                &self,
-                level: Level,
-                inputs: &[Self::Input],
-                outputs: &mut [[f32; 3]],
-            ) -> Result<(), Error> {
-                let (expected, found) = (inputs.len(), outputs.len());
-                if expected != found {
-                    return Err(Error::BatchLength { what: "outputs", expected, found });
-                }
-                for (input, output) in inputs.iter().zip(outputs) {
-                    *output = self.predict_at(level, input);
-                }
-                Ok(())
-            }
         }
 
         impl Train for $name {

@@ -15,7 +15,7 @@ const _: () = assert!(Net::LAYOUT.len() == 4);
 static NET: Net = Net::ZERO;
 
 fn main() {
-    const { assert!(<Net as Network>::PARAMETERS == 58) };
+    const { assert!(<Net as Parameters>::PARAMETERS == 58) };
     let mut copy = NET;
     copy.hidden_mut().set_weight(0, 0, 1.0);
     let _: [f32; 4] = copy.hidden().weight_row(0);
