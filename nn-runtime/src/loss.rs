@@ -6,6 +6,7 @@
 //! | loss | targets | several outputs are |
 //! |---|---|---|
 //! | [`Mse`], [`Mae`], [`Huber`] | finite | numbers |
+//! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
 //! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
 //!
@@ -26,13 +27,18 @@ pub trait Loss {
     const NAME: &'static str;
     /// The targets that the loss has a meaning for.
     const DOMAIN: Domain;
-    /// Whether several outputs are labels, each true above 0.5 whatever the others are. If not, the largest output names the
-    /// class. A single output is true above 0.5 in either case.
+    /// Whether several outputs are labels, each true above the threshold whatever the others are. If not, the largest output
+    /// names the class. A single output is true above the threshold in either case.
     const OUTPUTS_ARE_LABELS: bool = false;
+    /// Above this a target or an output is true: half of a probability, or the middle between -1 and 1.
+    const THRESHOLD: f32 = 0.5;
 }
 
 macro_rules! losses {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal $(, above $threshold:literal)?;
+    )*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug)]
@@ -42,6 +48,7 @@ macro_rules! losses {
                 const NAME: &'static str = $text;
                 const DOMAIN: Domain = Domain::$domain;
                 const OUTPUTS_ARE_LABELS: bool = $outputs_are_labels;
+                $(const THRESHOLD: f32 = $threshold;)?
             }
         )*
     };
@@ -55,6 +62,9 @@ losses! {
     /// Huber loss with threshold `delta`: the mean over batch and outputs of `d^2 / 2` where `|d| <= delta`, else
     /// `delta (|d| - delta / 2)`, for `d = p - y`.
     Huber = "huber", Finite, false;
+    /// Hinge loss: the mean over batch and outputs of `max(0, 1 - y p)`, for targets that are -1 or 1; its derivative where
+    /// `y p` is 1 is 0.
+    Hinge = "hinge", Signs, true, above 0.0;
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
     /// `-(y log p + (1 - y) log(1 - p))`.
     BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
@@ -69,7 +79,7 @@ pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     fn write(&self, row: &mut [f32]);
 
     /// The class that this row names: the index itself, or the largest of several outputs, or for one output whether
-    /// it exceeds 0.5.
+    /// it exceeds the [threshold](Loss::THRESHOLD).
     fn class(&self) -> usize;
 
     /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss. A type that cannot hold anything else returns
@@ -99,7 +109,7 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
     }
 
     fn class(&self) -> usize {
-        class_of(self)
+        class_above(self, L::THRESHOLD)
     }
 
     #[inline]
@@ -116,8 +126,14 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
 /// in [`metrics`](crate::metrics) does.
 #[must_use]
 pub fn class_of(row: &[f32]) -> usize {
+    class_above(row, 0.5)
+}
+
+/// As [`class_of`], with another number than 0.5 that one output has to exceed: 0 of a logit, or of a margin.
+#[must_use]
+pub fn class_above(row: &[f32], threshold: f32) -> usize {
     if let [only] = row {
-        return usize::from(*only > 0.5);
+        return usize::from(*only > threshold);
     }
     let mut best = 0;
     for (index, value) in row.iter().enumerate() {

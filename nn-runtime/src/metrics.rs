@@ -11,7 +11,7 @@ mod confusion;
 mod regression;
 
 #[cfg(feature = "std")]
-pub(crate) use classification::{Hits, add_labels, are_labels};
+pub(crate) use classification::{Hits, Thresholds, add_labels, are_labels};
 pub use classification::{accuracy, exact_match, label_confusion};
 pub use confusion::ConfusionMatrix;
 pub use regression::{mean_absolute_error, mean_squared_error, r_squared};

@@ -278,7 +278,7 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         (line("dropout2d(0.5)"), "the layer `dropout2d`"),
         (loss("rmse"), "the loss `rmse`"),
         (loss("msle"), "the loss `msle`"),
-        (loss("hinge"), "the loss `hinge`"),
+        (loss("squared_hinge"), "the loss `squared_hinge`"),
     ] {
         assert!(found.starts_with(&format!("{name} is not supported yet\nnote: ")), "{found}");
         assert!(!found.contains("help"), "{found}");

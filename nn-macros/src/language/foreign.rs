@@ -85,6 +85,7 @@ static NAMES: &[Row] = &[
             note: "with `beta` 1, the default, it is `huber(1.0)`; with another it is `huber(beta)` divided by `beta`",
         },
     ),
+    Row(Loss, "hingeloss", SameIf { write: "hinge", note: "its targets are -1 or 1" }),
     Row(Loss, "bce bceloss logloss binarycrossentropy", Same("binary_cross_entropy")),
     Row(
         Loss,
@@ -148,8 +149,8 @@ const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu prelu rrelu
     exponential sin sine cos sqrt square abs sign step heaviside maxout clip clamp gaussian snake bentidentity \
     isru isrlu erf log hardmish serf shiftedsoftplus";
 
-const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror logcosh hinge \
-    hingeloss squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
+const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror logcosh \
+    squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
     softmargin marginranking triplet tripletmargin contrastive cosine cosinesimilarity cosineembedding kldiv \
     kldivergence kldivloss kld poisson poissonnll gaussiannll focal focalloss binaryfocalcrossentropy dice tversky \
     iou ctc ctcloss quantile pinball wasserstein infonce mle";

@@ -93,6 +93,8 @@ elementwise_losses! {
     mae, mae_columns, mae_term();
     /// Huber's loss: `sum e^2 / 2` where `|e| <= delta`, else `delta (|e| - delta / 2)`, for `e = p - y`.
     huber, huber_columns, huber_term(delta);
+    /// Hinge loss: `sum max(0, 1 - y p)`, `d = -y scale` where that is above 0, else 0.
+    hinge, hinge_columns, hinge_term();
     /// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
     ///
     /// `-(y log p + (1 - y) log(1 - p))` is the same number where `p` is not rounded to 0 or 1.
@@ -130,6 +132,18 @@ fn huber_term<S: Simd>(simd: S, scale: f32, delta: f32) -> impl Fn(f32x16<S>, f3
         let loss = far.select(threshold * (size - threshold * 0.5), error * error * 0.5);
         let slope = far.select(threshold.copysign(error), error);
         (loss, slope * scale)
+    }
+}
+
+#[inline(always)]
+fn hinge_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let (zero, one, scale) = (splat(simd, 0.0), splat(simd, 1.0), splat(simd, -scale));
+    #[inline(always)]
+    move |p, y| {
+        let loss = one - y * p;
+        // A NaN is neither above nor below 0, and must not look like a margin that is kept.
+        let derivative = loss.simd_gt(zero).select(y * scale, loss.simd_le(zero).select(zero, loss));
+        (loss.simd_le(zero).select(zero, loss), derivative)
     }
 }
 

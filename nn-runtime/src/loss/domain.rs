@@ -14,6 +14,8 @@ pub enum Domain {
     Finite,
     /// Numbers from 0 to 1: each is the probability of one output.
     Probabilities,
+    /// -1 or 1.
+    Signs,
     /// Numbers from 0 to 1 that sum to 1 in each row, within 0.001.
     Distribution,
 }
@@ -47,6 +49,8 @@ impl Domain {
                     |bits, number| bits | (number - number).to_bits(),
                 ) == 0
             }
+            // No other bit than that of the sign differs.
+            Self::Signs => numbers.iter().fold(0, |sum, number| sum | (number.abs().to_bits() ^ ONE)) == 0,
             // The sign bit is set where the number is negative, and by the sum where it is above 1.
             Self::Probabilities | Self::Distribution => {
                 let bits = numbers.iter().map(|number| number.to_bits());
@@ -81,6 +85,7 @@ impl Domain {
     fn holds(self, number: f32) -> bool {
         match self {
             Self::Finite => number.is_finite(),
+            Self::Signs => number.abs().to_bits() == ONE,
             Self::Probabilities | Self::Distribution => (0.0..=1.0).contains(&number),
         }
     }
@@ -88,6 +93,7 @@ impl Domain {
     const fn expected(self) -> &'static str {
         match self {
             Self::Finite => "a finite number",
+            Self::Signs => "-1 or 1",
             Self::Probabilities | Self::Distribution => "0 to 1",
         }
     }

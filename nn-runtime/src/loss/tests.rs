@@ -69,6 +69,14 @@ fn probabilities_are_from_0_to_1() {
 }
 
 #[test]
+fn signs_are_minus_1_or_1() {
+    let bad = [0.0, -0.0, 0.999_999_94, -1.000_000_1, 3.0, 1e-45, f32::INFINITY, f32::NAN, -f32::NAN];
+    refused_everywhere::<Hinge, 1>(1.0, &bad, "-1 or 1");
+    refused_everywhere::<Hinge, 17>(-1.0, &bad, "-1 or 1");
+    assert_eq!(said::<Hinge, _, 2>(&[[1.0, -1.0]]), Ok(()));
+}
+
+#[test]
 fn distributions_are_from_0_to_1_and_sum_to_1() {
     refused_everywhere::<CrossEntropy, 2>(0.5, &BEYOND, "0 to 1");
     refused_everywhere::<CrossEntropy, 16>(1.0 / 16.0, &BEYOND, "0 to 1");

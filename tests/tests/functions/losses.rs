@@ -25,6 +25,12 @@ nn_tests::pair! {
     #[loss(huber(delta = 2.5))]
     struct HuberWide: [15] -> [16] { dense(16), }
 
+    #[loss(hinge)]
+    struct Hinge: [17] -> [1] { dense(16, silu), dense(1), }
+
+    #[loss(hinge)]
+    struct HingeMany: [15] -> [17] { dense(17), }
+
     #[loss(binary_cross_entropy)]
     struct Binary: [17] -> [1] { dense(16, silu), dense(1, sigmoid), }
 
@@ -53,6 +59,8 @@ nn_tests::agreement_tests! {
     huber: Huber;
     huber_half: HuberHalf;
     huber_wide: HuberWide;
+    hinge: Hinge;
+    hinge_many: HingeMany;
     binary: Binary;
     binary_many: BinaryMany;
     binary_line: BinaryLine;

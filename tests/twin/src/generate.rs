@@ -77,6 +77,8 @@ impl Network {
             "cross_entropy",
             "cross_entropy",
         ];
+        let varied_losses = ["hinge"];
+        let losses = if is_varied && random.chance(0.5) { &varied_losses[..] } else { &losses[..] };
         let loss = losses[random.below(losses.len())];
         let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout, is_varied };
         if network.input.len() > 1 {

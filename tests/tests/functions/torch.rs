@@ -1,0 +1,50 @@
+//! Losses and their derivatives with the mean as reduction, against values that PyTorch 2 computed in float64.
+
+use nn_runtime::loss::Target;
+use nn_runtime::network::{Network, Train};
+use nn_runtime::simd::Level;
+use nn_tests::compare::{Place, assert_close};
+use nn_tests::pair::{Declared, parameters_of};
+
+/// What enters the loss or its activation: two rows of four outputs.
+const Z: [[f32; 4]; 2] = [[0.5, -1.0, 2.0, 0.25], [-0.75, 1.5, 0.0, -2.0]];
+
+nn_tests::pair! {
+    #[loss(hinge)]
+    struct Hinge: [2] -> [4] { dense(4, bias = false), }
+}
+
+/// The loss of two rows whose outputs are [`Z`], and its derivative with respect to these. The rows of the identity are the
+/// inputs, so that the outputs are the weights, and the derivatives are those of the weights.
+fn check<N, T>(targets: [T; 2], loss: f64, derivative: [[f64; 4]; 2])
+where
+    N: Declared + Network<Input = [f32; 2]> + Train,
+    T: Target<N::Loss, N::Output>,
+{
+    let mut net = bytemuck::allocation::zeroed_box::<N>();
+    let weight = N::LAYOUT[0];
+    for (row, outputs) in Z.iter().enumerate() {
+        for (output, value) in outputs.iter().enumerate() {
+            net.as_flat_mut()[weight.position(2 * output + row)] = *value;
+        }
+    }
+    let inputs = [[1.0, 0.0], [0.0, 1.0]];
+    let expected: Vec<f64> = (0..4).flat_map(|output| derivative.map(|row| row[output])).collect();
+    let mut workspace = bytemuck::allocation::zeroed_box::<N::Workspace>();
+    let mut gradient = bytemuck::allocation::zeroed_box::<N>();
+    for level in Level::available() {
+        let place = Place { network: N::NAME, level: level.name(), batch: 2 };
+        let found = net.loss_at(level, &inputs, &targets).expect("a batch");
+        assert_close(&place, "loss", &[loss], &[found]);
+        let found = net.gradients_at(level, &inputs, &targets, 0, &mut workspace, &mut gradient).expect("a batch");
+        assert_close(&place, "loss of gradients", &[loss], &[found]);
+        let (_, found) = parameters_of(&*gradient).remove(0);
+        assert_close(&place, "derivative", &expected, &found);
+    }
+}
+
+#[test]
+fn hinge() {
+    let targets = [[1.0, -1.0, 1.0, -1.0], [1.0, 1.0, -1.0, -1.0]];
+    check::<Hinge, _>(targets, 0.5625, [[-0.125, 0.0, 0.0, 0.125], [-0.125, 0.0, 0.125, 0.0]]);
+}
