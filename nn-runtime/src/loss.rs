@@ -5,7 +5,7 @@
 //!
 //! | loss | targets | several outputs are |
 //! |---|---|---|
-//! | [`Mse`], [`Mae`], [`Huber`] | finite | numbers |
+//! | [`Mse`], [`Mae`], [`Huber`], [`LogCosh`] | finite | numbers |
 //! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
 //! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
@@ -62,6 +62,9 @@ losses! {
     /// Huber loss with threshold `delta`: the mean over batch and outputs of `d^2 / 2` where `|d| <= delta`, else
     /// `delta (|d| - delta / 2)`, for `d = p - y`.
     Huber = "huber", Finite, false;
+    /// Logarithm of the hyperbolic cosine of the error: the mean over batch and outputs of `ln cosh(p - y)`, which is about
+    /// `d^2 / 2` for small errors and `|d| - ln 2` for large ones.
+    LogCosh = "log_cosh", Finite, false;
     /// Hinge loss: the mean over batch and outputs of `max(0, 1 - y p)`, for targets that are -1 or 1; its derivative where
     /// `y p` is 1 is 0.
     Hinge = "hinge", Signs, true, above 0.0;

@@ -76,6 +76,7 @@ static NAMES: &[Row] = &[
         SameIf { write: "mse", note: "`mse` is the mean of the squares, without the factor of a half that some have" },
     ),
     Row(Loss, "meanabsoluteerror l1 l1loss maeloss absoluteerror", Same("mae")),
+    Row(Loss, "logcosh", Same("log_cosh")),
     Row(Loss, "huberloss", Same("huber(1.0)")),
     Row(
         Loss,
@@ -149,7 +150,7 @@ const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu prelu rrelu
     exponential sin sine cos sqrt square abs sign step heaviside maxout clip clamp gaussian snake bentidentity \
     isru isrlu erf log hardmish serf shiftedsoftplus";
 
-const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror logcosh \
+const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror \
     squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
     softmargin marginranking triplet tripletmargin contrastive cosine cosinesimilarity cosineembedding kldiv \
     kldivergence kldivloss kld poisson poissonnll gaussiannll focal focalloss binaryfocalcrossentropy dice tversky \

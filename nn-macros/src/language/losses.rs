@@ -37,6 +37,11 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
         facts: Facts { marker: "Huber", words: "the Huber loss", head: None, is_of_row: false },
     },
     Row {
+        name: "log_cosh",
+        constants: &[],
+        facts: Facts { marker: "LogCosh", words: "the log-cosh loss", head: None, is_of_row: false },
+    },
+    Row {
         name: "hinge",
         constants: &[],
         facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, is_of_row: false },

@@ -93,6 +93,8 @@ elementwise_losses! {
     mae, mae_columns, mae_term();
     /// Huber's loss: `sum e^2 / 2` where `|e| <= delta`, else `delta (|e| - delta / 2)`, for `e = p - y`.
     huber, huber_columns, huber_term(delta);
+    /// Logarithm of the hyperbolic cosine: `sum ln cosh e`, `d = tanh(e) scale`, for `e = p - y`.
+    log_cosh, log_cosh_columns, log_cosh_term();
     /// Hinge loss: `sum max(0, 1 - y p)`, `d = -y scale` where that is above 0, else 0.
     hinge, hinge_columns, hinge_term();
     /// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
@@ -132,6 +134,26 @@ fn huber_term<S: Simd>(simd: S, scale: f32, delta: f32) -> impl Fn(f32x16<S>, f3
         let loss = far.select(threshold * (size - threshold * 0.5), error * error * 0.5);
         let slope = far.select(threshold.copysign(error), error);
         (loss, slope * scale)
+    }
+}
+
+/// The series of `ln cosh(e) / e^2` in `e^2`: where `|e|` is up to 0.5 its error is 1.5e-7 of the sum.
+const LN_COSH: [f32; 6] = [0.5, -1.0 / 12.0, 1.0 / 45.0, -17.0 / 2520.0, 31.0 / 14_175.0, -691.0 / 935_550.0];
+
+#[inline(always)]
+fn log_cosh_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let scale = splat(simd, scale);
+    #[inline(always)]
+    move |p, y| {
+        let error = p - y;
+        let (size, square) = (error.abs(), error * error);
+        let [c0, c1, c2, c3, c4, c5] = LN_COSH;
+        let series = splat(simd, c5).mul_add(square, splat(simd, c4));
+        let series = series.mul_add(square, splat(simd, c3)).mul_add(square, splat(simd, c2));
+        let near = series.mul_add(square, splat(simd, c1)).mul_add(square, splat(simd, c0)) * square;
+        // The same without overflow, which cancels where the error is small.
+        let far = (size - core::f32::consts::LN_2) + math::softplus(simd, size * -2.0);
+        (size.simd_lt(0.5).select(near, far), math::tanh(simd, error) * scale)
     }
 }
 
@@ -223,7 +245,14 @@ mod tests {
     struct Row {
         z: [f32; 3],
         y: [f32; 3],
-        is_binary: bool,
+        loss: Named,
+    }
+
+    #[derive(Clone, Copy)]
+    enum Named {
+        CrossEntropy,
+        BinaryCrossEntropy,
+        LogCosh,
     }
 
     impl Kernel for Row {
@@ -236,10 +265,10 @@ mod tests {
                 [panel]
             };
             let (z, y, mut d) = (padded(self.z), padded(self.y), [Panel::ZERO]);
-            let loss = if self.is_binary {
-                binary_cross_entropy::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d)
-            } else {
-                cross_entropy::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d)
+            let loss = match self.loss {
+                Named::CrossEntropy => cross_entropy::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d),
+                Named::BinaryCrossEntropy => binary_cross_entropy::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d),
+                Named::LogCosh => log_cosh::<_, 3, 1>(simd, (&z, &y), 1.0, &mut d),
             };
             (loss, d[0].0)
         }
@@ -249,11 +278,15 @@ mod tests {
     fn certainty_that_is_right_costs_nothing() {
         for level in Level::available() {
             for low in [-3e38, f32::NEG_INFINITY] {
-                let row = Row { z: [3e38, low, 0.0], y: [1.0, 0.0, 0.0], is_binary: false };
+                let row = Row { z: [3e38, low, 0.0], y: [1.0, 0.0, 0.0], loss: Named::CrossEntropy };
                 let (loss, d) = dispatch(level, row);
                 assert!(loss == 0.0 && d.iter().all(|d| *d == 0.0), "{level:?}: {loss}, {d:?}");
             }
-            let row = Row { z: [f32::INFINITY, f32::NEG_INFINITY, 3e38], y: [1.0, 0.0, 1.0], is_binary: true };
+            let row = Row {
+                z: [f32::INFINITY, f32::NEG_INFINITY, 3e38],
+                y: [1.0, 0.0, 1.0],
+                loss: Named::BinaryCrossEntropy,
+            };
             let (loss, d) = dispatch(level, row);
             assert!(loss == 0.0 && d.iter().all(|d| *d == 0.0), "{level:?}: {loss}, {d:?}");
         }
@@ -262,11 +295,38 @@ mod tests {
     #[test]
     fn certainty_that_is_wrong_costs_what_it_should() {
         for level in Level::available() {
-            let (loss, _) = dispatch(level, Row { z: [100.0, 0.0, 0.0], y: [0.0, 1.0, 0.0], is_binary: false });
+            let (loss, _) =
+                dispatch(level, Row { z: [100.0, 0.0, 0.0], y: [0.0, 1.0, 0.0], loss: Named::CrossEntropy });
             assert_eq!(loss.to_bits(), 100.0_f32.to_bits(), "{level:?}: {loss}");
-            let (loss, d) = dispatch(level, Row { z: [100.0, -50.0, -200.0], y: [0.0, 1.0, 0.0], is_binary: true });
+            let (loss, d) =
+                dispatch(level, Row { z: [100.0, -50.0, -200.0], y: [0.0, 1.0, 0.0], loss: Named::BinaryCrossEntropy });
             assert_eq!(loss.to_bits(), 150.0_f32.to_bits(), "{level:?}: {loss}");
             assert!(d[3..].iter().all(|d| *d == 0.0), "{level:?}: {d:?}");
+        }
+    }
+
+    /// Where its terms cancel, where the series ends, and where the hyperbolic cosine overflows.
+    #[test]
+    fn log_cosh_has_all_its_digits() {
+        for level in Level::available() {
+            for error in [0.0, 1e-30, 1e-10, 1e-4, 0.01, 0.3, 0.499_999_97, 0.5, 0.6, 1.0, 9.0, 80.0, 1e4, 3e38_f32] {
+                let (loss, d) = dispatch(level, Row { z: [error, 0.0, 0.0], y: [0.0; 3], loss: Named::LogCosh });
+                let (found, wide) = (f64::from(loss), f64::from(error));
+                let expected = if wide < 1.0 {
+                    // ln cosh = ln(1 + 2 sinh(e/2)^2)
+                    libm::log1p(2.0 * libm::pow(libm::sinh(wide / 2.0), 2.0))
+                } else {
+                    wide - core::f64::consts::LN_2 + libm::log1p(libm::exp(-2.0 * wide))
+                };
+                assert!(
+                    (found - expected).abs() <= 6e-7 * expected,
+                    "{level:?}, {error}: {found}, expected {expected}"
+                );
+                assert!(
+                    (f64::from(d[0]) - libm::tanh(wide)).abs() <= 3e-7 * libm::tanh(wide),
+                    "{level:?}, {error}: {d:?}"
+                );
+            }
         }
     }
 
@@ -279,7 +339,7 @@ mod tests {
         let cost = |class: usize| f64::from(y[class]) * (libm::log(sum) - f64::from(z[class]));
         let expected = cost(0) + cost(1) + cost(2);
         for level in Level::available() {
-            let (loss, d) = dispatch(level, Row { z, y, is_binary: false });
+            let (loss, d) = dispatch(level, Row { z, y, loss: Named::CrossEntropy });
             assert!((f64::from(loss) - expected).abs() < 1e-6 * expected, "{level:?}: {loss}, expected {expected}");
             for class in 0..3 {
                 let expected = exponentials[class] / sum * weight - f64::from(y[class]);

@@ -25,6 +25,12 @@ nn_tests::pair! {
     #[loss(huber(delta = 2.5))]
     struct HuberWide: [15] -> [16] { dense(16), }
 
+    #[loss(log_cosh)]
+    struct LogCosh: [16] -> [1] { dense(16, tanh), dense(1), }
+
+    #[loss(log_cosh)]
+    struct LogCoshMany: [15] -> [53] { dense(53), }
+
     #[loss(hinge)]
     struct Hinge: [17] -> [1] { dense(16, silu), dense(1), }
 
@@ -59,6 +65,8 @@ nn_tests::agreement_tests! {
     huber: Huber;
     huber_half: HuberHalf;
     huber_wide: HuberWide;
+    log_cosh: LogCosh;
+    log_cosh_many: LogCoshMany;
     hinge: Hinge;
     hinge_many: HingeMany;
     binary: Binary;

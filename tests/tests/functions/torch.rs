@@ -9,7 +9,13 @@ use nn_tests::pair::{Declared, parameters_of};
 /// What enters the loss or its activation: two rows of four outputs.
 const Z: [[f32; 4]; 2] = [[0.5, -1.0, 2.0, 0.25], [-0.75, 1.5, 0.0, -2.0]];
 
+/// Targets that may be any number.
+const Y: [[f32; 4]; 2] = [[0.25, -0.5, 2.5, 0.25], [1.0, -1.5, 0.5, -2.0]];
+
 nn_tests::pair! {
+    #[loss(log_cosh)]
+    struct LogCosh: [2] -> [4] { dense(4, bias = false), }
+
     #[loss(hinge)]
     struct Hinge: [2] -> [4] { dense(4, bias = false), }
 }
@@ -41,6 +47,15 @@ where
         let (_, found) = parameters_of(&*gradient).remove(0);
         assert_close(&place, "derivative", &expected, &found);
     }
+}
+
+#[test]
+fn log_cosh() {
+    let derivative = [
+        [0.030_614_832_800_463_64, -0.057_764_644_657_501_23, -0.057_764_644_657_501_23, 0.0],
+        [-0.117_671_942_312_160_9, 0.124_381_844_210_841_31, -0.057_764_644_657_501_23, 0.0],
+    ];
+    check::<LogCosh, _>(Y, 0.473_400_633_348_181_8, derivative);
 }
 
 #[test]
