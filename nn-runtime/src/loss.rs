@@ -5,7 +5,7 @@
 //!
 //! | loss | targets | several outputs are |
 //! |---|---|---|
-//! | [`Mse`], [`Mae`], [`Huber`], [`LogCosh`] | finite | numbers |
+//! | [`Mse`], [`Mae`], [`Huber`], [`LogCosh`], [`Quantile`] | finite | numbers |
 //! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
 //! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
@@ -65,6 +65,9 @@ losses! {
     /// Logarithm of the hyperbolic cosine of the error: the mean over batch and outputs of `ln cosh(p - y)`, which is about
     /// `d^2 / 2` for small errors and `|d| - ln 2` for large ones.
     LogCosh = "log_cosh", Finite, false;
+    /// Quantile or pinball loss: the mean over batch and outputs of `q (y - p)` where the target `y` is larger, else
+    /// `(1 - q) (p - y)`; its derivative at 0 is 0. Least where the part `q` of the targets is below the output.
+    Quantile = "quantile", Finite, false;
     /// Hinge loss: the mean over batch and outputs of `max(0, 1 - y p)`, for targets that are -1 or 1; its derivative where
     /// `y p` is 1 is 0.
     Hinge = "hinge", Signs, true, above 0.0;

@@ -77,6 +77,11 @@ static NAMES: &[Row] = &[
     ),
     Row(Loss, "meanabsoluteerror l1 l1loss maeloss absoluteerror", Same("mae")),
     Row(Loss, "logcosh", Same("log_cosh")),
+    Row(
+        Loss,
+        "pinball pinballloss quantileloss",
+        SameIf { write: "quantile(0.5)", note: "`q` is the part of the targets that is to be below the outputs" },
+    ),
     Row(Loss, "huberloss", Same("huber(1.0)")),
     Row(
         Loss,
@@ -154,7 +159,7 @@ const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror
     squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
     softmargin marginranking triplet tripletmargin contrastive cosine cosinesimilarity cosineembedding kldiv \
     kldivergence kldivloss kld poisson poissonnll gaussiannll focal focalloss binaryfocalcrossentropy dice tversky \
-    iou ctc ctcloss quantile pinball wasserstein infonce mle";
+    iou ctc ctcloss  wasserstein infonce mle";
 
 const INITIALISERS: &str =
     "orthogonal eye identity dirac deltaorthogonal truncatednormal truncnormal variancescaling sparse";

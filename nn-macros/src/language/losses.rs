@@ -42,6 +42,11 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
         facts: Facts { marker: "LogCosh", words: "the log-cosh loss", head: None, is_of_row: false },
     },
     Row {
+        name: "quantile",
+        constants: &[Constant { name: "q", default: None, range: Range::Fraction }],
+        facts: Facts { marker: "Quantile", words: "the quantile loss", head: None, is_of_row: false },
+    },
+    Row {
         name: "hinge",
         constants: &[],
         facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, is_of_row: false },

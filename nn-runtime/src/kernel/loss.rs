@@ -95,6 +95,9 @@ elementwise_losses! {
     huber, huber_columns, huber_term(delta);
     /// Logarithm of the hyperbolic cosine: `sum ln cosh e`, `d = tanh(e) scale`, for `e = p - y`.
     log_cosh, log_cosh_columns, log_cosh_term();
+    /// Quantile loss: `sum q |e|` where `e = p - y` is below 0, else `sum (1 - q) |e|`; `d` is `-q scale` or `(1 - q) scale`, 0
+    /// where equal.
+    quantile, quantile_columns, quantile_term(q);
     /// Hinge loss: `sum max(0, 1 - y p)`, `d = -y scale` where that is above 0, else 0.
     hinge, hinge_columns, hinge_term();
     /// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
@@ -154,6 +157,19 @@ fn log_cosh_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) 
         // The same without overflow, which cancels where the error is small.
         let far = (size - core::f32::consts::LN_2) + math::softplus(simd, size * -2.0);
         (size.simd_lt(0.5).select(near, far), math::tanh(simd, error) * scale)
+    }
+}
+
+#[inline(always)]
+fn quantile_term<S: Simd>(simd: S, scale: f32, q: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let (zero, below, above) = (splat(simd, 0.0), splat(simd, q), splat(simd, 1.0 - q));
+    let (up, down) = (above * scale, below * -scale);
+    #[inline(always)]
+    move |p, y| {
+        let error = p - y;
+        // As for the absolute error, a NaN stays one.
+        let derivative = error.simd_gt(zero).select(up, error.simd_lt(zero).select(down, error));
+        (error.abs() * error.simd_gt(zero).select(above, below), derivative)
     }
 }
 

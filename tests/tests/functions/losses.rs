@@ -31,6 +31,12 @@ nn_tests::pair! {
     #[loss(log_cosh)]
     struct LogCoshMany: [15] -> [53] { dense(53), }
 
+    #[loss(quantile(0.9))]
+    struct Quantile: [16] -> [1] { dense(16, tanh), dense(1), }
+
+    #[loss(quantile(q = 0.3))]
+    struct QuantileMany: [15] -> [17] { dense(17), }
+
     #[loss(hinge)]
     struct Hinge: [17] -> [1] { dense(16, silu), dense(1), }
 
@@ -67,6 +73,8 @@ nn_tests::agreement_tests! {
     huber_wide: HuberWide;
     log_cosh: LogCosh;
     log_cosh_many: LogCoshMany;
+    quantile: Quantile;
+    quantile_many: QuantileMany;
     hinge: Hinge;
     hinge_many: HingeMany;
     binary: Binary;

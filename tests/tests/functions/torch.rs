@@ -16,6 +16,9 @@ nn_tests::pair! {
     #[loss(log_cosh)]
     struct LogCosh: [2] -> [4] { dense(4, bias = false), }
 
+    #[loss(quantile(0.9))]
+    struct Quantile: [2] -> [4] { dense(4, bias = false), }
+
     #[loss(hinge)]
     struct Hinge: [2] -> [4] { dense(4, bias = false), }
 }
@@ -56,6 +59,12 @@ fn log_cosh() {
         [-0.117_671_942_312_160_9, 0.124_381_844_210_841_31, -0.057_764_644_657_501_23, 0.0],
     ];
     check::<LogCosh, _>(Y, 0.473_400_633_348_181_8, derivative);
+}
+
+#[test]
+fn quantile() {
+    let derivative = [[0.0125, -0.1125, -0.1125, 0.0], [-0.1125, 0.0125, -0.1125, 0.0]];
+    check::<Quantile, _>(Y, 0.406_25, derivative);
 }
 
 #[test]
