@@ -6,6 +6,7 @@
 //! | loss | targets | several outputs are |
 //! |---|---|---|
 //! | [`Mse`], [`Mae`], [`Huber`], [`LogCosh`], [`Quantile`] | finite | numbers |
+//! | [`Poisson`] | finite, 0 or more | numbers |
 //! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
 //! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
@@ -68,6 +69,9 @@ losses! {
     /// Quantile or pinball loss: the mean over batch and outputs of `q (y - p)` where the target `y` is larger, else
     /// `(1 - q) (p - y)`; its derivative at 0 is 0. Least where the part `q` of the targets is below the output.
     Quantile = "quantile", Finite, false;
+    /// Negative logarithm of the likelihood of counts, without what does not depend on the outputs, which are logarithms of means:
+    /// the mean over batch and outputs of `e^p - y p`. Not below 0 alone: its least value is `y - y ln y`.
+    Poisson = "poisson", Counts, false;
     /// Hinge loss: the mean over batch and outputs of `max(0, 1 - y p)`, for targets that are -1 or 1; its derivative where
     /// `y p` is 1 is 0.
     Hinge = "hinge", Signs, true, above 0.0;

@@ -30,6 +30,11 @@ network! {
 }
 
 network! {
+    #[loss(poisson)]
+    struct Rate: [2] -> [1] { dense(1) }
+}
+
+network! {
     #[loss(mse)]
     struct Line: [2] -> [1] { dense(1) }
 }
@@ -91,6 +96,8 @@ fn targets_outside_of_the_domain_are_refused_everywhere() {
     refused!(Classes, with_row_3([0.0, 1.0, 0.0], [1.0, 1.0, 0.0]), expected);
     let expected = "hinge: target of row 3, output 0 is 0, expected -1 or 1";
     refused!(Margin, with_row_3([-1.0], [0.0]), expected);
+    let expected = "poisson: target of row 3, output 0 is -1, expected a finite number of 0 or more";
+    refused!(Rate, with_row_3([2.0], [-1.0]), expected);
     let expected = "mse: target of row 3, output 0 is inf, expected a finite number";
     refused!(Line, with_row_3([3.0], [f32::INFINITY]), expected);
 }

@@ -47,6 +47,11 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
         facts: Facts { marker: "Quantile", words: "the quantile loss", head: None, is_of_row: false },
     },
     Row {
+        name: "poisson",
+        constants: &[],
+        facts: Facts { marker: "Poisson", words: "the Poisson loss", head: None, is_of_row: false },
+    },
+    Row {
         name: "hinge",
         constants: &[],
         facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, is_of_row: false },

@@ -98,6 +98,8 @@ elementwise_losses! {
     /// Quantile loss: `sum q |e|` where `e = p - y` is below 0, else `sum (1 - q) |e|`; `d` is `-q scale` or `(1 - q) scale`, 0
     /// where equal.
     quantile, quantile_columns, quantile_term(q);
+    /// Poisson loss: `sum e^p - y p`, `d = (e^p - y) scale`.
+    poisson, poisson_columns, poisson_term();
     /// Hinge loss: `sum max(0, 1 - y p)`, `d = -y scale` where that is above 0, else 0.
     hinge, hinge_columns, hinge_term();
     /// Binary cross entropy of `p = sigmoid(z)`, from the logits: `sum softplus(z) - y z`, `d = (sigmoid(z) - y) scale`.
@@ -170,6 +172,16 @@ fn quantile_term<S: Simd>(simd: S, scale: f32, q: f32) -> impl Fn(f32x16<S>, f32
         // As for the absolute error, a NaN stays one.
         let derivative = error.simd_gt(zero).select(up, error.simd_lt(zero).select(down, error));
         (error.abs() * error.simd_gt(zero).select(above, below), derivative)
+    }
+}
+
+#[inline(always)]
+fn poisson_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let scale = splat(simd, scale);
+    #[inline(always)]
+    move |p, y| {
+        let mean = math::exp(simd, p);
+        (mean - y * p, (mean - y) * scale)
     }
 }
 

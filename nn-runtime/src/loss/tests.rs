@@ -69,6 +69,14 @@ fn probabilities_are_from_0_to_1() {
 }
 
 #[test]
+fn counts_are_finite_and_not_negative() {
+    let bad = [-1e-45, -1.0, f32::MIN, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN];
+    refused_everywhere::<Poisson, 1>(0.0, &bad, "a finite number of 0 or more");
+    refused_everywhere::<Poisson, 17>(7.5, &bad, "a finite number of 0 or more");
+    assert_eq!(said::<Poisson, _, 4>(&[[0.0, -0.0, 1e-45, f32::MAX]]), Ok(()));
+}
+
+#[test]
 fn signs_are_minus_1_or_1() {
     let bad = [0.0, -0.0, 0.999_999_94, -1.000_000_1, 3.0, 1e-45, f32::INFINITY, f32::NAN, -f32::NAN];
     refused_everywhere::<Hinge, 1>(1.0, &bad, "-1 or 1");

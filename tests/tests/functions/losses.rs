@@ -37,6 +37,12 @@ nn_tests::pair! {
     #[loss(quantile(q = 0.3))]
     struct QuantileMany: [15] -> [17] { dense(17), }
 
+    #[loss(poisson)]
+    struct Poisson: [16] -> [1] { dense(16, tanh), dense(1), }
+
+    #[loss(poisson)]
+    struct PoissonMany: [15] -> [17] { dense(17, softplus), }
+
     #[loss(hinge)]
     struct Hinge: [17] -> [1] { dense(16, silu), dense(1), }
 
@@ -75,6 +81,8 @@ nn_tests::agreement_tests! {
     log_cosh_many: LogCoshMany;
     quantile: Quantile;
     quantile_many: QuantileMany;
+    poisson: Poisson;
+    poisson_many: PoissonMany;
     hinge: Hinge;
     hinge_many: HingeMany;
     binary: Binary;

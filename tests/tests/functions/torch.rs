@@ -19,6 +19,9 @@ nn_tests::pair! {
     #[loss(quantile(0.9))]
     struct Quantile: [2] -> [4] { dense(4, bias = false), }
 
+    #[loss(poisson)]
+    struct Poisson: [2] -> [4] { dense(4, bias = false), }
+
     #[loss(hinge)]
     struct Hinge: [2] -> [4] { dense(4, bias = false), }
 }
@@ -65,6 +68,16 @@ fn log_cosh() {
 fn quantile() {
     let derivative = [[0.0125, -0.1125, -0.1125, 0.0], [-0.1125, 0.0125, -0.1125, 0.0]];
     check::<Quantile, _>(Y, 0.406_25, derivative);
+}
+
+#[test]
+fn poisson() {
+    let targets = [[0.0, 1.0, 4.0, 2.0], [3.0, 0.0, 0.0, 1.0]];
+    let derivative = [
+        [0.206_090_158_837_516_02, -0.079_015_069_853_569_71, 0.423_632_012_366_331_3, -0.089_496_822_914_032_33],
+        [-0.315_954_180_907_373_15, 0.560_211_133_792_258_1, 0.125, -0.108_083_089_595_423_41],
+    ];
+    check::<Poisson, _>(targets, 1.691_134_141_725_706_9, derivative);
 }
 
 #[test]
