@@ -6,6 +6,7 @@
 //! | loss | targets | several outputs are |
 //! |---|---|---|
 //! | [`Mse`], [`Mae`], [`Huber`], [`LogCosh`], [`Quantile`] | finite | numbers |
+//! | [`Gaussian`] | finite, half as many as outputs | numbers: means, then logarithms of variances |
 //! | [`Poisson`] | finite, 0 or more | numbers |
 //! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
@@ -35,6 +36,9 @@ pub trait Loss {
     const THRESHOLD: f32 = 0.5;
 }
 
+/// A loss whose targets have a number for each output, so that an array of as many numbers is one: every loss but [`Gaussian`].
+pub trait TargetPerOutput: Loss {}
+
 macro_rules! losses {
     ($(
         $(#[$doc:meta])*
@@ -51,6 +55,8 @@ macro_rules! losses {
                 const OUTPUTS_ARE_LABELS: bool = $outputs_are_labels;
                 $(const THRESHOLD: f32 = $threshold;)?
             }
+
+            impl TargetPerOutput for $name {}
         )*
     };
 }
@@ -82,6 +88,16 @@ losses! {
     CrossEntropy = "cross_entropy", Distribution, false;
 }
 
+/// Negative logarithm of the likelihood of normally distributed numbers. Of `2 N` outputs the first `N` are means `p`, the others
+/// logarithms `s` of variances: the mean over batch and targets `y` of `(s + (y - p)^2 e^-s) / 2`.
+#[derive(Clone, Copy, Debug)]
+pub enum Gaussian<const N: usize> {}
+
+impl<const N: usize> Loss for Gaussian<N> {
+    const NAME: &'static str = "gaussian";
+    const DOMAIN: Domain = Domain::Finite;
+}
+
 /// One row of the truth for a network with outputs `Output` and loss `L`.
 pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     /// Writes the row as one value per output to `row`, whose length is at least the number of outputs; elements
@@ -110,7 +126,7 @@ pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     }
 }
 
-impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
+impl<L: TargetPerOutput, const O: usize> Target<L, [f32; O]> for [f32; O] {
     #[inline]
     fn write(&self, row: &mut [f32]) {
         for (to, from) in row.iter_mut().zip(self) {
@@ -125,6 +141,26 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
     #[inline]
     fn check(rows: &[Self]) -> Result<(), Error> {
         domain::check(L::DOMAIN, L::NAME, rows)
+    }
+}
+
+/// The numbers whose distributions the outputs describe.
+impl<const N: usize, const O: usize> Target<Gaussian<N>, [f32; O]> for [f32; N] {
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        for (to, from) in row.iter_mut().zip(self) {
+            *to = *from;
+        }
+    }
+
+    /// Of no meaning: numbers are no classes.
+    fn class(&self) -> usize {
+        class_of(self)
+    }
+
+    #[inline]
+    fn check(rows: &[Self]) -> Result<(), Error> {
+        domain::check(<Gaussian<N> as Loss>::DOMAIN, <Gaussian<N> as Loss>::NAME, rows)
     }
 }
 

@@ -9,7 +9,9 @@ pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
 pub use crate::kernel::*;
 pub use crate::layout::{Order, Parameter};
-pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Hinge, Huber, LogCosh, Mae, Mse, Poisson, Quantile, Target};
+pub use crate::loss::{
+    BinaryCrossEntropy, CrossEntropy, Gaussian, Hinge, Huber, LogCosh, Mae, Mse, Poisson, Quantile, Target,
+};
 pub use crate::math;
 pub use crate::network::{Network, Train, Workspace};
 pub use crate::panel::{Panel, native};

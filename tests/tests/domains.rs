@@ -35,6 +35,11 @@ network! {
 }
 
 network! {
+    #[loss(gaussian)]
+    struct Spread: [2] -> [2] { dense(2) }
+}
+
+network! {
     #[loss(mse)]
     struct Line: [2] -> [1] { dense(1) }
 }
@@ -98,6 +103,8 @@ fn targets_outside_of_the_domain_are_refused_everywhere() {
     refused!(Margin, with_row_3([-1.0], [0.0]), expected);
     let expected = "poisson: target of row 3, output 0 is -1, expected a finite number of 0 or more";
     refused!(Rate, with_row_3([2.0], [-1.0]), expected);
+    let expected = "gaussian: target of row 3, output 0 is inf, expected a finite number";
+    refused!(Spread, with_row_3([2.0], [f32::INFINITY]), expected);
     let expected = "mse: target of row 3, output 0 is inf, expected a finite number";
     refused!(Line, with_row_3([3.0], [f32::INFINITY]), expected);
 }

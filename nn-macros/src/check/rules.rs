@@ -6,6 +6,7 @@ use super::{Draft, DraftLine};
 use crate::ast::Place;
 use crate::errors::{Collector, Diagnostic};
 use crate::language::limits::{MAX_PARAMETERS, grouped};
+use crate::language::losses::Parts;
 use crate::model::{Activation, Layer, Source};
 
 /// Every rule.
@@ -14,6 +15,7 @@ pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
     softmax_comes_last(draft, errors);
     dropout_does_not_come_last(draft, errors);
     loss_fits_the_last_activation(draft, errors);
+    pairs_of_outputs_are_whole(draft, errors);
     every_layer_is_used(draft, errors);
     parameters_stay_within_the_limit(draft, errors);
 }
@@ -86,6 +88,23 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
                 .help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`"),
         );
     }
+}
+
+fn pairs_of_outputs_are_whole(draft: &Draft<'_>, errors: &mut Collector) {
+    let (Some((loss, _)), Some(output)) = (draft.loss, &draft.output) else { return };
+    let last = draft.lines.last().and_then(|last| last.checked.shape.as_ref());
+    if loss.facts().parts != Parts::Pairs || output.len() % 2 == 0 || last != Some(output) {
+        return;
+    }
+    let outputs = output.len();
+    errors.push(
+        Diagnostic::new(
+            place_of_last_size(draft),
+            format!("`{}` needs an even number of outputs, found {outputs}", loss.name()),
+        )
+        .note("the first half are means, the other half logarithms of variances")
+        .help(format_args!("for {outputs} targets write {} here and behind `->`", 2 * outputs)),
+    );
 }
 
 fn wrong_last_activation(

@@ -77,7 +77,7 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
     };
     let workspace = plan.private_name("Workspace");
     Training {
-        marker: losses::marker(loss),
+        marker: losses::marker(plan, loss),
         targets: Targets::OfTheLoss,
         workspace: quote!(#workspace),
         bodies: TrainingBodies {

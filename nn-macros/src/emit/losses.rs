@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::activation::float;
 use super::names;
+use crate::language::losses::Parts;
 use crate::model::Loss;
 use crate::plan::step::PassKind;
 use crate::plan::{Plan, Rows, TierId};
@@ -94,7 +95,9 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
 }
 
 /// The marker type of the loss.
-pub(super) fn marker(loss: Loss) -> TokenStream {
-    let marker = format_ident!("{}", loss.facts().marker);
-    quote!(nn::#marker)
+pub(super) fn marker(plan: &Plan<'_>, loss: Loss) -> TokenStream {
+    let facts = loss.facts();
+    let marker = format_ident!("{}", facts.marker);
+    let targets = facts.mean_over(plan.model.output.len());
+    if facts.parts == Parts::Pairs { quote!(nn::#marker<#targets>) } else { quote!(nn::#marker) }
 }

@@ -83,6 +83,14 @@ static NAMES: &[Row] = &[
         SameIf { write: "quantile(0.5)", note: "`q` is the part of the targets that is to be below the outputs" },
     ),
     Row(Loss, "poissonnll poissonnllloss", Same("poisson")),
+    Row(
+        Loss,
+        "gaussiannll gaussiannllloss",
+        SameIf {
+            write: "gaussian",
+            note: "the first half of its outputs are means, the other half logarithms of variances",
+        },
+    ),
     Row(Loss, "huberloss", Same("huber(1.0)")),
     Row(
         Loss,
@@ -159,7 +167,7 @@ const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu prelu rrelu
 const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror \
     squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
     softmargin marginranking triplet tripletmargin contrastive cosine cosinesimilarity cosineembedding kldiv \
-    kldivergence kldivloss kld gaussiannll focal focalloss binaryfocalcrossentropy dice tversky \
+    kldivergence kldivloss kld focal focalloss binaryfocalcrossentropy dice tversky \
     iou ctc ctcloss  wasserstein infonce mle";
 
 const INITIALISERS: &str =

@@ -15,8 +15,29 @@ pub(crate) struct Facts {
     pub(crate) words: &'static str,
     /// The last activation that the loss needs, and contains: it is computed from what enters that.
     pub(crate) head: Option<&'static str>,
-    /// Whether it is one number for a row, rather than a mean over the outputs.
-    pub(crate) is_of_row: bool,
+    pub(crate) parts: Parts,
+}
+
+/// What a row's loss is the sum of: the mean divides by their number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Parts {
+    /// One for each output.
+    Outputs,
+    /// One for each target, of which there are half as many as outputs.
+    Pairs,
+    /// The row as a whole.
+    One,
+}
+
+impl Facts {
+    /// By what the mean divides for each row of so many outputs.
+    pub(crate) fn mean_over(&self, outputs: usize) -> usize {
+        match self.parts {
+            Parts::Outputs => outputs,
+            Parts::Pairs => outputs / 2,
+            Parts::One => 1,
+        }
+    }
 }
 
 /// Every loss.
@@ -24,37 +45,42 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     Row {
         name: "mse",
         constants: &[],
-        facts: Facts { marker: "Mse", words: "mean squared error", head: None, is_of_row: false },
+        facts: Facts { marker: "Mse", words: "mean squared error", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "mae",
         constants: &[],
-        facts: Facts { marker: "Mae", words: "mean absolute error", head: None, is_of_row: false },
+        facts: Facts { marker: "Mae", words: "mean absolute error", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "huber",
         constants: &[Constant { name: "delta", default: None, range: Range::Positive }],
-        facts: Facts { marker: "Huber", words: "the Huber loss", head: None, is_of_row: false },
+        facts: Facts { marker: "Huber", words: "the Huber loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "log_cosh",
         constants: &[],
-        facts: Facts { marker: "LogCosh", words: "the log-cosh loss", head: None, is_of_row: false },
+        facts: Facts { marker: "LogCosh", words: "the log-cosh loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "quantile",
         constants: &[Constant { name: "q", default: None, range: Range::Fraction }],
-        facts: Facts { marker: "Quantile", words: "the quantile loss", head: None, is_of_row: false },
+        facts: Facts { marker: "Quantile", words: "the quantile loss", head: None, parts: Parts::Outputs },
+    },
+    Row {
+        name: "gaussian",
+        constants: &[],
+        facts: Facts { marker: "Gaussian", words: "the Gaussian loss", head: None, parts: Parts::Pairs },
     },
     Row {
         name: "poisson",
         constants: &[],
-        facts: Facts { marker: "Poisson", words: "the Poisson loss", head: None, is_of_row: false },
+        facts: Facts { marker: "Poisson", words: "the Poisson loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "hinge",
         constants: &[],
-        facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, is_of_row: false },
+        facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "binary_cross_entropy",
@@ -63,25 +89,36 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
             marker: "BinaryCrossEntropy",
             words: "binary cross entropy",
             head: Some("sigmoid"),
-            is_of_row: false,
+            parts: Parts::Outputs,
         },
     },
     Row {
         name: "cross_entropy",
         constants: &[],
-        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), is_of_row: true },
+        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
     },
 ];
 
-/// The marker type in nn-runtime of the loss called `name`.
-pub(crate) fn marker_named(name: &str) -> Option<&'static str> {
-    LOSSES.iter().find(|row| row.name == name).map(|row| row.facts.marker)
+/// What is known of the loss called `name`.
+pub(crate) fn named(name: &str) -> Option<&'static Facts> {
+    LOSSES.iter().find(|row| row.name == name).map(|row| &row.facts)
+}
+
+/// The loss whose targets may be of any kind: it stands for one that could not be read.
+pub(crate) fn of_any_targets() -> &'static Facts {
+    let [.., last] = LOSSES else { unreachable!("the table above is not empty") };
+    &last.facts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::activations::ACTIVATIONS;
+
+    #[test]
+    fn the_loss_that_stands_for_others_is_cross_entropy() {
+        assert_eq!(of_any_targets().marker, "CrossEntropy");
+    }
 
     #[test]
     fn heads_are_activations_without_constants() {

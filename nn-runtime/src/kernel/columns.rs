@@ -414,3 +414,27 @@ pub fn cross_entropy_columns<S: Simd, const N: usize>(
     );
     add_losses(sum_columns::<S, N>(simd, &losses), n, total);
 }
+
+/// As [`gaussian`](super::gaussian) for one row, with its `term(mean, s, y) -> (loss, derivatives)`.
+#[inline(always)]
+pub(super) fn pairs<S: Simd, const N: usize>(
+    simd: S,
+    (p, y): Pair<'_, N>,
+    d: &mut [Panel; N],
+    (n, total): (usize, &mut f64),
+    term: impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> (f32x16<S>, [f32x16<S>; 2]),
+) {
+    let (means, s) = p.split_at(N / 2);
+    let (d_means, d_s) = d.split_at_mut(N / 2);
+    // Zeros behind the pairs change no sum.
+    let mut losses = [splat(simd, 0.0); N];
+    let pairs = means.iter().zip(s).zip(y).zip(d_means.iter_mut().zip(d_s)).zip(&mut losses);
+    for ((((mean, s), y), (d_mean, d_s)), to) in pairs {
+        let (loss, derivatives) = term(load(simd, mean), load(simd, s), load(simd, y));
+        for (derivative, d) in derivatives.into_iter().zip([d_mean, d_s]) {
+            store(keep(simd, math::flush_subnormals(simd, derivative), n), d);
+        }
+        *to = loss;
+    }
+    add_losses(sum_columns::<S, N>(simd, &losses), n, total);
+}

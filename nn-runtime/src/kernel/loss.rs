@@ -1,12 +1,13 @@
 //! Losses of one row, with their derivatives.
 //!
 //! Each function takes a row of predictions `p [O]` (or of logits `z [O]`) and of targets `y [O]`, both padded to `P`
-//! panels, and `scale`, by which the batch mean divides: `1 / m` for cross entropy, else `1 / (m O)` for `m` rows. It
+//! panels, and `scale`, by which the batch mean divides: `1 / m` for cross entropy, `2 / (m O)` for [`gaussian`], else
+//! `1 / (m O)` for `m` rows. It
 //! returns the row's loss before scaling, and writes to `d [O]` the derivative after scaling, zero in the padding and
 //! where it would be subnormal, so that a row that is predicted perfectly does not slow the backward pass down.
 
 use super::columns::{self, Pair};
-use super::elementwise::{keep, keep_or};
+use super::elementwise::{copy_numbers, keep, keep_or};
 use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
@@ -207,6 +208,62 @@ fn binary_cross_entropy_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>,
         let linear = factor.simd_eq(0.0).select(splat(simd, 0.0), z * factor);
         let loss = linear + math::softplus(simd, -z.abs());
         (loss, (math::sigmoid(simd, z) - y) * scale)
+    }
+}
+
+/// Gaussian loss, of the first `O / 2` outputs as means and the others as logarithms `s` of variances, and as many targets:
+/// `sum (s + (p - y)^2 e^-s) / 2`, `d = (p - y) e^-s scale` and `(1 - (p - y)^2 e^-s) / 2 scale`.
+#[inline(always)]
+pub fn gaussian<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    (p, y): (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+) -> f32 {
+    let term = gaussian_term(simd, scale);
+    let n = O / 2;
+    // The second half, from the first lane on.
+    let (mut s, mut d_s) = ([Panel::ZERO; P], [Panel::ZERO; P]);
+    copy_numbers(p, n, &mut s, 0, n);
+    let mut sum = splat(simd, 0.0);
+    for (index, (((p, y), s), (d, d_s))) in p.iter().zip(y).zip(&s).zip(d.iter_mut().zip(&mut d_s)).enumerate() {
+        let n = n - (index * Panel::LANES).min(n);
+        let (loss, derivatives) = term(load(simd, p), load(simd, s), load(simd, y));
+        sum += keep(simd, loss, n);
+        for (derivative, d) in derivatives.into_iter().zip([d, d_s]) {
+            store(keep(simd, math::flush_subnormals(simd, derivative), n), d);
+        }
+    }
+    copy_numbers(&d_s, 0, d, n, n);
+    math::sum(sum)
+}
+
+/// As [`gaussian`], of 16 rows in columns.
+#[inline(always)]
+pub fn gaussian_columns<S: Simd, const O: usize>(
+    simd: S,
+    columns: Pair<'_, O>,
+    scale: f32,
+    d: &mut [Panel; O],
+    rows: (usize, &mut f64),
+) {
+    columns::pairs::<S, O>(simd, columns, d, rows, gaussian_term(simd, scale));
+}
+
+/// Of a mean, a logarithm of a variance and a target.
+#[inline(always)]
+fn gaussian_term<S: Simd>(
+    simd: S,
+    scale: f32,
+) -> impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> (f32x16<S>, [f32x16<S>; 2]) {
+    let (zero, half, scale) = (splat(simd, 0.0), splat(simd, 0.5), splat(simd, scale));
+    #[inline(always)]
+    move |p, s, y| {
+        let error = p - y;
+        // An error of 0 is one however small the variance is, also where its inverse is infinite.
+        let weighted = error.simd_eq(zero).select(zero, error * math::exp(simd, -s));
+        let quotient = error * weighted;
+        ((s + quotient) * half, [weighted * scale, (half - quotient * half) * scale])
     }
 }
 

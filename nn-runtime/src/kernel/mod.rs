@@ -26,9 +26,9 @@ pub use elementwise::{
     sums_of_half_lanes, sums_of_lanes, zero,
 };
 pub use loss::{
-    binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, hinge, hinge_columns, huber, huber_columns,
-    log_cosh, log_cosh_columns, mae, mae_columns, mse, mse_columns, poisson, poisson_columns, quantile,
-    quantile_columns, row_losses, row_losses_with, softmax_backward,
+    binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, gaussian, gaussian_columns, hinge,
+    hinge_columns, huber, huber_columns, log_cosh, log_cosh_columns, mae, mae_columns, mse, mse_columns, poisson,
+    poisson_columns, quantile, quantile_columns, row_losses, row_losses_with, softmax_backward,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
 pub use parts::{

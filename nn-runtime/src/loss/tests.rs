@@ -14,7 +14,7 @@ fn said<L: Loss, T: Target<L, [f32; O]>, const O: usize>(rows: &[T]) -> Result<(
 #[derive(Clone, Copy)]
 struct Own<const O: usize>([f32; O]);
 
-impl<L: Loss, const O: usize> Target<L, [f32; O]> for Own<O> {
+impl<L: TargetPerOutput, const O: usize> Target<L, [f32; O]> for Own<O> {
     fn write(&self, row: &mut [f32]) {
         Target::<L, _>::write(&self.0, row);
     }
@@ -26,7 +26,7 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for Own<O> {
 
 /// Each value in each row and output of otherwise good rows is refused with what `expected` says of it; arrays and a type of the
 /// user's own alike.
-fn refused_everywhere<L: Loss, const O: usize>(good: f32, bad: &[f32], expected: &str) {
+fn refused_everywhere<L: TargetPerOutput, const O: usize>(good: f32, bad: &[f32], expected: &str) {
     for rows in [1, 2, 7] {
         for (row, output) in (0..rows).flat_map(|row| (0..O).map(move |output| (row, output))) {
             for value in bad {

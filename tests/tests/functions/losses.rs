@@ -1,9 +1,9 @@
 //! Every loss, with one output, with several, and with more than a panel of them.
 
 use nn_runtime::loss::Class;
-use nn_runtime::network::Train;
+use nn_runtime::network::{Network, Train};
 use nn_runtime::simd::Level;
-use nn_tests::agreement::Rows;
+use nn_tests::agreement::{BATCHES, Rows};
 use nn_tests::bits::Results;
 use nn_tests::compare::Place;
 use nn_tests::pair::Pair;
@@ -42,6 +42,18 @@ nn_tests::pair! {
 
     #[loss(poisson)]
     struct PoissonMany: [15] -> [17] { dense(17, softplus), }
+
+    #[loss(gaussian)]
+    struct Gaussian: [5] -> [2] { dense(7, tanh), dense(2), }
+
+    #[loss(gaussian)]
+    struct GaussianColumns: [3] -> [10] { dense(10, tanh), }
+
+    #[loss(gaussian)]
+    struct GaussianMany: [16] -> [34] { dense(16, tanh), dense(34), }
+
+    #[loss(gaussian)]
+    struct GaussianPanels: [16] -> [106] { dense(106, tanh), }
 
     #[loss(hinge)]
     struct Hinge: [17] -> [1] { dense(16, silu), dense(1), }
@@ -92,6 +104,35 @@ nn_tests::agreement_tests! {
     sixteen: Sixteen;
     seventeen: Seventeen;
     line: Line;
+}
+
+/// Half of the outputs have targets.
+#[test]
+fn gaussian_agrees() {
+    nn_tests::agreement::check_outputs::<Gaussian>();
+    nn_tests::agreement::check_gradients_with::<Gaussian, [f32; 1]>(&BATCHES);
+    nn_tests::agreement::check_outputs::<GaussianColumns>();
+    nn_tests::agreement::check_gradients_with::<GaussianColumns, [f32; 5]>(&BATCHES);
+    nn_tests::agreement::check_gradients_with::<GaussianMany, [f32; 17]>(&BATCHES);
+    nn_tests::agreement::check_gradients_with::<GaussianPanels, [f32; 53]>(&BATCHES);
+}
+
+/// A variance that is 0 in `f32` does not turn an exact prediction into NaN.
+#[test]
+fn an_exact_mean_needs_no_variance() {
+    let mut net = Gaussian::zeros();
+    net.as_flat_mut()[Gaussian::LAYOUT[3].position(1)] = -200.0;
+    let (mut workspace, mut gradient) = (Gaussian::workspace(), Gaussian::zeros());
+    for level in Level::available() {
+        for batch in [1, 2, 17] {
+            let (inputs, targets) = (vec![[1.0; 5]; batch], vec![[0.0]; batch]);
+            let loss = net.gradients_at(level, &inputs, &targets, 0, &mut workspace, &mut gradient).expect("a batch");
+            assert_eq!(loss.to_bits(), (-100.0_f32).to_bits(), "{level:?}, {batch} rows");
+            let found = gradient.as_flat()[Gaussian::LAYOUT[3].position(1)];
+            assert_eq!(found.to_bits(), 0.5_f32.to_bits(), "{level:?}, {batch} rows");
+            assert_eq!(net.loss_at(level, &inputs, &targets).expect("a batch").to_bits(), loss.to_bits());
+        }
+    }
 }
 
 /// A class is the same target as the distribution that is 1 there and 0 elsewhere.

@@ -22,6 +22,9 @@ nn_tests::pair! {
     #[loss(poisson)]
     struct Poisson: [2] -> [4] { dense(4, bias = false), }
 
+    #[loss(gaussian)]
+    struct Gaussian: [2] -> [4] { dense(4, bias = false), }
+
     #[loss(hinge)]
     struct Hinge: [2] -> [4] { dense(4, bias = false), }
 }
@@ -78,6 +81,15 @@ fn poisson() {
         [-0.315_954_180_907_373_15, 0.560_211_133_792_258_1, 0.125, -0.108_083_089_595_423_41],
     ];
     check::<Poisson, _>(targets, 1.691_134_141_725_706_9, derivative);
+}
+
+#[test]
+fn gaussian() {
+    let derivative = [
+        [0.008_458_455_202_288_294, -0.097_350_097_883_925_61, 0.123_942_693_099_713_98, 0.100_662_475_529_018_58],
+        [-0.4375, 5.541_792_074_197_987, -0.257_812_5, -8.187_688_111_296_98],
+    ];
+    check::<Gaussian, _>([[0.25, -0.5], [1.0, -1.5]], 8.752_145_442_668_247, derivative);
 }
 
 #[test]
