@@ -84,7 +84,8 @@ losses! {
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
     /// `-(y log p + (1 - y) log(1 - p))`.
     BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
-    /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`.
+    /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`. With
+    /// `label_smoothing = e` each target is `(1 - e) y + e / O` instead, for `O` classes.
     CrossEntropy = "cross_entropy", Distribution, false;
 }
 

@@ -94,7 +94,7 @@ pub enum Operand {
 pub struct Call {
     /// As a declaration names it.
     pub name: &'static str,
-    /// All of them, in the order of their declaration.
+    /// In the order of their declaration: all of an activation; of a loss those that are not what they are by default.
     pub constants: &'static [f32],
 }
 

@@ -5,7 +5,6 @@ use std::str::FromStr as _;
 use proc_macro2::TokenStream;
 
 use super::check;
-use crate::language::losses::LOSSES;
 use crate::model::{Activation, Loss, Model, Node, Shape, Source, written};
 use crate::parse::parse_written as parse;
 
@@ -55,8 +54,10 @@ fn errors(declaration: &str) -> Vec<String> {
     texts.iter().map(|text| text.lines().next().unwrap_or_default().to_owned()).collect()
 }
 
-fn loss(name: &str, constants: &[f32]) -> Loss {
-    Loss::new(LOSSES.iter().find(|row| row.name == name).expect("the loss"), constants)
+/// The function that computes a loss, and the numbers that it takes.
+fn function(loss: Option<Loss>) -> (String, Vec<f32>) {
+    let loss = loss.expect("the network has a loss");
+    (loss.function(), loss.numbers())
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn a_classifier_with_everything_in_its_head() {
     assert_eq!(model.attributes.len(), 2);
     assert!(matches!(model.visibility, syn::Visibility::Restricted(_)));
     assert_eq!((model.input, model.output), (Shape(vec![784]), Shape(vec![10])));
-    assert_eq!(model.loss, Some(loss("cross_entropy", &[])));
+    assert_eq!(function(model.loss), ("cross_entropy".to_owned(), vec![]));
     let names: Vec<&str> = model.nodes.iter().map(|node| node.name.as_str()).collect();
     assert_eq!(names, ["hidden", "output"]);
     assert_eq!(described(&model.nodes[0]), "dense(128, relu) of input, init he_normal");
@@ -142,17 +143,25 @@ fn every_initialiser() {
 
 #[test]
 fn every_loss() {
-    for (loss, last, expected) in [
-        ("mse", "relu", loss("mse", &[])),
-        ("mae", "softmax", loss("mae", &[])),
-        ("huber(1.0)", "tanh", loss("huber", &[1.0])),
-        ("huber(delta = 2)", "tanh", loss("huber", &[2.0])),
-        ("binary_cross_entropy", "sigmoid", loss("binary_cross_entropy", &[])),
-        ("cross_entropy", "softmax", loss("cross_entropy", &[])),
+    for (loss, last, (name, numbers)) in [
+        ("mse", "relu", ("mse", &[][..])),
+        ("mae", "softmax", ("mae", &[])),
+        ("huber(1.0)", "tanh", ("huber", &[1.0])),
+        ("huber(delta = 2)", "tanh", ("huber", &[2.0])),
+        ("log_cosh", "tanh", ("log_cosh", &[])),
+        ("quantile(0.5)", "identity", ("quantile", &[0.5])),
+        ("poisson", "relu", ("poisson", &[])),
+        ("gaussian", "tanh", ("gaussian", &[])),
+        ("hinge", "tanh", ("hinge", &[])),
+        ("binary_cross_entropy", "sigmoid", ("binary_cross_entropy", &[])),
+        ("cross_entropy", "softmax", ("cross_entropy", &[])),
+        ("cross_entropy(0)", "softmax", ("cross_entropy", &[])),
+        ("cross_entropy(0.25)", "softmax", ("cross_entropy_with_label_smoothing", &[0.25])),
+        ("cross_entropy(label_smoothing = 0.25)", "softmax", ("cross_entropy_with_label_smoothing", &[0.25])),
     ] {
-        for lines in [format!("dense(3, {last})"), format!("dense(3), {last}")] {
-            let model = model(&format!("#[loss({loss})] struct N: [2] -> [3] {{ {lines} }}"));
-            assert_eq!(model.loss, Some(expected), "{loss}");
+        for lines in [format!("dense(4, {last})"), format!("dense(4), {last}")] {
+            let model = model(&format!("#[loss({loss})] struct N: [2] -> [4] {{ {lines} }}"));
+            assert_eq!(function(model.loss), (name.to_owned(), numbers.to_vec()), "{loss}");
         }
     }
 }

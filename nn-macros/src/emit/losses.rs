@@ -14,7 +14,7 @@ use crate::plan::{Plan, Rows, TierId};
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let output = plan.value(plan.output());
     let (n, n_panels) = (output.len, output.panels());
-    let function = format_ident!("{}", loss.name());
+    let function = format_ident!("{}", loss.function());
     let constants = constants(loss);
     let call = quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constants));
     quote! {
@@ -29,12 +29,12 @@ pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
 
 /// The function that computes the loss of 16 rows in columns.
 pub(super) fn columns_function(loss: Loss) -> Ident {
-    format_ident!("{}_columns", loss.name())
+    format_ident!("{}_columns", loss.function())
 }
 
 /// The loss's own constants, as further arguments.
 pub(super) fn constants(loss: Loss) -> TokenStream {
-    let constants = loss.constants().iter().map(|constant| float(*constant));
+    let constants = loss.numbers().into_iter().map(float);
     quote!(#(, #constants)*)
 }
 

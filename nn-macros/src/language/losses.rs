@@ -6,7 +6,8 @@ use crate::language::values::Range;
 /// A loss with its constant.
 pub(crate) type Loss = Chosen<Facts>;
 
-/// What the compiler needs to know. The functions of nn-runtime that compute a loss have its name.
+/// What the compiler needs to know. The functions of nn-runtime that compute a loss have its name, and where a number is given that
+/// may be left out, the name of that behind it: see [`Chosen::function`].
 #[derive(Debug)]
 pub(crate) struct Facts {
     /// The type in nn-runtime that stands for the loss.
@@ -94,10 +95,30 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     },
     Row {
         name: "cross_entropy",
-        constants: &[],
+        constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }],
         facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
     },
 ];
+
+impl Chosen<Facts> {
+    /// The stem of the functions of nn-runtime that compute it. A number that may be left out costs nothing where it is as if it were:
+    /// `cross_entropy`, and else `cross_entropy_with_label_smoothing`.
+    pub(crate) fn function(self) -> String {
+        let given = self.given().map(|(constant, _)| constant).find(|constant| constant.default.is_some());
+        given.map_or_else(|| self.name().to_owned(), |constant| format!("{}_with_{}", self.name(), constant.name))
+    }
+
+    /// The numbers that the function takes.
+    pub(crate) fn numbers(self) -> Vec<f32> {
+        self.given().map(|(_, number)| number).collect()
+    }
+
+    /// Constants that are not what they are by default.
+    fn given(self) -> impl Iterator<Item = (&'static Constant, f32)> {
+        let values = self.named_constants().map(|(_, value)| value);
+        self.row().constants.iter().zip(values).filter(|(constant, value)| constant.default != Some(*value))
+    }
+}
 
 /// What is known of the loss called `name`.
 pub(crate) fn named(name: &str) -> Option<&'static Facts> {

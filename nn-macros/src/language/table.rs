@@ -87,6 +87,10 @@ impl<F> Chosen<F> {
         Self { row, constants: [0.0; MOST_CONSTANTS] }
     }
 
+    pub(crate) fn row(self) -> &'static Row<F> {
+        self.row
+    }
+
     /// In declarations and in messages.
     pub(crate) fn name(self) -> &'static str {
         self.row.name

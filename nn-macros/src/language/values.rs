@@ -15,6 +15,8 @@ pub(crate) enum Range {
     Positive,
     /// Above 0, below 1.
     Fraction,
+    /// 0 or more, below 1.
+    Part,
 }
 
 impl Range {
@@ -24,6 +26,7 @@ impl Range {
                 Self::Finite => true,
                 Self::Positive => number > 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
+                Self::Part => (0.0..1.0).contains(&number),
             }
     }
 
@@ -32,7 +35,7 @@ impl Range {
     pub(crate) fn describe_of_finite(self) -> &'static str {
         match self {
             Self::Positive => "a number above 0",
-            Self::Finite | Self::Fraction => self.describe(),
+            Self::Finite | Self::Fraction | Self::Part => self.describe(),
         }
     }
 
@@ -41,6 +44,7 @@ impl Range {
             Self::Finite => "a finite number",
             Self::Positive => "a finite number above 0",
             Self::Fraction => "a number above 0 and below 1",
+            Self::Part => "a number of 0 or more and below 1",
         }
     }
 }

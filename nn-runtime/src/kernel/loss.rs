@@ -273,9 +273,48 @@ fn gaussian_term<S: Simd>(
 #[inline(always)]
 pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
     simd: S,
+    row: (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+) -> f32 {
+    cross_entropy_of::<S, O, P>(
+        simd,
+        row,
+        scale,
+        d,
+        #[inline(always)]
+        |y| y,
+    )
+}
+
+/// As [`cross_entropy`], with targets `(1 - label_smoothing) y + label_smoothing / O`.
+#[inline(always)]
+pub fn cross_entropy_with_label_smoothing<S: Simd, const O: usize, const P: usize>(
+    simd: S,
+    row: (&[Panel; P], &[Panel; P]),
+    scale: f32,
+    d: &mut [Panel; P],
+    label_smoothing: f32,
+) -> f32 {
+    cross_entropy_of::<S, O, P>(simd, row, scale, d, smooth::<S, O>(simd, label_smoothing))
+}
+
+/// Moves the part `label_smoothing` of a target to all `O` classes alike.
+#[inline(always)]
+pub(super) fn smooth<S: Simd, const O: usize>(simd: S, label_smoothing: f32) -> impl Fn(f32x16<S>) -> f32x16<S> {
+    let (kept, share) = (splat(simd, 1.0 - label_smoothing), splat(simd, label_smoothing / O as f32));
+    #[inline(always)]
+    move |y| y.mul_add(kept, share)
+}
+
+/// As [`cross_entropy`], with `target(y)` instead of each target.
+#[inline(always)]
+fn cross_entropy_of<S: Simd, const O: usize, const P: usize>(
+    simd: S,
     (z, y): (&[Panel; P], &[Panel; P]),
     scale: f32,
     d: &mut [Panel; P],
+    target: impl Fn(f32x16<S>) -> f32x16<S>,
 ) -> f32 {
     let lanes = |index: usize| O - (index * Panel::LANES).min(O);
     let mut largest = splat(simd, f32::NEG_INFINITY);
@@ -289,7 +328,7 @@ pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
     for (index, ((z, y), d)) in z.iter().zip(y).zip(&mut *d).enumerate() {
         let e = keep(simd, math::exp(simd, load(simd, z) - largest), lanes(index));
         sum += e;
-        weight += keep(simd, load(simd, y), lanes(index));
+        weight += keep(simd, target(load(simd, y)), lanes(index));
         store(e, d);
     }
     let sum = splat(simd, math::sum(sum));
@@ -298,7 +337,7 @@ pub fn cross_entropy<S: Simd, const O: usize, const P: usize>(
     let scale = splat(simd, scale);
     let mut loss = splat(simd, 0.0);
     for (index, ((z, y), d)) in z.iter().zip(y).zip(d).enumerate() {
-        let y = load(simd, y);
+        let y = target(load(simd, y));
         // A class that is not the target costs nothing, even where its logit is so low that its distance is infinite.
         let cost = y.simd_eq(0.0).select(splat(simd, 0.0), y * (log_sum - (load(simd, z) - largest)));
         loss += keep(simd, cost, lanes(index));

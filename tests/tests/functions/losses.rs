@@ -79,6 +79,12 @@ nn_tests::pair! {
     #[loss(cross_entropy)]
     struct Seventeen: [16] -> [17] { dense(15, tanh), dense(17, softmax), }
 
+    #[loss(cross_entropy(label_smoothing = 0.1))]
+    struct Smooth: [3] -> [5] { dense(5, softmax), }
+
+    #[loss(cross_entropy(0.3))]
+    struct SmoothMany: [16] -> [53] { dense(16, tanh), dense(53, softmax), }
+
     #[loss(cross_entropy)]
     struct Line: [53] -> [53] { dense(53, bias = false), softmax, }
 }
@@ -103,6 +109,8 @@ nn_tests::agreement_tests! {
     two: Two;
     sixteen: Sixteen;
     seventeen: Seventeen;
+    smooth: Smooth;
+    smooth_many: SmoothMany;
     line: Line;
 }
 

@@ -1,6 +1,6 @@
 //! Losses and their derivatives with the mean as reduction, against values that PyTorch 2 computed in float64.
 
-use nn_runtime::loss::Target;
+use nn_runtime::loss::{Class, Target};
 use nn_runtime::network::{Network, Train};
 use nn_runtime::simd::Level;
 use nn_tests::compare::{Place, assert_close};
@@ -27,6 +27,14 @@ nn_tests::pair! {
 
     #[loss(hinge)]
     struct Hinge: [2] -> [4] { dense(4, bias = false), }
+}
+
+nn_tests::pair! {
+    #[loss(cross_entropy)]
+    struct Entropy: [2] -> [4] { dense(4, softmax, bias = false), }
+
+    #[loss(cross_entropy(label_smoothing = 0.1))]
+    struct Smooth: [2] -> [4] { dense(4, softmax, bias = false), }
 }
 
 /// The loss of two rows whose outputs are [`Z`], and its derivative with respect to these. The rows of the identity are the
@@ -96,4 +104,32 @@ fn gaussian() {
 fn hinge() {
     let targets = [[1.0, -1.0, 1.0, -1.0], [1.0, 1.0, -1.0, -1.0]];
     check::<Hinge, _>(targets, 0.5625, [[-0.125, 0.0, 0.0, 0.125], [-0.125, 0.0, 0.125, 0.0]]);
+}
+
+fn classes() -> [Class<4>; 2] {
+    [2, 0].map(|index| Class::new(index).expect("below 4"))
+}
+
+#[test]
+fn cross_entropy() {
+    let derivative = [
+        [0.077_117_412_642_081_1, 0.017_207_220_633_060_103, -0.154_383_734_629_234_6, 0.060_059_101_354_093_42],
+        [-0.461_213_973_613_428_75, 0.367_991_572_497_819_2, 0.082_110_018_504_710_93, 0.011_112_382_610_898_563],
+    ];
+    check::<Entropy, _>(classes(), 1.462_913_529_892_442_7, derivative);
+}
+
+#[test]
+fn label_smoothing() {
+    let derivative = [
+        [0.064_617_412_642_081_11, 0.004_707_220_633_060_102, -0.116_883_734_629_234_63, 0.047_559_101_354_093_41],
+        [-0.423_713_973_613_428_8, 0.355_491_572_497_819_2, 0.069_610_018_504_710_94, -0.001_387_617_389_101_437_5],
+    ];
+    check::<Smooth, _>(classes(), 1.519_163_529_892_442_9, derivative);
+    let distributions = [[0.1, 0.2, 0.3, 0.4], [0.7, 0.1, 0.1, 0.1]];
+    let derivative = [
+        [0.019_617_412_642_081_115, -0.085_292_779_366_939_9, 0.198_116_265_370_765_46, -0.132_440_898_645_906_6],
+        [-0.288_713_973_613_428_76, 0.310_491_572_497_819_2, 0.024_610_018_504_710_923, -0.046_387_617_389_101_445],
+    ];
+    check::<Smooth, _>(distributions, 2.092_913_529_892_443, derivative);
 }
