@@ -82,7 +82,7 @@ losses! {
     /// `y p` is 1 is 0.
     Hinge = "hinge", Signs, true, above 0.0;
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
-    /// `-(y log p + (1 - y) log(1 - p))`.
+    /// `-(y log p + (1 - y) log(1 - p))`. With `positive_weight = w` the part with `y` is times `w`.
     BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
     /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`. With
     /// `label_smoothing = e` each target is `(1 - e) y + e / O` instead, for `O` classes.

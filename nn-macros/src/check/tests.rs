@@ -154,6 +154,8 @@ fn every_loss() {
         ("gaussian", "tanh", ("gaussian", &[])),
         ("hinge", "tanh", ("hinge", &[])),
         ("binary_cross_entropy", "sigmoid", ("binary_cross_entropy", &[])),
+        ("binary_cross_entropy(positive_weight = 1)", "sigmoid", ("binary_cross_entropy", &[])),
+        ("binary_cross_entropy(2)", "sigmoid", ("binary_cross_entropy_with_positive_weight", &[2.0])),
         ("cross_entropy", "softmax", ("cross_entropy", &[])),
         ("cross_entropy(0)", "softmax", ("cross_entropy", &[])),
         ("cross_entropy(0.25)", "softmax", ("cross_entropy_with_label_smoothing", &[0.25])),

@@ -85,7 +85,7 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     },
     Row {
         name: "binary_cross_entropy",
-        constants: &[],
+        constants: &[Constant { name: "positive_weight", default: Some(1.0), range: Range::Positive }],
         facts: Facts {
             marker: "BinaryCrossEntropy",
             words: "binary cross entropy",

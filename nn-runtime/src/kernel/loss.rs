@@ -107,6 +107,10 @@ elementwise_losses! {
     ///
     /// `-(y log p + (1 - y) log(1 - p))` is the same number where `p` is not rounded to 0 or 1.
     binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_term();
+    /// As [`binary_cross_entropy`], with what is lost where the target is 1 times `w`, the weight:
+    /// `sum w y softplus(-z) + (1 - y) softplus(z)`, `d = ((1 - y) sigmoid(z) - w y (1 - sigmoid(z))) scale`.
+    binary_cross_entropy_with_positive_weight, binary_cross_entropy_with_positive_weight_columns,
+        weighted_binary_cross_entropy_term(positive_weight);
 }
 
 #[inline(always)]
@@ -208,6 +212,27 @@ fn binary_cross_entropy_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>,
         let linear = factor.simd_eq(0.0).select(splat(simd, 0.0), z * factor);
         let loss = linear + math::softplus(simd, -z.abs());
         (loss, (math::sigmoid(simd, z) - y) * scale)
+    }
+}
+
+#[inline(always)]
+fn weighted_binary_cross_entropy_term<S: Simd>(
+    simd: S,
+    scale: f32,
+    positive_weight: f32,
+) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let (zero, one, scale) = (splat(simd, 0.0), splat(simd, 1.0), splat(simd, scale));
+    let weight = splat(simd, positive_weight);
+    #[inline(always)]
+    move |z, y| {
+        let (positive, negative) = (weight * y, one - y);
+        // softplus(z) = max(z, 0) + softplus(-|z|), for both signs; the linear part is 0 also where z is infinite and the target
+        // agrees with it.
+        let factor = z.simd_gt(zero).select(negative, -positive);
+        let linear = factor.simd_eq(zero).select(zero, z * factor);
+        let loss = linear + (positive + negative) * math::softplus(simd, -z.abs());
+        let p = math::sigmoid(simd, z);
+        (loss, (negative * p - positive * (one - p)) * scale)
     }
 }
 

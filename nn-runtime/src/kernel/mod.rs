@@ -27,7 +27,8 @@ pub use elementwise::{
     sums_of_half_lanes, sums_of_lanes, zero,
 };
 pub use loss::{
-    binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, cross_entropy_with_label_smoothing, gaussian,
+    binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_with_positive_weight,
+    binary_cross_entropy_with_positive_weight_columns, cross_entropy, cross_entropy_with_label_smoothing, gaussian,
     gaussian_columns, hinge, hinge_columns, huber, huber_columns, log_cosh, log_cosh_columns, mae, mae_columns, mse,
     mse_columns, poisson, poisson_columns, quantile, quantile_columns, row_losses, row_losses_with, softmax_backward,
 };

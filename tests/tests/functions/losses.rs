@@ -70,6 +70,12 @@ nn_tests::pair! {
     #[loss(binary_cross_entropy)]
     struct BinaryLine: [16] -> [53] { dense(53), sigmoid, }
 
+    #[loss(binary_cross_entropy(positive_weight = 2.5))]
+    struct Weighted: [17] -> [1] { dense(16, silu), dense(1, sigmoid), }
+
+    #[loss(binary_cross_entropy(0.3))]
+    struct WeightedMany: [15] -> [17] { dense(17, sigmoid), }
+
     #[loss(cross_entropy)]
     struct Two: [17] -> [2] { dense(16, relu), dense(2, softmax), }
 
@@ -80,7 +86,7 @@ nn_tests::pair! {
     struct Seventeen: [16] -> [17] { dense(15, tanh), dense(17, softmax), }
 
     #[loss(cross_entropy(label_smoothing = 0.1))]
-    struct Smooth: [3] -> [5] { dense(5, softmax), }
+    struct Smoothed: [3] -> [5] { dense(5, softmax), }
 
     #[loss(cross_entropy(0.3))]
     struct SmoothMany: [16] -> [53] { dense(16, tanh), dense(53, softmax), }
@@ -106,10 +112,12 @@ nn_tests::agreement_tests! {
     binary: Binary;
     binary_many: BinaryMany;
     binary_line: BinaryLine;
+    weighted: Weighted;
+    weighted_many: WeightedMany;
     two: Two;
     sixteen: Sixteen;
     seventeen: Seventeen;
-    smooth: Smooth;
+    smoothed: Smoothed;
     smooth_many: SmoothMany;
     line: Line;
 }

@@ -30,11 +30,17 @@ nn_tests::pair! {
 }
 
 nn_tests::pair! {
+    #[loss(binary_cross_entropy)]
+    struct Binary: [2] -> [4] { dense(4, sigmoid, bias = false), }
+
+    #[loss(binary_cross_entropy(positive_weight = 2.5))]
+    struct Weighted: [2] -> [4] { dense(4, sigmoid, bias = false), }
+
     #[loss(cross_entropy)]
     struct Entropy: [2] -> [4] { dense(4, softmax, bias = false), }
 
     #[loss(cross_entropy(label_smoothing = 0.1))]
-    struct Smooth: [2] -> [4] { dense(4, softmax, bias = false), }
+    struct Smoothed: [2] -> [4] { dense(4, softmax, bias = false), }
 }
 
 /// The loss of two rows whose outputs are [`Z`], and its derivative with respect to these. The rows of the identity are the
@@ -125,11 +131,32 @@ fn label_smoothing() {
         [0.064_617_412_642_081_11, 0.004_707_220_633_060_102, -0.116_883_734_629_234_63, 0.047_559_101_354_093_41],
         [-0.423_713_973_613_428_8, 0.355_491_572_497_819_2, 0.069_610_018_504_710_94, -0.001_387_617_389_101_437_5],
     ];
-    check::<Smooth, _>(classes(), 1.519_163_529_892_442_9, derivative);
+    check::<Smoothed, _>(classes(), 1.519_163_529_892_442_9, derivative);
     let distributions = [[0.1, 0.2, 0.3, 0.4], [0.7, 0.1, 0.1, 0.1]];
     let derivative = [
         [0.019_617_412_642_081_115, -0.085_292_779_366_939_9, 0.198_116_265_370_765_46, -0.132_440_898_645_906_6],
         [-0.288_713_973_613_428_76, 0.310_491_572_497_819_2, 0.024_610_018_504_710_923, -0.046_387_617_389_101_445],
     ];
-    check::<Smooth, _>(distributions, 2.092_913_529_892_443, derivative);
+    check::<Smoothed, _>(distributions, 2.092_913_529_892_443, derivative);
+}
+
+/// Targets from 0 to 1.
+const P: [[f32; 4]; 2] = [[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 1.0, 0.25]];
+
+#[test]
+fn binary_cross_entropy() {
+    let derivative = [
+        [-0.047_192_583_599_768_176, 0.033_617_677_671_249_39, -0.014_900_365_252_764_71, 0.070_272_062_610_724_76],
+        [0.040_102_662_603_075_88, -0.022_803_190_475_794_544, -0.0625, -0.016_349_634_747_235_307],
+    ];
+    check::<Binary, _>(P, 0.456_070_697_290_089_5, derivative);
+}
+
+#[test]
+fn positive_weight() {
+    let derivative = [
+        [-0.117_981_458_999_420_45, 0.033_617_677_671_249_39, -0.037_250_913_131_911_756, 0.070_272_062_610_724_76],
+        [0.040_102_662_603_075_88, -0.057_007_976_189_486_39, -0.15625, -0.057_636_997_777_448_545],
+    ];
+    check::<Weighted, _>(P, 0.836_188_970_388_812_1, derivative);
 }

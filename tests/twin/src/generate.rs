@@ -77,8 +77,15 @@ impl Network {
             "cross_entropy",
             "cross_entropy",
         ];
-        let varied_losses =
-            ["cross_entropy(label_smoothing = 0.1)", "gaussian", "poisson", "quantile(0.9)", "log_cosh", "hinge"];
+        let varied_losses = [
+            "binary_cross_entropy(positive_weight = 2.5)",
+            "cross_entropy(label_smoothing = 0.1)",
+            "gaussian",
+            "poisson",
+            "quantile(0.9)",
+            "log_cosh",
+            "hinge",
+        ];
         let losses = if is_varied && random.chance(0.5) { &varied_losses[..] } else { &losses[..] };
         let loss = losses[random.below(losses.len())];
         let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout, is_varied };
