@@ -40,6 +40,16 @@ network! {
 }
 
 network! {
+    #[loss(binary_cross_entropy(from_logits = true))]
+    struct Logit: [2] -> [1] { dense(1) }
+}
+
+network! {
+    #[loss(binary_cross_entropy(from_logits = true))]
+    struct Logits: [2] -> [2] { dense(2) }
+}
+
+network! {
     #[loss(mse)]
     struct Line: [2] -> [1] { dense(1) }
 }
@@ -171,6 +181,31 @@ fn margins_are_apart_at_zero() {
     let mut net = Margins::zeros();
     for place in [0, 3] {
         net.as_flat_mut()[Margins::LAYOUT[0].position(place)] = 1.0;
+    }
+    let found = evaluate(&net, &data).expect("the data is good");
+    assert_eq!((found.accuracy, found.exact_match), (0.75, 0.5));
+    let matrix = |label: &ConfusionMatrix| [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| label.count(y, p));
+    assert_eq!(found.labels.iter().map(matrix).collect::<Vec<_>>(), [[1, 0, 0, 1], [0, 1, 0, 1]]);
+}
+
+/// A logit is right on the right side of 0, its target on the right side of 0.5.
+#[test]
+fn logits_are_apart_at_zero() {
+    let data = Dataset::from([([0.25, 0.0], true), ([-0.25, 0.0], false), ([0.125, 0.0], false)]);
+    let mut net = Logit::zeros();
+    net.as_flat_mut()[Logit::LAYOUT[0].position(0)] = 1.0;
+    let found = evaluate(&net, &data).expect("the data is good");
+    assert!((found.accuracy - 2.0 / 3.0).abs() < 1e-12, "{found:?}");
+    let confusion = found.confusion.expect("there are two classes");
+    assert_eq!([(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| confusion.count(y, p)), [1, 1, 0, 1]);
+    let mut trainer = Trainer::new(Sgd::new(1e-6)).epochs(1).validation(&data);
+    let report = trainer.fit(&mut net, &data).expect("the data is good");
+    assert_eq!(report.epochs[0].validation.expect("there is validation data").accuracy, found.accuracy);
+
+    let data = Dataset::from([([0.25, 0.125], [1.0, 0.0]), ([-0.25, 0.125], [0.0, 1.0])]);
+    let mut net = Logits::zeros();
+    for place in [0, 3] {
+        net.as_flat_mut()[Logits::LAYOUT[0].position(place)] = 1.0;
     }
     let found = evaluate(&net, &data).expect("the data is good");
     assert_eq!((found.accuracy, found.exact_match), (0.75, 0.5));

@@ -156,6 +156,10 @@ fn every_loss() {
         ("binary_cross_entropy", "sigmoid", ("binary_cross_entropy", &[])),
         ("binary_cross_entropy(positive_weight = 1)", "sigmoid", ("binary_cross_entropy", &[])),
         ("binary_cross_entropy(2)", "sigmoid", ("binary_cross_entropy_with_positive_weight", &[2.0])),
+        ("binary_cross_entropy(from_logits = true)", "tanh", ("binary_cross_entropy", &[])),
+        ("cross_entropy(from_logits = true)", "identity", ("cross_entropy", &[])),
+        ("cross_entropy(0.25, from_logits = true)", "tanh", ("cross_entropy_with_label_smoothing", &[0.25])),
+        ("cross_entropy(from_logits = false)", "softmax", ("cross_entropy", &[])),
         ("cross_entropy", "softmax", ("cross_entropy", &[])),
         ("cross_entropy(0)", "softmax", ("cross_entropy", &[])),
         ("cross_entropy(0.25)", "softmax", ("cross_entropy_with_label_smoothing", &[0.25])),
@@ -255,8 +259,8 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         ),
         (
             loss("bce_with_logits"),
-            "unknown loss `bce_with_logits`\nnote: with `sigmoid` on the last line, where others end with logits\n\
-                help: write `binary_cross_entropy`",
+            "unknown loss `bce_with_logits`\nnote: or `binary_cross_entropy` with `sigmoid` on the last line, so that the \
+                outputs are probabilities\nhelp: write `binary_cross_entropy(from_logits = true)`",
         ),
         (
             loss("nll"),

@@ -83,6 +83,8 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
         bodies: TrainingBodies {
             seed: if plan.n_dropouts() > 0 { quote!(workspace.calls.next_seed()) } else { quote!(0) },
             gradients,
+            // Half of a probability is 0 as a logit.
+            threshold: loss.is_of_logits().then(|| quote!(0.0)),
         },
     }
 }

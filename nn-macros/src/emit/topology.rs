@@ -12,7 +12,9 @@ pub(super) fn print(model: &Model) -> TokenStream {
     let loss = model.loss.map_or_else(
         || quote!(nn::core::option::Option::None),
         |declared| {
-            let loss = call(declared.name(), &declared.numbers());
+            // What nn-runtime prints as a flag.
+            let logits = if declared.is_of_logits() { "_from_logits" } else { "" };
+            let loss = call(&format!("{}{logits}", declared.name()), &declared.numbers());
             quote!(nn::core::option::Option::Some(#loss))
         },
     );

@@ -105,7 +105,10 @@ static NAMES: &[Row] = &[
     Row(
         Loss,
         "bcewithlogits bcewithlogitsloss binarycrossentropywithlogits sigmoidcrossentropy sigmoidbinarycrossentropy",
-        SameIf { write: "binary_cross_entropy", note: "with `sigmoid` on the last line, where others end with logits" },
+        SameIf {
+            write: "binary_cross_entropy(from_logits = true)",
+            note: "or `binary_cross_entropy` with `sigmoid` on the last line, so that the outputs are probabilities",
+        },
     ),
     Row(Loss, "ce crossentropy crossentropyloss categoricalcrossentropy", Same("cross_entropy")),
     Row(
@@ -116,7 +119,10 @@ static NAMES: &[Row] = &[
     Row(
         Loss,
         "softmaxcrossentropy softmaxcrossentropywithlogits softmaxcrossentropywithintegerlabels",
-        SameIf { write: "cross_entropy", note: "with `softmax` on the last line, where others end with logits" },
+        SameIf {
+            write: "cross_entropy(from_logits = true)",
+            note: "or `cross_entropy` with `softmax` on the last line, so that the outputs are probabilities",
+        },
     ),
     Row(
         Loss,

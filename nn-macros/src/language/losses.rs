@@ -14,7 +14,8 @@ pub(crate) struct Facts {
     pub(crate) marker: &'static str,
     /// How documentation calls it.
     pub(crate) words: &'static str,
-    /// The last activation that the loss needs, and contains: it is computed from what enters that.
+    /// The last activation that the loss contains: it is computed from what enters that. The network ends with it, or with what
+    /// enters it: see [`Chosen::head`].
     pub(crate) head: Option<&'static str>,
     pub(crate) parts: Parts,
 }
@@ -40,6 +41,9 @@ impl Facts {
         }
     }
 }
+
+/// Whether the network ends with what enters the last activation that the loss contains, instead of with that.
+const FROM_LOGITS: Constant = Constant { name: "from_logits", default: Some(0.0), range: Range::Flag };
 
 /// Every loss.
 pub(crate) static LOSSES: &[Row<Facts>] = &[
@@ -85,7 +89,7 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     },
     Row {
         name: "binary_cross_entropy",
-        constants: &[Constant { name: "positive_weight", default: Some(1.0), range: Range::Positive }],
+        constants: &[Constant { name: "positive_weight", default: Some(1.0), range: Range::Positive }, FROM_LOGITS],
         facts: Facts {
             marker: "BinaryCrossEntropy",
             words: "binary cross entropy",
@@ -95,7 +99,7 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     },
     Row {
         name: "cross_entropy",
-        constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }],
+        constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }, FROM_LOGITS],
         facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
     },
 ];
@@ -108,16 +112,42 @@ impl Chosen<Facts> {
         given.map_or_else(|| self.name().to_owned(), |constant| format!("{}_with_{}", self.name(), constant.name))
     }
 
+    /// Whether the network ends with logits.
+    pub(crate) fn is_of_logits(self) -> bool {
+        self.changed().any(|(constant, _)| constant.name == FROM_LOGITS.name)
+    }
+
+    /// The last activation of the network, which is then a part of the loss.
+    pub(crate) fn head(self) -> Option<&'static str> {
+        self.facts().head.filter(|_| !self.is_of_logits())
+    }
+
+    /// The same loss for a network that ends with logits, as one would write it.
+    pub(crate) fn written_of_logits(self) -> String {
+        let numbers = self.numbers().into_iter().map(|number| format!("{number}, ")).collect::<String>();
+        format!("{}({numbers}{} = true)", self.name(), FROM_LOGITS.name)
+    }
+
     /// The numbers that the function takes.
     pub(crate) fn numbers(self) -> Vec<f32> {
         self.given().map(|(_, number)| number).collect()
     }
 
-    /// Constants that are not what they are by default.
+    /// Numbers that are not what they are by default.
     fn given(self) -> impl Iterator<Item = (&'static Constant, f32)> {
+        self.changed().filter(|(constant, _)| !constant.is_flag())
+    }
+
+    /// Constants that are not what they are by default.
+    fn changed(self) -> impl Iterator<Item = (&'static Constant, f32)> {
         let values = self.named_constants().map(|(_, value)| value);
         self.row().constants.iter().zip(values).filter(|(constant, value)| constant.default != Some(*value))
     }
+}
+
+/// Whether an activation is a part of a loss: what comes behind it are probabilities, not logits.
+pub(crate) fn is_head(activation: &str) -> bool {
+    LOSSES.iter().any(|row| row.facts.head == Some(activation))
 }
 
 /// What is known of the loss called `name`.

@@ -26,7 +26,8 @@ impl Thresholds {
 /// Of classes, the part of the rows whose largest output is the true class; of one output, whether both exceed 0.5. Several
 /// outputs of binary cross entropy are labels: of them, the part of all labels of all rows for which output and target both exceed
 /// 0.5 or both do not (`binary_accuracy` in Keras). [`exact_match`] is the part of the rows without a wrong label. With the loss
-/// `hinge` they exceed 0.
+/// `hinge` they exceed 0. Outputs that are logits are true above 0 as well, which the loss does not tell: map them to
+/// `f32::from(*z > 0.0)`, or ask [`evaluate`](crate::train::evaluate), which knows the network.
 ///
 /// For targets that are arrays, name the loss: `accuracy::<CrossEntropy, _, 10>(..)`.
 ///

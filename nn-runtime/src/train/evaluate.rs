@@ -36,7 +36,7 @@ pub struct Evaluation {
 
 /// Measures `net`, a network or a box of one, on all rows of `data`. The class of a row is the largest output, or for one output
 /// whether it exceeds 0.5; several outputs of binary cross entropy are labels, each true above 0.5. With the loss `hinge`, of
-/// which several outputs are labels too, it is 0 instead of 0.5.
+/// which several outputs are labels too, and of logits it is 0 instead of 0.5.
 ///
 /// # Errors
 /// [`Error::EmptyDataset`] if there are no rows, [`Error::Target`] or [`Error::TargetSum`] for the first target outside of [the
@@ -110,7 +110,7 @@ impl Confusions {
 
 /// Above which outputs and targets of a network are true.
 const fn thresholds<N: Train>() -> Thresholds {
-    Thresholds::of::<N::Loss>()
+    Thresholds { output: N::THRESHOLD, ..Thresholds::of::<N::Loss>() }
 }
 
 fn n_outputs<N: Train>() -> usize {

@@ -6,7 +6,8 @@ use nn_runtime::simd::Level;
 use nn_tests::agreement::{BATCHES, Rows};
 use nn_tests::bits::Results;
 use nn_tests::compare::Place;
-use nn_tests::pair::Pair;
+use nn_tests::description::read;
+use nn_tests::pair::{Declared, Pair};
 use nn_tests::random::Random;
 
 nn_tests::pair! {
@@ -91,6 +92,21 @@ nn_tests::pair! {
     #[loss(cross_entropy(0.3))]
     struct SmoothMany: [16] -> [53] { dense(16, tanh), dense(53, softmax), }
 
+    #[loss(cross_entropy(label_smoothing = 0.1, from_logits = true))]
+    struct SmoothLogits: [3] -> [5] { dense(5), }
+
+    #[loss(cross_entropy(from_logits = true))]
+    struct Logits: [3] -> [5] { dense(5), }
+
+    #[loss(cross_entropy(0.2, from_logits = true))]
+    struct LogitsMany: [16] -> [53] { dense(16, tanh), dense(53), tanh, }
+
+    #[loss(binary_cross_entropy(from_logits = true))]
+    struct BinaryLogit: [17] -> [1] { dense(16, silu), dense(1), }
+
+    #[loss(binary_cross_entropy(positive_weight = 0.3, from_logits = true))]
+    struct BinaryLogits: [7] -> [7] { dense(7), add(input), }
+
     #[loss(cross_entropy)]
     struct Line: [53] -> [53] { dense(53, bias = false), softmax, }
 }
@@ -119,6 +135,10 @@ nn_tests::agreement_tests! {
     seventeen: Seventeen;
     smoothed: Smoothed;
     smooth_many: SmoothMany;
+    logits: Logits;
+    logits_many: LogitsMany;
+    binary_logit: BinaryLogit;
+    binary_logits: BinaryLogits;
     line: Line;
 }
 
@@ -180,6 +200,55 @@ fn a_bool_is_a_row_of_one() {
         let place = Place { network: "Binary", level: level.name(), batch: 18 };
         let by_bool = Results::new(&*net, level, &rows.input_rows, &bools);
         by_bool.assert_same(&Results::new(&*net, level, &rows.input_rows, &numbers), &place);
+    }
+}
+
+/// The loss stands in files, from which declarations are read again.
+#[test]
+fn topologies_name_what_was_declared() {
+    let first_lines = [
+        (Huber::TOPOLOGY, "#[loss(huber(1.0))]"),
+        (Quantile::TOPOLOGY, "#[loss(quantile(0.9))]"),
+        (Gaussian::TOPOLOGY, "#[loss(gaussian)]"),
+        (Two::TOPOLOGY, "#[loss(cross_entropy)]"),
+        (Smoothed::TOPOLOGY, "#[loss(cross_entropy(0.1))]"),
+        (Logits::TOPOLOGY, "#[loss(cross_entropy(from_logits = true))]"),
+        (LogitsMany::TOPOLOGY, "#[loss(cross_entropy(0.2, from_logits = true))]"),
+        (Weighted::TOPOLOGY, "#[loss(binary_cross_entropy(2.5))]"),
+        (BinaryLogits::TOPOLOGY, "#[loss(binary_cross_entropy(0.3, from_logits = true))]"),
+    ];
+    for (topology, expected) in first_lines {
+        assert_eq!(topology.to_string().lines().next(), Some(expected));
+    }
+    // What is printed is a declaration of the same loss.
+    let losses = [Huber::TOPOLOGY, Smoothed::TOPOLOGY, LogitsMany::TOPOLOGY, BinaryLogits::TOPOLOGY];
+    let declared = [Huber::SOURCE, Smoothed::SOURCE, LogitsMany::SOURCE, BinaryLogits::SOURCE];
+    for (topology, declared) in losses.iter().zip(declared) {
+        assert_eq!(read(&topology.to_string()).1.loss, read(declared).1.loss);
+    }
+}
+
+/// The same network with and without its last activation has the same loss and gradient, to the bit.
+#[test]
+fn logits_have_the_loss_of_their_probabilities() {
+    let mut random = Random::new(5);
+    let Pair { net, topology } = Pair::<Smoothed>::new(&mut random);
+    let rows = Rows::<Smoothed>::new(&topology, 33, &mut random);
+    let mut logits = SmoothLogits::zeros();
+    logits.as_flat_mut().copy_from_slice(net.as_flat());
+    let (mut workspace, mut gradient) = (Smoothed::workspace(), Smoothed::zeros());
+    let (mut logits_workspace, mut logits_gradient) = (SmoothLogits::workspace(), SmoothLogits::zeros());
+    for level in Level::available() {
+        for n in [1, 2, 33] {
+            let (inputs, targets) = (&rows.input_rows[..n], &rows.target_rows[..n]);
+            let losses = [net.loss_at(level, inputs, targets), logits.loss_at(level, inputs, targets)];
+            let [loss, of_logits] = losses.map(|loss| loss.expect("a batch").to_bits());
+            assert_eq!(loss, of_logits);
+            let loss = net.gradients_at(level, inputs, targets, 0, &mut workspace, &mut gradient);
+            let of_logits = logits.gradients_at(level, inputs, targets, 0, &mut logits_workspace, &mut logits_gradient);
+            assert_eq!(loss.expect("a batch").to_bits(), of_logits.expect("a batch").to_bits());
+            assert_eq!(gradient.as_flat(), logits_gradient.as_flat());
+        }
     }
 }
 

@@ -78,6 +78,10 @@ impl Network {
             "cross_entropy",
         ];
         let varied_losses = [
+            "cross_entropy(from_logits = true)",
+            "cross_entropy(0.2, from_logits = true)",
+            "binary_cross_entropy(from_logits = true)",
+            "binary_cross_entropy(0.3, from_logits = true)",
             "binary_cross_entropy(positive_weight = 2.5)",
             "cross_entropy(label_smoothing = 0.1)",
             "gaussian",
