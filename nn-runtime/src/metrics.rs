@@ -2,9 +2,9 @@
 //!
 //! Letters: `B` rows, `O` outputs. Sums are in `f64`.
 //!
-//! Several outputs of binary cross entropy are labels, each true or false by itself; those of other losses are classes, of
-//! which the largest is predicted. A number that is not finite, and a target outside of [the loss's domain](crate::loss), has no
-//! score: it is an error that names the row.
+//! Several outputs of binary cross entropy, or of the hinge loss, are labels, each true or false by itself; those of other losses
+//! are classes, of which the largest is predicted. A number that is not finite, and a target outside of [the loss's
+//! domain](crate::loss), has no score: it is an error that names the row.
 
 mod classification;
 mod confusion;

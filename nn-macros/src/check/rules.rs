@@ -107,7 +107,7 @@ fn no_logits(last: &DraftLine<'_>, loss: Loss, (contained, found): (&str, &str))
     )
     .note(format_args!("the loss contains `{contained}`, and `predict` gives what enters it"));
     if found == contained {
-        error.help(format_args!("remove `{found}`, or for outputs that are probabilities `from_logits = true`"))
+        error.help(format_args!("remove `{found}`, or keep it and remove `from_logits = true`"))
     } else {
         error.help(format_args!("remove `{found}`"))
     }

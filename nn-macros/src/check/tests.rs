@@ -259,8 +259,8 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         ),
         (
             loss("bce_with_logits"),
-            "unknown loss `bce_with_logits`\nnote: or `binary_cross_entropy` with `sigmoid` on the last line, so that the \
-                outputs are probabilities\nhelp: write `binary_cross_entropy(from_logits = true)`",
+            "unknown loss `bce_with_logits`\nnote: `binary_cross_entropy` alone is for outputs that are probabilities, \
+                with `sigmoid` on the last line\nhelp: write `binary_cross_entropy(from_logits = true)`",
         ),
         (
             loss("nll"),

@@ -107,7 +107,7 @@ static NAMES: &[Row] = &[
         "bcewithlogits bcewithlogitsloss binarycrossentropywithlogits sigmoidcrossentropy sigmoidbinarycrossentropy",
         SameIf {
             write: "binary_cross_entropy(from_logits = true)",
-            note: "or `binary_cross_entropy` with `sigmoid` on the last line, so that the outputs are probabilities",
+            note: "`binary_cross_entropy` alone is for outputs that are probabilities, with `sigmoid` on the last line",
         },
     ),
     Row(Loss, "ce crossentropy crossentropyloss categoricalcrossentropy", Same("cross_entropy")),
@@ -121,7 +121,7 @@ static NAMES: &[Row] = &[
         "softmaxcrossentropy softmaxcrossentropywithlogits softmaxcrossentropywithintegerlabels",
         SameIf {
             write: "cross_entropy(from_logits = true)",
-            note: "or `cross_entropy` with `softmax` on the last line, so that the outputs are probabilities",
+            note: "`cross_entropy` alone is for outputs that are probabilities, with `softmax` on the last line",
         },
     ),
     Row(
@@ -174,7 +174,7 @@ const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror
     squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
     softmargin marginranking triplet tripletmargin contrastive cosine cosinesimilarity cosineembedding kldiv \
     kldivergence kldivloss kld focal focalloss binaryfocalcrossentropy dice tversky \
-    iou ctc ctcloss  wasserstein infonce mle";
+    iou ctc ctcloss wasserstein infonce mle";
 
 const INITIALISERS: &str =
     "orthogonal eye identity dirac deltaorthogonal truncatednormal truncnormal variancescaling sparse";

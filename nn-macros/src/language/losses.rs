@@ -124,8 +124,9 @@ impl Chosen<Facts> {
 
     /// The same loss for a network that ends with logits, as one would write it.
     pub(crate) fn written_of_logits(self) -> String {
-        let numbers = self.numbers().into_iter().map(|number| format!("{number}, ")).collect::<String>();
-        format!("{}({numbers}{} = true)", self.name(), FROM_LOGITS.name)
+        let numbers = self.numbers().into_iter().map(|number| number.to_string());
+        let arguments: Vec<String> = numbers.chain([format!("{} = true", FROM_LOGITS.name)]).collect();
+        format!("{}({})", self.name(), arguments.join(", "))
     }
 
     /// The numbers that the function takes.

@@ -29,7 +29,7 @@ impl Range {
                 Self::Positive => number > 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
                 Self::Part => (0.0..1.0).contains(&number),
-                Self::Flag => number == 0.0 || number == 1.0,
+                Self::Flag => [0.0, 1.0].contains(&number),
             }
     }
 

@@ -275,12 +275,12 @@ pub fn gaussian_columns<S: Simd, const O: usize>(
     columns::pairs::<S, O>(simd, columns, d, rows, gaussian_term(simd, scale));
 }
 
+/// The loss of one target, and its derivatives with respect to the mean and to the logarithm of the variance, for 16 of them.
+type PairTerm<S> = (f32x16<S>, [f32x16<S>; 2]);
+
 /// Of a mean, a logarithm of a variance and a target.
 #[inline(always)]
-fn gaussian_term<S: Simd>(
-    simd: S,
-    scale: f32,
-) -> impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> (f32x16<S>, [f32x16<S>; 2]) {
+fn gaussian_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> PairTerm<S> {
     let (zero, half, scale) = (splat(simd, 0.0), splat(simd, 0.5), splat(simd, scale));
     #[inline(always)]
     move |p, s, y| {

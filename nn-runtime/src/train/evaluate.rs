@@ -30,7 +30,7 @@ pub struct Evaluation {
     /// autoencoder, because the matrix grows with their square.
     pub confusion: Option<ConfusionMatrix>,
     /// How often each of several labels was true, and predicted so: a matrix of two classes for each output of a network with
-    /// binary cross entropy. Empty for classes, for one output, and beyond 65,536 labels.
+    /// binary cross entropy or the hinge loss. Empty for classes, for one output, and beyond 65,536 labels.
     pub labels: Vec<ConfusionMatrix>,
 }
 
