@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use nn_runtime::loss::Target;
 use nn_runtime::prelude::*;
 
 use crate::case::{Measure, Net};
@@ -49,6 +50,7 @@ pub fn network<N: Parameters>() -> Box<N> {
 fn contender<N, const I: usize, const O: usize>(task: &Task) -> PeerResult<Box<dyn Contender>>
 where
     N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
 {
     let inputs: Vec<[f32; I]> = rows(&task.inputs);
     let targets: Vec<[f32; O]> = rows(&task.targets);
@@ -139,6 +141,7 @@ struct Descent<N: Train, const I: usize, const O: usize> {
 impl<N, const I: usize, const O: usize> Contender for Descent<N, I, O>
 where
     N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
 {
     fn run(&mut self, calls: usize) {
         let Self { level, net, workspace, input, target, rate } = self;
@@ -165,6 +168,7 @@ struct Training<N: Train, P, const I: usize, const O: usize> {
 impl<N, P, const I: usize, const O: usize> Training<N, P, I, O>
 where
     N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
     P: Optimizer,
 {
     fn new(
@@ -192,6 +196,7 @@ where
 impl<N, P, const I: usize, const O: usize> Contender for Training<N, P, I, O>
 where
     N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
     P: Optimizer,
 {
     fn run(&mut self, calls: usize) {

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::check::labels::is_usable;
+use crate::language::losses::Parts;
 use crate::outline::{Failure, LayerOutline, Outline};
 use crate::surface::{self, Bodies, Length, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
 
@@ -56,10 +57,12 @@ fn terms(outline: &Outline, name: &Ident, poison: &Ident) -> Terms {
     let crate_path = &outline.crate_path;
     let nn = quote!(#crate_path::__private);
     let length = |known: Option<usize>| known.map_or_else(|| Length::Unknown(poison.clone()), Length::Known);
-    let training = outline.loss.map(|marker| {
-        let marker = format_ident!("{marker}");
+    let training = outline.loss.map(|loss| {
+        let marker = format_ident!("{}", loss.marker);
+        let targets = length(outline.output.map(|outputs| loss.mean_over(outputs)));
+        let parameter = (loss.parts == Parts::Pairs).then(|| quote!(<#targets>));
         Training {
-            marker: quote!(#nn::#marker),
+            marker: quote!(#nn::#marker #parameter),
             targets: Targets::OfAnyType,
             workspace: quote!([f32; 1]),
             bodies: TrainingBodies::default(),

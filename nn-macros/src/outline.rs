@@ -7,7 +7,7 @@ use crate::ast::{Attribute, Call, Imported, Line, Network, Shape, Value};
 use crate::errors::Errors;
 use crate::language::attributes::meant;
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
-use crate::language::losses;
+use crate::language::losses::{self, Facts};
 use crate::layers::{self, Width};
 use crate::model::Model;
 
@@ -30,8 +30,8 @@ pub(crate) struct Outline {
     pub(crate) input: Option<usize>,
     /// Length of the output's flat array.
     pub(crate) output: Option<usize>,
-    /// The loss's marker type, where a loss was asked for.
-    pub(crate) loss: Option<&'static str>,
+    /// The loss, where one was asked for.
+    pub(crate) loss: Option<&'static Facts>,
     /// Whether a file with parameters was named.
     pub(crate) pretrained: bool,
     pub(crate) layers: Vec<LayerOutline>,
@@ -86,7 +86,7 @@ impl Outline {
     pub(crate) fn set_attributes(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
             match attribute {
-                Attribute::Loss(call) => self.loss = Some(loss_marker(call)),
+                Attribute::Loss(call) => self.loss = Some(facts_of_attribute(call)),
                 Attribute::Weights(_) => self.expect_parameters(),
                 Attribute::Onnx(call) => {
                     self.expect_parameters();
@@ -104,7 +104,7 @@ impl Outline {
 
     /// There was to be a loss, but it could not be read: one whose targets may be of any kind stands for it.
     pub(crate) fn expect_loss(&mut self) {
-        self.loss = Some("CrossEntropy");
+        self.loss = Some(losses::of_any_targets());
     }
 
     /// There was to be a file with parameters.
@@ -116,7 +116,7 @@ impl Outline {
     fn set_loss_of_onnx(&mut self, call: &Call) {
         let arguments = call.arguments.iter().flat_map(|arguments| &arguments.list);
         for argument in arguments.filter(|argument| argument.name.as_ref().is_some_and(|name| name == "loss")) {
-            self.loss = Some(marker_of(&argument.value));
+            self.loss = Some(facts_of(&argument.value));
         }
     }
 
@@ -211,16 +211,16 @@ fn width_of(call: &Call) -> Option<usize> {
     call.arguments.as_ref()?.list.iter().find_map(|argument| integer(&argument.value, MAX_EXTENT))
 }
 
-/// The marker type of the loss, or of the one whose targets may be of any kind.
-fn loss_marker(call: &Call) -> &'static str {
+/// The loss, or the one whose targets may be of any kind.
+fn facts_of_attribute(call: &Call) -> &'static Facts {
     let argument = call.arguments.as_ref().and_then(|arguments| arguments.list.first());
-    argument.map_or("CrossEntropy", |argument| marker_of(&argument.value))
+    argument.map_or_else(losses::of_any_targets, |argument| facts_of(&argument.value))
 }
 
-fn marker_of(loss: &Value) -> &'static str {
+fn facts_of(loss: &Value) -> &'static Facts {
     let name = match loss {
         Value::Name(name) | Value::Call(Call { name, .. }) => name.to_string(),
         Value::Literal { .. } => String::new(),
     };
-    losses::marker_named(&name).unwrap_or("CrossEntropy")
+    losses::named(&name).unwrap_or_else(losses::of_any_targets)
 }

@@ -187,7 +187,7 @@ pub mod prelude {
 /// Those with a link are methods of the traits [`Parameters`](network::Parameters) and [`Train`](network::Train), which
 /// `use nn_runtime::prelude::*` brings into scope.
 ///
-/// `#[loss(..)]` with `mse`, `mae`, `huber(delta)`, `binary_cross_entropy` or `cross_entropy` adds the backward pass.
+/// `#[loss(..)]` with one of the [losses](loss), such as `mse` or `huber(delta)`, adds the backward pass.
 /// The labels name the parameters (`hidden.weight`) and the accessors (`net.hidden()`).
 ///
 /// `#[weights("digits.safetensors")]` adds `pretrained()`, a `&'static` network with the parameters of that file, which is read

@@ -5,7 +5,10 @@
 //!
 //! | loss | targets | several outputs are |
 //! |---|---|---|
-//! | [`Mse`], [`Mae`], [`Huber`] | finite | numbers |
+//! | [`Mse`], [`Mae`], [`Huber`], [`LogCosh`], [`Quantile`] | finite | numbers |
+//! | [`Gaussian`] | finite, half as many as outputs | numbers: means, then logarithms of variances |
+//! | [`Poisson`] | finite, 0 or more | numbers |
+//! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
 //! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
 //!
@@ -26,13 +29,21 @@ pub trait Loss {
     const NAME: &'static str;
     /// The targets that the loss has a meaning for.
     const DOMAIN: Domain;
-    /// Whether several outputs are labels, each true above 0.5 whatever the others are. If not, the largest output names the
-    /// class. A single output is true above 0.5 in either case.
+    /// Whether several outputs are labels, each true above the threshold whatever the others are. If not, the largest output
+    /// names the class. A single output is true above the threshold in either case.
     const OUTPUTS_ARE_LABELS: bool = false;
+    /// Above this a target or an output is true: half of a probability, or the middle between -1 and 1.
+    const THRESHOLD: f32 = 0.5;
 }
 
+/// A loss whose targets have a number for each output, so that an array of as many numbers is one: every loss but [`Gaussian`].
+pub trait TargetPerOutput: Loss {}
+
 macro_rules! losses {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal $(, above $threshold:literal)?;
+    )*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug)]
@@ -42,7 +53,10 @@ macro_rules! losses {
                 const NAME: &'static str = $text;
                 const DOMAIN: Domain = Domain::$domain;
                 const OUTPUTS_ARE_LABELS: bool = $outputs_are_labels;
+                $(const THRESHOLD: f32 = $threshold;)?
             }
+
+            impl TargetPerOutput for $name {}
         )*
     };
 }
@@ -55,11 +69,34 @@ losses! {
     /// Huber loss with threshold `delta`: the mean over batch and outputs of `d^2 / 2` where `|d| <= delta`, else
     /// `delta (|d| - delta / 2)`, for `d = p - y`.
     Huber = "huber", Finite, false;
+    /// Logarithm of the hyperbolic cosine of the error: the mean over batch and outputs of `ln cosh(p - y)`, which is about
+    /// `d^2 / 2` for small errors and `|d| - ln 2` for large ones.
+    LogCosh = "log_cosh", Finite, false;
+    /// Quantile or pinball loss: the mean over batch and outputs of `q (y - p)` where the target `y` is larger, else
+    /// `(1 - q) (p - y)`; its derivative at 0 is 0. Least where the part `q` of the targets is below the output.
+    Quantile = "quantile", Finite, false;
+    /// Negative logarithm of the likelihood of counts, without what does not depend on the outputs, which are logarithms of means:
+    /// the mean over batch and outputs of `e^p - y p`. Not below 0 alone: its least value is `y - y ln y`.
+    Poisson = "poisson", Counts, false;
+    /// Hinge loss: the mean over batch and outputs of `max(0, 1 - y p)`, for targets that are -1 or 1; its derivative where
+    /// `y p` is 1 is 0.
+    Hinge = "hinge", Signs, true, above 0.0;
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
-    /// `-(y log p + (1 - y) log(1 - p))`.
+    /// `-(y log p + (1 - y) log(1 - p))`. With `positive_weight = w` the part with `y` is times `w`.
     BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
-    /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`.
+    /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`. With
+    /// `label_smoothing = e` each target is `(1 - e) y + e / O` instead, for `O` classes.
     CrossEntropy = "cross_entropy", Distribution, false;
+}
+
+/// Negative logarithm of the likelihood of normally distributed numbers. Of `2 N` outputs the first `N` are means `p`, the others
+/// logarithms `s` of variances: the mean over batch and targets `y` of `(s + (y - p)^2 e^-s) / 2`.
+#[derive(Clone, Copy, Debug)]
+pub enum Gaussian<const N: usize> {}
+
+impl<const N: usize> Loss for Gaussian<N> {
+    const NAME: &'static str = "gaussian";
+    const DOMAIN: Domain = Domain::Finite;
 }
 
 /// One row of the truth for a network with outputs `Output` and loss `L`.
@@ -69,7 +106,7 @@ pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     fn write(&self, row: &mut [f32]);
 
     /// The class that this row names: the index itself, or the largest of several outputs, or for one output whether
-    /// it exceeds 0.5.
+    /// it exceeds the [threshold](Loss::THRESHOLD).
     fn class(&self) -> usize;
 
     /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss. A type that cannot hold anything else returns
@@ -90,7 +127,7 @@ pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     }
 }
 
-impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
+impl<L: TargetPerOutput, const O: usize> Target<L, [f32; O]> for [f32; O] {
     #[inline]
     fn write(&self, row: &mut [f32]) {
         for (to, from) in row.iter_mut().zip(self) {
@@ -99,12 +136,32 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
     }
 
     fn class(&self) -> usize {
-        class_of(self)
+        class_above(self, L::THRESHOLD)
     }
 
     #[inline]
     fn check(rows: &[Self]) -> Result<(), Error> {
         domain::check(L::DOMAIN, L::NAME, rows)
+    }
+}
+
+/// The numbers whose distributions the outputs describe.
+impl<const N: usize, const O: usize> Target<Gaussian<N>, [f32; O]> for [f32; N] {
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        for (to, from) in row.iter_mut().zip(self) {
+            *to = *from;
+        }
+    }
+
+    /// Of no meaning: numbers are no classes.
+    fn class(&self) -> usize {
+        class_of(self)
+    }
+
+    #[inline]
+    fn check(rows: &[Self]) -> Result<(), Error> {
+        domain::check(<Gaussian<N> as Loss>::DOMAIN, <Gaussian<N> as Loss>::NAME, rows)
     }
 }
 
@@ -116,8 +173,14 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for [f32; O] {
 /// in [`metrics`](crate::metrics) does.
 #[must_use]
 pub fn class_of(row: &[f32]) -> usize {
+    class_above(row, 0.5)
+}
+
+/// As [`class_of`], with another number than 0.5 that one output has to exceed: 0 of a logit, or of a margin.
+#[must_use]
+pub fn class_above(row: &[f32], threshold: f32) -> usize {
     if let [only] = row {
-        return usize::from(*only > 0.5);
+        return usize::from(*only > threshold);
     }
     let mut best = 0;
     for (index, value) in row.iter().enumerate() {

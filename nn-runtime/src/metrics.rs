@@ -2,16 +2,16 @@
 //!
 //! Letters: `B` rows, `O` outputs. Sums are in `f64`.
 //!
-//! Several outputs of binary cross entropy are labels, each true or false by itself; those of other losses are classes, of
-//! which the largest is predicted. A number that is not finite, and a target outside of [the loss's domain](crate::loss), has no
-//! score: it is an error that names the row.
+//! Several outputs of binary cross entropy, or of the hinge loss, are labels, each true or false by itself; those of other losses
+//! are classes, of which the largest is predicted. A number that is not finite, and a target outside of [the loss's
+//! domain](crate::loss), has no score: it is an error that names the row.
 
 mod classification;
 mod confusion;
 mod regression;
 
 #[cfg(feature = "std")]
-pub(crate) use classification::{Hits, add_labels, are_labels};
+pub(crate) use classification::{Hits, Thresholds, add_labels, are_labels};
 pub use classification::{accuracy, exact_match, label_confusion};
 pub use confusion::ConfusionMatrix;
 pub use regression::{mean_absolute_error, mean_squared_error, r_squared};

@@ -144,6 +144,9 @@ pub trait Train: Parameters {
     /// The declared loss.
     type Loss: Loss;
 
+    /// Above this one output, or a label, is true: what [the loss](Loss::THRESHOLD) says of its targets, but 0 of logits.
+    const THRESHOLD: f32 = <Self::Loss as Loss>::THRESHOLD;
+
     /// Memory for `gradients` and `descend`; its size does not depend on the batch. It is in a box, which the feature
     /// `alloc` has; without it, a workspace is a `static` or a local: `bytemuck::zeroed()`.
     #[must_use]

@@ -11,7 +11,9 @@ pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
 pub use crate::kernel::*;
 pub use crate::layout::{Order, Parameter};
-pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Huber, Mae, Mse, Target};
+pub use crate::loss::{
+    BinaryCrossEntropy, CrossEntropy, Gaussian, Hinge, Huber, LogCosh, Mae, Mse, Poisson, Quantile, Target,
+};
 pub use crate::math;
 pub use crate::network::{Network, Parameters, Train, Workspace};
 pub use crate::panel::{Panel, native};

@@ -92,9 +92,10 @@ pub enum Operand {
 /// An activation or a loss: its name and its constants. `docs/math.md` has the formulas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Call {
-    /// As a declaration names it.
+    /// As a declaration names it. A loss that is computed from logits has its flag here: `cross_entropy_from_logits` is declared
+    /// `cross_entropy(from_logits = true)`.
     pub name: &'static str,
-    /// All of them, in the order of their declaration.
+    /// In the order of their declaration: all of an activation; of a loss those that are not what they are by default.
     pub constants: &'static [f32],
 }
 
@@ -203,11 +204,15 @@ impl<'a, 'f> Arguments<'a, 'f> {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)?;
+        let of_logits = self.name.strip_suffix("_from_logits");
+        f.write_str(of_logits.unwrap_or(self.name))?;
         let mut constants = Arguments::new(f);
         for constant in self.constants {
             // The form that reads back to the same bits.
             constants.next(format_args!("{constant:?}"))?;
+        }
+        if of_logits.is_some() {
+            constants.next(format_args!("from_logits = true"))?;
         }
         constants.finish()
     }
@@ -222,6 +227,9 @@ mod tests {
     fn losses_are_printed_as_they_are_declared() {
         assert_eq!(Call { name: "mse", constants: &[] }.to_string(), "mse");
         assert_eq!(Call { name: "huber", constants: &[0.1] }.to_string(), "huber(0.1)");
+        let logits = |constants| Call { name: "cross_entropy_from_logits", constants }.to_string();
+        assert_eq!(logits(&[]), "cross_entropy(from_logits = true)");
+        assert_eq!(logits(&[0.1]), "cross_entropy(0.1, from_logits = true)");
         assert_eq!(Call { name: "hard_tanh", constants: &[-1.0, 2.5] }.to_string(), "hard_tanh(-1.0, 2.5)");
     }
 

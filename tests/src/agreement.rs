@@ -2,7 +2,7 @@
 
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
-use nn_runtime::network::{Parameters, Train};
+use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::simd::Level;
 
 use crate::compare::{Place, TOLERANCE, assert_close, assert_same_bits, assert_within};
@@ -16,7 +16,7 @@ pub const BATCHES: [usize; 24] =
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70];
 
 /// Rows of inputs and targets, the same numbers for both twins.
-pub struct Rows<N: Parameters> {
+pub struct Rows<N: Parameters, T = <N as Network>::Output> {
     /// For the interpreter.
     pub inputs: Vec<Vec<f64>>,
     /// For the interpreter; empty without a loss.
@@ -24,15 +24,23 @@ pub struct Rows<N: Parameters> {
     /// For the generated network.
     pub input_rows: Vec<N::Input>,
     /// For the generated network.
-    pub target_rows: Vec<N::Output>,
+    pub target_rows: Vec<T>,
 }
 
 impl<N: Parameters> Rows<N> {
     /// `count` rows that suit the loss and keep clear of kinks.
     #[must_use]
     pub fn new(topology: &Topology, count: usize, random: &mut Random) -> Self {
+        Self::with_targets(topology, count, random)
+    }
+}
+
+impl<N: Parameters, T: bytemuck::Pod> Rows<N, T> {
+    /// As [`Rows::new`], with targets that are not like the outputs.
+    #[must_use]
+    pub fn with_targets(topology: &Topology, count: usize, random: &mut Random) -> Self {
         let (inputs, targets) = draw_rows(topology, count, random);
-        let (input_rows, target_rows) = (rows_of::<N::Input>(&inputs), rows_of::<N::Output>(&targets));
+        let (input_rows, target_rows) = (rows_of::<N::Input>(&inputs), rows_of::<T>(&targets));
         Self { inputs, targets, input_rows, target_rows }
     }
 }
@@ -119,9 +127,21 @@ pub fn check_gradients_of<N: Declared + Train>(batches: &[usize])
 where
     N::Output: Target<N::Loss, N::Output>,
 {
+    check_gradients_with::<N, N::Output>(batches);
+}
+
+/// As [`check_gradients_of`], with targets that are not like the outputs.
+///
+/// # Panics
+/// If they are not the interpreter's.
+pub fn check_gradients_with<N, T>(batches: &[usize])
+where
+    N: Declared + Train,
+    T: Target<N::Loss, N::Output> + bytemuck::Pod,
+{
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
-    let rows = Rows::<N>::new(&topology, batches.iter().copied().fold(0, usize::max), &mut random);
+    let rows = Rows::<N, T>::with_targets(&topology, batches.iter().copied().fold(0, usize::max), &mut random);
     let mut workspace = zeroed_box::<N::Workspace>();
     let mut gradient = zeroed_box::<N>();
     // From the largest batch down, so that the workspace holds stale rows.

@@ -20,6 +20,36 @@ network! {
 }
 
 network! {
+    #[loss(hinge)]
+    struct Margin: [2] -> [1] { dense(1) }
+}
+
+network! {
+    #[loss(hinge)]
+    struct Margins: [2] -> [2] { dense(2) }
+}
+
+network! {
+    #[loss(poisson)]
+    struct Rate: [2] -> [1] { dense(1) }
+}
+
+network! {
+    #[loss(gaussian)]
+    struct Spread: [2] -> [2] { dense(2) }
+}
+
+network! {
+    #[loss(binary_cross_entropy(from_logits = true))]
+    struct Logit: [2] -> [1] { dense(1) }
+}
+
+network! {
+    #[loss(binary_cross_entropy(from_logits = true))]
+    struct Logits: [2] -> [2] { dense(2) }
+}
+
+network! {
     #[loss(mse)]
     struct Line: [2] -> [1] { dense(1) }
 }
@@ -79,6 +109,12 @@ fn targets_outside_of_the_domain_are_refused_everywhere() {
     refused!(Classes, with_row_3([0.0, 1.0, 0.0], [1.0, -0.5, 0.5]), expected);
     let expected = "cross_entropy: target of row 3 sums to 2, expected 1 (within 0.001)";
     refused!(Classes, with_row_3([0.0, 1.0, 0.0], [1.0, 1.0, 0.0]), expected);
+    let expected = "hinge: target of row 3, output 0 is 0, expected -1 or 1";
+    refused!(Margin, with_row_3([-1.0], [0.0]), expected);
+    let expected = "poisson: target of row 3, output 0 is -1, expected a finite number of 0 or more";
+    refused!(Rate, with_row_3([2.0], [-1.0]), expected);
+    let expected = "gaussian: target of row 3, output 0 is inf, expected a finite number";
+    refused!(Spread, with_row_3([2.0], [f32::INFINITY]), expected);
     let expected = "mse: target of row 3, output 0 is inf, expected a finite number";
     refused!(Line, with_row_3([3.0], [f32::INFINITY]), expected);
 }
@@ -128,6 +164,53 @@ fn labels_are_rated_one_by_one() {
     fit(&mut net, 100);
     let found = evaluate(&net, &train).expect("there are rows");
     assert!(found.accuracy > 0.98, "{}", found.accuracy);
+}
+
+/// A margin is right on the right side of 0, in a network with one output and in one with several.
+#[test]
+fn margins_are_apart_at_zero() {
+    let data = Dataset::from([([0.25, 0.0], [1.0]), ([-0.25, 0.0], [-1.0]), ([0.125, 0.0], [-1.0])]);
+    let mut net = Margin::zeros();
+    net.as_flat_mut()[Margin::LAYOUT[0].position(0)] = 1.0;
+    let found = evaluate(&net, &data).expect("the data is good");
+    assert!((found.accuracy - 2.0 / 3.0).abs() < 1e-12, "{found:?}");
+    let confusion = found.confusion.expect("there are two classes");
+    assert_eq!([(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| confusion.count(y, p)), [1, 1, 0, 1]);
+
+    let data = Dataset::from([([0.25, 0.125], [1.0, -1.0]), ([-0.25, 0.125], [-1.0, 1.0])]);
+    let mut net = Margins::zeros();
+    for place in [0, 3] {
+        net.as_flat_mut()[Margins::LAYOUT[0].position(place)] = 1.0;
+    }
+    let found = evaluate(&net, &data).expect("the data is good");
+    assert_eq!((found.accuracy, found.exact_match), (0.75, 0.5));
+    let matrix = |label: &ConfusionMatrix| [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| label.count(y, p));
+    assert_eq!(found.labels.iter().map(matrix).collect::<Vec<_>>(), [[1, 0, 0, 1], [0, 1, 0, 1]]);
+}
+
+/// A logit is right on the right side of 0, its target on the right side of 0.5.
+#[test]
+fn logits_are_apart_at_zero() {
+    let data = Dataset::from([([0.25, 0.0], true), ([-0.25, 0.0], false), ([0.125, 0.0], false)]);
+    let mut net = Logit::zeros();
+    net.as_flat_mut()[Logit::LAYOUT[0].position(0)] = 1.0;
+    let found = evaluate(&net, &data).expect("the data is good");
+    assert!((found.accuracy - 2.0 / 3.0).abs() < 1e-12, "{found:?}");
+    let confusion = found.confusion.expect("there are two classes");
+    assert_eq!([(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| confusion.count(y, p)), [1, 1, 0, 1]);
+    let mut trainer = Trainer::new(Sgd::new(1e-6)).epochs(1).validation(&data);
+    let report = trainer.fit(&mut net, &data).expect("the data is good");
+    assert_eq!(report.epochs[0].validation.expect("there is validation data").accuracy, found.accuracy);
+
+    let data = Dataset::from([([0.25, 0.125], [1.0, 0.0]), ([-0.25, 0.125], [0.0, 1.0])]);
+    let mut net = Logits::zeros();
+    for place in [0, 3] {
+        net.as_flat_mut()[Logits::LAYOUT[0].position(place)] = 1.0;
+    }
+    let found = evaluate(&net, &data).expect("the data is good");
+    assert_eq!((found.accuracy, found.exact_match), (0.75, 0.5));
+    let matrix = |label: &ConfusionMatrix| [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| label.count(y, p));
+    assert_eq!(found.labels.iter().map(matrix).collect::<Vec<_>>(), [[1, 0, 0, 1], [0, 1, 0, 1]]);
 }
 
 #[test]

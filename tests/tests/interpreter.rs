@@ -21,13 +21,23 @@ const HIDDEN: [&str; 14] = [
     "hard_swish",
 ];
 
-/// Bodies that end in a layer of 3 outputs; `F` is the activation under test, `LAST` the last one.
+/// `F` is the activation under test, `LAST` the last one.
 const BODIES: [&str; 5] = [
-    "dense(4, F), dense(3, LAST),",
-    "dense(4), F, dense(3, bias = false), LAST,",
-    "a: dense(4, F), b: dense(4, tanh), add(a), F, dense(3, LAST),",
-    "a: dense(2, F), b: dense(3, F, from = input), concat(a, b, a), flatten, dense(3, LAST),",
-    "a: dense(4, F), dropout(0.4), b: dense(4, silu), c: dense(4, F, from = a), add(b, a), dense(3, LAST),",
+    "dense(4, F), dense(OUTPUTS, LAST),",
+    "dense(4), F, dense(OUTPUTS, bias = false), LAST,",
+    "a: dense(4, F), b: dense(4, tanh), add(a), F, dense(OUTPUTS, LAST),",
+    "a: dense(2, F), b: dense(3, F, from = input), concat(a, b, a), flatten, dense(OUTPUTS, LAST),",
+    "a: dense(4, F), dropout(0.4), b: dense(4, silu), c: dense(4, F, from = a), add(b, a), dense(OUTPUTS, LAST),",
+];
+
+const LOSSES_OF_ANY_OUTPUTS: [&str; 7] = [
+    "hinge",
+    "quantile(0.9)",
+    "log_cosh",
+    "binary_cross_entropy(from_logits = true)",
+    "binary_cross_entropy(0.3, from_logits = true)",
+    "cross_entropy(from_logits = true)",
+    "cross_entropy(0.2, from_logits = true)",
 ];
 
 /// Step of the differences: the cube root of f64's precision balances truncation and rounding.
@@ -38,7 +48,10 @@ const STEP: f64 = 6e-6;
 const TOLERANCE: f64 = 5e-9;
 
 fn check(body: &str, loss: &str) {
-    let text = format!("#[loss({loss})] struct Net: [5] -> [3] {{ {body} }}");
+    // Half of the outputs of `gaussian` are means.
+    let outputs = if loss == "gaussian" { "4" } else { "3" };
+    let body = body.replace("OUTPUTS", outputs);
+    let text = format!("#[loss({loss})] struct Net: [5] -> [{outputs}] {{ {body} }}");
     let (_, topology) = read(&text);
     let mut random = Random::named(&text);
     // Units that are dead for all rows would make the test vacuous: the parameters are drawn again.
@@ -53,12 +66,16 @@ fn has_checked_gradients(text: &str, mut topology: Topology, random: &mut Random
     let row = |random: &mut Random, n: usize| (0..n).map(|_| random.symmetric(1.5)).collect::<Vec<f64>>();
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
     while inputs.len() < 8 {
-        let (input, mut target) = (row(random, 5), row(random, 3));
-        if matches!(topology.loss, Some(LossKind::CrossEntropy | LossKind::BinaryCrossEntropy)) {
-            for y in &mut target {
-                *y = y.abs() / 1.5;
+        let (input, mut target) = (row(random, 5), row(random, topology.output()));
+        for y in &mut target {
+            match topology.loss {
+                Some(LossKind::CrossEntropy { .. } | LossKind::BinaryCrossEntropy { .. }) => *y = y.abs() / 1.5,
+                Some(LossKind::Hinge) => *y = y.signum(),
+                Some(LossKind::Poisson) => *y = y.abs(),
+                _ => {}
             }
         }
+        target.truncate(topology.loss.map_or(0, |loss| loss.targets(topology.output())));
         if topology.distance_from_kinks(&input, Some(&target), None) > 1e-3 {
             inputs.push(input);
             targets.push(target);
@@ -115,8 +132,16 @@ fn gradients_match_central_differences_for_every_activation_and_loss() {
                 check(&body.replace("LAST", last), loss);
             }
             check(&body.replace("LAST", "sigmoid"), "binary_cross_entropy");
-            for loss in ["cross_entropy", "mse"] {
+            check(&body.replace("LAST", "sigmoid"), "binary_cross_entropy(positive_weight = 2.5)");
+            for loss in ["cross_entropy", "cross_entropy(label_smoothing = 0.2)", "mse"] {
                 check(&body.replace("LAST", "softmax"), loss);
+            }
+            // The exponential of an output that is not bounded would be too large for the tolerance.
+            for loss in ["poisson", "gaussian"] {
+                check(&body.replace("LAST", "tanh"), loss);
+            }
+            for loss in LOSSES_OF_ANY_OUTPUTS {
+                check(&body.replace("LAST", "identity"), loss);
             }
         }
     }

@@ -6,13 +6,15 @@ use super::{Draft, DraftLine};
 use crate::ast::Place;
 use crate::errors::{Collector, Diagnostic};
 use crate::language::limits::{MAX_PARAMETERS, grouped};
-use crate::model::{Activation, Layer, Source};
+use crate::language::losses::{Parts, is_head};
+use crate::model::{Activation, Layer, Loss, Source};
 
 /// Every rule.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
     last_line_produces_the_output(draft, errors);
     dropout_does_not_come_last(draft, errors);
     loss_fits_the_last_activation(draft, errors);
+    pairs_of_outputs_are_whole(draft, errors);
     every_layer_is_used(draft, errors);
     parameters_stay_within_the_limit(draft, errors);
 }
@@ -58,24 +60,64 @@ fn dropout_does_not_come_last(draft: &Draft<'_>, errors: &mut Collector) {
 
 fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, loss_place)), Some(last)) = (draft.loss, draft.lines.last()) else { return };
-    let Some(needed) = loss.facts().head else { return };
+    let Some(contained) = loss.facts().head else { return };
     let Some(layer) = &last.checked.layer else { return };
     let found = activation(last).unwrap_or(Activation::IDENTITY);
-    if found.name() != needed {
-        errors.push(wrong_last_activation(last, layer.as_ref(), loss.name(), (needed, found.name())));
-    } else if found.is_over_row() && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
-        errors.push(
-            Diagnostic::new(loss_place, format!("`{}` needs at least 2 outputs, found 1", loss.name()))
-                .note(format_args!("{needed} over one output is always 1"))
-                .help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`"),
-        );
+    if loss.is_of_logits() {
+        if is_head(found.name()) {
+            errors.push(no_logits(last, loss, (contained, found.name())));
+            return;
+        }
+    } else if found.name() != contained {
+        errors.push(wrong_last_activation(last, layer.as_ref(), loss, (contained, found.name())));
+        return;
     }
+    if loss.facts().parts == Parts::One && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
+        let error = Diagnostic::new(loss_place, format!("`{}` needs at least 2 outputs, found 1", loss.name()))
+            .note(format_args!("{contained} over one output is always 1"));
+        errors.push(if loss.is_of_logits() {
+            error.help("for one output write `#[loss(binary_cross_entropy(from_logits = true))]`")
+        } else {
+            error.help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`")
+        });
+    }
+}
+
+/// The last activation makes probabilities, which the loss is to make itself.
+fn no_logits(last: &DraftLine<'_>, loss: Loss, (contained, found): (&str, &str)) -> Diagnostic {
+    let error = Diagnostic::new(
+        place_of_activation(last),
+        format!("the loss `{}` takes logits, found `{found}` as the last activation", loss.written_of_logits()),
+    )
+    .note(format_args!("the loss contains `{contained}`, and `predict` gives what enters it"));
+    if found == contained {
+        error.help(format_args!("remove `{found}`, or keep it and remove `from_logits = true`"))
+    } else {
+        error.help(format_args!("remove `{found}`"))
+    }
+}
+
+fn pairs_of_outputs_are_whole(draft: &Draft<'_>, errors: &mut Collector) {
+    let (Some((loss, _)), Some(output)) = (draft.loss, &draft.output) else { return };
+    let last = draft.lines.last().and_then(|last| last.checked.shape.as_ref());
+    if loss.facts().parts != Parts::Pairs || output.len() % 2 == 0 || last != Some(output) {
+        return;
+    }
+    let outputs = output.len();
+    errors.push(
+        Diagnostic::new(
+            place_of_last_size(draft),
+            format!("`{}` needs an even number of outputs, found {outputs}", loss.name()),
+        )
+        .note("the first half are means, the other half logarithms of variances")
+        .help(format_args!("for {outputs} targets write {} here and behind `->`", 2 * outputs)),
+    );
 }
 
 fn wrong_last_activation(
     last: &DraftLine<'_>,
     layer: &dyn Layer,
-    loss: &str,
+    loss: Loss,
     (needed, found): (&str, &str),
 ) -> Diagnostic {
     let has_activation = layer.activation().is_some();
@@ -88,13 +130,13 @@ fn wrong_last_activation(
     };
     let error = Diagnostic::new(
         place_of_activation(last),
-        format!("the loss `{loss}` needs `{needed}` as the last activation, found {found}"),
+        format!("the loss `{}` needs `{needed}` as the last activation, found {found}", loss.name()),
     );
-    let mse = "use `#[loss(mse)]`";
+    let logits = format!("for outputs that are logits `#[loss({})]`", loss.written_of_logits());
     match (missing, has_activation) {
-        (Some(written), _) => error.help(format_args!("write `{written}`, or {mse}")),
-        (None, true) => error.help(format_args!("write `{needed}`, or {mse}")),
-        (None, false) => error.help(format_args!("write a line `{needed}` at the end, or {mse}")),
+        (Some(written), _) => error.help(format_args!("write `{written}`, or {logits}")),
+        (None, true) => error.help(format_args!("write `{needed}`, or use `#[loss(mse)]`")),
+        (None, false) => error.help(format_args!("write a line `{needed}` at the end, or {logits}")),
     }
 }
 

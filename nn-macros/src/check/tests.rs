@@ -5,7 +5,6 @@ use std::str::FromStr as _;
 use proc_macro2::TokenStream;
 
 use super::check;
-use crate::language::losses::LOSSES;
 use crate::model::{Activation, Loss, Model, Node, Shape, Source, written};
 use crate::parse::parse_written as parse;
 
@@ -55,8 +54,10 @@ fn errors(declaration: &str) -> Vec<String> {
     texts.iter().map(|text| text.lines().next().unwrap_or_default().to_owned()).collect()
 }
 
-fn loss(name: &str, constants: &[f32]) -> Loss {
-    Loss::new(LOSSES.iter().find(|row| row.name == name).expect("the loss"), constants)
+/// The function that computes a loss, and the numbers that it takes.
+fn function(loss: Option<Loss>) -> (String, Vec<f32>) {
+    let loss = loss.expect("the network has a loss");
+    (loss.function(), loss.numbers())
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn a_classifier_with_everything_in_its_head() {
     assert_eq!(model.attributes.len(), 2);
     assert!(matches!(model.visibility, syn::Visibility::Restricted(_)));
     assert_eq!((model.input, model.output), (Shape(vec![784]), Shape(vec![10])));
-    assert_eq!(model.loss, Some(loss("cross_entropy", &[])));
+    assert_eq!(function(model.loss), ("cross_entropy".to_owned(), vec![]));
     let names: Vec<&str> = model.nodes.iter().map(|node| node.name.as_str()).collect();
     assert_eq!(names, ["hidden", "output"]);
     assert_eq!(described(&model.nodes[0]), "dense(128, relu) of input, init he_normal");
@@ -142,17 +143,31 @@ fn every_initialiser() {
 
 #[test]
 fn every_loss() {
-    for (loss, last, expected) in [
-        ("mse", "relu", loss("mse", &[])),
-        ("mae", "softmax", loss("mae", &[])),
-        ("huber(1.0)", "tanh", loss("huber", &[1.0])),
-        ("huber(delta = 2)", "tanh", loss("huber", &[2.0])),
-        ("binary_cross_entropy", "sigmoid", loss("binary_cross_entropy", &[])),
-        ("cross_entropy", "softmax", loss("cross_entropy", &[])),
+    for (loss, last, (name, numbers)) in [
+        ("mse", "relu", ("mse", &[][..])),
+        ("mae", "softmax", ("mae", &[])),
+        ("huber(1.0)", "tanh", ("huber", &[1.0])),
+        ("huber(delta = 2)", "tanh", ("huber", &[2.0])),
+        ("log_cosh", "tanh", ("log_cosh", &[])),
+        ("quantile(0.5)", "identity", ("quantile", &[0.5])),
+        ("poisson", "relu", ("poisson", &[])),
+        ("gaussian", "tanh", ("gaussian", &[])),
+        ("hinge", "tanh", ("hinge", &[])),
+        ("binary_cross_entropy", "sigmoid", ("binary_cross_entropy", &[])),
+        ("binary_cross_entropy(positive_weight = 1)", "sigmoid", ("binary_cross_entropy", &[])),
+        ("binary_cross_entropy(2)", "sigmoid", ("binary_cross_entropy_with_positive_weight", &[2.0])),
+        ("binary_cross_entropy(from_logits = true)", "tanh", ("binary_cross_entropy", &[])),
+        ("cross_entropy(from_logits = true)", "identity", ("cross_entropy", &[])),
+        ("cross_entropy(0.25, from_logits = true)", "tanh", ("cross_entropy_with_label_smoothing", &[0.25])),
+        ("cross_entropy(from_logits = false)", "softmax", ("cross_entropy", &[])),
+        ("cross_entropy", "softmax", ("cross_entropy", &[])),
+        ("cross_entropy(0)", "softmax", ("cross_entropy", &[])),
+        ("cross_entropy(0.25)", "softmax", ("cross_entropy_with_label_smoothing", &[0.25])),
+        ("cross_entropy(label_smoothing = 0.25)", "softmax", ("cross_entropy_with_label_smoothing", &[0.25])),
     ] {
-        for lines in [format!("dense(3, {last})"), format!("dense(3), {last}")] {
-            let model = model(&format!("#[loss({loss})] struct N: [2] -> [3] {{ {lines} }}"));
-            assert_eq!(model.loss, Some(expected), "{loss}");
+        for lines in [format!("dense(4, {last})"), format!("dense(4), {last}")] {
+            let model = model(&format!("#[loss({loss})] struct N: [2] -> [4] {{ {lines} }}"));
+            assert_eq!(function(model.loss), (name.to_owned(), numbers.to_vec()), "{loss}");
         }
     }
 }
@@ -254,8 +269,8 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         ),
         (
             loss("bce_with_logits"),
-            "unknown loss `bce_with_logits`\nnote: with `sigmoid` on the last line, where others end with logits\n\
-                help: write `binary_cross_entropy`",
+            "unknown loss `bce_with_logits`\nnote: `binary_cross_entropy` alone is for outputs that are probabilities, \
+                with `sigmoid` on the last line\nhelp: write `binary_cross_entropy(from_logits = true)`",
         ),
         (
             loss("nll"),
@@ -285,7 +300,7 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         (line("dropout2d(0.5)"), "the layer `dropout2d`"),
         (loss("rmse"), "the loss `rmse`"),
         (loss("msle"), "the loss `msle`"),
-        (loss("hinge"), "the loss `hinge`"),
+        (loss("squared_hinge"), "the loss `squared_hinge`"),
     ] {
         assert!(found.starts_with(&format!("{name} is not supported yet\nnote: ")), "{found}");
         assert!(!found.contains("help"), "{found}");

@@ -78,12 +78,14 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
     };
     let workspace = plan.private_name("Workspace");
     Training {
-        marker: losses::marker(loss),
+        marker: losses::marker(plan, loss),
         targets: Targets::OfTheLoss,
         workspace: quote!(#workspace),
         bodies: TrainingBodies {
             seed: if plan.n_dropouts() > 0 { quote!(workspace.calls.next_seed()) } else { quote!(0) },
             gradients,
+            // Half of a probability is 0 as a logit.
+            threshold: loss.is_of_logits().then(|| quote!(0.0)),
         },
     }
 }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::activation::float;
 use super::names;
+use crate::language::losses::Parts;
 use crate::model::Loss;
 use crate::plan::step::PassKind;
 use crate::plan::{Plan, Rows, TierId};
@@ -13,7 +14,7 @@ use crate::plan::{Plan, Rows, TierId};
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let output = plan.value(plan.output());
     let (n, n_panels) = (output.len, output.panels());
-    let function = format_ident!("{}", loss.name());
+    let function = format_ident!("{}", loss.function());
     let constants = constants(loss);
     let call = quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constants));
     quote! {
@@ -28,12 +29,12 @@ pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
 
 /// The function that computes the loss of 16 rows in columns.
 pub(super) fn columns_function(loss: Loss) -> Ident {
-    format_ident!("{}_columns", loss.name())
+    format_ident!("{}_columns", loss.function())
 }
 
 /// The loss's own constants, as further arguments.
 pub(super) fn constants(loss: Loss) -> TokenStream {
-    let constants = loss.constants().iter().map(|constant| float(*constant));
+    let constants = loss.numbers().into_iter().map(float);
     quote!(#(, #constants)*)
 }
 
@@ -94,7 +95,9 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
 }
 
 /// The marker type of the loss.
-pub(super) fn marker(loss: Loss) -> TokenStream {
-    let marker = format_ident!("{}", loss.facts().marker);
-    quote!(nn::#marker)
+pub(super) fn marker(plan: &Plan<'_>, loss: Loss) -> TokenStream {
+    let facts = loss.facts();
+    let marker = format_ident!("{}", facts.marker);
+    let targets = facts.mean_over(plan.model.output.len());
+    if facts.parts == Parts::Pairs { quote!(nn::#marker<#targets>) } else { quote!(nn::#marker) }
 }

@@ -20,7 +20,7 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let (block_rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
     let outputs = plan.model.output.len();
-    let mean_over = if loss.facts().is_of_row { 1 } else { outputs };
+    let mean_over = loss.facts().mean_over(outputs);
     let loss_rows = dispatch::by_level(plan, &|tier| {
         let function = names::loss_rows(plan, tier);
         quote!(#function(simd, self, inputs, targets, losses))

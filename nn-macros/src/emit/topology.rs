@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::activation::float;
-use crate::language::table::Chosen;
 use crate::model::{Argument, Model, Node, Shape, Source, Value};
 
 /// `&Topology { .. }`.
@@ -13,7 +12,9 @@ pub(super) fn print(model: &Model) -> TokenStream {
     let loss = model.loss.map_or_else(
         || quote!(nn::core::option::Option::None),
         |declared| {
-            let loss = call(declared);
+            // What nn-runtime prints as a flag.
+            let logits = if declared.is_of_logits() { "_from_logits" } else { "" };
+            let loss = call(&format!("{}{logits}", declared.name()), &declared.numbers());
             quote!(nn::core::option::Option::Some(#loss))
         },
     );
@@ -41,7 +42,7 @@ fn line(node: &Node) -> TokenStream {
                 quote!(Number(#number))
             }
             Value::Activation(activation) => {
-                let activation = call(activation);
+                let activation = call(activation.name(), activation.constants());
                 quote!(Call(#activation))
             }
         };
@@ -63,9 +64,8 @@ fn line(node: &Node) -> TokenStream {
 }
 
 /// An activation or a loss.
-fn call<F>(chosen: Chosen<F>) -> TokenStream {
-    let name = chosen.name();
-    let constants = chosen.constants().iter().map(|constant| float(*constant));
+fn call(name: &str, constants: &[f32]) -> TokenStream {
+    let constants = constants.iter().map(|constant| float(*constant));
     quote!(nn::topology::Call { name: #name, constants: &[#(#constants),*] })
 }
 

@@ -85,6 +85,21 @@ static NAMES: &[Row] = &[
         SameIf { write: "mse", note: "`mse` is the mean of the squares, without the factor of a half that some have" },
     ),
     Row(Loss, "meanabsoluteerror l1 l1loss maeloss absoluteerror", Same("mae")),
+    Row(Loss, "logcosh", Same("log_cosh")),
+    Row(
+        Loss,
+        "pinball pinballloss quantileloss",
+        SameIf { write: "quantile(0.5)", note: "`q` is the part of the targets that is to be below the outputs" },
+    ),
+    Row(Loss, "poissonnll poissonnllloss", Same("poisson")),
+    Row(
+        Loss,
+        "gaussiannll gaussiannllloss",
+        SameIf {
+            write: "gaussian",
+            note: "the first half of its outputs are means, the other half logarithms of variances",
+        },
+    ),
     Row(Loss, "huberloss", Same("huber(1.0)")),
     Row(
         Loss,
@@ -94,11 +109,15 @@ static NAMES: &[Row] = &[
             note: "with `beta` 1, the default, it is `huber(1.0)`; with another it is `huber(beta)` divided by `beta`",
         },
     ),
+    Row(Loss, "hingeloss", SameIf { write: "hinge", note: "its targets are -1 or 1" }),
     Row(Loss, "bce bceloss logloss binarycrossentropy", Same("binary_cross_entropy")),
     Row(
         Loss,
         "bcewithlogits bcewithlogitsloss binarycrossentropywithlogits sigmoidcrossentropy sigmoidbinarycrossentropy",
-        SameIf { write: "binary_cross_entropy", note: "with `sigmoid` on the last line, where others end with logits" },
+        SameIf {
+            write: "binary_cross_entropy(from_logits = true)",
+            note: "`binary_cross_entropy` alone is for outputs that are probabilities, with `sigmoid` on the last line",
+        },
     ),
     Row(Loss, "ce crossentropy crossentropyloss categoricalcrossentropy", Same("cross_entropy")),
     Row(
@@ -109,7 +128,10 @@ static NAMES: &[Row] = &[
     Row(
         Loss,
         "softmaxcrossentropy softmaxcrossentropywithlogits softmaxcrossentropywithintegerlabels",
-        SameIf { write: "cross_entropy", note: "with `softmax` on the last line, where others end with logits" },
+        SameIf {
+            write: "cross_entropy(from_logits = true)",
+            note: "`cross_entropy` alone is for outputs that are probabilities, with `softmax` on the last line",
+        },
     ),
     Row(
         Loss,
@@ -157,11 +179,11 @@ const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu rrelu crelu
     exponential sin sine cos sqrt square abs sign step heaviside maxout clip clamp gaussian snake bentidentity \
     isru isrlu erf log hardmish serf shiftedsoftplus";
 
-const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror logcosh hinge \
-    hingeloss squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
+const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror \
+    squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
     softmargin marginranking triplet tripletmargin contrastive cosine cosinesimilarity cosineembedding kldiv \
-    kldivergence kldivloss kld poisson poissonnll gaussiannll focal focalloss binaryfocalcrossentropy dice tversky \
-    iou ctc ctcloss quantile pinball wasserstein infonce mle";
+    kldivergence kldivloss kld focal focalloss binaryfocalcrossentropy dice tversky \
+    iou ctc ctcloss wasserstein infonce mle";
 
 const INITIALISERS: &str =
     "orthogonal eye identity dirac deltaorthogonal truncatednormal truncnormal variancescaling sparse";

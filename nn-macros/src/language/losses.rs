@@ -6,62 +6,171 @@ use crate::language::values::Range;
 /// A loss with its constant.
 pub(crate) type Loss = Chosen<Facts>;
 
-/// What the compiler needs to know. The functions of nn-runtime that compute a loss have its name.
+/// What the compiler needs to know. The functions of nn-runtime that compute a loss have its name, and where a number is given that
+/// may be left out, the name of that behind it: see [`Chosen::function`].
 #[derive(Debug)]
 pub(crate) struct Facts {
     /// The type in nn-runtime that stands for the loss.
     pub(crate) marker: &'static str,
     /// How documentation calls it.
     pub(crate) words: &'static str,
-    /// The last activation that the loss needs, and contains: it is computed from what enters that.
+    /// The last activation that the loss contains: it is computed from what enters that. The network ends with it, or with what
+    /// enters it: see [`Chosen::head`].
     pub(crate) head: Option<&'static str>,
-    /// Whether it is one number for a row, rather than a mean over the outputs.
-    pub(crate) is_of_row: bool,
+    pub(crate) parts: Parts,
 }
+
+/// What a row's loss is the sum of: the mean divides by their number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Parts {
+    /// One for each output.
+    Outputs,
+    /// One for each target, of which there are half as many as outputs.
+    Pairs,
+    /// The row as a whole.
+    One,
+}
+
+impl Facts {
+    /// By what the mean divides for each row of so many outputs.
+    pub(crate) fn mean_over(&self, outputs: usize) -> usize {
+        match self.parts {
+            Parts::Outputs => outputs,
+            Parts::Pairs => outputs / 2,
+            Parts::One => 1,
+        }
+    }
+}
+
+/// Whether the network ends with what enters the last activation that the loss contains, instead of with that.
+const FROM_LOGITS: Constant = Constant { name: "from_logits", default: Some(0.0), range: Range::Flag };
 
 /// Every loss.
 pub(crate) static LOSSES: &[Row<Facts>] = &[
     Row {
         name: "mse",
         constants: &[],
-        facts: Facts { marker: "Mse", words: "mean squared error", head: None, is_of_row: false },
+        facts: Facts { marker: "Mse", words: "mean squared error", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "mae",
         constants: &[],
-        facts: Facts { marker: "Mae", words: "mean absolute error", head: None, is_of_row: false },
+        facts: Facts { marker: "Mae", words: "mean absolute error", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "huber",
         constants: &[Constant { name: "delta", default: None, range: Range::Positive }],
-        facts: Facts { marker: "Huber", words: "the Huber loss", head: None, is_of_row: false },
+        facts: Facts { marker: "Huber", words: "the Huber loss", head: None, parts: Parts::Outputs },
+    },
+    Row {
+        name: "log_cosh",
+        constants: &[],
+        facts: Facts { marker: "LogCosh", words: "the log-cosh loss", head: None, parts: Parts::Outputs },
+    },
+    Row {
+        name: "quantile",
+        constants: &[Constant { name: "q", default: None, range: Range::Fraction }],
+        facts: Facts { marker: "Quantile", words: "the quantile loss", head: None, parts: Parts::Outputs },
+    },
+    Row {
+        name: "gaussian",
+        constants: &[],
+        facts: Facts { marker: "Gaussian", words: "the Gaussian loss", head: None, parts: Parts::Pairs },
+    },
+    Row {
+        name: "poisson",
+        constants: &[],
+        facts: Facts { marker: "Poisson", words: "the Poisson loss", head: None, parts: Parts::Outputs },
+    },
+    Row {
+        name: "hinge",
+        constants: &[],
+        facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "binary_cross_entropy",
-        constants: &[],
+        constants: &[Constant { name: "positive_weight", default: Some(1.0), range: Range::Positive }, FROM_LOGITS],
         facts: Facts {
             marker: "BinaryCrossEntropy",
             words: "binary cross entropy",
             head: Some("sigmoid"),
-            is_of_row: false,
+            parts: Parts::Outputs,
         },
     },
     Row {
         name: "cross_entropy",
-        constants: &[],
-        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), is_of_row: true },
+        constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }, FROM_LOGITS],
+        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
     },
 ];
 
-/// The marker type in nn-runtime of the loss called `name`.
-pub(crate) fn marker_named(name: &str) -> Option<&'static str> {
-    LOSSES.iter().find(|row| row.name == name).map(|row| row.facts.marker)
+impl Chosen<Facts> {
+    /// The stem of the functions of nn-runtime that compute it. A number that may be left out costs nothing where it is as if it were:
+    /// `cross_entropy`, and else `cross_entropy_with_label_smoothing`.
+    pub(crate) fn function(self) -> String {
+        let given = self.given().map(|(constant, _)| constant).find(|constant| constant.default.is_some());
+        given.map_or_else(|| self.name().to_owned(), |constant| format!("{}_with_{}", self.name(), constant.name))
+    }
+
+    /// Whether the network ends with logits.
+    pub(crate) fn is_of_logits(self) -> bool {
+        self.changed().any(|(constant, _)| constant.name == FROM_LOGITS.name)
+    }
+
+    /// The last activation of the network, which is then a part of the loss.
+    pub(crate) fn head(self) -> Option<&'static str> {
+        self.facts().head.filter(|_| !self.is_of_logits())
+    }
+
+    /// The same loss for a network that ends with logits, as one would write it.
+    pub(crate) fn written_of_logits(self) -> String {
+        let numbers = self.numbers().into_iter().map(|number| number.to_string());
+        let arguments: Vec<String> = numbers.chain([format!("{} = true", FROM_LOGITS.name)]).collect();
+        format!("{}({})", self.name(), arguments.join(", "))
+    }
+
+    /// The numbers that the function takes.
+    pub(crate) fn numbers(self) -> Vec<f32> {
+        self.given().map(|(_, number)| number).collect()
+    }
+
+    /// Numbers that are not what they are by default.
+    fn given(self) -> impl Iterator<Item = (&'static Constant, f32)> {
+        self.changed().filter(|(constant, _)| !constant.is_flag())
+    }
+
+    /// Constants that are not what they are by default.
+    fn changed(self) -> impl Iterator<Item = (&'static Constant, f32)> {
+        let values = self.named_constants().map(|(_, value)| value);
+        self.row().constants.iter().zip(values).filter(|(constant, value)| constant.default != Some(*value))
+    }
+}
+
+/// Whether an activation is a part of a loss: what comes behind it are probabilities, not logits.
+pub(crate) fn is_head(activation: &str) -> bool {
+    LOSSES.iter().any(|row| row.facts.head == Some(activation))
+}
+
+/// What is known of the loss called `name`.
+pub(crate) fn named(name: &str) -> Option<&'static Facts> {
+    LOSSES.iter().find(|row| row.name == name).map(|row| &row.facts)
+}
+
+/// The loss whose targets may be of any kind: it stands for one that could not be read.
+pub(crate) fn of_any_targets() -> &'static Facts {
+    let [.., last] = LOSSES else { unreachable!("the table above is not empty") };
+    &last.facts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::activations::ACTIVATIONS;
+
+    #[test]
+    fn the_loss_that_stands_for_others_is_cross_entropy() {
+        assert_eq!(of_any_targets().marker, "CrossEntropy");
+    }
 
     #[test]
     fn heads_are_activations_without_constants() {

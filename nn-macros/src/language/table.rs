@@ -29,10 +29,17 @@ pub(crate) struct Constant {
     pub(crate) range: Range,
 }
 
+impl Constant {
+    pub(crate) fn is_flag(&self) -> bool {
+        self.range == Range::Flag
+    }
+}
+
 impl<F> Row<F> {
     /// `leaky_relu(slope = 0.01)`.
     pub(crate) fn usage(&self) -> String {
         let constants = self.constants.iter().map(|constant| match constant.default {
+            Some(default) if constant.is_flag() => format!("{} = {}", constant.name, default != 0.0),
             Some(default) => format!("{} = {default:?}", constant.name),
             None => constant.name.to_owned(),
         });
@@ -43,6 +50,7 @@ impl<F> Row<F> {
     /// The parameters of a call of this row.
     pub(crate) fn parameters(&self) -> Vec<Parameter> {
         let parameter = |constant: &Constant| match constant.default {
+            Some(_) if constant.is_flag() => Parameter::named(constant.name),
             Some(_) => Parameter::optional(constant.name),
             None => Parameter::required(constant.name),
         };
@@ -85,6 +93,10 @@ impl<F> Chosen<F> {
     pub(crate) const fn plain(row: &'static Row<F>) -> Self {
         assert!(row.constants.is_empty());
         Self { row, constants: [0.0; MOST_CONSTANTS] }
+    }
+
+    pub(crate) fn row(self) -> &'static Row<F> {
+        self.row
     }
 
     /// In declarations and in messages.

@@ -15,6 +15,10 @@ pub(crate) enum Range {
     Positive,
     /// Above 0, below 1.
     Fraction,
+    /// 0 or more, below 1.
+    Part,
+    /// 0 or 1, which are written `false` and `true`, and by name.
+    Flag,
 }
 
 impl Range {
@@ -24,6 +28,8 @@ impl Range {
                 Self::Finite => true,
                 Self::Positive => number > 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
+                Self::Part => (0.0..1.0).contains(&number),
+                Self::Flag => [0.0, 1.0].contains(&number),
             }
     }
 
@@ -32,7 +38,7 @@ impl Range {
     pub(crate) fn describe_of_finite(self) -> &'static str {
         match self {
             Self::Positive => "a number above 0",
-            Self::Finite | Self::Fraction => self.describe(),
+            Self::Finite | Self::Fraction | Self::Part | Self::Flag => self.describe(),
         }
     }
 
@@ -41,6 +47,8 @@ impl Range {
             Self::Finite => "a finite number",
             Self::Positive => "a finite number above 0",
             Self::Fraction => "a number above 0 and below 1",
+            Self::Part => "a number of 0 or more and below 1",
+            Self::Flag => "`true` or `false`",
         }
     }
 }
@@ -84,6 +92,9 @@ fn integer(value: &Value, least: usize, subject: &str, errors: &mut Collector) -
 
 /// A constant of a layer, an activation or a loss, rounded to the nearest `f32`.
 pub(crate) fn number(value: &Value, range: Range, subject: &str, errors: &mut Collector) -> Option<f32> {
+    if range == Range::Flag {
+        return boolean(value, subject, errors).map(f32::from);
+    }
     let error =
         Diagnostic::new(value.place(), format!("{subject} must be {}, found {}", range.describe(), value.describe()));
     let Value::Literal { minus, literal } = value else {

@@ -12,7 +12,8 @@ use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
-use crate::model::{File, Loss, Model, Parameters};
+use crate::language::losses::is_head;
+use crate::model::{Activation, File, Loss, Model, Parameters};
 use crate::outline::Outline;
 use crate::parse::parse;
 
@@ -73,18 +74,32 @@ pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Resul
 /// The cross entropies are computed from what enters the last activation.
 fn refuse_other_loss(loss: Option<(Loss, Place)>, lines: &Lines, file: &File) -> Result<(), Diagnostic> {
     let Some((loss, place)) = loss else { return Ok(()) };
-    let Some(needed) = loss.facts().head else { return Ok(()) };
-    if lines.last_activation().is_some_and(|last| last.name() == needed) {
+    let Some(contained) = loss.facts().head else { return Ok(()) };
+    let last = lines.last_activation().map(Activation::name);
+    let (path, last_node) = (&file.path, lines.last_node());
+    if loss.is_of_logits() {
+        let Some(last) = last.filter(|last| is_head(last)) else { return Ok(()) };
+        let message = format!("the loss `{}` takes logits, `{path}` ends with {last_node}", loss.written_of_logits());
+        return Err(Diagnostic::new(place, message).help(if last == contained {
+            format!("remove `from_logits = true`: the outputs are those of `{contained}`")
+        } else {
+            "export the network without it".to_owned()
+        }));
+    }
+    if last == Some(contained) {
         return Ok(());
     }
-    let loss = loss.name();
     let message = format!(
-        "the loss `{loss}` needs `{needed}` as the last activation, `{}` ends with {}",
-        file.path,
-        lines.last_node()
+        "the loss `{}` needs `{contained}` as the last activation, `{path}` ends with {last_node}",
+        loss.name()
     );
-    Err(Diagnostic::new(place, message)
-        .help(format_args!("export the network with `{needed}` at its end, or use `mse`")))
+    let error = Diagnostic::new(place, message);
+    Err(if last.is_none() {
+        let logits = loss.written_of_logits();
+        error.help(format_args!("write `{logits}`, or export the network with `{contained}` at its end"))
+    } else {
+        error.help(format_args!("export the network with `{contained}` at its end, or use `mse`"))
+    })
 }
 
 /// The declaration as if it had been written; every token of it stands for the path.

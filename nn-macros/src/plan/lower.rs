@@ -16,7 +16,7 @@ pub(super) fn lower(model: &Model) -> Graph {
         input: model.input.len(),
         lines: model.nodes.iter().map(line).collect(),
         is_trained: model.loss.is_some(),
-        head: model.loss.and_then(|loss| loss.facts().head),
+        head: model.loss.and_then(crate::model::Loss::head),
     });
     for node in &model.nodes {
         builder.line(|builder| node.layer.lower(builder));

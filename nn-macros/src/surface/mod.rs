@@ -102,6 +102,8 @@ pub(crate) struct TrainingBodies {
     pub(crate) seed: TokenStream,
     /// The gradient of `inputs` and `targets`, into `gradient`.
     pub(crate) gradients: TokenStream,
+    /// Above what an output is true, where it is not above what a target is.
+    pub(crate) threshold: Option<TokenStream>,
 }
 
 /// What a network with a file of parameters has more. For bodies and documentation alone, so without a plan both are empty.
@@ -144,7 +146,7 @@ impl Terms {
                 marker: quote!(nn::Mse),
                 targets: Targets::OfTheLoss,
                 workspace: quote!(Workspace),
-                bodies: TrainingBodies::default(),
+                bodies: TrainingBodies { threshold: Some(quote!(0.0)), ..TrainingBodies::default() },
             }),
             pretrained: Some(Pretrained::default()),
             bodies: Bodies::default(),

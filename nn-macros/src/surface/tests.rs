@@ -19,7 +19,8 @@ fn everything() -> Vec<Implementation> {
         outputs: Length::Unknown(Ident::new("POISON", Span::call_site())),
         bodies: ViewBodies { read: body(), write: body() },
     });
-    terms.training.as_mut().expect("there is everything").bodies = TrainingBodies { seed: body(), gradients: body() };
+    terms.training.as_mut().expect("there is everything").bodies =
+        TrainingBodies { seed: body(), gradients: body(), threshold: Some(body()) };
     terms.pretrained.as_mut().expect("there is everything").constant = body();
     terms.bodies = Bodies { layout: body(), topology: body(), predict: body(), ..Bodies::default() };
     implementations(&terms)

@@ -87,10 +87,13 @@ pub(crate) fn parameters(terms: &Terms) -> Implementation {
 /// `nn_runtime::Train`.
 pub(crate) fn train(terms: &Terms, training: &Training) -> Implementation {
     let Terms { nn, name, .. } = terms;
-    let Training { marker, workspace, bodies: TrainingBodies { gradients, .. }, .. } = training;
+    let Training { marker, workspace, bodies: TrainingBodies { gradients, threshold, .. }, .. } = training;
+    let threshold = threshold.as_ref().map(|threshold| quote!(const THRESHOLD: f32 = #threshold;));
     let items = quote! {
         type Workspace = #workspace;
         type Loss = #marker;
+
+        #threshold
 
         #[inline]
         fn loss_at<T: #nn::Target<Self::Loss, Self::Output>>(

@@ -67,7 +67,7 @@ pub trait Blocks: Train + Forward {
     type StoredTarget: bytemuck::Pod;
     /// Rows whose part of a gradient is summed before it is added.
     const BLOCK_ROWS: usize;
-    /// Numbers that the mean runs over in each row: the outputs, or 1 for cross entropy.
+    /// Numbers that the mean runs over in each row: the outputs, half of them for the Gaussian loss, or 1 for cross entropy.
     const MEAN_OVER: usize;
 
     /// The rows of the workspace that hold targets: a block of them, or [`held_rows`] where threads may divide training.

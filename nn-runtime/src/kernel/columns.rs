@@ -5,6 +5,7 @@
 //! `P` the power of two from `N` on, at most 16.
 
 use super::elementwise::keep;
+use super::loss::smooth;
 use super::rows::{take_rows, take_rows_mut};
 use crate::math;
 use crate::panel::Panel;
@@ -365,10 +366,44 @@ pub(super) fn elementwise<S: Simd, const N: usize>(
 #[inline(always)]
 pub fn cross_entropy_columns<S: Simd, const N: usize>(
     simd: S,
+    columns: Pair<'_, N>,
+    scale: f32,
+    d: &mut [Panel; N],
+    rows: (usize, &mut f64),
+) {
+    cross_entropy_of(
+        simd,
+        columns,
+        scale,
+        d,
+        rows,
+        #[inline(always)]
+        |y| y,
+    );
+}
+
+/// As [`cross_entropy_with_label_smoothing`](super::cross_entropy_with_label_smoothing) for one row.
+#[inline(always)]
+pub fn cross_entropy_with_label_smoothing_columns<S: Simd, const N: usize>(
+    simd: S,
+    columns: Pair<'_, N>,
+    scale: f32,
+    d: &mut [Panel; N],
+    rows: (usize, &mut f64),
+    label_smoothing: f32,
+) {
+    cross_entropy_of(simd, columns, scale, d, rows, smooth::<S, N>(simd, label_smoothing));
+}
+
+/// As [`cross_entropy_columns`], with `target(y)` instead of each target.
+#[inline(always)]
+fn cross_entropy_of<S: Simd, const N: usize>(
+    simd: S,
     (z, y): Pair<'_, N>,
     scale: f32,
     d: &mut [Panel; N],
     (n, total): (usize, &mut f64),
+    target: impl Fn(f32x16<S>) -> f32x16<S>,
 ) {
     let largest = largest(simd, z);
     let e: [f32x16<S>; N] = vectors(
@@ -382,7 +417,7 @@ pub fn cross_entropy_columns<S: Simd, const N: usize>(
         &vectors(
             simd,
             #[inline(always)]
-            |index| load(simd, &y[index]),
+            |index| target(load(simd, &y[index])),
         ),
     );
     let (log_sum, factor, scale) = (math::ln(simd, sum), weight / sum, splat(simd, scale));
@@ -390,12 +425,36 @@ pub fn cross_entropy_columns<S: Simd, const N: usize>(
         simd,
         #[inline(always)]
         |index| {
-            let y = load(simd, &y[index]);
+            let y = target(load(simd, &y[index]));
             let derivative = math::flush_subnormals(simd, (e[index] * factor - y) * scale);
             store(keep(simd, derivative, n), &mut d[index]);
             // A class that is not the target costs nothing, even where its logit is infinitely far.
             y.simd_eq(0.0).select(splat(simd, 0.0), y * (log_sum - (load(simd, &z[index]) - largest)))
         },
     );
+    add_losses(sum_columns::<S, N>(simd, &losses), n, total);
+}
+
+/// As [`gaussian`](super::gaussian) for one row, with its `term(mean, s, y) -> (loss, derivatives)`.
+#[inline(always)]
+pub(super) fn pairs<S: Simd, const N: usize>(
+    simd: S,
+    (p, y): Pair<'_, N>,
+    d: &mut [Panel; N],
+    (n, total): (usize, &mut f64),
+    term: impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> (f32x16<S>, [f32x16<S>; 2]),
+) {
+    let (means, s) = p.split_at(N / 2);
+    let (d_means, d_s) = d.split_at_mut(N / 2);
+    // Zeros behind the pairs change no sum.
+    let mut losses = [splat(simd, 0.0); N];
+    let pairs = means.iter().zip(s).zip(y).zip(d_means.iter_mut().zip(d_s)).zip(&mut losses);
+    for ((((mean, s), y), (d_mean, d_s)), to) in pairs {
+        let (loss, derivatives) = term(load(simd, mean), load(simd, s), load(simd, y));
+        for (derivative, d) in derivatives.into_iter().zip([d_mean, d_s]) {
+            store(keep(simd, math::flush_subnormals(simd, derivative), n), d);
+        }
+        *to = loss;
+    }
     add_losses(sum_columns::<S, N>(simd, &losses), n, total);
 }

@@ -19,8 +19,9 @@ pub use blocks::{
     Blocks, Counter, LanePasses, Passes, Step, descend_on, gradients, gradients_in_lanes, held_rows, loss,
 };
 pub use columns::{
-    add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, finish_bias_sums, finish_weight_sums,
-    finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns, store_columns,
+    add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,
+    finish_bias_sums, finish_weight_sums, finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns,
+    store_columns,
 };
 pub use elementwise::{
     add, add_assign, add_numbers, add_product, add_scaled, copy, copy_last_numbers, copy_numbers, dropout, keep,
@@ -28,8 +29,10 @@ pub use elementwise::{
     sums_of_lanes, zero,
 };
 pub use loss::{
-    binary_cross_entropy, binary_cross_entropy_columns, cross_entropy, huber, huber_columns, mae, mae_columns, mse,
-    mse_columns, row_losses, row_losses_with,
+    binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_with_positive_weight,
+    binary_cross_entropy_with_positive_weight_columns, cross_entropy, cross_entropy_with_label_smoothing, gaussian,
+    gaussian_columns, hinge, hinge_columns, huber, huber_columns, log_cosh, log_cosh_columns, mae, mae_columns, mse,
+    mse_columns, poisson, poisson_columns, quantile, quantile_columns, row_losses, row_losses_with,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
 pub use over_row::{

@@ -14,6 +14,10 @@ pub enum Domain {
     Finite,
     /// Numbers from 0 to 1: each is the probability of one output.
     Probabilities,
+    /// Finite numbers of 0 or more: counts, or their means.
+    Counts,
+    /// -1 or 1.
+    Signs,
     /// Numbers from 0 to 1 that sum to 1 in each row, within 0.001.
     Distribution,
 }
@@ -47,11 +51,12 @@ impl Domain {
                     |bits, number| bits | (number - number).to_bits(),
                 ) == 0
             }
+            // The sign bit is set where the number is negative, and by the sum where it is not finite.
+            Self::Counts => no_sign_after(numbers, INFINITY - 1),
+            // No other bit than that of the sign differs.
+            Self::Signs => numbers.iter().fold(0, |sum, number| sum | (number.abs().to_bits() ^ ONE)) == 0,
             // The sign bit is set where the number is negative, and by the sum where it is above 1.
-            Self::Probabilities | Self::Distribution => {
-                let bits = numbers.iter().map(|number| number.to_bits());
-                bits.fold(0, |sum, bits| sum | bits | bits.wrapping_add(i32::MAX as u32 - ONE)) >> 31 == 0
-            }
+            Self::Probabilities | Self::Distribution => no_sign_after(numbers, ONE),
         }
     }
 
@@ -81,6 +86,8 @@ impl Domain {
     fn holds(self, number: f32) -> bool {
         match self {
             Self::Finite => number.is_finite(),
+            Self::Counts => number.is_finite() && number >= 0.0,
+            Self::Signs => number.abs().to_bits() == ONE,
             Self::Probabilities | Self::Distribution => (0.0..=1.0).contains(&number),
         }
     }
@@ -88,6 +95,8 @@ impl Domain {
     const fn expected(self) -> &'static str {
         match self {
             Self::Finite => "a finite number",
+            Self::Counts => "a finite number of 0 or more",
+            Self::Signs => "-1 or 1",
             Self::Probabilities | Self::Distribution => "0 to 1",
         }
     }
@@ -115,6 +124,24 @@ pub(super) fn check<const O: usize>(domain: Domain, loss: &'static str, rows: &[
 
 /// Up to these, the bits of positive numbers up to 1 ascend from 0.
 const ONE: u32 = 1.0_f32.to_bits();
+
+/// The bits of the first positive number that is not finite.
+const INFINITY: u32 = f32::INFINITY.to_bits();
+
+/// Whether no number is negative, nor any with more bits than `most`, which are those of the largest number that may be.
+#[inline(always)]
+fn no_sign_after(numbers: &[f32], most: u32) -> bool {
+    let bits = numbers.iter().map(
+        #[inline(always)]
+        |number| number.to_bits(),
+    );
+    bits.fold(
+        0,
+        #[inline(always)]
+        |sum, bits| sum | bits | bits.wrapping_add(i32::MAX as u32 - most),
+    ) >> 31
+        == 0
+}
 
 #[inline]
 fn sums_to_one(row: &[f32]) -> bool {

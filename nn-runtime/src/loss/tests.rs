@@ -14,7 +14,7 @@ fn said<L: Loss, T: Target<L, [f32; O]>, const O: usize>(rows: &[T]) -> Result<(
 #[derive(Clone, Copy)]
 struct Own<const O: usize>([f32; O]);
 
-impl<L: Loss, const O: usize> Target<L, [f32; O]> for Own<O> {
+impl<L: TargetPerOutput, const O: usize> Target<L, [f32; O]> for Own<O> {
     fn write(&self, row: &mut [f32]) {
         Target::<L, _>::write(&self.0, row);
     }
@@ -26,7 +26,7 @@ impl<L: Loss, const O: usize> Target<L, [f32; O]> for Own<O> {
 
 /// Each value in each row and output of otherwise good rows is refused with what `expected` says of it; arrays and a type of the
 /// user's own alike.
-fn refused_everywhere<L: Loss, const O: usize>(good: f32, bad: &[f32], expected: &str) {
+fn refused_everywhere<L: TargetPerOutput, const O: usize>(good: f32, bad: &[f32], expected: &str) {
     for rows in [1, 2, 7] {
         for (row, output) in (0..rows).flat_map(|row| (0..O).map(move |output| (row, output))) {
             for value in bad {
@@ -66,6 +66,22 @@ fn probabilities_are_from_0_to_1() {
     let edges = [[0.0, -0.0, 1.0, 0.999_999_94, 1e-45]];
     assert_eq!(said::<BinaryCrossEntropy, _, 5>(&edges), Ok(()));
     assert_eq!(said::<BinaryCrossEntropy, _, 5>(&edges.map(Own)), Ok(()));
+}
+
+#[test]
+fn counts_are_finite_and_not_negative() {
+    let bad = [-1e-45, -1.0, f32::MIN, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN];
+    refused_everywhere::<Poisson, 1>(0.0, &bad, "a finite number of 0 or more");
+    refused_everywhere::<Poisson, 17>(7.5, &bad, "a finite number of 0 or more");
+    assert_eq!(said::<Poisson, _, 4>(&[[0.0, -0.0, 1e-45, f32::MAX]]), Ok(()));
+}
+
+#[test]
+fn signs_are_minus_1_or_1() {
+    let bad = [0.0, -0.0, 0.999_999_94, -1.000_000_1, 3.0, 1e-45, f32::INFINITY, f32::NAN, -f32::NAN];
+    refused_everywhere::<Hinge, 1>(1.0, &bad, "-1 or 1");
+    refused_everywhere::<Hinge, 17>(-1.0, &bad, "-1 or 1");
+    assert_eq!(said::<Hinge, _, 2>(&[[1.0, -1.0]]), Ok(()));
 }
 
 #[test]

@@ -5,16 +5,29 @@ use alloc::vec::Vec;
 
 use super::{ConfusionMatrix, check_finite, ratio, same_length};
 use crate::error::Error;
-use crate::loss::{BinaryCrossEntropy, Loss, Target, class_of};
+use crate::loss::{BinaryCrossEntropy, Loss, Target, class_above};
 
-/// Above this an output or a target is true.
-const THRESHOLD: f32 = 0.5;
+/// Above these an output and a target are true.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Thresholds {
+    pub(crate) output: f32,
+    pub(crate) target: f32,
+}
+
+impl Thresholds {
+    /// Of outputs that are like the targets of the loss.
+    pub(crate) const fn of<L: Loss>() -> Self {
+        Self { output: L::THRESHOLD, target: L::THRESHOLD }
+    }
+}
 
 /// Part of what is predicted that is right, in `[0, 1]`.
 ///
 /// Of classes, the part of the rows whose largest output is the true class; of one output, whether both exceed 0.5. Several
 /// outputs of binary cross entropy are labels: of them, the part of all labels of all rows for which output and target both exceed
-/// 0.5 or both do not (`binary_accuracy` in Keras). [`exact_match`] is the part of the rows without a wrong label.
+/// 0.5 or both do not (`binary_accuracy` in Keras). [`exact_match`] is the part of the rows without a wrong label. With the loss
+/// `hinge` they exceed 0. Outputs that are logits are true above 0 as well, which the loss does not tell: map them to
+/// `f32::from(*z > 0.0)`, or ask [`evaluate`](crate::train::evaluate), which knows the network.
 ///
 /// For targets that are arrays, name the loss: `accuracy::<CrossEntropy, _, 10>(..)`.
 ///
@@ -73,15 +86,20 @@ where
     let mut truth = vec![0.0; O];
     for (output, target) in outputs.iter().zip(targets) {
         target.write(&mut truth);
-        add_labels(&mut labels, output, &truth)?;
+        add_labels(&mut labels, output, &truth, Thresholds::of::<BinaryCrossEntropy>())?;
     }
     Ok(labels)
 }
 
 /// Counts the labels of a row.
-pub(crate) fn add_labels(labels: &mut [ConfusionMatrix], output: &[f32], truth: &[f32]) -> Result<(), Error> {
+pub(crate) fn add_labels(
+    labels: &mut [ConfusionMatrix],
+    output: &[f32],
+    truth: &[f32],
+    above: Thresholds,
+) -> Result<(), Error> {
     for ((label, p), y) in labels.iter_mut().zip(output).zip(truth) {
-        label.add(usize::from(*y > THRESHOLD), usize::from(*p > THRESHOLD))?;
+        label.add(usize::from(*y > above.target), usize::from(*p > above.output))?;
     }
     Ok(())
 }
@@ -111,7 +129,7 @@ where
     if outputs.is_empty() {
         return Err(Error::EmptyBatch);
     }
-    let mut hits = Hits::new::<L>(O);
+    let mut hits = Hits::new::<L>(O, Thresholds::of::<L>());
     for (output, target) in outputs.iter().zip(targets) {
         hits.add(output, target);
     }
@@ -123,6 +141,7 @@ where
 pub(crate) struct Hits {
     /// Room for the truth of a row, if it is of labels; else empty.
     truth: Vec<f32>,
+    above: Thresholds,
     rows: u64,
     /// Rows in which all is right.
     exact: u64,
@@ -132,9 +151,9 @@ pub(crate) struct Hits {
 
 impl Hits {
     /// Nothing yet.
-    pub(crate) fn new<L: Loss>(n_outputs: usize) -> Self {
+    pub(crate) fn new<L: Loss>(n_outputs: usize, above: Thresholds) -> Self {
         let truth = vec![0.0; if are_labels::<L>(n_outputs) { n_outputs } else { 0 }];
-        Self { truth, rows: 0, exact: 0, right: 0 }
+        Self { truth, above, rows: 0, exact: 0, right: 0 }
     }
 
     /// Forgets the rows seen.
@@ -147,10 +166,11 @@ impl Hits {
     pub(crate) fn add<L: Loss, P: AsRef<[f32]>, T: Target<L, P>>(&mut self, output: &P, target: &T) {
         let output = output.as_ref();
         let right = if self.truth.is_empty() {
-            usize::from(class_of(output) == target.class())
+            usize::from(class_above(output, self.above.output) == target.class())
         } else {
             target.write(&mut self.truth);
-            output.iter().zip(&self.truth).filter(|(p, y)| (**p > THRESHOLD) == (**y > THRESHOLD)).count()
+            let Thresholds { output: p_above, target: y_above } = self.above;
+            output.iter().zip(&self.truth).filter(|(p, y)| (**p > p_above) == (**y > y_above)).count()
         };
         self.rows += 1;
         self.right += right as u64;

@@ -7,7 +7,7 @@ use core::fmt;
 use super::classification::{are_labels, check};
 use super::ratio;
 use crate::error::Error;
-use crate::loss::{Loss, Target, class_of};
+use crate::loss::{Loss, Target, class_above};
 
 /// How often each class was taken for each other class.
 ///
@@ -39,7 +39,7 @@ impl ConfusionMatrix {
     }
 
     /// The confusion of a batch: outputs `[B, O]` of a network and what is true. One output is two classes, apart at
-    /// 0.5. Several labels have a matrix each, from [`label_confusion`](super::label_confusion).
+    /// 0.5, or with the loss `hinge` at 0. Several labels have a matrix each, from [`label_confusion`](super::label_confusion).
     ///
     /// For targets that are arrays, name the loss: `ConfusionMatrix::of::<CrossEntropy, _, 10>(..)`.
     ///
@@ -58,7 +58,7 @@ impl ConfusionMatrix {
         check(outputs, targets)?;
         let mut confusion = Self::new(O.max(2));
         for (output, target) in outputs.iter().zip(targets) {
-            confusion.add(target.class(), class_of(output))?;
+            confusion.add(target.class(), class_above(output, L::THRESHOLD))?;
         }
         Ok(confusion)
     }

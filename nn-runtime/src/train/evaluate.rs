@@ -2,8 +2,8 @@
 
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::loss::{Loss, Target, class_of};
-use crate::metrics::{ConfusionMatrix, Hits, add_labels, are_labels, check_finite};
+use crate::loss::{Loss, Target, class_above};
+use crate::metrics::{ConfusionMatrix, Hits, Thresholds, add_labels, are_labels, check_finite};
 use crate::network::Train;
 use crate::simd::Level;
 
@@ -30,12 +30,13 @@ pub struct Evaluation {
     /// autoencoder, because the matrix grows with their square.
     pub confusion: Option<ConfusionMatrix>,
     /// How often each of several labels was true, and predicted so: a matrix of two classes for each output of a network with
-    /// binary cross entropy. Empty for classes, for one output, and beyond 65,536 labels.
+    /// binary cross entropy or the hinge loss. Empty for classes, for one output, and beyond 65,536 labels.
     pub labels: Vec<ConfusionMatrix>,
 }
 
-/// Measures `net`, a network or a box of one, on all rows of `data`. The class of a row is the largest output, or for one output whether it exceeds
-/// 0.5; several outputs of binary cross entropy are labels, each true above 0.5.
+/// Measures `net`, a network or a box of one, on all rows of `data`. The class of a row is the largest output, or for one output
+/// whether it exceeds 0.5; several outputs of binary cross entropy are labels, each true above 0.5. With the loss `hinge`, of
+/// which several outputs are labels too, and of logits it is 0 instead of 0.5.
 ///
 /// # Errors
 /// [`Error::EmptyDataset`] if there are no rows, [`Error::Target`] or [`Error::TargetSum`] for the first target outside of [the
@@ -75,6 +76,7 @@ struct Confusions {
     labels: Vec<ConfusionMatrix>,
     /// Room for the truth of a row of labels.
     truth: Vec<f32>,
+    above: Thresholds,
 }
 
 impl Confusions {
@@ -83,10 +85,10 @@ impl Confusions {
         if are_labels::<N::Loss>(n_outputs) {
             let n_labels = if n_outputs <= MAX_LABELS { n_outputs } else { 0 };
             let labels = vec![ConfusionMatrix::new(2); n_labels];
-            return Self { classes: None, labels, truth: vec![0.0; n_outputs] };
+            return Self { classes: None, labels, truth: vec![0.0; n_outputs], above: thresholds::<N>() };
         }
         let classes = (n_outputs <= MAX_CLASSES).then(|| ConfusionMatrix::new(n_outputs.max(2)));
-        Self { classes, labels: Vec::new(), truth: Vec::new() }
+        Self { classes, labels: Vec::new(), truth: Vec::new(), above: thresholds::<N>() }
     }
 
     fn add<L, P, T>(&mut self, output: &P, target: &T) -> Result<(), Error>
@@ -96,14 +98,19 @@ impl Confusions {
         T: Target<L, P>,
     {
         if let Some(classes) = &mut self.classes {
-            classes.add(target.class(), class_of(output.as_ref()))?;
+            classes.add(target.class(), class_above(output.as_ref(), self.above.output))?;
         }
         if !self.labels.is_empty() {
             target.write(&mut self.truth);
-            add_labels(&mut self.labels, output.as_ref(), &self.truth)?;
+            add_labels(&mut self.labels, output.as_ref(), &self.truth, self.above)?;
         }
         Ok(())
     }
+}
+
+/// Above which outputs and targets of a network are true.
+const fn thresholds<N: Train>() -> Thresholds {
+    Thresholds { output: N::THRESHOLD, ..Thresholds::of::<N::Loss>() }
 }
 
 fn n_outputs<N: Train>() -> usize {
@@ -122,7 +129,7 @@ pub(super) struct Tally<N: Train> {
 impl<N: Train> Tally<N> {
     /// Nothing yet; batches will have at most `n_rows` rows.
     pub(super) fn new(n_rows: usize) -> Self {
-        let hits = Hits::new::<N::Loss>(n_outputs::<N>());
+        let hits = Hits::new::<N::Loss>(n_outputs::<N>(), thresholds::<N>());
         Self { outputs: bytemuck::zeroed_vec(n_rows), rows: 0, hits, loss: 0.0 }
     }
 

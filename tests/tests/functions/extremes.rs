@@ -8,7 +8,7 @@ use nn_tests::pair::{Declared, Pair, parameters_of, set_parameters};
 use nn_tests::random::Random;
 
 use super::activations::{Exponential, Hard, Logistic, Rectified, Smooth};
-use super::losses::{Binary, BinaryMany, Line, Sixteen, Two};
+use super::losses::{Binary, BinaryMany, Line, Sixteen, Smoothed, Two, WeightedMany};
 
 /// Loss and gradients stay finite and right with every parameter this much larger.
 macro_rules! scaled {
@@ -50,6 +50,8 @@ macro_rules! scaled {
 fn losses_of_huge_logits_come_from_the_logits() {
     for scale in [30.0, 1000.0, 1e6] {
         scaled!(BinaryMany, scale);
+        scaled!(WeightedMany, scale);
+        scaled!(Smoothed, scale);
         scaled!(Sixteen, scale);
         scaled!(Line, scale);
     }

@@ -6,3 +6,4 @@ mod extremes;
 mod kinks;
 mod losses;
 mod misuse;
+mod torch;

@@ -103,12 +103,23 @@ impl Reader {
 
     fn loss(&mut self) -> LossKind {
         let loss = self.argument();
+        // Numbers may be given by position; there is one at most, and before the flags.
+        let number = |default: f64| match loss.inner.first() {
+            Some(first) if first.name.as_deref() != Some("from_logits") => first.number(),
+            _ => default,
+        };
+        let from_logits = loss.inner.iter().any(|argument| argument.value == "true");
         match loss.value.as_str() {
             "mse" => LossKind::Mse,
             "mae" => LossKind::Mae,
-            "huber" => LossKind::Huber(loss.inner[0].number()),
-            "binary_cross_entropy" => LossKind::BinaryCrossEntropy,
-            "cross_entropy" => LossKind::CrossEntropy,
+            "huber" => LossKind::Huber(number(f64::NAN)),
+            "log_cosh" => LossKind::LogCosh,
+            "quantile" => LossKind::Quantile(number(f64::NAN)),
+            "poisson" => LossKind::Poisson,
+            "gaussian" => LossKind::Gaussian,
+            "hinge" => LossKind::Hinge,
+            "binary_cross_entropy" => LossKind::BinaryCrossEntropy { positive_weight: number(1.0), from_logits },
+            "cross_entropy" => LossKind::CrossEntropy { label_smoothing: number(0.0), from_logits },
             other => panic!("loss `{other}` is unknown to the tests"),
         }
     }

@@ -77,6 +77,20 @@ impl Network {
             "cross_entropy",
             "cross_entropy",
         ];
+        let varied_losses = [
+            "cross_entropy(from_logits = true)",
+            "cross_entropy(0.2, from_logits = true)",
+            "binary_cross_entropy(from_logits = true)",
+            "binary_cross_entropy(0.3, from_logits = true)",
+            "binary_cross_entropy(positive_weight = 2.5)",
+            "cross_entropy(label_smoothing = 0.1)",
+            "gaussian",
+            "poisson",
+            "quantile(0.9)",
+            "log_cosh",
+            "hinge",
+        ];
+        let losses = if is_varied && random.chance(0.5) { &varied_losses[..] } else { &losses[..] };
         let loss = losses[random.below(losses.len())];
         let mut network = Self { index, input, loss, lines: Vec::new(), has_dropout, is_varied };
         if network.input.len() > 1 {
@@ -281,9 +295,13 @@ impl Network {
         if !unused.is_empty() {
             self.push_concat_of(unused);
         }
-        let last = match self.loss {
+        let (name, constants) = self.loss.split_once('(').unwrap_or((self.loss, ""));
+        let last = match name {
+            _ if constants.contains("from_logits") => "identity",
             "binary_cross_entropy" => "sigmoid",
             "cross_entropy" => "softmax",
+            // The exponential of an output must not leave `f32`.
+            "poisson" | "gaussian" => "tanh",
             _ => {
                 // Any layer can be the last, except dropout.
                 let is_open = self.lines.last().is_none_or(|line| line.text.starts_with("dropout"));
@@ -293,7 +311,7 @@ impl Network {
                 return;
             }
         };
-        let len = size(random).max(2);
+        let len = size(random).max(2).next_multiple_of(if self.loss == "gaussian" { 2 } else { 1 });
         if random.chance(0.3) {
             self.push(len, format!("dense({len})"));
             self.push(len, last.to_owned());
@@ -386,14 +404,19 @@ pub fn find_rows(topology: &Topology, count: usize, random: &mut Random) -> Opti
 fn target(topology: &Topology, random: &mut Random) -> Option<Vec<f64>> {
     let outputs = topology.output();
     Some(match topology.loss? {
-        LossKind::Mse | LossKind::Mae | LossKind::Huber(_) => (0..outputs).map(|_| random.symmetric(2.0)).collect(),
-        LossKind::BinaryCrossEntropy => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
-        LossKind::CrossEntropy if random.chance(0.5) => {
+        LossKind::Mse | LossKind::Mae | LossKind::Huber(_) | LossKind::LogCosh | LossKind::Quantile(_) => {
+            (0..outputs).map(|_| random.symmetric(2.0)).collect()
+        }
+        LossKind::Gaussian => (0..outputs / 2).map(|_| random.symmetric(2.0)).collect(),
+        LossKind::Poisson => (0..outputs).map(|_| random.below(5) as f64).collect(),
+        LossKind::Hinge => (0..outputs).map(|_| if random.chance(0.5) { 1.0 } else { -1.0 }).collect(),
+        LossKind::BinaryCrossEntropy { .. } => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
+        LossKind::CrossEntropy { .. } if random.chance(0.5) => {
             let class = random.below(outputs);
             (0..outputs).map(|output| f64::from(output == class)).collect()
         }
         // A distribution; of the sums that a loss takes the lowest and the highest, for the weight is a factor of the gradient.
-        LossKind::CrossEntropy => {
+        LossKind::CrossEntropy { .. } => {
             let parts: Vec<f64> = (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect();
             let sum = parts.iter().sum::<f64>() / if random.chance(0.5) { 0.9991 } else { 1.0009 };
             parts.into_iter().map(|part| (part / sum).min(1.0)).collect()

@@ -2,7 +2,6 @@
 //!
 //! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
 
-use crate::activation::{log_sum_exp, softmax, softplus};
 use crate::topology::{Activation, Layer, LossKind, Source, Tensor, Topology};
 
 /// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
@@ -142,47 +141,24 @@ impl Topology {
 
     /// The loss of one row.
     fn row_loss(&self, trace: &Trace, target: &[f64]) -> f64 {
-        let (z, p) = (last(&trace.before), last(&trace.after));
-        assert_eq!(p.len(), target.len(), "length of the target row");
-        let outputs = target.len() as f64;
-        let mean = |term: &dyn Fn(usize) -> f64| (0..target.len()).map(term).sum::<f64>() / outputs;
-        match self.loss.expect("a topology with a loss") {
-            LossKind::Mse => mean(&|o| (p[o] - target[o]).powi(2)),
-            LossKind::Mae => mean(&|o| (p[o] - target[o]).abs()),
-            LossKind::Huber(delta) => mean(&|o| {
-                let distance = (p[o] - target[o]).abs();
-                if distance <= delta { distance * distance / 2.0 } else { delta * (distance - delta / 2.0) }
-            }),
-            // log sigmoid(z) = -softplus(-z), log(1 - sigmoid(z)) = -softplus(z).
-            LossKind::BinaryCrossEntropy => mean(&|o| target[o] * softplus(-z[o]) + (1.0 - target[o]) * softplus(z[o])),
-            LossKind::CrossEntropy => {
-                let total = log_sum_exp(z);
-                target.iter().zip(z).map(|(y, z)| -y * (z - total)).sum()
-            }
-        }
+        let (loss, _) = self.loss_of(trace, target);
+        loss
+    }
+
+    /// The loss of one row, and its derivative with respect to what it is computed from.
+    fn loss_of(&self, trace: &Trace, target: &[f64]) -> (f64, Vec<f64>) {
+        let loss = self.loss.expect("a topology with a loss");
+        let row = if loss.contains_activation() { &trace.before } else { &trace.after };
+        loss.of_row(last(row), target)
     }
 
     /// The derivative of one row's loss with respect to the last line's `z`.
     fn last_derivative(&self, trace: &Trace, target: &[f64]) -> Vec<f64> {
-        let (z, p) = (last(&trace.before), last(&trace.after));
-        let outputs = target.len() as f64;
-        let from_output = |derivative: &dyn Fn(f64) -> f64| {
-            let d_p: Vec<f64> = p.iter().zip(target).map(|(p, y)| derivative(p - y) / outputs).collect();
-            self.through_activation(self.nodes.len() - 1, trace, &d_p)
-        };
-        match self.loss.expect("a topology with a loss") {
-            LossKind::Mse => from_output(&|d| 2.0 * d),
-            LossKind::Mae => from_output(&|d| if d == 0.0 { 0.0 } else { d.signum() }),
-            LossKind::Huber(delta) => from_output(&|d| d.clamp(-delta, delta)),
-            LossKind::BinaryCrossEntropy => {
-                let sigmoid = |z: f64| Activation::Sigmoid.value(z);
-                z.iter().zip(target).map(|(z, y)| (sigmoid(*z) - y) / outputs).collect()
-            }
-            LossKind::CrossEntropy => {
-                let total: f64 = target.iter().sum();
-                softmax(z).iter().zip(target).map(|(p, y)| total * p - y).collect()
-            }
+        let (_, derivative) = self.loss_of(trace, target);
+        if self.loss.is_some_and(LossKind::contains_activation) {
+            return derivative;
         }
+        self.through_activation(self.nodes.len() - 1, trace, &derivative)
     }
 
     /// `dL/dz` of a line, from its `dL/da`.
@@ -442,8 +418,9 @@ impl Topology {
                 _ => {}
             }
         }
-        if let (Some(target), Some(LossKind::Mae)) = (target, self.loss) {
-            distances.extend(last(&trace.after).iter().zip(target).map(|(p, y)| (p - y).abs()));
+        if let (Some(target), Some(loss)) = (target, self.loss) {
+            let outputs = last(&trace.after).iter().zip(target);
+            distances.extend(outputs.map(|(p, y)| loss.distance_from_kink(*p, *y)));
         }
         distances.into_iter().filter(|distance| *distance != 0.0).fold(f64::INFINITY, f64::min)
     }

@@ -8,5 +8,6 @@ pub mod compare;
 pub mod description;
 pub mod generate;
 pub mod interpreter;
+pub mod loss;
 pub mod random;
 pub mod topology;

@@ -200,10 +200,30 @@ pub enum LossKind {
     Mae,
     /// Huber's loss with this delta.
     Huber(f64),
-    /// Of sigmoid outputs.
-    BinaryCrossEntropy,
-    /// Of a softmax output.
-    CrossEntropy,
+    /// The logarithm of the hyperbolic cosine of the error.
+    LogCosh,
+    /// The error weighted by this number where it is below the target, else by 1 less it.
+    Quantile(f64),
+    /// Of counts, whose logarithm of the mean the outputs are.
+    Poisson,
+    /// Of means and logarithms of variances.
+    Gaussian,
+    /// Of margins; targets are -1 or 1.
+    Hinge,
+    /// Of sigmoid outputs, or of logits.
+    BinaryCrossEntropy {
+        /// Factor of what is lost where the target is 1.
+        positive_weight: f64,
+        /// Whether the outputs are logits.
+        from_logits: bool,
+    },
+    /// Of a softmax output, or of logits.
+    CrossEntropy {
+        /// Part of each target that is spread over all classes.
+        label_smoothing: f64,
+        /// Whether the outputs are logits.
+        from_logits: bool,
+    },
 }
 
 /// A named array: a parameter, or the derivative of the loss with respect to one.

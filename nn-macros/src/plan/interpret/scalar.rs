@@ -1,7 +1,6 @@
 //! Functions of single numbers and rows.
 
-use nn_twin::activation::{log_sum_exp, sigmoid, softplus};
-use nn_twin::topology::{Activation as Twin, LossKind, Topology};
+use nn_twin::topology::{Activation as Twin, Topology};
 
 use crate::model::Activation;
 
@@ -75,27 +74,10 @@ impl Function {
 /// A row's loss, and its derivative with respect to what the network yields before `head`, times the number that a mean over
 /// outputs divides by.
 pub(super) fn loss(topology: &Topology, z: &[f64], target: &[f64]) -> (f64, Vec<f64>) {
-    let n = target.len() as f64;
-    let mean = |term: &dyn Fn(f64) -> f64| z.iter().zip(target).map(|(p, y)| term(p - y)).sum::<f64>() / n;
-    let slopes = |slope: &dyn Fn(f64) -> f64| z.iter().zip(target).map(|(p, y)| slope(p - y)).collect();
-    match topology.loss.expect("the network is trained") {
-        LossKind::Mse => (mean(&|d| d * d), slopes(&|d| 2.0 * d)),
-        LossKind::Mae => (mean(&f64::abs), slopes(&|d| if d == 0.0 { 0.0 } else { d.signum() })),
-        LossKind::Huber(delta) => (
-            mean(&|d| if d.abs() <= delta { d * d / 2.0 } else { delta * (d.abs() - delta / 2.0) }),
-            slopes(&|d| d.clamp(-delta, delta)),
-        ),
-        LossKind::BinaryCrossEntropy => {
-            let terms = z.iter().zip(target).map(|(z, y)| y * softplus(-z) + (1.0 - y) * softplus(*z));
-            (terms.sum::<f64>() / n, z.iter().zip(target).map(|(z, y)| sigmoid(*z) - y).collect())
-        }
-        LossKind::CrossEntropy => {
-            let (total, weight) = (log_sum_exp(z), target.iter().sum::<f64>());
-            let loss = target.iter().zip(z).map(|(y, z)| -y * (z - total)).sum();
-            let p = nn_twin::activation::softmax(z);
-            (loss, p.iter().zip(target).map(|(p, y)| weight * p - y).collect())
-        }
-    }
+    let loss = topology.loss.expect("the network is trained");
+    let n = loss.mean_over(z.len()) as f64;
+    let (value, slopes) = loss.of_row(z, target);
+    (value, slopes.into_iter().map(|slope| slope * n).collect())
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ fn bits(numbers: &[f32]) -> Vec<u32> {
 /// All passes that train.
 fn check_gradients(machine: &Machine<'_>, tier: usize, rows: Drawn<'_>, what: &str) {
     let plan = machine.plan;
-    let mean_over = if plan.loss().is_some_and(|loss| loss.facts().is_of_row) { 1 } else { machine.topology.output() };
+    let mean_over = plan.loss().map_or(1, |loss| loss.facts().mean_over(machine.topology.output()));
     // Rows that a mask moved to a kink say nothing.
     let masks: Vec<Vec<Vec<bool>>> = (0..ROWS).map(|row| masks_of(machine, row)).collect();
     let clear = |row: &usize| {

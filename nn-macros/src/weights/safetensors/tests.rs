@@ -156,6 +156,12 @@ fn a_file_that_tells_another_declaration_is_an_error() {
     let saved =
         "#[loss(mse)]\nstruct Saved: [3] -> [2] {\n    hidden: dense(4),\n    output: dense(2, bias = false),\n}\n";
     assert_eq!(message(saved), None);
+    let of_logits = "binary_cross_entropy(2.0, from_logits = true)";
+    assert_eq!(
+        message(&saved.replace("mse", of_logits)),
+        None,
+        "the loss is one that can be read, and does not matter"
+    );
     for (from, to, expected) in [
         (
             "dense(4)",

@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[loss(hinge)]
+    #[loss(squared_hinge)]
     struct Net: [4] -> [2] {
         dense(2),
     }
