@@ -161,8 +161,8 @@ impl Lines {
 fn taken(index: usize, line: &Line) -> (Option<Source>, Vec<Source>) {
     let previous = index.checked_sub(1).map_or(Source::Input, Source::Node);
     let mut operands = line.operands.clone();
-    // A sum of two does not depend on their order.
-    if let (Operation::Add, Some(position)) =
+    // Neither a sum nor a product of two depends on their order.
+    if let (Operation::Add | Operation::Mul, Some(position)) =
         (&line.operation, operands.iter().position(|operand| *operand == previous))
     {
         operands.swap(0, position);

@@ -142,6 +142,20 @@ fn models_become_declarations() {
         ("gelu", "M: [4] -> [2] { layer_0: dense(18, gelu), layer_2: dense(2),}"),
         ("gelu_dynamo", "M: [4] -> [2] { layer_0: dense(18, gelu), layer_2: dense(2),}"),
         ("gelu_20", "M: [4] -> [2] { layer_0: dense(18, gelu), layer_2: dense(2),}"),
+        (
+            "arithmetic",
+            "M: [2, 3, 4] -> [5] { centred: affine, standard: affine(bias = false), p: prelu, \
+             layer: layer_norm(eps = 0.0001), root: rms_norm(eps = 0.01), flatten, rms: rms_norm(eps = 0.5), batch: affine, \
+             minus: scale(-1), layer_2: slice(4, 14), slice(14, 24, from = minus), sigmoid, mul(layer_2), rest: affine, \
+             out: dense(5), y: affine(bias = false),}",
+        ),
+        (
+            "normed",
+            "M: [7] -> [3] { layer: affine, layer_2: affine(bias = false), hidden_0: dense(24), \
+             hidden_1: layer_norm(eps = 0.00001), hidden_2: prelu(per_channel = true), hidden_3: glu, \
+             norm: rms_norm(eps = 0.000001), up: dense(32), swiglu, down: dense(12), add(hidden_3), \
+             layer_norm(eps = 0.00001, affine = false), head_1: dense(3), head_2: prelu, layer_3: affine,}",
+        ),
     ] {
         assert_eq!(declaration(&recorded(name)), expected, "{name}");
     }
@@ -149,7 +163,21 @@ fn models_become_declarations() {
 
 #[test]
 fn a_printed_declaration_is_one_that_the_language_accepts() {
-    for name in ["activations", "gemm", "joins", "old", "residual", "gelu", "gelu_dynamo", "gelu_20"] {
+    for name in [
+        "activations",
+        "arithmetic",
+        "gemm",
+        "joins",
+        "old",
+        "residual",
+        "gelu",
+        "gelu_dynamo",
+        "gelu_20",
+        "normed",
+        "normed_17",
+        "normed_dynamo",
+        "normed_23",
+    ] {
         let lines = lines(&recorded(name)).unwrap_or_else(|error| panic!("{}", error.text()));
         let text = format!("@crate(::nn_runtime) struct {}", lines.declaration("M"));
         let model = parse_written(text.parse().expect("it is tokens")).and_then(|network| check(&network));
