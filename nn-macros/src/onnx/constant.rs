@@ -107,14 +107,48 @@ impl<'a> Constant<'a> {
         Some(Self::floats(vec![columns, rows], transpose(floats, rows, columns)))
     }
 
-    /// As a vector of `length` that is added to every row: a vector, a row of a matrix, or one number for all.
-    pub(super) fn broadcast(&self, length: usize) -> Option<Vec<f32>> {
-        let floats = self.as_floats()?;
-        match self.shape[..] {
-            [] | [1] | [1, 1] => Some(vec![*floats.first()?; length]),
-            [extent] | [1, extent] if extent == length => Some(floats.to_vec()),
-            _ => None,
+    /// The number, if it is one, of any type that has numbers.
+    pub(super) fn as_number(&self) -> Option<f32> {
+        match self.as_ints() {
+            Some([int]) => Some(*int as f32),
+            _ => self.as_scalar(),
         }
+    }
+
+    /// A number for each element of a row of this shape, the same for all rows: axes may be left out at the front, be 1, and one
+    /// may stand for the batch.
+    pub(super) fn broadcast(&self, row: &[usize]) -> Option<Vec<f32>> {
+        let floats = self.as_floats()?;
+        let axes = match self.shape.len().checked_sub(row.len()) {
+            None | Some(0) => &self.shape[..],
+            Some(1) if self.shape[0] == 1 => &self.shape[1..],
+            _ => return None,
+        };
+        let behind = &row[row.len() - axes.len()..];
+        if axes.iter().zip(behind).any(|(axis, extent)| *axis != 1 && axis != extent) {
+            return None;
+        }
+        let length = row.iter().product();
+        if floats.len() == length {
+            return Some(floats.to_vec());
+        }
+        // How far apart neighbours along an axis are in the constant: nowhere, where its extent is 1.
+        let mut step = 1;
+        let mut strides = vec![0; row.len()];
+        for (stride, axis) in strides.iter_mut().rev().zip(axes.iter().rev()) {
+            *stride = if *axis == 1 { 0 } else { step };
+            step *= axis;
+        }
+        let element = |index: usize| {
+            let mut rest = index;
+            let mut position = 0;
+            for (extent, stride) in row.iter().zip(&strides).rev() {
+                position += rest % extent * stride;
+                rest /= extent;
+            }
+            floats.get(position).copied()
+        };
+        (0..length).map(element).collect()
     }
 }
 

@@ -15,7 +15,7 @@ const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
 /// Each node is code to print; no network of layers that differ has more.
-const MAX_NODES: usize = 10_000;
+pub(super) const MAX_NODES: usize = 10_000;
 
 /// Why a file is no network that can be declared.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ use nn_onnx::Node;
 use super::graph::{Mistake, title};
 use super::label::{Labels, layer_of_node, layer_of_parameter};
 use super::lower::Row;
+use super::operation::Operation;
 use crate::model::{Activation, Source};
 
 /// A line of the declaration.
@@ -18,57 +19,14 @@ pub(super) struct Line {
     name: Option<String>,
     pub(super) operation: Operation,
     pub(super) operands: Vec<Source>,
-}
-
-/// What a line does.
-#[derive(Clone, Debug)]
-pub(super) enum Operation {
-    Dense(Dense),
-    Activation(Activation),
-    Flatten,
-    Dropout(f32),
-    Add,
-    Sub,
-    Mul,
-    Concat,
-    /// Numbers from the first up to the second, which is left out.
-    Slice(usize, usize),
-}
-
-/// A dense layer and its parameters.
-#[derive(Clone, Debug)]
-pub(super) struct Dense {
-    pub(super) inputs: usize,
-    pub(super) outputs: usize,
-    /// `[outputs, inputs]`, row-major.
-    pub(super) weight: Vec<f32>,
-    pub(super) bias: Option<Vec<f32>>,
-    pub(super) activation: Option<Activation>,
-    /// Names of the initializers that it is made of, the weights' first.
-    pub(super) parameters: Vec<String>,
-}
-
-impl Operation {
-    /// What the language calls it.
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Dense(_) => "dense",
-            Self::Activation(activation) => activation.name(),
-            Self::Flatten => "flatten",
-            Self::Dropout(_) => "dropout",
-            Self::Add => "add",
-            Self::Sub => "sub",
-            Self::Mul => "mul",
-            Self::Slice(..) => "slice",
-            Self::Concat => "concat",
-        }
-    }
+    /// Extents of one row of what it computes.
+    pub(super) shape: Vec<usize>,
 }
 
 impl Line {
-    pub(super) fn new(node: &Node, operation: Operation, operands: Vec<Source>) -> Self {
+    pub(super) fn new(node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Self {
         let name = layer_of_node(&node.name, &node.op_type).map(ToOwned::to_owned);
-        Self { title: title(node), name, operation, operands }
+        Self { title: title(node), name, operation, operands, shape }
     }
 
     /// The activation that the line applies last.
@@ -105,7 +63,8 @@ impl Lines {
         lines = fused(lines);
         if lines.is_empty() {
             let operation = Operation::Activation(Activation::IDENTITY);
-            lines.push(Line { title: "the input".to_owned(), name: None, operation, operands: vec![Source::Input] });
+            let (title, operands, shape) = ("the input".to_owned(), vec![Source::Input], input.clone());
+            lines.push(Line { title, name: None, operation, operands, shape });
         }
         let labels = labels(&lines);
         Ok(Self { input, output: output.shape, list: lines, labels })
@@ -158,10 +117,9 @@ impl Lines {
     pub(super) fn parameters(&self) -> BTreeMap<String, Vec<f32>> {
         let mut parameters = BTreeMap::new();
         for (label, line) in self.labels.iter().zip(&self.list) {
-            let (Some(label), Operation::Dense(dense)) = (label, &line.operation) else { continue };
-            parameters.insert(format!("{label}.weight"), dense.weight.clone());
-            if let Some(bias) = &dense.bias {
-                parameters.insert(format!("{label}.bias"), bias.clone());
+            let Some(label) = label else { continue };
+            for (role, values) in line.operation.parameters() {
+                parameters.insert(format!("{label}.{role}"), values);
             }
         }
         parameters
@@ -172,24 +130,7 @@ impl Lines {
         let line = &self.list[index];
         let label = self.labels[index].as_ref().map_or(String::new(), |label| format!("{label}: "));
         let (from, others) = taken(index, line);
-        let mut arguments: Vec<String> = Vec::new();
-        match &line.operation {
-            Operation::Dense(dense) => {
-                arguments.push(dense.outputs.to_string());
-                arguments.extend(dense.activation.map(Activation::written));
-                if dense.bias.is_none() {
-                    arguments.push("bias = false".to_owned());
-                }
-            }
-            Operation::Dropout(rate) => arguments.push(rate.to_string()),
-            Operation::Slice(start, end) => arguments.extend([start.to_string(), end.to_string()]),
-            Operation::Activation(_)
-            | Operation::Flatten
-            | Operation::Add
-            | Operation::Sub
-            | Operation::Mul
-            | Operation::Concat => {}
-        }
+        let mut arguments = line.operation.arguments();
         let kind = match &line.operation {
             Operation::Activation(activation) => activation.written(),
             other => other.kind().to_owned(),
@@ -219,8 +160,8 @@ impl Lines {
 fn taken(index: usize, line: &Line) -> (Option<Source>, Vec<Source>) {
     let previous = index.checked_sub(1).map_or(Source::Input, Source::Node);
     let mut operands = line.operands.clone();
-    // A sum of two does not depend on their order.
-    if let (Operation::Add, Some(position)) =
+    // Neither a sum nor a product of two depends on their order.
+    if let (Operation::Add | Operation::Mul, Some(position)) =
         (&line.operation, operands.iter().position(|operand| *operand == previous))
     {
         operands.swap(0, position);
@@ -297,11 +238,11 @@ fn fused(mut lines: Vec<Line>) -> Vec<Line> {
     renumbered(lines, &is_kept, &replaced)
 }
 
-/// A label for every dense layer, and for whatever a later line must name.
+/// A label for every line with parameters, and for whatever a later line must name.
 fn labels(lines: &[Line]) -> Vec<Option<String>> {
     let mut is_named = vec![false; lines.len()];
     for (index, line) in lines.iter().enumerate() {
-        is_named[index] |= matches!(line.operation, Operation::Dense(_));
+        is_named[index] |= line.operation.initializers().is_some();
         let (from, others) = taken(index, line);
         for source in from.into_iter().chain(others) {
             if let Source::Node(operand) = source {
@@ -314,10 +255,7 @@ fn labels(lines: &[Line]) -> Vec<Option<String>> {
         .iter()
         .zip(is_named)
         .map(|(line, is_named)| {
-            let parameters = match &line.operation {
-                Operation::Dense(dense) => &dense.parameters[..],
-                _ => &[],
-            };
+            let parameters = line.operation.initializers().unwrap_or_default();
             let layers = parameters.iter().filter_map(|parameter| layer_of_parameter(parameter));
             is_named.then(|| labels.choose(layers.chain(line.name.as_deref())))
         })

@@ -6,7 +6,8 @@ use nn_onnx::{Attribute, Node};
 
 use super::constant::Constant;
 use super::graph::{Graph, Mistake, shape_of_row, title};
-use super::lines::{Line, Lines, Operation};
+use super::lines::{Line, Lines};
+use super::operation::Operation;
 use super::operators;
 use crate::model::{Activation, Source};
 
@@ -48,24 +49,45 @@ pub(super) struct Pending {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// `c x`.
-    Scaled(f32),
     /// `erf(x / sqrt 2)`.
     Erf,
     /// `c (1 + erf(x / sqrt 2))`.
     OnePlusErf(f32),
     /// `c x (1 + erf(x / sqrt 2))`: gelu where `c` is a half.
     Product(f32),
-    /// `scale x + shift`, element by element.
-    Affine { scale: Vec<f64>, shift: Vec<f64> },
+    /// The mean of a row.
+    Mean,
+    /// `x - mean`.
+    Deviation,
+    /// What a norm computes of `x`, or of its deviation where this is true.
+    Norm(Part, bool),
 }
+
+/// A part of a norm of `x`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    /// `x^2`.
+    Square,
+    /// The mean of `x^2`.
+    MeanSquare,
+    /// It and epsilon.
+    Sum(f32),
+    /// The root of that sum.
+    Root(f32),
+    /// One over the root.
+    Inverse(f32),
+}
+
+/// Where the parts of a norm may stand.
+pub(super) const RULE_OF_NORMS: &str = "squares, means and roots are supported as parts of norms: \
+    x / sqrt(mean(x^2) + epsilon), where x may be less its mean, over all axes but the batch";
 
 impl Step {
     /// Where the step may stand.
     fn rule(&self) -> &'static str {
         match self {
-            Self::Affine { .. } => "`BatchNormalization` is folded into a dense layer directly before or behind it",
-            _ => "products with constants and `Erf` are supported as parts of gelu",
+            Self::Erf | Self::OnePlusErf(_) | Self::Product(_) => "`Erf` is supported as a part of gelu",
+            Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
         }
     }
 }
@@ -106,13 +128,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Gives `value` the name `output`.
-    fn define(&mut self, node: &Node, output: &'a str, mut value: Value<'a>) -> Result<(), Mistake> {
+    pub(super) fn define(&mut self, node: &Node, output: &'a str, mut value: Value<'a>) -> Result<(), Mistake> {
         match &mut value {
             Value::Row(row) => {
                 row.is_exclusive &= self.users.get(output).copied().unwrap_or(0) == 1;
-                if let Some(Pending { step: Step::Affine { scale, .. }, .. }) = &row.pending {
-                    self.spend(node, scale.len())?;
-                }
             }
             Value::Constant(constant) => self.spend(node, constant.len())?,
         }
@@ -170,13 +189,31 @@ impl<'a> Lowering<'a> {
 
     /// A new line.
     pub(super) fn push(&mut self, node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Row {
-        self.lines.push(Line::new(node, operation, operands));
+        self.lines.push(Line::new(node, operation, operands, shape.clone()));
         Row { source: Source::Node(self.lines.len() - 1), shape, pending: None, is_exclusive: true }
     }
 
     /// The line `activation`, after `row`.
     pub(super) fn activate(&mut self, node: &Node, row: Row, activation: Activation) -> Row {
         self.push(node, Operation::Activation(activation), vec![row.source], row.shape)
+    }
+
+    /// The line that computes `source`.
+    pub(super) fn line(&self, source: Source) -> Option<&Line> {
+        match source {
+            Source::Node(index) => self.lines.get(index),
+            Source::Input => None,
+        }
+    }
+
+    /// The shape of `source`.
+    pub(super) fn shape(&self, source: Source) -> &[usize] {
+        self.line(source).map_or(&self.graph.input_shape, |line| &line.shape)
+    }
+
+    /// The name of operand `index`, if it is an initializer.
+    pub(super) fn initializer(&self, node: &Node, index: usize) -> Option<String> {
+        node.input.get(index).filter(|name| self.graph.constants.contains_key(name.as_str())).cloned()
     }
 
     /// The line that computes `row`, if nothing else reads it.
@@ -209,10 +246,13 @@ impl<'a> Lowering<'a> {
 pub(super) fn settled(row: Row) -> Result<Row, Mistake> {
     match &row.pending {
         None => Ok(row),
-        Some(Pending { step, node }) => {
-            Err(Mistake::new(format!("{node} is not supported where it stands")).note(step.rule()))
-        }
+        Some(Pending { step, node }) => Err(not_here(node, step.rule())),
     }
+}
+
+/// A node of this title would compute something elsewhere.
+pub(super) fn not_here(title: &str, rule: &str) -> Mistake {
+    Mistake::new(format!("{title} is not supported where it stands")).note(rule)
 }
 
 /// The attribute called `name`.

@@ -9,6 +9,7 @@
 //! | `graph` | what a file may contain: versions, inputs, outputs, shapes |
 //! | `constant` | tensors |
 //! | `lower` and `operators/*` | what a node computes |
+//! | `operation` | what a line does, its arguments and parameters |
 //! | `lines` | labels, and how lines are written |
 
 #[cfg(feature = "onnx")]
@@ -23,6 +24,8 @@ mod label;
 mod lines;
 #[cfg(feature = "onnx")]
 mod lower;
+#[cfg(feature = "onnx")]
+mod operation;
 #[cfg(feature = "onnx")]
 mod operators;
 #[cfg(all(test, feature = "onnx"))]

@@ -159,6 +159,81 @@ def with_statistics(module):
     return module
 
 
+def arithmetic():
+    """Constants beside values, slopes, and norms as operators and as parts, of images and of vectors."""
+    nodes = [
+        node("Sub", ["x", "mean"], "centred"),
+        node("Div", ["centred", "std"], "standard"),
+        node("PRelu", ["standard", "slope"], "p"),
+        node("LayerNormalization", ["p", "layer.weight", "layer.bias"], "layer", axis=1, epsilon=1e-4),
+        node("Pow", ["layer", "two"], "square"),
+        node("ReduceMean", ["square", "axes"], "mean_square"),
+        node("Add", ["mean_square", "epsilon"], "sum"),
+        node("Pow", ["sum", "minus_half"], "factor"),
+        node("Mul", ["layer", "factor"], "normal"),
+        node("Mul", ["root.weight", "normal"], "root"),
+        node("Flatten", ["root"], "flat"),
+        node("RMSNormalization", ["flat", "rms.weight"], "rms", epsilon=0.5),
+        node("BatchNormalization", ["rms", "batch.weight", "batch.bias", "batch.mean", "batch.variance"], "batch"),
+        node("Neg", ["batch"], "minus"),
+        helper.make_node("Split", ["minus", "lengths"], ["part", "values", "gate"], axis=-1),
+        node("Sigmoid", ["gate"], "open"),
+        node("Mul", ["values", "open"], "gated"),
+        node("Sub", ["three", "gated"], "rest"),
+        node("Gemm", ["rest", "out.weight", "out.bias"], "out"),
+        node("Mul", ["out", "factors"], "y"),
+    ]
+    constants = {
+        "mean": random(2, 1, 1) + 100, "std": np.abs(random(2, 3, 4)) + 0.5, "slope": random(1),
+        "layer.weight": random(2, 3, 4), "layer.bias": random(2, 3, 4), "two": np.array(2, np.float32),
+        "axes": np.array([1, -1, 2], np.int64), "epsilon": np.array([0.01], np.float32),
+        "minus_half": np.array(-0.5, np.float32), "root.weight": random(3, 4), "rms.weight": random(24),
+        "batch.weight": random(24), "batch.bias": random(24), "batch.mean": random(24),
+        "batch.variance": np.abs(random(24)) + 0.1, "lengths": np.array([4, 10, 10], np.int64),
+        "three": np.array(3, np.float32), "out.weight": random(10, 5), "out.bias": random(5), "factors": random(1, 5),
+    }
+    write("arithmetic", nodes, constants, [2, 3, 4], 5, opset=23, ir=11)
+
+
+class RootMeanSquare(nn.Module):
+    """As language models write it by hand."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(size))
+
+    def forward(self, x):
+        return self.weight * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6))
+
+
+class Normed(nn.Module):
+    """A table's normalisation, norms, slopes and gates."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.rand(7) * 10)
+        self.register_buffer("std", torch.rand(7) + 0.5)
+        self.hidden = nn.Sequential(nn.Linear(7, 24), nn.LayerNorm(24), nn.PReLU(24), nn.GLU())
+        self.norm = RootMeanSquare(12)
+        self.up = nn.Linear(12, 32)
+        self.down = nn.Linear(16, 12)
+        self.head = nn.Sequential(nn.LayerNorm(12, elementwise_affine=False), nn.Linear(12, 3), nn.PReLU())
+
+    def forward(self, x):
+        x = self.hidden((x - self.mean) / self.std)
+        a, b = self.up(self.norm(x)).split(16, dim=-1)
+        x = x + self.down(nn.functional.silu(a) * b)
+        return self.head(x) * 2.5 + 0.5
+
+
+def with_parameters(module):
+    """Norms that do not begin with 1 and 0."""
+    for parameter in module.parameters():
+        if parameter.dim() == 1:
+            parameter.data.uniform_(-1, 1)
+    return module
+
+
 def state_dict():
     """A PyTorch state_dict, one of mixed types, and what they compute."""
     module = nn.Sequential(nn.Linear(5, 17), nn.Tanh(), nn.Linear(17, 3))
@@ -192,6 +267,12 @@ def main():
     export("gelu_dynamo", gelu, 4, 18, dynamo=True)
     export("gelu_20", gelu, 4, 20, dynamo=True)
     state_dict()
+    arithmetic()
+    normed = with_parameters(Normed())
+    export("normed", normed, 7, 13)
+    export("normed_17", normed, 7, 17)
+    export("normed_dynamo", normed, 7, 18, dynamo=True)
+    export("normed_23", normed, 7, 23, dynamo=True)
     save_file(IO, os.path.join(FOLDER, "io.safetensors"))
 
 

@@ -48,6 +48,32 @@ network! {
     struct Gelu20;
 }
 
+network! {
+    #[onnx("models/arithmetic.onnx")]
+    struct Arithmetic;
+}
+
+network! {
+    #[onnx("models/normed.onnx")]
+    #[loss(mse)]
+    struct Normed;
+}
+
+network! {
+    #[onnx("models/normed_17.onnx")]
+    struct Normed17;
+}
+
+network! {
+    #[onnx("models/normed_dynamo.onnx")]
+    struct NormedDynamo;
+}
+
+network! {
+    #[onnx("models/normed_23.onnx")]
+    struct Normed23;
+}
+
 /// The declaration in the documentation of `Joins`, copied.
 mod copied {
     nn_runtime::network! {
@@ -82,6 +108,25 @@ fn products_sums_and_joins_compute_what_onnx_runtime_does() {
     assert_model!(GemmModel, "gemm");
     assert_model!(Joins, "joins");
     assert_model!(Old, "old");
+}
+
+#[test]
+fn constants_norms_and_gates_compute_what_onnx_runtime_does() {
+    assert_model!(Arithmetic, "arithmetic");
+    assert_model!(Normed, "normed");
+    assert_model!(Normed17, "normed_17");
+    assert_model!(NormedDynamo, "normed_dynamo");
+    assert_model!(Normed23, "normed_23");
+}
+
+#[test]
+fn an_imported_network_of_norms_is_trained() -> Result<(), Error> {
+    let mut network = *Normed::pretrained();
+    let table = Dataset::from([([0.5; 7], [1.0, 0.0, -1.0]), ([7.5; 7], [0.0, 1.0, 1.0])]);
+    let before = network.loss(table.inputs(), table.targets())?;
+    Trainer::new(Sgd::new(0.01)).batch_size(2).epochs(20).fit(&mut network, &table)?;
+    assert!(network.loss(table.inputs(), table.targets())? < before);
+    Ok(())
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every loss, with one output, with several, and with more than a panel of them.
 
 use nn_runtime::loss::Class;
-use nn_runtime::network::{Network, Train};
+use nn_runtime::network::{Parameters, Train};
 use nn_runtime::simd::Level;
 use nn_tests::agreement::{BATCHES, Rows};
 use nn_tests::bits::Results;

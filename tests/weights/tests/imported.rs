@@ -1,7 +1,7 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Joins, Model};
+use nn_weights_tests::{Activations, Images, Joins, Model, Norms, drawn};
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
 mod imported {
@@ -13,6 +13,11 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/images.onnx")]
+        pub(super) struct Images;
+    }
+
+    network! {
         #[onnx("data/onnx/joins.onnx")]
         pub(super) struct Joins;
     }
@@ -20,6 +25,11 @@ mod imported {
     network! {
         #[onnx("data/onnx/model.onnx")]
         pub(super) struct Model;
+    }
+
+    network! {
+        #[onnx("data/onnx/norms.onnx")]
+        pub(super) struct Norms;
     }
 }
 
@@ -42,4 +52,6 @@ fn exported_networks_come_back_with_the_same_bits() {
     check(&*Activations::init(1), imported::Activations::pretrained());
     check(&*Joins::init(2), imported::Joins::pretrained());
     check(&*Model::init(4), imported::Model::pretrained());
+    check(&*drawn::<Norms>(6), imported::Norms::pretrained());
+    check(&*drawn::<Images>(7), imported::Images::pretrained());
 }

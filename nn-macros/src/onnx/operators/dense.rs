@@ -2,11 +2,13 @@
 
 use nn_onnx::Node;
 
+use super::affine::beyond_range;
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::onnx::constant::{Constant, transpose};
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::{Dense, Operation};
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, float, int, settled, unsupported};
+use crate::onnx::lines::Line;
+use crate::onnx::lower::{Lowering, Row, Value, float, int, settled, unsupported};
+use crate::onnx::operation::{Dense, Operation};
 
 /// `alpha A B + beta C` with a row `A`, a constant `B`, transposed or not, and an optional constant `C`.
 pub(super) fn gemm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -20,7 +22,7 @@ pub(super) fn gemm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     if let Some(bias) = lowering.optional(node, 2)? {
         let beta = float(node, "beta", 1.0)?;
         let bias = match bias {
-            Value::Constant(bias) => bias.broadcast(dense.outputs),
+            Value::Constant(bias) => bias.broadcast(&[dense.outputs]),
             Value::Row(_) => {
                 let mistake = Mistake::new(format!("{} adds a value that depends on the input", title(node)));
                 return Err(mistake.help("export the sum as an `Add` of its own"));
@@ -85,13 +87,14 @@ fn layer<'a>(lowering: &mut Lowering<'a>, node: &'a Node, mut dense: Dense) -> R
         let message = format!("{} takes rows of shape {:?}, its weights expect {expected:?}", title(node), row.shape);
         return Err(Mistake::new(message));
     }
-    let row = match row {
-        Row { pending: Some(Pending { step: Step::Affine { scale, shift }, .. }), .. } => {
-            dense.take_in_front(&scale, &shift);
-            Row { pending: None, ..row }
-        }
-        row => settled(row)?,
-    };
+    let mut row = settled(row)?;
+    if let Some(Line { operation: Operation::Affine(affine), operands, .. }) = lowering.line(row.source)
+        && affine.is_foldable
+        && let (Some(shift), [source]) = (&affine.bias, &operands[..])
+    {
+        dense.take_in_front(&affine.weight, shift);
+        row = Row { source: *source, ..row };
+    }
     dense.refuse_infinite(node)?;
     lowering.spend(node, dense.weight.len())?;
     let shape = vec![dense.outputs];
@@ -132,6 +135,6 @@ impl Dense {
         if parameters.all(|parameter| parameter.is_finite()) {
             return Ok(());
         }
-        Err(Mistake::new(format!("{} makes parameters beyond the range of f32", title(node))))
+        Err(beyond_range(node))
     }
 }

@@ -6,31 +6,43 @@ use nn_onnx::Node;
 
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::{Line, Operation};
 use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, int, settled, unsupported};
+use crate::onnx::operation::Operation;
 
-use super::is_close;
+use super::affine::{self, Shift};
+use super::{is_close, norm};
 
-/// The sum of two values of equal shape, or of a dense layer and its bias.
+/// The sum of two values of equal shape, or of a value and a constant.
 pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let (a, b) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
     match (a, b) {
-        (Value::Row(row), Value::Constant(constant)) => add_constant(lowering, node, row, &constant, 1),
-        (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, &constant, 0),
+        (Value::Row(row), Value::Constant(constant)) => add_constant(lowering, node, row, (&constant, 1)),
+        (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, (&constant, 0)),
         (Value::Row(a), Value::Row(b)) => {
             let (a, b) = (settled(a)?, settled(b)?);
             elementwise(lowering, node, Operation::Add, (a, b))
         }
-        (Value::Constant(_), Value::Constant(_)) => {
-            Err(Mistake::new(format!("{} adds two constants", title(node))).help("export with constant folding"))
-        }
+        (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "adds")),
     }
 }
 
-/// The difference of two values of equal shape.
+/// The difference of two values of equal shape, or of a value and a constant, or the deviation of a value from its mean.
 pub(super) fn subtract<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let (a, b) = (lowering.plain_row(node, 0)?, lowering.plain_row(node, 1)?);
-    elementwise(lowering, node, Operation::Sub, (a, b))
+    let (a, b) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
+    match (a, b) {
+        (Value::Row(row), Value::Constant(constant)) => affine::add(lowering, node, row, (&constant, 1), Shift::Minus),
+        (Value::Constant(constant), Value::Row(row)) => affine::add(lowering, node, row, (&constant, 0), Shift::From),
+        (Value::Row(a), Value::Row(b)) => match norm::subtract_mean(node, &a, &b) {
+            Some(deviation) => Ok(deviation),
+            None => elementwise(lowering, node, Operation::Sub, (settled(a)?, settled(b)?)),
+        },
+        (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "subtracts")),
+    }
+}
+
+/// A node that could be computed while exporting.
+pub(super) fn two_constants(node: &Node, verb: &str) -> Mistake {
+    Mistake::new(format!("{} {verb} two constants", title(node))).help("export with constant folding")
 }
 
 /// A line that joins two values of equal shape.
@@ -48,13 +60,12 @@ pub(super) fn elementwise<'a>(
     Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
 }
 
-/// A bias, or the 1 of gelu. `position` is the operand that is constant.
+/// The 1 of gelu, the epsilon of a norm, or what is added to every row. The constant is the operand at its position.
 fn add_constant<'a>(
     lowering: &mut Lowering<'a>,
     node: &'a Node,
     row: Row,
-    constant: &Constant<'a>,
-    position: usize,
+    (constant, position): (&Constant<'a>, usize),
 ) -> Result<Value<'a>, Mistake> {
     if let Some(Pending { step: Step::Erf, .. }) = row.pending
         && constant.as_scalar().is_some_and(|one| is_close(one, 1.0))
@@ -62,21 +73,10 @@ fn add_constant<'a>(
         let pending = Some(Pending { step: Step::OnePlusErf(1.0), node: title(node) });
         return Ok(Value::Row(Row { pending, ..row }));
     }
-    let row = settled(row)?;
-    let outputs = row.shape.iter().product();
-    let bias = if row.shape.len() == 1 { constant.broadcast(outputs) } else { None };
-    let name = node.input.get(position).filter(|name| lowering.graph.constants.contains_key(name.as_str())).cloned();
-    if let (Some(bias), Some(Line { operation: Operation::Dense(dense), .. })) = (bias, lowering.exclusive_line(&row)) {
-        match &mut dense.bias {
-            Some(known) => known.iter_mut().zip(bias).for_each(|(known, bias)| *known += bias),
-            none => *none = Some(bias),
-        }
-        dense.parameters.extend(name);
-        dense.refuse_infinite(node)?;
-        return Ok(Value::Row(row));
+    match norm::add_epsilon(node, &row, constant) {
+        Some(sum) => Ok(sum),
+        None => affine::add(lowering, node, row, (constant, position), Shift::Plus),
     }
-    let mistake = Mistake::new(format!("{} adds a constant of shape {:?}", title(node), constant.shape));
-    Err(mistake.note("supported are two values, and a bias directly behind `MatMul` or `Gemm`"))
 }
 
 /// Vectors, one behind the other.

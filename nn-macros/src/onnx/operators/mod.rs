@@ -1,9 +1,13 @@
 //! The table of operators: one row for each, and one for each activation that is an operator in `language/activations.rs`.
 
 mod activation;
+mod affine;
+mod batch_normalization;
 mod dense;
 mod join;
-mod normalization;
+mod norm;
+mod part;
+mod prelu;
 mod product;
 mod shape;
 
@@ -20,7 +24,7 @@ type Lower = for<'a> fn(&mut Lowering<'a>, &'a Node) -> Result<Value<'a>, Mistak
 /// Every supported operator but those that are activations of the table.
 static OPERATORS: &[(&str, Lower)] = &[
     ("Add", join::add),
-    ("BatchNormalization", normalization::batch_normalization),
+    ("BatchNormalization", batch_normalization::batch_normalization),
     ("Cast", shape::cast),
     ("Concat", join::concat),
     ("Constant", shape::constant),
@@ -31,12 +35,21 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Gelu", activation::gelu),
     ("Gemm", dense::gemm),
     ("Identity", shape::identity),
+    ("LayerNormalization", norm::layer_normalization),
     ("LogSoftmax", activation::log_softmax),
     ("MatMul", dense::matmul),
     ("Mul", product::multiply),
+    ("Neg", affine::negate),
+    ("PRelu", prelu::prelu),
+    ("Pow", norm::power),
+    ("RMSNormalization", norm::rms_normalization),
+    ("Reciprocal", norm::reciprocal),
+    ("ReduceMean", norm::reduce_mean),
     ("Reshape", shape::reshape),
-    ("Slice", shape::slice),
+    ("Slice", part::slice),
     ("Softmax", activation::softmax),
+    ("Split", part::split),
+    ("Sqrt", norm::square_root),
     ("Sub", join::subtract),
     ("Transpose", shape::transpose),
 ];

@@ -5,8 +5,9 @@ use nn_onnx::{DataType, Node};
 use crate::model::Source;
 use crate::onnx::constant::{Constant, Elements};
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::{Line, Operation};
+use crate::onnx::lines::Line;
 use crate::onnx::lower::{Lowering, Row, Value, float, given, int, settled, unsupported};
+use crate::onnx::operation::Operation;
 
 pub(super) fn identity<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     lowering.operand(node, 0)
@@ -28,49 +29,6 @@ pub(super) fn constant<'a>(_: &mut Lowering<'a>, node: &'a Node) -> Result<Value
             .note("supported are finite numbers and integers: `value`, `value_float`, `value_floats`, `value_int`, `value_ints`")),
     };
     Ok(Value::Constant(constant))
-}
-
-/// Some numbers of vectors, one behind the other. Positions below 0 count from the end, and those beyond an end are that end.
-pub(super) fn slice<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let row = lowering.plain_row(node, 0)?;
-    let [len] = row.shape[..] else {
-        let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
-        return Err(Mistake::new(message));
-    };
-    // Before operator set 10 these were attributes.
-    let numbers = |name: &str, index: usize| -> Result<Option<Vec<i64>>, Mistake> {
-        if lowering.graph.opset < 10 {
-            return Ok(given(node, name).map(|attribute| attribute.ints.clone()));
-        }
-        if node.input.get(index).is_none_or(String::is_empty) {
-            return Ok(None);
-        }
-        match lowering.operand(node, index)? {
-            Value::Constant(constant) => Ok(constant.as_ints().map(<[i64]>::to_vec)),
-            Value::Row(_) => Err(Mistake::new(format!("{} takes its `{name}` from a value", title(node)))
-                .note("positions must be constants")),
-        }
-    };
-    let (starts, ends) = (numbers("starts", 1)?, numbers("ends", 2)?);
-    let (axes, steps) = (numbers("axes", 3)?, numbers("steps", 4)?);
-    let (Some([start]), Some([end])) = (starts.as_deref(), ends.as_deref()) else {
-        return Err(Mistake::new(format!("{} slices several axes, supported is the last", title(node))));
-    };
-    if !matches!(axes.as_deref(), Some([1 | -1])) {
-        return Err(Mistake::new(format!("{} slices the axes {axes:?}, supported is the last, -1", title(node))));
-    }
-    if !matches!(steps.as_deref(), None | Some([1])) {
-        return Err(Mistake::new(format!("{} has the steps {steps:?}, supported is 1", title(node))));
-    }
-    let [start, end] = [*start, *end].map(|position| {
-        let from_end = i64::try_from(len).unwrap_or(i64::MAX);
-        let position = if position < 0 { position.saturating_add(from_end) } else { position };
-        usize::try_from(position.clamp(0, from_end)).unwrap_or(0)
-    });
-    if start >= end {
-        return Err(Mistake::new(format!("{} yields no numbers", title(node))));
-    }
-    Ok(Value::Row(lowering.push(node, Operation::Slice(start, end), vec![row.source], vec![end - start])))
 }
 
 /// Numbers stay what they are; constants change their type.

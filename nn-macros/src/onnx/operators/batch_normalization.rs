@@ -1,12 +1,14 @@
 //! Batch normalisation of a trained network: `scale (x - mean) / sqrt(variance + epsilon) + shift`, which a dense layer
-//! before or behind it computes with other parameters.
+//! before or behind it computes with other parameters, and a line `affine` where there is none.
 
 use nn_onnx::Node;
 
+use super::affine::affine;
 use super::shape::in_training_mode;
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::{Line, Operation};
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, float, int};
+use crate::onnx::lines::Line;
+use crate::onnx::lower::{Lowering, Value, float, int};
+use crate::onnx::operation::{Affine, Operation};
 
 pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     // From operator set 14 on an attribute says so; before, outputs behind the first are those of training.
@@ -38,8 +40,8 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
         dense.refuse_infinite(node)?;
         return Ok(Value::Row(row));
     }
-    let pending = Some(Pending { step: Step::Affine { scale, shift }, node: title(node) });
-    Ok(Value::Row(Row { pending, ..row }))
+    let parameters = lowering.initializer(node, 1).into_iter().collect();
+    affine(lowering, node, row, Affine { weight: scale, bias: Some(shift), is_foldable: true, parameters })
 }
 
 /// The constant operand `index`: a number for each element.
