@@ -66,11 +66,14 @@ pub(crate) struct VectorParts {
     pub(crate) is_trained: bool,
 }
 
-/// What a dense layer is made of.
+/// What a dense layer is made of: `f(W x + b)`.
 pub(crate) struct DenseParts {
     pub(crate) inputs: usize,
     pub(crate) outputs: usize,
-    pub(crate) bias: bool,
+    /// The end of the weights' name. A layer with several has `weight` for none of them, and no accessors.
+    pub(crate) weight: &'static str,
+    /// The end of the bias's name, if there is one.
+    pub(crate) bias: Option<&'static str>,
     pub(crate) init: Init,
     pub(crate) activation: Activation,
 }
@@ -143,24 +146,33 @@ impl Builder {
         self.field(FieldKind::Vector { len, fan_in: 1 }, parts)
     }
 
-    /// `f(W x + b)`.
+    /// The line as a dense layer.
     pub(crate) fn dense(&mut self, parts: &DenseParts) -> Operand {
-        let DenseParts { inputs, outputs, bias, init, activation } = *parts;
-        let stem = self.stem("");
+        let (input, name) = (self.operand(), self.stem(""));
+        self.dense_named(input, name, parts)
+    }
+
+    /// A dense layer within the line.
+    pub(crate) fn dense_part(&mut self, suffix: &str, input: Operand, parts: &DenseParts) -> Operand {
+        let name = self.stem(suffix);
+        self.dense_named(input, name, parts)
+    }
+
+    fn dense_named(&mut self, input: Operand, name: String, parts: &DenseParts) -> Operand {
+        let DenseParts { inputs, outputs, weight: role, bias, init, activation } = *parts;
         let lanes = LaneAxis::of(inputs, outputs);
         let (matrix, vector) =
             (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
         let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
-        let weight = self.field(matrix, parts("weight", vec![outputs, inputs], init));
-        let bias = bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
-        if let Some(label) = &self.at().label {
-            let label = label.clone();
+        let weight = self.field(matrix, parts(role, vec![outputs, inputs], init));
+        let bias = bias.map(|bias| self.field(vector, parts(bias, vec![outputs], Init::ZEROS)));
+        if let Some(label) = self.at().label.clone().filter(|_| role == "weight") {
             self.graph.accessors.push(Accessor { label, inputs, outputs, weight, bias });
         }
         let fused = self.fusible(activation);
         let input = match lanes {
-            LaneAxis::Outputs => self.operand(),
-            LaneAxis::Sum => Operand::Value(self.value()),
+            LaneAxis::Outputs => input,
+            LaneAxis::Sum => Operand::Value(self.panels_of(input)),
         };
         let dense = Dense {
             input,
@@ -171,7 +183,7 @@ impl Builder {
             bias,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
-        let sums = self.push_named(stem, outputs, Definition::Dense(dense));
+        let sums = self.push_named(name, outputs, Definition::Dense(dense));
         if fused { sums } else { self.activate(sums, activation) }
     }
 

@@ -114,7 +114,8 @@ impl Layer for Dense {
 
     fn lower(&self, builder: &mut Builder) -> Operand {
         let Self { inputs, outputs, bias, init, activation, .. } = *self;
-        builder.dense(&DenseParts { inputs, outputs, bias, init, activation })
+        let bias = bias.then_some("bias");
+        builder.dense(&DenseParts { inputs, outputs, weight: "weight", bias, init, activation })
     }
 }
 
