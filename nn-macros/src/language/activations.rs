@@ -125,6 +125,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL, Some(operator("HardSwish", &[]))),
     row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
     row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
+    row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[]))),
 ];
 
 impl Activation {

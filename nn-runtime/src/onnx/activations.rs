@@ -24,6 +24,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("hard_swish", |graph, _, _, (x, y)| graph.push("HardSwish", &[x], y, Vec::new())),
     ("softmax", |graph, _, _, (x, y)| graph.push("Softmax", &[x], y, vec![int("axis", -1)])),
     ("log_softmax", |graph, _, _, (x, y)| graph.push("LogSoftmax", &[x], y, vec![int("axis", -1)])),
+    ("softsign", |graph, _, _, (x, y)| graph.push("Softsign", &[x], y, Vec::new())),
 ];
 
 /// How the activation of this name is exported.

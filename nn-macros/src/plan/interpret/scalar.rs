@@ -66,6 +66,7 @@ impl Function {
             "sigmoid" => a * (1.0 - a),
             "tanh" => 1.0 - a * a,
             "hard_sigmoid" => f64::from(a > 0.0 && a < 1.0) / 6.0,
+            "softsign" => (1.0 - a.abs()).powi(2),
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32
