@@ -114,6 +114,7 @@ fn every_activation_and_its_constants() {
         ("hard_sigmoid", "hard_sigmoid"),
         ("hard_swish", "hard_swish"),
         ("softsign", "softsign"),
+        ("relu6", "relu6"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

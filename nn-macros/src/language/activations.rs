@@ -126,6 +126,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
     row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
     row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[]))),
+    row("relu6", &[], short(FromOutput::Yes), Init::HE_NORMAL, None),
 ];
 
 impl Activation {

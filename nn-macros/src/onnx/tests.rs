@@ -103,6 +103,9 @@ fn model(nodes: Vec<Node>) -> Model {
         tensor("v", &[4], &[2.0; 4]),
         tensor("half", &[], &[0.5]),
         tensor("zero", &[], &[0.0]),
+        tensor("two", &[], &[2.0]),
+        tensor("six", &[1], &[6.0]),
+        tensor("greatest", &[], &[f32::MAX]),
         tensor("long", &[3], &[1.0; 3]),
         tensor("v2", &[4, 1], &[2.0; 4]),
     ];
@@ -258,7 +261,13 @@ fn nodes_that_cannot_be_declared_are_named() {
     let float = |name: &'static str, float: f32, node: Node| with(node, name, |attribute| attribute.f = Some(float));
     for (nodes, expected) in [
         (vec![node("Conv", &["x", "w"], "y")], "node `/y/Conv` (Conv) is not yet supported"),
-        (vec![node("Mish", &["x"], "y")], "node `/y/Mish` (Mish) is not supported"),
+        (vec![node("Asin", &["x"], "y")], "node `/y/Asin` (Asin) is not supported"),
+        (
+            vec![node("Clip", &["x", "half", "two"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = 0.5, 2, supported is 0, none and 0, 6",
+        ),
+        (vec![node("Clip", &["x", "x"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
+        (vec![node("Clip", &["x", "v"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
         (
             vec![Node { domain: "com.example".into(), ..node("Relu", &["x"], "y") }],
             "node `/y/Relu` (Relu) is from the operator set `com.example`",
@@ -345,6 +354,36 @@ fn nodes_that_cannot_be_declared_are_named() {
     }
 }
 
+#[test]
+fn activations_are_read_from_the_nodes_that_compute_them() {
+    for (nodes, expected) in [
+        (vec![node("Softsign", &["x"], "y")], "softsign"),
+        (vec![node("Clip", &["x"], "y")], "identity"),
+        (vec![node("Clip", &["x", "zero"], "y")], "relu"),
+        (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),
+        (vec![node("Clip", &["x", "zero", "six"], "y")], "relu6"),
+    ] {
+        assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+}
+
+#[test]
+fn limits_were_attributes_until_operator_set_11() {
+    let attribute =
+        |name: &'static str, float: f32, node: Node| with(node, name, |attribute| attribute.f = Some(float));
+    let clip = attribute("max", 6.0, attribute("min", 0.0, node("Clip", &["x"], "y")));
+    for (node, expected) in [
+        (clip, "relu6"),
+        (attribute("min", 0.0, node("Clip", &["x"], "y")), "relu"),
+        (attribute("max", f32::MAX, attribute("min", 0.0, node("Clip", &["x"], "y"))), "relu"),
+        (node("Clip", &["x"], "y"), "identity"),
+    ] {
+        let mut model = model(vec![node]);
+        model.opset_import[0].version = 10;
+        assert_eq!(declaration(&nn_onnx::encode(&model)), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+}
+
 /// A truth value with the name `name`.
 fn truth(name: &str, is_true: bool) -> Tensor {
     Tensor {
@@ -410,14 +449,14 @@ fn an_unsupported_operator_is_one_mistake_however_often_it_is_used() {
         node("Conv", &["x", "w"], "c"),
         node("MaxPool", &["c"], "p"),
         node("Conv", &["p", "w"], "d"),
-        node("Clip", &["d"], "y"),
+        node("Ceil", &["d"], "y"),
     ];
     let text = error(&model(nodes));
     let lines: Vec<&str> = text.lines().collect();
     let [first, note, help] = lines[..] else { panic!("{text}") };
     assert_eq!(first, "`m.onnx`: node `/c/Conv` (Conv) is not yet supported");
     assert!(note.starts_with("note: supported are Add, BatchNormalization, "), "{note}");
-    assert_eq!(help, "help: MaxPool, Clip would be refused too");
+    assert_eq!(help, "help: MaxPool, Ceil would be refused too");
 }
 
 #[test]

@@ -25,6 +25,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("softmax", |graph, _, _, (x, y)| graph.push("Softmax", &[x], y, vec![int("axis", -1)])),
     ("log_softmax", |graph, _, _, (x, y)| graph.push("LogSoftmax", &[x], y, vec![int("axis", -1)])),
     ("softsign", |graph, _, _, (x, y)| graph.push("Softsign", &[x], y, Vec::new())),
+    ("relu6", relu6),
 ];
 
 /// How the activation of this name is exported.
@@ -39,6 +40,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {
     constants.first().map(|alpha| float("alpha", *alpha)).into_iter().collect()
+}
+
+fn relu6(graph: &mut Exported, _: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let (zero, six) = (graph.constant("constant.0", 0.0), graph.constant("constant.6", 6.0));
+    graph.push("Clip", &[x, zero, six], y, Vec::new());
 }
 
 /// `x sigmoid(x)`.

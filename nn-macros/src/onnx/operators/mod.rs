@@ -22,6 +22,7 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Add", join::add),
     ("BatchNormalization", normalization::batch_normalization),
     ("Cast", shape::cast),
+    ("Clip", activation::clip),
     ("Concat", join::concat),
     ("Constant", shape::constant),
     ("Div", product::divide),

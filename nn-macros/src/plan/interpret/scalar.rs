@@ -67,6 +67,7 @@ impl Function {
             "tanh" => 1.0 - a * a,
             "hard_sigmoid" => f64::from(a > 0.0 && a < 1.0) / 6.0,
             "softsign" => (1.0 - a.abs()).powi(2),
+            "relu6" => f64::from(a > 0.0 && a < 6.0),
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32
