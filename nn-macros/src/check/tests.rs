@@ -115,6 +115,8 @@ fn every_activation_and_its_constants() {
         ("hard_swish", "hard_swish"),
         ("softsign", "softsign"),
         ("relu6", "relu6"),
+        ("hard_tanh", "hard_tanh(-1, 1)"),
+        ("hard_tanh(-0.5, max = 2)", "hard_tanh(-0.5, 2)"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

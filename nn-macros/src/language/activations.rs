@@ -98,6 +98,12 @@ const fn long(from_output: FromOutput) -> Kind {
 const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
 const ALPHA: Constant = Constant { name: "alpha", default: Some(1.0), range: Range::Positive };
 
+/// The limits of `hard_tanh`; the defaults are `PyTorch`'s.
+const LIMITS: &[Constant] = &[
+    Constant { name: "min", default: Some(-1.0), range: Range::Finite },
+    Constant { name: "max", default: Some(1.0), range: Range::AbovePrevious },
+];
+
 /// Constants of Klambauer et al. 2017, which are ONNX's defaults.
 const SELU: &[Attribute] = &[fixed("alpha", 1.673_263_2, 1.673_263_2), fixed("gamma", 1.050_701, 1.050_701)];
 /// ONNX has other defaults than `PyTorch`'s function, which this is.
@@ -127,6 +133,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
     row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[]))),
     row("relu6", &[], short(FromOutput::Yes), Init::HE_NORMAL, None),
+    row("hard_tanh", LIMITS, short(FromOutput::Yes), Init::GLOROT_UNIFORM, None),
 ];
 
 impl Activation {

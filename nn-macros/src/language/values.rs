@@ -15,13 +15,15 @@ pub(crate) enum Range {
     Positive,
     /// Above 0, below 1.
     Fraction,
+    /// Finite, above the constant before it, which a table of constants looks at.
+    AbovePrevious,
 }
 
 impl Range {
     pub(crate) fn contains(self, number: f32) -> bool {
         number.is_finite()
             && match self {
-                Self::Finite => true,
+                Self::Finite | Self::AbovePrevious => true,
                 Self::Positive => number > 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
             }
@@ -32,13 +34,13 @@ impl Range {
     pub(crate) fn describe_of_finite(self) -> &'static str {
         match self {
             Self::Positive => "a number above 0",
-            Self::Finite | Self::Fraction => self.describe(),
+            Self::Finite | Self::Fraction | Self::AbovePrevious => self.describe(),
         }
     }
 
     fn describe(self) -> &'static str {
         match self {
-            Self::Finite => "a finite number",
+            Self::Finite | Self::AbovePrevious => "a finite number",
             Self::Positive => "a finite number above 0",
             Self::Fraction => "a number above 0 and below 1",
         }

@@ -263,8 +263,12 @@ fn nodes_that_cannot_be_declared_are_named() {
         (vec![node("Conv", &["x", "w"], "y")], "node `/y/Conv` (Conv) is not yet supported"),
         (vec![node("Asin", &["x"], "y")], "node `/y/Asin` (Asin) is not supported"),
         (
-            vec![node("Clip", &["x", "half", "two"], "y")],
-            "node `/y/Clip` (Clip) has the limits min, max = 0.5, 2, supported is 0, none and 0, 6",
+            vec![node("Clip", &["x", "two", "half"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = 2, 0.5, supported is two in order, or 0, none",
+        ),
+        (
+            vec![node("Clip", &["x", "half"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = 0.5, none, supported is two in order, or 0, none",
         ),
         (vec![node("Clip", &["x", "x"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
         (vec![node("Clip", &["x", "v"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
@@ -362,6 +366,7 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
         (vec![node("Clip", &["x", "zero"], "y")], "relu"),
         (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),
         (vec![node("Clip", &["x", "zero", "six"], "y")], "relu6"),
+        (vec![node("Clip", &["x", "half", "six"], "y")], "hard_tanh(0.5, 6)"),
     ] {
         assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), format!("M: [4] -> [4] {{ {expected},}}"));
     }

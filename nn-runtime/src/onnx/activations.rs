@@ -26,6 +26,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("log_softmax", |graph, _, _, (x, y)| graph.push("LogSoftmax", &[x], y, vec![int("axis", -1)])),
     ("softsign", |graph, _, _, (x, y)| graph.push("Softsign", &[x], y, Vec::new())),
     ("relu6", relu6),
+    ("hard_tanh", hard_tanh),
 ];
 
 /// How the activation of this name is exported.
@@ -40,6 +41,16 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {
     constants.first().map(|alpha| float("alpha", *alpha)).into_iter().collect()
+}
+
+/// The limits are nodes, since another line may have others.
+fn hard_tanh(graph: &mut Exported, line: &Line, constants: &[f32], (x, y): (&str, &str)) {
+    let names = ["min", "max"].map(|name| part(line, name));
+    for (name, limit) in names.iter().zip(constants) {
+        graph.push("Constant", &[], name, vec![float("value_float", *limit)]);
+    }
+    let [min, max] = &names;
+    graph.push("Clip", &[x, min, max], y, Vec::new());
 }
 
 fn relu6(graph: &mut Exported, _: &Line, _: &[f32], (x, y): (&str, &str)) {

@@ -48,9 +48,10 @@ pub(super) fn clip<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
         (None, None) => return lowering.operand(node, 0),
         (Some(0.0), None) => Activation::of("relu", &[]),
         (Some(0.0), Some(6.0)) => Activation::of("relu6", &[]),
+        (Some(min), Some(max)) if min < max => Activation::of("hard_tanh", &[min, max]),
         (min, max) => {
             let found = [min, max].map(|limit| limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string()));
-            return Err(unsupported(node, "the limits min, max", found.join(", "), "0, none and 0, 6"));
+            return Err(unsupported(node, "the limits min, max", found.join(", "), "two in order, or 0, none"));
         }
     };
     apply(lowering, node, activation)
