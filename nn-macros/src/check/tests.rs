@@ -117,6 +117,8 @@ fn every_activation_and_its_constants() {
         ("relu6", "relu6"),
         ("hard_tanh", "hard_tanh(-1, 1)"),
         ("hard_tanh(-0.5, max = 2)", "hard_tanh(-0.5, 2)"),
+        ("celu", "celu(1)"),
+        ("celu(alpha = 0.5)", "celu(0.5)"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

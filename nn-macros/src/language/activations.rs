@@ -98,6 +98,7 @@ const fn long(from_output: FromOutput) -> Kind {
 const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
 const ALPHA: Constant = Constant { name: "alpha", default: Some(1.0), range: Range::Positive };
 
+const CELU_ALPHA: Constant = Constant { range: Range::Divisor, ..ALPHA };
 /// The limits of `hard_tanh`; the defaults are `PyTorch`'s.
 const LIMITS: &[Constant] = &[
     Constant { name: "min", default: Some(-1.0), range: Range::Finite },
@@ -134,6 +135,13 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[]))),
     row("relu6", &[], short(FromOutput::Yes), Init::HE_NORMAL, None),
     row("hard_tanh", LIMITS, short(FromOutput::Yes), Init::GLOROT_UNIFORM, None),
+    row(
+        "celu",
+        &[CELU_ALPHA],
+        long(FromOutput::Yes),
+        Init::HE_NORMAL,
+        Some(operator("Celu", &[constant("alpha", 1.0)])),
+    ),
 ];
 
 impl Activation {

@@ -15,6 +15,8 @@ pub(crate) enum Range {
     Positive,
     /// Above 0, below 1.
     Fraction,
+    /// From 1e-15 to 1e15, so that what is divided by it stays in the range of `f32`.
+    Divisor,
     /// Finite, above the constant before it, which a table of constants looks at.
     AbovePrevious,
 }
@@ -26,6 +28,7 @@ impl Range {
                 Self::Finite | Self::AbovePrevious => true,
                 Self::Positive => number > 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
+                Self::Divisor => (1e-15..=1e15).contains(&number),
             }
     }
 
@@ -34,7 +37,7 @@ impl Range {
     pub(crate) fn describe_of_finite(self) -> &'static str {
         match self {
             Self::Positive => "a number above 0",
-            Self::Finite | Self::Fraction | Self::AbovePrevious => self.describe(),
+            Self::Finite | Self::Fraction | Self::Divisor | Self::AbovePrevious => self.describe(),
         }
     }
 
@@ -43,6 +46,7 @@ impl Range {
             Self::Finite | Self::AbovePrevious => "a finite number",
             Self::Positive => "a finite number above 0",
             Self::Fraction => "a number above 0 and below 1",
+            Self::Divisor => "a number from 1e-15 to 1e15",
         }
     }
 }

@@ -332,6 +332,10 @@ fn nodes_that_cannot_be_declared_are_named() {
             "node `/y/Elu` (Elu) has alpha = -1, supported is a number above 0",
         ),
         (
+            vec![float("alpha", 0.0, node("Celu", &["x"], "y"))],
+            "node `/y/Celu` (Celu) has alpha = 0, supported is a number from 1e-15 to 1e15",
+        ),
+        (
             vec![float("alpha", f32::NAN, node("LeakyRelu", &["x"], "y"))],
             "node `/y/LeakyRelu` (LeakyRelu) has alpha = NaN, supported is a finite number",
         ),
@@ -362,6 +366,7 @@ fn nodes_that_cannot_be_declared_are_named() {
 fn activations_are_read_from_the_nodes_that_compute_them() {
     for (nodes, expected) in [
         (vec![node("Softsign", &["x"], "y")], "softsign"),
+        (vec![node("Celu", &["x"], "y")], "celu(1)"),
         (vec![node("Clip", &["x"], "y")], "identity"),
         (vec![node("Clip", &["x", "zero"], "y")], "relu"),
         (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),

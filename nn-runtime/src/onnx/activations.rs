@@ -27,6 +27,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("softsign", |graph, _, _, (x, y)| graph.push("Softsign", &[x], y, Vec::new())),
     ("relu6", relu6),
     ("hard_tanh", hard_tanh),
+    ("celu", |graph, _, constants, (x, y)| graph.push("Celu", &[x], y, alpha(constants))),
 ];
 
 /// How the activation of this name is exported.

@@ -69,6 +69,7 @@ impl Function {
             "softsign" => (1.0 - a.abs()).powi(2),
             "relu6" => f64::from(a > 0.0 && a < 6.0),
             "hard_tanh" => f64::from(a > self.constants[0] && a < self.constants[1]),
+            "celu" => above(a / self.constants[0] + 1.0),
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32
