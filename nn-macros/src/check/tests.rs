@@ -119,6 +119,7 @@ fn every_activation_and_its_constants() {
         ("hard_tanh(-0.5, max = 2)", "hard_tanh(-0.5, 2)"),
         ("celu", "celu(1)"),
         ("celu(alpha = 0.5)", "celu(0.5)"),
+        ("log_sigmoid", "log_sigmoid"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

@@ -142,6 +142,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
         Init::HE_NORMAL,
         Some(operator("Celu", &[constant("alpha", 1.0)])),
     ),
+    row("log_sigmoid", &[], long(FromOutput::Yes), Init::HE_NORMAL, None),
 ];
 
 impl Activation {

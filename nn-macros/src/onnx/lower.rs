@@ -50,6 +50,8 @@ pub(super) struct Pending {
 pub(super) enum Step {
     /// `c x`.
     Scaled(f32),
+    /// `softplus(-x)`.
+    SoftplusOfNegated,
     /// `erf(x / sqrt 2)`.
     Erf,
     /// `c (1 + erf(x / sqrt 2))`.
@@ -65,6 +67,7 @@ impl Step {
     fn rule(&self) -> &'static str {
         match self {
             Self::Affine { .. } => "`BatchNormalization` is folded into a dense layer directly before or behind it",
+            Self::SoftplusOfNegated => "`Softplus` of a negated value is supported as a part of log_sigmoid",
             _ => "products with constants and `Erf` are supported as parts of gelu",
         }
     }

@@ -299,6 +299,20 @@ fn nodes_that_cannot_be_declared_are_named() {
         ),
         (vec![node("Mul", &["x", "half"], "y")], "node `/y/Mul` (Mul) is not supported where it stands"),
         (vec![node("Div", &["x", "zero"], "y")], "node `/y/Div` (Div) is not supported where it stands"),
+        (vec![node("Log", &["x"], "y")], "node `/y/Log` (Log) is not supported where it stands"),
+        (vec![node("Neg", &["x"], "y")], "node `/y/Neg` (Neg) is not supported where it stands"),
+        (
+            vec![node("Tanh", &["x"], "t"), node("Log", &["t"], "y")],
+            "node `/y/Log` (Log) is not supported where it stands",
+        ),
+        (
+            vec![node("Neg", &["x"], "n"), node("Softplus", &["n"], "y")],
+            "node `/y/Softplus` (Softplus) is not supported where it stands",
+        ),
+        (
+            vec![node("Mul", &["x", "half"], "n"), node("Softplus", &["n"], "y")],
+            "node `/n/Mul` (Mul) is not supported where it stands",
+        ),
         (vec![node("Erf", &["x"], "y")], "node `/y/Erf` (Erf) is not supported where it stands"),
         (
             vec![node("BatchNormalization", &["x", "b", "b", "v", "v"], "n"), node("Relu", &["n"], "y")],
@@ -367,6 +381,8 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
     for (nodes, expected) in [
         (vec![node("Softsign", &["x"], "y")], "softsign"),
         (vec![node("Celu", &["x"], "y")], "celu(1)"),
+        (vec![node("Sigmoid", &["x"], "s"), node("Log", &["s"], "y")], "log_sigmoid"),
+        (vec![node("Neg", &["x"], "n"), node("Softplus", &["n"], "s"), node("Neg", &["s"], "y")], "log_sigmoid"),
         (vec![node("Clip", &["x"], "y")], "identity"),
         (vec![node("Clip", &["x", "zero"], "y")], "relu"),
         (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),

@@ -28,6 +28,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("relu6", relu6),
     ("hard_tanh", hard_tanh),
     ("celu", |graph, _, constants, (x, y)| graph.push("Celu", &[x], y, alpha(constants))),
+    ("log_sigmoid", log_sigmoid),
 ];
 
 /// How the activation of this name is exported.
@@ -57,6 +58,14 @@ fn hard_tanh(graph: &mut Exported, line: &Line, constants: &[f32], (x, y): (&str
 fn relu6(graph: &mut Exported, _: &Line, _: &[f32], (x, y): (&str, &str)) {
     let (zero, six) = (graph.constant("constant.0", 0.0), graph.constant("constant.6", 6.0));
     graph.push("Clip", &[x, zero, six], y, Vec::new());
+}
+
+/// `-softplus(-x)`: the logarithm of a sigmoid would be infinite where that is 0.
+fn log_sigmoid(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let [negated, softplus] = ["negated", "softplus"].map(|name| part(line, name));
+    graph.push("Neg", &[x], &negated, Vec::new());
+    graph.push("Softplus", &[&negated], &softplus, Vec::new());
+    graph.push("Neg", &[&softplus], y, Vec::new());
 }
 
 /// `x sigmoid(x)`.

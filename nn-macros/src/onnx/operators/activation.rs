@@ -2,7 +2,7 @@
 
 use nn_onnx::Node;
 
-use super::is_close;
+use super::{is_close, product};
 use crate::language::activations::{Activation, Facts, Operator};
 use crate::language::table::Row;
 use crate::onnx::graph::{Mistake, title};
@@ -36,6 +36,9 @@ pub(super) fn by_row<'a>(
         }
     }
     let constants: Vec<f32> = constants.into_iter().map(|(_, found)| found).collect();
+    if let Some(part) = product::part(node, row.name, &lowering.row(node, 0)?) {
+        return Ok(part);
+    }
     apply(lowering, node, Activation::new(row, &constants))
 }
 

@@ -1,9 +1,10 @@
-//! Products of values, and products and the error function as parts of activations:
+//! Products of values, and products and functions as parts of activations:
 //!
 //! ```text
 //! silu        x sigmoid(x)
 //! hard_swish  x hard_sigmoid(x)
 //! gelu        x (1 + erf(x / sqrt 2)) / 2, the factors in any order
+//! log_sigmoid -softplus(-x), or the logarithm of sigmoid(x)
 //! ```
 
 use std::f32::consts::FRAC_1_SQRT_2;
@@ -53,6 +54,32 @@ pub(super) fn erf<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
     }
 }
 
+/// `-x`.
+pub(super) fn negate<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.row(node, 0)?;
+    scale(lowering, node, row, -1.0)
+}
+
+/// The logarithm of a sigmoid.
+pub(super) fn logarithm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let Some((activation, x)) = computed(lowering, &row) else { return Err(no_activation(node)) };
+    if activation.name() != "sigmoid" {
+        return Err(no_activation(node));
+    }
+    let x = Row { source: x, ..row };
+    Ok(Value::Row(lowering.activate(node, x, Activation::of("log_sigmoid", &[]))))
+}
+
+/// What a function of a pending value is, where it is a part of an activation.
+pub(super) fn part<'a>(node: &Node, function: &str, row: &Row) -> Option<Value<'a>> {
+    let step = match (function, &row.pending.as_ref()?.step) {
+        ("softplus", Step::Scaled(factor)) if is_close(*factor, -1.0) => Step::SoftplusOfNegated,
+        _ => return None,
+    };
+    Some(pending(node, row.clone(), step))
+}
+
 /// A constant factor.
 fn scalar(node: &Node, constant: &Constant<'_>) -> Result<f32, Mistake> {
     let factor = constant.as_scalar().filter(|factor| factor.is_normal());
@@ -61,7 +88,7 @@ fn scalar(node: &Node, constant: &Constant<'_>) -> Result<f32, Mistake> {
 
 fn no_activation(node: &Node) -> Mistake {
     Mistake::new(format!("{} is not supported where it stands", title(node)))
-        .note("supported are x sigmoid(x), x hard_sigmoid(x), and gelu, x (1 + erf(x / sqrt 2)) / 2")
+        .note("supported are x sigmoid(x), x hard_sigmoid(x), log(sigmoid(x)), and gelu, x (1 + erf(x / sqrt 2)) / 2")
 }
 
 fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
@@ -74,8 +101,12 @@ fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32)
         None => Step::Scaled(factor),
         Some(Step::Scaled(other)) => Step::Scaled(factor * other),
         Some(Step::OnePlusErf(other)) => Step::OnePlusErf(factor * other),
+        Some(Step::SoftplusOfNegated) if is_close(factor, -1.0) => {
+            let x = Row { pending: None, ..row };
+            return Ok(Value::Row(lowering.activate(node, x, Activation::of("log_sigmoid", &[]))));
+        }
         Some(Step::Product(other)) => return Ok(product(lowering, node, row.clone(), factor * other)),
-        Some(Step::Erf | Step::Affine { .. }) => return settled(row).map(Value::Row),
+        Some(Step::Erf | Step::SoftplusOfNegated | Step::Affine { .. }) => return settled(row).map(Value::Row),
     };
     Ok(pending(node, row, step))
 }
@@ -118,12 +149,20 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
 
 /// The activation that multiplies `x` by `gate`, which is computed from it.
 fn gated(lowering: &Lowering<'_>, x: Source, gate: &Row) -> Option<Activation> {
-    let Source::Node(index) = gate.source else { return None };
-    let line = lowering.lines.get(index).filter(|line| gate.pending.is_none() && line.operands == [x])?;
-    let Operation::Activation(gate) = line.operation else { return None };
-    match gate.name() {
-        "sigmoid" => Some(Activation::of("silu", &[])),
-        "hard_sigmoid" => Some(Activation::of("hard_swish", &[])),
+    let (activation, of) = computed(lowering, gate)?;
+    match activation.name() {
+        "sigmoid" if of == x => Some(Activation::of("silu", &[])),
+        "hard_sigmoid" if of == x => Some(Activation::of("hard_swish", &[])),
+        _ => None,
+    }
+}
+
+/// The activation whose value `row` is, and what it is applied to.
+fn computed(lowering: &Lowering<'_>, row: &Row) -> Option<(Activation, Source)> {
+    let Source::Node(index) = row.source else { return None };
+    let line = lowering.lines.get(index).filter(|_| row.pending.is_none())?;
+    match (&line.operation, &line.operands[..]) {
+        (Operation::Activation(activation), [x]) => Some((*activation, *x)),
         _ => None,
     }
 }
