@@ -120,6 +120,7 @@ fn every_activation_and_its_constants() {
         ("celu", "celu(1)"),
         ("celu(alpha = 0.5)", "celu(0.5)"),
         ("log_sigmoid", "log_sigmoid"),
+        ("mish", "mish"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

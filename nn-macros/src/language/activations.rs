@@ -143,6 +143,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
         Some(operator("Celu", &[constant("alpha", 1.0)])),
     ),
     row("log_sigmoid", &[], long(FromOutput::Yes), Init::HE_NORMAL, None),
+    row("mish", &[], long(FromOutput::No), Init::HE_NORMAL, Some(operator("Mish", &[]))),
 ];
 
 impl Activation {

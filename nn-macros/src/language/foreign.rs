@@ -153,10 +153,10 @@ const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdr
     unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda masking \
     discretization";
 
-const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu thresholdedrelu threshold geglu reglu mish lecuntanh \
-    softshrink hardshrink tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus gelutanh \
-    gelunew gelufast quickgelu geluapproximate exp exponential sin sine cos sqrt square abs sign step heaviside \
-    maxout clip clamp gaussian snake bentidentity isru isrlu erf log hardmish serf shiftedsoftplus";
+const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu thresholdedrelu threshold geglu reglu lecuntanh softshrink \
+    hardshrink tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus gelutanh gelunew \
+    gelufast quickgelu geluapproximate exp exponential sin sine cos sqrt square abs sign step heaviside maxout \
+    clip clamp gaussian snake bentidentity isru isrlu erf log hardmish serf shiftedsoftplus";
 
 const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror logcosh hinge \
     hingeloss squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \

@@ -381,6 +381,8 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
     for (nodes, expected) in [
         (vec![node("Softsign", &["x"], "y")], "softsign"),
         (vec![node("Celu", &["x"], "y")], "celu(1)"),
+        (vec![node("Mish", &["x"], "y")], "mish"),
+        (vec![node("Softplus", &["x"], "s"), node("Tanh", &["s"], "t"), node("Mul", &["t", "x"], "y")], "mish"),
         (vec![node("Sigmoid", &["x"], "s"), node("Log", &["s"], "y")], "log_sigmoid"),
         (vec![node("Neg", &["x"], "n"), node("Softplus", &["n"], "s"), node("Neg", &["s"], "y")], "log_sigmoid"),
         (vec![node("Clip", &["x"], "y")], "identity"),

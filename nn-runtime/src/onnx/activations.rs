@@ -29,6 +29,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("hard_tanh", hard_tanh),
     ("celu", |graph, _, constants, (x, y)| graph.push("Celu", &[x], y, alpha(constants))),
     ("log_sigmoid", log_sigmoid),
+    ("mish", mish),
 ];
 
 /// How the activation of this name is exported.
@@ -53,6 +54,14 @@ fn hard_tanh(graph: &mut Exported, line: &Line, constants: &[f32], (x, y): (&str
     }
     let [min, max] = &names;
     graph.push("Clip", &[x, min, max], y, Vec::new());
+}
+
+/// `x tanh(softplus(x))`; it is an operator from operator set 18 on.
+fn mish(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let [softplus, tanh] = ["softplus", "tanh"].map(|name| part(line, name));
+    graph.push("Softplus", &[x], &softplus, Vec::new());
+    graph.push("Tanh", &[&softplus], &tanh, Vec::new());
+    graph.push("Mul", &[x, &tanh], y, Vec::new());
 }
 
 fn relu6(graph: &mut Exported, _: &Line, _: &[f32], (x, y): (&str, &str)) {

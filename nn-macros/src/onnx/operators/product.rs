@@ -3,6 +3,7 @@
 //! ```text
 //! silu        x sigmoid(x)
 //! hard_swish  x hard_sigmoid(x)
+//! mish        x tanh(softplus(x))
 //! gelu        x (1 + erf(x / sqrt 2)) / 2, the factors in any order
 //! log_sigmoid -softplus(-x), or the logarithm of sigmoid(x)
 //! ```
@@ -63,7 +64,7 @@ pub(super) fn negate<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
 /// The logarithm of a sigmoid.
 pub(super) fn logarithm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.plain_row(node, 0)?;
-    let Some((activation, x)) = computed(lowering, &row) else { return Err(no_activation(node)) };
+    let Some((activation, x)) = computed(lowering, row.source) else { return Err(no_activation(node)) };
     if activation.name() != "sigmoid" {
         return Err(no_activation(node));
     }
@@ -88,7 +89,7 @@ fn scalar(node: &Node, constant: &Constant<'_>) -> Result<f32, Mistake> {
 
 fn no_activation(node: &Node) -> Mistake {
     Mistake::new(format!("{} is not supported where it stands", title(node)))
-        .note("supported are x sigmoid(x), x hard_sigmoid(x), log(sigmoid(x)), and gelu, x (1 + erf(x / sqrt 2)) / 2")
+        .note("supported are x sigmoid(x), x hard_sigmoid(x), x tanh(softplus(x)), log(sigmoid(x)), and gelu, x (1 + erf(x / sqrt 2)) / 2")
 }
 
 fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
@@ -149,18 +150,22 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
 
 /// The activation that multiplies `x` by `gate`, which is computed from it.
 fn gated(lowering: &Lowering<'_>, x: Source, gate: &Row) -> Option<Activation> {
-    let (activation, of) = computed(lowering, gate)?;
+    let (activation, of) = computed(lowering, gate.source).filter(|_| gate.pending.is_none())?;
     match activation.name() {
         "sigmoid" if of == x => Some(Activation::of("silu", &[])),
         "hard_sigmoid" if of == x => Some(Activation::of("hard_swish", &[])),
+        "tanh" => {
+            let (inner, of) = computed(lowering, of)?;
+            (inner.name() == "softplus" && of == x).then(|| Activation::of("mish", &[]))
+        }
         _ => None,
     }
 }
 
-/// The activation whose value `row` is, and what it is applied to.
-fn computed(lowering: &Lowering<'_>, row: &Row) -> Option<(Activation, Source)> {
-    let Source::Node(index) = row.source else { return None };
-    let line = lowering.lines.get(index).filter(|_| row.pending.is_none())?;
+/// The activation whose value `value` is, and what it is applied to.
+fn computed(lowering: &Lowering<'_>, value: Source) -> Option<(Activation, Source)> {
+    let Source::Node(index) = value else { return None };
+    let line = lowering.lines.get(index)?;
     match (&line.operation, &line.operands[..]) {
         (Operation::Activation(activation), [x]) => Some((*activation, *x)),
         _ => None,
