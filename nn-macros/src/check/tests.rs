@@ -121,6 +121,9 @@ fn every_activation_and_its_constants() {
         ("celu(alpha = 0.5)", "celu(0.5)"),
         ("log_sigmoid", "log_sigmoid"),
         ("mish", "mish"),
+        ("gelu_tanh", "gelu_tanh"),
+        ("gelu(tanh)", "gelu_tanh"),
+        ("gelu(approximate = tanh)", "gelu_tanh"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

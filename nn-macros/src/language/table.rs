@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::ast::{Call, Value};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::activations::respelled;
 use crate::language::arguments::{Bound, Parameter, Signature, bind};
 use crate::language::foreign::Topic;
 use crate::language::suggest::explain_unknown;
@@ -172,13 +173,9 @@ pub(crate) fn choose<F>(
     value: &Value,
     errors: &mut Collector,
 ) -> Option<Chosen<F>> {
-    let bare;
     let call = match value {
-        Value::Call(call) => call,
-        Value::Name(name) => {
-            bare = Call { name: name.clone(), arguments: None };
-            &bare
-        }
+        Value::Call(call) => call.clone(),
+        Value::Name(name) => Call { name: name.clone(), arguments: None },
         Value::Literal { literal, .. } => {
             let error = Diagnostic::new(
                 value.place(),
@@ -192,6 +189,7 @@ pub(crate) fn choose<F>(
             return None;
         }
     };
+    let call = respelled(&call).filter(|_| topic == Topic::Activation).unwrap_or(call);
     let Some(row) = table.iter().find(|row| call.name == row.name) else {
         errors.push(explain_unknown(&call.name, topic, table.iter().map(|row| row.name), &names(table)));
         return None;
@@ -199,7 +197,7 @@ pub(crate) fn choose<F>(
     let parameters = row.parameters();
     let usage = row.usage();
     let signature = Signature { title: row.name, usage: &usage, parameters: &parameters, variadic: false };
-    let bound = bind(&signature, call, errors);
+    let bound = bind(&signature, &call, errors);
     row.chosen(&bound, errors)
 }
 

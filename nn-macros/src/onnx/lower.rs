@@ -52,14 +52,25 @@ pub(super) enum Step {
     Scaled(f32),
     /// `softplus(-x)`.
     SoftplusOfNegated,
-    /// `erf(x / sqrt 2)`.
-    Erf,
-    /// `c (1 + erf(x / sqrt 2))`.
-    OnePlusErf(f32),
-    /// `c x (1 + erf(x / sqrt 2))`: gelu where `c` is a half.
-    Product(f32),
+    /// `c0 + c1 x + c2 x^2 + c3 x^3`.
+    Powers([f32; 4]),
+    /// The function of a gelu.
+    Bend(Gelu),
+    /// `c (1 + bend(x))`.
+    OnePlus(Gelu, f32),
+    /// `c x (1 + bend(x))`: gelu where `c` is a half.
+    Product(Gelu, f32),
     /// `scale x + shift`, element by element.
     Affine { scale: Vec<f64>, shift: Vec<f64> },
+}
+
+/// What bends a gelu.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gelu {
+    /// `erf(x / sqrt 2)`.
+    Erf,
+    /// `tanh(sqrt(2 / pi) (x + 0.044715 x^3))`.
+    Tanh,
 }
 
 impl Step {
@@ -68,6 +79,7 @@ impl Step {
         match self {
             Self::Affine { .. } => "`BatchNormalization` is folded into a dense layer directly before or behind it",
             Self::SoftplusOfNegated => "`Softplus` of a negated value is supported as a part of log_sigmoid",
+            Self::Powers(_) => "powers are supported as parts of gelu_tanh",
             _ => "products with constants and `Erf` are supported as parts of gelu",
         }
     }

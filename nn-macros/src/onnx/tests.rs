@@ -103,7 +103,11 @@ fn model(nodes: Vec<Node>) -> Model {
         tensor("v", &[4], &[2.0; 4]),
         tensor("half", &[], &[0.5]),
         tensor("zero", &[], &[0.0]),
+        tensor("one", &[], &[1.0]),
         tensor("two", &[], &[2.0]),
+        tensor("three", &[], &[3.0]),
+        tensor("k", &[], &[0.044_715]),
+        tensor("root", &[], &[0.797_884_6]),
         tensor("six", &[1], &[6.0]),
         tensor("greatest", &[], &[f32::MAX]),
         tensor("long", &[3], &[1.0; 3]),
@@ -313,6 +317,16 @@ fn nodes_that_cannot_be_declared_are_named() {
             vec![node("Mul", &["x", "half"], "n"), node("Softplus", &["n"], "y")],
             "node `/n/Mul` (Mul) is not supported where it stands",
         ),
+        (vec![node("Pow", &["x", "half"], "y")], "node `/y/Pow` (Pow) is not supported where it stands"),
+        (vec![node("Pow", &["x", "two"], "y")], "node `/y/Pow` (Pow) is not supported where it stands"),
+        (
+            vec![node("Pow", &["x", "three"], "c"), node("Tanh", &["c"], "y")],
+            "node `/c/Pow` (Pow) is not supported where it stands",
+        ),
+        (
+            vec![node("Pow", &["x", "three"], "c"), node("Mul", &["c", "x"], "y")],
+            "node `/y/Mul` (Mul) is not supported where it stands",
+        ),
         (vec![node("Erf", &["x"], "y")], "node `/y/Erf` (Erf) is not supported where it stands"),
         (
             vec![node("BatchNormalization", &["x", "b", "b", "v", "v"], "n"), node("Relu", &["n"], "y")],
@@ -354,8 +368,8 @@ fn nodes_that_cannot_be_declared_are_named() {
             "node `/y/LeakyRelu` (LeakyRelu) has alpha = NaN, supported is a finite number",
         ),
         (
-            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
-            "node `/y/Gelu` (Gelu) has approximate = tanh, supported is none",
+            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"sinc".to_vec()))],
+            "node `/y/Gelu` (Gelu) has approximate = sinc, supported is none or tanh",
         ),
         (
             vec![int("to", 10, node("Cast", &["x"], "y"))],
@@ -382,6 +396,10 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
         (vec![node("Softsign", &["x"], "y")], "softsign"),
         (vec![node("Celu", &["x"], "y")], "celu(1)"),
         (vec![node("Mish", &["x"], "y")], "mish"),
+        (
+            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
+            "gelu_tanh",
+        ),
         (vec![node("Softplus", &["x"], "s"), node("Tanh", &["s"], "t"), node("Mul", &["t", "x"], "y")], "mish"),
         (vec![node("Sigmoid", &["x"], "s"), node("Log", &["s"], "y")], "log_sigmoid"),
         (vec![node("Neg", &["x"], "n"), node("Softplus", &["n"], "s"), node("Neg", &["s"], "y")], "log_sigmoid"),
@@ -392,6 +410,34 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
         (vec![node("Clip", &["x", "half", "six"], "y")], "hard_tanh(0.5, 6)"),
     ] {
         assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+}
+
+#[test]
+fn every_order_of_a_gelu_with_tanh_is_read() {
+    let product = |a: &'static str, b: &'static str, result| node("Mul", &[a, b], result);
+    let cube = || vec![node("Pow", &["x", "three"], "cube")];
+    let products = || vec![product("x", "x", "square"), product("square", "x", "cube")];
+    let sum = || vec![product("cube", "k", "kc"), node("Add", &["x", "kc"], "sum"), product("root", "sum", "u")];
+    let horner = vec![
+        product("x", "k", "kx"),
+        product("kx", "x", "kxx"),
+        node("Add", &["one", "kxx"], "sum"),
+        product("x", "root", "rx"),
+        product("rx", "sum", "u"),
+    ];
+    let last = || vec![product("x", "plus", "p"), product("half", "p", "y")];
+    let first = || vec![product("x", "half", "h"), product("h", "plus", "y")];
+    for (before, behind) in [
+        ([cube(), sum()].concat(), last()),
+        ([cube(), sum()].concat(), first()),
+        ([products(), sum()].concat(), last()),
+        (horner.clone(), first()),
+        (horner, vec![product("plus", "half", "h"), product("h", "x", "y")]),
+    ] {
+        let tanh = vec![node("Tanh", &["u"], "t"), node("Add", &["t", "one"], "plus")];
+        let nodes = [before, tanh, behind].concat();
+        assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), "M: [4] -> [4] { gelu_tanh,}");
     }
 }
 

@@ -30,6 +30,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("celu", |graph, _, constants, (x, y)| graph.push("Celu", &[x], y, alpha(constants))),
     ("log_sigmoid", log_sigmoid),
     ("mish", mish),
+    ("gelu_tanh", gelu_tanh),
 ];
 
 /// How the activation of this name is exported.
@@ -95,4 +96,23 @@ fn gelu(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
     graph.push("Add", &[erf, one], shifted, Vec::new());
     graph.push("Mul", &[x, shifted], product, Vec::new());
     graph.push("Mul", &[product, half], y, Vec::new());
+}
+
+/// `x/2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, in the order of operators that ONNX Runtime looks for to compute it in one:
+/// the half is in front.
+fn gelu_tanh(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let [one, half] = [("constant.1", 1.0), ("constant.0_5", 0.5)].map(|(name, value)| graph.constant(name, value));
+    let three = graph.constant("constant.3", 3.0);
+    let cubic = graph.constant("constant.0_044715", 0.044_715);
+    let root = graph.constant("constant.root_of_2_over_pi", 0.797_884_6);
+    let parts = ["half", "cube", "scaled", "sum", "product", "tanh", "shifted"].map(|name| part(line, name));
+    let [halved, cube, scaled, sum, product, tanh, shifted] = &parts;
+    graph.push("Mul", &[x, half], halved, Vec::new());
+    graph.push("Pow", &[x, three], cube, Vec::new());
+    graph.push("Mul", &[cube, cubic], scaled, Vec::new());
+    graph.push("Add", &[x, scaled], sum, Vec::new());
+    graph.push("Mul", &[sum, root], product, Vec::new());
+    graph.push("Tanh", &[product], tanh, Vec::new());
+    graph.push("Add", &[tanh, one], shifted, Vec::new());
+    graph.push("Mul", &[halved, shifted], y, Vec::new());
 }

@@ -74,10 +74,12 @@ fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node, name: &str, index: usize) 
 
 pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let approximate = text(node, "approximate", "none");
-    if approximate != "none" {
-        return Err(unsupported(node, "approximate", approximate, "none"));
-    }
-    apply(lowering, node, Activation::of("gelu", &[]))
+    let name = match approximate.as_str() {
+        "none" => "gelu",
+        "tanh" => "gelu_tanh",
+        other => return Err(unsupported(node, "approximate", other, "none or tanh")),
+    };
+    apply(lowering, node, Activation::of(name, &[]))
 }
 
 pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {

@@ -7,9 +7,9 @@ use nn_onnx::Node;
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
 use crate::onnx::lines::{Line, Operation};
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, int, settled, unsupported};
+use crate::onnx::lower::{Lowering, Row, Value, int, settled, unsupported};
 
-use super::is_close;
+use super::product;
 
 /// The sum of two values of equal shape, or of a dense layer and its bias.
 pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -18,6 +18,9 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
         (Value::Row(row), Value::Constant(constant)) => add_constant(lowering, node, row, &constant, 1),
         (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, &constant, 0),
         (Value::Row(a), Value::Row(b)) => {
+            if let Some(sum) = product::sum_of_powers(node, &a, &b) {
+                return Ok(sum);
+            }
             let (a, b) = (settled(a)?, settled(b)?);
             elementwise(lowering, node, Operation::Add, (a, b))
         }
@@ -48,7 +51,7 @@ pub(super) fn elementwise<'a>(
     Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
 }
 
-/// A bias, or the 1 of gelu. `position` is the operand that is constant.
+/// A bias, or a number of gelu. `position` is the operand that is constant.
 fn add_constant<'a>(
     lowering: &mut Lowering<'a>,
     node: &'a Node,
@@ -56,11 +59,8 @@ fn add_constant<'a>(
     constant: &Constant<'a>,
     position: usize,
 ) -> Result<Value<'a>, Mistake> {
-    if let Some(Pending { step: Step::Erf, .. }) = row.pending
-        && constant.as_scalar().is_some_and(|one| is_close(one, 1.0))
-    {
-        let pending = Some(Pending { step: Step::OnePlusErf(1.0), node: title(node) });
-        return Ok(Value::Row(Row { pending, ..row }));
+    if let Some(shifted) = constant.as_scalar().and_then(|number| product::shifted(node, &row, number)) {
+        return Ok(shifted);
     }
     let row = settled(row)?;
     let outputs = row.shape.iter().product();

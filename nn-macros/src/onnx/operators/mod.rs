@@ -37,6 +37,7 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("MatMul", dense::matmul),
     ("Mul", product::multiply),
     ("Neg", product::negate),
+    ("Pow", product::power),
     ("Reshape", shape::reshape),
     ("Slice", shape::slice),
     ("Softmax", activation::softmax),

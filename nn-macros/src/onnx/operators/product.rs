@@ -5,6 +5,7 @@
 //! hard_swish  x hard_sigmoid(x)
 //! mish        x tanh(softplus(x))
 //! gelu        x (1 + erf(x / sqrt 2)) / 2, the factors in any order
+//! gelu_tanh   x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, in any order too
 //! log_sigmoid -softplus(-x), or the logarithm of sigmoid(x)
 //! ```
 
@@ -18,7 +19,10 @@ use crate::model::{Activation, Source};
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
 use crate::onnx::lines::Operation;
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, settled};
+use crate::onnx::lower::{Gelu, Lowering, Pending, Row, Step, Value, settled};
+
+/// `sqrt(2 / pi)`.
+const ROOT: f32 = 0.797_884_6;
 
 pub(super) fn multiply<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let (a, b) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
@@ -49,7 +53,7 @@ pub(super) fn erf<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
     let row = lowering.row(node, 0)?;
     match row.pending {
         Some(Pending { step: Step::Scaled(factor), .. }) if is_close(factor, FRAC_1_SQRT_2) => {
-            Ok(pending(node, row, Step::Erf))
+            Ok(pending(node, row, Step::Bend(Gelu::Erf)))
         }
         _ => Err(no_activation(node)),
     }
@@ -75,6 +79,13 @@ pub(super) fn logarithm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
 /// What a function of a pending value is, where it is a part of an activation.
 pub(super) fn part<'a>(node: &Node, function: &str, row: &Row) -> Option<Value<'a>> {
     let step = match (function, &row.pending.as_ref()?.step) {
+        ("tanh", Step::Powers([constant, linear, square, cube])) => {
+            let expected = [(*constant, 0.0), (*linear, ROOT), (*square, 0.0), (*cube, ROOT * 0.044_715)];
+            if !expected.iter().all(|(found, expected)| is_close(*found, *expected)) {
+                return None;
+            }
+            Step::Bend(Gelu::Tanh)
+        }
         ("softplus", Step::Scaled(factor)) if is_close(*factor, -1.0) => Step::SoftplusOfNegated,
         _ => return None,
     };
@@ -89,7 +100,7 @@ fn scalar(node: &Node, constant: &Constant<'_>) -> Result<f32, Mistake> {
 
 fn no_activation(node: &Node) -> Mistake {
     Mistake::new(format!("{} is not supported where it stands", title(node)))
-        .note("supported are x sigmoid(x), x hard_sigmoid(x), x tanh(softplus(x)), log(sigmoid(x)), and gelu, x (1 + erf(x / sqrt 2)) / 2")
+        .note("supported are x sigmoid(x), x hard_sigmoid(x), x tanh(softplus(x)), log(sigmoid(x)), and gelu, x (1 + erf(x / sqrt 2)) / 2, or with tanh")
 }
 
 fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
@@ -101,23 +112,83 @@ fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32)
     let step = match row.pending.as_ref().map(|pending| &pending.step) {
         None => Step::Scaled(factor),
         Some(Step::Scaled(other)) => Step::Scaled(factor * other),
-        Some(Step::OnePlusErf(other)) => Step::OnePlusErf(factor * other),
+        Some(Step::Powers(powers)) => Step::Powers(powers.map(|power| factor * power)),
+        Some(Step::OnePlus(gelu, other)) => Step::OnePlus(*gelu, factor * other),
         Some(Step::SoftplusOfNegated) if is_close(factor, -1.0) => {
             let x = Row { pending: None, ..row };
             return Ok(Value::Row(lowering.activate(node, x, Activation::of("log_sigmoid", &[]))));
         }
-        Some(Step::Product(other)) => return Ok(product(lowering, node, row.clone(), factor * other)),
-        Some(Step::Erf | Step::SoftplusOfNegated | Step::Affine { .. }) => return settled(row).map(Value::Row),
+        Some(Step::Product(gelu, other)) => return Ok(product(lowering, node, row.clone(), (*gelu, factor * other))),
+        Some(Step::Bend(_) | Step::SoftplusOfNegated | Step::Affine { .. }) => return settled(row).map(Value::Row),
     };
     Ok(pending(node, row, step))
 }
 
-/// `c x (1 + erf(x / sqrt 2))`.
-fn product<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Value<'a> {
+/// `c x (1 + bend(x))`.
+fn product<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, (gelu, factor): (Gelu, f32)) -> Value<'a> {
     if is_close(factor, 0.5) {
-        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::of("gelu", &[])));
+        let name = match gelu {
+            Gelu::Erf => "gelu",
+            Gelu::Tanh => "gelu_tanh",
+        };
+        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::of(name, &[])));
     }
-    pending(node, row, Step::Product(factor))
+    pending(node, row, Step::Product(gelu, factor))
+}
+
+/// The coefficients of the powers of its source that `row` is.
+fn powers(row: &Row) -> Option<[f32; 4]> {
+    match row.pending.as_ref().map(|pending| &pending.step) {
+        None => Some([0.0, 1.0, 0.0, 0.0]),
+        Some(Step::Scaled(factor)) => Some([0.0, *factor, 0.0, 0.0]),
+        Some(Step::Powers(powers)) => Some(*powers),
+        _ => None,
+    }
+}
+
+/// The square or the cube of a value.
+pub(super) fn power<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let Value::Constant(exponent) = lowering.operand(node, 1)? else { return Err(no_activation(node)) };
+    let powers = [(2.0, [0.0, 0.0, 1.0, 0.0]), (3.0, [0.0, 0.0, 0.0, 1.0])];
+    let found = exponent.as_scalar().and_then(|found| powers.iter().find(|(exponent, _)| is_close(found, *exponent)));
+    let (_, powers) = found.ok_or_else(|| no_activation(node))?;
+    Ok(pending(node, row, Step::Powers(*powers)))
+}
+
+/// The product of two sums of powers of one value, up to the cube.
+fn product_of_powers(a: &Row, b: &Row) -> Option<Step> {
+    let (a, b) = (powers(a)?, powers(b)?);
+    let mut product = [0.0; 7];
+    for (i, a) in a.iter().enumerate() {
+        b.iter().enumerate().for_each(|(j, b)| product[i + j] += a * b);
+    }
+    let (powers, higher) = product.split_first_chunk()?;
+    higher.iter().all(|power| is_close(*power, 0.0)).then_some(Step::Powers(*powers))
+}
+
+/// The sum of a value's powers.
+pub(super) fn sum_of_powers<'a>(node: &Node, a: &Row, b: &Row) -> Option<Value<'a>> {
+    let is_power = |row: &Row| matches!(&row.pending, Some(Pending { step: Step::Powers(_), .. }));
+    if a.source != b.source || !(is_power(a) || is_power(b)) {
+        return None;
+    }
+    let (mut sum, others) = (powers(a)?, powers(b)?);
+    sum.iter_mut().zip(others).for_each(|(power, other)| *power += other);
+    Some(pending(node, a.clone(), Step::Powers(sum)))
+}
+
+/// A number added to a part of an activation.
+pub(super) fn shifted<'a>(node: &Node, row: &Row, number: f32) -> Option<Value<'a>> {
+    let step = match &row.pending.as_ref()?.step {
+        Step::Bend(gelu) if is_close(number, 1.0) => Step::OnePlus(*gelu, 1.0),
+        Step::Powers([constant, others @ ..]) => {
+            let [linear, square, cube] = *others;
+            Step::Powers([constant + number, linear, square, cube])
+        }
+        _ => return None,
+    };
+    Some(pending(node, row.clone(), step))
 }
 
 fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &Row) -> Result<Value<'a>, Mistake> {
@@ -127,10 +198,10 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
             Some(Step::Scaled(factor)) => *factor,
             _ => continue,
         };
-        if let Some(Pending { step: Step::OnePlusErf(one), .. }) = other.pending
+        if let Some(Pending { step: Step::OnePlus(gelu, one), .. }) = other.pending
             && x.source == other.source
         {
-            return Ok(product(lowering, node, x.clone(), factor * one));
+            return Ok(product(lowering, node, x.clone(), (gelu, factor * one)));
         }
         if x.pending.is_none()
             && let Some(activation) = gated(lowering, x.source, other)
@@ -138,9 +209,9 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
             return Ok(Value::Row(lowering.activate(node, x.clone(), activation)));
         }
     }
-    // A square is a part of an activation that is not there.
     if a.source == b.source {
-        return Err(no_activation(node));
+        let step = product_of_powers(a, b).ok_or_else(|| no_activation(node))?;
+        return Ok(pending(node, a.clone(), step));
     }
     let (Some(a), Some(b)) = (settled(a.clone()).ok(), settled(b.clone()).ok()) else {
         return Err(no_activation(node));
