@@ -148,6 +148,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("log_sigmoid", &[], long(FromOutput::Yes), Init::HE_NORMAL, None),
     row("mish", &[], long(FromOutput::No), Init::HE_NORMAL, Some(operator("Mish", &[]))),
     row("gelu_tanh", &[], long(FromOutput::No), Init::HE_NORMAL, None),
+    row("exp", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Exp", &[]))),
 ];
 
 /// Arguments that choose another row: `gelu(tanh)` is `gelu_tanh`, as `PyTorch` has `approximate="tanh"`.

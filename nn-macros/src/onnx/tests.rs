@@ -396,6 +396,7 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
         (vec![node("Softsign", &["x"], "y")], "softsign"),
         (vec![node("Celu", &["x"], "y")], "celu(1)"),
         (vec![node("Mish", &["x"], "y")], "mish"),
+        (vec![node("Exp", &["x"], "y")], "exp"),
         (
             vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
             "gelu_tanh",

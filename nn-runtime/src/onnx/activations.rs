@@ -31,6 +31,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("log_sigmoid", log_sigmoid),
     ("mish", mish),
     ("gelu_tanh", gelu_tanh),
+    ("exp", |graph, _, _, (x, y)| graph.push("Exp", &[x], y, Vec::new())),
 ];
 
 /// How the activation of this name is exported.

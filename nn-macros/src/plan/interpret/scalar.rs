@@ -71,6 +71,7 @@ impl Function {
             "hard_tanh" => f64::from(a > self.constants[0] && a < self.constants[1]),
             "celu" => above(a / self.constants[0] + 1.0),
             "log_sigmoid" => 1.0 - a.exp(),
+            "exp" => a,
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32
