@@ -125,6 +125,7 @@ fn every_activation_and_its_constants() {
         ("gelu(tanh)", "gelu_tanh"),
         ("gelu(approximate = tanh)", "gelu_tanh"),
         ("exp", "exp"),
+        ("sin", "sin"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");

@@ -149,6 +149,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("mish", &[], long(FromOutput::No), Init::HE_NORMAL, Some(operator("Mish", &[]))),
     row("gelu_tanh", &[], long(FromOutput::No), Init::HE_NORMAL, None),
     row("exp", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Exp", &[]))),
+    row("sin", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Sin", &[]))),
 ];
 
 /// Arguments that choose another row: `gelu(tanh)` is `gelu_tanh`, as `PyTorch` has `approximate="tanh"`.

@@ -81,6 +81,7 @@ static NAMES: &[Row] = &[
     Row(Activation, "logsigmoid", Same("log_sigmoid")),
     Row(Activation, "gelutanh gelunew gelufast geluapproximate gelupytorchtanh", Same("gelu_tanh")),
     Row(Activation, "exponential", Same("exp")),
+    Row(Activation, "sine", Same("sin")),
     Row(Activation, ACTIVATIONS, Missing),
     Row(Loss, "meansquarederror mseloss squarederror", Same("mse")),
     Row(
@@ -156,9 +157,9 @@ const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdr
     discretization";
 
 const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu thresholdedrelu threshold geglu reglu lecuntanh softshrink \
-    hardshrink tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu sin sine cos \
-    sqrt square abs sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf log \
-    hardmish serf shiftedsoftplus";
+    hardshrink tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu cos sqrt \
+    square abs sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf log hardmish \
+    serf shiftedsoftplus";
 
 const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror logcosh hinge \
     hingeloss squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \

@@ -397,6 +397,7 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
         (vec![node("Celu", &["x"], "y")], "celu(1)"),
         (vec![node("Mish", &["x"], "y")], "mish"),
         (vec![node("Exp", &["x"], "y")], "exp"),
+        (vec![node("Sin", &["x"], "y")], "sin"),
         (
             vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
             "gelu_tanh",

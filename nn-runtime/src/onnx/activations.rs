@@ -32,6 +32,7 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("mish", mish),
     ("gelu_tanh", gelu_tanh),
     ("exp", |graph, _, _, (x, y)| graph.push("Exp", &[x], y, Vec::new())),
+    ("sin", |graph, _, _, (x, y)| graph.push("Sin", &[x], y, Vec::new())),
 ];
 
 /// How the activation of this name is exported.
