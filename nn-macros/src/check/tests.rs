@@ -147,6 +147,8 @@ fn every_initialiser() {
         ("glorot_uniform", "glorot_uniform"),
         ("lecun_normal", "lecun_normal"),
         ("lecun_uniform", "lecun_uniform"),
+        ("siren", "siren(30)"),
+        ("siren(omega = 10)", "siren(10)"),
     ] {
         let layers = layers("[4] -> [4]", &format!("dense(4, init = {value})"));
         assert_eq!(layers, [format!("dense(4) of input, init {expected}")], "{value}");
