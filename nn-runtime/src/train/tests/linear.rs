@@ -76,7 +76,6 @@ macro_rules! linear {
                     arguments: &[topology::Argument { name: "outputs", value: topology::Value::Count(3) }],
                     operands: &[topology::Operand::Input],
                     shape: &[3],
-                    is_trained: true,
                 }],
             };
             const PARAMETERS: usize = 3 * $inputs + 3;
