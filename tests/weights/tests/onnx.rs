@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Gated, Image, Joins, Model};
+use nn_weights_tests::{Activations, Curves, Gated, Image, Joins, Model};
 use safetensors::SafeTensors;
 
 fn folder() -> PathBuf {
@@ -47,6 +47,7 @@ fn check<N: Network>(net: &N) {
 #[test]
 fn activations_are_those_of_onnx_runtime() {
     check(&*Activations::init(1));
+    check(&*Curves::init(6));
 }
 
 #[test]
