@@ -4,6 +4,7 @@ use super::DraftLine;
 use super::wiring::Wiring;
 use crate::ast::Line;
 use crate::errors::Collector;
+use crate::language::activations::respelled;
 use crate::language::arguments::{Signature, bind};
 use crate::language::foreign::Topic;
 use crate::language::suggest::explain_unknown;
@@ -36,18 +37,20 @@ fn check_line(
     shapes: &[Option<Shape>],
     errors: &mut Collector,
 ) -> (Checked, Vec<Source>) {
-    let Some(named) = layers::find(&line.call.name.to_string()) else {
+    let other = respelled(&line.call);
+    let call = other.as_ref().unwrap_or(&line.call);
+    let Some(named) = layers::find(&call.name.to_string()) else {
         wiring.is_complete = false;
-        errors.push(explain_unknown(&line.call.name, Topic::Layer, layers::all_names(), &layers::names()));
+        errors.push(explain_unknown(&call.name, Topic::Layer, layers::all_names(), &layers::names()));
         return (Checked::default(), Vec::new());
     };
     let parameters = named.parameters();
     let usage = named.usage();
     let signature =
         Signature { title, usage: &usage, parameters: &parameters, variadic: named.operands() == Operands::Join };
-    let arguments = bind(&signature, &line.call, errors);
+    let arguments = bind(&signature, call, errors);
     let operands = wiring.operands(index, named, &arguments, shapes, errors);
     let sources = operands.iter().filter_map(|operand| operand.source).collect();
-    let checked = named.check(&mut Site { call: &line.call, title, arguments, operands, errors });
+    let checked = named.check(&mut Site { call, title, arguments, operands, errors });
     (checked, sources)
 }

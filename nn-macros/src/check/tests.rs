@@ -114,6 +114,19 @@ fn every_activation_and_its_constants() {
         ("tanh", "tanh"),
         ("hard_sigmoid", "hard_sigmoid"),
         ("hard_swish", "hard_swish"),
+        ("softsign", "softsign"),
+        ("relu6", "relu6"),
+        ("hard_tanh", "hard_tanh(-1, 1)"),
+        ("hard_tanh(-0.5, max = 2)", "hard_tanh(-0.5, 2)"),
+        ("celu", "celu(1)"),
+        ("celu(alpha = 0.5)", "celu(0.5)"),
+        ("log_sigmoid", "log_sigmoid"),
+        ("mish", "mish"),
+        ("gelu_tanh", "gelu_tanh"),
+        ("gelu(tanh)", "gelu_tanh"),
+        ("gelu(approximate = tanh)", "gelu_tanh"),
+        ("exp", "exp"),
+        ("sin", "sin"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");
@@ -135,6 +148,8 @@ fn every_initialiser() {
         ("glorot_uniform", "glorot_uniform"),
         ("lecun_normal", "lecun_normal"),
         ("lecun_uniform", "lecun_uniform"),
+        ("siren", "siren(30)"),
+        ("siren(omega = 10)", "siren(10)"),
     ] {
         let layers = layers("[4] -> [4]", &format!("dense(4, init = {value})"));
         assert_eq!(layers, [format!("dense(4) of input, init {expected}")], "{value}");
@@ -286,12 +301,11 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         assert_eq!(found, expected);
     }
     for (found, name) in [
-        (line("relu6"), "the activation `relu6`"),
-        (activation("relu6"), "the activation `relu6`"),
-        (activation("mish"), "the activation `mish`"),
-        (activation("hardtanh"), "the activation `hardtanh`"),
-        (activation("softsign"), "the activation `softsign`"),
-        (activation("celu"), "the activation `celu`"),
+        (line("softshrink"), "the activation `softshrink`"),
+        (activation("softshrink"), "the activation `softshrink`"),
+        (activation("quick_gelu"), "the activation `quick_gelu`"),
+        (activation("relu2"), "the activation `relu2`"),
+        (activation("crelu"), "the activation `crelu`"),
         (line("conv2d(3)"), "the layer `conv2d`"),
         (line("batch_norm"), "the layer `batch_norm`"),
         (line("lstm(3)"), "the layer `lstm`"),

@@ -2,6 +2,9 @@
 //!
 //! To add one, write its functions in `nn_runtime::math`, add a row here, and one in `nn_runtime::onnx::activations`.
 
+use proc_macro2::Ident;
+
+use crate::ast::{Argument, Arguments, Call, Value};
 use crate::language::initialisers::Init;
 use crate::language::table::{Chosen, Constant, Row};
 use crate::language::values::Range;
@@ -98,6 +101,13 @@ const fn long(from_output: FromOutput) -> Kind {
 const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
 const ALPHA: Constant = Constant { name: "alpha", default: Some(1.0), range: Range::Positive };
 
+const CELU_ALPHA: Constant = Constant { range: Range::Divisor, ..ALPHA };
+/// The limits of `hard_tanh`; the defaults are `PyTorch`'s.
+const LIMITS: &[Constant] = &[
+    Constant { name: "min", default: Some(-1.0), range: Range::Finite },
+    Constant { name: "max", default: Some(1.0), range: Range::AbovePrevious },
+];
+
 /// Constants of Klambauer et al. 2017, which are ONNX's defaults.
 const SELU: &[Attribute] = &[fixed("alpha", 1.673_263_2, 1.673_263_2), fixed("gamma", 1.050_701, 1.050_701)];
 /// ONNX has other defaults than `PyTorch`'s function, which this is.
@@ -125,7 +135,45 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL, Some(operator("HardSwish", &[]))),
     row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
     row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
+    row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[]))),
+    row("relu6", &[], short(FromOutput::Yes), Init::HE_NORMAL, None),
+    row("hard_tanh", LIMITS, short(FromOutput::Yes), Init::GLOROT_UNIFORM, None),
+    row(
+        "celu",
+        &[CELU_ALPHA],
+        long(FromOutput::Yes),
+        Init::HE_NORMAL,
+        Some(operator("Celu", &[constant("alpha", 1.0)])),
+    ),
+    row("log_sigmoid", &[], long(FromOutput::Yes), Init::HE_NORMAL, None),
+    row("mish", &[], long(FromOutput::No), Init::HE_NORMAL, Some(operator("Mish", &[]))),
+    row("gelu_tanh", &[], long(FromOutput::No), Init::HE_NORMAL, None),
+    row("exp", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Exp", &[]))),
+    row("sin", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Sin", &[]))),
 ];
+
+/// Arguments that choose another row: `gelu(tanh)` is `gelu_tanh`, as `PyTorch` has `approximate="tanh"`.
+static VARIANTS: &[Variant] = &[Variant { of: "gelu", parameter: "approximate", word: "tanh", name: "gelu_tanh" }];
+
+/// `of(word, ..)` or `of(parameter = word, ..)` is `name(..)`.
+struct Variant {
+    of: &'static str,
+    parameter: &'static str,
+    word: &'static str,
+    name: &'static str,
+}
+
+/// The call by the name of its row, if it is written by another.
+pub(crate) fn respelled(call: &Call) -> Option<Call> {
+    let arguments = call.arguments.as_ref()?;
+    let (Argument { name, value: Value::Name(word) }, others) = arguments.list.split_first()? else { return None };
+    let variant = VARIANTS.iter().find(|variant| call.name == variant.of && word == variant.word)?;
+    if name.as_ref().is_some_and(|name| name != variant.parameter) {
+        return None;
+    }
+    let arguments = Arguments { list: others.to_vec(), place: arguments.place };
+    Some(Call { name: Ident::new(variant.name, call.name.span()), arguments: Some(arguments) })
+}
 
 impl Activation {
     pub(crate) const IDENTITY: Self = Self::plain(&ACTIVATIONS[0]);
@@ -170,6 +218,15 @@ mod tests {
         assert_eq!(Activation::IDENTITY.name(), "identity");
         let identities = ACTIVATIONS.iter().filter(|row| matches!(row.facts.kind, Kind::Identity));
         assert_eq!(identities.count(), 1);
+    }
+
+    #[test]
+    fn variants_are_rows() {
+        for variant in VARIANTS {
+            for name in [variant.of, variant.name] {
+                assert!(ACTIVATIONS.iter().any(|row| row.name == name), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Names that other libraries have. One table says what each is here, so that no name is suggested only because it is
-//! spelt alike: `relu6` is not `relu`.
+//! spelt alike: `relu2` is not `relu`.
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,6 +77,11 @@ static NAMES: &[Row] = &[
         "logsoftmax",
         SameIf { write: "softmax", note: "with the loss `cross_entropy` after `softmax` a network learns the same" },
     ),
+    Row(Activation, "hardtanh", Same("hard_tanh")),
+    Row(Activation, "logsigmoid", Same("log_sigmoid")),
+    Row(Activation, "gelutanh gelunew gelufast geluapproximate gelupytorchtanh", Same("gelu_tanh")),
+    Row(Activation, "exponential", Same("exp")),
+    Row(Activation, "sine", Same("sin")),
     Row(Activation, ACTIVATIONS, Missing),
     Row(Loss, "meansquarederror mseloss squarederror", Same("mse")),
     Row(
@@ -173,11 +178,10 @@ const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdr
     unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda masking \
     discretization";
 
-const ACTIVATIONS: &str = "relu2 relu6 relun relusquared squaredrelu rrelu crelu celu thresholdedrelu threshold geglu reglu \
-    mish hardtanh lecuntanh softsign softshrink hardshrink tanhshrink logsigmoid softmin softmax2d \
-    sparsemax sparseplus sparsesigmoid squareplus gelutanh gelunew gelufast quickgelu geluapproximate exp \
-    exponential sin sine cos sqrt square abs sign step heaviside maxout clip clamp gaussian snake bentidentity \
-    isru isrlu erf log hardmish serf shiftedsoftplus";
+const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu thresholdedrelu threshold geglu reglu lecuntanh softshrink \
+    hardshrink tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu cos sqrt \
+    square abs sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf log hardmish \
+    serf shiftedsoftplus";
 
 const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror \
     squaredhinge categoricalhinge hingeembedding multimargin multilabelmargin multilabelsoftmargin \
@@ -277,9 +281,9 @@ mod tests {
         }
         assert_eq!(meaning("linear", Layer), Some((Layer, Same("dense"))));
         assert_eq!(meaning("linear", Activation), Some((Activation, Same("identity"))));
-        assert_eq!(meaning("ReLU6", Layer), Some((Activation, Missing)));
+        assert_eq!(meaning("SoftShrink", Layer), Some((Activation, Missing)));
         assert_eq!(meaning("BatchNorm1d", Activation), Some((Layer, Missing)));
         assert_eq!(meaning("concatenate", Activation), None);
-        assert_eq!(meaning("relu6", Loss), None);
+        assert_eq!(meaning("softshrink", Loss), None);
     }
 }

@@ -33,6 +33,7 @@ pub(crate) static INITIALISERS: &[Row<Facts>] = &[
     row("normal", &[constant("std", Range::Positive)], "Normal"),
     row("uniform", &[constant("bound", Range::Positive)], "Uniform"),
     row("constant", &[constant("value", Range::Finite)], "Constant"),
+    row("siren", &[Constant { name: "omega", default: Some(30.0), range: Range::Divisor }], "Siren"),
 ];
 
 impl Init {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::ast::{Call, Value};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::activations::respelled;
 use crate::language::arguments::{Bound, Parameter, Signature, bind};
 use crate::language::foreign::Topic;
 use crate::language::suggest::explain_unknown;
@@ -71,7 +72,31 @@ impl<F> Row<F> {
             })
             .collect();
         let constants: Option<Vec<f32>> = constants.into_iter().collect();
-        constants.map(|constants| Chosen::new(self, &constants))
+        let constants = constants.filter(|constants| self.are_in_order(constants, bound, errors))?;
+        Some(Chosen::new(self, &constants))
+    }
+
+    /// Whether each constant is above that before it, where it has to be; an error at those that were given.
+    fn are_in_order(&self, constants: &[f32], bound: &Bound<'_>, errors: &mut Collector) -> bool {
+        let pairs = self.constants.windows(2).zip(constants.windows(2));
+        let mut wrong = pairs.filter_map(|(rows, numbers)| match (rows, numbers) {
+            ([low, high], [least, most]) if high.range == Range::AbovePrevious && least >= most => {
+                Some(([low, high], [least, most]))
+            }
+            _ => None,
+        });
+        let Some(([low, high], [least, most])) = wrong.next() else { return true };
+        let given = [low, high].map(|constant| bound.get(constant.name).map(Value::place));
+        let Some(place) = given[1].or(given[0]) else { unreachable!("a test of this file looks at the defaults") };
+        let rule = format!("`{}` of `{}` must be below `{}`", low.name, self.name, high.name);
+        let error = Diagnostic::new(place, format!("{rule}, found {least} and {most}"));
+        errors.push(match given {
+            [Some(_), Some(_)] if least > most => error.help("swap them"),
+            [Some(_), Some(_)] => error,
+            [None, _] => error.note(format_args!("`{}` is {least} if left out", low.name)),
+            [_, None] => error.note(format_args!("`{}` is {most} if left out", high.name)),
+        });
+        false
     }
 }
 
@@ -160,13 +185,9 @@ pub(crate) fn choose<F>(
     value: &Value,
     errors: &mut Collector,
 ) -> Option<Chosen<F>> {
-    let bare;
     let call = match value {
-        Value::Call(call) => call,
-        Value::Name(name) => {
-            bare = Call { name: name.clone(), arguments: None };
-            &bare
-        }
+        Value::Call(call) => call.clone(),
+        Value::Name(name) => Call { name: name.clone(), arguments: None },
         Value::Literal { literal, .. } => {
             let error = Diagnostic::new(
                 value.place(),
@@ -180,6 +201,7 @@ pub(crate) fn choose<F>(
             return None;
         }
     };
+    let call = respelled(&call).filter(|_| topic == Topic::Activation).unwrap_or(call);
     let Some(row) = table.iter().find(|row| call.name == row.name) else {
         errors.push(explain_unknown(&call.name, topic, table.iter().map(|row| row.name), &names(table)));
         return None;
@@ -187,7 +209,7 @@ pub(crate) fn choose<F>(
     let parameters = row.parameters();
     let usage = row.usage();
     let signature = Signature { title: row.name, usage: &usage, parameters: &parameters, variadic: false };
-    let bound = bind(&signature, call, errors);
+    let bound = bind(&signature, &call, errors);
     row.chosen(&bound, errors)
 }
 
@@ -212,6 +234,9 @@ mod tests {
                 let default = constant.default;
                 assert!(default.is_none_or(|default| constant.range.contains(default)), "{}", row.usage());
             }
+            let is_ordered =
+                |pair: &[Constant]| pair[1].range != Range::AbovePrevious || pair[0].default < pair[1].default;
+            assert!(row.constants.windows(2).all(is_ordered), "{}", row.usage());
             // What is given by position has nothing in front of it that may be left out.
             assert!(row.constants.is_sorted_by_key(|constant| constant.default.is_some()), "{}", row.usage());
         }

@@ -19,17 +19,22 @@ pub(crate) enum Range {
     Part,
     /// 0 or 1, which are written `false` and `true`, and by name.
     Flag,
+    /// From 1e-15 to 1e15, so that what is divided by it stays in the range of `f32`.
+    Divisor,
+    /// Finite, above the constant before it, which a table of constants looks at.
+    AbovePrevious,
 }
 
 impl Range {
     pub(crate) fn contains(self, number: f32) -> bool {
         number.is_finite()
             && match self {
-                Self::Finite => true,
+                Self::Finite | Self::AbovePrevious => true,
                 Self::Positive => number > 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
                 Self::Part => (0.0..1.0).contains(&number),
                 Self::Flag => [0.0, 1.0].contains(&number),
+                Self::Divisor => (1e-15..=1e15).contains(&number),
             }
     }
 
@@ -38,17 +43,18 @@ impl Range {
     pub(crate) fn describe_of_finite(self) -> &'static str {
         match self {
             Self::Positive => "a number above 0",
-            Self::Finite | Self::Fraction | Self::Part | Self::Flag => self.describe(),
+            _ => self.describe(),
         }
     }
 
     fn describe(self) -> &'static str {
         match self {
-            Self::Finite => "a finite number",
+            Self::Finite | Self::AbovePrevious => "a finite number",
             Self::Positive => "a finite number above 0",
             Self::Fraction => "a number above 0 and below 1",
             Self::Part => "a number of 0 or more and below 1",
             Self::Flag => "`true` or `false`",
+            Self::Divisor => "a number from 1e-15 to 1e15",
         }
     }
 }

@@ -49,18 +49,29 @@ pub(super) struct Pending {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// `erf(x / sqrt 2)`.
-    Erf,
-    /// `c (1 + erf(x / sqrt 2))`.
-    OnePlusErf(f32),
-    /// `c x (1 + erf(x / sqrt 2))`: gelu where `c` is a half.
-    Product(f32),
+    /// `c0 + c1 x + c2 x^2 + c3 x^3`.
+    Powers([f32; 4]),
+    /// The function of a gelu.
+    Bend(Gelu),
+    /// `c (1 + bend(x))`.
+    OnePlus(Gelu, f32),
+    /// `c x (1 + bend(x))`: gelu where `c` is a half.
+    Product(Gelu, f32),
     /// The mean of a row.
     Mean,
     /// `x - mean`.
     Deviation,
     /// What a norm computes of `x`, or of its deviation where this is true.
     Norm(Part, bool),
+}
+
+/// What bends a gelu.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gelu {
+    /// `erf(x / sqrt 2)`.
+    Erf,
+    /// `tanh(sqrt(2 / pi) (x + 0.044715 x^3))`.
+    Tanh,
 }
 
 /// A part of a norm of `x`.
@@ -86,7 +97,10 @@ impl Step {
     /// Where the step may stand.
     fn rule(&self) -> &'static str {
         match self {
-            Self::Erf | Self::OnePlusErf(_) | Self::Product(_) => "`Erf` is supported as a part of gelu",
+            Self::Powers(_) => "powers are supported as parts of gelu_tanh, and squares as parts of norms",
+            Self::Bend(_) | Self::OnePlus(..) | Self::Product(..) => {
+                "`Erf` and `Tanh` of powers are supported as parts of gelu"
+            }
             Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
         }
     }

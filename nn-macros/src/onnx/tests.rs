@@ -105,6 +105,13 @@ fn model(nodes: Vec<Node>) -> Model {
         tensor("v", &[4], &[2.0; 4]),
         tensor("half", &[], &[0.5]),
         tensor("zero", &[], &[0.0]),
+        tensor("one", &[], &[1.0]),
+        tensor("two", &[], &[2.0]),
+        tensor("three", &[], &[3.0]),
+        tensor("k", &[], &[0.044_715]),
+        tensor("root", &[], &[0.797_884_6]),
+        tensor("six", &[1], &[6.0]),
+        tensor("greatest", &[], &[f32::MAX]),
         tensor("long", &[3], &[1.0; 3]),
         tensor("v2", &[4, 1], &[2.0; 4]),
     ];
@@ -289,7 +296,34 @@ fn nodes_that_cannot_be_declared_are_named() {
     let float = |name: &'static str, float: f32, node: Node| with(node, name, |attribute| attribute.f = Some(float));
     for (nodes, expected) in [
         (vec![node("Conv", &["x", "w"], "y")], "node `/y/Conv` (Conv) is not yet supported"),
-        (vec![node("Mish", &["x"], "y")], "node `/y/Mish` (Mish) is not supported"),
+        (vec![node("Asin", &["x"], "y")], "node `/y/Asin` (Asin) is not supported"),
+        (
+            vec![node("Clip", &["x", "two", "half"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = 2, 0.5, supported is two in order, or 0, none",
+        ),
+        (
+            vec![node("Clip", &["x", "half"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = 0.5, none, supported is two in order, or 0, none",
+        ),
+        (vec![node("Clip", &["x", "x"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
+        (vec![node("Clip", &["x", "v"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
+        (vec![node("Log", &["x"], "y")], "node `/y/Log` (Log) is not supported where it stands"),
+        (
+            vec![node("Tanh", &["x"], "t"), node("Log", &["t"], "y")],
+            "node `/y/Log` (Log) is not supported where it stands",
+        ),
+        (
+            vec![node("Pow", &["x", "three"], "c"), node("Tanh", &["c"], "y")],
+            "node `/c/Pow` (Pow) is not supported where it stands",
+        ),
+        (
+            vec![node("Pow", &["x", "three"], "c"), node("Mul", &["c", "x"], "y")],
+            "node `/c/Pow` (Pow) is not supported where it stands",
+        ),
+        (
+            vec![float("alpha", 0.0, node("Celu", &["x"], "y"))],
+            "node `/y/Celu` (Celu) has alpha = 0, supported is a number from 1e-15 to 1e15",
+        ),
         (
             vec![Node { domain: "com.example".into(), ..node("Relu", &["x"], "y") }],
             "node `/y/Relu` (Relu) is from the operator set `com.example`",
@@ -343,8 +377,8 @@ fn nodes_that_cannot_be_declared_are_named() {
             "node `/y/LeakyRelu` (LeakyRelu) has alpha = NaN, supported is a finite number",
         ),
         (
-            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
-            "node `/y/Gelu` (Gelu) has approximate = tanh, supported is none",
+            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"sinc".to_vec()))],
+            "node `/y/Gelu` (Gelu) has approximate = sinc, supported is none or tanh",
         ),
         (
             vec![int("to", 10, node("Cast", &["x"], "y"))],
@@ -430,14 +464,14 @@ fn an_unsupported_operator_is_one_mistake_however_often_it_is_used() {
         node("Conv", &["x", "w"], "c"),
         node("MaxPool", &["c"], "p"),
         node("Conv", &["p", "w"], "d"),
-        node("Clip", &["d"], "y"),
+        node("Ceil", &["d"], "y"),
     ];
     let text = error(&model(nodes));
     let lines: Vec<&str> = text.lines().collect();
     let [first, note, help] = lines[..] else { panic!("{text}") };
     assert_eq!(first, "`m.onnx`: node `/c/Conv` (Conv) is not yet supported");
     assert!(note.starts_with("note: supported are Add, BatchNormalization, "), "{note}");
-    assert_eq!(help, "help: MaxPool, Clip would be refused too");
+    assert_eq!(help, "help: MaxPool, Ceil would be refused too");
 }
 
 #[test]
@@ -476,5 +510,80 @@ fn damaged_files_are_errors_or_networks_and_never_a_panic() {
                 let _ = network.and_then(|network| check(&network));
             }
         }
+    }
+}
+
+#[test]
+fn exported_activations_of_several_operators_are_read_as_they_were_declared() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/weights/data/onnx/curves.onnx");
+    let content = std::fs::read(path).expect("the file is in the repository");
+    assert_eq!(
+        declaration(&content),
+        "M: [6] -> [176] { base: dense(16), a: softsign, b: hard_tanh(-0.25, 0.5, from = base), \
+         c: hard_tanh(-1, 1, from = base), d: relu6(from = base), e: celu(0.75, from = base), \
+         f: log_sigmoid(from = base), g: mish(from = base), h: gelu_tanh(from = base), i: exp(from = b), \
+         j: sin(from = base), gelu_tanh(from = e), concat(a, b, c, d, e, f, g, h, i, j),}"
+    );
+}
+
+#[test]
+fn activations_are_read_from_the_nodes_that_compute_them() {
+    for (nodes, expected) in [
+        (vec![node("Softsign", &["x"], "y")], "softsign"),
+        (vec![node("Celu", &["x"], "y")], "celu(1)"),
+        (vec![node("Mish", &["x"], "y")], "mish"),
+        (vec![node("Exp", &["x"], "y")], "exp"),
+        (vec![node("Sin", &["x"], "y")], "sin"),
+        (
+            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
+            "gelu_tanh",
+        ),
+        (vec![node("Softplus", &["x"], "s"), node("Tanh", &["s"], "t"), node("Mul", &["t", "x"], "y")], "mish"),
+        (vec![node("Sigmoid", &["x"], "s"), node("Log", &["s"], "y")], "log_sigmoid"),
+        (vec![node("Neg", &["x"], "n"), node("Softplus", &["n"], "s"), node("Neg", &["s"], "y")], "log_sigmoid"),
+        (vec![node("Clip", &["x"], "y")], "identity"),
+        (vec![node("Clip", &["x", "zero"], "y")], "relu"),
+        (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),
+        (vec![node("Clip", &["x", "zero", "six"], "y")], "relu6"),
+        (vec![node("Clip", &["x", "half", "six"], "y")], "hard_tanh(0.5, 6)"),
+    ] {
+        assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+}
+
+#[test]
+fn every_order_of_a_gelu_with_tanh_is_read() {
+    let product = |a: &'static str, b: &'static str, result| node("Mul", &[a, b], result);
+    let cube = || vec![node("Pow", &["x", "three"], "cube")];
+    let products = || vec![product("x", "x", "square"), product("square", "x", "cube")];
+    let sum = || vec![product("cube", "k", "kc"), node("Add", &["x", "kc"], "sum"), product("root", "sum", "u")];
+    let last = || vec![product("x", "plus", "p"), product("half", "p", "y")];
+    let first = || vec![product("x", "half", "h"), product("h", "plus", "y")];
+    for (before, behind) in [
+        ([cube(), sum()].concat(), last()),
+        ([cube(), sum()].concat(), first()),
+        ([products(), sum()].concat(), last()),
+        ([products(), sum()].concat(), vec![product("plus", "half", "h"), product("h", "x", "y")]),
+    ] {
+        let tanh = vec![node("Tanh", &["u"], "t"), node("Add", &["t", "one"], "plus")];
+        let nodes = [before, tanh, behind].concat();
+        assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), "M: [4] -> [4] { gelu_tanh,}");
+    }
+}
+
+#[test]
+fn limits_were_attributes_until_operator_set_11() {
+    let attribute =
+        |name: &'static str, float: f32, node: Node| with(node, name, |attribute| attribute.f = Some(float));
+    let clip = attribute("max", 6.0, attribute("min", 0.0, node("Clip", &["x"], "y")));
+    for (node, expected) in [
+        (clip, "relu6"),
+        (attribute("min", 0.0, node("Clip", &["x"], "y")), "relu"),
+        (attribute("max", f32::MAX, attribute("min", 0.0, node("Clip", &["x"], "y"))), "relu"),
+        (node("Clip", &["x"], "y"), "identity"),
+    ] {
+        let mut model = model(vec![node]);
+        model.opset_import[0].version = 10;
+        assert_eq!(declaration(&nn_onnx::encode(&model)), format!("M: [4] -> [4] {{ {expected},}}"));
     }
 }

@@ -24,6 +24,15 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("hard_swish", |graph, _, _, (x, y)| graph.push("HardSwish", &[x], y, Vec::new())),
     ("softmax", |graph, _, _, (x, y)| graph.push("Softmax", &[x], y, vec![int("axis", -1)])),
     ("log_softmax", |graph, _, _, (x, y)| graph.push("LogSoftmax", &[x], y, vec![int("axis", -1)])),
+    ("softsign", |graph, _, _, (x, y)| graph.push("Softsign", &[x], y, Vec::new())),
+    ("relu6", relu6),
+    ("hard_tanh", hard_tanh),
+    ("celu", |graph, _, constants, (x, y)| graph.push("Celu", &[x], y, alpha(constants))),
+    ("log_sigmoid", log_sigmoid),
+    ("mish", mish),
+    ("gelu_tanh", gelu_tanh),
+    ("exp", |graph, _, _, (x, y)| graph.push("Exp", &[x], y, Vec::new())),
+    ("sin", |graph, _, _, (x, y)| graph.push("Sin", &[x], y, Vec::new())),
 ];
 
 /// How the activation of this name is exported.
@@ -38,6 +47,37 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {
     constants.first().map(|alpha| float("alpha", *alpha)).into_iter().collect()
+}
+
+/// The limits are nodes, since another line may have others.
+fn hard_tanh(graph: &mut Exported, line: &Line, constants: &[f32], (x, y): (&str, &str)) {
+    let names = ["min", "max"].map(|name| part(line, name));
+    for (name, limit) in names.iter().zip(constants) {
+        graph.push("Constant", &[], name, vec![float("value_float", *limit)]);
+    }
+    let [min, max] = &names;
+    graph.push("Clip", &[x, min, max], y, Vec::new());
+}
+
+/// `x tanh(softplus(x))`; it is an operator from operator set 18 on.
+fn mish(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let [softplus, tanh] = ["softplus", "tanh"].map(|name| part(line, name));
+    graph.push("Softplus", &[x], &softplus, Vec::new());
+    graph.push("Tanh", &[&softplus], &tanh, Vec::new());
+    graph.push("Mul", &[x, &tanh], y, Vec::new());
+}
+
+fn relu6(graph: &mut Exported, _: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let (zero, six) = (graph.constant("constant.0", 0.0), graph.constant("constant.6", 6.0));
+    graph.push("Clip", &[x, zero, six], y, Vec::new());
+}
+
+/// `-softplus(-x)`: the logarithm of a sigmoid would be infinite where that is 0.
+fn log_sigmoid(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let [negated, softplus] = ["negated", "softplus"].map(|name| part(line, name));
+    graph.push("Neg", &[x], &negated, Vec::new());
+    graph.push("Softplus", &[&negated], &softplus, Vec::new());
+    graph.push("Neg", &[&softplus], y, Vec::new());
 }
 
 /// `x sigmoid(x)`.
@@ -58,4 +98,23 @@ fn gelu(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
     graph.push("Add", &[erf, one], shifted, Vec::new());
     graph.push("Mul", &[x, shifted], product, Vec::new());
     graph.push("Mul", &[product, half], y, Vec::new());
+}
+
+/// `x/2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, in the order of operators that ONNX Runtime looks for to compute it in one:
+/// the half is in front.
+fn gelu_tanh(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str)) {
+    let [one, half] = [("constant.1", 1.0), ("constant.0_5", 0.5)].map(|(name, value)| graph.constant(name, value));
+    let three = graph.constant("constant.3", 3.0);
+    let cubic = graph.constant("constant.0_044715", 0.044_715);
+    let root = graph.constant("constant.root_of_2_over_pi", 0.797_884_6);
+    let parts = ["half", "cube", "scaled", "sum", "product", "tanh", "shifted"].map(|name| part(line, name));
+    let [halved, cube, scaled, sum, product, tanh, shifted] = &parts;
+    graph.push("Mul", &[x, half], halved, Vec::new());
+    graph.push("Pow", &[x, three], cube, Vec::new());
+    graph.push("Mul", &[cube, cubic], scaled, Vec::new());
+    graph.push("Add", &[x, scaled], sum, Vec::new());
+    graph.push("Mul", &[sum, root], product, Vec::new());
+    graph.push("Tanh", &[product], tanh, Vec::new());
+    graph.push("Add", &[tanh, one], shifted, Vec::new());
+    graph.push("Mul", &[halved, shifted], y, Vec::new());
 }

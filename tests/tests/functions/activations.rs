@@ -51,6 +51,27 @@ nn_tests::pair! {
         dense(17, tanh, from = first),
         concat(gelu),
     }
+
+    #[loss(mse)]
+    struct Limited: [15] -> [68] {
+        first: dense(16, tanh),
+        softsign: dense(17, softsign),
+        hard_tanh: dense(17, hard_tanh(-0.5, max = 0.75), from = first),
+        relu6: dense(17, relu6, from = first),
+        dense(17, celu(0.7), from = first),
+        concat(softsign, hard_tanh, relu6),
+    }
+
+    #[loss(mse)]
+    struct Curved: [15] -> [85] {
+        first: dense(16, sin, init = siren(3.0)),
+        log_sigmoid: dense(17, log_sigmoid),
+        mish: dense(17, mish, from = first),
+        gelu: dense(17, gelu(tanh), from = first),
+        exp: dense(17, exp, from = first),
+        dense(17, sin, from = first),
+        concat(log_sigmoid, mish, gelu, exp),
+    }
 }
 
 nn_tests::agreement_tests! {
@@ -59,10 +80,12 @@ nn_tests::agreement_tests! {
     exponential: Exponential;
     logistic: Logistic;
     smooth: Smooth;
+    limited: Limited;
+    curved: Curved;
 }
 
 mod bits {
-    use super::{Exponential, Hard, Logistic, Rectified, Smooth};
+    use super::{Curved, Exponential, Hard, Limited, Logistic, Rectified, Smooth};
 
     nn_tests::bit_identity_tests! {
         rectified: Rectified;
@@ -70,6 +93,8 @@ mod bits {
         exponential: Exponential;
         logistic: Logistic;
         smooth: Smooth;
+        limited: Limited;
+        curved: Curved;
     }
 }
 
@@ -79,7 +104,7 @@ fn weight_inits<N: Parameters>() -> Vec<Init> {
 
 #[test]
 fn the_initialiser_follows_from_the_activation() {
-    use Init::{GlorotUniform, HeNormal, LecunNormal};
+    use Init::{GlorotUniform, HeNormal, LecunNormal, Siren};
     // tanh in front of each; then relu, leaky_relu twice.
     assert_eq!(weight_inits::<Rectified>(), [GlorotUniform, HeNormal, HeNormal, HeNormal]);
     // hard_sigmoid, hard_swish, identity.
@@ -90,4 +115,8 @@ fn the_initialiser_follows_from_the_activation() {
     assert_eq!(weight_inits::<Logistic>(), [GlorotUniform, HeNormal, GlorotUniform, HeNormal]);
     // gelu, tanh.
     assert_eq!(weight_inits::<Smooth>(), [GlorotUniform, HeNormal, GlorotUniform]);
+    // softsign, hard_tanh, relu6, celu.
+    assert_eq!(weight_inits::<Limited>(), [GlorotUniform, GlorotUniform, GlorotUniform, HeNormal, HeNormal]);
+    // One that is given; log_sigmoid, mish, gelu_tanh, exp, sin.
+    assert_eq!(weight_inits::<Curved>(), [Siren(3.0), HeNormal, HeNormal, HeNormal, GlorotUniform, GlorotUniform]);
 }

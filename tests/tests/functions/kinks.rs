@@ -9,7 +9,7 @@ use nn_tests::compare::{Place, assert_close};
 use nn_tests::description::read;
 use nn_tests::pair::{Declared, parameters_of, set_parameters};
 
-use super::activations::{Exponential, Hard, Rectified};
+use super::activations::{Exponential, Hard, Limited, Rectified};
 use super::losses::Absolute;
 
 /// Weights zero and biases `z`, so that every pre-activation is exactly `z`.
@@ -55,6 +55,14 @@ fn at_zero() {
 fn at_three() {
     for z in [-3.0, 3.0] {
         check::<Hard>(z);
+    }
+}
+
+/// Both ends of the hard tanh, -0.5 and 0.75, and of relu6.
+#[test]
+fn at_limits() {
+    for z in [-0.5, 0.75, 0.0, -0.0, 6.0] {
+        check::<Limited>(z);
     }
 }
 

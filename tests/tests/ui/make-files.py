@@ -73,7 +73,7 @@ def onnx_models():
     content = onnx.helper.make_model(helper.make_graph([dense], "graph", [], [])).SerializeToString()
     write("onnx/truncated.onnx", content[:-3])
     model("convolution", [node("Conv", ["x", "kernel"], "c"), node("Flatten", ["c"], "y")], (1, 3))
-    model("unsupported", [node("Gemm", ["x", "w", "b"], "g"), node("Mish", ["g"], "m"), node("Clip", ["m"], "y")])
+    model("unsupported", [node("Gemm", ["x", "w", "b"], "g"), node("Asin", ["g"], "m"), node("Ceil", ["m"], "y")])
     model("large-image", [node("Flatten", ["x"], "f"), node("Relu", ["f"], "y")], (3, 224, 224))
     model("dynamic", [dense], ("length",))
     model("old-operators", [dense], opset=6)

@@ -261,6 +261,7 @@ fn activation(argument: &Argument) -> Activation {
         "leaky_relu" => Activation::LeakyRelu(constant(f64::from(0.01_f32))),
         "elu" => Activation::Elu(constant(1.0)),
         "selu" => Activation::Selu,
+        "gelu" if argument.inner.first().is_some_and(|word| word.value == "tanh") => Activation::GeluTanh,
         "gelu" => Activation::Gelu,
         "silu" => Activation::Silu,
         "softplus" => Activation::Softplus,
@@ -350,6 +351,7 @@ mod tests {
         assert_eq!(of("log_sigmoid"), Activation::LogSigmoid);
         assert_eq!(of("mish"), Activation::Mish);
         assert_eq!(of("gelu_tanh"), Activation::GeluTanh);
+        assert_eq!(of("gelu(tanh)"), Activation::GeluTanh);
         assert_eq!(of("exp"), Activation::Exp);
         assert_eq!(of("sin"), Activation::Sin);
     }

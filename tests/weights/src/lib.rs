@@ -43,7 +43,7 @@ network! {
 }
 
 network! {
-    /// Every activation that works on single numbers.
+    /// Most activations that work on single numbers.
     pub struct Activations: [6] -> [208] {
         base: dense(16),
         a: identity(from = base),
@@ -60,6 +60,25 @@ network! {
         l: hard_swish(from = base),
         m: gelu(from = c),
         concat(a, b, c, d, e, f, g, h, i, j, k, l, from = m),
+    }
+}
+
+network! {
+    /// The others. `exp` is small, so that the largest output is not much larger than those of the others.
+    pub struct Curves: [6] -> [176] {
+        base: dense(16),
+        a: softsign(from = base),
+        b: hard_tanh(-0.25, 0.5, from = base),
+        c: hard_tanh(from = base),
+        d: relu6(from = base),
+        e: celu(0.75, from = base),
+        f: log_sigmoid(from = base),
+        g: mish(from = base),
+        h: gelu_tanh(from = base),
+        i: exp(from = b),
+        j: sin(from = base),
+        k: gelu(tanh, from = e),
+        concat(a, b, c, d, e, f, g, h, i, j),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use nn_onnx::Node;
 
-use super::is_close;
+use super::{is_close, product};
 use crate::language::activations::{Activation, Facts, Operator};
 use crate::language::table::Row;
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lower::{Lowering, Value, float, int, text, unsupported};
+use crate::onnx::lower::{Lowering, Value, float, given, int, text, unsupported};
 
 /// Whatever precedes, `activation`.
 fn apply<'a>(lowering: &mut Lowering<'a>, node: &'a Node, activation: Activation) -> Result<Value<'a>, Mistake> {
@@ -36,15 +36,50 @@ pub(super) fn by_row<'a>(
         }
     }
     let constants: Vec<f32> = constants.into_iter().map(|(_, found)| found).collect();
+    if let ("tanh", Some(part)) = (row.name, product::tanh(node, &lowering.row(node, 0)?)) {
+        return Ok(part);
+    }
     apply(lowering, node, Activation::new(row, &constants))
+}
+
+/// `x` between two limits, each of which may be left out.
+pub(super) fn clip<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let (min, max) = (limit(lowering, node, "min", 1)?, limit(lowering, node, "max", 2)?);
+    // The least and the greatest number were the defaults until operator set 11.
+    let (min, max) = (min.filter(|min| *min > f32::MIN), max.filter(|max| *max < f32::MAX));
+    let activation = match (min, max) {
+        (None, None) => return lowering.operand(node, 0),
+        (Some(0.0), None) => Activation::of("relu", &[]),
+        (Some(0.0), Some(6.0)) => Activation::of("relu6", &[]),
+        (Some(min), Some(max)) if min < max => Activation::of("hard_tanh", &[min, max]),
+        (min, max) => {
+            let found = [min, max].map(|limit| limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string()));
+            return Err(unsupported(node, "the limits min, max", found.join(", "), "two in order, or 0, none"));
+        }
+    };
+    apply(lowering, node, activation)
+}
+
+/// A limit: until operator set 11 an attribute, then a constant operand.
+fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node, name: &str, index: usize) -> Result<Option<f32>, Mistake> {
+    if lowering.graph.opset < 11 {
+        return given(node, name).map(|_| float(node, name, 0.0)).transpose();
+    }
+    match lowering.optional(node, index)? {
+        None => Ok(None),
+        Some(Value::Constant(constant)) if constant.as_scalar().is_some() => Ok(constant.as_scalar()),
+        Some(_) => Err(Mistake::new(format!("{} has a {name} that is no constant number", title(node)))),
+    }
 }
 
 pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let approximate = text(node, "approximate", "none");
-    if approximate != "none" {
-        return Err(unsupported(node, "approximate", approximate, "none"));
-    }
-    apply(lowering, node, Activation::of("gelu", &[]))
+    let name = match approximate.as_str() {
+        "none" => "gelu",
+        "tanh" => "gelu_tanh",
+        other => return Err(unsupported(node, "approximate", other, "none or tanh")),
+    };
+    apply(lowering, node, Activation::of(name, &[]))
 }
 
 pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {

@@ -8,6 +8,8 @@ use crate::onnx::lines::Line;
 use crate::onnx::lower::{Lowering, Row, Value, settled};
 use crate::onnx::operation::{Affine, Norm, Operation};
 
+use super::product;
+
 /// What is added: `row + constant`, `row - constant`, `constant - row`.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Shift {
@@ -19,7 +21,7 @@ pub(super) enum Shift {
 /// `-x`.
 pub(super) fn negate<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.plain_row(node, 0)?;
-    Ok(scale(lowering, node, row, -1.0))
+    Ok(product::negated(lowering, node, &row).unwrap_or_else(|| scale(lowering, node, row, -1.0)))
 }
 
 /// `row constant`; `position` is the operand that is constant.

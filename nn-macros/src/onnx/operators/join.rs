@@ -6,11 +6,11 @@ use nn_onnx::Node;
 
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, int, settled, unsupported};
+use crate::onnx::lower::{Lowering, Row, Value, int, settled, unsupported};
 use crate::onnx::operation::Operation;
 
 use super::affine::{self, Shift};
-use super::{is_close, norm};
+use super::{norm, product};
 
 /// The sum of two values of equal shape, or of a value and a constant.
 pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -18,10 +18,10 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
     match (a, b) {
         (Value::Row(row), Value::Constant(constant)) => add_constant(lowering, node, row, (&constant, 1)),
         (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, (&constant, 0)),
-        (Value::Row(a), Value::Row(b)) => {
-            let (a, b) = (settled(a)?, settled(b)?);
-            elementwise(lowering, node, Operation::Add, (a, b))
-        }
+        (Value::Row(a), Value::Row(b)) => match product::sum_of_powers(node, &a, &b) {
+            Some(sum) => Ok(sum),
+            None => elementwise(lowering, node, Operation::Add, (settled(a)?, settled(b)?)),
+        },
         (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "adds")),
     }
 }
@@ -60,18 +60,15 @@ pub(super) fn elementwise<'a>(
     Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
 }
 
-/// The 1 of gelu, the epsilon of a norm, or what is added to every row. The constant is the operand at its position.
+/// A number of gelu, the epsilon of a norm, or what is added to every row. The constant is the operand at its position.
 fn add_constant<'a>(
     lowering: &mut Lowering<'a>,
     node: &'a Node,
     row: Row,
     (constant, position): (&Constant<'a>, usize),
 ) -> Result<Value<'a>, Mistake> {
-    if let Some(Pending { step: Step::Erf, .. }) = row.pending
-        && constant.as_scalar().is_some_and(|one| is_close(one, 1.0))
-    {
-        let pending = Some(Pending { step: Step::OnePlusErf(1.0), node: title(node) });
-        return Ok(Value::Row(Row { pending, ..row }));
+    if let Some(shifted) = constant.as_scalar().and_then(|number| product::shifted(node, &row, number)) {
+        return Ok(shifted);
     }
     match norm::add_epsilon(node, &row, constant) {
         Some(sum) => Ok(sum),

@@ -130,6 +130,9 @@ pub(super) fn power<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
         Value::Row(_) => None,
     };
     let is = |expected: f32| exponent.is_some_and(|exponent| exponent.to_bits() == expected.to_bits());
+    if is(3.0) && row.pending.is_none() {
+        return Ok(pending(node, row, Step::Powers([0.0, 0.0, 0.0, 1.0])));
+    }
     let step = match (centred(&row), &row.pending) {
         (Some(is_centred), _) if is(2.0) => Step::Norm(Part::Square, is_centred),
         (_, Some(Pending { step: Step::Norm(Part::Sum(epsilon), is_centred), .. })) if is(0.5) => {

@@ -3,7 +3,10 @@
 //! ```text
 //! silu        x sigmoid(x)
 //! hard_swish  x hard_sigmoid(x)
+//! mish        x tanh(softplus(x))
 //! gelu        x (1 + erf(x / sqrt 2)) / 2, the factors in any order
+//! gelu_tanh   x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, in any order too
+//! log_sigmoid -softplus(-x), or the logarithm of sigmoid(x)
 //! glu         a sigmoid(b) of the halves of a vector
 //! swiglu      silu(a) b
 //! ```
@@ -18,8 +21,11 @@ use crate::model::{Activation, Source};
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
 use crate::onnx::lines::Line;
-use crate::onnx::lower::{Lowering, Pending, Row, Step, Value, not_here, settled};
+use crate::onnx::lower::{Gelu, Lowering, Part, Pending, Row, Step, Value, not_here, settled};
 use crate::onnx::operation::Operation;
+
+/// `sqrt(2 / pi)`.
+const ROOT: f32 = 0.797_884_6;
 
 /// How many lines `scale` before a value are looked through for the factor of gelu.
 const MAX_FACTORS: usize = 4;
@@ -54,9 +60,99 @@ pub(super) fn erf<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
     let row = lowering.plain_row(node, 0)?;
     let scaled = factors(lowering, row.source).into_iter().find(|(_, factor)| is_close(*factor, FRAC_1_SQRT_2));
     match scaled {
-        Some((source, _)) => Ok(pending(node, Row { source, ..row }, Step::Erf)),
+        Some((source, _)) => Ok(pending(node, Row { source, ..row }, Step::Bend(Gelu::Erf))),
         None => Err(no_activation(node)),
     }
+}
+
+/// The logarithm of an activation that has one.
+pub(super) fn logarithm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let found = computed(lowering, row.source).and_then(|(activation, x)| match activation.name() {
+        "sigmoid" => Some((Activation::of("log_sigmoid", &[]), x)),
+        "softmax" => Some((Activation::of("log_softmax", &[]), x)),
+        _ => None,
+    });
+    match found {
+        Some((activation, source)) => Ok(Value::Row(lowering.activate(node, Row { source, ..row }, activation))),
+        None => Err(no_activation(node)),
+    }
+}
+
+/// `-x`, where it is an activation.
+pub(super) fn negated<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: &Row) -> Option<Value<'a>> {
+    let (activation, before) = computed(lowering, row.source)?;
+    let Line { operation: Operation::Scale(factor), operands, .. } = lowering.line(before)? else { return None };
+    let [source] = operands[..] else { return None };
+    let is_found = activation.name() == "softplus" && factor.to_bits() == (-1.0_f32).to_bits();
+    let row = Row { source, ..row.clone() };
+    is_found.then(|| Value::Row(lowering.activate(node, row, Activation::of("log_sigmoid", &[]))))
+}
+
+/// `tanh` of powers, where it is a part of gelu_tanh.
+pub(super) fn tanh<'a>(node: &Node, row: &Row) -> Option<Value<'a>> {
+    let Step::Powers([constant, linear, square, cube]) = row.pending.as_ref()?.step else { return None };
+    let expected = [(constant, 0.0), (linear, ROOT), (square, 0.0), (cube, ROOT * 0.044_715)];
+    let is_gelu = expected.iter().all(|(found, expected)| is_close(*found, *expected));
+    is_gelu.then(|| pending(node, row.clone(), Step::Bend(Gelu::Tanh)))
+}
+
+/// The activation whose value `value` is, and what it is applied to.
+fn computed(lowering: &Lowering<'_>, value: Source) -> Option<(Activation, Source)> {
+    let line = lowering.line(value)?;
+    match (&line.operation, &line.operands[..]) {
+        (Operation::Activation(activation), [x]) => Some((*activation, *x)),
+        _ => None,
+    }
+}
+
+/// The coefficients of the powers of its source that `row` is.
+fn powers(row: &Row) -> Option<[f32; 4]> {
+    match row.pending.as_ref().map(|pending| &pending.step) {
+        None => Some([0.0, 1.0, 0.0, 0.0]),
+        Some(Step::Norm(Part::Square, false)) => Some([0.0, 0.0, 1.0, 0.0]),
+        Some(Step::Powers(powers)) => Some(*powers),
+        _ => None,
+    }
+}
+
+/// The product of two sums of powers of one value, up to the cube.
+fn product_of_powers(a: &Row, b: &Row) -> Option<Step> {
+    // A square alone may be a part of a norm.
+    if a.source != b.source || a.pending.is_none() && b.pending.is_none() {
+        return None;
+    }
+    let (a, b) = (powers(a)?, powers(b)?);
+    let mut product = [0.0; 7];
+    for (i, a) in a.iter().enumerate() {
+        b.iter().enumerate().for_each(|(j, b)| product[i + j] += a * b);
+    }
+    let (powers, higher) = product.split_first_chunk()?;
+    higher.iter().all(|power| *power == 0.0).then_some(Step::Powers(*powers))
+}
+
+/// The sum of a value's powers.
+pub(super) fn sum_of_powers<'a>(node: &Node, a: &Row, b: &Row) -> Option<Value<'a>> {
+    let is_power = |row: &Row| matches!(&row.pending, Some(Pending { step: Step::Powers(_), .. }));
+    if a.source != b.source || !(is_power(a) || is_power(b)) {
+        return None;
+    }
+    let (mut sum, others) = (powers(a)?, powers(b)?);
+    sum.iter_mut().zip(others).for_each(|(power, other)| *power += other);
+    Some(pending(node, a.clone(), Step::Powers(sum)))
+}
+
+/// A number added to a part of an activation.
+pub(super) fn shifted<'a>(node: &Node, row: &Row, number: f32) -> Option<Value<'a>> {
+    let step = match &row.pending.as_ref()?.step {
+        Step::Bend(gelu) if is_close(number, 1.0) => Step::OnePlus(*gelu, 1.0),
+        Step::Powers([constant, others @ ..]) => {
+            let [linear, square, cube] = *others;
+            Step::Powers([constant + number, linear, square, cube])
+        }
+        _ => return None,
+    };
+    Some(pending(node, row.clone(), step))
 }
 
 /// What a value is a multiple of: itself, and what stands before the lines `scale` that it ends with.
@@ -75,7 +171,8 @@ fn factors(lowering: &Lowering<'_>, mut source: Source) -> Vec<(Source, f32)> {
 }
 
 fn no_activation(node: &Node) -> Mistake {
-    let rule = "supported are x sigmoid(x), x hard_sigmoid(x), and gelu, x (1 + erf(x / sqrt 2)) / 2";
+    let rule = "supported are x sigmoid(x), x hard_sigmoid(x), x tanh(softplus(x)), log(sigmoid(x)), log(softmax(x)), and gelu, \
+        x (1 + erf(x / sqrt 2)) / 2, or with tanh";
     not_here(&title(node), rule)
 }
 
@@ -103,24 +200,33 @@ fn multiply_by<'a>(
 /// A factor of what is still to be done.
 fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Result<Value<'a>, Mistake> {
     match row.pending.as_ref().map(|pending| &pending.step) {
-        Some(Step::OnePlusErf(other)) => {
-            let step = Step::OnePlusErf(factor * other);
+        Some(Step::OnePlus(gelu, other)) => {
+            let step = Step::OnePlus(*gelu, factor * other);
             Ok(pending(node, row, step))
         }
-        Some(Step::Product(other)) => {
-            let factor = factor * other;
-            Ok(product(lowering, node, row, factor))
+        Some(Step::Powers(powers)) => {
+            let step = Step::Powers(powers.map(|power| factor * power));
+            Ok(pending(node, row, step))
+        }
+        Some(Step::Norm(Part::Square, false)) => Ok(pending(node, row, Step::Powers([0.0, 0.0, factor, 0.0]))),
+        Some(Step::Product(gelu, other)) => {
+            let (gelu, factor) = (*gelu, factor * other);
+            Ok(product(lowering, node, row, (gelu, factor)))
         }
         _ => settled(row).map(Value::Row),
     }
 }
 
-/// `c x (1 + erf(x / sqrt 2))`.
-fn product<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Value<'a> {
+/// `c x (1 + bend(x))`.
+fn product<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, (gelu, factor): (Gelu, f32)) -> Value<'a> {
     if is_close(factor, 0.5) {
-        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::of("gelu", &[])));
+        let name = match gelu {
+            Gelu::Erf => "gelu",
+            Gelu::Tanh => "gelu_tanh",
+        };
+        return Value::Row(lowering.activate(node, Row { pending: None, ..row }, Activation::of(name, &[])));
     }
-    pending(node, row, Step::Product(factor))
+    pending(node, row, Step::Product(gelu, factor))
 }
 
 fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &Row) -> Result<Value<'a>, Mistake> {
@@ -131,10 +237,10 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
         if x.pending.is_some() {
             continue;
         }
-        if let Some(Pending { step: Step::OnePlusErf(one), .. }) = other.pending {
+        if let Some(Pending { step: Step::OnePlus(gelu, one), .. }) = other.pending {
             let found = factors(lowering, x.source).into_iter().find(|(source, _)| *source == other.source);
             if let Some((source, factor)) = found {
-                return Ok(product(lowering, node, Row { source, ..x.clone() }, factor * one));
+                return Ok(product(lowering, node, Row { source, ..x.clone() }, (gelu, factor * one)));
             }
         }
         if let Some(activation) = gated(lowering, x.source, other) {
@@ -147,16 +253,22 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
     if let Some(square) = norm::square(node, a, b) {
         return Ok(square);
     }
+    if let Some(powers) = product_of_powers(a, b) {
+        return Ok(pending(node, a.clone(), powers));
+    }
     elementwise(lowering, node, Operation::Mul, (settled(a.clone())?, settled(b.clone())?))
 }
 
 /// The activation that multiplies `x` by `gate`, which is computed from it.
 fn gated(lowering: &Lowering<'_>, x: Source, gate: &Row) -> Option<Activation> {
-    let line = lowering.line(gate.source).filter(|line| gate.pending.is_none() && line.operands == [x])?;
-    let Operation::Activation(gate) = line.operation else { return None };
-    match gate.name() {
-        "sigmoid" => Some(Activation::of("silu", &[])),
-        "hard_sigmoid" => Some(Activation::of("hard_swish", &[])),
+    let (activation, of) = computed(lowering, gate.source).filter(|_| gate.pending.is_none())?;
+    match activation.name() {
+        "sigmoid" if of == x => Some(Activation::of("silu", &[])),
+        "hard_sigmoid" if of == x => Some(Activation::of("hard_swish", &[])),
+        "tanh" => {
+            let (inner, of) = computed(lowering, of)?;
+            (inner.name() == "softplus" && of == x).then(|| Activation::of("mish", &[]))
+        }
         _ => None,
     }
 }

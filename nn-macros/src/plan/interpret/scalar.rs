@@ -65,6 +65,12 @@ impl Function {
             "sigmoid" => a * (1.0 - a),
             "tanh" => 1.0 - a * a,
             "hard_sigmoid" => f64::from(a > 0.0 && a < 1.0) / 6.0,
+            "softsign" => (1.0 - a.abs()).powi(2),
+            "relu6" => f64::from(a > 0.0 && a < 6.0),
+            "hard_tanh" => f64::from(a > self.constants[0] && a < self.constants[1]),
+            "celu" => above(a / self.constants[0] + 1.0),
+            "log_sigmoid" => 1.0 - a.exp(),
+            "exp" => a,
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32
