@@ -20,6 +20,8 @@ pub(super) enum Elements<'a> {
     /// Finite.
     Floats(Cow<'a, [f32]>),
     Ints(Cow<'a, [i64]>),
+    /// Of a shape whose batch is not known, or what is computed from it.
+    Extents(Vec<Option<i64>>),
     Bools(Vec<bool>),
 }
 
@@ -30,6 +32,15 @@ impl<'a> Constant<'a> {
 
     pub(super) fn ints(shape: Vec<usize>, ints: Vec<i64>) -> Self {
         Self { shape, elements: Elements::Ints(ints.into()) }
+    }
+
+    /// Integers, of which those that depend on the batch may be unknown.
+    pub(super) fn extents(shape: Vec<usize>, extents: Vec<Option<i64>>) -> Self {
+        let elements = match extents.iter().copied().collect::<Option<Vec<i64>>>() {
+            Some(ints) => Elements::Ints(ints.into()),
+            None => Elements::Extents(extents),
+        };
+        Self { shape, elements }
     }
 
     /// Reads a tensor; `name` is how messages call it.
@@ -61,6 +72,7 @@ impl<'a> Constant<'a> {
         match &self.elements {
             Elements::Floats(floats) => floats.len(),
             Elements::Ints(ints) => ints.len(),
+            Elements::Extents(extents) => extents.len(),
             Elements::Bools(bools) => bools.len(),
         }
     }
@@ -69,7 +81,7 @@ impl<'a> Constant<'a> {
     pub(super) fn as_floats(&self) -> Option<&[f32]> {
         match &self.elements {
             Elements::Floats(floats) => Some(floats),
-            Elements::Ints(_) | Elements::Bools(_) => None,
+            Elements::Ints(_) | Elements::Extents(_) | Elements::Bools(_) => None,
         }
     }
 
@@ -77,6 +89,15 @@ impl<'a> Constant<'a> {
     pub(super) fn as_ints(&self) -> Option<&[i64]> {
         match &self.elements {
             Elements::Ints(ints) => Some(ints),
+            Elements::Floats(_) | Elements::Extents(_) | Elements::Bools(_) => None,
+        }
+    }
+
+    /// The numbers, if they are integers; `None` among them depends on the batch.
+    pub(super) fn as_extents(&self) -> Option<Vec<Option<i64>>> {
+        match &self.elements {
+            Elements::Ints(ints) => Some(ints.iter().copied().map(Some).collect()),
+            Elements::Extents(extents) => Some(extents.clone()),
             Elements::Floats(_) | Elements::Bools(_) => None,
         }
     }
@@ -88,7 +109,7 @@ impl<'a> Constant<'a> {
                 [only] => Some(only),
                 _ => None,
             },
-            Elements::Floats(_) | Elements::Ints(_) => None,
+            Elements::Floats(_) | Elements::Ints(_) | Elements::Extents(_) => None,
         }
     }
 

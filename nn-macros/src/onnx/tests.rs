@@ -1,6 +1,7 @@
 //! Graphs in, declarations or messages out.
 
 mod arithmetic;
+mod extents;
 
 use std::path::Path;
 

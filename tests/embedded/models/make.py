@@ -221,7 +221,7 @@ class Normed(nn.Module):
 
     def forward(self, x):
         x = self.hidden((x - self.mean) / self.std)
-        a, b = self.up(self.norm(x)).split(16, dim=-1)
+        a, b = self.up(self.norm(x)).chunk(2, dim=-1)
         x = x + self.down(nn.functional.silu(a) * b)
         return self.head(x) * 2.5 + 0.5
 

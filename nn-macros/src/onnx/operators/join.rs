@@ -10,7 +10,7 @@ use crate::onnx::lower::{Lowering, Row, Value, int, settled, unsupported};
 use crate::onnx::operation::Operation;
 
 use super::affine::{self, Shift};
-use super::{norm, product};
+use super::{extent, norm, product};
 
 /// The sum of two values of equal shape, or of a value and a constant.
 pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -22,7 +22,7 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
             Some(sum) => Ok(sum),
             None => elementwise(lowering, node, Operation::Add, (settled(a)?, settled(b)?)),
         },
-        (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "adds")),
+        (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "adds", i64::checked_add),
     }
 }
 
@@ -36,13 +36,8 @@ pub(super) fn subtract<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resul
             Some(deviation) => Ok(deviation),
             None => elementwise(lowering, node, Operation::Sub, (settled(a)?, settled(b)?)),
         },
-        (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "subtracts")),
+        (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "subtracts", i64::checked_sub),
     }
-}
-
-/// A node that could be computed while exporting.
-pub(super) fn two_constants(node: &Node, verb: &str) -> Mistake {
-    Mistake::new(format!("{} {verb} two constants", title(node))).help("export with constant folding")
 }
 
 /// A line that joins two values of equal shape.
@@ -78,6 +73,9 @@ fn add_constant<'a>(
 
 /// Vectors, one behind the other.
 pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    if let Some(Value::Constant(_)) = lowering.optional(node, 0)? {
+        return extent::concat(lowering, node);
+    }
     let rows: Vec<Row> =
         (0..node.input.len()).map(|index| lowering.plain_row(node, index)).collect::<Result<_, _>>()?;
     if let Some(row) = rows.iter().find(|row| row.shape.len() != 1) {

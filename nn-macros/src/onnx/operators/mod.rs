@@ -4,6 +4,7 @@ mod activation;
 mod affine;
 mod batch_normalization;
 mod dense;
+mod extent;
 mod join;
 mod norm;
 mod part;
@@ -29,10 +30,12 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Clip", activation::clip),
     ("Concat", join::concat),
     ("Constant", shape::constant),
+    ("ConstantOfShape", extent::constant_of_shape),
     ("Div", product::divide),
     ("Dropout", shape::dropout),
     ("Erf", product::erf),
     ("Flatten", shape::flatten),
+    ("Gather", extent::gather),
     ("Gelu", activation::gelu),
     ("Gemm", dense::gemm),
     ("Identity", shape::identity),
@@ -48,12 +51,14 @@ static OPERATORS: &[(&str, Lower)] = &[
     ("Reciprocal", norm::reciprocal),
     ("ReduceMean", norm::reduce_mean),
     ("Reshape", shape::reshape),
+    ("Shape", extent::shape),
     ("Slice", part::slice),
     ("Softmax", activation::softmax),
     ("Split", part::split),
     ("Sqrt", norm::square_root),
     ("Sub", join::subtract),
     ("Transpose", shape::transpose),
+    ("Unsqueeze", extent::unsqueeze),
 ];
 
 /// Operators that networks of images and sequences need.

@@ -15,8 +15,8 @@ use std::f32::consts::FRAC_1_SQRT_2;
 
 use nn_onnx::Node;
 
-use super::join::{elementwise, two_constants};
-use super::{affine, is_close, norm};
+use super::join::elementwise;
+use super::{affine, extent, is_close, norm};
 use crate::model::{Activation, Source};
 use crate::onnx::constant::Constant;
 use crate::onnx::graph::{Mistake, title};
@@ -36,7 +36,7 @@ pub(super) fn multiply<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resul
         (Value::Row(row), Value::Constant(constant)) => multiply_by(lowering, node, row, (&constant, 1)),
         (Value::Constant(constant), Value::Row(row)) => multiply_by(lowering, node, row, (&constant, 0)),
         (Value::Row(a), Value::Row(b)) => multiply_rows(lowering, node, &a, &b),
-        (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "multiplies")),
+        (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "multiplies", i64::checked_mul),
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn divide<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
             norm::normalise(lowering, node, &a, &b, true).unwrap_or_else(|| Err(no_quotient(node)))
         }
         (Value::Constant(_), Value::Row(_)) => Err(no_quotient(node)),
-        (Value::Constant(_), Value::Constant(_)) => Err(two_constants(node, "divides")),
+        (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "divides", i64::checked_div),
     }
 }
 

@@ -43,12 +43,14 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
                 Elements::Ints(ints) => floats(ints.iter().map(|int| *int as f32).collect()),
                 Elements::Bools(bools) => floats(bools.iter().map(|truth| f32::from(u8::from(*truth))).collect()),
                 floats @ Elements::Floats(_) => floats,
+                Elements::Extents(_) => return Err(Mistake::new(format!("{} converts the batch", title(node)))),
             };
             Ok(Value::Constant(Constant { elements, ..constant }))
         }
-        (Value::Constant(constant @ Constant { elements: Elements::Ints(_), .. }), Some(DataType::Int64)) => {
-            Ok(Value::Constant(constant))
-        }
+        (
+            Value::Constant(constant @ Constant { elements: Elements::Ints(_) | Elements::Extents(_), .. }),
+            Some(DataType::Int64),
+        ) => Ok(Value::Constant(constant)),
         (_, target) => {
             let found = target.map_or_else(|| to.to_string(), |target| format!("{target:?}"));
             Err(Mistake::new(format!("{} converts to {found}, supported is Float", title(node))))
@@ -132,9 +134,8 @@ pub(super) fn flatten<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
 /// To a vector, or to the shape that it has.
 pub(super) fn reshape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.row(node, 0)?;
-    let target = lowering.operand(node, 1)?;
-    let target = match &target {
-        Value::Constant(constant) => constant.as_ints().filter(|_| constant.shape.len() == 1),
+    let target = match lowering.operand(node, 1)? {
+        Value::Constant(constant) => constant.as_extents().filter(|_| constant.shape.len() == 1),
         Value::Row(_) => None,
     };
     let target = target.ok_or_else(|| {
@@ -142,19 +143,23 @@ pub(super) fn reshape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
             .help("export the network with a fixed shape: `torch.flatten(x, 1)` instead of `x.view(x.size(0), -1)`")
     })?;
     let length: usize = row.shape.iter().product();
-    let is = |target: &i64, extent: usize| usize::try_from(*target) == Ok(extent);
-    let batch = lowering.graph.batch;
-    let (first, rest) = target.split_first().map_or((None, &[][..]), |(first, rest)| (Some(*first), rest));
+    let is =
+        |target: &Option<i64>, extent: usize| target.and_then(|target| usize::try_from(target).ok()) == Some(extent);
+    let (first, rest) = target.split_first().map_or((Some(1), &[][..]), |(first, rest)| (*first, rest));
     let keeps_batch = match first {
+        // The batch itself, as it is of any other value.
+        None => true,
         Some(0) => int(node, "allowzero", 0) == 0,
-        Some(-1) => !rest.contains(&-1),
-        first => first.is_some() && first == batch,
+        Some(-1) => !rest.contains(&Some(-1)),
+        first => first == lowering.graph.batch,
     };
     let is_same =
         rest.len() == row.shape.len() && rest.iter().zip(&row.shape).all(|(target, extent)| is(target, *extent));
-    let is_flat = matches!(rest, [target] if *target == -1 || is(target, length));
+    let is_flat = matches!(rest, [target] if *target == Some(-1) || is(target, length));
     if !keeps_batch || !(is_same || is_flat) {
-        let message = format!("{} changes rows of shape {:?} to {target:?}", title(node), row.shape);
+        let written = target.iter().map(|extent| extent.map_or_else(|| "N".to_owned(), |extent| extent.to_string()));
+        let written = written.collect::<Vec<_>>().join(", ");
+        let message = format!("{} changes rows of shape {:?} to [{written}]", title(node), row.shape);
         return Err(
             Mistake::new(message).note(format!("supported is a vector for each row, [0, -1] or [-1, {length}]"))
         );

@@ -1,0 +1,134 @@
+//! Arithmetic of shapes: what it comes to, and what is refused.
+
+use super::*;
+
+/// Rows of `[2, 3]` to a vector, with integers of which each is called as it is, `i2`, and lists of one, `l2`.
+fn graph_of(nodes: Vec<Node>, outputs: i64) -> Model {
+    let mut model = model(nodes);
+    let int = |name: String, dims: &[i64], int: i64| Tensor {
+        name,
+        dims: dims.into(),
+        data_type: DataType::Int64.into(),
+        raw_data: int.to_le_bytes().to_vec(),
+        ..Tensor::default()
+    };
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    for number in -1..5 {
+        graph.initializer.push(int(format!("i{number}"), &[], number));
+        graph.initializer.push(int(format!("l{number}"), &[1], number));
+    }
+    graph.initializer.push(int("most".into(), &[], i64::MAX));
+    graph.input = vec![value("x", &[None, Some(2), Some(3)])];
+    graph.output = vec![value("y", &[None, Some(outputs)])];
+    model
+}
+
+fn declared(nodes: Vec<Node>, outputs: i64) -> String {
+    declaration(&nn_onnx::encode(&graph_of(nodes, outputs)))
+}
+
+/// `x.view(x.size(0), -1)`.
+#[test]
+fn the_batch_of_a_shape_is_kept() {
+    let nodes = || {
+        vec![
+            node("Shape", &["x"], "shape"),
+            node("Gather", &["shape", "i0"], "batch"),
+            node("Unsqueeze", &["batch", "l0"], "list"),
+            with(node("Concat", &["list", "l-1"], "target"), "axis", |attribute| attribute.i = Some(0)),
+            node("Reshape", &["x", "target"], "y"),
+        ]
+    };
+    assert_eq!(declared(nodes(), 6), "M: [2, 3] -> [6] { flatten,}");
+    // Of a batch that is fixed too.
+    let mut fixed = graph_of(nodes(), 6);
+    fixed.graph.as_mut().expect("the model has a graph").input = vec![value("x", &[Some(7), Some(2), Some(3)])];
+    assert_eq!(declaration(&nn_onnx::encode(&fixed)), "M: [2, 3] -> [6] { flatten,}");
+    let of_other_rows = node("Reshape", &["flat", "shape"], "y");
+    let nodes = vec![node("Flatten", &["x"], "flat"), node("Shape", &["x"], "shape"), of_other_rows];
+    let found = message(&graph_of(nodes, 6));
+    assert_eq!(found, "node `/y/Reshape` (Reshape) changes rows of shape [6] to [N, 2, 3]");
+}
+
+/// `x.chunk(2, dim=-1)`.
+#[test]
+fn halves_of_a_shape_are_positions() {
+    let nodes = vec![
+        node("Flatten", &["x"], "flat"),
+        node("Shape", &["flat"], "shape"),
+        node("Gather", &["shape", "l-1"], "length"),
+        node("Add", &["length", "l1"], "more"),
+        node("Div", &["more", "i2"], "half"),
+        node("Mul", &["half", "l2"], "whole"),
+        node("Sub", &["whole", "l1"], "end"),
+        node("Slice", &["flat", "half", "end", "l-1"], "y"),
+    ];
+    assert_eq!(declared(nodes, 2), "M: [2, 3] -> [2] { flatten, slice(3, 5),}");
+}
+
+#[test]
+fn ones_of_a_shape_are_no_weights() {
+    for (axis, shape) in [(0, "[3] -> [3]"), (1, "[3] -> [3]")] {
+        let start = with(node("Shape", &["x"], "shape"), "start", |attribute| attribute.i = Some(axis));
+        let ones = with(node("ConstantOfShape", &["shape"], "ones"), "value", |attribute| {
+            attribute.t = Some(Box::new(tensor("", &[1], &[1.0])));
+        });
+        let mut model = graph_of(vec![start, ones, node("RMSNormalization", &["x", "ones"], "y")], 3);
+        model.graph.as_mut().expect("the model has a graph").input = vec![value("x", &[None, Some(3)])];
+        let expected = format!("M: {shape} {{ rms_norm(eps = 0.00001, affine = false),}}");
+        assert_eq!(declaration(&nn_onnx::encode(&model)), expected);
+    }
+}
+
+#[test]
+fn shapes_that_cannot_be_computed_are_named() {
+    let shape = || node("Shape", &["x"], "shape");
+    for (nodes, expected) in [
+        (
+            vec![shape(), node("Mul", &["shape", "i2"], "y")],
+            "node `/y/Mul` (Mul) computes with the extent of the batch",
+        ),
+        (vec![node("Div", &["i1", "i0"], "y")], "node `/y/Div` (Div) divides 1 and 0, which has no result"),
+        (
+            vec![node("Add", &["most", "i1"], "y")],
+            "node `/y/Add` (Add) adds 9223372036854775807 and 1, which has no result",
+        ),
+        (vec![shape(), node("Gather", &["shape", "i3"], "y")], "node `/y/Gather` (Gather) takes the extents [3] of 3"),
+        (
+            vec![node("Gather", &["x", "i0"], "y")],
+            "operand 0 of node `/y/Gather` (Gather) is no constant list of integers",
+        ),
+        (
+            vec![node("Gather", &["i1", "i0"], "y")],
+            "node `/y/Gather` (Gather) has axis = 0, supported is 0, of a vector",
+        ),
+        (vec![shape(), node("Identity", &["shape"], "y")], "output `y` is a constant"),
+        (
+            vec![shape(), node("ConstantOfShape", &["half"], "y")],
+            "operand 0 of node `/y/ConstantOfShape` (ConstantOfShape) is no constant list of integers",
+        ),
+        (
+            vec![node("ConstantOfShape", &["l-1"], "y")],
+            "node `/y/ConstantOfShape` (ConstantOfShape) makes a constant of unknown shape",
+        ),
+        (
+            vec![node("ConstantOfShape", &["most"], "y")],
+            "up to node `/y/ConstantOfShape` (ConstantOfShape) the nodes use constants of the file too often",
+        ),
+        (
+            vec![shape(), node("Unsqueeze", &["shape", "l0"], "y")],
+            "node `/y/Unsqueeze` (Unsqueeze) adds axes to a constant of shape [3]",
+        ),
+        (
+            vec![node("Concat", &["l1", "x"], "y")],
+            "operand 1 of node `/y/Concat` (Concat) is no constant list of integers",
+        ),
+        (vec![node("Concat", &["l1", "i1"], "y")], "operand 1 of node `/y/Concat` (Concat) is no list of extents"),
+        (
+            vec![shape(), with(node("Cast", &["shape"], "y"), "to", |attribute| attribute.i = Some(1))],
+            "node `/y/Cast` (Cast) converts the batch",
+        ),
+    ] {
+        assert_eq!(message(&graph_of(nodes, 6)), expected);
+    }
+}
