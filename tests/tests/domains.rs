@@ -200,7 +200,8 @@ fn logits_are_apart_at_zero() {
     assert_eq!([(0, 0), (0, 1), (1, 0), (1, 1)].map(|(y, p)| confusion.count(y, p)), [1, 1, 0, 1]);
     let mut trainer = Trainer::new(Sgd::new(1e-6)).epochs(1).validation(&data);
     let report = trainer.fit(&mut net, &data).expect("the data is good");
-    assert_eq!(report.epochs[0].validation.expect("there is validation data").accuracy, found.accuracy);
+    let validation = report.epochs[0].validation.expect("there is validation data");
+    assert_eq!((validation.accuracy, validation.exact_match), (found.accuracy, found.exact_match));
 
     let data = Dataset::from([([0.25, 0.125], [1.0, 0.0]), ([-0.25, 0.125], [0.0, 1.0])]);
     let mut net = Logits::zeros();

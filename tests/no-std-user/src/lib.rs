@@ -4,6 +4,7 @@
 #![deny(missing_docs, warnings)]
 
 pub mod own_methods;
+pub mod pairs;
 
 use nn_runtime::network::{Train, Workspace};
 use nn_runtime::simd::Level;

@@ -1,4 +1,4 @@
-//! Losses and their derivatives with the mean as reduction, against values that PyTorch 2 computed in float64.
+//! Losses and their derivatives with the mean as reduction, against values that `torch` 2 computed in float64.
 
 use nn_runtime::loss::{Class, Target};
 use nn_runtime::network::{Network, Train};
