@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, warnings)]
 
+pub mod elements;
 pub mod own_methods;
 pub mod pairs;
 
