@@ -5,7 +5,8 @@ use nn_onnx::{
     Type, ValueInfo,
 };
 
-use super::{activations, layers};
+use super::activations;
+use super::layers::{self, Site};
 use crate::error::{Problem, Problems};
 use crate::layout::Parameter;
 use crate::topology::{Call, Line, Operand, Topology, Value};
@@ -169,44 +170,6 @@ impl Exported {
             attribute,
             ..Node::default()
         });
-    }
-}
-
-/// A line with the names of its values.
-pub(super) struct Site<'a> {
-    pub(super) line: &'a Line,
-    /// At least one.
-    pub(super) operands: &'a [String],
-    pub(super) result: &'a str,
-}
-
-impl Site<'_> {
-    /// The only operand of a line that is no join.
-    pub(super) fn x(&self) -> &str {
-        self.operands.first().map_or("", String::as_str)
-    }
-
-    pub(super) fn operands(&self) -> Vec<&str> {
-        self.operands.iter().map(String::as_str).collect()
-    }
-
-    pub(super) fn part(&self, name: &str) -> String {
-        part(self.line, name)
-    }
-
-    pub(super) fn flag(&self, name: &str, default: bool) -> bool {
-        match self.line.argument(name) {
-            Some(Value::Flag(flag)) => flag,
-            _ => default,
-        }
-    }
-
-    /// A constant, which a line always has.
-    pub(super) fn number(&self, name: &str) -> f32 {
-        match self.line.argument(name) {
-            Some(Value::Number(number)) => number,
-            _ => 1.0,
-        }
     }
 }
 

@@ -1,7 +1,45 @@
 //! The operators of each layer that is no activation: a row of the table, and a function where one operator does not do it.
 
-use super::graph::{Exported, Site, float, int, ints, signed};
-use crate::topology::Value;
+use super::graph::{Exported, float, int, ints, part, signed};
+use crate::topology::{Line, Value};
+
+/// A line with the names of its values.
+pub(super) struct Site<'a> {
+    pub(super) line: &'a Line,
+    /// At least one.
+    pub(super) operands: &'a [String],
+    pub(super) result: &'a str,
+}
+
+impl Site<'_> {
+    /// The only operand of a line that is no join.
+    pub(super) fn x(&self) -> &str {
+        self.operands.first().map_or("", String::as_str)
+    }
+
+    pub(super) fn operands(&self) -> Vec<&str> {
+        self.operands.iter().map(String::as_str).collect()
+    }
+
+    pub(super) fn part(&self, name: &str) -> String {
+        part(self.line, name)
+    }
+
+    pub(super) fn flag(&self, name: &str, default: bool) -> bool {
+        match self.line.argument(name) {
+            Some(Value::Flag(flag)) => flag,
+            _ => default,
+        }
+    }
+
+    /// A constant, which a line always has.
+    pub(super) fn number(&self, name: &str) -> f32 {
+        match self.line.argument(name) {
+            Some(Value::Number(number)) => number,
+            _ => 1.0,
+        }
+    }
+}
 
 /// Computes a line into `site.result`.
 type Export = fn(&mut Exported, &Site);

@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[onnx("tests/ui/onnx/loose-normalization.onnx")]
+    #[onnx("tests/ui/onnx/loose-mean.onnx")]
     struct Model;
 }
 
