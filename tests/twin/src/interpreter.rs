@@ -400,6 +400,11 @@ impl Topology {
         for (node, before) in self.nodes.iter().zip(&trace.before) {
             let kinks = activation_of(&node.layer).kinks();
             distances.extend(kinks.iter().flat_map(|kink| before.iter().map(move |z| (z - kink).abs())));
+            // The rounding error of a large exponent or angle is an error of its size in what is computed from it.
+            if matches!(activation_of(&node.layer), Activation::Exp | Activation::Sin) {
+                let is_large = before.iter().any(|z| z.abs() > MOST_ARGUMENT);
+                distances.extend(is_large.then_some(f64::MIN_POSITIVE));
+            }
         }
         for node in &self.nodes {
             let value = |source: &Source| match source {
@@ -414,6 +419,14 @@ impl Topology {
                     let (_, factor) = normalised(x, *epsilon, *is_centred);
                     let largest = x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
                     distances.extend((factor * largest > MOST_CONDITION).then_some(f64::MIN_POSITIVE));
+                    // One number beside zeros, or two numbers however often, are normalised to the same whatever they are:
+                    // what is left of the derivative is rounding.
+                    let mut different: Vec<u64> = x.iter().map(|x| (x + 0.0).to_bits()).collect();
+                    different.sort_unstable();
+                    different.dedup();
+                    let n_free =
+                        if *is_centred { different.len() } else { 1 + x.iter().filter(|x| **x != 0.0).count() };
+                    distances.extend((n_free < 3).then_some(f64::MIN_POSITIVE));
                 }
                 _ => {}
             }
@@ -443,6 +456,8 @@ fn dropout_factor(masks: Option<&[Vec<bool>]>, index: usize, element: usize, rat
 
 /// The largest number over the deviation, up to which rounding errors of a norm are small.
 const MOST_CONDITION: f64 = 40.0;
+/// The largest argument of `exp` and `sin` up to which rounding errors of it are small.
+const MOST_ARGUMENT: f64 = 20.0;
 
 /// `weight x + bias`, number by number.
 fn affine(x: &[f64], weight: Option<&Vec<f64>>, bias: Option<&Vec<f64>>) -> Vec<f64> {
