@@ -6,7 +6,7 @@ use crate::random::Random;
 use crate::topology::{LossKind, Topology};
 
 /// The activations that may stand anywhere.
-const ELEMENTWISE: [&str; 14] = [
+const ELEMENTWISE: [&str; 26] = [
     "identity",
     "relu",
     "leaky_relu",
@@ -21,6 +21,18 @@ const ELEMENTWISE: [&str; 14] = [
     "tanh",
     "hard_sigmoid",
     "hard_swish",
+    "softsign",
+    "hard_tanh",
+    "hard_tanh(-0.3, max = 0.8)",
+    "relu6",
+    "celu",
+    "celu(alpha = 0.4)",
+    "log_sigmoid",
+    "mish",
+    "gelu_tanh",
+    "gelu(tanh)",
+    "exp",
+    "sin",
 ];
 
 /// Nearer than this to a kink, f32 and f64 may take different sides: such rows are drawn again.
