@@ -46,6 +46,7 @@ impl<'a> Steps<'a> {
         steps.iter().map(|step| printer.step(step)).collect()
     }
 
+    #[expect(clippy::too_many_lines, reason = "an arm for each operation")]
     fn step(&self, step: &Step) -> TokenStream {
         let memory = self.memory(step);
         let computed = match &step.operation {

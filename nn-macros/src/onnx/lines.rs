@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nn_onnx::Node;
 
-use super::graph::{Mistake, title};
+use super::graph::title;
 use super::label::{Labels, layer_of_node, layer_of_parameter};
 use super::lower::Row;
 use super::operation::Operation;
@@ -51,7 +51,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// The lines that `output` needs.
-    pub(super) fn new(input: Vec<usize>, lines: Vec<Line>, output: Row) -> Result<Self, Mistake> {
+    pub(super) fn new(input: Vec<usize>, lines: Vec<Line>, output: Row) -> Self {
         let mut last = output.source;
         // A dropout does nothing at the end of a trained network, and the language refuses one there.
         while let Source::Node(index) = last
@@ -59,15 +59,14 @@ impl Lines {
         {
             last = lines[index].operands[0];
         }
-        let mut lines = needed(lines, last);
-        lines = fused(lines);
+        let mut lines = fused(needed(lines, last));
         if lines.is_empty() {
             let operation = Operation::Activation(Activation::IDENTITY);
             let (title, operands, shape) = ("the input".to_owned(), vec![Source::Input], input.clone());
             lines.push(Line { title, name: None, operation, operands, shape });
         }
         let labels = labels(&lines);
-        Ok(Self { input, output: output.shape, list: lines, labels })
+        Self { input, output: output.shape, list: lines, labels }
     }
 
     /// Extents of one row of the input.

@@ -252,7 +252,7 @@ impl<'a> Lowering<'a> {
                 format!("output `{name}` is declared as {declared:?} for each row, its nodes yield {:?}", row.shape);
             return Err(Mistake::new(message));
         }
-        Lines::new(self.graph.input_shape.clone(), self.lines, row)
+        Ok(Lines::new(self.graph.input_shape.clone(), self.lines, row))
     }
 }
 

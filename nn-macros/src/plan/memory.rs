@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(block_rows(&wide(4_096)), 8);
         // Rows of 1.5 MiB and of 6 MiB.
         assert_eq!(block_rows(&wide(65_536)), 8);
-        let tanh = vec!["tanh"; 10].join(", ");
+        let tanh = ["tanh"; 10].join(", ");
         assert_eq!(block_rows(&format!("#[loss(mse)] struct Net: [65536] -> [1] {{ affine, {tanh}, dense(1) }}")), 4);
         // A row in each lane.
         assert_eq!(block_rows("#[loss(mse)] struct Net: [2] -> [1] { dense(8, tanh), dense(1) }"), 256);

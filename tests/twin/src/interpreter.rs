@@ -225,6 +225,7 @@ impl Topology {
     }
 
     /// Reverse mode for one row: adds to `result.parameters`, pushes to `result.inputs`.
+    #[expect(clippy::too_many_lines, reason = "an arm for each kind of line")]
     fn add_row(&self, row: &[f64], trace: &Trace, masks: Option<&[Vec<bool>]>, d_last: &[f64], result: &mut Gradients) {
         // d_after[index] is dL/da of the line, a sum over its users; the input's comes last.
         let mut d_after: Vec<Vec<f64>> = self.nodes.iter().map(|node| vec![0.0; node.len]).collect();

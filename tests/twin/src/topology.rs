@@ -277,12 +277,16 @@ impl Topology {
                 Layer::Norm { weight, .. } => weight.as_ref(),
                 _ => None,
             };
-            weight.into_iter().for_each(|weight| push("weight", vec![weight.len()], weight.clone()));
+            if let Some(weight) = weight {
+                push("weight", vec![weight.len()], weight.clone());
+            }
             let bias = match &node.layer {
                 Layer::Dense { bias, .. } | Layer::Affine { bias, .. } | Layer::Norm { bias, .. } => bias.as_ref(),
                 _ => None,
             };
-            bias.into_iter().for_each(|bias| push("bias", vec![bias.len()], bias.clone()));
+            if let Some(bias) = bias {
+                push("bias", vec![bias.len()], bias.clone());
+            }
         }
         tensors.extend(statistics);
         tensors

@@ -101,10 +101,9 @@ fn body(function: &Function) -> TokenStream {
         }
         Body::VectorGradient { term, rows } => {
             let (rows, f) = (count(*rows), term_of(*term));
-            match term {
-                Term::SlopeOfAll => quote!(nn::number_gradient(simd, #rows, x, d, part, #f);),
-                _ => quote!(nn::vector_gradient(simd, #rows, x, d, part, #f);),
-            }
+            let kind = if *term == Term::SlopeOfAll { "number" } else { "vector" };
+            let called = format_ident!("{kind}_gradient");
+            quote!(nn::#called(simd, #rows, x, d, part, #f);)
         }
         Body::Outer(outer) => walks::outer(outer),
     }

@@ -89,7 +89,7 @@ pub(super) fn negated<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: &Row
     is_found.then(|| Value::Row(lowering.activate(node, row, Activation::of("log_sigmoid", &[]))))
 }
 
-/// `tanh` of powers, where it is a part of gelu_tanh.
+/// `tanh` of powers, where it is a part of a gelu.
 pub(super) fn tanh<'a>(node: &Node, row: &Row) -> Option<Value<'a>> {
     let Step::Powers([constant, linear, square, cube]) = row.pending.as_ref()?.step else { return None };
     let expected = [(constant, 0.0), (linear, ROOT), (square, 0.0), (cube, ROOT * 0.044_715)];

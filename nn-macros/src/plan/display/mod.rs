@@ -172,8 +172,7 @@ impl Display for Called<'_> {
                 write!(f, "{} or {}", divided.whole, divided.group.called)?;
                 divided.rest.iter().try_for_each(|rest| write!(f, " and {}", rest.called))
             }
-            Operation::Map(activation) => write!(f, "{}", activation.written()),
-            Operation::OverRow(activation) => write!(f, "{}", activation.written()),
+            Operation::Map(activation) | Operation::OverRow(activation) => write!(f, "{}", activation.written()),
             Operation::Sum => write!(f, "sum"),
             Operation::Difference => write!(f, "difference"),
             Operation::Product => write!(f, "product"),

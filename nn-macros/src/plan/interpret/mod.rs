@@ -229,6 +229,7 @@ impl Run<'_, '_> {
         transposed
     }
 
+    #[expect(clippy::too_many_lines, reason = "an arm for each operation")]
     fn step(&mut self, step: &Step) {
         let read = |run: &Self, index: usize| run.value(step.reads[index]);
         match &step.operation {
@@ -295,7 +296,9 @@ impl Run<'_, '_> {
                 let mut values = read(self, 0);
                 self.each_row(step.writes, &mut values, |row| {
                     let (mean, factor) = moments(row, *epsilon, *is_centred);
-                    row.iter_mut().for_each(|x| *x = (*x - mean) * factor);
+                    for x in row {
+                        *x = (*x - mean) * factor;
+                    }
                 });
                 self.set(step.writes, values);
             }
