@@ -72,11 +72,7 @@ static NAMES: &[Row] = &[
     Row(Activation, "hyperbolictangent", Same("tanh")),
     Row(Activation, "hardsigmoid", Same("hard_sigmoid")),
     Row(Activation, "hardswish hardsilu", Same("hard_swish")),
-    Row(
-        Activation,
-        "logsoftmax",
-        SameIf { write: "softmax", note: "with the loss `cross_entropy` after `softmax` a network learns the same" },
-    ),
+    Row(Activation, "logsoftmax", Same("log_softmax")),
     Row(Activation, "hardtanh", Same("hard_tanh")),
     Row(Activation, "logsigmoid", Same("log_sigmoid")),
     Row(Activation, "gelutanh gelunew gelufast geluapproximate gelupytorchtanh", Same("gelu_tanh")),
