@@ -24,7 +24,7 @@ const CALLS: &[&str] = &["names", "transposed"];
 const WORDS: &[&str] = &["all_transposed", "allow_extra", "allow_non_finite", "any_topology"];
 
 /// Parameters of a layer.
-const PARTS: &[&str] = &["weight", "bias"];
+const PARTS: &[&str] = &["weight", "bias", "down", "up"];
 
 /// The file of `#[weights(..)]`, if there is one.
 pub(super) fn weights(attributes: &[Attribute], errors: &mut Collector) -> Option<WeightsFile> {
@@ -210,7 +210,11 @@ fn parts(layer: &Call, errors: &mut Collector) -> Option<Vec<Renamed>> {
         if !PARTS.contains(&part_text.as_str()) {
             let suggestion = suggest_name(&part_text, PARTS.iter().copied());
             let error = Diagnostic::new(part, format!("`{part}` is no parameter of a layer"));
-            errors.push(error.note("a layer has `weight` and `bias`").did_you_mean(suggestion));
+            errors.push(
+                error
+                    .note("a layer has `weight` and `bias`, `low_rank` has `down` and `up` for `weight`")
+                    .did_you_mean(suggestion),
+            );
             return None;
         }
         parts.push(name_of(&label, Some(part_text), &argument.value, part.into(), errors)?);

@@ -35,6 +35,7 @@ impl Row {
 
 static NAMES: &[Row] = &[
     Row(Layer, "linear fc fullyconnected full innerproduct", Same("dense")),
+    Row(Layer, "lowrank factorized factorised", Same("low_rank")),
     Row(
         Layer,
         "reshape view ravel",

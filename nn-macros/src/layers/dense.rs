@@ -35,13 +35,9 @@ fn check(site: &mut Site<'_>) -> Checked {
     let outputs = outputs(site);
     let activation = activation(site);
     let bias = site.flag("bias", true);
-    let given_init = site.arguments.get("init");
-    let init = match given_init {
-        Some(value) => choose(INITIALISERS, Topic::Initialiser, value, site.errors),
-        None => activation.map(|activation| activation.facts().init),
-    };
+    let init = init(site, activation);
     let inputs = inputs(site);
-    let default_init = given_init.is_none();
+    let default_init = site.argument("init").is_none();
     let dense = || {
         let (inputs, outputs, bias, init, activation) = (inputs?, outputs?, bias?, init?, activation?);
         Some(layer(Dense { inputs, outputs, bias, init, activation, default_init }))
@@ -119,12 +115,12 @@ impl Layer for Dense {
     }
 }
 
-fn outputs(site: &mut Site<'_>) -> Option<usize> {
+pub(super) fn outputs(site: &mut Site<'_>) -> Option<usize> {
     let value = site.arguments.get("outputs")?;
     size(value, &subject("outputs", site.title), site.errors)
 }
 
-fn activation(site: &mut Site<'_>) -> Option<Activation> {
+pub(super) fn activation(site: &mut Site<'_>) -> Option<Activation> {
     match site.arguments.get("activation") {
         None => Some(Activation::IDENTITY),
         Some(value @ (ast::Value::Name(name) | ast::Value::Call(Call { name, .. })))
@@ -134,6 +130,14 @@ fn activation(site: &mut Site<'_>) -> Option<Activation> {
             None
         }
         Some(value) => choose(ACTIVATIONS, Topic::Activation, value, site.errors),
+    }
+}
+
+/// Where it is left out, that of the activation.
+pub(super) fn init(site: &mut Site<'_>, activation: Option<Activation>) -> Option<Init> {
+    match site.arguments.get("init") {
+        Some(value) => choose(INITIALISERS, Topic::Initialiser, value, site.errors),
+        None => activation.map(|activation| activation.facts().init),
     }
 }
 
@@ -168,7 +172,7 @@ fn refuse_swapped(site: &mut Site<'_>) -> bool {
 }
 
 /// The length of the operand, which must be a vector.
-fn inputs(site: &mut Site<'_>) -> Option<usize> {
+pub(super) fn inputs(site: &mut Site<'_>) -> Option<usize> {
     let shape = site.shape()?;
     if let [inputs] = shape.0[..] {
         return Some(inputs);

@@ -8,6 +8,7 @@ mod dense;
 mod dropout;
 mod flatten;
 mod gated;
+mod low_rank;
 mod mul;
 mod norm;
 mod prelu;
@@ -63,6 +64,7 @@ pub(crate) enum Width {
 /// Every layer except the activations, whose lines have the names of their table.
 static KINDS: &[Kind] = &[
     dense::KIND,
+    low_rank::KIND,
     flatten::KIND,
     dropout::KIND,
     add::KIND,

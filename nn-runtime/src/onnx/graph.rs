@@ -71,13 +71,20 @@ impl Exported {
         let operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
         let Some(first) = operands.first() else { return Ok(String::new()) };
         match line.kind {
-            "dense" => {
+            "dense" | "low_rank" => {
                 let activation = match line.argument("activation") {
                     Some(Value::Call(activation)) => activation,
                     _ => Call { name: "identity", constants: &[] },
                 };
                 let sum = if activation.name == "identity" { result.to_owned() } else { part(line, "sum") };
-                self.dense(line, first, line.argument("bias") != Some(Value::Flag(false)), &sum);
+                let bias = line.argument("bias") != Some(Value::Flag(false));
+                if line.kind == "dense" {
+                    self.gemm(line, (first, "weight"), bias, &sum);
+                } else {
+                    let projected = part(line, "projected");
+                    self.gemm(line, (first, "down"), false, &projected);
+                    self.gemm(line, (&projected, "up"), bias, &sum);
+                }
                 return self.activation(line, activation, &sum, result);
             }
             "dropout" => return Ok(first.clone()),
@@ -130,9 +137,9 @@ impl Exported {
         }
     }
 
-    /// `x W^T + b`.
-    fn dense(&mut self, line: &Line, x: &str, bias: bool, result: &str) {
-        let (weight, b) = (part(line, "weight"), part(line, "bias"));
+    /// `x W^T + b`, where `W` is the parameter of this role.
+    fn gemm(&mut self, line: &Line, (x, role): (&str, &str), bias: bool, result: &str) {
+        let (weight, b) = (part(line, role), part(line, "bias"));
         let operands = if bias { vec![x, &weight, &b] } else { vec![x, &weight] };
         self.push("Gemm", &operands, result, vec![int("transB", 1)]);
     }
@@ -278,6 +285,18 @@ mod tests {
             let (operators, last) = operators(&model);
             assert_eq!((operators[0], operators.len() > 1, last), ("Gemm", true, Some("output")), "{name}");
         }
+    }
+
+    #[test]
+    fn two_products_are_two_operators() {
+        let model = export("low_rank", Some("relu")).unwrap_or_else(|problems| panic!("{problems}"));
+        let nodes = &model.graph.as_ref().expect("a graph").node;
+        let operands: Vec<Vec<&str>> =
+            nodes.iter().map(|node| node.input.iter().map(String::as_str).collect()).collect();
+        assert_eq!(operators(&model), (vec!["Gemm", "Gemm", "Relu"], Some("output")));
+        let expected: [&[&str]; 3] =
+            [&["input", "output.down"], &["output.projected", "output.up", "output.bias"], &["output.sum"]];
+        assert_eq!(operands, expected);
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Site<'_> {
 /// Computes a line into `site.result`.
 type Export = fn(&mut Exported, &Site);
 
-/// Every layer but `dense`, whose activation may be unknown, and those that can do nothing: `flatten` and `dropout`.
+/// Every layer but `dense` and `low_rank`, whose activation may be unknown, and those that can do nothing: `flatten` and `dropout`.
 static LAYERS: &[(&str, Export)] = &[
     ("add", |graph, site| chain(graph, site, "Add", "sum")),
     ("mul", |graph, site| chain(graph, site, "Mul", "product")),

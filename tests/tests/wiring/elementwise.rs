@@ -1,4 +1,5 @@
-//! Layers that look at each number of a row, or at all of them, between dense layers and by themselves.
+//! Layers that look at each number of a row, or at all of them, between dense layers and by themselves; and dense layers whose
+//! matrix is a product.
 
 nn_tests::pair! {
     // Every form of each, in a network of panels.
@@ -60,6 +61,16 @@ nn_tests::pair! {
     #[loss(mse)]
     struct Votes: [20] -> [18] { a: dense(33, log_softmax), dense(33, softmax), sub(a), dense(18), softmax, }
 
+    // Matrices in two parts: with and without an activation that is fused, and of few outputs.
+    #[loss(mse)]
+    struct Thin: [20] -> [3] {
+        a: low_rank(33, 5, gelu),
+        low_rank(33, 17, tanh, bias = false),
+        add(a),
+        low_rank(17, 1),
+        low_rank(3, 3, init = normal(0.3)),
+    }
+
     // A series: a weight for each number of it.
     #[loss(mse)]
     struct Series: [3, 7] -> [2] { layer_norm, affine, prelu, flatten, dense(2), }
@@ -73,16 +84,18 @@ nn_tests::agreement_tests! {
     shares: Shares;
     votes: Votes;
     series: Series;
+    thin: Thin;
 }
 
 mod bits {
-    use super::{Narrow, Normed, Scaled, Shares, Votes, Whole};
+    use super::{Narrow, Normed, Scaled, Shares, Thin, Votes, Whole};
 
     nn_tests::bit_identity_tests! {
         narrow: Narrow;
         normed: Normed;
         scaled: Scaled;
         shares: Shares;
+        thin: Thin;
         votes: Votes;
         whole: Whole;
     }

@@ -181,6 +181,15 @@ impl Reader {
                 let bias = flag("bias", true).then(|| vec![0.0; outputs]);
                 (outputs, Layer::Dense { input, weight, bias, activation })
             }
+            "low_rank" => {
+                let size = |name: &str, index: usize| named(name).unwrap_or_else(|| positional[index]).size();
+                let (outputs, rank) = (size("outputs", 0), size("rank", 1));
+                let given = named("activation").or(positional.get(2).copied());
+                let activation = given.map_or(Activation::Identity, activation);
+                let (down, up) = (vec![vec![0.0; topology.len_of(input)]; rank], vec![vec![0.0; rank]; outputs]);
+                let bias = flag("bias", true).then(|| vec![0.0; outputs]);
+                (outputs, Layer::LowRank { input, down, up, bias, activation })
+            }
             "flatten" => (topology.len_of(input), Layer::Flatten { input }),
             "dropout" => (topology.len_of(input), Layer::Dropout { input, rate: positional[0].number() }),
             "add" => {

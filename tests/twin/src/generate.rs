@@ -185,14 +185,14 @@ impl Network {
 
     fn push_dense(&mut self, random: &mut Random) {
         let len = size(random);
-        let arguments = dense_arguments(len, random);
+        let arguments = dense_arguments(&len.to_string(), random);
         self.push(len, format!("dense({arguments})"));
     }
 
     fn push_branch(&mut self, random: &mut Random) {
         let Some(source) = self.earlier(random).pop() else { return self.push_dense(random) };
         let len = size(random);
-        let arguments = dense_arguments(len, random);
+        let arguments = dense_arguments(&len.to_string(), random);
         let label = self.take(source);
         self.push_from_elsewhere(len, format!("dense({arguments}, from = {label})"));
     }
@@ -226,9 +226,12 @@ impl Network {
         self.push(len, format!("add({})", labels.join(", ")));
     }
 
-    /// A difference, a product or a part.
+    /// A difference, a product, a part, or a layer of its own kind.
     fn push_varied(&mut self, random: &mut Random) {
         let len = self.len_of(self.last());
+        if random.chance(0.15) {
+            return self.push_low_rank(random);
+        }
         if random.chance(0.4) {
             return self.push_elementwise(random);
         }
@@ -246,6 +249,13 @@ impl Network {
         }
         let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
         self.push(len, format!("{}({})", if is_product { "mul" } else { "sub" }, labels.join(", ")));
+    }
+
+    fn push_low_rank(&mut self, random: &mut Random) {
+        let len = size(random);
+        let rank = random.between(1, len.min(self.len_of(self.last())));
+        let arguments = dense_arguments(&format!("{len}, {rank}"), random);
+        self.push(len, format!("low_rank({arguments})"));
     }
 
     /// A layer that looks at each number, or at all of a row.
@@ -349,9 +359,9 @@ impl Network {
     }
 }
 
-/// `outputs[, activation][, bias = false]`.
-fn dense_arguments(len: usize, random: &mut Random) -> String {
-    let mut text = len.to_string();
+/// Sizes, `[, activation][, bias = false]`.
+fn dense_arguments(sizes: &str, random: &mut Random) -> String {
+    let mut text = sizes.to_owned();
     if random.chance(0.8) {
         text += ", ";
         text += ELEMENTWISE[random.below(ELEMENTWISE.len())];
@@ -453,6 +463,7 @@ mod tests {
             for node in &topology.nodes {
                 let sources = match &node.layer {
                     Layer::Dense { input, .. }
+                    | Layer::LowRank { input, .. }
                     | Layer::Activation { input, .. }
                     | Layer::Flatten { input }
                     | Layer::Dropout { input, .. }

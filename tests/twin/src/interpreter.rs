@@ -45,6 +45,29 @@ impl Gradients {
         add(&mut self.parameters[tensor].values, values);
         add(&mut self.magnitudes[tensor], sizes);
     }
+
+    /// Adds what a row contributes to the derivative of a matrix, and to its magnitudes. Returns the derivative with
+    /// respect to `x`, which the matrix multiplies, and its size.
+    fn add_weights(
+        &mut self,
+        (line, role): (&str, &str),
+        weight: &[Vec<f64>],
+        x: &[f64],
+        (d_z, size_z): (&[f64], &[f64]),
+    ) -> (Vec<f64>, Vec<f64>) {
+        let tensor = self.tensor(line, role);
+        let (mut d_x, mut size_x) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+        for (o, d) in d_z.iter().enumerate() {
+            for (i, x) in x.iter().enumerate() {
+                let element = o * weight[o].len() + i;
+                self.parameters[tensor].values[element] += d * x;
+                self.magnitudes[tensor][element] += size_z[o] * x.abs();
+                d_x[i] += weight[o][i] * d;
+                size_x[i] += (weight[o][i] * d).abs();
+            }
+        }
+        (d_x, size_x)
+    }
 }
 
 impl Topology {
@@ -79,11 +102,10 @@ impl Topology {
             };
             let (before, activation) = match &node.layer {
                 Layer::Dense { input, weight, bias, activation } => {
-                    let sums = weight.iter().enumerate().map(|(output, row)| {
-                        let products = row.iter().zip(value(input)).map(|(w, x)| w * x);
-                        products.sum::<f64>() + bias.as_ref().map_or(0.0, |bias| bias[output])
-                    });
-                    (sums.collect(), *activation)
+                    (weighted(weight, value(input), bias.as_ref()), *activation)
+                }
+                Layer::LowRank { input, down, up, bias, activation } => {
+                    (weighted(up, &weighted(down, value(input), None), bias.as_ref()), *activation)
                 }
                 Layer::Activation { input, activation } => (value(input).to_vec(), *activation),
                 Layer::Flatten { input } => (value(input).to_vec(), Activation::Identity),
@@ -252,17 +274,21 @@ impl Topology {
                     if bias.is_some() {
                         result.add(&node.name, "bias", &d_z, &size_z);
                     }
-                    let x = value(input);
-                    let tensor = result.tensor(&node.name, "weight");
-                    for (o, d) in d_z.iter().enumerate() {
-                        for (i, x) in x.iter().enumerate() {
-                            let element = o * weight[o].len() + i;
-                            result.parameters[tensor].values[element] += d * x;
-                            result.magnitudes[tensor][element] += size_z[o] * x.abs();
-                            d_after[place(input)][i] += weight[o][i] * d;
-                            sizes[place(input)][i] += (weight[o][i] * d).abs();
-                        }
+                    let (d_x, size_x) =
+                        result.add_weights((&node.name, "weight"), weight, value(input), (&d_z, &size_z));
+                    add(&mut d_after[place(input)], &d_x);
+                    add(&mut sizes[place(input)], &size_x);
+                }
+                Layer::LowRank { input, down, up, bias, .. } => {
+                    if bias.is_some() {
+                        result.add(&node.name, "bias", &d_z, &size_z);
                     }
+                    let x = value(input);
+                    let projected = weighted(down, x, None);
+                    let (d, size) = result.add_weights((&node.name, "up"), up, &projected, (&d_z, &size_z));
+                    let (d_x, size_x) = result.add_weights((&node.name, "down"), down, x, (&d, &size));
+                    add(&mut d_after[place(input)], &d_x);
+                    add(&mut sizes[place(input)], &size_x);
                 }
                 Layer::Activation { input, .. } | Layer::Flatten { input } => {
                     add(&mut d_after[place(input)], &d_z);
@@ -442,7 +468,9 @@ impl Topology {
 
 fn activation_of(layer: &Layer) -> Activation {
     match layer {
-        Layer::Dense { activation, .. } | Layer::Activation { activation, .. } => *activation,
+        Layer::Dense { activation, .. } | Layer::LowRank { activation, .. } | Layer::Activation { activation, .. } => {
+            *activation
+        }
         _ => Activation::Identity,
     }
 }
@@ -459,6 +487,15 @@ fn dropout_factor(masks: Option<&[Vec<bool>]>, index: usize, element: usize, rat
 const MOST_CONDITION: f64 = 40.0;
 /// The largest argument of `exp` and `sin` up to which rounding errors of it are small.
 const MOST_ARGUMENT: f64 = 20.0;
+
+/// `W x + b`.
+fn weighted(weight: &[Vec<f64>], x: &[f64], bias: Option<&Vec<f64>>) -> Vec<f64> {
+    let sums = weight.iter().enumerate().map(|(output, row)| {
+        let products = row.iter().zip(x).map(|(w, x)| w * x);
+        products.sum::<f64>() + bias.map_or(0.0, |bias| bias[output])
+    });
+    sums.collect()
+}
 
 /// `weight x + bias`, number by number.
 fn affine(x: &[f64], weight: Option<&Vec<f64>>, bias: Option<&Vec<f64>>) -> Vec<f64> {

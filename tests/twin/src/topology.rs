@@ -45,6 +45,19 @@ pub enum Layer {
         /// `f`.
         activation: Activation,
     },
+    /// `f(U (V x) + b)`.
+    LowRank {
+        /// `x`.
+        input: Source,
+        /// `V`, one row of inputs for each of the rank.
+        down: Vec<Vec<f64>>,
+        /// `U`, one row of the rank for each output.
+        up: Vec<Vec<f64>>,
+        /// `b`.
+        bias: Option<Vec<f64>>,
+        /// `f`.
+        activation: Activation,
+    },
     /// `f(x)`.
     Activation {
         /// `x`.
@@ -229,7 +242,7 @@ pub enum LossKind {
 /// A named array: a parameter, or the derivative of the loss with respect to one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tensor {
-    /// `label.weight` or `label.bias`.
+    /// `label.weight` or `label.bias`, or another role of its layer.
     pub name: String,
     /// `[O, I]` or `[O]`.
     pub shape: Vec<usize>,
@@ -273,6 +286,11 @@ impl Topology {
                     push("weight", vec![node.len, self.len_of(*input)], weight.concat());
                     None
                 }
+                Layer::LowRank { input, down, up, .. } => {
+                    push("down", vec![down.len(), self.len_of(*input)], down.concat());
+                    push("up", vec![node.len, down.len()], up.concat());
+                    None
+                }
                 Layer::Affine { weight, .. } | Layer::Prelu { slope: weight, .. } => Some(weight),
                 Layer::Norm { weight, .. } => weight.as_ref(),
                 _ => None,
@@ -281,7 +299,10 @@ impl Topology {
                 push("weight", vec![weight.len()], weight.clone());
             }
             let bias = match &node.layer {
-                Layer::Dense { bias, .. } | Layer::Affine { bias, .. } | Layer::Norm { bias, .. } => bias.as_ref(),
+                Layer::Dense { bias, .. }
+                | Layer::LowRank { bias, .. }
+                | Layer::Affine { bias, .. }
+                | Layer::Norm { bias, .. } => bias.as_ref(),
                 _ => None,
             };
             if let Some(bias) = bias {
@@ -300,6 +321,10 @@ impl Topology {
             match &mut node.layer {
                 Layer::Dense { weight, bias, .. } => {
                     rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
+                    rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+                }
+                Layer::LowRank { down, up, bias, .. } => {
+                    rows.extend(down.iter_mut().chain(up).map(Vec::as_mut_slice));
                     rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
                 }
                 Layer::Affine { weight, bias, .. } => {
