@@ -52,9 +52,9 @@ fn rank(site: &mut Site<'_>) -> Option<usize> {
     size(value, &subject("rank", site.title), site.errors)
 }
 
-/// A product through more numbers than it takes or gives has no more rank for it. Says whether there is that error.
+/// No product has a higher rank than the smaller of its sizes. Says whether there is that error.
 fn refuse_rank(site: &mut Site<'_>, rank: Option<usize>, inputs: Option<usize>, outputs: Option<usize>) -> bool {
-    // What is known may be enough: a rank above the outputs is too high whatever comes in.
+    // One size is enough: a rank above the outputs is too high whatever comes in.
     let most = inputs.into_iter().chain(outputs).min();
     let (Some(value), Some(rank), Some(most)) = (site.argument("rank"), rank, most) else { return false };
     if rank <= most {

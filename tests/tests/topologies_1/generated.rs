@@ -5,57 +5,57 @@
 nn_tests::pair! {
     #[loss(mae)]
     struct Net00: [37] -> [31] {
-        softplus,
-        celu(alpha = 0.4),
-        dense(31, hard_tanh),
+        gelu,
+        gelu,
+        dense(31, celu(alpha = 0.4)),
     }
 
     #[loss(mae)]
     struct Net01: [25] -> [16] {
-        l0: gelu,
-        l1: dense(22, sin),
+        l0: relu6,
+        l1: dense(22, celu(alpha = 0.4)),
         dense(29, from = l0),
-        dense(23, silu),
+        dense(23, gelu_tanh),
         dense(16),
         dropout(0.25),
         concat(l1),
-        dense(16, leaky_relu),
+        dense(16, silu),
     }
 
     #[loss(huber(1.0))]
     struct Net02: [14] -> [5] {
-        l0: exp,
-        dense(15, selu, bias = false),
-        l2: gelu_tanh,
-        dense(17, exp),
+        l0: silu,
+        dense(15, hard_tanh(-0.3, max = 0.8), bias = false),
+        l2: hard_tanh,
+        dense(17, leaky_relu),
         concat(l2, l0),
         dropout(0.5),
-        dense(5, relu),
+        dense(5, hard_tanh),
     }
 
     #[loss(huber(1.0))]
     struct Net03: [37] -> [31] {
-        l0: dense(9, relu6),
-        l1: dense(100, sigmoid),
+        l0: dense(9, softplus),
+        l1: dense(100, celu),
         dense(100, from = l0),
         add(l1),
-        relu6,
+        elu,
         concat(l0, input),
-        dense(31, hard_sigmoid),
+        dense(31, hard_tanh(-0.3, max = 0.8)),
     }
 
     #[loss(mae)]
     struct Net04: [15] -> [23] {
-        dense(31, silu),
-        dense(23, hard_swish),
-        sin,
+        dense(31, hard_tanh),
+        dense(23, leaky_relu),
+        leaky_relu(0.2),
     }
 
     #[loss(huber(1.0))]
     struct Net05: [19] -> [12] {
-        dense(27, hard_sigmoid),
+        dense(27, relu6),
         dropout(0.25),
-        dense(12, sigmoid),
+        dense(12, silu),
     }
 }
 
