@@ -5,57 +5,57 @@
 nn_tests::pair! {
     #[loss(mae)]
     struct Net00: [37] -> [31] {
-        gelu,
-        gelu,
-        dense(31, celu(alpha = 0.4)),
+        softplus,
+        celu(alpha = 0.4),
+        dense(31, hard_tanh),
     }
 
     #[loss(mae)]
     struct Net01: [25] -> [16] {
-        l0: relu6,
-        l1: dense(22, celu(alpha = 0.4)),
+        l0: gelu,
+        l1: dense(22, sin),
         dense(29, from = l0),
-        dense(23, gelu_tanh),
+        dense(23, silu),
         dense(16),
         dropout(0.25),
         concat(l1),
-        dense(16, silu),
+        dense(16, leaky_relu),
     }
 
     #[loss(huber(1.0))]
     struct Net02: [14] -> [5] {
-        l0: silu,
-        dense(15, hard_tanh(-0.3, max = 0.8), bias = false),
-        l2: hard_tanh,
-        dense(17, leaky_relu),
+        l0: exp,
+        dense(15, selu, bias = false),
+        l2: gelu_tanh,
+        dense(17, exp),
         concat(l2, l0),
         dropout(0.5),
-        dense(5, hard_tanh),
+        dense(5, relu),
     }
 
     #[loss(huber(1.0))]
     struct Net03: [37] -> [31] {
-        l0: dense(9, softplus),
-        l1: dense(100, celu),
+        l0: dense(9, relu6),
+        l1: dense(100, sigmoid),
         dense(100, from = l0),
         add(l1),
-        elu,
+        relu6,
         concat(l0, input),
-        dense(31, hard_tanh(-0.3, max = 0.8)),
+        dense(31, hard_sigmoid),
     }
 
     #[loss(mae)]
     struct Net04: [15] -> [23] {
-        dense(31, hard_tanh),
-        dense(23, leaky_relu),
-        leaky_relu(0.2),
+        dense(31, silu),
+        dense(23, hard_swish),
+        sin,
     }
 
     #[loss(huber(1.0))]
     struct Net05: [19] -> [12] {
-        dense(27, relu6),
+        dense(27, hard_sigmoid),
         dropout(0.25),
-        dense(12, silu),
+        dense(12, sigmoid),
     }
 }
 

@@ -6,16 +6,16 @@ nn_tests::pair! {
     #[loss(huber(1.0))]
     struct Net06: [4, 1] -> [20] {
         flatten,
-        dense(19, relu),
-        dense(24, hard_tanh(-0.3, max = 0.8)),
-        leaky_relu(0.2),
-        dense(20, hard_sigmoid),
+        dense(19, hard_swish),
+        dense(24, exp),
+        tanh,
+        dense(20, identity),
     }
 
     #[loss(cross_entropy)]
     struct Net07: [4, 4, 3] -> [14] {
         flatten,
-        gelu(tanh),
+        softplus,
         dense(14, softmax),
     }
 
@@ -23,7 +23,7 @@ nn_tests::pair! {
     struct Net08: [5] -> [13] {
         dense(19),
         dense(16),
-        dense(53, celu),
+        dense(53, exp),
         dense(13),
     }
 
@@ -31,7 +31,7 @@ nn_tests::pair! {
     struct Net09: [1, 2] -> [10] {
         l0: flatten,
         dense(4),
-        dense(32, elu),
+        dense(32, gelu(tanh)),
         l3: dense(23),
         l4: dense(23, from = l0),
         l5: add(l3),
@@ -44,7 +44,7 @@ nn_tests::pair! {
     struct Net10: [13] -> [37] {
         dense(64),
         concat(input),
-        dense(48, softsign, bias = false),
+        dense(48, silu, bias = false),
         dropout(0.25),
         dense(37),
         sigmoid,

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::random::Random;
 use crate::topology::{LossKind, Topology};
 
-/// The activations that may stand anywhere; not `exp`, which is followed by what hardly has digits left.
-const ELEMENTWISE: [&str; 25] = [
+/// The activations that may stand anywhere.
+const ELEMENTWISE: [&str; 26] = [
     "identity",
     "relu",
     "leaky_relu",
@@ -31,6 +31,7 @@ const ELEMENTWISE: [&str; 25] = [
     "mish",
     "gelu_tanh",
     "gelu(tanh)",
+    "exp",
     "sin",
 ];
 
@@ -396,13 +397,17 @@ pub type Rows = (Vec<Vec<f64>>, Vec<Vec<f64>>);
 /// If the network hardly has such rows.
 #[must_use]
 pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> Rows {
-    find_rows(topology, count, random).expect("the network has rows that keep clear of kinks")
+    rows_that(topology, count, random, |_| true).expect("the network has rows that keep clear of kinks")
 }
 
-/// As [`draw_rows`], unless there are hardly any: a norm of numbers that are nearly equal magnifies their rounding errors,
-/// whatever the row.
+/// As [`draw_rows`], of rows whose derivatives have digits, unless there are hardly any: a norm of numbers that are nearly equal
+/// magnifies their rounding errors, whatever the row.
 #[must_use]
 pub fn find_rows(topology: &Topology, count: usize, random: &mut Random) -> Option<Rows> {
+    rows_that(topology, count, random, |input| topology.has_digits(input, None))
+}
+
+fn rows_that(topology: &Topology, count: usize, random: &mut Random, suits: impl Fn(&[f64]) -> bool) -> Option<Rows> {
     const TRIES_FOR_A_ROW: usize = 100;
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
     let mut tries = 0;
@@ -413,7 +418,7 @@ pub fn find_rows(topology: &Topology, count: usize, random: &mut Random) -> Opti
         }
         let input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
         let target = target(topology, random);
-        if topology.distance_from_kinks(&input, target.as_deref(), None) > KINK_MARGIN {
+        if topology.distance_from_kinks(&input, target.as_deref(), None) > KINK_MARGIN && suits(&input) {
             inputs.push(input);
             targets.extend(target);
         }

@@ -2,7 +2,7 @@
 //!
 //! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
 
-use crate::topology::{Activation, Layer, Source, Tensor, Topology};
+use crate::topology::{Activation, Layer, LossKind, Source, Tensor, Topology};
 
 /// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
 pub type Masks = [Vec<Vec<bool>>];
@@ -174,17 +174,13 @@ impl Topology {
         loss.of_row(last(row), target)
     }
 
-    /// The derivative of one row's loss with respect to the last line's `z`, and what its rounding error scales with.
-    fn last_derivative(&self, trace: &Trace, target: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    /// The derivative of one row's loss with respect to the last line's `z`.
+    fn last_derivative(&self, trace: &Trace, target: &[f64]) -> Vec<f64> {
         let (_, derivative) = self.loss_of(trace, target);
-        let loss = self.loss.expect("a topology with a loss");
-        if loss.contains_activation() {
-            let sizes = loss.sizes_of_row(last(&trace.before), target);
-            return (derivative, sizes);
+        if self.loss.is_some_and(LossKind::contains_activation) {
+            return derivative;
         }
-        let (index, sizes) = (self.nodes.len() - 1, loss.sizes_of_row(last(&trace.after), target));
-        let sizes = self.sizes_through_activation(index, trace, &sizes);
-        (self.through_activation(index, trace, &derivative), sizes)
+        self.through_activation(self.nodes.len() - 1, trace, &derivative)
     }
 
     /// `dL/dz` of a line, from its `dL/da`.
@@ -210,9 +206,6 @@ impl Topology {
     fn sizes_through_activation(&self, index: usize, trace: &Trace, sizes: &[f64]) -> Vec<f64> {
         let a = &trace.after[index];
         let with = |terms: fn(f64) -> f64| a.iter().zip(sizes).map(|(a, size)| terms(*a) * size).collect();
-        let from_output = |terms: &dyn Fn(f64) -> f64| {
-            a.iter().zip(sizes).map(|(a, size)| if *a > 0.0 { 1.06 } else { terms(*a) } * size).collect()
-        };
         match activation_of(&self.nodes[index].layer) {
             Activation::Softmax => {
                 let inner: f64 = a.iter().zip(sizes).map(|(a, size)| a * size).sum();
@@ -225,11 +218,6 @@ impl Topology {
             Activation::Tanh => with(|a| 1.0 + a * a),
             Activation::Sigmoid => with(|a| a + a * a),
             Activation::Softsign => with(|a| (1.0 + a.abs()).powi(2)),
-            // `a + alpha` and its like, for negative arguments; 1 for others.
-            Activation::Elu(alpha) => from_output(&|a| a.abs() + alpha),
-            Activation::Celu(alpha) => from_output(&|a| a.abs() / alpha + 1.0),
-            Activation::Selu => from_output(&|a| a.abs() + 2.0),
-            Activation::Softplus | Activation::LogSigmoid => with(|a| 1.0 + (-a.abs()).exp()),
             _ => absolute(&self.through_activation(index, trace, sizes)),
         }
     }
@@ -252,23 +240,15 @@ impl Topology {
             let masks = masks.map(|masks| masks[row].as_slice());
             let trace = self.trace(input, masks);
             result.loss += self.row_loss(&trace, target) / batch;
-            let (d_last, size_last) = self.last_derivative(&trace, target);
-            let last = (scaled(&d_last, 1.0 / batch), scaled(&size_last, 1.0 / batch));
-            self.add_row(input, &trace, masks, last, &mut result);
+            let d_last: Vec<f64> = self.last_derivative(&trace, target).iter().map(|d| d / batch).collect();
+            self.add_row(input, &trace, masks, &d_last, &mut result);
         }
         result
     }
 
     /// Reverse mode for one row: adds to `result.parameters`, pushes to `result.inputs`.
     #[expect(clippy::too_many_lines, reason = "an arm for each kind of line")]
-    fn add_row(
-        &self,
-        row: &[f64],
-        trace: &Trace,
-        masks: Option<&[Vec<bool>]>,
-        (d_last, size_last): (Vec<f64>, Vec<f64>),
-        result: &mut Gradients,
-    ) {
+    fn add_row(&self, row: &[f64], trace: &Trace, masks: Option<&[Vec<bool>]>, d_last: &[f64], result: &mut Gradients) {
         // d_after[index] is dL/da of the line, a sum over its users; the input's comes last.
         let mut d_after: Vec<Vec<f64>> = self.nodes.iter().map(|node| vec![0.0; node.len]).collect();
         d_after.push(vec![0.0; self.input]);
@@ -284,7 +264,7 @@ impl Topology {
         };
         for (index, node) in self.nodes.iter().enumerate().rev() {
             let (d_z, size_z) = if index + 1 == self.nodes.len() {
-                (d_last.clone(), size_last.clone())
+                (d_last.to_vec(), absolute(d_last))
             } else {
                 let d_z = self.through_activation(index, trace, &d_after[index]);
                 (d_z, self.sizes_through_activation(index, trace, &sizes[index]))
@@ -437,11 +417,26 @@ impl Topology {
         result.inputs.extend(d_after.pop());
     }
 
+    /// Whether derivatives of this row have digits in `f32`: no output that one is computed from is at its limit, and no sum cancels
+    /// to rounding errors. Without `masks` dropout does nothing.
+    #[must_use]
+    pub fn has_digits(&self, input: &[f64], masks: Option<&[Vec<bool>]>) -> bool {
+        let trace = self.trace(input, masks);
+        let value = |source: &Source| match source {
+            Source::Input => input,
+            Source::Node(index) => &trace.after[*index],
+        };
+        let any_cancels = self.nodes.iter().any(|node| match &node.layer {
+            Layer::Add { inputs } => cancels(&inputs.iter().map(value).collect::<Vec<_>>()),
+            Layer::Sub { left, right } => cancels(&[value(left), &scaled(value(right), -1.0)]),
+            _ => false,
+        });
+        !any_cancels && self.least_left_of_outputs(&trace) >= LEAST_LEFT
+    }
+
     /// The smallest part of a number that is left where a derivative is computed from an output that is near its limit: `1 - a^2`
     /// of a hyperbolic tangent, `a + alpha` of elu. With few digits left of it, as few are left of the derivative.
-    #[must_use]
-    pub fn least_left_of_outputs(&self, input: &[f64], masks: Option<&[Vec<bool>]>) -> f64 {
-        let trace = self.trace(input, masks);
+    fn least_left_of_outputs(&self, trace: &Trace) -> f64 {
         let left = self.nodes.iter().zip(&trace.after).flat_map(|(node, after)| {
             let activation = activation_of(&node.layer);
             after.iter().map(move |a| match activation {
@@ -453,7 +448,7 @@ impl Topology {
                 _ => 1.0,
             })
         });
-        left.fold(1.0, f64::min).max(f64::EPSILON)
+        left.fold(1.0, f64::min)
     }
 
     /// The smallest distance of any `z` of this row from a kink of its activation function, and with a target also of
@@ -524,10 +519,12 @@ fn dropout_factor(masks: Option<&[Vec<bool>]>, index: usize, element: usize, rat
 
 /// The largest number over the deviation, up to which rounding errors of a norm are small.
 const MOST_CONDITION: f64 = 40.0;
+/// What must be left of an output near its limit, or hardly a digit of a derivative is.
+const LEAST_LEFT: f64 = 1e-5;
 /// Selu for an argument without limit, negated.
 const SELU_LIMIT: f64 = 1.758_099_340_847_376_6;
 /// The largest argument of `exp` and `sin` up to which rounding errors of it are small.
-const MOST_ARGUMENT: f64 = 5.0;
+const MOST_ARGUMENT: f64 = 20.0;
 
 /// `W x + b`.
 fn weighted(weight: &[Vec<f64>], x: &[f64], bias: Option<&Vec<f64>>) -> Vec<f64> {
@@ -536,6 +533,17 @@ fn weighted(weight: &[Vec<f64>], x: &[f64], bias: Option<&Vec<f64>>) -> Vec<f64>
         products.sum::<f64>() + bias.map_or(0.0, |bias| bias[output])
     });
     sums.collect()
+}
+
+/// Whether a sum of numbers is nearly nothing beside them.
+fn cancels(terms: &[&[f64]]) -> bool {
+    const NEARLY_NOTHING: f64 = 1e-6;
+    let numbers = 0..terms.first().map_or(0, |term| term.len());
+    let mut sums = numbers.map(|i| {
+        let of = |part: fn(f64) -> f64| terms.iter().map(|term| part(term[i])).sum::<f64>();
+        (of(|x| x).abs(), of(f64::abs))
+    });
+    sums.any(|(sum, size)| size > 0.0 && sum < NEARLY_NOTHING * size)
 }
 
 /// `weight x + bias`, number by number.

@@ -41,41 +41,6 @@ impl LossKind {
         (loss, terms.iter().map(|(_, derivative)| derivative / n).collect())
     }
 
-    /// What the rounding error of the derivative with respect to each output scales with: the sum of the absolute values of its
-    /// terms, and what is between two outputs counts for both.
-    #[must_use]
-    pub fn sizes_of_row(self, p: &[f64], target: &[f64]) -> Vec<f64> {
-        let n = self.mean_over(p.len()) as f64;
-        let sizes: Vec<f64> = match self {
-            Self::Gaussian => {
-                let (means, log_variances) = p.split_at(target.len());
-                let rows = means.iter().zip(log_variances).zip(target);
-                let (of_means, of_variances): (Vec<f64>, Vec<f64>) = rows
-                    .map(|((mean, s), y)| {
-                        let (distance, precision) = (mean.abs() + y.abs(), (-s).exp());
-                        (
-                            distance * precision * (1.0 + s.abs()),
-                            0.5 * (1.0 + distance * distance * precision * (1.0 + s.abs())),
-                        )
-                    })
-                    .unzip();
-                of_means.into_iter().chain(of_variances).collect()
-            }
-            Self::CrossEntropy { .. } => {
-                let weight: f64 = target.iter().sum();
-                softmax(p).iter().zip(target).map(|(p, y)| weight * p + y.abs()).collect()
-            }
-            Self::Poisson => p.iter().zip(target).map(|(p, y)| p.exp() * (1.0 + p.abs()) + y.abs()).collect(),
-            _ => p
-                .iter()
-                .zip(self.terms(p, target))
-                .zip(target)
-                .map(|((p, (_, d)), y)| d.abs() + p.abs() + y.abs())
-                .collect(),
-        };
-        sizes.into_iter().map(|size| size / n).collect()
-    }
-
     /// For each output its part of the row's loss, and the derivative of the row's loss, before the mean.
     fn terms(self, p: &[f64], target: &[f64]) -> Vec<(f64, f64)> {
         match self {
