@@ -63,7 +63,7 @@ pub(crate) struct WeightsFile {
 #[derive(Clone, Debug)]
 pub(crate) struct Renamed {
     pub(crate) layer: String,
-    /// `weight` or `bias`; none for the layer as a whole.
+    /// The parameter's role, `weight` or `bias`; none for the layer as a whole.
     pub(crate) part: Option<String>,
     /// The name in the file: of the tensor, or of the layer before the dot.
     pub(crate) name: String,

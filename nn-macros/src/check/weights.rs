@@ -23,9 +23,6 @@ const CALLS: &[&str] = &["names", "transposed"];
 /// Options that are words.
 const WORDS: &[&str] = &["all_transposed", "allow_extra", "allow_non_finite", "any_topology"];
 
-/// Parameters of a layer.
-const PARTS: &[&str] = &["weight", "bias", "down", "up"];
-
 /// The file of `#[weights(..)]`, if there is one.
 pub(super) fn weights(attributes: &[Attribute], errors: &mut Collector) -> Option<WeightsFile> {
     let calls = attributes.iter().filter_map(|attribute| match attribute {
@@ -202,22 +199,12 @@ fn parts(layer: &Call, errors: &mut Collector) -> Option<Vec<Renamed>> {
     for argument in list(layer) {
         let Some(part) = &argument.name else {
             let found = argument.value.describe();
-            let error = Diagnostic::new(argument.place(), format!("expected `weight` or `bias`, found {found}"));
+            let error =
+                Diagnostic::new(argument.place(), format!("expected a parameter such as `weight`, found {found}"));
             errors.push(error.help(usage));
             return None;
         };
-        let part_text = part.to_string();
-        if !PARTS.contains(&part_text.as_str()) {
-            let suggestion = suggest_name(&part_text, PARTS.iter().copied());
-            let error = Diagnostic::new(part, format!("`{part}` is no parameter of a layer"));
-            errors.push(
-                error
-                    .note("a layer has `weight` and `bias`, `low_rank` has `down` and `up` for `weight`")
-                    .did_you_mean(suggestion),
-            );
-            return None;
-        }
-        parts.push(name_of(&label, Some(part_text), &argument.value, part.into(), errors)?);
+        parts.push(name_of(&label, Some(part.to_string()), &argument.value, part.into(), errors)?);
     }
     if parts.is_empty() {
         errors.push(Diagnostic::new(layer.place(), format!("`{label}` is given no names")).help(usage));

@@ -13,7 +13,7 @@ use crate::elements::{Float, NonFinite, Unfit, to_f32};
 use crate::errors::{Collector, Diagnostic};
 use crate::files;
 use crate::language::suggest::suggest_name;
-use crate::model::{Model, Parameter, Parameters, Shape, WeightsFile};
+use crate::model::{Model, Parameter, Parameters, Renamed, Shape, WeightsFile};
 
 /// The values of all parameters. Reports what the file lacks, what it has too much, and what does not fit.
 pub(super) fn read(weights: &WeightsFile, model: &Model, errors: &mut Collector) -> Option<Parameters> {
@@ -41,11 +41,15 @@ fn values(content: &[u8], weights: &WeightsFile, model: &Model, errors: &mut Col
     let used = BTreeSet::new();
     let mut reading = Reading { weights, tensors: &tensors, names, used, widths_differ: false, errors };
     let declaration = declaration(content);
+    let errors_before = reading.errors.len();
     reading.check_renamed(model);
-    if reading.refuse_prefix(model) || reading.refuse_transposed(model, declaration.is_some()) {
+    // A layer whose name is misspelt would be missed as well.
+    if reading.errors.len() > errors_before
+        || reading.refuse_prefix(model)
+        || reading.refuse_transposed(model, declaration.is_some())
+    {
         return BTreeMap::new();
     }
-    let errors_before = reading.errors.len();
     let mut values = BTreeMap::new();
     for layer in layers(model) {
         reading.layer(&layer, &mut values);
@@ -96,8 +100,12 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
+    fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        std::iter::once(&self.main).chain(&self.others)
+    }
+
     fn has(&self, role: &str) -> bool {
-        self.main.role == role || self.others.iter().any(|parameter| parameter.role == role)
+        self.parameters().any(|parameter| parameter.role == role)
     }
 }
 
@@ -129,24 +137,33 @@ impl Reading<'_> {
         &self.weights.file.path
     }
 
-    /// Every layer in `names(..)` and `transposed(..)` must exist, and have the parameter that is renamed.
+    /// Every layer in `names(..)` and `transposed(..)` must exist, and have the parameter that is renamed, or a matrix.
     fn check_renamed(&mut self, model: &Model) {
         let layers = layers(model);
-        let renamed = self.weights.names.iter().map(|renamed| (&renamed.layer, renamed.place, renamed.part.as_deref()));
-        let transposed = self.weights.transposed.layers.iter().map(|(layer, place)| (layer, *place, None));
-        for (label, place, part) in renamed.chain(transposed) {
-            if let Some(layer) = layers.iter().find(|layer| layer.name == label) {
-                if let Some(part) = part.filter(|part| !layer.has(part)) {
-                    self.errors.push(Diagnostic::new(place, format!("`{label}` has no {part}")));
-                }
+        let find = |label: &str| layers.iter().find(|layer| layer.name == label);
+        for Renamed { layer: label, part, place, .. } in &self.weights.names {
+            let Some(layer) = find(label) else {
+                self.errors.push(no_layer(label, *place, &layers));
                 continue;
+            };
+            if let Some(part) = part.as_ref().filter(|part| !layer.has(part)) {
+                let roles = || layer.parameters().map(|parameter| parameter.role);
+                let error = Diagnostic::new(*place, format!("`{label}` has no parameter `{part}`"));
+                self.errors.push(match suggest_name(part, roles()) {
+                    Some(suggestion) => error.did_you_mean(Some(suggestion)),
+                    None => error.note(format_args!("it has {}", listed(roles()))),
+                });
             }
-            let suggestion = suggest_name(label, layers.iter().map(|layer| layer.name));
-            let error = Diagnostic::new(place, format!("`{label}` is no layer with parameters"));
-            self.errors.push(match suggestion {
-                Some(_) => error.did_you_mean(suggestion),
-                None => error.note(format_args!("there are {}", listed(layers.iter().map(|layer| layer.name)))),
-            });
+        }
+        for (label, place) in &self.weights.transposed.layers {
+            let Some(layer) = find(label) else {
+                self.errors.push(no_layer(label, *place, &layers));
+                continue;
+            };
+            if !layer.parameters().any(|parameter| parameter.is_matrix) {
+                let error = Diagnostic::new(*place, format!("`{label}` has no matrix that could be transposed"));
+                self.errors.push(error.help("leave it out"));
+            }
         }
     }
 
@@ -195,19 +212,18 @@ impl Reading<'_> {
             return;
         }
         let bias = self.name(layer.name, BIAS);
-        let Some(elements) = self.tensor(&main, &transposed::shape(self.weights, layer), layer.place) else {
+        let Some(elements) = self.parameter(&main, layer, &layer.main) else {
             // The others have the same mistake, or wait for this one.
             let others: Vec<String> = layer.others.iter().map(|other| self.name(layer.name, other.role)).collect();
             self.used.extend(others.into_iter().chain([bias]));
             return;
         };
-        let elements = transposed::to_outputs_first(self.weights, layer, elements);
         values.insert(format!("{}.{}", layer.name, layer.main.role), elements);
         for other in &layer.others {
             let name = self.name(layer.name, other.role);
             if !self.names.contains(name.as_str()) {
                 self.missing_other(&name, other.role, layer);
-            } else if let Some(elements) = self.tensor(&name, &Shape(other.shape.clone()), layer.place) {
+            } else if let Some(elements) = self.parameter(&name, layer, other) {
                 values.insert(format!("{}.{}", layer.name, other.role), elements);
             }
         }
@@ -239,8 +255,15 @@ impl Reading<'_> {
         });
     }
 
+    /// The elements of a layer's parameter, whose tensor is known to exist.
+    fn parameter(&mut self, name: &str, layer: &Wanted<'_>, parameter: &Parameter) -> Option<Vec<f32>> {
+        let shape = transposed::shape(self.weights, layer.name, parameter);
+        let elements = self.tensor(name, &shape, (layer.place, parameter))?;
+        Some(transposed::to_outputs_first(self.weights, layer.name, parameter, elements))
+    }
+
     /// The elements of a tensor that is known to exist.
-    fn tensor(&mut self, name: &str, expected: &Shape, place: Place) -> Option<Vec<f32>> {
+    fn tensor(&mut self, name: &str, expected: &Shape, (place, parameter): (Place, &Parameter)) -> Option<Vec<f32>> {
         self.used.insert(name.to_owned());
         let tensor = self.tensors.tensor(name).ok()?;
         let shape = Shape(tensor.shape().to_vec());
@@ -252,7 +275,7 @@ impl Reading<'_> {
             Ok(elements) => Some(elements),
             Err(Mistake { message, help }) => {
                 let error = Diagnostic::new(place, message);
-                self.errors.push(match help {
+                self.errors.push(match help.filter(|_| parameter.is_matrix && parameter.role == "weight") {
                     Some(help) => error.help(help),
                     None => error,
                 });
@@ -275,6 +298,15 @@ impl Reading<'_> {
             Diagnostic::new(self.weights.file.place, message)
                 .help(format_args!("declare the layer, or leave {them} out: write `allow_extra` behind the path")),
         );
+    }
+}
+
+fn no_layer(label: &str, place: Place, layers: &[Wanted<'_>]) -> Diagnostic {
+    let names = || layers.iter().map(|layer| layer.name);
+    let error = Diagnostic::new(place, format!("`{label}` is no layer with parameters"));
+    match suggest_name(label, names()) {
+        Some(suggestion) => error.did_you_mean(Some(suggestion)),
+        None => error.note(format_args!("there are {}", listed(names()))),
     }
 }
 

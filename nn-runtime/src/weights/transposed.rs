@@ -5,7 +5,7 @@
 
 use super::archive::Description;
 use super::names::is_of;
-use crate::layout::Parameter;
+use crate::layout::{Order, Parameter};
 
 /// The parameters that are stored `[inputs, outputs]`.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +16,7 @@ pub(super) struct Transposed {
 }
 
 impl Transposed {
-    /// Whether the user said it of this parameter. A bias has one axis.
+    /// Whether the user said it of this parameter, which is a matrix.
     pub(super) fn covers(&self, parameter: &Parameter) -> bool {
         is_matrix(parameter) && (self.all || self.named.iter().any(|name| is_of(parameter.name, name)))
     }
@@ -41,8 +41,9 @@ impl Transposed {
     }
 }
 
+/// Whether the axes are outputs and inputs. A number for each element of a `[channels, time]` value has two axes as well.
 fn is_matrix(parameter: &Parameter) -> bool {
-    parameter.shape.len() == 2
+    matches!(parameter.order, Order::DenseWeight { .. } | Order::DenseRows { .. })
 }
 
 fn is_square(parameter: &Parameter) -> bool {

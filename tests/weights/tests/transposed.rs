@@ -22,6 +22,16 @@ network! {
     }
 }
 
+network! {
+    /// A number for each element of a square value, and two matrices in a layer.
+    struct Series: [3, 3] -> [2] {
+        scaled: affine(bias = false),
+        flatten,
+        thin: low_rank(4, 2, relu),
+        last: dense(2),
+    }
+}
+
 /// A file of the network in which these layers have their weights transposed.
 fn file<N: Parameters>(net: &N, transposed: &[&str]) -> Vec<u8> {
     let bytes = weights::to_bytes(&Box::new(*net)).expect("a small network");
@@ -29,7 +39,7 @@ fn file<N: Parameters>(net: &N, transposed: &[&str]) -> Vec<u8> {
     let changed: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
         .iter()
         .map(|(name, tensor)| {
-            let layer = name.strip_suffix(".weight").filter(|layer| transposed.contains(layer));
+            let layer = name.rsplit_once('.').map(|(layer, _)| layer).filter(|layer| transposed.contains(layer));
             let (mut shape, data) = (tensor.shape().to_vec(), tensor.data());
             let (Some(_), &[rows, columns]) = (layer, shape.as_slice()) else {
                 return (name.to_owned(), shape, data.to_vec());
@@ -44,6 +54,35 @@ fn file<N: Parameters>(net: &N, transposed: &[&str]) -> Vec<u8> {
         (name, TensorView::new(Dtype::F32, shape.clone(), data).expect("shape and data agree"))
     });
     serialize(views, None).expect("a small file")
+}
+
+/// Every matrix of a layer is transposed, and nothing else that has two axes.
+#[test]
+fn matrices_are_transposed_whatever_they_are_called() {
+    let net = Series::init(4);
+    let bytes = file(&*net, &["thin", "last"]);
+    for loader in [Loader::new().all_transposed(), Loader::new().transposed(["thin", "last"])] {
+        // `init` has ones in `scaled`; here every element differs.
+        let mut expected = net.clone();
+        let scaled = Series::LAYOUT.iter().find(|parameter| parameter.name == "scaled.weight").expect("it has one");
+        let mut changed = SafeTensors::deserialize(&bytes)
+            .expect("a whole file")
+            .iter()
+            .map(|(name, tensor)| (name.to_owned(), tensor.shape().to_vec(), tensor.data().to_vec()))
+            .collect::<Vec<_>>();
+        let numbers: Vec<f32> = (0..9_u8).map(f32::from).collect();
+        for (position, number) in scaled.positions().zip(&numbers) {
+            expected.as_flat_mut()[position] = *number;
+        }
+        let (_, _, data) = changed.iter_mut().find(|(name, ..)| name == "scaled.weight").expect("it has one");
+        *data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let views = changed.iter().map(|(name, shape, data)| {
+            (name, TensorView::new(Dtype::F32, shape.clone(), data).expect("shape and data agree"))
+        });
+        let mut loaded = Series::zeros();
+        loader.from_bytes(&mut loaded, &serialize(views, None).expect("a small file")).expect("the file fits");
+        assert_eq!(bits(&*loaded), bits(&*expected));
+    }
 }
 
 fn refused(loader: &Loader<'_>, bytes: &[u8]) -> String {

@@ -228,7 +228,9 @@ fn single_parameters_have_other_names() {
         names(hidden = "dense", hidden(weight = "dense.kernel"), output = "out")"#;
     assert!(read_from(&file(&tensors), attribute).is_ok());
     let error = read_from(&file(&tensors), r#""w.safetensors", names(output(bias = "b"))"#).expect_err("no bias");
-    assert_eq!(error[0], "`output` has no bias");
+    assert_eq!(error, ["`output` has no parameter `bias`\nnote: it has `weight`"]);
+    let error = read_from(&file(&tensors), r#""w.safetensors", names(hidden(wieght = "w"))"#).expect_err("misspelt");
+    assert_eq!(error, ["`hidden` has no parameter `wieght`\nhelp: did you mean `weight`?"]);
 }
 
 /// A file of `struct N: [3] -> [2] { hidden: dense(4), output: dense(2, bias = false) }` stored `[inputs, outputs]`.
@@ -274,6 +276,35 @@ fn transposed_weights_are_read_where_it_is_said() {
     assert_eq!(error, Err(vec![expected.to_owned()]));
     let error = read_from(&file(&tensors()), r#""w.safetensors", transposed(hiden)"#);
     assert_eq!(error, Err(vec!["`hiden` is no layer with parameters\nhelp: did you mean `hidden`?".to_owned()]));
+}
+
+/// Every matrix of a layer is, and nothing else that has two axes.
+#[test]
+fn matrices_are_transposed_whatever_they_are_called() {
+    let read = |option: &str| {
+        let text = format!(
+            "@crate(::nn_runtime) #[weights(\"w.safetensors\", {option})]
+             struct N: [2, 2] -> [3] {{ scaled: affine(bias = false), flatten, thin: low_rank(3, 2, bias = false) }}"
+        );
+        let tensors: [Stored<'_>; 3] = [
+            ("scaled.weight", Dtype::F32, &[2, 2], f32s(&[1.0, 2.0, 3.0, 4.0])),
+            ("thin.down", Dtype::F32, &[4, 2], f32s(&[0.0, 1.0, 10.0, 11.0, 20.0, 21.0, 30.0, 31.0])),
+            ("thin.up", Dtype::F32, &[2, 3], f32s(&[0.0, 1.0, 2.0, 10.0, 11.0, 12.0])),
+        ];
+        let network = parse_written(text.parse().expect("the test's tokens")).ok().expect("a network");
+        let model = check(&network).ok().expect("a network");
+        let mut errors = Collector::new();
+        let values = values(&file(&tensors), model.weights.as_ref().expect("a file"), &model, &mut errors);
+        errors.finish().map(|()| values).map_err(|errors| errors.texts().join("; "))
+    };
+    for option in ["all_transposed", "transposed(thin)"] {
+        let values = read(option).expect("the shapes fit");
+        assert_eq!(values["scaled.weight"], [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(values["thin.down"], [0.0, 10.0, 20.0, 30.0, 1.0, 11.0, 21.0, 31.0]);
+        assert_eq!(values["thin.up"], [0.0, 10.0, 1.0, 11.0, 2.0, 12.0]);
+    }
+    let error = read("transposed(scaled, thin)").expect_err("a value is no matrix");
+    assert_eq!(error, "`scaled` has no matrix that could be transposed\nhelp: leave it out");
 }
 
 #[test]

@@ -4,26 +4,31 @@
 
 use super::{Reading, Wanted, layers, listed};
 use crate::errors::Diagnostic;
-use crate::model::{Model, Shape, WeightsFile};
+use crate::model::{Model, Parameter, Shape, WeightsFile};
 
 /// Whether the attribute says that the layer's weights are `[inputs, outputs]`.
 fn covers(weights: &WeightsFile, layer: &str) -> bool {
     weights.transposed.all.is_some() || weights.transposed.layers.iter().any(|(label, _)| label == layer)
 }
 
-/// The shape of a layer's weights in the file.
-pub(super) fn shape(weights: &WeightsFile, layer: &Wanted<'_>) -> Shape {
-    let mut shape = layer.main.shape.clone();
-    if layer.main.is_matrix && covers(weights, layer.name) {
+/// The shape of a layer's parameter in the file.
+pub(super) fn shape(weights: &WeightsFile, layer: &str, parameter: &Parameter) -> Shape {
+    let mut shape = parameter.shape.clone();
+    if parameter.is_matrix && covers(weights, layer) {
         shape.reverse();
     }
     Shape(shape)
 }
 
-/// A layer's weights as the file has them, row by row, as `[outputs, inputs]`.
-pub(super) fn to_outputs_first(weights: &WeightsFile, layer: &Wanted<'_>, elements: Vec<f32>) -> Vec<f32> {
-    let [outputs, _] = layer.main.shape[..] else { return elements };
-    if !layer.main.is_matrix || !covers(weights, layer.name) {
+/// The elements of a parameter as the file has them, row by row; those of a matrix as `[outputs, inputs]`.
+pub(super) fn to_outputs_first(
+    weights: &WeightsFile,
+    layer: &str,
+    parameter: &Parameter,
+    elements: Vec<f32>,
+) -> Vec<f32> {
+    let [outputs, _] = parameter.shape[..] else { return elements };
+    if !parameter.is_matrix || !covers(weights, layer) {
         return elements;
     }
     let column = |output| elements.iter().skip(output).step_by(outputs);
@@ -45,7 +50,7 @@ impl<'a> Evidence<'a> {
         let mut evidence = Self { turned: Vec::new(), fitting: Vec::new(), square: Vec::new() };
         for layer in layers.iter().filter(|layer| layer.main.is_matrix) {
             let Ok(tensor) = reading.tensors.tensor(&reading.name(layer.name, layer.main.role)) else { continue };
-            let expected = shape(reading.weights, layer);
+            let expected = shape(reading.weights, layer.name, &layer.main);
             let [outputs, inputs] = layer.main.shape[..] else { continue };
             if inputs == outputs {
                 evidence.square.extend((!covers(reading.weights, layer.name)).then_some(layer.name));
@@ -77,7 +82,7 @@ impl Reading<'_> {
         };
         let name = self.name(layer.name, layer.main.role);
         let found = self.tensors.tensor(&name).map_or(Vec::new(), |tensor| tensor.shape().to_vec());
-        let expected = shape(self.weights, layer);
+        let expected = shape(self.weights, layer.name, &layer.main);
         let message = format!("tensor `{name}` of `{}` has shape {}, expected {expected}", self.path(), Shape(found));
         if covers(self.weights, layer.name) {
             let place = self.weights.transposed.layers.iter().find(|(label, _)| label == layer.name);
