@@ -6670,6 +6670,7 @@ const _: () = {
             layer4_gradient,
             layer5_gradient,
             output_gradient,
+            weights,
             losses,
             second_weight_transposed,
             output_weight_transposed,
@@ -6730,10 +6731,11 @@ const _: () = {
         );
         nn::row_losses_with(
             output_value,
-            targets,
+            (targets, weights),
+            step.scale,
             output_gradient,
             losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+            |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
         );
         input_gradient_39x5_identity_all_wide(
             simd,
@@ -6905,13 +6907,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 input_gradient_of_one_39x5_identity_wide(
@@ -7085,13 +7091,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -7323,6 +7333,7 @@ const _: () = {
             layer4_gradient,
             layer5_gradient,
             output_gradient,
+            weights,
             losses,
             second_weight_transposed,
             output_weight_transposed,
@@ -7383,10 +7394,11 @@ const _: () = {
         );
         nn::row_losses_with(
             output_value,
-            targets,
+            (targets, weights),
+            step.scale,
             output_gradient,
             losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+            |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
         );
         input_gradient_39x5_identity_all_medium(
             simd,
@@ -7558,13 +7570,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 input_gradient_of_one_39x5_identity_medium(
@@ -7738,13 +7754,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -7976,6 +7996,7 @@ const _: () = {
             layer4_gradient,
             layer5_gradient,
             output_gradient,
+            weights,
             losses,
             second_weight_transposed,
             output_weight_transposed,
@@ -8036,10 +8057,11 @@ const _: () = {
         );
         nn::row_losses_with(
             output_value,
-            targets,
+            (targets, weights),
+            step.scale,
             output_gradient,
             losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+            |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
         );
         input_gradient_39x5_identity_all_narrow(
             simd,
@@ -8211,13 +8233,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 input_gradient_of_one_39x5_identity_narrow(
@@ -8391,13 +8417,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -8482,7 +8512,7 @@ const _: () = {
             },
         );
     }
-    /// Values, derivatives, targets and losses of some rows, and transposed weights.
+    /// Values, derivatives, targets, weights and losses of some rows, and transposed weights of layers.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -8509,6 +8539,7 @@ const _: () = {
         layer4_gradient: [[nn::Panel; 2]; nn::held_rows(64)],
         layer5_gradient: [[nn::Panel; 3]; nn::held_rows(64)],
         output_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
+        weights: [f32; nn::held_rows(64)],
         losses: [f32; nn::held_rows(64)],
         second_weight_transposed: [[nn::Panel; 18]; 2],
         output_weight_transposed: [[nn::Panel; 5]; 3],
@@ -8532,6 +8563,7 @@ const _: () = {
         layer4_gradient: &'w mut [[nn::Panel; 2]],
         layer5_gradient: &'w mut [[nn::Panel; 3]],
         output_gradient: &'w mut [[nn::Panel; 1]],
+        weights: &'w [f32],
         losses: &'w mut [f32],
         second_weight_transposed: &'w [[nn::Panel; 18]; 2],
         output_weight_transposed: &'w [[nn::Panel; 5]; 3],
@@ -9176,8 +9208,10 @@ const _: () = {
         const BLOCK_ROWS: usize = 64;
         const MEAN_OVER: usize = 1;
         #[inline]
-        fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
-            &mut workspace.targets
+        fn targets(
+            workspace: &mut Workspace,
+        ) -> (&mut [Self::StoredTarget], &mut [f32]) {
+            (&mut workspace.targets, &mut workspace.weights)
         }
         fn loss_rows(
             &self,
@@ -9273,6 +9307,7 @@ const _: () = {
                 layer4_gradient: nn::take_rows_mut(&mut workspace.layer4_gradient, n),
                 layer5_gradient: nn::take_rows_mut(&mut workspace.layer5_gradient, n),
                 output_gradient: nn::take_rows_mut(&mut workspace.output_gradient, n),
+                weights: nn::take_rows_mut(&mut workspace.weights, n),
                 losses: nn::take_rows_mut(&mut workspace.losses, n),
                 second_weight_transposed: &workspace.second_weight_transposed,
                 output_weight_transposed: &workspace.output_weight_transposed,
@@ -9330,13 +9365,14 @@ const _: () = {
             nn::split_rows_mut(rows.layer4_gradient, n); let (layer5_gradient,
             layer5_gradient_rest) = nn::split_rows_mut(rows.layer5_gradient, n); let
             (output_gradient, output_gradient_rest) = nn::split_rows_mut(rows
-            .output_gradient, n); let (losses, losses_rest) = nn::split_rows_mut(rows
-            .losses, n); let second_weight_transposed = rows.second_weight_transposed;
-            let output_weight_transposed = rows.output_weight_transposed; (Rows { x,
+            .output_gradient, n); let (weights, weights_rest) = nn::split_rows(rows
+            .weights, n); let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
+            let second_weight_transposed = rows.second_weight_transposed; let
+            output_weight_transposed = rows.output_weight_transposed; (Rows { x,
             first_value, first_activated_value, layer2_value, second_value, layer4_value,
             input_value, layer5_value, output_value, targets, first_gradient,
             first_activated_gradient, layer2_gradient, second_gradient, layer4_gradient,
-            layer5_gradient, output_gradient, losses, second_weight_transposed,
+            layer5_gradient, output_gradient, weights, losses, second_weight_transposed,
             output_weight_transposed, }, Rows { x : x_rest, first_value :
             first_value_rest, first_activated_value : first_activated_value_rest,
             layer2_value : layer2_value_rest, second_value : second_value_rest,
@@ -9346,13 +9382,13 @@ const _: () = {
             : first_activated_gradient_rest, layer2_gradient : layer2_gradient_rest,
             second_gradient : second_gradient_rest, layer4_gradient :
             layer4_gradient_rest, layer5_gradient : layer5_gradient_rest, output_gradient
-            : output_gradient_rest, losses : losses_rest, second_weight_transposed,
-            output_weight_transposed, },) } fn split_part(level : nn::Level, part :
-            Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >, Self::Part < '_
-            >) { let mut n_panels = nn::panels_of_first(share, & [nn::weights_in(& part
-            .first_weight), nn::biases_in(& part.first_bias), nn::weights_in(& part
-            .second_weight), nn::weights_in(& part.output_weight), nn::biases_in(& part
-            .output_bias)]); let (first_weight, first_weight_rest) =
+            : output_gradient_rest, weights : weights_rest, losses : losses_rest,
+            second_weight_transposed, output_weight_transposed, },) } fn split_part(level
+            : nn::Level, part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part <
+            '_ >, Self::Part < '_ >) { let mut n_panels = nn::panels_of_first(share, &
+            [nn::weights_in(& part.first_weight), nn::biases_in(& part.first_bias),
+            nn::weights_in(& part.second_weight), nn::weights_in(& part.output_weight),
+            nn::biases_in(& part.output_bias)]); let (first_weight, first_weight_rest) =
             nn::split_inputs(part.first_weight, nn::by_level(level, [[7, 2], [6, 1], [2,
             1]]), & mut n_panels); let (first_bias, first_bias_rest) =
             nn::split_outputs(part.first_bias, & mut n_panels); let (second_weight,

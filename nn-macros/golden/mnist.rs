@@ -3492,6 +3492,7 @@ const _: () = {
             targets,
             hidden_gradient,
             output_gradient,
+            weights,
             losses,
             output_weight_transposed,
         } = rows;
@@ -3511,10 +3512,11 @@ const _: () = {
         );
         nn::row_losses_with(
             output_value,
-            targets,
+            (targets, weights),
+            step.scale,
             output_gradient,
             losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+            |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
         );
         input_gradient_128x10_relu_all_wide(
             simd,
@@ -3577,13 +3579,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 input_gradient_of_one_128x10_relu_wide(
@@ -3642,13 +3648,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -3742,6 +3752,7 @@ const _: () = {
             targets,
             hidden_gradient,
             output_gradient,
+            weights,
             losses,
             output_weight_transposed,
         } = rows;
@@ -3761,10 +3772,11 @@ const _: () = {
         );
         nn::row_losses_with(
             output_value,
-            targets,
+            (targets, weights),
+            step.scale,
             output_gradient,
             losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+            |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
         );
         input_gradient_128x10_relu_all_medium(
             simd,
@@ -3827,13 +3839,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 input_gradient_of_one_128x10_relu_medium(
@@ -3892,13 +3908,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -3992,6 +4012,7 @@ const _: () = {
             targets,
             hidden_gradient,
             output_gradient,
+            weights,
             losses,
             output_weight_transposed,
         } = rows;
@@ -4011,10 +4032,11 @@ const _: () = {
         );
         nn::row_losses_with(
             output_value,
-            targets,
+            (targets, weights),
+            step.scale,
             output_gradient,
             losses,
-            |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+            |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
         );
         input_gradient_128x10_relu_all_narrow(
             simd,
@@ -4077,13 +4099,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 input_gradient_of_one_128x10_relu_narrow(
@@ -4142,13 +4168,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -4180,7 +4210,7 @@ const _: () = {
             },
         );
     }
-    /// Values, derivatives, targets and losses of some rows, and transposed weights.
+    /// Values, derivatives, targets, weights and losses of some rows, and transposed weights of layers.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -4196,6 +4226,7 @@ const _: () = {
         targets: [[nn::Panel; 1]; nn::held_rows(64)],
         hidden_gradient: [[nn::Panel; 8]; nn::held_rows(64)],
         output_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
+        weights: [f32; nn::held_rows(64)],
         losses: [f32; nn::held_rows(64)],
         output_weight_transposed: [[nn::Panel; 10]; 8],
     }
@@ -4207,6 +4238,7 @@ const _: () = {
         targets: &'w mut [[nn::Panel; 1]],
         hidden_gradient: &'w mut [[nn::Panel; 8]],
         output_gradient: &'w mut [[nn::Panel; 1]],
+        weights: &'w [f32],
         losses: &'w mut [f32],
         output_weight_transposed: &'w [[nn::Panel; 10]; 8],
     }
@@ -4747,8 +4779,10 @@ const _: () = {
         const BLOCK_ROWS: usize = 64;
         const MEAN_OVER: usize = 1;
         #[inline]
-        fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
-            &mut workspace.targets
+        fn targets(
+            workspace: &mut Workspace,
+        ) -> (&mut [Self::StoredTarget], &mut [f32]) {
+            (&mut workspace.targets, &mut workspace.weights)
         }
         fn loss_rows(
             &self,
@@ -4820,6 +4854,7 @@ const _: () = {
                 targets: nn::take_rows_mut(&mut workspace.targets, n),
                 hidden_gradient: nn::take_rows_mut(&mut workspace.hidden_gradient, n),
                 output_gradient: nn::take_rows_mut(&mut workspace.output_gradient, n),
+                weights: nn::take_rows_mut(&mut workspace.weights, n),
                 losses: nn::take_rows_mut(&mut workspace.losses, n),
                 output_weight_transposed: &workspace.output_weight_transposed,
             }
@@ -4860,28 +4895,30 @@ const _: () = {
             n); let (targets, targets_rest) = nn::split_rows_mut(rows.targets, n); let
             (hidden_gradient, hidden_gradient_rest) = nn::split_rows_mut(rows
             .hidden_gradient, n); let (output_gradient, output_gradient_rest) =
-            nn::split_rows_mut(rows.output_gradient, n); let (losses, losses_rest) =
+            nn::split_rows_mut(rows.output_gradient, n); let (weights, weights_rest) =
+            nn::split_rows(rows.weights, n); let (losses, losses_rest) =
             nn::split_rows_mut(rows.losses, n); let output_weight_transposed = rows
             .output_weight_transposed; (Rows { x, hidden_value, output_value, targets,
-            hidden_gradient, output_gradient, losses, output_weight_transposed, }, Rows {
-            x : x_rest, hidden_value : hidden_value_rest, output_value :
+            hidden_gradient, output_gradient, weights, losses, output_weight_transposed,
+            }, Rows { x : x_rest, hidden_value : hidden_value_rest, output_value :
             output_value_rest, targets : targets_rest, hidden_gradient :
-            hidden_gradient_rest, output_gradient : output_gradient_rest, losses :
-            losses_rest, output_weight_transposed, },) } fn split_part(level : nn::Level,
-            part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part < '_ >,
-            Self::Part < '_ >) { let mut n_panels = nn::panels_of_first(share, &
-            [nn::weights_in(& part.hidden_weight), nn::biases_in(& part.hidden_bias),
-            nn::weights_in(& part.output_weight), nn::biases_in(& part.output_bias)]);
-            let (hidden_weight, hidden_weight_rest) = nn::split_inputs(part
-            .hidden_weight, nn::by_level(level, [[4, 4], [6, 1], [2, 1]]), & mut
-            n_panels); let (hidden_bias, hidden_bias_rest) = nn::split_outputs(part
-            .hidden_bias, & mut n_panels); let (output_weight, output_weight_rest) =
-            nn::split_inputs(part.output_weight, nn::by_level(level, [[8, 1], [5, 1], [2,
-            1]]), & mut n_panels); let (output_bias, output_bias_rest) =
-            nn::split_outputs(part.output_bias, & mut n_panels); (Part { hidden_weight,
-            hidden_bias, output_weight, output_bias, of : part.of }, Part { hidden_weight
-            : hidden_weight_rest, hidden_bias : hidden_bias_rest, output_weight :
-            output_weight_rest, output_bias : output_bias_rest, of : part.of }) }
+            hidden_gradient_rest, output_gradient : output_gradient_rest, weights :
+            weights_rest, losses : losses_rest, output_weight_transposed, },) } fn
+            split_part(level : nn::Level, part : Self::Part < '_ >, share : nn::Share,)
+            -> (Self::Part < '_ >, Self::Part < '_ >) { let mut n_panels =
+            nn::panels_of_first(share, & [nn::weights_in(& part.hidden_weight),
+            nn::biases_in(& part.hidden_bias), nn::weights_in(& part.output_weight),
+            nn::biases_in(& part.output_bias)]); let (hidden_weight, hidden_weight_rest)
+            = nn::split_inputs(part.hidden_weight, nn::by_level(level, [[4, 4], [6, 1],
+            [2, 1]]), & mut n_panels); let (hidden_bias, hidden_bias_rest) =
+            nn::split_outputs(part.hidden_bias, & mut n_panels); let (output_weight,
+            output_weight_rest) = nn::split_inputs(part.output_weight,
+            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
+            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
+            n_panels); (Part { hidden_weight, hidden_bias, output_weight, output_bias, of
+            : part.of }, Part { hidden_weight : hidden_weight_rest, hidden_bias :
+            hidden_bias_rest, output_weight : output_weight_rest, output_bias :
+            output_bias_rest, of : part.of }) }
         }
     }
 };

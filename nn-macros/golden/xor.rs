@@ -498,6 +498,7 @@ const _: () = {
         net: &Xor,
         x: &[[f32; 2]],
         targets: &[[f32; 1]],
+        weights: &[f32],
         scale: f32,
         gradient: &mut Xor,
         total: &mut f64,
@@ -513,8 +514,9 @@ const _: () = {
                 nn::lane_groups(
                     x,
                     targets,
+                    weights,
                     #[inline(always)]
-                    |x, targets, n| {
+                    |x, targets, weights, n| {
                         let mut x_columns = [nn::Panel::ZERO; 2];
                         nn::load_columns::<_, 2, 2>(simd, x, &mut x_columns);
                         let mut target_columns = [nn::Panel::ZERO; 1];
@@ -543,7 +545,7 @@ const _: () = {
                         >(
                             simd,
                             (&output_value, &target_columns),
-                            scale,
+                            (scale, weights),
                             &mut output_gradient,
                             (n, total),
                         );
@@ -640,13 +642,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 nn::scale_by(
@@ -708,13 +714,17 @@ const _: () = {
                     &net.output_bias,
                     output_value,
                 );
-                let losses = &mut [0.0; 1];
+                let (weights, losses) = (
+                    nn::first_row(&mut workspace.weights),
+                    &mut [0.0; 1],
+                );
                 nn::row_losses_with(
                     output_value,
-                    targets,
+                    (targets, weights),
+                    step.scale,
                     output_gradient,
                     losses,
-                    |p, y, d| { row_loss(simd, p, y, step.scale, d) },
+                    |p, y, scale, d| { row_loss(simd, p, y, scale, d) },
                 );
                 nn::add_loss(total, losses);
                 if !nn::is_finite(*total) {
@@ -753,7 +763,7 @@ const _: () = {
             },
         );
     }
-    /// Targets of a block of rows; values and derivatives are in registers and on the stack.
+    /// Targets and weights of a block of rows; values and derivatives are in registers and on the stack.
     #[derive(
         nn::core::clone::Clone,
         nn::core::marker::Copy,
@@ -765,6 +775,7 @@ const _: () = {
     pub struct Workspace {
         calls: nn::Counter,
         targets: [[f32; 1]; 256],
+        weights: [f32; 256],
     }
     impl Xor {
         /// Parameters, padding not counted.
@@ -1202,8 +1213,10 @@ const _: () = {
         const BLOCK_ROWS: usize = 256;
         const MEAN_OVER: usize = 1;
         #[inline]
-        fn targets(workspace: &mut Workspace) -> &mut [Self::StoredTarget] {
-            &mut workspace.targets
+        fn targets(
+            workspace: &mut Workspace,
+        ) -> (&mut [Self::StoredTarget], &mut [f32]) {
+            (&mut workspace.targets, &mut workspace.weights)
         }
         fn loss_rows(
             &self,
@@ -1260,11 +1273,12 @@ const _: () = {
             total: &mut f64,
         ) {
             let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
+            let weights = nn::take_rows_mut(&mut workspace.weights, inputs.len());
             nn::dispatch!(
-                level, simd => gradient_lanes(simd, self, inputs, targets, scale,
-                gradient, total), gradient_lanes(simd, self, inputs, targets, scale,
-                gradient, total), gradient_lanes(simd, self, inputs, targets, scale,
-                gradient, total)
+                level, simd => gradient_lanes(simd, self, inputs, targets, weights,
+                scale, gradient, total), gradient_lanes(simd, self, inputs, targets,
+                weights, scale, gradient, total), gradient_lanes(simd, self, inputs,
+                targets, weights, scale, gradient, total)
             )
         }
     }

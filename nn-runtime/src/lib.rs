@@ -110,6 +110,7 @@ pub mod guide {
     // In a repository the links of a page are names of files, defined at its end. The first definition of a link counts.
 
     /// [weights]: crate::guide::weights
+    /// [denominators]: crate::guide::math#weights
     #[doc = include_str!("../docs/grammar.md")]
     pub mod grammar {}
 

@@ -12,14 +12,19 @@
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
 //! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
 //!
+//! Any of them with a weight, [`Weighted`], counts more or less than other rows.
+//!
 //! A loss has no meaning for other targets, but a formula that gives a number for many of them. So whatever takes targets
 //! refuses them, with an error that names the row.
 
 mod domain;
 #[cfg(test)]
 mod tests;
+mod weighted;
 
 pub use domain::Domain;
+pub use weighted::{ClassWeights, Weighted};
+pub(crate) use weighted::{check_weight, divisor, weighted_mean};
 
 use crate::error::Error;
 
@@ -32,6 +37,8 @@ pub trait Loss {
     /// Whether several outputs are labels, each true above the threshold whatever the others are. If not, the largest output
     /// names the class. A single output is true above the threshold in either case.
     const OUTPUTS_ARE_LABELS: bool = false;
+    /// Whether the mean over [weighted](Weighted) rows divides by the sum of their weights, and not by their number.
+    const DIVIDES_BY_WEIGHTS: bool = false;
     /// Above this a target or an output is true: half of a probability, or the middle between -1 and 1.
     const THRESHOLD: f32 = 0.5;
 }
@@ -40,9 +47,16 @@ pub trait Loss {
 pub trait TargetPerOutput: Loss {}
 
 macro_rules! losses {
+    (@fact) => {};
+    (@fact above = $threshold:literal) => {
+        const THRESHOLD: f32 = $threshold;
+    };
+    (@fact divides_by_weights = $value:literal) => {
+        const DIVIDES_BY_WEIGHTS: bool = $value;
+    };
     ($(
         $(#[$doc:meta])*
-        $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal $(, above $threshold:literal)?;
+        $name:ident = $text:literal, $domain:ident, $outputs_are_labels:literal $(, $fact:ident = $value:literal)?;
     )*) => {
         $(
             $(#[$doc])*
@@ -53,7 +67,7 @@ macro_rules! losses {
                 const NAME: &'static str = $text;
                 const DOMAIN: Domain = Domain::$domain;
                 const OUTPUTS_ARE_LABELS: bool = $outputs_are_labels;
-                $(const THRESHOLD: f32 = $threshold;)?
+                losses!(@fact $($fact = $value)?);
             }
 
             impl TargetPerOutput for $name {}
@@ -63,9 +77,9 @@ macro_rules! losses {
 
 losses! {
     /// Mean squared error: the mean over batch and outputs of `(p - y)^2`.
-    Mse = "mse", Finite, false;
+    Mse = "mse", Finite, false, divides_by_weights = true;
     /// Mean absolute error: the mean over batch and outputs of `|p - y|`; its derivative at 0 is 0.
-    Mae = "mae", Finite, false;
+    Mae = "mae", Finite, false, divides_by_weights = true;
     /// Huber loss with threshold `delta`: the mean over batch and outputs of `d^2 / 2` where `|d| <= delta`, else
     /// `delta (|d| - delta / 2)`, for `d = p - y`.
     Huber = "huber", Finite, false;
@@ -80,13 +94,13 @@ losses! {
     Poisson = "poisson", Counts, false;
     /// Hinge loss: the mean over batch and outputs of `max(0, 1 - y p)`, for targets that are -1 or 1; its derivative where
     /// `y p` is 1 is 0.
-    Hinge = "hinge", Signs, true, above 0.0;
+    Hinge = "hinge", Signs, true, above = 0.0;
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
     /// `-(y log p + (1 - y) log(1 - p))`. With `positive_weight = w` the part with `y` is times `w`.
     BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
     /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`. With
     /// `label_smoothing = e` each target is `(1 - e) y + e / O` instead, for `O` classes.
-    CrossEntropy = "cross_entropy", Distribution, false;
+    CrossEntropy = "cross_entropy", Distribution, false, divides_by_weights = true;
 }
 
 /// Negative logarithm of the likelihood of normally distributed numbers. Of `2 N` outputs the first `N` are means `p`, the others
@@ -101,6 +115,15 @@ impl<const N: usize> Loss for Gaussian<N> {
 
 /// One row of the truth for a network with outputs `Output` and loss `L`.
 pub trait Target<L: Loss, Output>: Copy + Send + Sync {
+    /// Whether rows may count more or less than 1: whether [`weight`](Self::weight) is looked at.
+    const IS_WEIGHTED: bool = false;
+
+    /// How much the row counts, see [`Weighted`].
+    #[inline]
+    fn weight(&self) -> f32 {
+        1.0
+    }
+
     /// Writes the row as one value per output to `row`, whose length is at least the number of outputs; elements
     /// beyond are left as they are.
     fn write(&self, row: &mut [f32]);
@@ -109,11 +132,11 @@ pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     /// it exceeds the [threshold](Loss::THRESHOLD).
     fn class(&self) -> usize;
 
-    /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss. A type that cannot hold anything else returns
+    /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss, and has a weight. A type that cannot hold anything else returns
     /// `Ok`; by default the rows are written, one after another to the stack, and looked at.
     ///
     /// # Errors
-    /// [`Error::Target`] or [`Error::TargetSum`] for the first row that is outside.
+    /// [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for the first row that is outside.
     fn check(rows: &[Self]) -> Result<(), Error>
     where
         Output: bytemuck::Zeroable + AsMut<[f32]>,
@@ -223,6 +246,12 @@ impl<const N: usize> Class<N> {
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+impl<const N: usize> From<Class<N>> for usize {
+    fn from(class: Class<N>) -> Self {
+        class.index()
     }
 }
 

@@ -1,15 +1,16 @@
 //! Does a generated network compute what the interpreter computes?
 
 use bytemuck::allocation::zeroed_box;
-use nn_runtime::loss::Target;
+use nn_runtime::loss::{Target, Weighted};
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::simd::Level;
 
 use crate::compare::{Place, TOLERANCE, assert_close, assert_same_bits, assert_within};
 use crate::generate::draw_rows;
+use crate::interpreter::Gradients;
 use crate::pair::{Declared, Pair, assert_padding_is_zero, fill, parameters_of};
 use crate::random::Random;
-use crate::topology::Topology;
+use crate::topology::{LossKind, Topology};
 
 /// Batch sizes around every boundary of a tile of rows.
 pub const BATCHES: [usize; 24] =
@@ -167,6 +168,68 @@ where
                 assert_within(&place, &format!("gradient of {name}"), &tensor.values, found, floor);
             }
             assert_padding_is_zero(&*gradient, &place);
+        }
+    }
+}
+
+/// Loss and all gradients where rows have weights, and where all of these are 0: what the interpreter says of each row alone,
+/// summed.
+///
+/// # Panics
+/// If they are not the sums.
+pub fn check_weights<N, T>(batches: &[usize])
+where
+    N: Declared + Train,
+    T: Target<N::Loss, N::Output> + bytemuck::Pod,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N, T>::with_targets(&topology, batches.iter().copied().fold(0, usize::max), &mut random);
+    let of_row = |row: usize| topology.gradients(&rows.inputs[row..=row], &rows.targets[row..=row], None);
+    let alone: Vec<_> = (0..rows.inputs.len()).map(of_row).collect();
+    // From masked to dominant.
+    let weights = alone.iter().enumerate().map(|(row, _)| match row % 5 {
+        3 => 0.0,
+        4 => 40.0,
+        _ => random.symmetric(1.0).abs() as f32,
+    });
+    let weights: Vec<f32> = weights.collect();
+    let pairs = rows.target_rows.iter().zip(&weights);
+    let targets: Vec<Weighted<T>> = pairs.map(|(target, weight)| Weighted::new(*target, *weight)).collect();
+    let mut workspace = zeroed_box::<N::Workspace>();
+    let mut gradient = zeroed_box::<N>();
+    for batch in batches.iter().copied().rev() {
+        let sum = || weights[..batch].iter().map(|weight| f64::from(*weight)).sum::<f64>();
+        let divides = topology.loss.is_some_and(LossKind::divides_by_weights);
+        let divisor = if divides { sum() } else { batch as f64 };
+        let shares: Vec<f64> = weights[..batch].iter().map(|weight| f64::from(*weight) / divisor).collect();
+        let expected_loss: f64 = alone.iter().zip(&shares).map(|(row, share)| row.loss * share).sum();
+        for level in Level::available() {
+            let place = Place { network: N::NAME, level: level.name(), batch };
+            let (inputs, targets) = (&rows.input_rows[..batch], &targets[..batch]);
+            let loss = net.loss_at(level, inputs, targets).expect("a batch");
+            assert_close(&place, "weighted loss", &[expected_loss], &[loss]);
+
+            fill(&mut *gradient, 7.0);
+            let loss = net.gradients_at(level, inputs, targets, 1, &mut workspace, &mut gradient).expect("a batch");
+            assert_close(&place, "weighted loss of gradients", &[expected_loss], &[loss]);
+            for (tensor, (name, found)) in parameters_of(&*gradient).iter().enumerate() {
+                let over_rows = |of: &dyn Fn(&Gradients) -> f64| -> f64 {
+                    alone.iter().zip(&shares).map(|(row, share)| of(row) * share).sum()
+                };
+                let expected: Vec<f64> = (0..found.len())
+                    .map(|element| over_rows(&|row: &Gradients| row.parameters[tensor].values[element]))
+                    .collect();
+                let magnitude = |element: usize| over_rows(&|row: &Gradients| row.magnitudes[tensor][element]);
+                let floor = (0..found.len()).map(magnitude).fold(0.0, f64::max) * 10.0 * f64::from(f32::EPSILON);
+                assert_within(&place, &format!("weighted gradient of {name}"), &expected, found, floor);
+            }
+            assert_padding_is_zero(&*gradient, &place);
+
+            let masked: Vec<_> = targets.iter().map(|row| Weighted::new(row.target, 0.0)).collect();
+            let loss = net.gradients_at(level, inputs, &masked, 1, &mut workspace, &mut gradient).expect("a batch");
+            let is_zero = loss == 0.0 && gradient.as_flat().iter().all(|element| *element == 0.0);
+            assert!(is_zero, "{place}: rows of no weight have a loss of {loss}, or a gradient");
         }
     }
 }

@@ -152,7 +152,9 @@ where
 }
 
 #[expect(clippy::unnecessary_box_returns, reason = "a network may be too large for the stack")]
-fn copy_of<N: Train>(net: &N) -> Box<N> {
+/// The same parameters in another box.
+#[must_use]
+pub fn copy_of<N: Train>(net: &N) -> Box<N> {
     let mut copy = zeroed_box::<N>();
     copy.as_flat_mut().copy_from_slice(net.as_flat());
     copy

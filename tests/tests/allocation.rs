@@ -4,6 +4,7 @@
 //! thread, so the test harness does not disturb.
 
 use allocation_counter::measure;
+use nn_runtime::loss::Weighted;
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Adam, Optimizer, Sgd};
 use nn_runtime::simd::Level;
@@ -38,6 +39,7 @@ fn nothing_allocates() {
     let mut net = Net::init(1);
     let inputs = vec![[0.25; 53]; 70];
     let targets = vec![[0.1; 10]; 70];
+    let weighted: Vec<_> = targets.iter().map(|target| Weighted::new(*target, 0.5)).collect();
     let mut outputs = vec![[0.0; 10]; 70];
     let (mut workspace, mut gradient) = (Net::workspace(), Net::zeros());
     let mut sgd = Sgd::new(0.1).momentum(0.9).start::<Net>().expect("settings in range");
@@ -52,6 +54,10 @@ fn nothing_allocates() {
         assert_eq!(found, 0, "loss of {batch}");
         let found = allocations(|| _ = net.gradients(inputs, targets, &mut workspace, &mut gradient).expect("a batch"));
         assert_eq!(found, 0, "gradients of {batch}");
+        let found = allocations(|| {
+            net.gradients(inputs, &weighted[..batch], &mut workspace, &mut gradient).expect("a batch");
+        });
+        assert_eq!(found, 0, "gradients of {batch} weighted rows");
         for level in Level::available() {
             let found = allocations(|| {
                 net.predict_batch_at(level, inputs, outputs).expect("equal lengths");

@@ -274,3 +274,52 @@ fn a_validation_output_that_is_not_finite_ends_the_training() {
     assert!(error.starts_with("training: validation output of row 6 is NaN in epoch 1, batch 1"), "{error}");
     assert_eq!(*net, *Line::init(3));
 }
+
+#[test]
+fn weights_that_nothing_can_be_multiplied_by_are_refused() -> Result<(), Error> {
+    use nn_runtime::loss::{ClassWeights, Weighted};
+
+    let mut net = Classes::init(1);
+    let before = *net;
+    let (mut workspace, mut gradient) = (Classes::workspace(), Classes::zeros());
+    let class = Class::<3>::new(1)?;
+    for found in [-1.0, f32::NAN, f32::INFINITY] {
+        let inputs = [[0.5, 0.25]; 3];
+        let targets = [Weighted::new(class, 0.0), Weighted::new(class, found), Weighted::new(class, 2.0)];
+        let expected = format!("weight of row 1 is {found}, expected a finite number, 0 or more");
+        let refused = |result: Result<f32, Error>| result.expect_err("a weight out of range").to_string();
+        assert_eq!(refused(net.loss(&inputs, &targets)), expected);
+        assert_eq!(refused(net.gradients(&inputs, &targets, &mut workspace, &mut gradient)), expected);
+        assert!(gradient.as_flat().iter().all(|element| *element == 0.0));
+        assert!(net.descend(&inputs[0], &targets[1], 0.1, &mut workspace).is_nan());
+
+        let data = Dataset::from_slices(&inputs, &targets)?;
+        let good = Dataset::from_slices(&inputs, &[class; 3])?;
+        assert_eq!(evaluate(&net, &data).expect_err("a weight out of range").to_string(), expected);
+        let mut trainer = Trainer::new(Sgd::new(0.1));
+        assert_eq!(trainer.fit(&mut *net, &data).expect_err("a weight out of range").to_string(), expected);
+        let weighed = good.clone().weigh_rows(&[1.0; 3])?;
+        let error = Trainer::new(Sgd::new(0.1)).validation(&data).fit(&mut *net, &weighed).expect_err("the same");
+        assert_eq!(error.to_string(), expected.replace("row", "validation row"));
+        let error = good.weigh_rows(&[1.0, found, 1.0]).expect_err("a weight out of range");
+        assert_eq!(error.to_string(), expected);
+        let error = ClassWeights::new([1.0, 1.0, found]).expect_err("a weight out of range");
+        assert_eq!(error.to_string(), expected.replace("row 1", "class 2"));
+    }
+    assert_eq!(*net, before);
+
+    let data = Dataset::from_slices(&[[0.5, 0.25]; 3], &[class; 3])?;
+    let error = data.clone().weigh_rows(&[1.0]).expect_err("fewer weights than rows");
+    assert_eq!(error.to_string(), "dataset: found 1 weights, expected 3, the number of rows");
+    let error = data.weigh_classes(&ClassWeights::new([1.0])?).expect_err("class 1 has no weight");
+    assert_eq!(error.to_string(), "class 1 is out of range, expected 0 to 0");
+    assert!(matches!(ClassWeights::<2>::balanced([0_usize, 2]), Err(Error::Class { index: 2, classes: 2 })));
+    assert!(matches!(ClassWeights::<2>::balanced([false; 0]), Err(Error::EmptyDataset)));
+
+    // The target is looked at too, and its row is told.
+    let net = Rate::init(1);
+    let targets = [Weighted::new([1.0], 1.0), Weighted::new([-1.0], 0.0)];
+    let error = net.loss(&[[0.0; 2]; 2], &targets).expect_err("a count below 0");
+    assert!(error.to_string().starts_with("poisson: target of row 1, output 0 is -1"), "{error}");
+    Ok(())
+}

@@ -93,7 +93,7 @@ fn train_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     quote! {
         #[inline(always)]
         fn #name<S: nn::Simd>(simd: S, net: &#network, step: nn::Step, rows: #rows<'_>) {
-            let #rows { x, #(#arrays,)* losses, #(#transposed,)* } = rows;
+            let #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* } = rows;
             #steps
         }
     }
@@ -111,7 +111,7 @@ fn train_parameters(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     }
 }
 
-/// `gradient_lanes_wide(simd, net, x: &[[f32; I]], targets, scale, gradient, total)`.
+/// `gradient_lanes_wide(simd, net, x: &[[f32; I]], targets, weights, scale, gradient, total)`.
 fn gradient_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
@@ -124,13 +124,14 @@ fn gradient_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
             net: &#network,
             x: &[[f32; #inputs]],
             targets: &[[f32; #turned]],
+            weights: &[f32],
             scale: f32,
             gradient: &mut #network,
             total: &mut f64,
         },
         &quote! {
             #start
-            nn::lane_groups(x, targets, #[inline(always)] |x, targets, n| {
+            nn::lane_groups(x, targets, weights, #[inline(always)] |x, targets, weights, n| {
                 #load
                 let mut target_columns = [nn::Panel::ZERO; #turned];
                 nn::load_columns::<_, #turned, #turned>(simd, targets, &mut target_columns);
@@ -169,7 +170,7 @@ fn finish_sums(plan: &Plan<'_>, dense: &Dense) -> TokenStream {
 }
 
 /// `gradient_row_wide(simd, net, x: &[[f32; I]; 1], step, workspace, gradient, total)` writes the whole gradient of the row
-/// whose target is in the workspace; `descend_row_wide(simd, net, x, step, workspace, rate, total)` changes `net`, unless
+/// whose target and weight are in the workspace; `descend_row_wide(simd, net, x, step, workspace, rate, total)` changes `net`, unless
 /// the loss is not finite. Both add the row's loss to `total`.
 fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
     let (name, network, workspace) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Workspace"));
@@ -202,7 +203,7 @@ fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
         &quote! {
             #buffers
             #before
-            let losses = &mut [0.0; 1];
+            let (weights, losses) = (nn::first_row(&mut workspace.weights), &mut [0.0; 1]);
             #loss
             nn::add_loss(total, losses);
             #guard

@@ -47,8 +47,8 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
             const MEAN_OVER: usize = #mean_over;
 
             #[inline]
-            fn targets(workspace: &mut #workspace) -> &mut [Self::StoredTarget] {
-                &mut workspace.targets
+            fn targets(workspace: &mut #workspace) -> (&mut [Self::StoredTarget], &mut [f32]) {
+                (&mut workspace.targets, &mut workspace.weights)
             }
 
             fn loss_rows(
@@ -89,7 +89,7 @@ fn lane_passes(plan: &Plan<'_>) -> TokenStream {
     let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let gradient_block = dispatch::by_level(plan, &|tier| {
         let function = names::of_kind(plan, PassKind::GradientColumns, tier);
-        quote!(#function(simd, self, inputs, targets, scale, gradient, total))
+        quote!(#function(simd, self, inputs, targets, weights, scale, gradient, total))
     });
     quote! {
         impl nn::LanePasses for #name {
@@ -103,6 +103,7 @@ fn lane_passes(plan: &Plan<'_>) -> TokenStream {
                 total: &mut f64,
             ) {
                 let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
+                let weights = nn::take_rows_mut(&mut workspace.weights, inputs.len());
                 #gradient_block
             }
         }
@@ -168,6 +169,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
                 #rows {
                     x,
                     #(#arrays: nn::take_rows_mut(&mut workspace.#arrays, n),)*
+                    weights: nn::take_rows_mut(&mut workspace.weights, n),
                     losses: nn::take_rows_mut(&mut workspace.losses, n),
                     #(#transposed: &workspace.#transposed,)*
                 }
@@ -235,11 +237,14 @@ fn split(plan: &Plan<'_>) -> TokenStream {
             fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>) {
                 let (x, x_rest) = nn::split_rows(rows.x, n);
                 #(let (#arrays, #rest) = nn::split_rows_mut(rows.#arrays, n);)*
+                let (weights, weights_rest) = nn::split_rows(rows.weights, n);
                 let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
                 #(let #transposed = rows.#transposed;)*
                 (
-                    #rows { x, #(#arrays,)* losses, #(#transposed,)* },
-                    #rows { x: x_rest, #(#arrays: #rest,)* losses: losses_rest, #(#transposed,)* },
+                    #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* },
+                    #rows {
+                        x: x_rest, #(#arrays: #rest,)* weights: weights_rest, losses: losses_rest, #(#transposed,)*
+                    },
                 )
             }
 

@@ -476,15 +476,15 @@ impl<'a> Steps<'a> {
         let Place::Gradient(_) = step.writes else {
             let n_panels = self.n_panels(step.reads[0]);
             return quote! {
-                nn::row_losses(#prediction, targets, losses, |p, y| {
+                nn::weighted_row_losses(#prediction, (targets, weights), losses, |p, y| {
                     row_loss(simd, p, y, step.scale, &mut [nn::Panel::ZERO; #n_panels])
                 });
             };
         };
         let gradient = self.name(step.writes);
         quote! {
-            nn::row_losses_with(#prediction, targets, #gradient, losses, |p, y, d| {
-                row_loss(simd, p, y, step.scale, d)
+            nn::row_losses_with(#prediction, (targets, weights), step.scale, #gradient, losses, |p, y, scale, d| {
+                row_loss(simd, p, y, scale, d)
             });
         }
     }
@@ -498,7 +498,7 @@ impl<'a> Steps<'a> {
         quote! {
             let target_columns = [#(#targets,)*];
             #memory
-            nn::#function::<_, #n>(simd, (&#prediction, &target_columns), scale, &mut #d, (n, total) #constants);
+            nn::#function::<_, #n>(simd, (&#prediction, &target_columns), (scale, weights), &mut #d, (n, total) #constants);
         }
     }
 }

@@ -103,20 +103,21 @@ fn init(init: Init) -> TokenStream {
     quote!(nn::Init::#variant #constants)
 }
 
-/// The workspace: every value of a group of rows, its derivative, the targets, the losses, and transposed weights. Then
+/// The workspace: every value of a group of rows, its derivative, the targets, the rows' weights and losses, and transposed weights. Then
 /// the slices of it that a pass over rows works on, and the slices of a gradient that are summed over rows.
 pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     let (name, block_rows) = (plan.private_name("Workspace"), plan.block_rows);
     if plan.lanes_over_rows.training {
         let turned = turned(plan.model.output.len());
         return quote! {
-            /// Targets of a block of rows; values and derivatives are in registers and on the stack.
+            /// Targets and weights of a block of rows; values and derivatives are in registers and on the stack.
             #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
             #[bytemuck(crate = "bytemuck")]
             #[repr(C, align(64))]
             pub struct #name {
                 calls: nn::Counter,
                 targets: [[f32; #turned]; #block_rows],
+                weights: [f32; #block_rows],
             }
         };
     }
@@ -131,16 +132,17 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     });
     let (rows, part) = (rows(plan), part(plan));
     // Whole panels, or the struct would have padding.
-    let n_losses = block_rows.next_multiple_of(crate::plan::LANES);
+    let n_numbers = block_rows.next_multiple_of(crate::plan::LANES);
     quote! {
-        /// Values, derivatives, targets and losses of some rows, and transposed weights.
+        /// Values, derivatives, targets, weights and losses of some rows, and transposed weights of layers.
         #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
         #[bytemuck(crate = "bytemuck")]
         #[repr(C, align(64))]
         pub struct #name {
             calls: nn::Counter,
             #(#arrays,)*
-            losses: [f32; nn::held_rows(#n_losses)],
+            weights: [f32; nn::held_rows(#n_numbers)],
+            losses: [f32; nn::held_rows(#n_numbers)],
             #(#transposed,)*
         }
         #rows
@@ -165,6 +167,7 @@ fn rows(plan: &Plan<'_>) -> TokenStream {
         pub struct #name<'w> {
             x: &'w [[f32; #inputs]],
             #(#arrays,)*
+            weights: &'w [f32],
             losses: &'w mut [f32],
             #(#transposed,)*
         }

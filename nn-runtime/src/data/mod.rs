@@ -9,6 +9,7 @@ pub mod normalize;
 pub use normalize::Normalizer;
 
 use crate::error::Error;
+use crate::loss::{ClassWeights, Weighted, check_weight};
 use crate::random::{Purpose, Stream};
 
 /// Inputs `X` and targets `Y` in pairs, one pair a row.
@@ -154,6 +155,48 @@ impl<X, Y> Dataset<X, Y> {
     #[must_use]
     pub fn map_targets<Z>(self, change: impl FnMut(Y) -> Z) -> Dataset<X, Z> {
         Dataset { inputs: self.inputs, targets: self.targets.into_iter().map(change).collect() }
+    }
+
+    /// Gives each row a weight of its own, see [`Weighted`].
+    ///
+    /// # Errors
+    /// [`Error::WeightsLength`] if there is not one for each row, [`Error::Weight`] for the first that is not finite, or below 0.
+    pub fn weigh_rows(self, weights: &[f32]) -> Result<Dataset<X, Weighted<Y>>, Error> {
+        if weights.len() != self.len() {
+            return Err(Error::WeightsLength { rows: self.len(), weights: weights.len() });
+        }
+        for (row, weight) in weights.iter().enumerate() {
+            check_weight("row", row, *weight)?;
+        }
+        let pairs = self.targets.into_iter().zip(weights);
+        let targets = pairs.map(|(target, weight)| Weighted { target, weight: *weight }).collect();
+        Ok(Dataset { inputs: self.inputs, targets })
+    }
+
+    /// Gives each row the weight of its class: what `PyTorch` calls the `weight` of `CrossEntropyLoss`. Targets are
+    /// [classes](crate::loss::Class), or `bool`, of which `true` is class 1.
+    ///
+    /// ```
+    /// use nn_runtime::loss::{Class, ClassWeights, Weighted};
+    /// use nn_runtime::prelude::*;
+    ///
+    /// // One image in a hundred shows a fault.
+    /// let data: Dataset<[f32; 1], Class<2>> =
+    ///     (0..100).map(|row| Ok(([row as f32], Class::new(usize::from(row == 42))?))).collect::<Result<_, Error>>()?;
+    /// let weights = ClassWeights::<2>::balanced(data.targets().iter().copied())?;
+    /// let data = data.weigh_classes(&weights)?;
+    /// assert_eq!(data.targets()[42], Weighted::new(Class::new(1)?, 50.0));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Class`] for the first target that is not below `N`.
+    pub fn weigh_classes<const N: usize>(self, weights: &ClassWeights<N>) -> Result<Dataset<X, Weighted<Y>>, Error>
+    where
+        Y: Copy + Into<usize>,
+    {
+        let targets = self.targets.into_iter().map(|target| weights.weigh(target)).collect::<Result<_, _>>()?;
+        Ok(Dataset { inputs: self.inputs, targets })
     }
 }
 

@@ -32,6 +32,13 @@ pub enum Error {
         /// Number of targets.
         targets: usize,
     },
+    /// Weights of rows that are not as many as the rows.
+    WeightsLength {
+        /// Number of rows.
+        rows: usize,
+        /// Number of weights.
+        weights: usize,
+    },
     /// A data set without rows, where at least one is needed.
     EmptyDataset,
     /// A split beyond the end of a data set.
@@ -92,6 +99,15 @@ pub enum Error {
         /// The row, from 0.
         row: usize,
         /// The sum.
+        found: f32,
+    },
+    /// A weight of a row, or of a class, by which no loss can be multiplied.
+    Weight {
+        /// What it is the weight of: `"row"` of the batch or the data set, `"validation row"`, or `"class"`.
+        kind: &'static str,
+        /// The row or the class, from 0.
+        row: usize,
+        /// The weight.
         found: f32,
     },
     /// Labels where classes are needed: several outputs of a loss whose outputs are each true or false by itself.
@@ -201,6 +217,9 @@ impl fmt::Display for Error {
             Self::DatasetLength { inputs, targets } => {
                 write!(f, "dataset: found {targets} targets, expected {inputs}, the number of inputs")
             }
+            Self::WeightsLength { rows, weights } => {
+                write!(f, "dataset: found {weights} weights, expected {rows}, the number of rows")
+            }
             Self::EmptyDataset => f.write_str("dataset: found 0 rows, expected at least 1"),
             Self::DatasetSplit { at, rows } => {
                 write!(f, "dataset: split after row {at}, expected at most {rows}, the number of rows")
@@ -219,6 +238,9 @@ impl fmt::Display for Error {
             }
             Self::TargetSum { loss, kind, row, found } => {
                 write!(f, "{loss}: target of {kind} {row} sums to {found}, expected 1 (within 0.001)")
+            }
+            Self::Weight { kind, row, found } => {
+                write!(f, "weight of {kind} {row} is {found}, expected a finite number, 0 or more")
             }
             Self::Labels { labels } => write!(
                 f,
@@ -277,8 +299,18 @@ impl core::error::Error for Error {}
 impl Error {
     /// The same of a row of a data set for validation.
     pub(crate) fn of_validation(mut self) -> Self {
-        if let Self::Target { kind, .. } | Self::TargetSum { kind, .. } = &mut self {
+        if let Self::Target { kind, .. } | Self::TargetSum { kind, .. } | Self::Weight { kind, .. } = &mut self {
             *kind = "validation row";
+        }
+        self
+    }
+}
+
+impl Error {
+    /// The same of another row.
+    pub(crate) fn of_row(mut self, of: usize) -> Self {
+        if let Self::Target { row, .. } | Self::TargetSum { row, .. } | Self::Weight { row, .. } = &mut self {
+            *row = of;
         }
         self
     }

@@ -8,7 +8,7 @@ use super::batch::Forward;
 use super::check_rows;
 use super::parts::Holds;
 use crate::error::Error;
-use crate::loss::Target;
+use crate::loss::{Loss, Target, divisor};
 use crate::math::flush_subnormal;
 use crate::network::{Parameters, Train};
 use crate::simd::Level;
@@ -70,14 +70,15 @@ pub trait Blocks: Train + Forward {
     /// Numbers that the mean runs over in each row: the outputs, half of them for the Gaussian loss, or 1 for cross entropy.
     const MEAN_OVER: usize;
 
-    /// The rows of the workspace that hold targets: a block of them, or [`held_rows`] where threads may divide training.
-    fn targets(workspace: &mut Self::Workspace) -> &mut [Self::StoredTarget];
+    /// The rows of the workspace that hold targets and their weights: a block of them, or [`held_rows`] where threads may divide
+    /// training.
+    fn targets(workspace: &mut Self::Workspace) -> (&mut [Self::StoredTarget], &mut [f32]);
 
-    /// Writes the loss of each row.
+    /// Writes the loss of each row, without its weight.
     fn loss_rows(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow], losses: &mut [f32]);
 
-    /// Adds the loss of a row to `total`, and writes its gradient. Its target is the first in the workspace; transposed
-    /// weights are not needed.
+    /// Adds the loss of a row, times its weight, to `total`, and writes its gradient. Target and weight are the first in the
+    /// workspace; transposed weights of layers are not needed.
     fn gradient_row(
         &self,
         level: Level,
@@ -88,8 +89,8 @@ pub trait Blocks: Train + Forward {
         total: &mut f64,
     );
 
-    /// Adds the loss of a row to `total`, and takes `rate` times its gradient from the parameters, unless the loss is not
-    /// finite.
+    /// Adds the loss of a row, times its weight, to `total`, and takes `rate` times its gradient from the parameters, unless
+    /// the loss is not finite.
     fn descend_row(
         &mut self,
         level: Level,
@@ -114,13 +115,13 @@ pub trait Passes: Blocks {
     /// As many rows as there are inputs, which are at most [`held_rows`].
     fn rows<'w>(inputs: &'w [Self::Input], workspace: &'w mut Self::Workspace) -> Self::Rows<'w>;
 
-    /// The loss of each row.
+    /// The loss of each row, times its weight.
     fn losses<'r>(rows: &'r Self::Rows<'_>) -> &'r [f32];
 
     /// All of a gradient.
     fn whole(gradient: &mut Self, holds: Holds) -> Self::Part<'_>;
 
-    /// Values, loss and their derivatives of each row, whose targets are in the workspace.
+    /// Values, loss and their derivatives of each row, whose targets and weights are in the workspace.
     fn train_rows(&self, level: Level, step: Step, rows: Self::Rows<'_>);
 
     /// Adds what the rows contribute to a part of the gradient.
@@ -137,8 +138,8 @@ pub trait Passes: Blocks {
 
 /// The printed pass of training with lanes over rows, of networks too small for threads to divide it.
 pub trait LanePasses: Blocks {
-    /// Adds the loss of each of at most [`Self::BLOCK_ROWS`](Blocks::BLOCK_ROWS) rows to `total`, in order, and their part
-    /// of the gradient to `gradient`. Their targets are in the workspace.
+    /// Adds the loss of each of at most [`Self::BLOCK_ROWS`](Blocks::BLOCK_ROWS) rows, times its weight, to `total`, in order,
+    /// and their part of the gradient to `gradient`. Targets and weights are in the workspace.
     fn gradient_block(
         &self,
         level: Level,
@@ -156,15 +157,52 @@ pub const fn held_rows(block_rows: usize) -> usize {
     if cfg!(feature = "parallel") { 4 * block_rows } else { block_rows }
 }
 
-/// Checks a batch and returns the number that its mean divides by.
-#[inline]
-fn mean_over<N: Blocks, T: Target<N::Loss, N::Output>>(inputs: &[N::Input], targets: &[T]) -> Result<f64, Error> {
-    check_rows("targets", inputs.len(), targets.len())?;
-    if inputs.is_empty() {
-        return Err(Error::EmptyBatch);
+/// The mean that a batch's loss is.
+#[derive(Clone, Copy)]
+struct Mean {
+    /// By which the sum over rows is divided, when weights have been multiplied by `factor`.
+    count: f64,
+    /// Makes the weights' mean 1 where their sum divides, so that `1 / count` is a good number whatever they are; else 1.
+    factor: f64,
+}
+
+impl Mean {
+    /// Checks a batch.
+    #[inline]
+    fn over<N: Blocks, T: Target<N::Loss, N::Output>>(inputs: &[N::Input], targets: &[T]) -> Result<Self, Error> {
+        check_rows("targets", inputs.len(), targets.len())?;
+        if inputs.is_empty() {
+            return Err(Error::EmptyBatch);
+        }
+        T::check(targets)?;
+        let rows = inputs.len() as f64;
+        let divisor = divisor(targets);
+        let factor = if divisor == 0.0 { 0.0 } else { rows / divisor };
+        Ok(Self { count: rows * N::MEAN_OVER as f64, factor })
     }
-    T::check(targets)?;
-    Ok(inputs.len() as f64 * N::MEAN_OVER as f64)
+
+    /// The mean of a single row that is learned from at once: no other row shares in its weight.
+    #[inline]
+    fn of_one<N: Blocks>() -> Self {
+        Self { count: N::MEAN_OVER as f64, factor: 1.0 }
+    }
+
+    /// What derivatives are multiplied by.
+    #[inline]
+    fn scale(self) -> f32 {
+        (1.0 / self.count) as f32
+    }
+
+    #[inline]
+    fn of(self, total: f64) -> f32 {
+        (total / self.count) as f32
+    }
+
+    /// The weight of a row.
+    #[inline]
+    fn weight<L: Loss, Output, T: Target<L, Output>>(self, target: &T) -> f32 {
+        if T::IS_WEIGHTED { (f64::from(target.weight()) * self.factor) as f32 } else { 1.0 }
+    }
 }
 
 /// [`Train::loss_at`] for generated networks.
@@ -178,22 +216,23 @@ pub fn loss<N: Blocks, T: Target<N::Loss, N::Output>>(
     inputs: &[N::Input],
     targets: &[T],
 ) -> Result<f32, Error> {
-    let count = mean_over::<N, T>(inputs, targets)?;
+    let mean = Mean::over::<N, T>(inputs, targets)?;
     // As many rows as large networks take together, the largest row tile of any instruction set, or one.
     let total = match MAX_STACK_BYTES / size_of::<N::TargetRow>().max(1) {
-        0..8 => total_loss::<N, T, 1>(network, level, inputs, targets),
-        8..64 => total_loss::<N, T, 8>(network, level, inputs, targets),
-        64.. => total_loss::<N, T, 64>(network, level, inputs, targets),
+        0..8 => total_loss::<N, T, 1>(network, level, inputs, targets, mean),
+        8..64 => total_loss::<N, T, 8>(network, level, inputs, targets, mean),
+        64.. => total_loss::<N, T, 64>(network, level, inputs, targets, mean),
     };
-    Ok((total / count) as f32)
+    Ok(mean.of(total))
 }
 
-/// The sum over rows of their losses, row by row, computed for `R` rows together.
+/// The sum over rows of their losses times weights, row by row, computed for `R` rows together.
 fn total_loss<N: Blocks, T: Target<N::Loss, N::Output>, const R: usize>(
     network: &N,
     level: Level,
     inputs: &[N::Input],
     targets: &[T],
+    mean: Mean,
 ) -> f64 {
     let mut total = 0.0;
     let mut rows = [<N::TargetRow as bytemuck::Zeroable>::zeroed(); R];
@@ -203,8 +242,8 @@ fn total_loss<N: Blocks, T: Target<N::Loss, N::Output>, const R: usize>(
             target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
         }
         network.loss_rows(level, inputs, &rows, &mut losses);
-        for (loss, _) in losses.iter().zip(inputs) {
-            total += f64::from(*loss);
+        for (loss, target) in losses.iter().zip(targets) {
+            total += f64::from(loss * mean.weight(target));
         }
     }
     total
@@ -223,11 +262,10 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
     workspace: &mut N::Workspace,
     gradient: &mut N,
 ) -> Result<f32, Error> {
-    let count = mean_over::<N, T>(inputs, targets)?;
-    let scale = (1.0 / count) as f32;
+    let mean = Mean::over::<N, T>(inputs, targets)?;
     if let ([input], [target]) = (inputs, targets) {
-        let total = gradient_of_one(network, level, (input, target), scale, seed, workspace, gradient);
-        return Ok((total / count) as f32);
+        let total = gradient_of_one(network, level, (input, target), mean, seed, workspace, gradient);
+        return Ok(mean.of(total));
     }
     let held = held_rows(N::BLOCK_ROWS);
     // Forward, input gradient and weight gradient take about as long as each other.
@@ -240,8 +278,8 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
         let mut first_row = 0;
         let mut holds = Holds::Nothing;
         for (inputs, targets) in inputs.chunks(group_rows).zip(targets.chunks(group_rows)) {
-            write_targets::<N, T>(targets, workspace);
-            let step = Step { scale, first_row, seed };
+            write_targets::<N, T>(targets, mean, workspace);
+            let step = Step { scale: mean.scale(), first_row, seed };
             threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), parts);
             let rows = N::rows(inputs, workspace);
             for loss in N::losses(&rows) {
@@ -253,7 +291,7 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
         }
         total
     });
-    Ok((total / count) as f32)
+    Ok(mean.of(total))
 }
 
 /// [`Train::gradients_at`] for networks with lanes over rows, which have no dropout and so no use for a seed.
@@ -268,19 +306,18 @@ pub fn gradients_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>>(
     workspace: &mut N::Workspace,
     gradient: &mut N,
 ) -> Result<f32, Error> {
-    let count = mean_over::<N, T>(inputs, targets)?;
-    let scale = (1.0 / count) as f32;
+    let mean = Mean::over::<N, T>(inputs, targets)?;
     if let ([input], [target]) = (inputs, targets) {
-        let total = gradient_of_one(network, level, (input, target), scale, 0, workspace, gradient);
-        return Ok((total / count) as f32);
+        let total = gradient_of_one(network, level, (input, target), mean, 0, workspace, gradient);
+        return Ok(mean.of(total));
     }
     Parameters::as_flat_mut(gradient).fill(0.0);
     let mut total = 0.0;
     for (inputs, targets) in inputs.chunks(N::BLOCK_ROWS).zip(targets.chunks(N::BLOCK_ROWS)) {
-        write_targets::<N, T>(targets, workspace);
-        network.gradient_block(level, inputs, scale, workspace, gradient, &mut total);
+        write_targets::<N, T>(targets, mean, workspace);
+        network.gradient_block(level, inputs, mean.scale(), workspace, gradient, &mut total);
     }
-    Ok((total / count) as f32)
+    Ok(mean.of(total))
 }
 
 /// The gradient of a batch of one row; returns its loss before scaling.
@@ -289,14 +326,15 @@ fn gradient_of_one<N: Blocks, T: Target<N::Loss, N::Output>>(
     network: &N,
     level: Level,
     (input, target): (&N::Input, &T),
-    scale: f32,
+    mean: Mean,
     seed: u64,
     workspace: &mut N::Workspace,
     gradient: &mut N,
 ) -> f64 {
-    write_targets::<N, T>(core::slice::from_ref(target), workspace);
+    write_targets::<N, T>(core::slice::from_ref(target), mean, workspace);
     let mut total = 0.0;
-    network.gradient_row(level, input, Step { scale, first_row: 0, seed }, workspace, gradient, &mut total);
+    let step = Step { scale: mean.scale(), first_row: 0, seed };
+    network.gradient_row(level, input, step, workspace, gradient, &mut total);
     total
 }
 
@@ -313,18 +351,20 @@ pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
     if T::check(core::slice::from_ref(target)).is_err() {
         return f32::NAN;
     }
-    let count = N::MEAN_OVER as f64;
-    write_targets::<N, T>(core::slice::from_ref(target), workspace);
+    let mean = Mean::of_one::<N>();
+    write_targets::<N, T>(core::slice::from_ref(target), mean, workspace);
     let mut total = 0.0;
-    let step = Step { scale: (1.0 / count) as f32, first_row: 0, seed };
+    let step = Step { scale: mean.scale(), first_row: 0, seed };
     network.descend_row(level, input, step, workspace, flush_subnormal(rate), &mut total);
-    (total / count) as f32
+    mean.of(total)
 }
 
-/// Puts the targets of a block where its passes find them.
+/// Puts the targets of a block and their weights where its passes find them.
 #[inline]
-fn write_targets<N: Blocks, T: Target<N::Loss, N::Output>>(targets: &[T], workspace: &mut N::Workspace) {
-    for (row, target) in N::targets(workspace).iter_mut().zip(targets) {
+fn write_targets<N: Blocks, T: Target<N::Loss, N::Output>>(targets: &[T], mean: Mean, workspace: &mut N::Workspace) {
+    let (rows, weights) = N::targets(workspace);
+    for ((row, weight), target) in rows.iter_mut().zip(weights).zip(targets) {
         target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
+        *weight = mean.weight(target);
     }
 }

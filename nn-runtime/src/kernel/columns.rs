@@ -44,20 +44,22 @@ pub fn lane_rows<X: bytemuck::Pod, Y: bytemuck::Pod>(
     }
 }
 
-/// `many` for each 16 rows of `x` and `y` and the number of rows among them; the last group is padded.
+/// `many` for each 16 rows of `x`, of `y` and of weights, and the number of rows among them; the last group is padded.
 #[inline(always)]
 pub fn lane_groups<X: bytemuck::Pod, Y: bytemuck::Pod>(
     x: &[X],
     y: &[Y],
-    mut many: impl FnMut(&[X; ROWS], &[Y; ROWS], usize),
+    weights: &[f32],
+    mut many: impl FnMut(&[X; ROWS], &[Y; ROWS], &[f32; ROWS], usize),
 ) {
     let (x, x_rest) = x.as_chunks::<ROWS>();
     let (y, y_rest) = y.as_chunks::<ROWS>();
-    for (x, y) in x.iter().zip(y) {
-        many(x, y, ROWS);
+    let (weights, weights_rest) = weights.as_chunks::<ROWS>();
+    for ((x, y), weights) in x.iter().zip(y).zip(weights) {
+        many(x, y, weights, ROWS);
     }
     if !x_rest.is_empty() {
-        many(&pad(x_rest), &pad(y_rest), x_rest.len());
+        many(&pad(x_rest), &pad(y_rest), &pad(weights_rest), x_rest.len());
     }
 }
 
@@ -329,10 +331,20 @@ fn pair_sums<S: Simd, const N: usize, const M: usize>(simd: S, terms: &[f32x16<S
     )
 }
 
-/// Adds the losses of the first `n` rows to `total`, in order.
+/// What derivatives are multiplied by for the mean, and the weight of each row.
+pub(super) type Scale<'a> = (f32, &'a [f32; ROWS]);
+
+/// For each row what its derivatives are multiplied by, and its weight.
 #[inline(always)]
-fn add_losses<S: Simd>(losses: f32x16<S>, n: usize, total: &mut f64) {
-    for loss in lanes(losses).iter().take(n) {
+pub(super) fn scales<S: Simd>(simd: S, (scale, weights): Scale<'_>) -> (f32x16<S>, f32x16<S>) {
+    let weights = f32x16::load_array_ref(simd, weights);
+    (weights * scale, weights)
+}
+
+/// Adds the losses of the first `n` rows, times their weights, to `total`, in order.
+#[inline(always)]
+fn add_losses<S: Simd>(losses: f32x16<S>, weights: f32x16<S>, n: usize, total: &mut f64) {
+    for loss in lanes(losses * weights).iter().take(n) {
         *total += f64::from(*loss);
     }
 }
@@ -346,6 +358,7 @@ pub(super) type Pair<'a, const N: usize> = (&'a [Panel; N], &'a [Panel; N]);
 pub(super) fn elementwise<S: Simd, const N: usize>(
     simd: S,
     (p, y): Pair<'_, N>,
+    weights: f32x16<S>,
     d: &mut [Panel; N],
     (n, total): (usize, &mut f64),
     term: impl Fn(f32x16<S>, f32x16<S>) -> (f32x16<S>, f32x16<S>),
@@ -359,7 +372,7 @@ pub(super) fn elementwise<S: Simd, const N: usize>(
             loss
         },
     );
-    add_losses(sum_columns::<S, N>(simd, &losses), n, total);
+    add_losses(sum_columns::<S, N>(simd, &losses), weights, n, total);
 }
 
 /// As [`cross_entropy`](super::cross_entropy) for one row.
@@ -367,7 +380,7 @@ pub(super) fn elementwise<S: Simd, const N: usize>(
 pub fn cross_entropy_columns<S: Simd, const N: usize>(
     simd: S,
     columns: Pair<'_, N>,
-    scale: f32,
+    scale: Scale<'_>,
     d: &mut [Panel; N],
     rows: (usize, &mut f64),
 ) {
@@ -387,7 +400,7 @@ pub fn cross_entropy_columns<S: Simd, const N: usize>(
 pub fn cross_entropy_with_label_smoothing_columns<S: Simd, const N: usize>(
     simd: S,
     columns: Pair<'_, N>,
-    scale: f32,
+    scale: Scale<'_>,
     d: &mut [Panel; N],
     rows: (usize, &mut f64),
     label_smoothing: f32,
@@ -400,7 +413,7 @@ pub fn cross_entropy_with_label_smoothing_columns<S: Simd, const N: usize>(
 fn cross_entropy_of<S: Simd, const N: usize>(
     simd: S,
     (z, y): Pair<'_, N>,
-    scale: f32,
+    scale: Scale<'_>,
     d: &mut [Panel; N],
     (n, total): (usize, &mut f64),
     target: impl Fn(f32x16<S>) -> f32x16<S>,
@@ -420,7 +433,8 @@ fn cross_entropy_of<S: Simd, const N: usize>(
             |index| target(load(simd, &y[index])),
         ),
     );
-    let (log_sum, factor, scale) = (math::ln(simd, sum), weight / sum, splat(simd, scale));
+    let (log_sum, factor) = (math::ln(simd, sum), weight / sum);
+    let (scale, weights) = scales(simd, scale);
     let losses = vectors(
         simd,
         #[inline(always)]
@@ -432,7 +446,7 @@ fn cross_entropy_of<S: Simd, const N: usize>(
             y.simd_eq(0.0).select(splat(simd, 0.0), y * (log_sum - (load(simd, &z[index]) - largest)))
         },
     );
-    add_losses(sum_columns::<S, N>(simd, &losses), n, total);
+    add_losses(sum_columns::<S, N>(simd, &losses), weights, n, total);
 }
 
 /// As [`gaussian`](super::gaussian) for one row, with its `term(mean, s, y) -> (loss, derivatives)`.
@@ -440,6 +454,7 @@ fn cross_entropy_of<S: Simd, const N: usize>(
 pub(super) fn pairs<S: Simd, const N: usize>(
     simd: S,
     (p, y): Pair<'_, N>,
+    weights: f32x16<S>,
     d: &mut [Panel; N],
     (n, total): (usize, &mut f64),
     term: impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> (f32x16<S>, [f32x16<S>; 2]),
@@ -456,5 +471,5 @@ pub(super) fn pairs<S: Simd, const N: usize>(
         }
         *to = loss;
     }
-    add_losses(sum_columns::<S, N>(simd, &losses), n, total);
+    add_losses(sum_columns::<S, N>(simd, &losses), weights, n, total);
 }

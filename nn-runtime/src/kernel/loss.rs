@@ -2,17 +2,17 @@
 //!
 //! Each function takes a row of predictions `p [O]` (or of logits `z [O]`) and of targets `y [O]`, both padded to `P`
 //! panels, and `scale`, by which the batch mean divides: `1 / m` for cross entropy, `2 / (m O)` for [`gaussian`], else
-//! `1 / (m O)` for `m` rows. It
+//! `1 / (m O)` for `m` rows, times the weight of the row. It
 //! returns the row's loss before scaling, and writes to `d [O]` the derivative after scaling, zero in the padding and
 //! where it would be subnormal, so that a row that is predicted perfectly does not slow the backward pass down.
 
-use super::columns::{self, Pair};
+use super::columns::{self, Pair, Scale, scales};
 use super::elementwise::{copy_numbers, keep, keep_or};
 use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
 
-/// Writes `loss(p, y)` of each row to `losses`.
+/// Writes `loss(p, y)` of each row to `losses`, without its weight.
 #[inline(always)]
 pub fn row_losses<P, Y>(predictions: &[P], targets: &[Y], losses: &mut [f32], mut loss: impl FnMut(&P, &Y) -> f32) {
     for ((p, y), row) in predictions.iter().zip(targets).zip(losses) {
@@ -20,17 +20,33 @@ pub fn row_losses<P, Y>(predictions: &[P], targets: &[Y], losses: &mut [f32], mu
     }
 }
 
-/// As [`row_losses`], with a row of derivatives for `loss` to write.
+/// As [`row_losses`], times the weight of the row.
+#[inline(always)]
+pub fn weighted_row_losses<P, Y>(
+    predictions: &[P],
+    (targets, weights): (&[Y], &[f32]),
+    losses: &mut [f32],
+    mut loss: impl FnMut(&P, &Y) -> f32,
+) {
+    for (((p, y), weight), row) in predictions.iter().zip(targets).zip(weights).zip(losses) {
+        *row = weight * loss(p, y);
+    }
+}
+
+/// As [`weighted_row_losses`], with a row of derivatives for `loss(p, y, scale, d)` to write; the weight is a factor of the
+/// scale.
 #[inline(always)]
 pub fn row_losses_with<P, Y, D>(
     predictions: &[P],
-    targets: &[Y],
+    (targets, weights): (&[Y], &[f32]),
+    scale: f32,
     derivatives: &mut [D],
     losses: &mut [f32],
-    mut loss: impl FnMut(&P, &Y, &mut D) -> f32,
+    mut loss: impl FnMut(&P, &Y, f32, &mut D) -> f32,
 ) {
-    for (((p, y), d), row) in predictions.iter().zip(targets).zip(derivatives).zip(losses) {
-        *row = loss(p, y, d);
+    let rows = predictions.iter().zip(targets).zip(weights);
+    for (((p, y), weight), (d, row)) in rows.zip(derivatives.iter_mut().zip(losses)) {
+        *row = weight * loss(p, y, weight * scale, d);
     }
 }
 
@@ -68,7 +84,7 @@ macro_rules! elementwise_losses {
                 d: &mut [Panel; P],
                 $($constant: f32,)?
             ) -> f32 {
-                elementwise::<S, O, P>(simd, row, d, $term(simd, scale, $($constant)?))
+                elementwise::<S, O, P>(simd, row, d, $term(simd, splat(simd, scale), $($constant)?))
             }
 
             $(#[$doc])*
@@ -76,12 +92,13 @@ macro_rules! elementwise_losses {
             pub fn $columns<S: Simd, const O: usize>(
                 simd: S,
                 columns: Pair<'_, O>,
-                scale: f32,
+                scale: Scale<'_>,
                 d: &mut [Panel; O],
                 rows: (usize, &mut f64),
                 $($constant: f32,)?
             ) {
-                columns::elementwise::<S, O>(simd, columns, d, rows, $term(simd, scale, $($constant)?));
+                let (scale, weights) = scales(simd, scale);
+                columns::elementwise::<S, O>(simd, columns, weights, d, rows, $term(simd, scale, $($constant)?));
             }
         )*
     };
@@ -114,15 +131,15 @@ elementwise_losses! {
 }
 
 #[inline(always)]
-fn mse_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let scale = splat(simd, 2.0 * scale);
+fn mse_term<S: Simd>(_simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let scale = scale * 2.0;
     #[inline(always)]
     move |p, y| ((p - y) * (p - y), (p - y) * scale)
 }
 
 #[inline(always)]
-fn mae_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let (zero, up, down) = (splat(simd, 0.0), splat(simd, scale), splat(simd, -scale));
+fn mae_term<S: Simd>(simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let (zero, up, down) = (splat(simd, 0.0), scale, -scale);
     #[inline(always)]
     move |p, y| {
         let error = p - y;
@@ -133,9 +150,8 @@ fn mae_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Te
 }
 
 #[inline(always)]
-fn huber_term<S: Simd>(simd: S, scale: f32, delta: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+fn huber_term<S: Simd>(simd: S, scale: f32x16<S>, delta: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     let threshold = splat(simd, delta);
-    let scale = splat(simd, scale);
     #[inline(always)]
     move |p, y| {
         let error = p - y;
@@ -151,8 +167,7 @@ fn huber_term<S: Simd>(simd: S, scale: f32, delta: f32) -> impl Fn(f32x16<S>, f3
 const LN_COSH: [f32; 6] = [0.5, -1.0 / 12.0, 1.0 / 45.0, -17.0 / 2520.0, 31.0 / 14_175.0, -691.0 / 935_550.0];
 
 #[inline(always)]
-fn log_cosh_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let scale = splat(simd, scale);
+fn log_cosh_term<S: Simd>(simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     #[inline(always)]
     move |p, y| {
         let error = p - y;
@@ -168,7 +183,7 @@ fn log_cosh_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) 
 }
 
 #[inline(always)]
-fn quantile_term<S: Simd>(simd: S, scale: f32, q: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+fn quantile_term<S: Simd>(simd: S, scale: f32x16<S>, q: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     let (zero, below, above) = (splat(simd, 0.0), splat(simd, q), splat(simd, 1.0 - q));
     let (up, down) = (above * scale, below * -scale);
     #[inline(always)]
@@ -181,8 +196,7 @@ fn quantile_term<S: Simd>(simd: S, scale: f32, q: f32) -> impl Fn(f32x16<S>, f32
 }
 
 #[inline(always)]
-fn poisson_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let scale = splat(simd, scale);
+fn poisson_term<S: Simd>(simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     #[inline(always)]
     move |p, y| {
         let mean = math::exp(simd, p);
@@ -191,8 +205,8 @@ fn poisson_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -
 }
 
 #[inline(always)]
-fn hinge_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let (zero, one, scale) = (splat(simd, 0.0), splat(simd, 1.0), splat(simd, -scale));
+fn hinge_term<S: Simd>(simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
+    let (zero, one, scale) = (splat(simd, 0.0), splat(simd, 1.0), -scale);
     #[inline(always)]
     move |p, y| {
         let loss = one - y * p;
@@ -203,8 +217,7 @@ fn hinge_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> 
 }
 
 #[inline(always)]
-fn binary_cross_entropy_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let scale = splat(simd, scale);
+fn binary_cross_entropy_term<S: Simd>(simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
     #[inline(always)]
     move |z, y| {
         // max(z, 0) - z y, without cancelling, and 0 also where z is infinite and the target agrees with it.
@@ -218,10 +231,10 @@ fn binary_cross_entropy_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>,
 #[inline(always)]
 fn weighted_binary_cross_entropy_term<S: Simd>(
     simd: S,
-    scale: f32,
+    scale: f32x16<S>,
     positive_weight: f32,
 ) -> impl Fn(f32x16<S>, f32x16<S>) -> Term<S> {
-    let (zero, one, scale) = (splat(simd, 0.0), splat(simd, 1.0), splat(simd, scale));
+    let (zero, one) = (splat(simd, 0.0), splat(simd, 1.0));
     let weight = splat(simd, positive_weight);
     #[inline(always)]
     move |z, y| {
@@ -245,7 +258,7 @@ pub fn gaussian<S: Simd, const O: usize, const P: usize>(
     scale: f32,
     d: &mut [Panel; P],
 ) -> f32 {
-    let term = gaussian_term(simd, scale);
+    let term = gaussian_term(simd, splat(simd, scale));
     let n = O / 2;
     // The second half, from the first lane on.
     let (mut s, mut d_s) = ([Panel::ZERO; P], [Panel::ZERO; P]);
@@ -268,11 +281,12 @@ pub fn gaussian<S: Simd, const O: usize, const P: usize>(
 pub fn gaussian_columns<S: Simd, const O: usize>(
     simd: S,
     columns: Pair<'_, O>,
-    scale: f32,
+    scale: Scale<'_>,
     d: &mut [Panel; O],
     rows: (usize, &mut f64),
 ) {
-    columns::pairs::<S, O>(simd, columns, d, rows, gaussian_term(simd, scale));
+    let (scale, weights) = scales(simd, scale);
+    columns::pairs::<S, O>(simd, columns, weights, d, rows, gaussian_term(simd, scale));
 }
 
 /// The loss of one target, and its derivatives with respect to the mean and to the logarithm of the variance, for 16 of them.
@@ -280,8 +294,8 @@ type PairTerm<S> = (f32x16<S>, [f32x16<S>; 2]);
 
 /// Of a mean, a logarithm of a variance and a target.
 #[inline(always)]
-fn gaussian_term<S: Simd>(simd: S, scale: f32) -> impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> PairTerm<S> {
-    let (zero, half, scale) = (splat(simd, 0.0), splat(simd, 0.5), splat(simd, scale));
+fn gaussian_term<S: Simd>(simd: S, scale: f32x16<S>) -> impl Fn(f32x16<S>, f32x16<S>, f32x16<S>) -> PairTerm<S> {
+    let (zero, half) = (splat(simd, 0.0), splat(simd, 0.5));
     #[inline(always)]
     move |p, s, y| {
         let error = p - y;

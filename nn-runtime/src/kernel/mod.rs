@@ -33,6 +33,7 @@ pub use loss::{
     binary_cross_entropy_with_positive_weight_columns, cross_entropy, cross_entropy_with_label_smoothing, gaussian,
     gaussian_columns, hinge, hinge_columns, huber, huber_columns, log_cosh, log_cosh_columns, mae, mae_columns, mse,
     mse_columns, poisson, poisson_columns, quantile, quantile_columns, row_losses, row_losses_with,
+    weighted_row_losses,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
 pub use over_row::{

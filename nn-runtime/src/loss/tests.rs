@@ -138,3 +138,30 @@ fn labels_are_written_as_numbers() {
     assert_eq!(Target::<BinaryCrossEntropy, [f32; 1]>::class(&[true]), 1);
     assert_eq!(said::<BinaryCrossEntropy, [bool; 2], 2>(&[[true, false]]), Ok(()));
 }
+
+#[test]
+fn balanced_weights_give_each_class_the_same_sum() -> Result<(), Error> {
+    let classes: Vec<Class<4>> = [0, 0, 0, 0, 0, 2, 2, 3].into_iter().map(Class::new).collect::<Result<_, _>>()?;
+    let weights = ClassWeights::<4>::balanced(classes.iter().copied())?;
+    // 8 rows of 3 classes.
+    assert_eq!(weights.as_array().map(f32::to_bits), [8.0 / 15.0, 1.0, 4.0 / 3.0, 8.0 / 3.0_f32].map(f32::to_bits));
+    let weighted: Vec<Weighted<Class<4>>> =
+        classes.iter().map(|class| weights.weigh(*class)).collect::<Result<_, _>>()?;
+    let sum =
+        |class: usize| -> f32 { weighted.iter().filter(|row| row.target.index() == class).map(|row| row.weight).sum() };
+    for class in [0, 2, 3] {
+        assert!((sum(class) - 8.0 / 3.0).abs() < 1e-6, "class {class} has the sum {}", sum(class));
+    }
+    Ok(())
+}
+
+#[test]
+fn weights_multiply_where_one_holds_another() {
+    let weight = |target| Target::<Mse, [f32; 1]>::weight(&target);
+    assert_eq!(weight(Weighted::new(Weighted::new([1.0], 0.5), 4.0)).to_bits(), 2.0_f32.to_bits());
+    assert_eq!(Target::<Mse, [f32; 1]>::weight(&[3.0]).to_bits(), 1.0_f32.to_bits());
+    let rows = [Weighted::new([1.0_f32], 0.25), Weighted::new([1.0], 8.0), Weighted::new([1.0], 0.0)];
+    assert_eq!(divisor::<Mse, [f32; 1], _>(&rows).to_bits(), 8.25_f64.to_bits());
+    assert_eq!(divisor::<Poisson, [f32; 1], _>(&rows).to_bits(), 3.0_f64.to_bits());
+    assert_eq!(divisor::<Mse, [f32; 1], _>(&[[1.0_f32]; 3]).to_bits(), 3.0_f64.to_bits());
+}

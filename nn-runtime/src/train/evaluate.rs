@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::loss::{Loss, Target, class_above};
+use crate::loss::{Loss, Target, class_above, divisor, weighted_mean};
 use crate::metrics::{ConfusionMatrix, Hits, Thresholds, add_labels, are_labels, check_finite};
 use crate::network::Train;
 use crate::simd::Level;
@@ -120,22 +120,23 @@ fn n_outputs<N: Train>() -> usize {
 /// Sums over the rows seen so far, and room for the outputs of a batch.
 pub(super) struct Tally<N: Train> {
     outputs: Vec<N::Output>,
-    rows: usize,
     hits: Hits,
-    /// Sum of the rows' losses.
+    /// Sum of the rows' losses, times their weights.
     loss: f64,
+    /// What the mean loss divides by.
+    divisor: f64,
 }
 
 impl<N: Train> Tally<N> {
     /// Nothing yet; batches will have at most `n_rows` rows.
     pub(super) fn new(n_rows: usize) -> Self {
         let hits = Hits::new::<N::Loss>(n_outputs::<N>(), thresholds::<N>());
-        Self { outputs: bytemuck::zeroed_vec(n_rows), rows: 0, hits, loss: 0.0 }
+        Self { outputs: bytemuck::zeroed_vec(n_rows), hits, loss: 0.0, divisor: 0.0 }
     }
 
     /// Forgets the rows seen.
     pub(super) fn reset(&mut self) {
-        (self.rows, self.loss) = (0, 0.0);
+        (self.loss, self.divisor) = (0.0, 0.0);
         self.hits.reset();
     }
 
@@ -154,17 +155,18 @@ impl<N: Train> Tally<N> {
         let outputs = &mut self.outputs[..n_rows];
         net.predict_batch_at(level, inputs, outputs)?;
         check_finite("outputs", outputs)?;
-        self.loss += f64::from(net.loss_at(level, inputs, targets)?) * inputs.len() as f64;
-        self.rows += inputs.len();
+        let divisor = divisor(targets);
+        self.loss += f64::from(net.loss_at(level, inputs, targets)?) * divisor;
+        self.divisor += divisor;
         for (output, target) in outputs.iter().zip(targets) {
             self.hits.add(output, target);
         }
         Ok(())
     }
 
-    /// Mean over the rows; NaN without any.
+    /// Mean over the rows; 0 without any.
     pub(super) fn loss(&self) -> f32 {
-        (self.loss / self.rows as f64) as f32
+        weighted_mean(self.loss, self.divisor)
     }
 
     /// Part of the classes, or of the labels, that are predicted; NaN without rows.

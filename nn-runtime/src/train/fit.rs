@@ -10,7 +10,7 @@ use super::session::{Session, Task, copy};
 use super::{Hooks, Settings, Trainer};
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::loss::Target;
+use crate::loss::{Target, weighted_mean};
 use crate::network::Train;
 use crate::optim::Optimizer;
 use crate::random::{Purpose, Stream, derive_seed};
@@ -207,7 +207,7 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
         self.arrange_rows(epoch);
         session.remember_start();
 
-        let (mut loss_sum, mut n_rows, mut learning_rate, mut last_batch) = (0.0, 0, 0.0, 0);
+        let (mut loss_sum, mut divisor, mut learning_rate, mut last_batch) = (0.0, 0.0, 0.0, 0);
         let mut flow = ControlFlow::Continue(());
         for (index, indices) in self.order.chunks(self.batch_size).enumerate() {
             let batch = index + 1;
@@ -216,12 +216,12 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
             let dropout_seed = derive_seed(self.settings.seed, Purpose::Dropout, session.steps());
             let task = Task { epoch, batch, indices, learning_rate, dropout_seed };
             let outcome = session.step(&self.rows, &task)?;
-            loss_sum += f64::from(outcome.loss) * indices.len() as f64;
-            n_rows += indices.len();
+            loss_sum += f64::from(outcome.loss) * outcome.divisor;
+            divisor += outcome.divisor;
             if batch == batches {
                 session.check_weights(epoch, batch)?;
             }
-            progress.batch_done(loss_sum / n_rows as f64);
+            progress.batch_done(f64::from(weighted_mean(loss_sum, divisor)));
             flow = (hooks.on_batch)(&BatchReport {
                 epoch,
                 batch,
@@ -237,7 +237,7 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
             }
         }
 
-        let loss = (loss_sum / n_rows as f64) as f32;
+        let loss = weighted_mean(loss_sum, divisor);
         let validation = validation.map(|rows| session.validate(rows, epoch, last_batch)).transpose()?;
         let report = EpochReport { epoch, loss, learning_rate, validation, seconds: clock.seconds() };
         progress.finish(&report);

@@ -6,7 +6,7 @@ use super::report::ValidationReport;
 use super::rows::{Batch, Rows};
 use crate::clip::{all_finite, clip_norm, clip_value};
 use crate::error::Error;
-use crate::loss::Target;
+use crate::loss::{Target, divisor};
 use crate::network::Train;
 use crate::optim::{Optimization, Optimizer};
 use crate::simd::Level;
@@ -42,6 +42,8 @@ pub(super) struct Task<'i> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outcome {
     pub(super) loss: f32,
+    /// What the batch counts in a mean over batches.
+    pub(super) divisor: f64,
     pub(super) gradient_norm: Option<f64>,
 }
 
@@ -110,6 +112,7 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
     /// One step on the rows of the task. The network changes only if loss and gradient are finite.
     pub(super) fn step(&mut self, rows: &Rows<'_, N::Input, Y>, task: &Task<'_>) -> Result<Outcome, Error> {
         let (inputs, targets) = self.batch.gather(rows, task.indices);
+        let divisor = divisor(targets);
         let (workspace, gradient) = (&mut *self.workspace, &mut *self.gradient);
         let loss = self.net.gradients_at(self.level, inputs, targets, task.dropout_seed, workspace, gradient)?;
         if !loss.is_finite() {
@@ -136,7 +139,7 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
             return Err(self.diverged("gradient", value, task));
         }
         self.optimization.step_at(self.level, task.learning_rate, self.net, &self.gradient)?;
-        Ok(Outcome { loss, gradient_norm })
+        Ok(Outcome { loss, divisor, gradient_norm })
     }
 
     /// Tests the weights after the last step of an epoch, which no later loss tests.

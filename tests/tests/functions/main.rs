@@ -7,3 +7,4 @@ mod kinks;
 mod losses;
 mod misuse;
 mod torch;
+mod weighted;

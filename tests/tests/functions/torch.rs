@@ -1,6 +1,6 @@
 //! Losses and their derivatives with the mean as reduction, against values that `torch` 2 computed in float64.
 
-use nn_runtime::loss::{Class, Target};
+use nn_runtime::loss::{Class, ClassWeights, Target, Weighted};
 use nn_runtime::network::{Network, Train};
 use nn_runtime::simd::Level;
 use nn_tests::compare::{Place, assert_close};
@@ -27,6 +27,15 @@ nn_tests::pair! {
 
     #[loss(hinge)]
     struct Hinge: [2] -> [4] { dense(4, bias = false), }
+
+    #[loss(mse)]
+    struct Squared: [2] -> [4] { dense(4, bias = false), }
+
+    #[loss(mae)]
+    struct Absolute: [2] -> [4] { dense(4, bias = false), }
+
+    #[loss(huber(0.75))]
+    struct Huber: [2] -> [4] { dense(4, bias = false), }
 }
 
 nn_tests::pair! {
@@ -34,7 +43,7 @@ nn_tests::pair! {
     struct Binary: [2] -> [4] { dense(4, sigmoid, bias = false), }
 
     #[loss(binary_cross_entropy(positive_weight = 2.5))]
-    struct Weighted: [2] -> [4] { dense(4, sigmoid, bias = false), }
+    struct PositiveWeight: [2] -> [4] { dense(4, sigmoid, bias = false), }
 
     #[loss(cross_entropy)]
     struct Entropy: [2] -> [4] { dense(4, softmax, bias = false), }
@@ -158,5 +167,54 @@ fn positive_weight() {
         [-0.117_981_458_999_420_45, 0.033_617_677_671_249_39, -0.037_250_913_131_911_756, 0.070_272_062_610_724_76],
         [0.040_102_662_603_075_88, -0.057_007_976_189_486_39, -0.15625, -0.057_636_997_777_448_545],
     ];
-    check::<Weighted, _>(P, 0.836_188_970_388_812_1, derivative);
+    check::<PositiveWeight, _>(P, 0.836_188_970_388_812_1, derivative);
+}
+
+/// Targets with the weights of rows.
+fn weighted<T: Copy>(targets: [T; 2]) -> [Weighted<T>; 2] {
+    [Weighted::new(targets[0], 3.0), Weighted::new(targets[1], 0.25)]
+}
+
+#[test]
+fn weights_of_rows_divide_squared_errors() {
+    let derivative = [
+        [0.115_384_615_384_615_39, -0.230_769_230_769_230_78, -0.230_769_230_769_230_78, 0.0],
+        [-0.067_307_692_307_692_32, 0.115_384_615_384_615_39, -0.019_230_769_230_769_232, 0.0],
+    ];
+    check::<Squared, _>(weighted(Y), 0.366_586_538_461_538_46, derivative);
+}
+
+#[test]
+fn weights_of_rows_divide_absolute_errors() {
+    let derivative = [
+        [0.230_769_230_769_230_78, -0.230_769_230_769_230_78, -0.230_769_230_769_230_78, 0.0],
+        [-0.019_230_769_230_769_232, 0.019_230_769_230_769_232, -0.019_230_769_230_769_232, 0.0],
+    ];
+    check::<Absolute, _>(weighted(Y), 0.389_423_076_923_076_9, derivative);
+}
+
+#[test]
+fn weights_of_rows_do_not_divide_the_huber_loss() {
+    let derivative = [[0.09375, -0.1875, -0.1875, 0.0], [-0.023_437_5, 0.023_437_5, -0.015_625, 0.0]];
+    check::<Huber, _>(weighted(Y), 0.203_125, derivative);
+}
+
+#[test]
+fn weights_of_rows_do_not_divide_binary_cross_entropy() {
+    let derivative = [
+        [-0.141_577_750_799_304_5, 0.100_853_033_013_748_16, -0.044_701_095_758_294_13, 0.210_816_187_832_174_26],
+        [0.010_025_665_650_768_97, -0.005_700_797_618_948_636, -0.015_625, -0.004_087_408_686_808_827],
+    ];
+    check::<Binary, _>(weighted(P), 0.712_213_522_098_197_3, derivative);
+}
+
+#[test]
+fn weights_of_classes_divide_cross_entropy() {
+    let weights = ClassWeights::new([0.25, 1.0, 3.0, 2.0]).expect("weights in range");
+    let targets = classes().map(|class| weights.weigh(class).expect("below 4"));
+    let derivative = [
+        [0.142_370_607_954_611_3, 0.031_767_176_553_341_73, -0.285_016_125_469_356_23, 0.110_878_340_961_403_24],
+        [-0.070_955_995_940_527_51, 0.056_614_088_076_587_576, 0.012_632_310_539_186_299, 0.001_709_597_324_753_623_6],
+    ];
+    check::<Entropy, _>(targets, 0.537_530_464_824_282_5, derivative);
 }

@@ -113,6 +113,24 @@ fn chains_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn weights_of_rows_go_with_the_rows() {
+    use nn_runtime::loss::Weighted;
+
+    let (net, inputs) = (Chain::init(1), numbers::<301>(600, 3));
+    let weigh = |(row, target)| Weighted::new(target, (row % 7) as f32);
+    let targets: Vec<_> = classes::<10>(600).into_iter().enumerate().map(weigh).collect();
+    for level in Level::available() {
+        assert_same(&format!("weighted, {level:?}"), || {
+            let (mut workspace, mut gradient) = (Chain::workspace(), Chain::zeros());
+            let loss = net.gradients_at(level, &inputs, &targets, 7, &mut workspace, &mut gradient);
+            let mut all = bits(gradient.as_flat());
+            all.push(loss.expect("rows are given").to_bits());
+            all
+        });
+    }
+}
+
+#[test]
 fn joins_and_dropout_do_not_depend_on_the_number_of_threads() {
     check::<Joined, _, _>("Joined", &Joined::init(2), &numbers(600, 5));
 }

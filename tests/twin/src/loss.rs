@@ -28,6 +28,13 @@ impl LossKind {
         }
     }
 
+    /// Whether the mean over rows with weights divides by the sum of these, and not by the number of rows: what `PyTorch` does
+    /// where its loss has weights, and where it has none the number of rows.
+    #[must_use]
+    pub fn divides_by_weights(self) -> bool {
+        matches!(self, Self::Mse | Self::Mae | Self::CrossEntropy { .. })
+    }
+
     /// The loss of a row of outputs `p`, or of logits, and its derivative with respect to each of them.
     ///
     /// # Panics
