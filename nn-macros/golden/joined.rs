@@ -4636,156 +4636,102 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for group in 0..1 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_0 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group]),
-                            d0,
-                            sum_0,
-                        );
-                        sum_1 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 1]),
-                            d0,
-                            sum_1,
-                        );
-                        sum_2 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 2]),
-                            d0,
-                            sum_2,
-                        );
-                        sum_3 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 3]),
-                            d0,
-                            sum_3,
-                        );
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x0 = nn::load(simd, &weight[k][0]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::load(simd, &weight[k][1]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::load(simd, &weight[k][2]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::load(simd, &weight[k][3]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                     }
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_4 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 4]),
-                            d0,
-                            sum_4,
-                        );
-                        sum_5 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 5]),
-                            d0,
-                            sum_5,
-                        );
-                        sum_6 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 6]),
-                            d0,
-                            sum_6,
-                        );
-                        sum_7 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 7]),
-                            d0,
-                            sum_7,
-                        );
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x4 = nn::load(simd, &weight[k][4]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::load(simd, &weight[k][5]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        let x6 = nn::load(simd, &weight[k][6]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        let x7 = nn::load(simd, &weight[k][7]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
                     }
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_8 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 8]),
-                            d0,
-                            sum_8,
-                        );
-                        sum_9 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 9]),
-                            d0,
-                            sum_9,
-                        );
-                        sum_10 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 10]),
-                            d0,
-                            sum_10,
-                        );
-                        sum_11 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 11]),
-                            d0,
-                            sum_11,
-                        );
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x8 = nn::load(simd, &weight[k][8]);
+                        sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                        let x9 = nn::load(simd, &weight[k][9]);
+                        sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                        let x10 = nn::load(simd, &weight[k][10]);
+                        sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                        let x11 = nn::load(simd, &weight[k][11]);
+                        sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
                     }
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_12 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 12]),
-                            d0,
-                            sum_12,
-                        );
-                        sum_13 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 13]),
-                            d0,
-                            sum_13,
-                        );
-                        sum_14 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 14]),
-                            d0,
-                            sum_14,
-                        );
-                        sum_15 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 15]),
-                            d0,
-                            sum_15,
-                        );
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x12 = nn::load(simd, &weight[k][12]);
+                        sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                        let x13 = nn::load(simd, &weight[k][13]);
+                        sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                        let x14 = nn::load(simd, &weight[k][14]);
+                        sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                        let x15 = nn::load(simd, &weight[k][15]);
+                        sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
                     }
-                    let sum = nn::lane_sums(
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[group]);
+                    nn::store(total, &mut y[0]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_0 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16]),
-                            d0,
-                            sum_0,
-                        );
-                        sum_1 = nn::mul_add(
-                            nn::load(simd, &weight[panel][17]),
-                            d0,
-                            sum_1,
-                        );
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x0 = nn::load(simd, &weight[k][16]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::load(simd, &weight[k][17]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     }
-                    let sum = nn::lane_sums(simd, [sum_0, sum_1]);
-                    nn::store(sum, &mut y[1]);
+                    let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
+                    nn::store(total, &mut y[1]);
                 }
             },
         );
@@ -4800,168 +4746,114 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for group in 0..1 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_0 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group]),
-                            d0,
-                            sum_0,
-                        );
-                        sum_1 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 1]),
-                            d0,
-                            sum_1,
-                        );
+                {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x0 = nn::load(simd, &weight[k][0]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::load(simd, &weight[k][1]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     }
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_2 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 2]),
-                            d0,
-                            sum_2,
-                        );
-                        sum_3 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 3]),
-                            d0,
-                            sum_3,
-                        );
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x2 = nn::load(simd, &weight[k][2]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::load(simd, &weight[k][3]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                     }
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_4 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 4]),
-                            d0,
-                            sum_4,
-                        );
-                        sum_5 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 5]),
-                            d0,
-                            sum_5,
-                        );
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x4 = nn::load(simd, &weight[k][4]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::load(simd, &weight[k][5]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
                     }
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_6 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 6]),
-                            d0,
-                            sum_6,
-                        );
-                        sum_7 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 7]),
-                            d0,
-                            sum_7,
-                        );
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x6 = nn::load(simd, &weight[k][6]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        let x7 = nn::load(simd, &weight[k][7]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
                     }
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_8 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 8]),
-                            d0,
-                            sum_8,
-                        );
-                        sum_9 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 9]),
-                            d0,
-                            sum_9,
-                        );
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x8 = nn::load(simd, &weight[k][8]);
+                        sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                        let x9 = nn::load(simd, &weight[k][9]);
+                        sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
                     }
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_10 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 10]),
-                            d0,
-                            sum_10,
-                        );
-                        sum_11 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 11]),
-                            d0,
-                            sum_11,
-                        );
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x10 = nn::load(simd, &weight[k][10]);
+                        sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                        let x11 = nn::load(simd, &weight[k][11]);
+                        sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
                     }
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_12 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 12]),
-                            d0,
-                            sum_12,
-                        );
-                        sum_13 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 13]),
-                            d0,
-                            sum_13,
-                        );
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x12 = nn::load(simd, &weight[k][12]);
+                        sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                        let x13 = nn::load(simd, &weight[k][13]);
+                        sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
                     }
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_14 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 14]),
-                            d0,
-                            sum_14,
-                        );
-                        sum_15 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16 * group + 15]),
-                            d0,
-                            sum_15,
-                        );
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x14 = nn::load(simd, &weight[k][14]);
+                        sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                        let x15 = nn::load(simd, &weight[k][15]);
+                        sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
                     }
-                    let sum = nn::lane_sums(
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[group]);
+                    nn::store(total, &mut y[0]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    for panel in 0..2 {
-                        let d0 = nn::load(simd, &d[panel]);
-                        sum_0 = nn::mul_add(
-                            nn::load(simd, &weight[panel][16]),
-                            d0,
-                            sum_0,
-                        );
-                        sum_1 = nn::mul_add(
-                            nn::load(simd, &weight[panel][17]),
-                            d0,
-                            sum_1,
-                        );
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    for k in 0..2 {
+                        let w0 = nn::load(simd, &d[k]);
+                        let x0 = nn::load(simd, &weight[k][16]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::load(simd, &weight[k][17]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
                     }
-                    let sum = nn::lane_sums(simd, [sum_0, sum_1]);
-                    nn::store(sum, &mut y[1]);
+                    let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
+                    nn::store(total, &mut y[1]);
                 }
             },
         );
@@ -4977,90 +4869,126 @@ const _: () = {
             #[inline(always)]
             || {
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
-                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
-                    sum_8 = nn::mul_add(nn::load(simd, &weight[0][8]), d0, sum_8);
-                    sum_9 = nn::mul_add(nn::load(simd, &weight[0][9]), d0, sum_9);
-                    sum_10 = nn::mul_add(nn::load(simd, &weight[0][10]), d0, sum_10);
-                    sum_11 = nn::mul_add(nn::load(simd, &weight[0][11]), d0, sum_11);
-                    sum_12 = nn::mul_add(nn::load(simd, &weight[0][12]), d0, sum_12);
-                    sum_13 = nn::mul_add(nn::load(simd, &weight[0][13]), d0, sum_13);
-                    sum_14 = nn::mul_add(nn::load(simd, &weight[0][14]), d0, sum_14);
-                    sum_15 = nn::mul_add(nn::load(simd, &weight[0][15]), d0, sum_15);
-                    let d0 = nn::load(simd, &d[1]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[1][0]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[1][1]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[1][2]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[1][3]), d0, sum_3);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[1][4]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[1][5]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[1][6]), d0, sum_6);
-                    sum_7 = nn::mul_add(nn::load(simd, &weight[1][7]), d0, sum_7);
-                    sum_8 = nn::mul_add(nn::load(simd, &weight[1][8]), d0, sum_8);
-                    sum_9 = nn::mul_add(nn::load(simd, &weight[1][9]), d0, sum_9);
-                    sum_10 = nn::mul_add(nn::load(simd, &weight[1][10]), d0, sum_10);
-                    sum_11 = nn::mul_add(nn::load(simd, &weight[1][11]), d0, sum_11);
-                    sum_12 = nn::mul_add(nn::load(simd, &weight[1][12]), d0, sum_12);
-                    sum_13 = nn::mul_add(nn::load(simd, &weight[1][13]), d0, sum_13);
-                    sum_14 = nn::mul_add(nn::load(simd, &weight[1][14]), d0, sum_14);
-                    sum_15 = nn::mul_add(nn::load(simd, &weight[1][15]), d0, sum_15);
-                    let sum = nn::lane_sums(
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[0][2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::load(simd, &weight[0][4]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][5]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[0][6]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::load(simd, &weight[0][7]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let x8 = nn::load(simd, &weight[0][8]);
+                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                    let x9 = nn::load(simd, &weight[0][9]);
+                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                    let x10 = nn::load(simd, &weight[0][10]);
+                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                    let x11 = nn::load(simd, &weight[0][11]);
+                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+                    let x12 = nn::load(simd, &weight[0][12]);
+                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                    let x13 = nn::load(simd, &weight[0][13]);
+                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                    let x14 = nn::load(simd, &weight[0][14]);
+                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                    let x15 = nn::load(simd, &weight[0][15]);
+                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+                    let w0 = nn::load(simd, &d[1]);
+                    let x0 = nn::load(simd, &weight[1][0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[1][1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[1][2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[1][3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::load(simd, &weight[1][4]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[1][5]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[1][6]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::load(simd, &weight[1][7]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let x8 = nn::load(simd, &weight[1][8]);
+                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                    let x9 = nn::load(simd, &weight[1][9]);
+                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                    let x10 = nn::load(simd, &weight[1][10]);
+                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                    let x11 = nn::load(simd, &weight[1][11]);
+                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+                    let x12 = nn::load(simd, &weight[1][12]);
+                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                    let x13 = nn::load(simd, &weight[1][13]);
+                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                    let x14 = nn::load(simd, &weight[1][14]);
+                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                    let x15 = nn::load(simd, &weight[1][15]);
+                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[0]);
+                    nn::store(total, &mut y[0]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][16]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][17]), d0, sum_1);
-                    let d0 = nn::load(simd, &d[1]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[1][16]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[1][17]), d0, sum_1);
-                    let sum = nn::lane_sums(simd, [sum_0, sum_1]);
-                    nn::store(sum, &mut y[1]);
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][17]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let w0 = nn::load(simd, &d[1]);
+                    let x0 = nn::load(simd, &weight[1][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[1][17]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
+                    nn::store(total, &mut y[1]);
                 }
             },
         );
@@ -5075,152 +5003,111 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for group in 0..2 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group]),
-                        d0,
-                        sum_0,
-                    );
-                    sum_1 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 1]),
-                        d0,
-                        sum_1,
-                    );
-                    sum_2 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 2]),
-                        d0,
-                        sum_2,
-                    );
-                    sum_3 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 3]),
-                        d0,
-                        sum_3,
-                    );
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_4 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 4]),
-                        d0,
-                        sum_4,
-                    );
-                    sum_5 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 5]),
-                        d0,
-                        sum_5,
-                    );
-                    sum_6 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 6]),
-                        d0,
-                        sum_6,
-                    );
-                    sum_7 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 7]),
-                        d0,
-                        sum_7,
-                    );
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_8 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 8]),
-                        d0,
-                        sum_8,
-                    );
-                    sum_9 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 9]),
-                        d0,
-                        sum_9,
-                    );
-                    sum_10 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 10]),
-                        d0,
-                        sum_10,
-                    );
-                    sum_11 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 11]),
-                        d0,
-                        sum_11,
-                    );
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_12 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 12]),
-                        d0,
-                        sum_12,
-                    );
-                    sum_13 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 13]),
-                        d0,
-                        sum_13,
-                    );
-                    sum_14 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 14]),
-                        d0,
-                        sum_14,
-                    );
-                    sum_15 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 15]),
-                        d0,
-                        sum_15,
-                    );
-                    let sum = nn::lane_sums(
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][16 * row]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[group]);
+                    nn::store(total, &mut y[row]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][32]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][33]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][34]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][35]), d0, sum_3);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][36]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][37]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][38]), d0, sum_6);
-                    let sum = nn::lane_sums(
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][32]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][33]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[0][34]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][35]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x4 = nn::load(simd, &weight[0][36]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][37]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[0][38]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let total = nn::lane_sums(
                         simd,
-                        [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6],
+                        [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
                     );
-                    nn::store(sum, &mut y[2]);
+                    nn::store(total, &mut y[2]);
                 }
             },
         );
@@ -5235,158 +5122,117 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for group in 0..2 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group]),
-                        d0,
-                        sum_0,
-                    );
-                    sum_1 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 1]),
-                        d0,
-                        sum_1,
-                    );
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_2 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 2]),
-                        d0,
-                        sum_2,
-                    );
-                    sum_3 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 3]),
-                        d0,
-                        sum_3,
-                    );
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_4 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 4]),
-                        d0,
-                        sum_4,
-                    );
-                    sum_5 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 5]),
-                        d0,
-                        sum_5,
-                    );
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_6 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 6]),
-                        d0,
-                        sum_6,
-                    );
-                    sum_7 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 7]),
-                        d0,
-                        sum_7,
-                    );
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_8 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 8]),
-                        d0,
-                        sum_8,
-                    );
-                    sum_9 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 9]),
-                        d0,
-                        sum_9,
-                    );
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_10 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 10]),
-                        d0,
-                        sum_10,
-                    );
-                    sum_11 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 11]),
-                        d0,
-                        sum_11,
-                    );
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_12 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 12]),
-                        d0,
-                        sum_12,
-                    );
-                    sum_13 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 13]),
-                        d0,
-                        sum_13,
-                    );
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_14 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 14]),
-                        d0,
-                        sum_14,
-                    );
-                    sum_15 = nn::mul_add(
-                        nn::load(simd, &weight[0][16 * group + 15]),
-                        d0,
-                        sum_15,
-                    );
-                    let sum = nn::lane_sums(
+                for row in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][16 * row]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[group]);
+                    nn::store(total, &mut y[row]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][32]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][33]), d0, sum_1);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][34]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][35]), d0, sum_3);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][36]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][37]), d0, sum_5);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][38]), d0, sum_6);
-                    let sum = nn::lane_sums(
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][32]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][33]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x2 = nn::load(simd, &weight[0][34]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][35]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x4 = nn::load(simd, &weight[0][36]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][37]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x6 = nn::load(simd, &weight[0][38]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let total = nn::lane_sums(
                         simd,
-                        [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6],
+                        [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
                     );
-                    nn::store(sum, &mut y[2]);
+                    nn::store(total, &mut y[2]);
                 }
             },
         );
@@ -5402,140 +5248,179 @@ const _: () = {
             #[inline(always)]
             || {
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][0]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][1]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][2]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][3]), d0, sum_3);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][4]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][5]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][6]), d0, sum_6);
-                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][7]), d0, sum_7);
-                    sum_8 = nn::mul_add(nn::load(simd, &weight[0][8]), d0, sum_8);
-                    sum_9 = nn::mul_add(nn::load(simd, &weight[0][9]), d0, sum_9);
-                    sum_10 = nn::mul_add(nn::load(simd, &weight[0][10]), d0, sum_10);
-                    sum_11 = nn::mul_add(nn::load(simd, &weight[0][11]), d0, sum_11);
-                    sum_12 = nn::mul_add(nn::load(simd, &weight[0][12]), d0, sum_12);
-                    sum_13 = nn::mul_add(nn::load(simd, &weight[0][13]), d0, sum_13);
-                    sum_14 = nn::mul_add(nn::load(simd, &weight[0][14]), d0, sum_14);
-                    sum_15 = nn::mul_add(nn::load(simd, &weight[0][15]), d0, sum_15);
-                    let sum = nn::lane_sums(
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][0]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][1]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[0][2]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][3]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::load(simd, &weight[0][4]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][5]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[0][6]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::load(simd, &weight[0][7]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let x8 = nn::load(simd, &weight[0][8]);
+                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                    let x9 = nn::load(simd, &weight[0][9]);
+                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                    let x10 = nn::load(simd, &weight[0][10]);
+                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                    let x11 = nn::load(simd, &weight[0][11]);
+                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+                    let x12 = nn::load(simd, &weight[0][12]);
+                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                    let x13 = nn::load(simd, &weight[0][13]);
+                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                    let x14 = nn::load(simd, &weight[0][14]);
+                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                    let x15 = nn::load(simd, &weight[0][15]);
+                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[0]);
+                    nn::store(total, &mut y[0]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let mut sum_7 = nn::splat(simd, 0.0);
-                    let mut sum_8 = nn::splat(simd, 0.0);
-                    let mut sum_9 = nn::splat(simd, 0.0);
-                    let mut sum_10 = nn::splat(simd, 0.0);
-                    let mut sum_11 = nn::splat(simd, 0.0);
-                    let mut sum_12 = nn::splat(simd, 0.0);
-                    let mut sum_13 = nn::splat(simd, 0.0);
-                    let mut sum_14 = nn::splat(simd, 0.0);
-                    let mut sum_15 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][16]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][17]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][18]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][19]), d0, sum_3);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][20]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][21]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][22]), d0, sum_6);
-                    sum_7 = nn::mul_add(nn::load(simd, &weight[0][23]), d0, sum_7);
-                    sum_8 = nn::mul_add(nn::load(simd, &weight[0][24]), d0, sum_8);
-                    sum_9 = nn::mul_add(nn::load(simd, &weight[0][25]), d0, sum_9);
-                    sum_10 = nn::mul_add(nn::load(simd, &weight[0][26]), d0, sum_10);
-                    sum_11 = nn::mul_add(nn::load(simd, &weight[0][27]), d0, sum_11);
-                    sum_12 = nn::mul_add(nn::load(simd, &weight[0][28]), d0, sum_12);
-                    sum_13 = nn::mul_add(nn::load(simd, &weight[0][29]), d0, sum_13);
-                    sum_14 = nn::mul_add(nn::load(simd, &weight[0][30]), d0, sum_14);
-                    sum_15 = nn::mul_add(nn::load(simd, &weight[0][31]), d0, sum_15);
-                    let sum = nn::lane_sums(
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let mut sum_7_0 = nn::splat(simd, 0.0);
+                    let mut sum_8_0 = nn::splat(simd, 0.0);
+                    let mut sum_9_0 = nn::splat(simd, 0.0);
+                    let mut sum_10_0 = nn::splat(simd, 0.0);
+                    let mut sum_11_0 = nn::splat(simd, 0.0);
+                    let mut sum_12_0 = nn::splat(simd, 0.0);
+                    let mut sum_13_0 = nn::splat(simd, 0.0);
+                    let mut sum_14_0 = nn::splat(simd, 0.0);
+                    let mut sum_15_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][16]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][17]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[0][18]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][19]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::load(simd, &weight[0][20]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][21]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[0][22]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let x7 = nn::load(simd, &weight[0][23]);
+                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                    let x8 = nn::load(simd, &weight[0][24]);
+                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                    let x9 = nn::load(simd, &weight[0][25]);
+                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                    let x10 = nn::load(simd, &weight[0][26]);
+                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                    let x11 = nn::load(simd, &weight[0][27]);
+                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+                    let x12 = nn::load(simd, &weight[0][28]);
+                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                    let x13 = nn::load(simd, &weight[0][29]);
+                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                    let x14 = nn::load(simd, &weight[0][30]);
+                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                    let x15 = nn::load(simd, &weight[0][31]);
+                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+                    let total = nn::lane_sums(
                         simd,
                         [
-                            sum_0,
-                            sum_1,
-                            sum_2,
-                            sum_3,
-                            sum_4,
-                            sum_5,
-                            sum_6,
-                            sum_7,
-                            sum_8,
-                            sum_9,
-                            sum_10,
-                            sum_11,
-                            sum_12,
-                            sum_13,
-                            sum_14,
-                            sum_15,
+                            sum_0_0,
+                            sum_1_0,
+                            sum_2_0,
+                            sum_3_0,
+                            sum_4_0,
+                            sum_5_0,
+                            sum_6_0,
+                            sum_7_0,
+                            sum_8_0,
+                            sum_9_0,
+                            sum_10_0,
+                            sum_11_0,
+                            sum_12_0,
+                            sum_13_0,
+                            sum_14_0,
+                            sum_15_0,
                         ],
                     );
-                    nn::store(sum, &mut y[1]);
+                    nn::store(total, &mut y[1]);
                 }
                 {
-                    let mut sum_0 = nn::splat(simd, 0.0);
-                    let mut sum_1 = nn::splat(simd, 0.0);
-                    let mut sum_2 = nn::splat(simd, 0.0);
-                    let mut sum_3 = nn::splat(simd, 0.0);
-                    let mut sum_4 = nn::splat(simd, 0.0);
-                    let mut sum_5 = nn::splat(simd, 0.0);
-                    let mut sum_6 = nn::splat(simd, 0.0);
-                    let d0 = nn::load(simd, &d[0]);
-                    sum_0 = nn::mul_add(nn::load(simd, &weight[0][32]), d0, sum_0);
-                    sum_1 = nn::mul_add(nn::load(simd, &weight[0][33]), d0, sum_1);
-                    sum_2 = nn::mul_add(nn::load(simd, &weight[0][34]), d0, sum_2);
-                    sum_3 = nn::mul_add(nn::load(simd, &weight[0][35]), d0, sum_3);
-                    sum_4 = nn::mul_add(nn::load(simd, &weight[0][36]), d0, sum_4);
-                    sum_5 = nn::mul_add(nn::load(simd, &weight[0][37]), d0, sum_5);
-                    sum_6 = nn::mul_add(nn::load(simd, &weight[0][38]), d0, sum_6);
-                    let sum = nn::lane_sums(
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_1_0 = nn::splat(simd, 0.0);
+                    let mut sum_2_0 = nn::splat(simd, 0.0);
+                    let mut sum_3_0 = nn::splat(simd, 0.0);
+                    let mut sum_4_0 = nn::splat(simd, 0.0);
+                    let mut sum_5_0 = nn::splat(simd, 0.0);
+                    let mut sum_6_0 = nn::splat(simd, 0.0);
+                    let w0 = nn::load(simd, &d[0]);
+                    let x0 = nn::load(simd, &weight[0][32]);
+                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                    let x1 = nn::load(simd, &weight[0][33]);
+                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    let x2 = nn::load(simd, &weight[0][34]);
+                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                    let x3 = nn::load(simd, &weight[0][35]);
+                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                    let x4 = nn::load(simd, &weight[0][36]);
+                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                    let x5 = nn::load(simd, &weight[0][37]);
+                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    let x6 = nn::load(simd, &weight[0][38]);
+                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                    let total = nn::lane_sums(
                         simd,
-                        [sum_0, sum_1, sum_2, sum_3, sum_4, sum_5, sum_6],
+                        [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
                     );
-                    nn::store(sum, &mut y[2]);
+                    nn::store(total, &mut y[2]);
                 }
             },
         );

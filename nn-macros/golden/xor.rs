@@ -230,59 +230,46 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                {
-                    let lane_0 = nn::mul_add(
-                        nn::load(simd, &x[0]),
-                        nn::splat(simd, weight[0][0].0[0]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_1 = nn::mul_add(
-                        nn::load(simd, &x[1]),
-                        nn::splat(simd, weight[0][0].0[1]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_2 = nn::mul_add(
-                        nn::load(simd, &x[2]),
-                        nn::splat(simd, weight[0][0].0[2]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_3 = nn::mul_add(
-                        nn::load(simd, &x[3]),
-                        nn::splat(simd, weight[0][0].0[3]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_4 = nn::mul_add(
-                        nn::load(simd, &x[4]),
-                        nn::splat(simd, weight[0][0].0[4]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_5 = nn::mul_add(
-                        nn::load(simd, &x[5]),
-                        nn::splat(simd, weight[0][0].0[5]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_6 = nn::mul_add(
-                        nn::load(simd, &x[6]),
-                        nn::splat(simd, weight[0][0].0[6]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_7 = nn::mul_add(
-                        nn::load(simd, &x[7]),
-                        nn::splat(simd, weight[0][0].0[7]),
-                        nn::splat(simd, 0.0),
-                    );
-                    let lane_0 = nn::plus(lane_0, lane_4);
-                    let lane_1 = nn::plus(lane_1, lane_5);
-                    let lane_2 = nn::plus(lane_2, lane_6);
-                    let lane_3 = nn::plus(lane_3, lane_7);
-                    let lane_0 = nn::plus(lane_0, lane_2);
-                    let lane_1 = nn::plus(lane_1, lane_3);
-                    let lane_0 = nn::plus(lane_0, lane_1);
-                    nn::store(
-                        nn::plus(lane_0, nn::splat(simd, bias[0].0[0])),
-                        &mut y[0],
-                    );
-                }
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[0]);
+                let x0 = nn::splat(simd, weight[0][0].0[0]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[1]);
+                let x0 = nn::splat(simd, weight[0][0].0[1]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[2]);
+                let x0 = nn::splat(simd, weight[0][0].0[2]);
+                sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[3]);
+                let x0 = nn::splat(simd, weight[0][0].0[3]);
+                sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let mut sum_0_0_4 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[4]);
+                let x0 = nn::splat(simd, weight[0][0].0[4]);
+                sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let mut sum_0_0_5 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[5]);
+                let x0 = nn::splat(simd, weight[0][0].0[5]);
+                sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let mut sum_0_0_6 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[6]);
+                let x0 = nn::splat(simd, weight[0][0].0[6]);
+                sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let mut sum_0_0_7 = nn::splat(simd, 0.0);
+                let w0 = nn::load(simd, &x[7]);
+                let x0 = nn::splat(simd, weight[0][0].0[7]);
+                sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
+                let sum_0_0_1 = nn::plus(sum_0_0_1, sum_0_0_5);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_6);
+                let sum_0_0_3 = nn::plus(sum_0_0_3, sum_0_0_7);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_0_0_1 = nn::plus(sum_0_0_1, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                nn::store(nn::plus(sum_0_0, nn::splat(simd, bias[0].0[0])), &mut y[0]);
                 nn::map_in_place(
                     simd,
                     y,

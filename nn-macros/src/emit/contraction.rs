@@ -1,10 +1,13 @@
 //! Prints contractions as register tiles: every accumulator a named variable, every row and panel a statement.
 
+use std::ops::Range;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
 use super::names::count;
+use crate::model::Activation;
 use crate::plan::LANES;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
 
@@ -20,10 +23,16 @@ impl Number {
         Self { variable: None, constant }
     }
 
-    /// The number, where no loop runs over it.
-    fn value(&self) -> usize {
-        debug_assert!(self.variable.is_none(), "printed in a loop");
-        self.constant
+    /// The panel that the number is in. A loop over numbers has whole panels for its steps.
+    fn panel(&self) -> Self {
+        debug_assert!(self.variable.as_ref().is_none_or(|(_, factor)| factor.is_multiple_of(LANES)));
+        let variable = self.variable.as_ref().map(|(name, factor)| (name.clone(), factor / LANES));
+        Self { variable, constant: self.constant / LANES }
+    }
+
+    /// Its lane there.
+    fn lane(&self) -> Self {
+        Self::known(self.constant % LANES)
     }
 
     fn variable(name: &Ident, factor: usize, constant: usize) -> Self {
@@ -85,12 +94,12 @@ impl At<'_> {
         let indices = access.indices.iter().map(|index| match index {
             Index::Known(number) => Number::known(*number),
             Index::Of(axis) => self.number(*axis),
-            Index::PanelOf(axis) => Number::known(self.number(*axis).value() / LANES),
+            Index::PanelOf(axis) => self.number(*axis).panel(),
         });
         let lane = access.lane.map(|lane| {
             let lane = match lane {
                 Lane::Of(axis) => self.number(axis),
-                Lane::Within(axis) => Number::known(self.number(axis).value() % LANES),
+                Lane::Within(axis) => self.number(axis).lane(),
             };
             quote!(.0[#lane])
         });
@@ -120,7 +129,7 @@ impl Printer<'_> {
         let all = |_, groups: Literal| quote!(0..#groups);
         self.along((self.contract.panels, self.contract.tile.panels), &panel, &all, &|panel, n_panels| {
             let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.contract.finish {
-                Finish::Store { .. } | Finish::SumLanes { .. } => &all,
+                Finish::Store { .. } | Finish::LanesOfRows { .. } | Finish::SumLanes { .. } => &all,
                 Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #panel, #step, #groups)),
             };
             let tiles = self.along((self.contract.rows, self.contract.tile.rows), &row, rows, &|row, n_rows| {
@@ -162,12 +171,24 @@ impl Printer<'_> {
 
     /// One tile: passes over the terms, then the parts of each sum joined in pairs.
     fn tile(&self, (row, n_rows): (&Number, usize), (panel, n_panels): (&Number, usize)) -> TokenStream {
-        let parts = self.contract.order.parts;
-        let at_once = self.contract.tile.sums.min(parts);
-        let tile = Tile { contract: self.contract, row, n_rows, panel, n_panels };
+        let sums = self.contract.order.sums();
+        let at_once = self.contract.tile.sums.min(sums);
+        let rows_at_once = match self.contract.finish {
+            Finish::LanesOfRows { at_once, .. } => at_once,
+            _ => n_rows,
+        };
         let mut printed = TokenStream::new();
-        for pass in 0..parts / at_once {
-            printed.extend(tile.pass(pass * at_once, at_once));
+        for first in (0..n_rows).step_by(rows_at_once) {
+            let rows = first..n_rows.min(first + rows_at_once);
+            let tile = Tile { contract: self.contract, row, rows, panel, n_panels };
+            for pass in 0..sums / at_once {
+                printed.extend(tile.pass(pass * at_once, at_once));
+            }
+        }
+        if let Finish::LanesOfRows { .. } = self.contract.finish {
+            let sums: Vec<Ident> = (0..n_rows).map(|r| accumulator(r, 0, 0)).collect();
+            printed.extend(self.finish_rows(&At { row, panel, term: None }, &sums));
+            return printed;
         }
         for r in 0..n_rows {
             for p in 0..n_panels {
@@ -180,7 +201,7 @@ impl Printer<'_> {
             printed.extend(self.finish_row(&At { row: &row.plus(r), panel, term: None }, &sums));
         }
         match self.contract.finish {
-            Finish::Store { .. } | Finish::SumLanes { .. } => printed,
+            Finish::Store { .. } | Finish::LanesOfRows { .. } | Finish::SumLanes { .. } => printed,
             Finish::AddToPart { .. } => {
                 let places = (0..n_panels).map(|p| {
                     let places = (0..n_rows).map(|r| place(r, p));
@@ -194,13 +215,18 @@ impl Printer<'_> {
     /// What is done with a sum.
     fn finish(&self, at: &At<'_>, sum: &Ident, part: &Ident) -> TokenStream {
         match &self.contract.finish {
-            Finish::SumLanes { .. } => TokenStream::new(),
-            Finish::Store { activation, derivative, to, start } => {
-                let result = activation::apply(*activation, &quote!(#sum));
-                let a = at.element(&Access { array: "a", ..to.clone() });
-                let slope =
-                    derivative.map(|fused| activation::derivative_from_output(fused, &quote!(nn::load(simd, &#a))));
-                store(&result, slope.as_ref(), &at.element(to), *start)
+            Finish::SumLanes { .. } | Finish::LanesOfRows { .. } => TokenStream::new(),
+            Finish::Store { bias, activation, derivative, to, start } => {
+                let mut total = quote!(#sum);
+                if self.has_padding() {
+                    total = quote!(nn::plus(#total, nn::splat(simd, 0.0)));
+                }
+                if let Some(bias) = bias {
+                    let bias = at.load(bias);
+                    total = quote!(nn::plus(#total, #bias));
+                }
+                let result = activation::apply(*activation, &total);
+                self.store(at, &result, (*derivative, to, *start))
             }
             Finish::AddToPart { inputs } => {
                 let row = at.row;
@@ -214,6 +240,43 @@ impl Printer<'_> {
                 quote!(nn::add_to(simd, #kept, #part);)
             }
         }
+    }
+
+    /// Whether lanes have fewer terms than others, where the sum along a vector has padding. That can change nothing but the sign
+    /// of a zero; so a zero is added.
+    fn has_padding(&self) -> bool {
+        match self.contract.terms {
+            Terms::Known(terms) => !terms.is_multiple_of(self.contract.order.lanes),
+            Terms::Rows => false,
+        }
+    }
+
+    /// `to = result f'(a)`, or added to `to`.
+    fn store(
+        &self,
+        at: &At<'_>,
+        result: &TokenStream,
+        (derivative, to, start): (Option<Activation>, &Access, Start),
+    ) -> TokenStream {
+        let a = at.element(&Access { array: "a", ..to.clone() });
+        let slope = derivative.map(|fused| activation::derivative_from_output(fused, &quote!(nn::load(simd, &#a))));
+        let (to, mut result) = (at.element(to), result.clone());
+        if let Some(slope) = slope {
+            result = quote!(nn::times(#result, #slope));
+        }
+        if start == Start::Add {
+            result = quote!(nn::plus(nn::load(simd, &#to), #result));
+        }
+        quote!(nn::store(#result, &mut #to);)
+    }
+
+    /// What is done with the sums of all rows of a tile together.
+    fn finish_rows(&self, at: &At<'_>, sums: &[Ident]) -> TokenStream {
+        let Finish::LanesOfRows { derivative, to, start, .. } = &self.contract.finish else {
+            return TokenStream::new();
+        };
+        let stored = self.store(at, &quote!(total), (*derivative, to, *start));
+        quote!(let total = nn::lane_sums(simd, [#(#sums,)*]); #stored)
     }
 
     /// What is done with all sums of a row together.
@@ -230,18 +293,15 @@ impl Printer<'_> {
         quote!(let total = #total; nn::store(#result, &mut #to);)
     }
 
-    /// `((a0 + a1) + (a2 + a3)) + ...`, left in the first.
+    /// `((a0 + a1) + (a2 + a3)) + ...`, left in the first. A partial sum without terms is left out.
     fn join(&self, r: usize, p: usize) -> TokenStream {
-        let mut printed = TokenStream::new();
-        let mut distance = 1;
-        while distance < self.contract.order.parts {
-            for first in (0..self.contract.order.parts).step_by(2 * distance) {
-                let (a, b) = (accumulator(r, p, first), accumulator(r, p, first + distance));
-                printed.extend(quote!(let #a = nn::plus(#a, #b);));
-            }
-            distance *= 2;
-        }
-        printed
+        let joins = self.contract.order.joins().filter(|(_, second)| has_terms(self.contract, *second));
+        joins
+            .map(|(first, second)| {
+                let (a, b) = (accumulator(r, p, first), accumulator(r, p, second));
+                quote!(let #a = nn::plus(#a, #b);)
+            })
+            .collect()
     }
 }
 
@@ -249,7 +309,8 @@ impl Printer<'_> {
 struct Tile<'a> {
     contract: &'a Contract,
     row: &'a Number,
-    n_rows: usize,
+    /// From `row` on.
+    rows: Range<usize>,
     panel: &'a Number,
     n_panels: usize,
 }
@@ -257,14 +318,13 @@ struct Tile<'a> {
 impl Tile<'_> {
     /// The partial sums `first .. first + n`, over all their steps.
     fn pass(&self, first: usize, n: usize) -> TokenStream {
-        let sums = self.contract.order.parts;
+        let order = self.contract.order;
+        let sums = order.parts;
         let mut printed = self.zero(first, n);
         match &self.contract.terms {
             Terms::Known(length) if !self.contract.loops.terms => {
-                for k in 0..*length {
-                    if (first..first + n).contains(&(k % sums)) {
-                        printed.extend(self.step(&Number::known(k), k % sums));
-                    }
+                for k in (0..*length).filter(|k| (first..first + n).contains(&order.sum_of(*k))) {
+                    printed.extend(self.step(&Number::known(k), order.sum_of(k)));
                 }
             }
             Terms::Known(length) => {
@@ -283,7 +343,7 @@ impl Tile<'_> {
                 let mut body = self.step(&Number::known(0), 0);
                 if self.row.variable.is_some() {
                     // An index that is out of bounds would be a panic, and the compiler does not always see that none is.
-                    let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.n_rows));
+                    let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.rows.len()));
                     body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(left, #row) { #body });
                 }
                 printed.extend(quote!(nn::each_row(x, d, #[inline(always)] |left, right| { #body });));
@@ -294,9 +354,9 @@ impl Tile<'_> {
 
     fn zero(&self, first: usize, n: usize) -> TokenStream {
         let mut printed = TokenStream::new();
-        for r in 0..self.n_rows {
+        for r in self.rows.clone() {
             for p in 0..self.n_panels {
-                for sum in first..first + n {
+                for sum in (first..first + n).filter(|sum| has_terms(self.contract, *sum)) {
                     let name = accumulator(r, p, sum);
                     let at = At { row: &self.row.plus(r), panel: &self.panel.plus(p), term: None };
                     let start = match &self.contract.start {
@@ -319,7 +379,7 @@ impl Tile<'_> {
             let right = at.load(&self.contract.right);
             printed.extend(quote!(let #name = #right;));
         }
-        for r in 0..self.n_rows {
+        for r in self.rows.clone() {
             let name = format_ident!("x{r}");
             let row = match (&self.contract.terms, &self.row.variable) {
                 (Terms::Rows, Some(_)) => Number::known(r),
@@ -337,16 +397,12 @@ impl Tile<'_> {
     }
 }
 
-/// `to = sum slope`, or added to `to`.
-pub(super) fn store(sum: &TokenStream, slope: Option<&TokenStream>, to: &TokenStream, start: Start) -> TokenStream {
-    let mut result = sum.clone();
-    if let Some(slope) = slope {
-        result = quote!(nn::times(#result, #slope));
+/// Whether a partial sum has terms. One of a lane may have none; one of a part always has.
+fn has_terms(contract: &Contract, sum: usize) -> bool {
+    match contract.terms {
+        Terms::Known(terms) => contract.order.has_terms(sum, terms),
+        Terms::Rows => true,
     }
-    if start == Start::Add {
-        result = quote!(nn::plus(nn::load(simd, &#to), #result));
-    }
-    quote!(nn::store(#result, &mut #to);)
 }
 
 /// Where a sum of the tile is added.

@@ -11,13 +11,14 @@
 //! | weight gradient | inputs | outputs | rows of the batch | `x[k][r]` | `d[k][p]` |
 //! | forward, lanes over rows | outputs | 16 rows | inputs | `weight[r][k]` | `x[k]` |
 //! | input gradient, lanes over rows | inputs | 16 rows | outputs | `weight[k][r]` | `d[k]` |
-//! | input gradient of a single row | - | 1 | panels of outputs | panel `weight[k][r]` | panel `d[k]` |
+//! | input gradient of a single row, then sums over lanes | inputs | 1 | panels of outputs | panel `weight[k][r]` | panel `d[k]` |
 //!
 //! With the sum in the lanes, for layers of few outputs (`p` and `k` count panels where they stand for inputs):
 //!
 //! | pass | rows `r` | panels `p` | sum over `k` | `left` | `right` |
 //! |---|---|---|---|---|---|
 //! | forward, then a sum over lanes | rows of the batch | outputs | inputs | panel `x[r][k]` | panel `weight[p][k]` |
+//! | forward, lanes over rows | outputs | 16 rows | inputs, in the order of the lanes | `weight[r][k]` | `x[k]` |
 //! | input gradient | rows of the batch | inputs | outputs | scalar `d[r][k]` | panel `weight[k][p]` |
 //! | weight gradient | inputs | outputs | rows of the batch | panel `x[k][r]` | scalar `d[k][p]` |
 //!
@@ -140,8 +141,12 @@ pub(crate) enum Start {
 /// What becomes of a finished sum.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Finish {
-    /// `to = f(sum)`, or `to = sum f'(a)` where `derivative` is `f` and `a` its output at the same place, or added to `to`.
-    Store { activation: Activation, derivative: Option<Activation>, to: Access, start: Start },
+    /// `to = f(sum)`, or `to = sum f'(a)` where `derivative` is `f` and `a` its output at the same place, or added to `to`. A
+    /// `bias` is added to the finished sum first.
+    Store { bias: Option<Factor>, activation: Activation, derivative: Option<Activation>, to: Access, start: Start },
+    /// The sums of 16 rows, a tile, become one panel: each is added over its lanes, neighbours first. `to` and `derivative` as in
+    /// `Store`. So many sums are in registers together.
+    LanesOfRows { at_once: usize, derivative: Option<Activation>, to: Access, start: Start },
     /// All sums of a row, one of each panel, are added over their lanes: `to = f(total + bias)`.
     SumLanes { lanes: usize, bias: bool, activation: Activation, to: Access },
     /// It is added to `part`, which may hold some of the rows only: the others are left out. Of the last row, a panel of inputs,

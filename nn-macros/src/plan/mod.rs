@@ -47,16 +47,19 @@ const SECOND_CACHE_BYTES: usize = 1 << 20;
 
 /// The order of a sum, which fixes the bits of its result: a function of shapes alone.
 ///
-/// Term `k` belongs to part `k % parts`; each part is summed in order, then they are joined in pairs.
+/// Term `k` belongs to lane `k % lanes` and there to part `k / lanes % parts`; each part of a lane is summed in order. Parts are
+/// joined in pairs, then lane `i` and `i + lanes / 2`, and so on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SumOrder {
-    /// Interleaved partial sums, a power of two.
+    /// Interleaved partial sums of a lane, a power of two.
     pub(crate) parts: usize,
+    /// 1, but for a sum that elsewhere runs along the lanes of a vector, a power of two.
+    pub(crate) lanes: usize,
 }
 
 impl SumOrder {
     /// Term by term.
-    pub(crate) const SEQUENTIAL: Self = Self { parts: 1 };
+    pub(crate) const SEQUENTIAL: Self = Self { parts: 1, lanes: 1 };
 
     /// The order of a contraction of length `length` that yields `n_panels` panels.
     ///
@@ -66,7 +69,40 @@ impl SumOrder {
         while parts * n_panels < 8 && parts * 2 <= length {
             parts *= 2;
         }
-        Self { parts }
+        Self { parts, lanes: 1 }
+    }
+
+    /// The order of the same sum where its terms are numbers, not vectors of so many.
+    pub(crate) fn over_lanes(self, lanes: usize) -> Self {
+        Self { lanes, ..self }
+    }
+
+    /// All partial sums, those of a lane next to each other.
+    pub(crate) fn sums(self) -> usize {
+        self.parts * self.lanes
+    }
+
+    /// The partial sum that a term belongs to.
+    pub(crate) fn sum_of(self, term: usize) -> usize {
+        term % self.lanes * self.parts + term / self.lanes % self.parts
+    }
+
+    /// Whether a sum of so many terms has some for this partial sum.
+    pub(crate) fn has_terms(self, sum: usize, terms: usize) -> bool {
+        sum / self.parts + sum % self.parts * self.lanes < terms
+    }
+
+    /// Which partial sums are added to which, in order.
+    pub(crate) fn joins(self) -> impl Iterator<Item = (usize, usize)> {
+        let powers = |limit: usize| (0..).map(|power| 1_usize << power).take_while(move |power| *power < limit);
+        let of_parts = powers(self.parts).flat_map(move |distance| {
+            (0..self.sums()).step_by(2 * distance).map(move |first| (first, first + distance))
+        });
+        let lanes: Vec<usize> = powers(self.lanes).collect();
+        let of_lanes = lanes.into_iter().rev().flat_map(move |distance| {
+            (0..distance).map(move |lane| (lane * self.parts, (lane + distance) * self.parts))
+        });
+        of_parts.chain(of_lanes)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The functions that steps call: signatures, how they are compiled, and bodies.
 
-mod few_columns;
-mod row_gradient;
 mod walks;
 
 use proc_macro2::{Ident, TokenStream};
@@ -88,8 +86,6 @@ fn body(function: &Function) -> TokenStream {
             let then = then.map(|activation| activate(function, activation));
             quote!(#sums #then)
         }
-        Body::FewColumns { dense, order } => few_columns::print(dense, *order),
-        Body::RowGradient(gradient) => row_gradient::print(gradient),
         Body::Rows(walk) => walks::rows(function, walk),
         Body::Blocks { called, rows } => {
             let (called, rows) = (format_ident!("{called}"), count(*rows));

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::super::SumOrder;
 use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
-use super::super::functions::{Body, Frame, Function, RowGradient};
+use super::super::functions::{Body, Frame, Function};
 use super::super::step::Term;
 use crate::model::Activation;
 
@@ -28,16 +28,6 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
                 None => writeln!(f),
             }
         }
-        Body::FewColumns { dense, order } => {
-            let (inputs, outputs) = (dense.inputs, dense.outputs);
-            writeln!(
-                f,
-                "    {outputs} x 1 sums over lanes of length {inputs} {}, {}",
-                parts(*order),
-                dense.activation.written()
-            )
-        }
-        Body::RowGradient(gradient) => write_row_gradient(f, gradient),
         Body::Rows(walk) => {
             write!(f, "    {} for rows, {} for a row", walk.many, walk.one)?;
             if walk.may_overlap {
@@ -65,9 +55,11 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
 
 /// `in 4 parts`.
 fn parts(order: SumOrder) -> String {
-    match order.parts {
-        1 => "in order".to_owned(),
-        parts => format!("in {parts} parts"),
+    match order {
+        SumOrder { parts: 1, lanes: 1 } => "in order".to_owned(),
+        SumOrder { parts, lanes: 1 } => format!("in {parts} parts"),
+        SumOrder { parts: 1, lanes } => format!("in {lanes} lanes"),
+        SumOrder { parts, lanes } => format!("in {lanes} lanes of {parts} parts"),
     }
 }
 
@@ -93,9 +85,16 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
         write!(f, " from {}", Mapped(start))?;
     }
     match &contract.finish {
-        Finish::Store { activation, derivative, to, start } => {
-            write!(f, " {} {}", if *start == Start::Add { "+>" } else { "->" }, Element(to))?;
+        Finish::Store { bias, activation, derivative, to, start } => {
+            if let Some(bias) = bias {
+                write!(f, " + {}", Mapped(bias))?;
+            }
+            write!(f, " {} {}", arrow(*start), Element(to))?;
             write_activation(f, *activation, *derivative)
+        }
+        Finish::LanesOfRows { at_once, derivative, to, start } => {
+            write!(f, " -> sums of lanes of {at_once} rows at once {} {}", arrow(*start), Element(to))?;
+            write_activation(f, Activation::IDENTITY, *derivative)
         }
         Finish::SumLanes { lanes, bias, activation, to } => {
             write!(f, " -> sum of {lanes} lanes{} -> {}", if *bias { " + bias" } else { "" }, Element(to))?;
@@ -113,14 +112,8 @@ fn write_activation(f: &mut Formatter<'_>, activation: Activation, derivative: O
     derivative.map_or(Ok(()), |fused| write!(f, ", times derivative of {}", fused.written()))
 }
 
-fn write_row_gradient(f: &mut Formatter<'_>, gradient: &RowGradient) -> fmt::Result {
-    let RowGradient { inputs, panels, at_once, is_straight, .. } = gradient;
-    write!(f, "    {inputs} sums over lanes of {panels} panels, {at_once} together")?;
-    if *is_straight {
-        write!(f, ", straight")?;
-    }
-    write_activation(f, Activation::IDENTITY, gradient.derivative)?;
-    writeln!(f, "{}", if gradient.start == Start::Add { ", added" } else { "" })
+fn arrow(start: Start) -> &'static str {
+    if start == Start::Add { "+>" } else { "->" }
 }
 
 /// A factor with its index map.

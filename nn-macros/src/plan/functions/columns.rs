@@ -101,5 +101,5 @@ impl Functions {
 /// To the column of the row, which is a number of a layer here.
 fn store(start: Start) -> Finish {
     let to = Access::new("y", &[Index::Of(Axis::Row)]);
-    Finish::Store { activation: Activation::IDENTITY, derivative: None, to, start }
+    Finish::Store { bias: None, activation: Activation::IDENTITY, derivative: None, to, start }
 }

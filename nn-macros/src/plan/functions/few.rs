@@ -1,8 +1,9 @@
 //! Dense layers of few outputs: their weights have the sum in the lanes, and it ends with a sum over the lanes.
 
 use super::{Argument, Body, Frame, Function, Functions, operand, read_by_outputs, suffix, weight, without_bias};
-use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Terms};
-use crate::plan::tile::{Task, Tier};
+use crate::model::Activation;
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Loops, Start, Terms};
+use crate::plan::tile::{Task, Tier, Tile};
 use crate::plan::{Dense, LANES, SumOrder, panels};
 
 impl Functions {
@@ -49,25 +50,47 @@ impl Functions {
     pub(super) fn forward_columns_of_few(&mut self, tier: &Tier, dense: &Dense) -> String {
         let name = format!("{}_lanes{}", stem(dense), tier.suffix);
         self.add(name, || {
-            let arguments = [Argument::panels("x", &[dense.inputs]), weight(dense)]
+            let (inputs, outputs) = (dense.inputs, dense.outputs);
+            let (row, term) = (Index::Of(Axis::Row), Index::Of(Axis::Term));
+            let contract = Contract {
+                rows: outputs,
+                panels: 1,
+                terms: Terms::Known(inputs),
+                order: SumOrder::of(outputs, panels(inputs)).over_lanes(summed_lanes(dense)),
+                tile: Tile { rows: 1, panels: 1, sums: 1 },
+                loops: Loops { terms: false, tiles: false, range: false },
+                left: Factor::Scalar(
+                    Access::new("weight", &[row, Index::PanelOf(Axis::Term)]).lane(Lane::Within(Axis::Term)),
+                ),
+                right: Factor::Panel(Access::new("x", &[term])),
+                start: None,
+                finish: Finish::Store {
+                    bias: dense
+                        .bias
+                        .map(|_| Factor::Scalar(Access::new("bias", &[Index::Known(0)]).lane(Lane::Of(Axis::Row)))),
+                    activation: Activation::IDENTITY,
+                    derivative: None,
+                    to: Access::new("y", &[row]),
+                    start: Start::Overwrite,
+                },
+            };
+            let arguments = [Argument::panels("x", &[inputs]), weight(dense)]
                 .into_iter()
                 .chain(bias(dense))
-                .chain([Argument::panels("y", &[dense.outputs]).mutable()]);
+                .chain([Argument::panels("y", &[outputs]).mutable()]);
+            let is_activated = dense.activation != Activation::IDENTITY;
             Function {
                 arguments: arguments.collect(),
                 frame: Frame::Vector,
                 needs_threads: false,
-                body: Body::FewColumns {
-                    dense: dense.clone(),
-                    order: SumOrder::of(dense.outputs, panels(dense.inputs)),
-                },
+                body: Body::Contract { contract: Box::new(contract), then: is_activated.then_some(dense.activation) },
             }
         })
     }
 }
 
 /// The lanes that have inputs, if they fit the half of a vector, else all.
-pub(crate) fn summed_lanes(dense: &Dense) -> usize {
+fn summed_lanes(dense: &Dense) -> usize {
     if dense.inputs <= LANES / 2 { LANES / 2 } else { LANES }
 }
 

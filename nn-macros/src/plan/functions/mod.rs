@@ -4,7 +4,7 @@
 //! (`I`, or `16 PI` where the operand is a value), `R` rows.
 
 mod columns;
-pub(crate) mod few;
+mod few;
 pub(super) mod outputs;
 mod row;
 mod walks;
@@ -14,10 +14,9 @@ use std::collections::BTreeMap;
 use super::contract::Contract;
 use super::step::Term;
 use super::tile::Tier;
-use super::{Dense, LANES, LaneAxis, Operand, SumOrder, panels};
+use super::{Dense, LANES, LaneAxis, Operand, panels};
 use crate::model::Activation;
 
-pub(crate) use row::RowGradient;
 pub(crate) use walks::{Outer, RowsWalk};
 
 /// One function.
@@ -52,10 +51,6 @@ impl Frame {
 pub(crate) enum Body {
     /// The contraction, then an activation of all its results in a pass of its own.
     Contract { contract: Box<Contract>, then: Option<Activation> },
-    /// Sums over lanes for 16 rows in columns.
-    FewColumns { dense: Dense, order: SumOrder },
-    /// The derivative of a single row's operand.
-    RowGradient(RowGradient),
     /// Other functions, over all rows.
     Rows(RowsWalk),
     /// Another function, over all blocks of so many rows.

@@ -76,6 +76,7 @@ impl Functions {
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start: dense.bias.map(|_| Factor::Panel(Access::new("bias", &[Index::Of(Axis::Panel)]))),
                 finish: Finish::Store {
+                    bias: None,
                     activation: if apart { Activation::IDENTITY } else { dense.activation },
                     derivative: None,
                     to: Access::new("y", &[Index::Of(Axis::Row), Index::Of(Axis::Panel)]),
@@ -134,6 +135,7 @@ impl Functions {
                 }),
                 start: None,
                 finish: Finish::Store {
+                    bias: None,
                     activation: Activation::IDENTITY,
                     derivative: fused,
                     to: Access::new("y", &[Index::Of(Axis::Row), panel]),

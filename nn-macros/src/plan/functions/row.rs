@@ -4,23 +4,9 @@
 
 use super::{Argument, Body, Frame, Function, Functions, added, weight};
 use crate::model::Activation;
-use crate::plan::contract::Start;
-use crate::plan::tile::Tier;
-use crate::plan::{Dense, panels};
-
-/// `y[i] = sum over lanes of sum over p of d[p] weight[p][i]`, times `f'(a)`, or added to `y`.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RowGradient {
-    pub(crate) inputs: usize,
-    /// Panels of outputs.
-    pub(crate) panels: usize,
-    pub(crate) derivative: Option<Activation>,
-    pub(crate) start: Start,
-    /// Inputs whose sums are in registers together.
-    pub(crate) at_once: usize,
-    /// Whether every group of 16 inputs and every panel is printed, rather than loops over them.
-    pub(crate) is_straight: bool,
-}
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms};
+use crate::plan::tile::{Tier, Tile};
+use crate::plan::{Dense, LANES, SumOrder, panels};
 
 impl Functions {
     /// `fn(simd, d: &[Panel; PO], weight: &[[Panel; I]; PO], [a: &[Panel; PI],] y: &mut [Panel; PI])`: `y = d W f'(a)`, or
@@ -41,6 +27,25 @@ impl Functions {
         );
         self.add(name, || {
             let n_inputs = panels(inputs);
+            let straight = tier.is_straight(1, inputs * n_outputs);
+            let (row, term) = (Index::Of(Axis::Row), Index::Of(Axis::Term));
+            let contract = Contract {
+                rows: inputs,
+                panels: 1,
+                terms: Terms::Known(n_outputs),
+                order: SumOrder::SEQUENTIAL,
+                tile: Tile { rows: inputs.min(LANES), panels: 1, sums: 1 },
+                loops: Loops { terms: !straight && n_outputs > 1, tiles: !straight, range: false },
+                left: Factor::Panel(Access::new("weight", &[term, row])),
+                right: Factor::Panel(Access::new("d", &[term])),
+                start: None,
+                finish: Finish::LanesOfRows {
+                    at_once: tier.vectors_of_a_row(),
+                    derivative: fused,
+                    to: Access::new("y", &[Index::PanelOf(Axis::Row)]),
+                    start,
+                },
+            };
             let a = fused.map(|_| Argument::panels("a", &[n_inputs]));
             let arguments = [Argument::panels("d", &[n_outputs]), weight(dense)]
                 .into_iter()
@@ -50,14 +55,7 @@ impl Functions {
                 arguments: arguments.collect(),
                 frame: Frame::Vector,
                 needs_threads: false,
-                body: Body::RowGradient(RowGradient {
-                    inputs,
-                    panels: n_outputs,
-                    derivative: fused,
-                    start,
-                    at_once: tier.vectors_of_a_row(),
-                    is_straight: tier.is_straight(1, inputs * n_outputs),
-                }),
+                body: Body::Contract { contract: Box::new(contract), then: None },
             }
         })
     }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::scalar::Function as Scalar;
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
-use crate::plan::functions::few::summed_lanes;
-use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowGradient, RowsWalk};
+use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowsWalk};
 use crate::plan::step::Term;
-use crate::plan::{Dense, LANES, Plan, SumOrder, panels};
+use crate::plan::{LANES, Plan, SumOrder};
 
 /// An array with its type.
 pub(super) struct Argument {
@@ -43,8 +42,6 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
                 activate(*activation, &mut y.numbers);
             }
         }
-        Body::FewColumns { dense, order } => few_columns(dense, *order, arguments),
-        Body::RowGradient(gradient) => row_gradient(gradient, arguments),
         Body::Rows(walk) => walk_rows(plan, walk, arguments, rows),
         Body::Blocks { called, rows: block } => walk_blocks(plan, called, arguments, (rows, *block)),
         Body::VectorGradient { term, rows: block } => vector_gradient(*term, arguments, *block),
@@ -158,20 +155,28 @@ fn run_contract(contract: &Contract, arguments: &mut Arguments<'_>) {
         let [left, right] = [&contract.left, &contract.right].map(|factor| Source::of(factor, arguments));
         let start = contract.start.as_ref().map(|start| Source::of(start, arguments));
         let sum = |row: usize, panel: usize| {
-            let mut parts = vec![[0.0; LANES]; contract.order.parts];
+            let mut parts = vec![[0.0; LANES]; contract.order.sums()];
             if let Some(start) = &start {
                 parts[0] = start.load([row, panel, 0]);
             }
             for term in 0..terms {
                 let (x, w) = (left.load([row, panel, term]), right.load([row, panel, term]));
-                let part = &mut parts[term % contract.order.parts];
+                let part = &mut parts[contract.order.sum_of(term)];
                 (0..LANES).for_each(|lane| part[lane] = x[lane].mul_add(w[lane], part[lane]));
             }
-            join(parts)
+            join(parts, contract.order)
         };
-        for row in 0..contract.rows {
-            let sums: Vec<[f32; LANES]> = (0..contract.panels).map(|panel| sum(row, panel)).collect();
-            finish(contract, arguments, row, &sums, &mut stored);
+        if let Finish::LanesOfRows { .. } = contract.finish {
+            for first in (0..contract.rows).step_by(contract.tile.rows) {
+                let sums: Vec<[f32; LANES]> =
+                    (first..contract.rows.min(first + contract.tile.rows)).map(|row| sum(row, 0)).collect();
+                stored.push(finish_rows(contract, arguments, first, &sums));
+            }
+        } else {
+            for row in 0..contract.rows {
+                let sums: Vec<[f32; LANES]> = (0..contract.panels).map(|panel| sum(row, panel)).collect();
+                finish(contract, arguments, row, &sums, &mut stored);
+            }
         }
     }
     let result = if matches!(contract.finish, Finish::AddToPart { .. }) { "part" } else { "y" };
@@ -181,13 +186,22 @@ fn run_contract(contract: &Contract, arguments: &mut Arguments<'_>) {
     }
 }
 
-/// `((a0 + a1) + (a2 + a3)) + ..`.
-fn join(mut parts: Vec<[f32; LANES]>) -> [f32; LANES] {
-    while parts.len() > 1 {
-        let pairs = parts.chunks(2).map(|pair| std::array::from_fn(|lane| pair[0][lane] + pair[1][lane]));
-        parts = pairs.collect();
+/// The parts of a sum, joined in its order.
+fn join(mut parts: Vec<[f32; LANES]>, order: SumOrder) -> [f32; LANES] {
+    for (first, second) in order.joins() {
+        let second = parts[second];
+        parts[first].iter_mut().zip(second).for_each(|(first, second)| *first += second);
     }
     parts[0]
+}
+
+/// Neighbours, then neighbours of these sums, and so on.
+fn sum_neighbours(panel: &[f32; LANES]) -> f32 {
+    let mut sums = panel.to_vec();
+    while sums.len() > 1 {
+        sums = sums.chunks(2).map(|pair| pair[0] + pair[1]).collect();
+    }
+    sums[0]
 }
 
 /// Lane `i` and `i + 8`, `i + 4`, `i + 2`, `i + 1`, without the first step for half of the lanes.
@@ -200,6 +214,42 @@ fn sum_lanes(panel: &[f32; LANES], lanes: usize) -> f32 {
     sums[0]
 }
 
+/// `result f'(a)`, or added to what is at the place in `y` that these numbers begin at.
+fn slope_and_start(
+    arguments: &Arguments<'_>,
+    first: usize,
+    sum: [f32; LANES],
+    (derivative, start): (Option<Activation>, Start),
+) -> [f32; LANES] {
+    let derivative = derivative.map(Scalar::of);
+    std::array::from_fn(|lane| {
+        let mut result = sum[lane];
+        if let Some(derivative) = &derivative {
+            result *= derivative.derivative_from_output(arguments["a"].numbers[first + lane]);
+        }
+        let before = if start == Start::Add { arguments["y"].numbers[first + lane] } else { 0.0 };
+        before + result
+    })
+}
+
+fn map_of_result(to: &Access, arguments: &Arguments<'_>) -> Map {
+    let ArgumentKind::Array(array) = &arguments["y"].kind else { panic!("`y` is an array") };
+    Map::of(to, &array.extents, LANES)
+}
+
+/// What becomes of the sums of up to 16 rows, as a panel to store.
+fn finish_rows(
+    contract: &Contract,
+    arguments: &Arguments<'_>,
+    row: usize,
+    sums: &[[f32; LANES]],
+) -> (usize, [f32; LANES]) {
+    let Finish::LanesOfRows { derivative, to, start, .. } = &contract.finish else { panic!("rows by themselves") };
+    let totals = std::array::from_fn(|lane| sums.get(lane).map_or(0.0, sum_neighbours));
+    let first = map_of_result(to, arguments).at([row, 0, 0]);
+    (first, slope_and_start(arguments, first, totals, (*derivative, *start)))
+}
+
 /// What becomes of the sums of a row, as panels to store.
 fn finish(
     contract: &Contract,
@@ -208,25 +258,16 @@ fn finish(
     sums: &[[f32; LANES]],
     stored: &mut Vec<(usize, [f32; LANES])>,
 ) {
-    let map = |to: &Access| {
-        let ArgumentKind::Array(array) = &arguments["y"].kind else { panic!("`y` is an array") };
-        Map::of(to, &array.extents, LANES)
-    };
     match &contract.finish {
-        Finish::Store { activation, derivative, to, start } => {
-            let (map, activation) = (map(to), Scalar::of(*activation));
-            let derivative = derivative.map(Scalar::of);
+        Finish::LanesOfRows { .. } => panic!("several rows become one panel"),
+        Finish::Store { bias, activation, derivative, to, start } => {
+            let (map, activation) = (map_of_result(to, arguments), Scalar::of(*activation));
+            let bias = bias.as_ref().map(|bias| Source::of(bias, arguments));
             for (panel, sum) in sums.iter().enumerate() {
                 let first = map.at([row, panel, 0]);
-                let result = std::array::from_fn(|lane| {
-                    let mut result = activation.value(sum[lane]);
-                    if let Some(derivative) = &derivative {
-                        result *= derivative.derivative_from_output(arguments["a"].numbers[first + lane]);
-                    }
-                    let before = if *start == Start::Add { arguments["y"].numbers[first + lane] } else { 0.0 };
-                    before + result
-                });
-                stored.push((first, result));
+                let bias = bias.as_ref().map_or([0.0; LANES], |bias| bias.load([row, panel, 0]));
+                let result = std::array::from_fn(|lane| activation.value(sum[lane] + bias[lane]));
+                stored.push((first, slope_and_start(arguments, first, result, (*derivative, *start))));
             }
         }
         Finish::SumLanes { lanes, bias, activation, to } => {
@@ -236,7 +277,7 @@ fn finish(
                 let bias = if *bias { arguments["bias"].numbers[lane] } else { 0.0 };
                 activation.value(total + bias)
             });
-            stored.push((map(to).at([row, 0, 0]), result));
+            stored.push((map_of_result(to, arguments).at([row, 0, 0]), result));
         }
         Finish::AddToPart { inputs } => {
             for (panel, sum) in sums.iter().enumerate() {
@@ -250,54 +291,6 @@ fn finish(
             }
         }
     }
-}
-
-/// Sums over lanes of 16 rows: what each row has by itself.
-fn few_columns(dense: &Dense, order: SumOrder, arguments: &mut Arguments<'_>) {
-    let (inputs, outputs, lanes) = (dense.inputs, dense.outputs, summed_lanes(dense));
-    let (x, weight) = (&arguments["x"].numbers, &arguments["weight"].numbers);
-    let mut y = vec![0.0; outputs * LANES];
-    for row in 0..LANES {
-        for output in 0..outputs {
-            let mut parts = vec![[0.0_f32; LANES]; order.parts];
-            for panel in 0..panels(inputs) {
-                let part = &mut parts[panel % order.parts];
-                for lane in (0..LANES).filter(|lane| panel * LANES + lane < inputs) {
-                    let input = panel * LANES + lane;
-                    let w = weight[output * panels(inputs) * LANES + input];
-                    part[lane] = x[input * LANES + row].mul_add(w, part[lane]);
-                }
-            }
-            let bias = if dense.bias.is_some() { arguments["bias"].numbers[output] } else { 0.0 };
-            y[output * LANES + row] = sum_lanes(&join(parts), lanes) + bias;
-        }
-    }
-    activate(dense.activation, &mut y);
-    arguments.get_mut("y").expect("the sums have a place").numbers = y;
-}
-
-fn row_gradient(gradient: &RowGradient, arguments: &mut Arguments<'_>) {
-    let (d, weight) = (&arguments["d"].numbers, &arguments["weight"].numbers);
-    let derivative = gradient.derivative.map(Scalar::of);
-    let mut y = arguments["y"].numbers.clone();
-    for (input, y) in y.iter_mut().enumerate() {
-        let mut lanes = [0.0_f32; LANES];
-        // The last group has sums for the inputs that there are, and zeros.
-        if input < gradient.inputs {
-            for panel in 0..gradient.panels {
-                for (lane, sum) in lanes.iter_mut().enumerate() {
-                    *sum =
-                        weight[(panel * gradient.inputs + input) * LANES + lane].mul_add(d[panel * LANES + lane], *sum);
-                }
-            }
-        }
-        let mut sum = sum_lanes(&lanes, LANES);
-        if let Some(derivative) = &derivative {
-            sum *= derivative.derivative_from_output(arguments["a"].numbers[input]);
-        }
-        *y = sum + if gradient.start == Start::Add { *y } else { 0.0 };
-    }
-    arguments.get_mut("y").expect("the derivative has a place").numbers = y;
 }
 
 /// Groups of rows by one function, then the rows that are left by the other; where rows may be computed again, the last group

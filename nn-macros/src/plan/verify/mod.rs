@@ -170,11 +170,10 @@ impl<'a> Faults<'a> {
             }
             let starts = match &function.body {
                 Body::Contract { contract, .. } => match contract.finish {
-                    Finish::Store { start, .. } => Some(start),
+                    Finish::Store { start, .. } | Finish::LanesOfRows { start, .. } => Some(start),
                     Finish::SumLanes { .. } => Some(Start::Overwrite),
                     Finish::AddToPart { .. } => Some(Start::Add),
                 },
-                Body::RowGradient(gradient) => Some(gradient.start),
                 Body::Blocks { .. } | Body::VectorGradient { .. } => Some(Start::Add),
                 Body::Rows(walk) => plan.functions.get(&walk.many).and_then(|many| match &many.body {
                     Body::Contract { contract, .. } => match contract.finish {
@@ -183,7 +182,7 @@ impl<'a> Faults<'a> {
                     },
                     _ => None,
                 }),
-                Body::FewColumns { .. } | Body::Outer(_) => None,
+                Body::Outer(_) => None,
             };
             if starts.is_some_and(|start| start != step.start) {
                 self.push_of(pass, step, "the function adds where the step overwrites, or the other way round");
@@ -251,24 +250,27 @@ impl<'a> Faults<'a> {
 
     /// The order of a function's sums, in words: parts, terms, where they begin and what becomes of them.
     fn orders_of(&self, name: &str) -> Vec<String> {
-        let describe = |order: SumOrder, terms: usize, lanes: usize, bias: bool, activation: String| {
-            format!("{terms} terms in {} parts over {lanes} lanes, bias: {bias}, {activation}", order.parts)
+        let describe = |order: SumOrder, terms: usize, lanes: usize, bias: &str, activation: String| {
+            format!("{terms} terms in {} parts over {lanes} lanes, {bias}, {activation}", order.parts)
         };
         let Some(function) = self.plan.functions.get(name) else { return Vec::new() };
         match &function.body {
             Body::Rows(walk) => [&walk.many, &walk.one].into_iter().flat_map(|name| self.orders_of(name)).collect(),
-            Body::FewColumns { dense, order } => {
-                let activation = dense.activation.written();
-                let lanes = super::functions::few::summed_lanes(dense);
-                vec![describe(*order, super::panels(dense.inputs), lanes, dense.bias.is_some(), activation)]
-            }
             Body::Contract { contract, then } => {
                 let Terms::Known(terms) = contract.terms else { return vec!["over rows".to_owned()] };
-                let (lanes, bias, finished) = match &contract.finish {
+                // Terms are vectors of lanes, or numbers that belong to lanes.
+                let (lanes, adds_bias, finished) = match &contract.finish {
                     Finish::SumLanes { lanes, bias, activation, .. } => (*lanes, *bias, *activation),
-                    Finish::Store { activation, .. } => (1, contract.start.is_some(), *activation),
+                    Finish::Store { bias, activation, .. } => (contract.order.lanes, bias.is_some(), *activation),
+                    Finish::LanesOfRows { .. } => return vec!["of a single row".to_owned()],
                     Finish::AddToPart { .. } => return vec!["into a gradient".to_owned()],
                 };
+                let bias = match (contract.start.is_some(), adds_bias) {
+                    (false, false) => "without bias",
+                    (true, false) => "from bias",
+                    (_, true) => "bias last",
+                };
+                let terms = terms.div_ceil(contract.order.lanes);
                 vec![describe(contract.order, terms, lanes, bias, then.unwrap_or(finished).written())]
             }
             _ => vec!["not a sum".to_owned()],
@@ -388,22 +390,34 @@ impl<'a> Faults<'a> {
     }
 
     fn contract(&mut self, name: &str, function: &'a Function, contract: &Contract) {
-        let (tile, parts) = (contract.tile, contract.order.parts);
+        let (tile, order) = (contract.tile, contract.order);
+        let is_panel_of_rows = match contract.finish {
+            Finish::LanesOfRows { at_once, .. } => {
+                at_once > 0 && order.sums() == 1 && contract.panels == 1 && tile.rows == contract.rows.min(LANES)
+            }
+            _ => true,
+        };
+        // A loop has one step for each part, and knows no lanes.
+        let is_in_order = order.lanes == 1 || (order.lanes.is_power_of_two() && !contract.loops.terms);
         let fits = (1..=contract.rows).contains(&tile.rows)
             && (1..=contract.panels).contains(&tile.panels)
-            && parts.is_power_of_two()
-            && parts.is_multiple_of(tile.sums);
-        if !fits {
+            && order.parts.is_power_of_two()
+            && order.sums().is_multiple_of(tile.sums);
+        if !(fits && is_panel_of_rows && is_in_order) {
             self.push(format!(
-                "`{name}`: its tile {tile:?} does not fit {} x {}, {parts} parts",
+                "`{name}`: its tile {tile:?} does not fit {} x {}, {order:?}",
                 contract.rows, contract.panels
             ));
         }
         let to = match &contract.finish {
-            Finish::Store { to, .. } | Finish::SumLanes { to, .. } => Some(to),
+            Finish::Store { to, .. } | Finish::SumLanes { to, .. } | Finish::LanesOfRows { to, .. } => Some(to),
             Finish::AddToPart { .. } => None,
         };
-        let factors = [&contract.left, &contract.right].into_iter().chain(&contract.start);
+        let bias = match &contract.finish {
+            Finish::Store { bias, .. } => bias.as_ref(),
+            _ => None,
+        };
+        let factors = [&contract.left, &contract.right].into_iter().chain(&contract.start).chain(bias);
         let accesses: Vec<(&Access, bool)> = factors
             .map(|factor| (factor.access(), matches!(factor, Factor::Panel(_))))
             .chain(to.map(|to| (to, true)))

@@ -120,6 +120,24 @@ fn a_sum_in_another_order_is_found() {
     assert_found(NETWORK, "`second` is summed in several orders", |plan| {
         contract(plan, "dense_18of32x18_relu_row_wide").start = None;
     });
+    // The sum along a vector, where a row is a lane: by numbers in the order of its lanes.
+    assert_found(NARROW, "`output` is summed in several orders", |plan| {
+        let contract = contract(plan, "dense_8x1_sigmoid_lanes");
+        (contract.order, contract.tile) = (SumOrder::SEQUENTIAL, Tile { sums: 1, ..contract.tile });
+    });
+    assert_found(NARROW, "`output` is summed in several orders", |plan| {
+        if let Finish::Store { bias, .. } = &mut contract(plan, "dense_8x1_sigmoid_lanes").finish {
+            *bias = None;
+        }
+    });
+}
+
+#[test]
+fn a_tile_that_is_no_panel_of_rows_is_found() {
+    assert_found(NETWORK, "does not fit 18 x 1", |plan| {
+        let name = plan.functions.keys().find(|name| name.starts_with("input_gradient_of_one_18x18")).cloned();
+        contract(plan, &name.expect("a single row passes its derivative on")).tile.rows = 8;
+    });
 }
 
 #[test]
