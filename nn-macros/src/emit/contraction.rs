@@ -226,7 +226,7 @@ impl Printer<'_> {
                     total = quote!(nn::plus(#total, #bias));
                 }
                 let result = activation::apply(*activation, &total);
-                self.store(at, &result, (*derivative, to, *start))
+                store(at, &result, (*derivative, to, *start))
             }
             Finish::AddToPart { inputs } => {
                 let row = at.row;
@@ -251,31 +251,12 @@ impl Printer<'_> {
         }
     }
 
-    /// `to = result f'(a)`, or added to `to`.
-    fn store(
-        &self,
-        at: &At<'_>,
-        result: &TokenStream,
-        (derivative, to, start): (Option<Activation>, &Access, Start),
-    ) -> TokenStream {
-        let a = at.element(&Access { array: "a", ..to.clone() });
-        let slope = derivative.map(|fused| activation::derivative_from_output(fused, &quote!(nn::load(simd, &#a))));
-        let (to, mut result) = (at.element(to), result.clone());
-        if let Some(slope) = slope {
-            result = quote!(nn::times(#result, #slope));
-        }
-        if start == Start::Add {
-            result = quote!(nn::plus(nn::load(simd, &#to), #result));
-        }
-        quote!(nn::store(#result, &mut #to);)
-    }
-
     /// What is done with the sums of all rows of a tile together.
     fn finish_rows(&self, at: &At<'_>, sums: &[Ident]) -> TokenStream {
         let Finish::LanesOfRows { derivative, to, start, .. } = &self.contract.finish else {
             return TokenStream::new();
         };
-        let stored = self.store(at, &quote!(total), (*derivative, to, *start));
+        let stored = store(at, &quote!(total), (*derivative, to, *start));
         quote!(let total = nn::lane_sums(simd, [#(#sums,)*]); #stored)
     }
 
@@ -395,6 +376,24 @@ impl Tile<'_> {
         }
         printed
     }
+}
+
+/// `to = result f'(a)`, or added to `to`.
+fn store(
+    at: &At<'_>,
+    result: &TokenStream,
+    (derivative, to, start): (Option<Activation>, &Access, Start),
+) -> TokenStream {
+    let a = at.element(&Access { array: "a", ..to.clone() });
+    let slope = derivative.map(|fused| activation::derivative_from_output(fused, &quote!(nn::load(simd, &#a))));
+    let (to, mut result) = (at.element(to), result.clone());
+    if let Some(slope) = slope {
+        result = quote!(nn::times(#result, #slope));
+    }
+    if start == Start::Add {
+        result = quote!(nn::plus(nn::load(simd, &#to), #result));
+    }
+    quote!(nn::store(#result, &mut #to);)
 }
 
 /// Whether a partial sum has terms. One of a lane may have none; one of a part always has.

@@ -8,7 +8,7 @@ use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::functions::{ArgumentKind, Array, Element};
 use crate::plan::step::{DerivativeOf, Divided, Operation, Pass, PassKind, Place, Slot, Step, Term};
-use crate::plan::{LANES, Plan, Rows, ValueId, panels};
+use crate::plan::{LANES, Layout, Plan, Rows, ValueId};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -217,8 +217,9 @@ impl<'a> Steps<'a> {
         }
     }
 
+    /// Panels of a row, or of 16 in columns.
     fn n_panels(&self, place: Place) -> usize {
-        panels(self.len(place))
+        self.plan.layout(place, self.kind).map_or(0, Layout::panels)
     }
 
     /// The declaration of what a step writes.
@@ -246,10 +247,7 @@ impl<'a> Steps<'a> {
                 let #name = &mut [[nn::Panel::ZERO; #n_panels]; R];
                 let #name = nn::take_rows_mut(#name, x.len());
             },
-            Form::Columns => {
-                let n = self.len(place);
-                quote!(let mut #name = [nn::Panel::ZERO; #n];)
-            }
+            Form::Columns => quote!(let mut #name = [nn::Panel::ZERO; #n_panels];),
         }
     }
 
@@ -372,7 +370,7 @@ impl<'a> Steps<'a> {
         if self.form == Form::Columns {
             return quote!(#y = #x; nn::#columns::<_, #n>(simd, &mut #y););
         }
-        let n_panels = panels(n);
+        let n_panels = self.n_panels(step.writes);
         quote! {
             nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
                 *p = *z;
@@ -412,13 +410,13 @@ impl<'a> Steps<'a> {
         let (read, of_net) = step.reads.split_at(n);
         let names = read.iter().map(|place| self.name(*place));
         let y = self.name(step.writes);
-        let n_panels = self.n_panels(step.writes);
         let vectors = of_net.iter().map(|place| {
             let name = self.name(*place);
             match (place, step.writes) {
                 (Place::Parameter(field), Place::Value(id) | Place::Gradient(id))
                     if self.plan.is_single(*field, id) =>
                 {
+                    let n_panels = self.plan.value(id).panels();
                     quote!(&nn::spread::<#n_panels>(&net.#name))
                 }
                 _ => quote!(&net.#name),

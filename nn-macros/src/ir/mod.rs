@@ -4,11 +4,13 @@
 
 mod builder;
 mod field;
+mod layout;
 
 use proc_macro2::Ident;
 
 pub(crate) use crate::ir::builder::{Builder, DenseParts, Graph, Line, Outline, VectorParts};
 pub(crate) use crate::ir::field::{Field, FieldKind, LaneAxis};
+pub(crate) use crate::ir::layout::Layout;
 use crate::language::activations::Activation;
 
 /// Lanes of a panel, the unit of storage.
@@ -63,8 +65,9 @@ pub(crate) struct Value {
 }
 
 impl Value {
+    /// Panels of a row.
     pub(crate) fn panels(&self) -> usize {
-        panels(self.len)
+        Layout::Panels { len: self.len }.panels()
     }
 }
 

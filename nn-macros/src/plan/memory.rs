@@ -1,8 +1,9 @@
 //! The arrays of a workspace: what training over a block of rows keeps.
 
-use super::step::Place;
+use super::step::{PassKind, Place};
 use super::{
-    Dense, Field, FieldId, LaneAxis, LanesOverRows, Operand, PANEL_BYTES, Plan, SECOND_CACHE_BYTES, Value, ValueId,
+    Dense, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, SECOND_CACHE_BYTES, Value,
+    ValueId,
 };
 use crate::ir::Graph;
 
@@ -42,6 +43,21 @@ pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows) -> usize {
 }
 
 impl Plan<'_> {
+    /// How the rows of a pass lie in a value, in its derivative, in the input or in the targets; nothing else has rows.
+    pub(crate) fn layout(&self, place: Place, kind: PassKind) -> Option<Layout> {
+        let len = match place {
+            Place::Value(id) | Place::Gradient(id) => self.value(id).len,
+            Place::Targets => self.value(self.output()).len,
+            Place::Input => self.model.input.len(),
+            _ => return None,
+        };
+        Some(match place {
+            _ if kind.is_columns() => Layout::Columns { len },
+            Place::Input => Layout::Plain { len },
+            _ => Layout::Panels { len },
+        })
+    }
+
     /// At whole tiles of which size threads divide a layer's weights, for each machine: rows and panels.
     pub(crate) fn parts_of(&self, dense: &Dense) -> impl Iterator<Item = [usize; 2]> {
         self.tier_of_machine.iter().map(|tier| {

@@ -28,8 +28,8 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
-    Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Operand, PANEL_BYTES, Value, ValueId,
-    panels,
+    Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Layout, Operand, PANEL_BYTES, Value,
+    ValueId, panels,
 };
 use crate::model::{Activation, Loss, Model};
 use functions::Function;

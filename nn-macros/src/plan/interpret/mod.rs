@@ -15,7 +15,7 @@ use nn_twin::topology::Topology;
 
 use super::contract::Start;
 use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
-use super::{FieldId, LANES, Plan, Rows, ValueId, panels};
+use super::{FieldId, LANES, Layout, Plan, Rows, ValueId, panels};
 use functions::Argument;
 use memory::Memory;
 use scalar::Function;
@@ -85,14 +85,9 @@ impl<'a> Machine<'a> {
         let pass = self.pass(kind, tier)?;
         let mut run = self.run(pass, inputs, &[], 0.0);
         run.steps();
-        let output = self.plan.without_dropout(self.plan.output());
-        let len = self.plan.value(output).len;
-        let value = run.value(run.column(output));
-        Some(if kind == PassKind::InferenceColumns {
-            (0..inputs.len()).map(|row| (0..len).map(|number| value[number * LANES + row]).collect()).collect()
-        } else {
-            value.chunks(panels(len) * LANES).map(|row| row[..len].to_vec()).collect()
-        })
+        let output = run.column(self.plan.without_dropout(self.plan.output()));
+        let value = run.value(output);
+        Some((0..inputs.len()).map(|row| row_of(&value, run.layout(output), row)).collect())
     }
 
     /// The gradient of a batch: by blocks of rows, or of columns.
@@ -143,8 +138,14 @@ impl Run<'_, '_> {
         self.machine.plan
     }
 
-    fn is_columns(&self) -> bool {
-        self.pass.kind.is_columns()
+    /// How rows lie in a place.
+    fn layout(&self, place: Place) -> Layout {
+        self.plan().layout(place, self.pass.kind).unwrap_or_else(|| panic!("{place:?} has no rows"))
+    }
+
+    /// Rows of the values: a group may have some that nobody asked for.
+    fn stored_rows(&self, layout: Layout) -> usize {
+        self.rows.next_multiple_of(layout.rows_of_group())
     }
 
     fn steps(&mut self) {
@@ -155,14 +156,14 @@ impl Run<'_, '_> {
     }
 
     /// Numbers that a value has in memory, for all rows.
-    fn size(&self, id: ValueId) -> usize {
-        let len = self.plan().value(id).len;
-        if self.is_columns() { len * LANES } else { panels(len) * LANES * self.rows }
+    fn size(&self, place: Place) -> usize {
+        let layout = self.layout(place);
+        layout.stored() * self.rows.div_ceil(layout.rows_of_group())
     }
 
     fn allocate(&mut self, step: &Step) {
-        let (Place::Value(id) | Place::Gradient(id)) = step.writes else { return };
-        let size = self.size(id);
+        let (Place::Value(_) | Place::Gradient(_)) = step.writes else { return };
+        let size = self.size(step.writes);
         match step.slot {
             Slot::New | Slot::Result => self.memory.allocate(step.writes, vec![0.0; size]),
             Slot::Reused(old) => self.memory.rename(Place::Value(old), step.writes),
@@ -174,7 +175,7 @@ impl Run<'_, '_> {
     /// The place of a value's columns, where those of the input have no copy.
     fn column(&self, id: ValueId) -> Place {
         match self.plan().value(id).definition {
-            super::Definition::Load if self.is_columns() => Place::Input,
+            super::Definition::Load if self.pass.kind.is_columns() => Place::Input,
             _ => Place::Value(id),
         }
     }
@@ -182,12 +183,13 @@ impl Run<'_, '_> {
     /// The numbers of a place, for all rows.
     fn value(&self, place: Place) -> Vec<f32> {
         match place {
-            Place::Input if self.is_columns() => {
-                let column =
-                    |number: usize| (0..LANES).map(move |row| self.inputs.get(row).map_or(0.0, |row| row[number]));
-                (0..self.plan().model.input.len()).flat_map(column).collect()
+            Place::Input => {
+                let mut all = vec![0.0; self.size(place)];
+                for (row, input) in self.inputs.iter().enumerate() {
+                    write_row(input, &mut all, self.layout(place), row);
+                }
+                all
             }
-            Place::Input => self.inputs.concat(),
             Place::Value(_) | Place::Gradient(_) => self.memory.read(place),
             Place::Parameter(field) => self.parameters[field.0].clone(),
             Place::ParameterGradient(field) => self.gradient[field.0].clone(),
@@ -234,10 +236,10 @@ impl Run<'_, '_> {
         let read = |run: &Self, index: usize| run.value(step.reads[index]);
         match &step.operation {
             Operation::Load => {
-                let stored = panels(self.plan().model.input.len()) * LANES;
-                let padded = self.inputs.iter().flat_map(|row| row.iter().copied().chain([0.0; LANES]).take(stored));
-                // A row that ends a panel has no padding, and one that does not has less than a panel.
-                let padded = padded.collect();
+                let mut padded = vec![0.0; self.size(step.writes)];
+                for (row, input) in self.inputs.iter().enumerate() {
+                    write_row(input, &mut padded, self.layout(step.writes), row);
+                }
                 self.set(step.writes, padded);
             }
             Operation::Call(name) => self.call(name, step),
@@ -249,7 +251,7 @@ impl Run<'_, '_> {
             }
             Operation::OverRow(activation) => {
                 let (mut values, function) = (read(self, 0), Function::of(*activation));
-                self.each_row(step.writes, &mut values, |row| function.over_row(row));
+                self.each_row(step.writes, &mut values, |_, row| function.over_row(row));
                 self.set(step.writes, values);
             }
             Operation::Sum => {
@@ -294,7 +296,7 @@ impl Run<'_, '_> {
             }
             Operation::Normalise { epsilon, is_centred } => {
                 let mut values = read(self, 0);
-                self.each_row(step.writes, &mut values, |row| {
+                self.each_row(step.writes, &mut values, |_, row| {
                     let (mean, factor) = moments(row, *epsilon, *is_centred);
                     for x in row {
                         *x = (*x - mean) * factor;
@@ -304,19 +306,16 @@ impl Run<'_, '_> {
             }
             Operation::NormaliseDerivative { epsilon, is_centred } => {
                 let (x, y, mut d) = (read(self, 0), read(self, 1), self.value(step.writes));
-                let (Place::Gradient(id) | Place::Value(id)) = step.writes else { panic!("a value has rows") };
-                let len = self.plan().value(id).len;
-                let stored = panels(len) * LANES;
-                for (row, d) in d.chunks_mut(stored).enumerate() {
-                    let of = |values: &[f32]| values[row * stored..][..len].to_vec();
-                    let (x, y) = (of(&x), of(&y));
+                let layout = self.layout(step.writes);
+                assert!(is_zero_in_padding(&d, layout), "derivatives in padding");
+                self.each_row(step.writes, &mut d, |row, d| {
+                    let [x, y] = [&x, &y].map(|values| row_of(values, layout, row));
                     let (_, factor) = moments(&x, *epsilon, *is_centred);
-                    let n = len as f32;
-                    let mean = if *is_centred { d[..len].iter().sum::<f32>() / n } else { 0.0 };
+                    let n = d.len() as f32;
+                    let mean = if *is_centred { d.iter().sum::<f32>() / n } else { 0.0 };
                     let slope = d.iter().zip(&y).map(|(d, y)| d * y).sum::<f32>() / n;
-                    d[..len].iter_mut().zip(&y).for_each(|(d, y)| *d = (*d - mean - y * slope) * factor);
-                    assert!(d[len..].iter().all(|d| *d == 0.0), "derivatives in padding");
-                }
+                    d.iter_mut().zip(&y).for_each(|(d, y)| *d = (*d - mean - y * slope) * factor);
+                });
                 self.set(step.writes, d);
             }
             Operation::Zero => {
@@ -342,12 +341,10 @@ impl Run<'_, '_> {
             }
             Operation::OverRowDerivative(activation) => {
                 let (y, mut d, function) = (read(self, 0), self.value(step.writes), Function::of(*activation));
-                let (Place::Gradient(id) | Place::Value(id)) = step.writes else { panic!("a value has rows") };
-                let len = self.plan().value(id).len;
-                let stored = panels(len) * LANES;
-                for (y, d) in y.chunks(stored).zip(d.chunks_mut(stored)) {
-                    function.over_row_derivative(&y[..len], &mut d[..len]);
-                }
+                let layout = self.layout(step.writes);
+                self.each_row(step.writes, &mut d, |row, d| {
+                    function.over_row_derivative(&row_of(&y, layout, row), d);
+                });
                 self.set(step.writes, d);
             }
             Operation::AddWeightSums => self.weight_sums(step),
@@ -377,45 +374,40 @@ impl Run<'_, '_> {
     fn vector(&self, step: &Step, index: usize) -> Vec<f32> {
         let Place::Parameter(field) = step.reads[index] else { panic!("a vector is a parameter") };
         let (Place::Value(id) | Place::Gradient(id)) = step.writes else { panic!("a value has rows") };
-        let (numbers, size) = (&self.parameters[field.0], self.size(id));
-        let stored = size / if self.is_columns() { LANES } else { self.rows };
-        let of = |number: usize| if self.plan().is_single(field, id) { numbers[0] } else { numbers[number] };
-        (0..size).map(|place| of(if self.is_columns() { place / LANES } else { place % stored })).collect()
+        let (numbers, layout) = (&self.parameters[field.0], self.layout(step.writes));
+        // What is in the padding of a vector is 0, and one number is for the padding too.
+        let is_single = self.plan().is_single(field, id);
+        let row = if is_single { vec![numbers[0]; layout.len()] } else { numbers[..layout.len()].to_vec() };
+        let mut all = vec![if is_single { numbers[0] } else { 0.0 }; self.size(step.writes)];
+        for index in 0..self.stored_rows(layout) {
+            write_row(&row, &mut all, layout, index);
+        }
+        all
     }
 
-    /// Calls `change` with the numbers of each row of a value, padding left out.
-    fn each_row(&self, place: Place, values: &mut [f32], change: impl Fn(&mut [f32])) {
-        let (Place::Value(id) | Place::Gradient(id)) = place else { panic!("a value has rows") };
-        let len = self.plan().value(id).len;
-        if !self.is_columns() {
-            return values.chunks_mut(panels(len) * LANES).for_each(|row| {
-                let (row, padding) = row.split_at_mut(len);
-                change(row);
-                padding.fill(0.0);
-            });
-        }
-        for lane in 0..LANES {
-            let mut row: Vec<f32> = (0..len).map(|number| values[number * LANES + lane]).collect();
-            change(&mut row);
-            row.into_iter().enumerate().for_each(|(number, x)| values[number * LANES + lane] = x);
+    /// Calls `change` with each row of a value, which then has zeros in its padding.
+    fn each_row(&self, place: Place, values: &mut [f32], change: impl Fn(usize, &mut [f32])) {
+        let layout = self.layout(place);
+        let mut rows: Vec<Vec<f32>> = (0..self.stored_rows(layout)).map(|row| row_of(values, layout, row)).collect();
+        values.fill(0.0);
+        for (row, numbers) in rows.iter_mut().enumerate() {
+            change(row, numbers);
+            write_row(numbers, values, layout, row);
         }
     }
 
     fn moved(&mut self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) {
         let (source, mut target) = (self.value(step.reads[0]), self.value(step.writes));
-        // In columns a number is a panel, and there is no padding.
-        let unit = if self.is_columns() { LANES } else { 1 };
-        let groups = if self.is_columns() { 1 } else { self.rows };
-        let (of_source, of_target) = (source.len() / groups, target.len() / groups);
-        for (source, target) in source.chunks(of_source).zip(target.chunks_mut(of_target)) {
-            let (source, (moved, behind)) =
-                (&source[from * unit..(from + len) * unit], target[to * unit..].split_at_mut(len * unit));
-            match step.start {
-                Start::Overwrite => moved.copy_from_slice(source),
-                Start::Add => moved.iter_mut().zip(source).for_each(|(to, x)| *to += x),
+        let (of_source, of_target) = (self.layout(step.reads[0]), self.layout(step.writes));
+        for row in 0..self.stored_rows(of_target) {
+            for number in 0..len {
+                let x = source[of_source.position(row, from + number)];
+                let to = &mut target[of_target.position(row, to + number)];
+                *to = if step.start == Start::Add { *to + x } else { x };
             }
-            if is_last && step.start == Start::Overwrite {
-                behind.fill(0.0);
+            if is_last && step.start == Start::Overwrite && of_target.rows_of_group() == 1 {
+                let end = of_target.position(row + 1, 0);
+                target[of_target.position(row, to + len)..end].fill(0.0);
             }
         }
         self.set(step.writes, target);
@@ -423,29 +415,24 @@ impl Run<'_, '_> {
 
     fn mask(&mut self, step: &Step, rate: f32, index: usize) {
         let mut values = self.value(step.writes);
-        let stored = values.len() / self.rows;
-        for (row, numbers) in values.chunks_mut(stored).enumerate() {
-            for (element, number) in numbers.iter_mut().enumerate() {
-                *number *= if (self.machine.keeps)(row, index, element) { 1.0 / (1.0 - rate) } else { 0.0 };
-            }
+        let layout = self.layout(step.writes);
+        for (row, element) in (0..self.rows).flat_map(|row| (0..layout.len()).map(move |element| (row, element))) {
+            let is_kept = (self.machine.keeps)(row, index, element);
+            values[layout.position(row, element)] *= if is_kept { 1.0 / (1.0 - rate) } else { 0.0 };
         }
         self.set(step.writes, values);
     }
 
     /// The loss of each row, and its derivative, which is zero in padding and for rows that are not there.
     fn loss(&mut self, step: &Step) {
-        let prediction = self.value(step.reads[0]);
-        let len = self.plan().model.output.len();
-        let stored = panels(len) * LANES;
-        let is_columns = self.is_columns();
-        let at = |row: usize, number: usize| if is_columns { number * LANES + row } else { row * stored + number };
+        let (prediction, layout) = (self.value(step.reads[0]), self.layout(step.reads[0]));
         let mut d = vec![0.0; prediction.len()];
         for row in 0..self.inputs.len() {
-            let z: Vec<f64> = (0..len).map(|number| f64::from(prediction[at(row, number)])).collect();
+            let z: Vec<f64> = row_of(&prediction, layout, row).into_iter().map(f64::from).collect();
             let (loss, slopes) = scalar::loss(self.machine.topology, &z, &self.targets[row]);
             self.losses[row] = loss;
             for (number, slope) in slopes.into_iter().enumerate() {
-                d[at(row, number)] = (slope * self.scale) as f32;
+                d[layout.position(row, number)] = (slope * self.scale) as f32;
             }
         }
         if let Place::Gradient(_) = step.writes {
@@ -481,6 +468,23 @@ impl Run<'_, '_> {
         let result = arguments.remove(result).expect("a function writes an argument");
         self.set(step.writes, result.numbers);
     }
+}
+
+/// The numbers of a row.
+fn row_of(values: &[f32], layout: Layout, row: usize) -> Vec<f32> {
+    (0..layout.len()).map(|number| values[layout.position(row, number)]).collect()
+}
+
+fn write_row(numbers: &[f32], values: &mut [f32], layout: Layout, row: usize) {
+    for (number, x) in numbers.iter().enumerate() {
+        values[layout.position(row, number)] = *x;
+    }
+}
+
+/// Whether what lies behind rows, where these are one by one, is 0.
+fn is_zero_in_padding(values: &[f32], layout: Layout) -> bool {
+    let is_padding = |place: usize| layout.rows_of_group() == 1 && place % layout.stored() >= layout.len();
+    values.iter().enumerate().all(|(place, x)| !is_padding(place) || *x == 0.0)
 }
 
 /// The mean of a row, or 0, and the factor that makes its mean square 1.

@@ -8,7 +8,7 @@ use super::contract::{Access, Contract, Factor, Finish, Index, Start, Terms};
 use super::display::Shown;
 use super::functions::{Argument, ArgumentKind, Array, Body, Element, Function};
 use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
-use super::{Definition, FieldId, FieldKind, LANES, LaneAxis, Plan, SumOrder, ValueId};
+use super::{Definition, FieldId, FieldKind, LANES, LaneAxis, Layout, Plan, SumOrder, ValueId};
 
 /// Every fault, in words; none in a plan that is right.
 pub(crate) fn verify(plan: &Plan<'_>) -> Vec<String> {
@@ -73,7 +73,8 @@ impl<'a> Faults<'a> {
                     if !memory.remove(&old) || !written.remove(&old) {
                         self.push_of(pass, step, "the memory that it uses again is not there");
                     }
-                    if self.numbers(old) != self.numbers(step.writes) {
+                    let stored = |place| self.plan.layout(place, pass.kind).map(Layout::stored);
+                    if stored(old) != stored(step.writes) {
                         self.push_of(pass, step, "the memory that it uses again has another size");
                     }
                     memory.insert(step.writes);
@@ -125,19 +126,6 @@ impl<'a> Faults<'a> {
                 self.push_of(pass, step, "it changes after it was read");
             }
             read.extend(&step.reads);
-        }
-    }
-
-    /// Numbers of a row that a value or derivative has in memory.
-    fn numbers(&self, place: Place) -> usize {
-        match place {
-            Place::Value(id) | Place::Gradient(id) => self.plan.value(id).panels() * LANES,
-            Place::Targets => self.plan.value(self.plan.output()).panels() * LANES,
-            Place::Input => self.plan.model.input.len(),
-            Place::Parameter(field) | Place::Transposed(field) | Place::ParameterGradient(field) => {
-                self.plan.field(field).stored_panels() * LANES
-            }
-            Place::Losses => 1,
         }
     }
 
@@ -194,23 +182,22 @@ impl<'a> Faults<'a> {
     fn fits(&self, array: &Array, place: Place, pass: &Pass) -> bool {
         let numbers: usize =
             array.extents.iter().product::<usize>() * if array.element == Element::Panel { LANES } else { 1 };
-        let is_column = pass.kind.is_columns();
+        if let Some(layout) = self.plan.layout(place, pass.kind) {
+            let groups = match pass.kind {
+                PassKind::Inference(super::Rows::Exactly(rows)) => rows,
+                _ => 1,
+            };
+            return numbers == layout.stored() * groups;
+        }
         match place {
-            Place::Value(id) | Place::Gradient(id) if is_column => numbers == self.plan.value(id).len * LANES,
-            Place::Input if is_column => numbers == self.plan.model.input.len() * LANES,
-            Place::Value(_) | Place::Gradient(_) | Place::Input | Place::Targets => {
-                let of_row = self.numbers(place);
-                let rows = match pass.kind {
-                    PassKind::Inference(super::Rows::Exactly(rows)) => rows,
-                    _ => 1,
-                };
-                numbers == of_row * rows
-            }
             Place::Transposed(field) => match self.plan.field(field).kind {
                 FieldKind::Weight { inputs, outputs, .. } => numbers == super::panels(inputs) * LANES * outputs,
                 FieldKind::Vector { .. } => false,
             },
-            Place::Parameter(_) | Place::ParameterGradient(_) | Place::Losses => numbers == self.numbers(place),
+            Place::Parameter(field) | Place::ParameterGradient(field) => {
+                numbers == self.plan.field(field).stored_panels() * LANES
+            }
+            _ => false,
         }
     }
 

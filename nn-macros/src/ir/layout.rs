@@ -1,0 +1,79 @@
+//! How the numbers of rows lie in memory.
+
+use super::LANES;
+
+/// The places of the numbers of some rows.
+///
+/// Whoever has to know where a number lies, what is padding, or how much memory a value takes asks here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// The caller's rows, `[f32; len]` each.
+    Plain { len: usize },
+    /// A row in whole panels, behind its last number zeros.
+    Panels { len: usize },
+    /// 16 rows together: a panel for each number, a lane for each row.
+    Columns { len: usize },
+}
+
+impl Layout {
+    /// Numbers of a row.
+    pub(crate) fn len(self) -> usize {
+        let (Self::Plain { len } | Self::Panels { len } | Self::Columns { len }) = self;
+        len
+    }
+
+    /// Rows that lie together.
+    #[cfg_attr(not(test), allow(dead_code, reason = "as for `position`"))]
+    pub(crate) fn rows_of_group(self) -> usize {
+        match self {
+            Self::Plain { .. } | Self::Panels { .. } => 1,
+            Self::Columns { .. } => LANES,
+        }
+    }
+
+    /// Numbers that such rows take, padding included.
+    pub(crate) fn stored(self) -> usize {
+        match self {
+            Self::Plain { len } => len,
+            Self::Panels { len } => len.next_multiple_of(LANES),
+            Self::Columns { len } => len * LANES,
+        }
+    }
+
+    /// Panels that such rows take.
+    pub(crate) fn panels(self) -> usize {
+        self.stored().div_ceil(LANES)
+    }
+
+    /// Where a number of a row lies.
+    #[cfg_attr(not(test), allow(dead_code, reason = "printed code finds its own way; the interpreter does not"))]
+    pub(crate) fn position(self, row: usize, number: usize) -> usize {
+        match self {
+            Self::Plain { .. } | Self::Panels { .. } => row * self.stored() + number,
+            Self::Columns { .. } => (row / LANES * self.len() + number) * LANES + row % LANES,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_number_has_a_place_of_its_own() {
+        for len in [1, 5, 16, 17, 40] {
+            for layout in [Layout::Plain { len }, Layout::Panels { len }, Layout::Columns { len }] {
+                let rows = 2 * layout.rows_of_group();
+                let mut taken = vec![false; 2 * layout.stored()];
+                for (row, number) in (0..rows).flat_map(|row| (0..len).map(move |number| (row, number))) {
+                    let place = &mut taken[layout.position(row, number)];
+                    assert!(!*place, "{layout:?}: row {row}, number {number} lies on another");
+                    *place = true;
+                }
+                let padding = taken.iter().filter(|is_taken| !**is_taken).count();
+                assert_eq!(padding, 2 * layout.stored() - rows * len, "{layout:?}");
+                assert!(padding < 2 * LANES && layout.panels() * LANES >= layout.stored());
+            }
+        }
+    }
+}
