@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, Punct, Spacing, TokenStream};
+use quote::{TokenStreamExt as _, format_ident, quote};
 
 use super::activation;
 use super::names::count;
@@ -47,18 +47,17 @@ impl Number {
 impl quote::ToTokens for Number {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let constant = Literal::usize_unsuffixed(self.constant);
-        tokens.extend(match &self.variable {
-            None => quote!(#constant),
-            Some((name, factor)) => {
-                let scaled = if *factor == 1 {
-                    quote!(#name)
-                } else {
-                    let factor = Literal::usize_unsuffixed(*factor);
-                    quote!(#factor * #name)
-                };
-                if self.constant == 0 { scaled } else { quote!(#scaled + #constant) }
-            }
-        });
+        let Some((name, factor)) = &self.variable else { return tokens.append(constant) };
+        let operator = |symbol| Punct::new(symbol, Spacing::Alone);
+        if *factor != 1 {
+            tokens.append(Literal::usize_unsuffixed(*factor));
+            tokens.append(operator('*'));
+        }
+        tokens.append(name.clone());
+        if self.constant != 0 {
+            tokens.append(operator('+'));
+            tokens.append(constant);
+        }
     }
 }
 
@@ -150,23 +149,23 @@ impl Printer<'_> {
         range: &dyn Fn(Literal, Literal) -> TokenStream,
         body: &dyn Fn(&Number, usize) -> TokenStream,
     ) -> TokenStream {
-        let mut printed = TokenStream::new();
+        let mut printed = Vec::new();
         let (groups, rest) = (n / step, n % step);
         if groups > 1 && self.contract.loops.tiles {
             let range = range(Literal::usize_unsuffixed(step), Literal::usize_unsuffixed(groups));
             let body = body(&Number::variable(name, step, 0), step);
-            printed.extend(quote!(for #name in #range { #body }));
+            printed.push(quote!(for #name in #range { #body }));
         } else {
             for group in 0..groups {
                 let body = body(&Number::known(group * step), step);
-                printed.extend(if groups + rest.min(1) > 1 { quote!({ #body }) } else { body });
+                printed.push(if groups + rest.min(1) > 1 { quote!({ #body }) } else { body });
             }
         }
         if rest > 0 {
             let body = body(&Number::known(groups * step), rest);
-            printed.extend(if groups > 0 { quote!({ #body }) } else { body });
+            printed.push(if groups > 0 { quote!({ #body }) } else { body });
         }
-        printed
+        printed.into_iter().collect()
     }
 
     /// One tile: passes over the terms, then the parts of each sum joined in pairs.
@@ -177,37 +176,39 @@ impl Printer<'_> {
             Finish::LanesOfRows { at_once, .. } => at_once,
             _ => n_rows,
         };
-        let mut printed = TokenStream::new();
+        let mut printed = Vec::new();
         for first in (0..n_rows).step_by(rows_at_once) {
             let rows = first..n_rows.min(first + rows_at_once);
             let tile = Tile { contract: self.contract, row, rows, panel, n_panels };
             for pass in 0..sums / at_once {
-                printed.extend(tile.pass(pass * at_once, at_once));
+                tile.pass(pass * at_once, at_once, &mut printed);
             }
         }
         if let Finish::LanesOfRows { .. } = self.contract.finish {
             let sums: Vec<Ident> = (0..n_rows).map(|r| accumulator(r, 0, 0)).collect();
-            printed.extend(self.finish_rows(&At { row, panel, term: None }, &sums));
-            return printed;
+            printed.push(self.finish_rows(&At { row, panel, term: None }, &sums));
+            return printed.into_iter().collect();
         }
         for r in 0..n_rows {
             for p in 0..n_panels {
-                printed.extend(self.join(r, p));
+                printed.push(self.join(r, p));
                 let sum = accumulator(r, p, 0);
                 let at = At { row: &row.plus(r), panel: &panel.plus(p), term: None };
-                printed.extend(self.finish(&at, &sum, &place(r, p)));
+                printed.push(self.finish(&at, &sum, &place(r, p)));
             }
             let sums: Vec<Ident> = (0..n_panels).map(|p| accumulator(r, p, 0)).collect();
-            printed.extend(self.finish_row(&At { row: &row.plus(r), panel, term: None }, &sums));
+            printed.push(self.finish_row(&At { row: &row.plus(r), panel, term: None }, &sums));
         }
         match self.contract.finish {
-            Finish::Store { .. } | Finish::LanesOfRows { .. } | Finish::SumLanes { .. } => printed,
+            Finish::Store { .. } | Finish::LanesOfRows { .. } | Finish::SumLanes { .. } => {
+                printed.into_iter().collect()
+            }
             Finish::AddToPart { .. } => {
                 let places = (0..n_panels).map(|p| {
                     let places = (0..n_rows).map(|r| place(r, p));
                     quote!(nn::Some([#(#places),*]))
                 });
-                quote!(if let [#(#places),*] = nn::tile(part, #row, #panel) { #printed })
+                quote!(if let [#(#places),*] = nn::tile(part, #row, #panel) { #(#printed)* })
             }
         }
     }
@@ -298,43 +299,46 @@ struct Tile<'a> {
 
 impl Tile<'_> {
     /// The partial sums `first .. first + n`, over all their steps.
-    fn pass(&self, first: usize, n: usize) -> TokenStream {
+    fn pass(&self, first: usize, n: usize, printed: &mut Vec<TokenStream>) {
         let order = self.contract.order;
         let sums = order.parts;
-        let mut printed = self.zero(first, n);
+        self.zero(first, n, printed);
         match &self.contract.terms {
             Terms::Known(length) if !self.contract.loops.terms => {
                 for k in (0..*length).filter(|k| (first..first + n).contains(&order.sum_of(*k))) {
-                    printed.extend(self.step(&Number::known(k), order.sum_of(k)));
+                    self.step(&Number::known(k), order.sum_of(k), printed);
                 }
             }
             Terms::Known(length) => {
                 let name = format_ident!("k");
                 let (whole, rest) = (length / sums, length % sums);
                 if whole > 0 {
-                    let body = (first..first + n).map(|sum| self.step(&Number::variable(&name, sums, sum), sum));
+                    let mut body = Vec::new();
+                    for sum in first..first + n {
+                        self.step(&Number::variable(&name, sums, sum), sum, &mut body);
+                    }
                     let whole = Literal::usize_unsuffixed(whole);
-                    printed.extend(quote!(for #name in 0..#whole { #(#body)* }));
+                    printed.push(quote!(for #name in 0..#whole { #(#body)* }));
                 }
                 for sum in (first..first + n).filter(|sum| *sum < rest) {
-                    printed.extend(self.step(&Number::known(whole * sums + sum), sum));
+                    self.step(&Number::known(whole * sums + sum), sum, printed);
                 }
             }
             Terms::Rows => {
-                let mut body = self.step(&Number::known(0), 0);
+                let mut body = Vec::new();
+                self.step(&Number::known(0), 0, &mut body);
                 if self.row.variable.is_some() {
                     // An index that is out of bounds would be a panic, and the compiler does not always see that none is.
                     let (row, n_rows) = (self.row, Literal::usize_unsuffixed(self.rows.len()));
-                    body = quote!(if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(left, #row) { #body });
+                    let of_row = quote!(nn::part_of_row::<#n_rows, _, _>(left, #row));
+                    body = vec![quote!(if let nn::Some(left) = #of_row { #(#body)* })];
                 }
-                printed.extend(quote!(nn::each_row(x, d, #[inline(always)] |left, right| { #body });));
+                printed.push(quote!(nn::each_row(x, d, #[inline(always)] |left, right| { #(#body)* });));
             }
         }
-        printed
     }
 
-    fn zero(&self, first: usize, n: usize) -> TokenStream {
-        let mut printed = TokenStream::new();
+    fn zero(&self, first: usize, n: usize, printed: &mut Vec<TokenStream>) {
         for r in self.rows.clone() {
             for p in 0..self.n_panels {
                 for sum in (first..first + n).filter(|sum| has_terms(self.contract, *sum)) {
@@ -344,21 +348,19 @@ impl Tile<'_> {
                         Some(start) if sum == 0 => at.load(start),
                         _ => quote!(nn::splat(simd, 0.0)),
                     };
-                    printed.extend(quote!(let mut #name = #start;));
+                    printed.push(quote!(let mut #name = #start;));
                 }
             }
         }
-        printed
     }
 
     /// One term of every sum of the tile: the right factors, then row by row the left one and its multiply-adds.
-    fn step(&self, k: &Number, sum: usize) -> TokenStream {
-        let mut printed = TokenStream::new();
+    fn step(&self, k: &Number, sum: usize, printed: &mut Vec<TokenStream>) {
         for p in 0..self.n_panels {
             let name = format_ident!("w{p}");
             let at = At { row: self.row, panel: &self.panel.plus(p), term: Some(k) };
             let right = at.load(&self.contract.right);
-            printed.extend(quote!(let #name = #right;));
+            printed.push(quote!(let #name = #right;));
         }
         for r in self.rows.clone() {
             let name = format_ident!("x{r}");
@@ -368,13 +370,12 @@ impl Tile<'_> {
             };
             let at = At { row: &row, panel: self.panel, term: Some(k) };
             let left = at.load(&self.contract.left);
-            printed.extend(quote!(let #name = #left;));
+            printed.push(quote!(let #name = #left;));
             for p in 0..self.n_panels {
                 let (total, panel) = (accumulator(r, p, sum), format_ident!("w{p}"));
-                printed.extend(quote!(#total = nn::mul_add(#name, #panel, #total);));
+                printed.push(quote!(#total = nn::mul_add(#name, #panel, #total);));
             }
         }
-        printed
     }
 }
 
