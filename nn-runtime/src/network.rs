@@ -161,7 +161,8 @@ pub trait Train: Parameters {
     ///
     /// # Errors
     /// [`Error::BatchLength`] if `targets` and `inputs` differ in length, [`Error::EmptyBatch`] if both are empty,
-    /// [`Error::Target`] or [`Error::TargetSum`] for a target outside of [the loss's domain](crate::loss).
+    /// [`Error::Target`] or [`Error::TargetSum`] for a target outside of [the loss's domain](crate::loss), [`Error::Weight`]
+    /// for a [weight](crate::loss::Weighted) that is not finite, or below 0.
     fn loss_at<T: Target<Self::Loss, Self::Output>>(
         &self,
         level: Level,
@@ -193,7 +194,9 @@ pub trait Train: Parameters {
     /// [`Sgd`](crate::optim::Sgd) without momentum and weight decay. `rate` is finite and 0 or more; `seed` selects the units
     /// that dropout removes. Returns the loss before the step; if it is not finite, nothing is changed. For a target outside of
     /// [the loss's domain](crate::loss) it is NaN: [`loss_at`](Self::loss_at) says what is wrong with it. A finite loss does not
-    /// exclude a derivative that overflows, which an input near the largest float may cause: look at such inputs before.
+    /// exclude a derivative that overflows, which an input near the largest float may cause: look at such inputs before. The
+    /// weight of a [weighted](crate::loss::Weighted) target multiplies the loss and the step, whatever the loss: there are no
+    /// other rows that would share in it.
     ///
     /// The inherent method `descend` does it at [`Level::detect`]:
     ///

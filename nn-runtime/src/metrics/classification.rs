@@ -33,7 +33,7 @@ impl Thresholds {
 ///
 /// # Errors
 /// [`Error::BatchLength`] if `outputs` and `targets` differ in length, [`Error::EmptyBatch`] if both are empty,
-/// [`Error::NotFinite`] for an output, [`Error::Target`] or [`Error::TargetSum`] for a target outside of the loss's domain.
+/// [`Error::NotFinite`] for an output, [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for a target outside of the loss's domain.
 ///
 /// ```
 /// use nn_runtime::metrics::{accuracy, exact_match};

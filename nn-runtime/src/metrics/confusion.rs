@@ -45,7 +45,7 @@ impl ConfusionMatrix {
     ///
     /// # Errors
     /// [`Error::BatchLength`] if `outputs` and `targets` differ in length, [`Error::Labels`] if the outputs are several labels,
-    /// [`Error::NotFinite`] for an output, [`Error::Target`] or [`Error::TargetSum`] for a target outside of the loss's domain,
+    /// [`Error::NotFinite`] for an output, [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for a target outside of the loss's domain,
     /// [`Error::Class`] if a target's class is beyond the outputs.
     pub fn of<L, T, const O: usize>(outputs: &[[f32; O]], targets: &[T]) -> Result<Self, Error>
     where

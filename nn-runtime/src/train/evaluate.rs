@@ -39,7 +39,7 @@ pub struct Evaluation {
 /// which several outputs are labels too, and of logits it is 0 instead of 0.5.
 ///
 /// # Errors
-/// [`Error::EmptyDataset`] if there are no rows, [`Error::Target`] or [`Error::TargetSum`] for the first target outside of [the
+/// [`Error::EmptyDataset`] if there are no rows, [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for the first target outside of [the
 /// loss's domain](crate::loss), [`Error::NotFinite`] for the first row whose outputs are not all finite.
 pub fn evaluate<N, Y>(net: &impl AsRef<N>, data: &Dataset<N::Input, Y>) -> Result<Evaluation, Error>
 where

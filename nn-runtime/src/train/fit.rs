@@ -27,7 +27,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
     /// - [`Error::Setting`] or [`Error::SplitFraction`] for a setting that is out of range, [`Error::EmptyDataset`] if
     ///   there are no rows to train on or to validate on, [`Error::HeldOut`] if the part held out leaves none on one
     ///   side: `net` is unchanged.
-    /// - [`Error::Target`] or [`Error::TargetSum`] for the first target outside of [the loss's domain](crate::loss), of rows to
+    /// - [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for the first target outside of [the loss's domain](crate::loss), of rows to
     ///   train on and of rows to validate on: `net` is unchanged.
     /// - [`Error::Diverged`] if the loss, the gradient or a weight is no longer finite: `net` holds the last good
     ///   weights. Likewise if an output on a row to validate on is not, which may be that row's fault: `net` holds those of the
