@@ -40,9 +40,32 @@ impl<N: Parameters, T: bytemuck::Pod> Rows<N, T> {
     /// As [`Rows::new`], with targets that are not like the outputs.
     #[must_use]
     pub fn with_targets(topology: &Topology, count: usize, random: &mut Random) -> Self {
+        assert_run_with_threads_if_divided::<N>(count);
         let (inputs, targets) = draw_rows(topology, count, random);
         let (input_rows, target_rows) = (rows_of::<N::Input>(&inputs), rows_of::<T>(&targets));
         Self { inputs, targets, input_rows, target_rows }
+    }
+}
+
+/// Floating-point operations of a pass from which on threads divide it: `MIN_FLOPS` of `nn-runtime/src/threads/pool.rs` for each of
+/// two parts.
+const DIVIDED_FLOPS: usize = 2 << 21;
+
+/// The test binaries with these rows that the gate runs with threads, too.
+const WITH_THREADS: [&str; 4] = ["layers", "large", "topologies_1", "topologies_2"];
+
+/// A network whose batches threads would divide is in a binary that is run with threads.
+fn assert_run_with_threads_if_divided<N: Parameters>(rows: usize) {
+    // A row multiplies and adds each parameter once, and training computes three times what inference does.
+    if 3 * rows * 2 * N::PARAMETERS >= DIVIDED_FLOPS {
+        let program = std::env::current_exe().expect("a test is a file");
+        let name = program.file_name().and_then(std::ffi::OsStr::to_str).expect("cargo names it");
+        let binary = name.rsplit_once('-').map_or(name, |(binary, _)| binary);
+        assert!(
+            WITH_THREADS.contains(&binary),
+            "{}: threads divide {rows} rows: it is to be in one of the binaries {WITH_THREADS:?}, found in {binary}",
+            N::NAME
+        );
     }
 }
 

@@ -18,7 +18,6 @@
 
 use nn_runtime::network::{Parameters as _, Train as _};
 use nn_tests::compare::bits;
-use nn_tests::nested;
 
 /// Several networks in one module, with equal labels and equal shapes of layers.
 mod several {
@@ -340,15 +339,4 @@ mod from_a_macro {
 #[test]
 fn a_declaration_may_come_from_a_macro() {
     assert_eq!(from_a_macro::Made::PARAMETERS, 3 * 16 + 16 + 16 * 2 + 2);
-}
-
-/// A crate without `std` and without an allocator compiles. It is built by itself, because a build of several packages gives
-/// `nn-runtime` the features of all of them.
-#[test]
-fn a_crate_without_std_and_alloc_compiles() {
-    let output = nested::cargo(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")), "check")
-        .args(["--quiet", "--locked", "--package", "nn-no-std-user"])
-        .output()
-        .expect("cargo is there: it runs this test");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

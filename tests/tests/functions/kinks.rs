@@ -1,8 +1,8 @@
-//! The derivatives exactly at the points where an activation function or a loss has none: the documented choice.
+//! The derivatives exactly at the points where an activation function has none: the documented choice.
 
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
-use nn_runtime::network::{Parameters, Train};
+use nn_runtime::network::Train;
 use nn_runtime::simd::Level;
 use nn_tests::agreement::elements;
 use nn_tests::compare::{Place, assert_close};
@@ -10,7 +10,6 @@ use nn_tests::description::read;
 use nn_tests::pair::{Declared, parameters_of, set_parameters};
 
 use super::activations::{Exponential, Hard, Limited, Rectified};
-use super::losses::Absolute;
 
 /// Weights zero and biases `z`, so that every pre-activation is exactly `z`.
 fn check<N: Declared + Train>(z: f64)
@@ -63,19 +62,5 @@ fn at_three() {
 fn at_limits() {
     for z in [-0.5, 0.75, 0.0, -0.0, 6.0] {
         check::<Limited>(z);
-    }
-}
-
-/// The absolute error has the derivative 0 where it is 0.
-#[test]
-fn absolute_error_at_zero() {
-    let net = zeroed_box::<Absolute>();
-    let mut workspace = Absolute::workspace();
-    let mut gradient = Absolute::zeros();
-    for level in Level::available() {
-        let zeros = [[0.0; 15]; 3];
-        let loss = net.gradients_at(level, &[[1.0; 16]; 3], &zeros, 0, &mut workspace, &mut gradient).expect("a batch");
-        assert_eq!(loss.to_bits(), 0, "{level:?}");
-        assert!(gradient.as_flat().iter().all(|element| *element == 0.0), "{level:?}: {gradient:?}");
     }
 }

@@ -1,10 +1,8 @@
-//! Activations and losses against the naive interpreter, at every instruction set of the machine: where they are smooth, at
-//! their kinks, and far out.
+//! Activations against the naive interpreter, where they are smooth, at their kinks, and far out; losses against values of
+//! `PyTorch`. At every instruction set of the machine.
 
 mod activations;
 mod extremes;
 mod kinks;
-mod losses;
-mod misuse;
 mod torch;
 mod weighted;

@@ -14,9 +14,6 @@ nn_tests::pair! {
     struct Gather: [300] -> [1] { dense(1), }
 
     #[loss(mse)]
-    struct Wide: [300] -> [53] { dense(133, relu), dense(53), }
-
-    #[loss(mse)]
     struct Odd: [53] -> [15] { dense(53, tanh), dense(15), }
 
     #[loss(mse)]
@@ -27,9 +24,6 @@ nn_tests::pair! {
         dense(300, silu),
         dense(16),
     }
-
-    #[loss(cross_entropy)]
-    struct Pyramid: [53] -> [3] { dense(300, gelu), dense(53, gelu), dense(17, gelu), dense(3, softmax), }
 
     #[loss(mse)]
     struct Even: [32] -> [16] { dense(64, relu), dense(64, relu), dense(64, relu), dense(16), }
@@ -46,10 +40,8 @@ nn_tests::agreement_tests! {
     panel: Panel;
     spread: Spread;
     gather: Gather;
-    wide: Wide;
     odd: Odd;
     deep: Deep;
-    pyramid: Pyramid;
     even: Even;
     plain: Plain;
     alternating: Alternating;
@@ -66,37 +58,5 @@ mod bits {
         one: One;
         plain: Plain;
         spread: Spread;
-    }
-}
-
-/// The same of large networks, in batches of every size at fewer positions: unoptimised they take long.
-mod bits_of_large_networks {
-    use nn_tests::bits::{check_descent, check_levels_of, check_repeats, check_rows_of};
-
-    use super::{Pyramid, Wide};
-
-    #[test]
-    fn a_row_is_the_same_in_any_batch() {
-        let batches: Vec<usize> = (1..=40).chain([64, 70, 129]).collect();
-        check_rows_of::<Wide>(&batches, &[5]);
-        check_rows_of::<Pyramid>(&batches, &[5]);
-    }
-
-    #[test]
-    fn levels_agree() {
-        check_levels_of::<Wide>((1..=17).chain([33, 129]));
-        check_levels_of::<Pyramid>((1..=17).chain([33, 129]));
-    }
-
-    #[test]
-    fn learning_from_one_row_is_a_step_of_descent() {
-        check_descent::<Wide>();
-        check_descent::<Pyramid>();
-    }
-
-    #[test]
-    fn runs_agree() {
-        check_repeats::<Wide>();
-        check_repeats::<Pyramid>();
     }
 }

@@ -4,7 +4,7 @@ use nn_runtime::Error;
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::simd::Level;
 
-use super::losses::{BinaryMany, Two};
+use super::twin::{BinaryMany, Two};
 
 #[test]
 fn outputs_of_another_length_are_refused() {

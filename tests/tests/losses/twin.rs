@@ -1,5 +1,6 @@
 //! Every loss, with one output, with several, and with more than a panel of them.
 
+use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Class;
 use nn_runtime::network::{Parameters, Train};
 use nn_runtime::simd::Level;
@@ -278,6 +279,20 @@ fn the_loss_is_a_mean_over_the_rows() {
         let mean = (0..70).map(|row| f64::from(one(row).expect("a batch"))).sum::<f64>() / 70.0;
         let all = f64::from(net.loss_at(level, &rows.input_rows, &rows.target_rows).expect("a batch"));
         assert!((mean - all).abs() < 1e-6 * mean, "{level:?}: expected {mean}, found {all}");
+    }
+}
+
+/// The absolute error has the derivative 0 where it is 0.
+#[test]
+fn absolute_error_at_zero() {
+    let net = zeroed_box::<Absolute>();
+    let mut workspace = Absolute::workspace();
+    let mut gradient = Absolute::zeros();
+    for level in Level::available() {
+        let zeros = [[0.0; 15]; 3];
+        let loss = net.gradients_at(level, &[[1.0; 16]; 3], &zeros, 0, &mut workspace, &mut gradient).expect("a batch");
+        assert_eq!(loss.to_bits(), 0, "{level:?}");
+        assert!(gradient.as_flat().iter().all(|element| *element == 0.0), "{level:?}: {gradient:?}");
     }
 }
 
