@@ -154,6 +154,11 @@ static NAMES: &[Row] = &[
     Row(Initialiser, INITIALISERS, Missing),
 ];
 
+/// What other libraries put at the end of a parameter's name where a role stands here: Keras and Flax call the weights of a
+/// dense layer `kernel`, Haiku calls them `w` and the bias `b`.
+#[cfg(feature = "onnx")]
+pub(crate) const ROLES: &[&str] = &["kernel", "w", "b"];
+
 const CONVOLUTIONS: &str = "conv conv1d conv2d conv3d convolution convolution1d convolution2d convtranspose convtranspose1d \
     convtranspose2d conv1dtranspose conv2dtranspose deconv depthwiseconv depthwiseconv2d separableconv \
     separableconv2d groupconv";

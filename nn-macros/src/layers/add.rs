@@ -9,6 +9,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "add(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

@@ -10,6 +10,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "affine(bias = true, trained = true, from = label)",
     parameters: &[Parameter::named("bias"), Parameter::named("trained")],
     operands: Operands::One,
+    roles: &["weight", "bias"],
     width: Width::OfOperand,
     check,
 };

@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "concat(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::Unknown,
     check,
 };

@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::named("init"),
     ],
     operands: Operands::One,
+    roles: &["weight", "bias"],
     width: Width::Given,
     check,
 };

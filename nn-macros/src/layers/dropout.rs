@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "dropout(rate, from = label)",
     parameters: &[Parameter::required("rate")],
     operands: Operands::One,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "flatten(from = label)",
     parameters: &[],
     operands: Operands::One,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

@@ -12,6 +12,7 @@ pub(super) const GLU: Kind = Kind {
     usage: "glu(from = label)",
     parameters: &[],
     operands: Operands::One,
+    roles: &[],
     width: Width::Unknown,
     check: |site| check(site, Gate::Second),
 };
@@ -21,6 +22,7 @@ pub(super) const SWIGLU: Kind = Kind {
     usage: "swiglu(from = label)",
     parameters: &[],
     operands: Operands::One,
+    roles: &[],
     width: Width::Unknown,
     check: |site| check(site, Gate::First),
 };

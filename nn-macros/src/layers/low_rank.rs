@@ -21,6 +21,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::named("init"),
     ],
     operands: Operands::One,
+    roles: &["down", "up", "bias"],
     width: Width::Given,
     check,
 };

@@ -12,6 +12,7 @@ pub(super) const LAYER_NORM: Kind = Kind {
     usage: "layer_norm(eps = 1e-5, affine = true, bias = true, from = label)",
     parameters: &[Parameter::optional("eps"), Parameter::named("affine"), Parameter::named("bias")],
     operands: Operands::One,
+    roles: &["weight", "bias"],
     width: Width::OfOperand,
     check: |site| check(site, true),
 };
@@ -21,6 +22,7 @@ pub(super) const RMS_NORM: Kind = Kind {
     usage: "rms_norm(eps = 1.1920929e-7, affine = true, from = label)",
     parameters: &[Parameter::optional("eps"), Parameter::named("affine")],
     operands: Operands::One,
+    roles: &["weight"],
     width: Width::OfOperand,
     check: |site| check(site, false),
 };

@@ -12,6 +12,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "prelu(slope = 0.25, per_channel = false, from = label)",
     parameters: &[Parameter::optional("slope"), Parameter::named("per_channel")],
     operands: Operands::One,
+    roles: &["weight"],
     width: Width::OfOperand,
     check,
 };

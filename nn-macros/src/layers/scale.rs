@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "scale(factor, from = label)",
     parameters: &[Parameter::required("factor")],
     operands: Operands::One,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

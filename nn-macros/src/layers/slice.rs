@@ -12,6 +12,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "slice(start, end, from = label)",
     parameters: &[Parameter::required("start"), Parameter::required("end")],
     operands: Operands::One,
+    roles: &[],
     width: Width::Unknown,
     check,
 };

@@ -10,6 +10,7 @@ pub(super) const KIND: Kind = Kind {
     usage: "sub(label, from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };
