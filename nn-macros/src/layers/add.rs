@@ -6,6 +6,7 @@ use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {
     name: "add",
+    aliases: &["sum", "residual", "skip", "plus"],
     usage: "add(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,

@@ -8,6 +8,7 @@ use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
     name: "concat",
+    aliases: &["cat", "concatenate", "join"],
     usage: "concat(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,

@@ -8,6 +8,7 @@ use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
     name: "flatten",
+    aliases: &[],
     usage: "flatten(from = label)",
     parameters: &[],
     operands: Operands::One,

@@ -9,6 +9,7 @@ use crate::model::{Activation, Layer, Shape};
 
 pub(super) const GLU: Kind = Kind {
     name: "glu",
+    aliases: &["gatedlinearunit"],
     usage: "glu(from = label)",
     parameters: &[],
     operands: Operands::One,
@@ -19,6 +20,7 @@ pub(super) const GLU: Kind = Kind {
 
 pub(super) const SWIGLU: Kind = Kind {
     name: "swiglu",
+    aliases: &[],
     usage: "swiglu(from = label)",
     parameters: &[],
     operands: Operands::One,

@@ -23,6 +23,7 @@ use crate::errors::{Collector, Diagnostic};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::activations::Facts;
 use crate::language::arguments::{Bound, Parameter};
+use crate::language::suggest::Known;
 use crate::language::table::Row;
 use crate::language::values::{boolean, subject};
 use crate::model::{Layer, Shape, Source};
@@ -30,6 +31,8 @@ use crate::model::{Layer, Shape, Source};
 /// A kind of layer.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    /// What other libraries call it, as [`plain`](crate::language::foreign::plain) names; error messages know them, declarations do not.
+    pub(crate) aliases: &'static [&'static str],
     /// How it is written, for error messages.
     pub(crate) usage: &'static str,
     /// Its parameters; every layer has `from` besides.
@@ -104,8 +107,15 @@ pub(crate) fn roles() -> impl Iterator<Item = &'static str> {
 }
 
 /// Every name that a line may begin with.
+#[cfg(test)]
 pub(crate) fn all_names() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|kind| kind.name).chain(ACTIVATIONS.iter().map(|row| row.name))
+}
+
+/// Every name that a line may begin with, with its aliases.
+pub(crate) fn all_known() -> impl Iterator<Item = Known> {
+    let layers = KINDS.iter().map(|kind| Known { name: kind.name, aliases: kind.aliases });
+    layers.chain(ACTIVATIONS.iter().map(Row::known))
 }
 
 /// All of them, for error messages.

@@ -6,6 +6,7 @@ use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {
     name: "mul",
+    aliases: &["multiply", "times", "product", "hadamard"],
     usage: "mul(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,

@@ -8,6 +8,7 @@ use crate::model::{Argument, Layer, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "scale",
+    aliases: &["rescaling", "rescale"],
     usage: "scale(factor, from = label)",
     parameters: &[Parameter::required("factor")],
     operands: Operands::One,

@@ -7,6 +7,7 @@ use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {
     name: "sub",
+    aliases: &["subtract", "minus", "difference"],
     usage: "sub(label, from = label)",
     parameters: &[],
     operands: Operands::Join,
