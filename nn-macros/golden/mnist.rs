@@ -9,6 +9,8 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Digits;
 ///
 /// 101,770 parameters, 101,632 multiply-adds, trained with cross entropy.
 ///
+/// `relu` is `max(x, 0)`. `softmax` is `e^x` over the sum of all `e^x`.
+///
 /// More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
 #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(

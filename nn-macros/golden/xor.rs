@@ -9,6 +9,8 @@ use ::nn_runtime::__private::bytemuck as __bytemuck_of_Xor;
 ///
 /// 33 parameters, 24 multiply-adds, trained with mean squared error.
 ///
+/// `tanh` is `tanh x`. `sigmoid` is `1 / (1 + e^-x)`.
+///
 /// More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`).
 #[allow(clippy::large_stack_frames, reason = "a network may be cloned on the stack")]
 #[derive(

@@ -8,6 +8,10 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::expand;
+use crate::language::activations::ACTIVATIONS;
+use crate::language::initialisers::INITIALISERS;
+use crate::language::losses::LOSSES;
+use crate::language::table::Row;
 use crate::plan::Family;
 
 const XOR: &str = "
@@ -192,6 +196,36 @@ fn the_page_on_expansions_shows_lines_of_the_golden_files() {
         n_lines += 1;
     }
     assert!(n_lines > 100);
+}
+
+/// The rows of a page whose first cell names something as code: that cell, and the whole row.
+fn rows_of(page: &str) -> Vec<(&str, &str)> {
+    page.lines()
+        .filter_map(|line| line.strip_prefix("| `").and_then(|row| Some((row.split_once(" | ")?.0, line))))
+        .collect()
+}
+
+fn is_in_guide<F>(table: &[Row<F>], grammar: &str, mathematics: Option<&str>) {
+    // One row may be for several names, as for both distributions of one variance.
+    let names = |cell: &str, name: &str| {
+        cell.split('`').any(|code| code.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('(')))
+    };
+    for row in table {
+        let mut rows = rows_of(grammar).into_iter().filter(|(cell, _)| names(cell, row.name));
+        assert!(rows.any(|(_, text)| text.contains(row.doc)), "grammar.md has no row `{}` with {}", row.name, row.doc);
+        assert!(mathematics.is_none_or(|page| names(page, row.name)), "math.md does not name `{}`", row.name);
+    }
+}
+
+#[test]
+fn the_guide_has_what_the_rows_of_the_tables_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nn-runtime/docs");
+    let read = |page: &str| std::fs::read_to_string(folder.join(page)).expect("the page is in the repository");
+    let (grammar, mathematics) = (read("grammar.md"), read("math.md"));
+    is_in_guide(ACTIVATIONS, &grammar, Some(&mathematics));
+    is_in_guide(LOSSES, &grammar, Some(&mathematics));
+    // The page on mathematics derives their variances, under the names of their authors.
+    is_in_guide(INITIALISERS, &grammar, None);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn check_line(
     let call = other.as_ref().unwrap_or(&line.call);
     let Some(named) = layers::find(&call.name.to_string()) else {
         wiring.is_complete = false;
-        errors.push(explain_unknown(&call.name, Topic::Layer, layers::all_names(), &layers::names()));
+        errors.push(explain_unknown(&call.name, Topic::Layer, layers::all_known(), &layers::names()));
         return (Checked::default(), Vec::new());
     };
     let parameters = named.parameters();

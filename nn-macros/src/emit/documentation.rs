@@ -1,4 +1,4 @@
-//! The table of layers in the documentation of the struct.
+//! The documentation of the struct: the table of layers, and what its activations compute.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::language::limits;
 use crate::model::{Model, Node, Shape, Source};
 use crate::plan::Plan;
 
-/// `#[doc = ".."]` attributes: one row per line of the declaration, then the totals.
+/// `#[doc = ".."]` attributes: one row per line of the declaration, then the totals and the activations.
 pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
     let model = plan.model;
     let mut lines = Vec::new();
@@ -24,6 +24,11 @@ pub(super) fn table(plan: &Plan<'_>) -> TokenStream {
     let trained = model.loss.map_or(String::new(), |loss| format!(", trained with {}", loss.facts().words));
     let (parameters, multiply_adds) = (grouped(parameters), grouped(plan.flops() / 2));
     lines.push(format!("{parameters} parameters, {multiply_adds} multiply-adds{trained}."));
+    let activations = activations(model);
+    if !activations.is_empty() {
+        lines.push(String::new());
+        lines.push(activations);
+    }
     lines.push(String::new());
     lines.push(methods_of_traits(model).to_string());
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
@@ -45,6 +50,22 @@ fn row(model: &Model, node: &Node) -> String {
         grouped(parameters),
         grouped(multiply_adds)
     )
+}
+
+/// What each activation computes, in the order in which the lines name them.
+fn activations(model: &Model) -> String {
+    let mut sentences: Vec<String> = Vec::new();
+    for activation in model.nodes.iter().filter_map(|node| node.layer.activation()) {
+        let constants = activation.named_constants().map(|(name, constant)| format!("{name} = {constant}"));
+        let arguments = constants.collect::<Vec<_>>().join(", ");
+        let name = activation.name();
+        let called = if arguments.is_empty() { name.to_owned() } else { format!("{name}({arguments})") };
+        let sentence = format!("`{called}` is {}.", activation.row().doc);
+        if !activation.is_identity() && !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    sentences.join(" ")
 }
 
 /// Methods that are not printed beside the struct, and so would not be found.

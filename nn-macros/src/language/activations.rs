@@ -13,7 +13,7 @@ use crate::language::values::Range;
 pub(crate) type Activation = Chosen<Facts>;
 
 /// What the compiler needs to know.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
     pub(crate) kind: Kind,
     /// The initialiser of a dense layer that names none. Sources: He et al. 2015 for the rectifiers, Klambauer et al. 2017 for
@@ -25,7 +25,7 @@ pub(crate) struct Facts {
 }
 
 /// An ONNX operator.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "as for `Facts::operator`"))]
 pub(crate) struct Operator {
     pub(crate) name: &'static str,
@@ -33,7 +33,7 @@ pub(crate) struct Operator {
 }
 
 /// A number that a node of the operator may have.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "as for `Facts::operator`"))]
 pub(crate) struct Attribute {
     pub(crate) name: &'static str,
@@ -44,7 +44,7 @@ pub(crate) struct Attribute {
 }
 
 /// How an activation is computed.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     /// Nothing is.
     Identity,
@@ -59,7 +59,7 @@ pub(crate) enum Kind {
 }
 
 /// Whether `f'(z)` is a function of `f(z)`.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum FromOutput {
     No,
     /// `nn::math::NAME_derivative_from_output`.
@@ -75,7 +75,7 @@ const fn row(
     init: Init,
     operator: Option<Operator>,
 ) -> Row<Facts> {
-    Row { name, constants, facts: Facts { kind, init, operator } }
+    Row::new(name, constants, Facts { kind, init, operator })
 }
 
 const fn operator(name: &'static str, attributes: &'static [Attribute]) -> Operator {
@@ -115,41 +115,69 @@ const HARD_SIGMOID: &[Attribute] = &[fixed("alpha", 0.2, 1.0 / 6.0), fixed("beta
 
 /// Every activation.
 pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
-    row("identity", &[], Kind::Identity, Init::GLOROT_UNIFORM, None),
-    row("relu", &[], short(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Relu", &[]))),
+    row("identity", &[], Kind::Identity, Init::GLOROT_UNIFORM, None).doc("`x`").aliases(&["linear", "none"]),
+    row("relu", &[], short(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Relu", &[])))
+        .doc("`max(x, 0)`")
+        .aliases(&["rectifier"]),
     row(
         "leaky_relu",
         &[SLOPE],
         short(FromOutput::SameSignIfPositive),
         Init::HE_NORMAL,
         Some(operator("LeakyRelu", &[constant("alpha", 0.01)])),
-    ),
-    row("elu", &[ALPHA], long(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Elu", &[constant("alpha", 1.0)]))),
-    row("selu", &[], long(FromOutput::Yes), Init::LECUN_NORMAL, Some(operator("Selu", SELU))),
-    row("gelu", &[], long(FromOutput::No), Init::HE_NORMAL, None),
-    row("silu", &[], long(FromOutput::No), Init::HE_NORMAL, None),
-    row("softplus", &[], long(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Softplus", &[]))),
-    row("sigmoid", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Sigmoid", &[]))),
-    row("tanh", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Tanh", &[]))),
-    row("hard_sigmoid", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("HardSigmoid", HARD_SIGMOID))),
-    row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL, Some(operator("HardSwish", &[]))),
-    row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
-    row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None),
-    row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[]))),
-    row("relu6", &[], short(FromOutput::Yes), Init::HE_NORMAL, None),
-    row("hard_tanh", LIMITS, short(FromOutput::Yes), Init::GLOROT_UNIFORM, None),
+    )
+    .doc("`x` where positive, else `slope x`")
+    .aliases(&["lrelu", "leakyrelu"]),
+    row("elu", &[ALPHA], long(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Elu", &[constant("alpha", 1.0)])))
+        .doc("`x` where positive, else `alpha (e^x - 1)`"),
+    row("selu", &[], long(FromOutput::Yes), Init::LECUN_NORMAL, Some(operator("Selu", SELU)))
+        .doc("`1.0507.. x` where positive, else `1.0507.. * 1.6732.. (e^x - 1)`"),
+    row("gelu", &[], long(FromOutput::No), Init::HE_NORMAL, None).doc("`x/2 (1 + erf(x / sqrt 2))`"),
+    row("silu", &[], long(FromOutput::No), Init::HE_NORMAL, None).doc("`x sigmoid(x)`").aliases(&["swish"]),
+    row("softplus", &[], long(FromOutput::Yes), Init::HE_NORMAL, Some(operator("Softplus", &[]))).doc("`ln(1 + e^x)`"),
+    row("sigmoid", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Sigmoid", &[])))
+        .doc("`1 / (1 + e^-x)`")
+        .aliases(&["logistic", "expit"]),
+    row("tanh", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Tanh", &[])))
+        .doc("`tanh x`")
+        .aliases(&["hyperbolictangent"]),
+    row("hard_sigmoid", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("HardSigmoid", HARD_SIGMOID)))
+        .doc("`clamp(x/6 + 1/2, 0, 1)`")
+        .aliases(&["hardsigmoid"]),
+    row("hard_swish", &[], short(FromOutput::No), Init::HE_NORMAL, Some(operator("HardSwish", &[])))
+        .doc("`x hard_sigmoid(x)`")
+        .aliases(&["hardswish", "hardsilu"]),
+    row("softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None).doc("`e^x` over the sum of all `e^x`"),
+    row("log_softmax", &[], Kind::OverRow, Init::GLOROT_UNIFORM, None)
+        .doc("`x` minus the logarithm of the sum of all `e^x`")
+        .aliases(&["logsoftmax"]),
+    row("softsign", &[], short(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Softsign", &[])))
+        .doc("`x / (1 + abs(x))`"),
+    row("relu6", &[], short(FromOutput::Yes), Init::HE_NORMAL, None).doc("`clamp(x, 0, 6)`"),
+    row("hard_tanh", LIMITS, short(FromOutput::Yes), Init::GLOROT_UNIFORM, None)
+        .doc("`clamp(x, min, max)`")
+        .aliases(&["hardtanh"]),
     row(
         "celu",
         &[CELU_ALPHA],
         long(FromOutput::Yes),
         Init::HE_NORMAL,
         Some(operator("Celu", &[constant("alpha", 1.0)])),
-    ),
-    row("log_sigmoid", &[], long(FromOutput::Yes), Init::HE_NORMAL, None),
-    row("mish", &[], long(FromOutput::No), Init::HE_NORMAL, Some(operator("Mish", &[]))),
-    row("gelu_tanh", &[], long(FromOutput::No), Init::HE_NORMAL, None),
-    row("exp", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Exp", &[]))),
-    row("sin", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Sin", &[]))),
+    )
+    .doc("`x` where positive, else `alpha (e^(x / alpha) - 1)`"),
+    row("log_sigmoid", &[], long(FromOutput::Yes), Init::HE_NORMAL, None)
+        .doc("`-ln(1 + e^-x)`")
+        .aliases(&["logsigmoid"]),
+    row("mish", &[], long(FromOutput::No), Init::HE_NORMAL, Some(operator("Mish", &[]))).doc("`x tanh(softplus(x))`"),
+    row("gelu_tanh", &[], long(FromOutput::No), Init::HE_NORMAL, None)
+        .doc("`x/2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`")
+        .aliases(&["gelutanh", "gelunew", "gelufast", "geluapproximate", "gelupytorchtanh"]),
+    row("exp", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Exp", &[])))
+        .doc("`e^x`")
+        .aliases(&["exponential"]),
+    row("sin", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Sin", &[])))
+        .doc("`sin x`, of radians")
+        .aliases(&["sine"]),
 ];
 
 /// Arguments that choose another row: `gelu(tanh)` is `gelu_tanh`, as `PyTorch` has `approximate="tanh"`.

@@ -1,5 +1,6 @@
-//! Names that other libraries have. One table says what each is here, so that no name is suggested only because it is
-//! spelt alike: `relu2` is not `relu`.
+//! Names that other libraries have, and that are no plain aliases: what is the same under a condition or with an argument, and what is
+//! missing here. An alias stands in the row of what it is a name of. Both say what a name is here, so that none is suggested only because
+//! it is spelt alike: `relu2` is not `relu`.
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,7 +14,7 @@ pub(crate) enum Topic {
 /// What another library's name means here.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Meaning {
-    /// The same thing, as it is written here.
+    /// The same thing with an argument, as it is written here.
     Same(&'static str),
     /// The same thing under a condition, which the note tells.
     SameIf { write: &'static str, note: &'static str },
@@ -34,66 +35,37 @@ impl Row {
 }
 
 static NAMES: &[Row] = &[
-    Row(Layer, "linear fc fullyconnected full innerproduct", Same("dense")),
-    Row(Layer, "lowrank factorized factorised", Same("low_rank")),
     Row(
         Layer,
         "reshape view ravel",
         SameIf { write: "flatten", note: "`flatten` makes a vector; no other change of shape is supported yet" },
     ),
-    Row(Layer, "drop", Same("dropout")),
-    Row(Layer, "sum residual skip plus", Same("add")),
-    Row(Layer, "subtract minus difference", Same("sub")),
-    Row(Layer, "multiply times product hadamard", Same("mul")),
     Row(
         Layer,
         "narrow",
         SameIf { write: "slice", note: "`slice(start, end)` has the position behind its last number, not its length" },
     ),
-    Row(Layer, "cat concatenate join", Same("concat")),
-    Row(Layer, "rescaling rescale", Same("scale")),
-    Row(Layer, "layernorm layernormalization ln", Same("layer_norm")),
-    Row(Layer, "rmsnorm rmsnormalization", Same("rms_norm")),
-    Row(Layer, "gatedlinearunit", Same("glu")),
     Row(Layer, CONVOLUTIONS, Missing),
     Row(Layer, POOLING, Missing),
     Row(Layer, NORMALISATIONS, Missing),
     Row(Layer, RECURRENT, Missing),
     Row(Layer, OTHER_LAYERS, Missing),
-    Row(Activation, "linear none", Same("identity")),
-    Row(Activation, "rectifier", Same("relu")),
-    Row(Activation, "lrelu leakyrelu", Same("leaky_relu")),
     Row(
         Activation,
         "prelu parametricrelu",
         SameIf { write: "prelu", note: "`prelu` has a parameter: it is a layer, on a line of its own" },
     ),
-    Row(Activation, "swish", Same("silu")),
-    Row(Activation, "logistic expit", Same("sigmoid")),
-    Row(Activation, "hyperbolictangent", Same("tanh")),
-    Row(Activation, "hardsigmoid", Same("hard_sigmoid")),
-    Row(Activation, "hardswish hardsilu", Same("hard_swish")),
-    Row(Activation, "logsoftmax", Same("log_softmax")),
-    Row(Activation, "hardtanh", Same("hard_tanh")),
-    Row(Activation, "logsigmoid", Same("log_sigmoid")),
-    Row(Activation, "gelutanh gelunew gelufast geluapproximate gelupytorchtanh", Same("gelu_tanh")),
-    Row(Activation, "exponential", Same("exp")),
-    Row(Activation, "sine", Same("sin")),
     Row(Activation, ACTIVATIONS, Missing),
-    Row(Loss, "meansquarederror mseloss squarederror", Same("mse")),
     Row(
         Loss,
         "l2 l2loss",
         SameIf { write: "mse", note: "`mse` is the mean of the squares, without the factor of a half that some have" },
     ),
-    Row(Loss, "meanabsoluteerror l1 l1loss maeloss absoluteerror", Same("mae")),
-    Row(Loss, "logcosh", Same("log_cosh")),
     Row(
         Loss,
         "pinball pinballloss quantileloss",
         SameIf { write: "quantile(0.5)", note: "`q` is the part of the targets that is to be below the outputs" },
     ),
-    Row(Loss, "poissonnll poissonnllloss", Same("poisson")),
     Row(
         Loss,
         "gaussiannll gaussiannllloss",
@@ -112,7 +84,6 @@ static NAMES: &[Row] = &[
         },
     ),
     Row(Loss, "hingeloss", SameIf { write: "hinge", note: "its targets are -1 or 1" }),
-    Row(Loss, "bce bceloss logloss binarycrossentropy", Same("binary_cross_entropy")),
     Row(
         Loss,
         "bcewithlogits bcewithlogitsloss binarycrossentropywithlogits sigmoidcrossentropy sigmoidbinarycrossentropy",
@@ -121,7 +92,6 @@ static NAMES: &[Row] = &[
             note: "`binary_cross_entropy` alone is for outputs that are probabilities, with `sigmoid` on the last line",
         },
     ),
-    Row(Loss, "ce crossentropy crossentropyloss categoricalcrossentropy", Same("cross_entropy")),
     Row(
         Loss,
         "sparsecategoricalcrossentropy sparsecrossentropy",
@@ -141,18 +111,14 @@ static NAMES: &[Row] = &[
         SameIf { write: "cross_entropy", note: "with `softmax` on the last line, where others have `log_softmax`" },
     ),
     Row(Loss, LOSSES, Missing),
-    Row(Initialiser, "he kaiming kaimingnormal", Same("he_normal")),
-    Row(Initialiser, "kaiminguniform", Same("he_uniform")),
-    Row(Initialiser, "xaviernormal", Same("glorot_normal")),
-    Row(Initialiser, "glorot xavier xavieruniform", Same("glorot_uniform")),
-    Row(Initialiser, "lecun", Same("lecun_normal")),
-    Row(Initialiser, "zero", Same("zeros")),
-    Row(Initialiser, "gaussian randn randomnormal", Same("normal")),
-    Row(Initialiser, "rand randomuniform", Same("uniform")),
-    Row(Initialiser, "fill", Same("constant")),
     Row(Initialiser, "ones one", Same("constant(1.0)")),
     Row(Initialiser, INITIALISERS, Missing),
 ];
+
+/// What other libraries put at the end of a parameter's name where a role stands here: Keras and Flax call the weights of a
+/// dense layer `kernel`, Haiku calls them `w` and the bias `b`.
+#[cfg(feature = "onnx")]
+pub(crate) const ROLES: &[&str] = &["kernel", "w", "b"];
 
 const CONVOLUTIONS: &str = "conv conv1d conv2d conv3d convolution convolution1d convolution2d convtranspose convtranspose1d \
     convtranspose2d conv1dtranspose conv2dtranspose deconv depthwiseconv depthwiseconv2d separableconv \
@@ -189,10 +155,15 @@ const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror
 const INITIALISERS: &str =
     "orthogonal eye identity dirac deltaorthogonal truncatednormal truncnormal variancescaling sparse";
 
-/// What `name` means to other libraries. A line is a layer or an activation, so where nothing of `topic` is called so,
+/// A name without what libraries spell differently: `HardSwish` and `hard_swish` are `hardswish`.
+pub(crate) fn plain(name: &str) -> String {
+    name.replace('_', "").to_ascii_lowercase()
+}
+
+/// What `name` means to other libraries, unless it is an alias. A line is a layer or an activation, so where nothing of `topic` is called so,
 /// the other of these two is looked at: what is missing is missing in either place.
 pub(crate) fn meaning(name: &str, topic: Topic) -> Option<(Topic, Meaning)> {
-    let plain = name.replace('_', "").to_ascii_lowercase();
+    let plain = plain(name);
     let find = |topic: Topic| {
         let mut rows = NAMES.iter().filter(|Row(of, ..)| *of == topic);
         rows.find(|row| row.names().any(|name| name == plain)).map(|Row(_, _, meaning)| (topic, *meaning))
@@ -230,30 +201,41 @@ impl Topic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::activations;
+    use crate::language::activations::ACTIVATIONS as OUR_ACTIVATIONS;
     use crate::language::initialisers::INITIALISERS as OUR_INITIALISERS;
-    use crate::language::losses;
+    use crate::language::losses::LOSSES as OUR_LOSSES;
+    use crate::language::suggest::Known;
+    use crate::language::table;
     use crate::layers;
+
+    const TOPICS: [Topic; 4] = [Layer, Activation, Loss, Initialiser];
+
+    /// What a declaration may say where messages speak of `topic`.
+    fn known(topic: Topic) -> Vec<Known> {
+        match topic {
+            Layer => layers::all_known().collect(),
+            Activation => OUR_ACTIVATIONS.iter().map(table::Row::known).collect(),
+            Loss => OUR_LOSSES.iter().map(table::Row::known).collect(),
+            Initialiser => OUR_INITIALISERS.iter().map(table::Row::known).collect(),
+        }
+    }
 
     #[test]
     fn a_name_stands_once_and_is_none_of_ours() {
-        for topic in [Layer, Activation, Loss, Initialiser] {
+        for topic in TOPICS {
+            let ours = known(topic);
             let rows = NAMES.iter().filter(|Row(of, ..)| *of == topic);
-            let mut names: Vec<&str> = rows.flat_map(Row::names).collect();
-            let n_names = names.len();
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), n_names, "a {} stands twice", topic.noun());
-            for name in names {
-                assert_eq!(name, name.replace('_', "").to_ascii_lowercase(), "the table has plain names");
-                let is_ours = match topic {
-                    Layer => layers::find(name).is_some(),
-                    Activation => activations::ACTIVATIONS.iter().any(|row| row.name == name),
-                    Loss => losses::LOSSES.iter().any(|row| row.name == name),
-                    Initialiser => OUR_INITIALISERS.iter().any(|row| row.name == name),
-                };
-                assert!(!is_ours, "{name}");
+            let aliases = ours.iter().flat_map(|known| known.aliases).copied();
+            let mut names: Vec<&str> = rows.flat_map(Row::names).chain(aliases).collect();
+            for name in &names {
+                assert_eq!(*name, plain(name), "aliases are plain names");
+                assert!(ours.iter().all(|known| known.name != *name), "{name}");
             }
+            names.sort_unstable();
+            let twice: Vec<&str> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+            // A line is a layer or an activation: `linear` alone is a name of both, and a layer is found first.
+            let expected: &[&str] = if topic == Layer { &["linear"] } else { &[] };
+            assert_eq!(twice, expected, "names of a {}", topic.noun());
         }
     }
 
@@ -262,22 +244,19 @@ mod tests {
         for Row(topic, names, meaning) in NAMES {
             let (Same(write) | SameIf { write, .. }) = meaning else { continue };
             let name = write.split('(').next().unwrap_or_default();
-            let exists = match topic {
-                Layer | Activation => layers::find(name).is_some(),
-                Loss => losses::LOSSES.iter().any(|row| row.name == name),
-                Initialiser => OUR_INITIALISERS.iter().any(|row| row.name == name),
-            };
-            assert!(exists, "{names:?} -> {write}");
+            // Some activations of others are layers here.
+            let place = if *topic == Activation { Layer } else { *topic };
+            assert!(known(place).iter().any(|known| known.name == name), "{names:?} -> {write}");
+            assert!(*meaning != Same(name), "{name}: an alias stands in the row of what it is a name of");
         }
     }
 
     #[test]
     fn spelling_and_place_do_not_matter() {
         for name in ["hard_swish", "hardswish", "HardSwish", "Hardswish"] {
-            assert_eq!(meaning(name, Activation), Some((Activation, Same("hard_swish"))), "{name}");
+            assert_eq!(plain(name), "hardswish");
         }
-        assert_eq!(meaning("linear", Layer), Some((Layer, Same("dense"))));
-        assert_eq!(meaning("linear", Activation), Some((Activation, Same("identity"))));
+        assert_eq!(meaning("huber_loss", Loss), Some((Loss, Same("huber(1.0)"))));
         assert_eq!(meaning("SoftShrink", Layer), Some((Activation, Missing)));
         assert_eq!(meaning("BatchNorm1d", Activation), Some((Layer, Missing)));
         assert_eq!(meaning("concatenate", Activation), None);

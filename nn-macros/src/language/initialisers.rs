@@ -7,14 +7,14 @@ use crate::language::values::Range;
 pub(crate) type Init = Chosen<Facts>;
 
 /// What the compiler needs to know.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
     /// The variant of `nn_runtime::init::Init`, which takes the constants.
     pub(crate) variant: &'static str,
 }
 
 const fn row(name: &'static str, constants: &'static [Constant], variant: &'static str) -> Row<Facts> {
-    Row { name, constants, facts: Facts { variant } }
+    Row::new(name, constants, Facts { variant })
 }
 
 const fn constant(name: &'static str, range: Range) -> Constant {
@@ -23,17 +23,28 @@ const fn constant(name: &'static str, range: Range) -> Constant {
 
 /// Every initialiser.
 pub(crate) static INITIALISERS: &[Row<Facts>] = &[
-    row("he_normal", &[], "HeNormal"),
-    row("he_uniform", &[], "HeUniform"),
-    row("glorot_normal", &[], "GlorotNormal"),
-    row("glorot_uniform", &[], "GlorotUniform"),
-    row("lecun_normal", &[], "LecunNormal"),
-    row("lecun_uniform", &[], "LecunUniform"),
-    row("zeros", &[], "Zeros"),
-    row("normal", &[constant("std", Range::Positive)], "Normal"),
-    row("uniform", &[constant("bound", Range::Positive)], "Uniform"),
-    row("constant", &[constant("value", Range::Finite)], "Constant"),
-    row("siren", &[Constant { name: "omega", default: Some(30.0), range: Range::Divisor }], "Siren"),
+    row("he_normal", &[], "HeNormal").doc("variance `2 / inputs`").aliases(&["he", "kaiming", "kaimingnormal"]),
+    row("he_uniform", &[], "HeUniform").doc("variance `2 / inputs`").aliases(&["kaiminguniform"]),
+    row("glorot_normal", &[], "GlorotNormal").doc("variance `2 / (inputs + outputs)`").aliases(&["xaviernormal"]),
+    row("glorot_uniform", &[], "GlorotUniform").doc("variance `2 / (inputs + outputs)`").aliases(&[
+        "glorot",
+        "xavier",
+        "xavieruniform",
+    ]),
+    row("lecun_normal", &[], "LecunNormal").doc("variance `1 / inputs`").aliases(&["lecun"]),
+    row("lecun_uniform", &[], "LecunUniform").doc("variance `1 / inputs`"),
+    row("zeros", &[], "Zeros").doc("0").aliases(&["zero"]),
+    row("normal", &[constant("std", Range::Positive)], "Normal").doc("normal with mean 0").aliases(&[
+        "gaussian",
+        "randn",
+        "randomnormal",
+    ]),
+    row("uniform", &[constant("bound", Range::Positive)], "Uniform")
+        .doc("uniform from `-bound` to `bound`")
+        .aliases(&["rand", "randomuniform"]),
+    row("constant", &[constant("value", Range::Finite)], "Constant").doc("`value`").aliases(&["fill"]),
+    row("siren", &[Constant { name: "omega", default: Some(30.0), range: Range::Divisor }], "Siren")
+        .doc("uniform from `-bound` to `bound = sqrt(6 / inputs) / omega`"),
 ];
 
 impl Init {

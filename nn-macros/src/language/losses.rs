@@ -49,46 +49,64 @@ const FROM_LOGITS: Constant = Constant { name: "from_logits", default: Some(0.0)
 pub(crate) static LOSSES: &[Row<Facts>] = &[
     Row {
         name: "mse",
+        aliases: &["meansquarederror", "mseloss", "squarederror"],
+        doc: "mean of `(p - y)^2`",
         constants: &[],
         facts: Facts { marker: "Mse", words: "mean squared error", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "mae",
+        aliases: &["meanabsoluteerror", "l1", "l1loss", "maeloss", "absoluteerror"],
+        doc: "mean of `abs(p - y)`",
         constants: &[],
         facts: Facts { marker: "Mae", words: "mean absolute error", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "huber",
+        aliases: &[],
+        doc: "mean of `d^2 / 2` where `d = abs(p - y)` is at most `delta`, else of `delta (d - delta / 2)`",
         constants: &[Constant { name: "delta", default: None, range: Range::Positive }],
         facts: Facts { marker: "Huber", words: "the Huber loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "log_cosh",
+        aliases: &["logcosh"],
+        doc: "mean of `ln cosh(p - y)`",
         constants: &[],
         facts: Facts { marker: "LogCosh", words: "the log-cosh loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "quantile",
+        aliases: &[],
+        doc: "mean of `q (y - p)` where `y` is above `p`, else of `(1 - q) (p - y)`",
         constants: &[Constant { name: "q", default: None, range: Range::Fraction }],
         facts: Facts { marker: "Quantile", words: "the quantile loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "gaussian",
+        aliases: &[],
+        doc: "mean of `(s + (y - p)^2 e^-s) / 2`",
         constants: &[],
         facts: Facts { marker: "Gaussian", words: "the Gaussian loss", head: None, parts: Parts::Pairs },
     },
     Row {
         name: "poisson",
+        aliases: &["poissonnll", "poissonnllloss"],
+        doc: "mean of `e^p - y p`",
         constants: &[],
         facts: Facts { marker: "Poisson", words: "the Poisson loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "hinge",
+        aliases: &[],
+        doc: "mean of `max(0, 1 - y p)`",
         constants: &[],
         facts: Facts { marker: "Hinge", words: "the hinge loss", head: None, parts: Parts::Outputs },
     },
     Row {
         name: "binary_cross_entropy",
+        aliases: &["bce", "bceloss", "logloss", "binarycrossentropy"],
+        doc: "mean of `-(y ln p + (1 - y) ln(1 - p))`",
         constants: &[Constant { name: "positive_weight", default: Some(1.0), range: Range::Positive }, FROM_LOGITS],
         facts: Facts {
             marker: "BinaryCrossEntropy",
@@ -99,6 +117,8 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     },
     Row {
         name: "cross_entropy",
+        aliases: &["ce", "crossentropy", "crossentropyloss", "categoricalcrossentropy"],
+        doc: "mean over the batch of `-sum y ln p`",
         constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }, FROM_LOGITS],
         facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
     },

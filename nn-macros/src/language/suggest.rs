@@ -3,24 +3,37 @@
 use proc_macro2::Ident;
 
 use crate::errors::Diagnostic;
-use crate::language::foreign::{Meaning, Topic, meaning};
+use crate::language::foreign::{Meaning, Topic, meaning, plain};
+
+/// A name that may stand in a declaration, and what other libraries call the same thing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    pub(crate) name: &'static str,
+    /// [Plain](plain) names.
+    pub(crate) aliases: &'static [&'static str],
+}
 
 /// The error for the unknown `name`; `known` are the names that may stand there, and `list` is the note that lists them.
 pub(crate) fn explain_unknown(
     name: &Ident,
     topic: Topic,
-    known: impl IntoIterator<Item = &'static str>,
+    known: impl IntoIterator<Item = Known>,
     list: &str,
 ) -> Diagnostic {
     let text = name.to_string();
     let unknown = Diagnostic::new(name, format!("unknown {} `{text}`", topic.noun()));
+    let known: Vec<Known> = known.into_iter().collect();
+    let alias = plain(&text);
+    if let Some(known) = known.iter().find(|known| known.aliases.contains(&alias.as_str())) {
+        return unknown.did_you_mean(Some(known.name));
+    }
     match meaning(&text, topic) {
         Some((_, Meaning::Same(write))) => unknown.did_you_mean(Some(write)),
         Some((_, Meaning::SameIf { write, note })) => unknown.note(note).help(format_args!("write `{write}`")),
         Some((topic, Meaning::Missing)) => {
             Diagnostic::new(name, format!("the {} `{text}` is not supported yet", topic.noun())).note(list)
         }
-        None => match suggest_name(&text, known) {
+        None => match suggest_name(&text, known.iter().map(|known| known.name)) {
             Some(suggestion) => unknown.did_you_mean(Some(suggestion)),
             None => unknown.note(list),
         },

@@ -7,7 +7,7 @@ use crate::errors::{Collector, Diagnostic};
 use crate::language::activations::respelled;
 use crate::language::arguments::{Bound, Parameter, Signature, bind};
 use crate::language::foreign::Topic;
-use crate::language::suggest::explain_unknown;
+use crate::language::suggest::{Known, explain_unknown};
 use crate::language::values::{Range, number, subject};
 
 /// Constants that a row has at most.
@@ -17,8 +17,27 @@ const MOST_CONSTANTS: usize = 2;
 #[derive(Debug)]
 pub(crate) struct Row<F: 'static> {
     pub(crate) name: &'static str,
+    /// What other libraries call it, as [`plain`](crate::language::foreign::plain) names; error messages know them, declarations do not.
+    pub(crate) aliases: &'static [&'static str],
+    /// What it computes, in a line: as the tables of the guide say it, and the documentation of networks.
+    pub(crate) doc: &'static str,
     pub(crate) constants: &'static [Constant],
     pub(crate) facts: F,
+}
+
+impl<F: Copy> Row<F> {
+    /// A row without an alias and without its line.
+    pub(crate) const fn new(name: &'static str, constants: &'static [Constant], facts: F) -> Self {
+        Self { name, aliases: &[], doc: "", constants, facts }
+    }
+
+    pub(crate) const fn doc(self, doc: &'static str) -> Self {
+        Self { doc, ..self }
+    }
+
+    pub(crate) const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
 }
 
 /// A constant of a row.
@@ -37,6 +56,11 @@ impl Constant {
 }
 
 impl<F> Row<F> {
+    /// Its names, for messages about those that are not known.
+    pub(crate) fn known(&self) -> Known {
+        Known { name: self.name, aliases: self.aliases }
+    }
+
     /// `leaky_relu(slope = 0.01)`.
     pub(crate) fn usage(&self) -> String {
         let constants = self.constants.iter().map(|constant| match constant.default {
@@ -203,7 +227,7 @@ pub(crate) fn choose<F>(
     };
     let call = respelled(&call).filter(|_| topic == Topic::Activation).unwrap_or(call);
     let Some(row) = table.iter().find(|row| call.name == row.name) else {
-        errors.push(explain_unknown(&call.name, topic, table.iter().map(|row| row.name), &names(table)));
+        errors.push(explain_unknown(&call.name, topic, table.iter().map(Row::known), &names(table)));
         return None;
     };
     let parameters = row.parameters();
@@ -229,6 +253,7 @@ mod tests {
     fn check<F>(table: &'static [Row<F>]) {
         for (index, row) in table.iter().enumerate() {
             assert!(table[..index].iter().all(|other| other.name != row.name), "{} stands twice", row.name);
+            assert!(!row.doc.is_empty(), "{} has no line that says what it computes", row.name);
             assert!(row.constants.len() <= MOST_CONSTANTS, "{} has too many constants", row.name);
             for constant in row.constants {
                 let default = constant.default;

@@ -6,9 +6,11 @@ use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {
     name: "add",
+    aliases: &["sum", "residual", "skip", "plus"],
     usage: "add(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

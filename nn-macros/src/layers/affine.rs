@@ -7,9 +7,11 @@ use crate::model::{Argument, Init, Layer, Parameter as Weights, Shape, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "affine",
+    aliases: &[],
     usage: "affine(bias = true, trained = true, from = label)",
     parameters: &[Parameter::named("bias"), Parameter::named("trained")],
     operands: Operands::One,
+    roles: &["weight", "bias"],
     width: Width::OfOperand,
     check,
 };

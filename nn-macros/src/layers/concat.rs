@@ -8,9 +8,11 @@ use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
     name: "concat",
+    aliases: &["cat", "concatenate", "join"],
     usage: "concat(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::Unknown,
     check,
 };

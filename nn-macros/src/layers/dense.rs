@@ -16,6 +16,7 @@ use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shap
 
 pub(super) const KIND: Kind = Kind {
     name: "dense",
+    aliases: &["linear", "fc", "fullyconnected", "full", "innerproduct"],
     usage: "dense(outputs, activation = identity, bias = true, init = he_normal, from = label)",
     parameters: &[
         Parameter::required("outputs"),
@@ -24,6 +25,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::named("init"),
     ],
     operands: Operands::One,
+    roles: &["weight", "bias"],
     width: Width::Given,
     check,
 };

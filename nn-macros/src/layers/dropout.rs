@@ -8,9 +8,11 @@ use crate::model::{Argument, Layer, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "dropout",
+    aliases: &["drop"],
     usage: "dropout(rate, from = label)",
     parameters: &[Parameter::required("rate")],
     operands: Operands::One,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

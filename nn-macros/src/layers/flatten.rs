@@ -8,9 +8,11 @@ use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
     name: "flatten",
+    aliases: &[],
     usage: "flatten(from = label)",
     parameters: &[],
     operands: Operands::One,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

@@ -9,18 +9,22 @@ use crate::model::{Activation, Layer, Shape};
 
 pub(super) const GLU: Kind = Kind {
     name: "glu",
+    aliases: &["gatedlinearunit"],
     usage: "glu(from = label)",
     parameters: &[],
     operands: Operands::One,
+    roles: &[],
     width: Width::Unknown,
     check: |site| check(site, Gate::Second),
 };
 
 pub(super) const SWIGLU: Kind = Kind {
     name: "swiglu",
+    aliases: &[],
     usage: "swiglu(from = label)",
     parameters: &[],
     operands: Operands::One,
+    roles: &[],
     width: Width::Unknown,
     check: |site| check(site, Gate::First),
 };

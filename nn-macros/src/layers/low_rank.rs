@@ -12,6 +12,7 @@ use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shap
 
 pub(super) const KIND: Kind = Kind {
     name: "low_rank",
+    aliases: &["lowrank", "factorized", "factorised"],
     usage: "low_rank(outputs, rank, activation = identity, bias = true, init = he_normal, from = label)",
     parameters: &[
         Parameter::required("outputs"),
@@ -21,6 +22,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::named("init"),
     ],
     operands: Operands::One,
+    roles: &["down", "up", "bias"],
     width: Width::Given,
     check,
 };

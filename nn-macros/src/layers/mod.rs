@@ -23,6 +23,7 @@ use crate::errors::{Collector, Diagnostic};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::activations::Facts;
 use crate::language::arguments::{Bound, Parameter};
+use crate::language::suggest::Known;
 use crate::language::table::Row;
 use crate::language::values::{boolean, subject};
 use crate::model::{Layer, Shape, Source};
@@ -30,11 +31,16 @@ use crate::model::{Layer, Shape, Source};
 /// A kind of layer.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
+    /// What other libraries call it, as [`plain`](crate::language::foreign::plain) names; error messages know them, declarations do not.
+    pub(crate) aliases: &'static [&'static str],
     /// How it is written, for error messages.
     pub(crate) usage: &'static str,
     /// Its parameters; every layer has `from` besides.
     pub(crate) parameters: &'static [Parameter],
     pub(crate) operands: Operands,
+    /// Roles that its parameters may have: the ends of their names, `weight` of `hidden.weight`.
+    #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "the importer finds labels by them"))]
+    pub(crate) roles: &'static [&'static str],
     /// What is known of its width while nothing else is.
     pub(crate) width: Width,
     /// Checks one line of this kind.
@@ -94,9 +100,22 @@ pub(crate) fn find(name: &str) -> Option<Named> {
     kind.or_else(|| ACTIVATIONS.iter().find(|row| row.name == name).map(Named::Activation))
 }
 
+/// Every role that a parameter of a layer may have.
+#[cfg(feature = "onnx")]
+pub(crate) fn roles() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().flat_map(|kind| kind.roles).copied()
+}
+
 /// Every name that a line may begin with.
+#[cfg(test)]
 pub(crate) fn all_names() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|kind| kind.name).chain(ACTIVATIONS.iter().map(|row| row.name))
+}
+
+/// Every name that a line may begin with, with its aliases.
+pub(crate) fn all_known() -> impl Iterator<Item = Known> {
+    let layers = KINDS.iter().map(|kind| Known { name: kind.name, aliases: kind.aliases });
+    layers.chain(ACTIVATIONS.iter().map(Row::known))
 }
 
 /// All of them, for error messages.
@@ -229,5 +248,29 @@ impl Site<'_> {
     /// Whether a join has all of its operands.
     fn all_known(&self) -> bool {
         self.operands.len() > 1 && self.operands.iter().all(|operand| operand.source.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every layer, with all the parameters that it can have.
+    const EVERY: &str = "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
+        flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
+        layer_norm, rms_norm, both: concat(a), glu, c: swiglu, slice(0, 2),
+    }";
+
+    #[test]
+    fn roles_are_those_of_the_parameters() {
+        let network = crate::parse::parse_written(EVERY.parse().expect("it is tokens"));
+        let model = network.and_then(|network| crate::check::check(&network));
+        let model = model.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
+        for kind in KINDS {
+            let node = model.nodes.iter().find(|node| node.layer.kind() == kind.name);
+            let parameters = node.unwrap_or_else(|| panic!("`{}` is missing above", kind.name)).layer.parameters();
+            let roles: Vec<&str> = parameters.iter().map(|parameter| parameter.role).collect();
+            assert_eq!(roles, kind.roles, "{}", kind.name);
+        }
     }
 }

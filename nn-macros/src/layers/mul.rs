@@ -6,9 +6,11 @@ use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {
     name: "mul",
+    aliases: &["multiply", "times", "product", "hadamard"],
     usage: "mul(label, .., from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

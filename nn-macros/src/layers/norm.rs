@@ -9,18 +9,22 @@ use crate::model::{Argument, Init, Layer, Parameter as Weights, Shape, Value};
 
 pub(super) const LAYER_NORM: Kind = Kind {
     name: "layer_norm",
+    aliases: &["layernorm", "layernormalization", "ln"],
     usage: "layer_norm(eps = 1e-5, affine = true, bias = true, from = label)",
     parameters: &[Parameter::optional("eps"), Parameter::named("affine"), Parameter::named("bias")],
     operands: Operands::One,
+    roles: &["weight", "bias"],
     width: Width::OfOperand,
     check: |site| check(site, true),
 };
 
 pub(super) const RMS_NORM: Kind = Kind {
     name: "rms_norm",
+    aliases: &["rmsnorm", "rmsnormalization"],
     usage: "rms_norm(eps = 1.1920929e-7, affine = true, from = label)",
     parameters: &[Parameter::optional("eps"), Parameter::named("affine")],
     operands: Operands::One,
+    roles: &["weight"],
     width: Width::OfOperand,
     check: |site| check(site, false),
 };

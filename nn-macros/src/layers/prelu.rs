@@ -9,9 +9,11 @@ use crate::model::{Argument, Init, Layer, Parameter as Weights, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "prelu",
+    aliases: &[],
     usage: "prelu(slope = 0.25, per_channel = false, from = label)",
     parameters: &[Parameter::optional("slope"), Parameter::named("per_channel")],
     operands: Operands::One,
+    roles: &["weight"],
     width: Width::OfOperand,
     check,
 };

@@ -8,9 +8,11 @@ use crate::model::{Argument, Layer, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "scale",
+    aliases: &["rescaling", "rescale"],
     usage: "scale(factor, from = label)",
     parameters: &[Parameter::required("factor")],
     operands: Operands::One,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

@@ -9,9 +9,11 @@ use crate::model::{Argument, Layer, Shape, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "slice",
+    aliases: &[],
     usage: "slice(start, end, from = label)",
     parameters: &[Parameter::required("start"), Parameter::required("end")],
     operands: Operands::One,
+    roles: &[],
     width: Width::Unknown,
     check,
 };

@@ -7,9 +7,11 @@ use crate::model::Layer;
 
 pub(super) const KIND: Kind = Kind {
     name: "sub",
+    aliases: &["subtract", "minus", "difference"],
     usage: "sub(label, from = label)",
     parameters: &[],
     operands: Operands::Join,
+    roles: &[],
     width: Width::OfOperand,
     check,
 };

@@ -229,9 +229,16 @@ fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake>
         refuse_part_of_an_element(&tensor.raw_data[tensor.raw_data.len() / float.size() * float.size()..], name)?;
         to_f32(&tensor.raw_data, float, NonFinite::Refused)
     };
-    let elements =
-        elements.map_err(|Unfit { index, found }| Mistake::new(format!("{name} is {found}, at element {index}")))?;
-    Ok(elements.into())
+    match elements {
+        Ok(elements) => Ok(elements.into()),
+        Err(unfit) => Err(not_finite(tensor, name, &unfit)),
+    }
+}
+
+/// A product or a sum with such a number would be no number for every input.
+fn not_finite(tensor: &Tensor, name: &str, Unfit { index, found }: &Unfit) -> Mistake {
+    let subject = if tensor.dims.is_empty() { name.to_owned() } else { format!("element {index} of {name}") };
+    Mistake::new(format!("{subject} is {found}, expected a finite number"))
 }
 
 fn refuse_part_of_an_element(rest: &[u8], name: &str) -> Result<(), Mistake> {

@@ -21,17 +21,18 @@ pub(super) const MAX_NODES: usize = 10_000;
 #[derive(Clone, Debug)]
 pub(super) struct Mistake {
     message: String,
-    note: Option<String>,
+    notes: Vec<String>,
     help: Option<String>,
 }
 
 impl Mistake {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), note: None, help: None }
+        Self { message: message.into(), notes: Vec::new(), help: None }
     }
 
-    pub(super) fn note(self, note: impl Into<String>) -> Self {
-        Self { note: Some(note.into()), ..self }
+    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
     }
 
     pub(super) fn help(self, help: impl Into<String>) -> Self {
@@ -41,7 +42,7 @@ impl Mistake {
     /// The error at the path of `file`.
     pub(super) fn at(self, file: &File) -> Diagnostic {
         let error = Diagnostic::new(file.place, format!("`{}`: {}", file.path, self.message));
-        let error = self.note.into_iter().fold(error, Diagnostic::note);
+        let error = self.notes.into_iter().fold(error, Diagnostic::note);
         self.help.into_iter().fold(error, Diagnostic::help)
     }
 }

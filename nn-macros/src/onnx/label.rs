@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span};
 
 use crate::check::labels::is_usable;
+use crate::language::foreign::ROLES;
+use crate::layers;
 
 /// Longer names are cut.
 const MAX_LENGTH: usize = 64;
@@ -39,7 +41,8 @@ impl Labels {
 /// `onnx::MatMul_12`, have none.
 pub(super) fn layer_of_parameter(parameter: &str) -> Option<&str> {
     let (layer, last) = parameter.rsplit_once(['.', '/', '_'])?;
-    ["weight", "bias", "kernel", "w", "b"].contains(&last.to_ascii_lowercase().as_str()).then_some(layer)
+    let last = last.to_ascii_lowercase();
+    layers::roles().chain(ROLES.iter().copied()).any(|role| role == last).then_some(layer)
 }
 
 /// The labels of the layers whose parameters are in `graph`.
@@ -111,6 +114,8 @@ mod tests {
     fn the_layer_is_found_in_names_of_parameters_and_nodes() {
         assert_eq!(layer_of_parameter("encoder.0.weight"), Some("encoder.0"));
         assert_eq!(layer_of_parameter("fc_b"), Some("fc"));
+        assert_eq!(layer_of_parameter("dense/Kernel"), Some("dense"));
+        assert_eq!(layer_of_parameter("thin.down"), Some("thin"));
         assert_eq!(layer_of_parameter("onnx::MatMul_12"), None);
         assert_eq!(layer_of_parameter("weight"), None);
         assert_eq!(layer_of_node("/net/fc1/Gemm", "Gemm"), Some("fc1"));

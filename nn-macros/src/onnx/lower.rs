@@ -174,7 +174,8 @@ impl<'a> Lowering<'a> {
             return Ok(Some(value.clone()));
         }
         if let Some(tensor) = self.graph.constants.get(name.as_str()) {
-            let constant = Constant::read(tensor, &format!("initializer `{name}`"))?;
+            let constant = Constant::read(tensor, &format!("initializer `{name}`"));
+            let constant = constant.map_err(|mistake| mistake.note(format!("{} takes it", title(node))))?;
             return Ok(Some(Value::Constant(constant)));
         }
         let mistake = Mistake::new(format!("{} takes `{name}`, which nothing before it computes", title(node)));

@@ -278,7 +278,7 @@ fn files_that_are_no_models_are_refused() {
         (graph(|graph| graph.initializer[0].raw_data.truncate(63)), "initializer `w` ends within an element"),
         (
             graph(|graph| graph.initializer[0] = tensor("w", &[4, 4], &[f32::NAN; 16])),
-            "initializer `w` is NaN, at element 0",
+            "element 0 of initializer `w` is NaN, expected a finite number",
         ),
         (
             graph(|graph| {

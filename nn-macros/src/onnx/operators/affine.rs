@@ -58,24 +58,30 @@ pub(super) fn divide<'a>(
     constant: &Constant<'a>,
 ) -> Result<Value<'a>, Mistake> {
     let row = settled(row)?;
-    let by_zero = || Mistake::new(format!("{} divides by 0", title(node)));
     if let Some(divisor) = constant.as_scalar() {
-        if divisor == 0.0 {
-            return Err(by_zero());
-        }
-        let factor = 1.0 / divisor;
-        if !factor.is_finite() {
-            return Err(beyond_range(node));
-        }
+        let factor = reciprocal(node, divisor)?;
         return Ok(scale(lowering, node, row, factor));
     }
     let divisors = broadcast(node, constant, &row, "divides")?;
     if divisors.contains(&0.0) {
-        return Err(by_zero());
+        return Err(by_zero(node));
     }
     let weight = divisors.into_iter().map(|divisor| 1.0 / f64::from(divisor)).collect();
     let parameters = lowering.initializer(node, 1).into_iter().collect();
     affine(lowering, node, row, Affine { weight, bias: None, is_foldable: false, parameters })
+}
+
+/// The factor that a division by a number is.
+pub(super) fn reciprocal(node: &Node, divisor: f32) -> Result<f32, Mistake> {
+    if divisor == 0.0 {
+        return Err(by_zero(node));
+    }
+    let factor = 1.0 / divisor;
+    if factor.is_finite() { Ok(factor) } else { Err(beyond_range(node)) }
+}
+
+fn by_zero(node: &Node) -> Mistake {
+    Mistake::new(format!("{} divides by 0", title(node)))
 }
 
 /// A sum or a difference, with the products of the line before it.

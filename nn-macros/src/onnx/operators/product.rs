@@ -44,7 +44,7 @@ pub(super) fn divide<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     let (a, b) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
     match (a, b) {
         (Value::Row(row), Value::Constant(constant)) => match (&row.pending, constant.as_scalar()) {
-            (Some(_), Some(divisor)) => scale(lowering, node, row, 1.0 / divisor),
+            (Some(_), Some(divisor)) => scale(lowering, node, row, affine::reciprocal(node, divisor)?),
             _ => affine::divide(lowering, node, row, &constant),
         },
         (Value::Constant(one), Value::Row(row)) if one.as_scalar() == Some(1.0) => norm::invert(node, row),

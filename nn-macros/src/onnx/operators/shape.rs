@@ -17,17 +17,22 @@ pub(super) fn constant<'a>(_: &mut Lowering<'a>, node: &'a Node) -> Result<Value
     let [attribute] = &node.attribute[..] else {
         return Err(Mistake::new(format!("{} has {} attributes, expected one", title(node), node.attribute.len())));
     };
-    let constant = match (attribute.name.as_str(), &attribute.t) {
-        ("value", Some(tensor)) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?,
-        ("value_float", _) => Constant::floats(Vec::new(), vec![float(node, "value_float", 0.0)?]),
-        ("value_int", _) => Constant::ints(Vec::new(), vec![int(node, "value_int", 0)]),
-        ("value_ints", _) => Constant::ints(vec![attribute.ints.len()], attribute.ints.clone()),
-        ("value_floats", _) if attribute.floats.iter().all(|float| float.is_finite()) => {
-            Constant::floats(vec![attribute.floats.len()], attribute.floats.clone())
-        }
-        (name, _) => return Err(Mistake::new(format!("{} has the attribute `{name}`", title(node)))
-            .note("supported are finite numbers and integers: `value`, `value_float`, `value_floats`, `value_int`, `value_ints`")),
-    };
+    let constant =
+        match (attribute.name.as_str(), &attribute.t) {
+            ("value", Some(tensor)) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?,
+            ("value_float", _) => Constant::floats(Vec::new(), vec![float(node, "value_float", 0.0)?]),
+            ("value_int", _) => Constant::ints(Vec::new(), vec![int(node, "value_int", 0)]),
+            ("value_ints", _) => Constant::ints(vec![attribute.ints.len()], attribute.ints.clone()),
+            ("value_floats", _) if attribute.floats.iter().all(|float| float.is_finite()) => {
+                Constant::floats(vec![attribute.floats.len()], attribute.floats.clone())
+            }
+            ("value_floats", _) => {
+                return Err(unsupported(node, "value_floats", format!("{:?}", attribute.floats), "finite numbers"));
+            }
+            (name, _) => return Err(Mistake::new(format!("{} has the attribute `{name}`", title(node))).note(
+                "supported are numbers and integers: `value`, `value_float`, `value_floats`, `value_int`, `value_ints`",
+            )),
+        };
     Ok(Value::Constant(constant))
 }
 

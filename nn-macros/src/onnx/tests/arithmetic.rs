@@ -308,6 +308,51 @@ fn halves_and_their_gates_are_read() {
     assert_eq!(declared(lengths), "M: [4] -> [1] { slice(3, 4), relu,}");
 }
 
+/// The error names the number, what it is expected to be, and the node: of the constant, or in a note that which takes it.
+#[test]
+fn constants_that_are_not_finite_are_named() {
+    for (number, written) in [(f32::INFINITY, "inf"), (f32::NEG_INFINITY, "-inf"), (f32::NAN, "NaN")] {
+        for operator in ["Add", "Div", "Mul", "Sub"] {
+            let arithmetic = || node(operator, &["x", "c"], "y");
+            let of_graph = |initializer: Vec<Tensor>, nodes: Vec<Node>| {
+                let mut model = model(nodes);
+                model.graph.as_mut().expect("the model has a graph").initializer.extend(initializer);
+                error(&model)
+            };
+            let note = format!("node `/y/{operator}` ({operator}) takes it");
+            for (dims, subject) in [(&[][..], "initializer `c`"), (&[1], "element 0 of initializer `c`")] {
+                let text = of_graph(vec![tensor("c", dims, &[number])], vec![arithmetic()]);
+                assert!(
+                    text.starts_with(&format!("`m.onnx`: {subject} is {written}, expected a finite number")),
+                    "{text}"
+                );
+                assert!(text.contains(&note), "{text}");
+            }
+            for (node, expected) in [
+                (
+                    with(node("Constant", &[], "c"), "value", |attribute| {
+                        attribute.t = Some(Box::new(tensor("", &[], &[number])));
+                    }),
+                    format!("the tensor of node `/c/Constant` (Constant) is {written}, expected a finite number"),
+                ),
+                (
+                    float("value_float", number, node("Constant", &[], "c")),
+                    format!("node `/c/Constant` (Constant) has value_float = {written}, supported is a finite number"),
+                ),
+                (
+                    with(node("Constant", &[], "c"), "value_floats", |attribute| attribute.floats = vec![1.0, number]),
+                    format!(
+                        "node `/c/Constant` (Constant) has value_floats = [1.0, {written}], supported is finite numbers"
+                    ),
+                ),
+            ] {
+                let text = of_graph(Vec::new(), vec![node, arithmetic()]);
+                assert_eq!(text.trim_start_matches("`m.onnx`: "), expected);
+            }
+        }
+    }
+}
+
 #[test]
 fn arithmetic_that_cannot_be_declared_is_named() {
     let mean = |x: &str| node("ReduceMean", &[x, "last"], "m");
