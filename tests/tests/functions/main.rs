@@ -5,4 +5,3 @@ mod activations;
 mod extremes;
 mod kinks;
 mod torch;
-mod weighted;

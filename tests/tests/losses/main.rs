@@ -4,3 +4,4 @@
 mod extremes;
 mod misuse;
 mod twin;
+mod weighted;
