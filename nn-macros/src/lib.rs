@@ -16,6 +16,8 @@ mod errors;
 mod fallback;
 #[cfg(any(feature = "onnx", feature = "weights"))]
 mod files;
+#[cfg(feature = "onnx")]
+mod graph;
 mod ir;
 mod language;
 mod layers;

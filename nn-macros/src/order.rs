@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Every module, each after those that it may use.
 const ORDER: &[&str] = &[
-    "ast", "errors", "language", "ir", "model", "layers", "surface", "outline", "parse", "check", "paths", "files",
-    "elements", "weights", "onnx", "plan", "emit", "fallback",
+    "ast", "errors", "language", "ir", "model", "elements", "graph", "layers", "surface", "outline", "parse", "check",
+    "paths", "files", "weights", "onnx", "plan", "emit", "fallback",
 ];
 
 /// All source files below a folder, those of tests left out.

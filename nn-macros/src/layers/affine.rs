@@ -13,6 +13,7 @@ pub(super) const KIND: Kind = Kind {
     operands: Operands::One,
     roles: &["weight", "bias"],
     width: Width::OfOperand,
+    operators: operators![],
     check,
 };
 

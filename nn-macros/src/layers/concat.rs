@@ -14,6 +14,7 @@ pub(super) const KIND: Kind = Kind {
     operands: Operands::Join,
     roles: &[],
     width: Width::Unknown,
+    operators: operators![],
     check,
 };
 

@@ -14,6 +14,7 @@ pub(super) const KIND: Kind = Kind {
     operands: Operands::One,
     roles: &[],
     width: Width::OfOperand,
+    operators: operators!["Flatten": onnx::flatten, "Reshape": onnx::reshape],
     check,
 };
 
@@ -53,4 +54,82 @@ fn flattened(site: &mut Site<'_>, shape: &Shape) -> Option<Shape> {
     );
     site.errors.push(Diagnostic::new(site.kind_place(), message));
     None
+}
+
+/// How it is read from an ONNX file.
+#[cfg(feature = "onnx")]
+mod onnx {
+    use crate::graph::lowering::{Line, Lowering, Row, Value, int, settled, unsupported};
+    use crate::graph::operation::Operation;
+    use crate::graph::{Mistake, title};
+    use crate::model::Source;
+    use nn_onnx::Node;
+
+    pub(super) fn flatten<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let row = lowering.row(node, 0)?;
+        let axis = int(node, "axis", 1);
+        // Counted from the end, the first axis of a row is -1, -2 or -3.
+        let from_the_end = i64::try_from(row.shape.len()).map_or(1, i64::wrapping_neg);
+        if axis != 1 && axis != from_the_end {
+            return Err(unsupported(node, "axis", axis, "1, which keeps the batch"));
+        }
+        flat(lowering, node, row)
+    }
+
+    /// To a vector, or to the shape that it has.
+    pub(super) fn reshape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let row = lowering.row(node, 0)?;
+        let target = match lowering.operand(node, 1)? {
+            Value::Constant(constant) => constant.as_extents().filter(|_| constant.shape.len() == 1),
+            Value::Row(_) => None,
+        };
+        let target = target.ok_or_else(|| {
+            Mistake::new(format!("{} has a shape that is no constant list of integers", title(node)))
+                .help("export the network with a fixed shape: `torch.flatten(x, 1)` instead of `x.view(x.size(0), -1)`")
+        })?;
+        let length: usize = row.shape.iter().product();
+        let is = |target: &Option<i64>, extent: usize| {
+            target.and_then(|target| usize::try_from(target).ok()) == Some(extent)
+        };
+        let (first, rest) = target.split_first().map_or((Some(1), &[][..]), |(first, rest)| (*first, rest));
+        let keeps_batch = match first {
+            // The batch itself, as it is of any other value.
+            None => true,
+            Some(0) => int(node, "allowzero", 0) == 0,
+            Some(-1) => !rest.contains(&Some(-1)),
+            first => first == lowering.graph.batch,
+        };
+        let is_same =
+            rest.len() == row.shape.len() && rest.iter().zip(&row.shape).all(|(target, extent)| is(target, *extent));
+        let is_flat = matches!(rest, [target] if *target == Some(-1) || is(target, length));
+        if !keeps_batch || !(is_same || is_flat) {
+            let written =
+                target.iter().map(|extent| extent.map_or_else(|| "N".to_owned(), |extent| extent.to_string()));
+            let written = written.collect::<Vec<_>>().join(", ");
+            let message = format!("{} changes rows of shape {:?} to [{written}]", title(node), row.shape);
+            return Err(
+                Mistake::new(message).note(format!("supported is a vector for each row, [0, -1] or [-1, {length}]"))
+            );
+        }
+        if is_same { Ok(Value::Row(row)) } else { flat(lowering, node, row) }
+    }
+
+    fn flat<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row) -> Result<Value<'a>, Mistake> {
+        if row.shape.len() == 1 {
+            return Ok(Value::Row(row));
+        }
+        let row = settled(row)?;
+        let length = row.shape.iter().product();
+        // Exporters flatten once for each user.
+        let same = |line: &Line| matches!(line.operation, Operation::Flatten) && line.operands == [row.source];
+        if let Some(index) = lowering.lines.iter().position(same) {
+            return Ok(Value::Row(Row {
+                source: Source::Node(index),
+                shape: vec![length],
+                pending: None,
+                is_exclusive: false,
+            }));
+        }
+        Ok(Value::Row(lowering.push(node, Operation::Flatten, vec![row.source], vec![length])))
+    }
 }

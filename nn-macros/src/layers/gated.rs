@@ -15,6 +15,7 @@ pub(super) const GLU: Kind = Kind {
     operands: Operands::One,
     roles: &[],
     width: Width::Unknown,
+    operators: operators![],
     check: |site| check(site, Gate::Second),
 };
 
@@ -26,6 +27,7 @@ pub(super) const SWIGLU: Kind = Kind {
     operands: Operands::One,
     roles: &[],
     width: Width::Unknown,
+    operators: operators![],
     check: |site| check(site, Gate::First),
 };
 

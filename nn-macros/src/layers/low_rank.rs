@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
     operands: Operands::One,
     roles: &["down", "up", "bias"],
     width: Width::Given,
+    operators: operators![],
     check,
 };
 

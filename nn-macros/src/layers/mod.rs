@@ -1,5 +1,19 @@
 //! The registry of layers: one row and one file each. To add a layer, write its file and add its row here.
 
+/// The operators of ONNX that a layer is read from, each with the function that reads it; none without the feature.
+#[cfg(feature = "onnx")]
+macro_rules! operators {
+    ($($name:literal: $read:path),*) => {
+        &[$($crate::layers::onnx::Operator { name: $name, read: $read }),*]
+    };
+}
+#[cfg(not(feature = "onnx"))]
+macro_rules! operators {
+    ($($tokens:tt)*) => {
+        &[]
+    };
+}
+
 mod activation;
 mod add;
 mod affine;
@@ -11,6 +25,8 @@ mod gated;
 mod low_rank;
 mod mul;
 mod norm;
+#[cfg(feature = "onnx")]
+pub(crate) mod onnx;
 mod prelu;
 mod scale;
 mod slice;
@@ -43,6 +59,12 @@ pub(crate) struct Kind {
     pub(crate) roles: &'static [&'static str],
     /// What is known of its width while nothing else is.
     pub(crate) width: Width,
+    /// The operators of ONNX that are this layer and nothing else; `onnx/operators` has those that depend on what is around them.
+    #[cfg(feature = "onnx")]
+    pub(crate) operators: &'static [onnx::Operator],
+    #[cfg(not(feature = "onnx"))]
+    #[expect(dead_code, reason = "rows are written alike with and without the feature")]
+    pub(crate) operators: &'static [()],
     /// Checks one line of this kind.
     pub(crate) check: fn(&mut Site<'_>) -> Checked,
 }
@@ -98,12 +120,6 @@ pub(crate) enum Named {
 pub(crate) fn find(name: &str) -> Option<Named> {
     let kind = KINDS.iter().find(|kind| kind.name == name).map(Named::Kind);
     kind.or_else(|| ACTIVATIONS.iter().find(|row| row.name == name).map(Named::Activation))
-}
-
-/// Every role that a parameter of a layer may have.
-#[cfg(feature = "onnx")]
-pub(crate) fn roles() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().flat_map(|kind| kind.roles).copied()
 }
 
 /// Every name that a line may begin with.

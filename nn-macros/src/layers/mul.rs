@@ -12,6 +12,7 @@ pub(super) const KIND: Kind = Kind {
     operands: Operands::Join,
     roles: &[],
     width: Width::OfOperand,
+    operators: operators![],
     check,
 };
 

@@ -15,6 +15,7 @@ pub(super) const LAYER_NORM: Kind = Kind {
     operands: Operands::One,
     roles: &["weight", "bias"],
     width: Width::OfOperand,
+    operators: operators!["LayerNormalization": onnx::layer_normalization],
     check: |site| check(site, true),
 };
 
@@ -26,6 +27,7 @@ pub(super) const RMS_NORM: Kind = Kind {
     operands: Operands::One,
     roles: &["weight"],
     width: Width::OfOperand,
+    operators: operators!["RMSNormalization": onnx::rms_normalization],
     check: |site| check(site, false),
 };
 
@@ -90,5 +92,88 @@ impl Layer for Norm {
         let weight = builder.vector(parts("weight", Init::constant(1.0)));
         let bias = self.bias.then(|| builder.vector(parts("bias", Init::ZEROS)));
         builder.push(Definition::Affine { input, weight, bias })
+    }
+}
+
+/// How it is read from an ONNX file.
+#[cfg(feature = "onnx")]
+pub(super) mod onnx {
+    use crate::graph::lowering::{Lowering, Row, Value, float, int, settled, unsupported};
+    use crate::graph::operation::{Norm, Operation};
+    use crate::graph::{Mistake, title};
+    use crate::layers::onnx::layer_of_parameter;
+    use nn_onnx::Node;
+
+    pub(super) fn layer_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let row = lowering.plain_row(node, 0)?;
+        one_operator(lowering, node, row, true)
+    }
+
+    pub(super) fn rms_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let row = lowering.row(node, 0)?;
+        // Exporters find the operator in the second half of a layer norm too.
+        match row.centred() {
+            Some(is_centred) => one_operator(lowering, node, Row { pending: None, ..row }, is_centred),
+            None => settled(row).map(Value::Row),
+        }
+    }
+
+    fn one_operator<'a>(
+        lowering: &mut Lowering<'a>,
+        node: &'a Node,
+        row: Row,
+        is_centred: bool,
+    ) -> Result<Value<'a>, Mistake> {
+        let axis = int(node, "axis", -1);
+        let first = if axis < 0 { axis.saturating_add(row.rank() + 1) } else { axis };
+        if first != 1 {
+            return Err(unsupported(node, "axis", axis, row.all_axes()));
+        }
+        let epsilon = float(node, "epsilon", 1e-5)?;
+        if epsilon <= 0.0 {
+            return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
+        }
+        let weight = effective(lowering, node, 1, &row, 1.0)?;
+        // The other operator has none.
+        let has_bias = node.op_type == "LayerNormalization" && node.input.get(2).is_some_and(|name| !name.is_empty());
+        let bias = if has_bias { effective(lowering, node, 2, &row, 0.0)? } else { None };
+        let (weight, bias) = match (weight, bias) {
+            (None, Some(bias)) => (Some(vec![1.0; bias.len()]), Some(bias)),
+            others => others,
+        };
+        let parameters = (1..=2).filter_map(|index| lowering.initializer(node, index)).collect();
+        push(lowering, node, row, Norm { epsilon, is_centred, weight, bias, parameters })
+    }
+
+    /// The constant operand `index`, a number for each of the row; `None` if it changes nothing, because all are `neutral`, and has no
+    /// layer's name: neither operator has a form without weights, so exporters make up ones and zeros.
+    fn effective<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        index: usize,
+        row: &Row,
+        neutral: f32,
+    ) -> Result<Option<Vec<f32>>, Mistake> {
+        let vector = vector(lowering, node, index, row)?;
+        let is_neutral = vector.iter().all(|number| number.to_bits() == neutral.to_bits());
+        let is_named = lowering.initializer(node, index).is_some_and(|name| layer_of_parameter(&name).is_some());
+        Ok((is_named || !is_neutral).then_some(vector))
+    }
+
+    /// The constant operand `index`, a number for each of the row.
+    fn vector<'a>(lowering: &Lowering<'a>, node: &'a Node, index: usize, row: &Row) -> Result<Vec<f32>, Mistake> {
+        let vector = match lowering.operand(node, index)? {
+            Value::Constant(constant) => constant.broadcast(&row.shape),
+            Value::Row(_) => None,
+        };
+        let expected = &row.shape;
+        vector.ok_or_else(|| {
+            Mistake::new(format!("operand {index} of {} is no constant of shape {expected:?}", title(node)))
+        })
+    }
+
+    fn push<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, norm: Norm) -> Result<Value<'a>, Mistake> {
+        lowering.spend(node, [&norm.weight, &norm.bias].into_iter().flatten().map(Vec::len).sum())?;
+        Ok(Value::Row(lowering.push(node, Operation::Norm(norm), vec![row.source], row.shape)))
     }
 }

@@ -14,6 +14,7 @@ pub(super) const KIND: Kind = Kind {
     operands: Operands::One,
     roles: &[],
     width: Width::OfOperand,
+    operators: operators![],
     check,
 };
 

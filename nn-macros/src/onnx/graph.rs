@@ -5,61 +5,13 @@ use std::collections::{HashMap, HashSet};
 use nn_onnx::{DataType, Dimension, Model, Node, Tensor, ValueInfo};
 
 use super::operators;
-use crate::errors::Diagnostic;
+use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row, title};
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
-use crate::model::File;
 
 /// IR version 3 introduced operator sets.
 const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 /// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
-
-/// Each node is code to print; no network of layers that differ has more.
-pub(super) const MAX_NODES: usize = 10_000;
-
-/// Why a file is no network that can be declared.
-#[derive(Clone, Debug)]
-pub(super) struct Mistake {
-    message: String,
-    notes: Vec<String>,
-    help: Option<String>,
-}
-
-impl Mistake {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), notes: Vec::new(), help: None }
-    }
-
-    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
-        self
-    }
-
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-
-    /// The error at the path of `file`.
-    pub(super) fn at(self, file: &File) -> Diagnostic {
-        let error = Diagnostic::new(file.place, format!("`{}`: {}", file.path, self.message));
-        let error = self.notes.into_iter().fold(error, Diagnostic::note);
-        self.help.into_iter().fold(error, Diagnostic::help)
-    }
-}
-
-/// A graph whose frame has been checked; its nodes have not.
-pub(super) struct Graph<'a> {
-    pub(super) nodes: &'a [Node],
-    pub(super) constants: HashMap<&'a str, &'a Tensor>,
-    /// Version of the standard operators.
-    pub(super) opset: i64,
-    pub(super) input: &'a str,
-    /// Extents of one row of the input.
-    pub(super) input_shape: Vec<usize>,
-    /// The extent of the batch, where the file fixes it.
-    pub(super) batch: Option<i64>,
-    pub(super) output: &'a ValueInfo,
-}
 
 /// The graph of `model`.
 pub(super) fn read(model: &Model) -> Result<Graph<'_>, Mistake> {
@@ -99,16 +51,6 @@ fn count(what: &str, values: &[&ValueInfo]) -> Mistake {
 
 fn is_standard(domain: &str) -> bool {
     matches!(domain, "" | "ai.onnx")
-}
-
-/// How messages name a node.
-pub(super) fn title(node: &Node) -> String {
-    let operator = &node.op_type;
-    match (node.name.as_str(), node.output.first()) {
-        ("", Some(output)) => format!("the node of `{output}` ({operator})"),
-        ("", None) => format!("a node without a name ({operator})"),
-        (name, _) => format!("node `{name}` ({operator})"),
-    }
 }
 
 /// An operator that does not exist here is one mistake, however often it is used.
@@ -190,11 +132,4 @@ pub(super) fn declared_shapes(graph: &nn_onnx::Graph) -> (Option<Vec<usize>>, Op
     let input = inputs.next().filter(|_| inputs.next().is_none());
     let output = graph.output.first().filter(|_| graph.output.len() == 1);
     (input.and_then(shape_of_row), output.and_then(shape_of_row))
-}
-
-/// The extents of a row of an input or an output, where the file fixes them.
-pub(super) fn shape_of_row(value: &ValueInfo) -> Option<Vec<usize>> {
-    let shape = value.r#type.as_ref()?.tensor_type.as_ref()?.shape.as_ref()?;
-    let row = shape.dim.get(1..)?;
-    row.iter().map(|dimension| dimension.dim_value.and_then(|extent| usize::try_from(extent).ok())).collect()
 }

@@ -12,6 +12,7 @@ use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
+use crate::graph::Mistake;
 use crate::language::losses::is_head;
 use crate::model::{Activation, File, Loss, Model, Parameters};
 use crate::outline::Outline;
@@ -41,7 +42,7 @@ pub(super) fn read(
 
 /// The lines of the network in the content of a file.
 pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Result<Lines, Diagnostic> {
-    let refuse = |mistake: graph::Mistake| mistake.at(file);
+    let refuse = |mistake: Mistake| mistake.at(file);
     let model = nn_onnx::decode(content).map_err(|error| {
         let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
         match error.help() {

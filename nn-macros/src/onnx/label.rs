@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span};
 
 use crate::check::labels::is_usable;
-use crate::language::foreign::ROLES;
-use crate::layers;
+use crate::layers::onnx::layer_of_parameter;
 
 /// Longer names are cut.
 const MAX_LENGTH: usize = 64;
@@ -37,31 +36,12 @@ impl Labels {
     }
 }
 
-/// The layer's part of a parameter's name: `encoder.0` of `encoder.0.weight`. Names that exporters make up,
-/// `onnx::MatMul_12`, have none.
-pub(super) fn layer_of_parameter(parameter: &str) -> Option<&str> {
-    let (layer, last) = parameter.rsplit_once(['.', '/', '_'])?;
-    let last = last.to_ascii_lowercase();
-    layers::roles().chain(ROLES.iter().copied()).any(|role| role == last).then_some(layer)
-}
-
 /// The labels of the layers whose parameters are in `graph`.
 pub(super) fn labels_of_parameters(graph: &nn_onnx::Graph) -> Vec<String> {
     let mut seen = HashSet::new();
     let layers = graph.initializer.iter().filter_map(|tensor| layer_of_parameter(&tensor.name));
     let mut labels = Labels::default();
     layers.filter(|layer| seen.insert(*layer)).map(|layer| labels.choose([layer])).collect()
-}
-
-/// The layer's part of a node's name: `fc1` of `/net/fc1/Gemm`.
-pub(super) fn layer_of_node<'a>(node: &'a str, operator: &str) -> Option<&'a str> {
-    let mut parts = node.rsplit('/');
-    let last = parts.next()?;
-    let is_operator = last.strip_prefix(operator).is_some_and(|number| {
-        number.is_empty()
-            || number.strip_prefix('_').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    if is_operator { parts.next() } else { Some(last) }
 }
 
 /// `name` as an identifier in snake case that can be a label; `None` if nothing is left of it.
@@ -84,6 +64,7 @@ fn identifier(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::lowering::layer_of_node;
 
     #[test]
     fn labels_are_identifiers_that_the_language_accepts() {

@@ -2,42 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use nn_onnx::Node;
-
-use super::graph::title;
-use super::label::{Labels, layer_of_node, layer_of_parameter};
-use super::lower::Row;
-use super::operation::Operation;
+use super::label::Labels;
+use crate::graph::lowering::{Line, Row};
+use crate::graph::operation::Operation;
+use crate::layers::onnx::layer_of_parameter;
 use crate::model::{Activation, Source};
-
-/// A line of the declaration.
-#[derive(Clone, Debug)]
-pub(super) struct Line {
-    /// The node that it is from, as messages name it.
-    title: String,
-    /// The layer's part of the node's name.
-    name: Option<String>,
-    pub(super) operation: Operation,
-    pub(super) operands: Vec<Source>,
-    /// Extents of one row of what it computes.
-    pub(super) shape: Vec<usize>,
-}
-
-impl Line {
-    pub(super) fn new(node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Self {
-        let name = layer_of_node(&node.name, &node.op_type).map(ToOwned::to_owned);
-        Self { title: title(node), name, operation, operands, shape }
-    }
-
-    /// The activation that the line applies last.
-    fn activation(&self) -> Option<Activation> {
-        match &self.operation {
-            Operation::Dense(dense) => dense.activation,
-            Operation::Activation(activation) => Some(*activation),
-            _ => None,
-        }
-    }
-}
 
 /// A whole network.
 #[derive(Clone, Debug)]

@@ -7,13 +7,11 @@
 //! | module | knows |
 //! |---|---|
 //! | `graph` | what a file may contain: versions, inputs, outputs, shapes |
-//! | `constant` | tensors |
-//! | `lower` and `operators/*` | what a node computes |
-//! | `operation` | what a line does, its arguments and parameters |
+//! | `lower` | the order of nodes, and who reads each |
+//! | the layers, by `layers::onnx` | the operators that are a layer's alone |
+//! | `operators/*` | all others: what they are depends on their operands, or on the nodes around them |
 //! | `lines` | labels, and how lines are written |
 
-#[cfg(feature = "onnx")]
-mod constant;
 #[cfg(feature = "onnx")]
 mod graph;
 #[cfg(feature = "onnx")]
@@ -24,8 +22,6 @@ mod label;
 mod lines;
 #[cfg(feature = "onnx")]
 mod lower;
-#[cfg(feature = "onnx")]
-mod operation;
 #[cfg(feature = "onnx")]
 mod operators;
 #[cfg(all(test, feature = "onnx"))]

@@ -2,11 +2,10 @@
 
 use nn_onnx::Node;
 
-use crate::onnx::constant::Constant;
-use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::Line;
-use crate::onnx::lower::{Lowering, Row, Value, settled};
-use crate::onnx::operation::{Affine, Norm, Operation};
+use crate::graph::constant::Constant;
+use crate::graph::lowering::{Line, Lowering, Row, Value, beyond_range, settled};
+use crate::graph::operation::{Affine, Norm, Operation};
+use crate::graph::{Mistake, title};
 
 use super::product;
 
@@ -176,9 +175,4 @@ fn broadcast(node: &Node, constant: &Constant<'_>, row: &Row, verb: &str) -> Res
         Mistake::new(format!("{} {verb} a constant of shape {found:?}, where rows have shape {shape:?}", title(node)))
             .note("supported are floats: one for all numbers of a row, one for each, or what broadcasts to these")
     })
-}
-
-/// What the file holds is finite; what is computed from it may not be.
-pub(super) fn beyond_range(node: &Node) -> Mistake {
-    Mistake::new(format!("{} makes parameters beyond the range of f32", title(node)))
 }

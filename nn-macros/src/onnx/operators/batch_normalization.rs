@@ -4,11 +4,11 @@
 use nn_onnx::Node;
 
 use super::affine::affine;
-use super::shape::in_training_mode;
-use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::Line;
-use crate::onnx::lower::{Lowering, Value, float, int};
-use crate::onnx::operation::{Affine, Operation};
+use crate::graph::lowering::Line;
+use crate::graph::lowering::in_training_mode;
+use crate::graph::lowering::{Lowering, Value, float, int};
+use crate::graph::operation::{Affine, Operation};
+use crate::graph::{Mistake, title};
 
 pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     // From operator set 14 on an attribute says so; before, outputs behind the first are those of training.

@@ -3,9 +3,9 @@
 
 use nn_onnx::Node;
 
-use crate::onnx::constant::{Constant, Elements};
-use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lower::{Lowering, Value, given, int, unsupported};
+use crate::graph::constant::{Constant, Elements};
+use crate::graph::lowering::{Lowering, Value, given, int, unsupported};
+use crate::graph::{Mistake, title};
 
 /// Extents of a value, or of a constant; from one up to another where the node says so.
 pub(super) fn shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {

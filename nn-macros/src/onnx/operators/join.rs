@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use nn_onnx::Node;
 
-use crate::onnx::constant::Constant;
-use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lower::{Lowering, Row, Value, int, settled, unsupported};
-use crate::onnx::operation::Operation;
+use crate::graph::constant::Constant;
+use crate::graph::lowering::{Lowering, Row, Value, int, settled, unsupported};
+use crate::graph::operation::Operation;
+use crate::graph::{Mistake, title};
 
 use super::affine::{self, Shift};
 use super::{extent, norm, product};

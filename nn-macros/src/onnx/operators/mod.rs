@@ -1,60 +1,49 @@
-//! The table of operators: one row for each, and one for each activation that is an operator in `language/activations.rs`.
+//! Who reads an operator. A layer reads those that are its alone, by its row in `layers/mod.rs`, and an activation is a row of
+//! `language/activations.rs`. The table here has the operators that are no single layer's:
+//!
+//! - `Add`, `Sub`, `Mul`, `Div` and `Neg` are a bias of a dense layer, `scale`, `affine`, a join, or a part of a gelu, a gate or a norm, as
+//!   their operands and the lines before them tell; `Concat` joins vectors or the extents of a shape.
+//! - `ReduceMean`, `Pow`, `Sqrt`, `Reciprocal`, `Erf` and `Log` are parts of such patterns; so is `Tanh`, which is an
+//!   activation everywhere else.
+//! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
+//! - All others compute nothing, or compute with shapes.
 
-mod activation;
 mod affine;
 mod batch_normalization;
-mod dense;
 mod extent;
 mod join;
 mod norm;
-mod part;
-mod prelu;
 mod product;
 mod shape;
 
 use nn_onnx::Node;
 
-use super::graph::{Mistake, title};
-use super::lower::{Lowering, Value};
+use crate::graph::lowering::{Lowering, Value};
+use crate::graph::{Mistake, title};
 use crate::language::activations::{ACTIVATIONS, Facts, Operator};
 use crate::language::table::Row;
+use crate::layers;
+use crate::layers::onnx::Read;
 
-/// How an operator is lowered.
-type Lower = for<'a> fn(&mut Lowering<'a>, &'a Node) -> Result<Value<'a>, Mistake>;
-
-/// Every supported operator but those that are activations of the table.
-static OPERATORS: &[(&str, Lower)] = &[
+/// Every operator that is no single layer's.
+static OPERATORS: &[(&str, Read)] = &[
     ("Add", join::add),
     ("BatchNormalization", batch_normalization::batch_normalization),
     ("Cast", shape::cast),
-    ("Clip", activation::clip),
     ("Concat", join::concat),
     ("Constant", shape::constant),
     ("ConstantOfShape", extent::constant_of_shape),
     ("Div", product::divide),
-    ("Dropout", shape::dropout),
     ("Erf", product::erf),
-    ("Flatten", shape::flatten),
     ("Gather", extent::gather),
-    ("Gelu", activation::gelu),
-    ("Gemm", dense::gemm),
     ("Identity", shape::identity),
-    ("LayerNormalization", norm::layer_normalization),
     ("Log", product::logarithm),
-    ("LogSoftmax", activation::log_softmax),
-    ("MatMul", dense::matmul),
     ("Mul", product::multiply),
     ("Neg", affine::negate),
-    ("PRelu", prelu::prelu),
     ("Pow", norm::power),
-    ("RMSNormalization", norm::rms_normalization),
     ("Reciprocal", norm::reciprocal),
     ("ReduceMean", norm::reduce_mean),
-    ("Reshape", shape::reshape),
     ("Shape", extent::shape),
-    ("Slice", part::slice),
-    ("Softmax", activation::softmax),
-    ("Split", part::split),
     ("Sqrt", norm::square_root),
     ("Sub", join::subtract),
     ("Transpose", shape::transpose),
@@ -67,13 +56,14 @@ const PLANNED: &[&str] =
 
 /// A supported operator.
 enum Supported {
-    Function(Lower),
+    Function(Read),
     Activation(&'static Row<Facts>, &'static Operator),
 }
 
 fn find(operator: &str) -> Option<Supported> {
-    let function = OPERATORS.iter().find(|(name, _)| *name == operator).map(|(_, lower)| Supported::Function(*lower));
-    function.or_else(|| {
+    let function = OPERATORS.iter().find(|(name, _)| *name == operator).map(|(_, read)| *read);
+    let of_layer = layers::onnx::operators().find(|found| found.name == operator).map(|found| found.read);
+    function.or(of_layer).map(Supported::Function).or_else(|| {
         let (row, operator) = activations().find(|(_, found)| found.name == operator)?;
         Some(Supported::Activation(row, operator))
     })
@@ -95,7 +85,12 @@ pub(super) fn is_planned(operator: &str) -> bool {
 /// All names, for messages.
 pub(super) fn names() -> String {
     let activations = activations().map(|(_, operator)| operator.name);
-    let mut names: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).chain(activations).collect();
+    let mut names: Vec<&str> = OPERATORS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(layers::onnx::operators().map(|operator| operator.name))
+        .chain(activations)
+        .collect();
     names.sort_unstable();
     names.join(", ")
 }
@@ -104,14 +99,12 @@ pub(super) fn names() -> String {
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     match find(&node.op_type) {
         Some(Supported::Function(lower)) => lower(lowering, node),
-        Some(Supported::Activation(row, operator)) => activation::by_row(lowering, node, row, operator),
+        Some(Supported::Activation(row, operator)) => match product::part_of_gelu(lowering, node)? {
+            Some(part) => Ok(part),
+            None => layers::onnx::by_row(lowering, node, row, operator),
+        },
         None => Err(Mistake::new(format!("{} is not supported", title(node)))),
     }
-}
-
-/// Whether `found` is the constant `expected` up to rounding.
-fn is_close(found: f32, expected: f32) -> bool {
-    (found - expected).abs() <= 1e-6 * expected.abs()
 }
 
 #[cfg(test)]
@@ -119,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_operator_is_an_activation_or_a_function() {
+    fn an_operator_has_one_reader() {
         let names = names();
         let names: Vec<&str> = names.split(", ").collect();
         assert!(names.is_sorted_by(|name, next| name < next), "{names:?}");

@@ -16,13 +16,13 @@ use std::f32::consts::FRAC_1_SQRT_2;
 use nn_onnx::Node;
 
 use super::join::elementwise;
-use super::{affine, extent, is_close, norm};
+use super::{affine, extent, norm};
+use crate::graph::constant::Constant;
+use crate::graph::lowering::Line;
+use crate::graph::lowering::{Gelu, Lowering, Part, Pending, Row, Step, Value, is_close, not_here, settled};
+use crate::graph::operation::Operation;
+use crate::graph::{Mistake, title};
 use crate::model::{Activation, Source};
-use crate::onnx::constant::Constant;
-use crate::onnx::graph::{Mistake, title};
-use crate::onnx::lines::Line;
-use crate::onnx::lower::{Gelu, Lowering, Part, Pending, Row, Step, Value, not_here, settled};
-use crate::onnx::operation::Operation;
 
 /// `sqrt(2 / pi)`.
 const ROOT: f32 = 0.797_884_6;
@@ -89,8 +89,12 @@ pub(super) fn negated<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: &Row
     is_found.then(|| Value::Row(lowering.activate(node, row, Activation::of("log_sigmoid", &[]))))
 }
 
-/// `tanh` of powers, where it is a part of a gelu.
-pub(super) fn tanh<'a>(node: &Node, row: &Row) -> Option<Value<'a>> {
+/// `Tanh` of powers, where it is a part of a gelu.
+pub(super) fn part_of_gelu<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Result<Option<Value<'a>>, Mistake> {
+    if node.op_type == "Tanh" { Ok(tanh(node, &lowering.row(node, 0)?)) } else { Ok(None) }
+}
+
+fn tanh<'a>(node: &Node, row: &Row) -> Option<Value<'a>> {
     let Step::Powers([constant, linear, square, cube]) = row.pending.as_ref()?.step else { return None };
     let expected = [(constant, 0.0), (linear, ROOT), (square, 0.0), (cube, ROOT * 0.044_715)];
     let is_gelu = expected.iter().all(|(found, expected)| is_close(*found, *expected));

@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use nn_onnx::{DataType, Tensor};
 
-use super::graph::Mistake;
+use super::Mistake;
 use crate::elements::{Float, NonFinite, Unfit, finite, to_f32};
 
 /// A tensor whose length fits its shape.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Constant<'a> {
-    pub(super) shape: Vec<usize>,
-    pub(super) elements: Elements<'a>,
+pub(crate) struct Constant<'a> {
+    pub(crate) shape: Vec<usize>,
+    pub(crate) elements: Elements<'a>,
 }
 
 /// Row-major elements.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Elements<'a> {
+pub(crate) enum Elements<'a> {
     /// Finite.
     Floats(Cow<'a, [f32]>),
     Ints(Cow<'a, [i64]>),
@@ -26,16 +26,16 @@ pub(super) enum Elements<'a> {
 }
 
 impl<'a> Constant<'a> {
-    pub(super) fn floats(shape: Vec<usize>, floats: Vec<f32>) -> Self {
+    pub(crate) fn floats(shape: Vec<usize>, floats: Vec<f32>) -> Self {
         Self { shape, elements: Elements::Floats(floats.into()) }
     }
 
-    pub(super) fn ints(shape: Vec<usize>, ints: Vec<i64>) -> Self {
+    pub(crate) fn ints(shape: Vec<usize>, ints: Vec<i64>) -> Self {
         Self { shape, elements: Elements::Ints(ints.into()) }
     }
 
     /// Integers, of which those that depend on the batch may be unknown.
-    pub(super) fn extents(shape: Vec<usize>, extents: Vec<Option<i64>>) -> Self {
+    pub(crate) fn extents(shape: Vec<usize>, extents: Vec<Option<i64>>) -> Self {
         let elements = match extents.iter().copied().collect::<Option<Vec<i64>>>() {
             Some(ints) => Elements::Ints(ints.into()),
             None => Elements::Extents(extents),
@@ -44,7 +44,7 @@ impl<'a> Constant<'a> {
     }
 
     /// Reads a tensor; `name` is how messages call it.
-    pub(super) fn read(tensor: &'a Tensor, name: &str) -> Result<Self, Mistake> {
+    pub(crate) fn read(tensor: &'a Tensor, name: &str) -> Result<Self, Mistake> {
         if tensor.data_location != 0 || !tensor.external_data.is_empty() {
             let message = format!("{name} is in another file");
             return Err(
@@ -68,7 +68,7 @@ impl<'a> Constant<'a> {
     }
 
     /// Number of elements.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match &self.elements {
             Elements::Floats(floats) => floats.len(),
             Elements::Ints(ints) => ints.len(),
@@ -78,7 +78,7 @@ impl<'a> Constant<'a> {
     }
 
     /// The numbers, if they are floats.
-    pub(super) fn as_floats(&self) -> Option<&[f32]> {
+    pub(crate) fn as_floats(&self) -> Option<&[f32]> {
         match &self.elements {
             Elements::Floats(floats) => Some(floats),
             Elements::Ints(_) | Elements::Extents(_) | Elements::Bools(_) => None,
@@ -86,7 +86,7 @@ impl<'a> Constant<'a> {
     }
 
     /// The numbers, if they are integers.
-    pub(super) fn as_ints(&self) -> Option<&[i64]> {
+    pub(crate) fn as_ints(&self) -> Option<&[i64]> {
         match &self.elements {
             Elements::Ints(ints) => Some(ints),
             Elements::Floats(_) | Elements::Extents(_) | Elements::Bools(_) => None,
@@ -94,7 +94,7 @@ impl<'a> Constant<'a> {
     }
 
     /// The numbers, if they are integers; `None` among them depends on the batch.
-    pub(super) fn as_extents(&self) -> Option<Vec<Option<i64>>> {
+    pub(crate) fn as_extents(&self) -> Option<Vec<Option<i64>>> {
         match &self.elements {
             Elements::Ints(ints) => Some(ints.iter().copied().map(Some).collect()),
             Elements::Extents(extents) => Some(extents.clone()),
@@ -103,7 +103,7 @@ impl<'a> Constant<'a> {
     }
 
     /// The truth value, if it is one.
-    pub(super) fn as_bool(&self) -> Option<bool> {
+    pub(crate) fn as_bool(&self) -> Option<bool> {
         match &self.elements {
             Elements::Bools(bools) => match bools[..] {
                 [only] => Some(only),
@@ -114,7 +114,7 @@ impl<'a> Constant<'a> {
     }
 
     /// The number, if it is one.
-    pub(super) fn as_scalar(&self) -> Option<f32> {
+    pub(crate) fn as_scalar(&self) -> Option<f32> {
         match self.as_floats()? {
             [scalar] => Some(*scalar),
             _ => None,
@@ -122,14 +122,14 @@ impl<'a> Constant<'a> {
     }
 
     /// The matrix with its axes swapped; `None` if there are not two.
-    pub(super) fn transposed(&self) -> Option<Self> {
+    pub(crate) fn transposed(&self) -> Option<Self> {
         let [rows, columns] = self.shape[..] else { return None };
         let floats = self.as_floats()?;
         Some(Self::floats(vec![columns, rows], transpose(floats, rows, columns)))
     }
 
     /// The number, if it is one, of any type that has numbers.
-    pub(super) fn as_number(&self) -> Option<f32> {
+    pub(crate) fn as_number(&self) -> Option<f32> {
         match self.as_ints() {
             Some([int]) => Some(*int as f32),
             _ => self.as_scalar(),
@@ -138,7 +138,7 @@ impl<'a> Constant<'a> {
 
     /// A number for each element of a row of this shape, the same for all rows: axes may be left out at the front, be 1, and one
     /// may stand for the batch.
-    pub(super) fn broadcast(&self, row: &[usize]) -> Option<Vec<f32>> {
+    pub(crate) fn broadcast(&self, row: &[usize]) -> Option<Vec<f32>> {
         let floats = self.as_floats()?;
         let axes = match self.shape.len().checked_sub(row.len()) {
             None | Some(0) => &self.shape[..],
@@ -174,7 +174,7 @@ impl<'a> Constant<'a> {
 }
 
 /// A row-major matrix of `rows` with its axes swapped.
-pub(super) fn transpose(elements: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+pub(crate) fn transpose(elements: &[f32], rows: usize, columns: usize) -> Vec<f32> {
     let mut transposed = vec![0.0; elements.len()];
     // Both factors are extents of a tensor with as many elements; an empty one has no rows to walk over.
     for (row, elements) in elements.chunks_exact(columns.max(1)).enumerate() {

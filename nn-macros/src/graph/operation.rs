@@ -1,10 +1,17 @@
 //! What a line does, and the parameters that it has.
+//!
+//! This is one list of all layers, because readers of nodes look at the lines before theirs: a sum becomes the bias of a dense layer or
+//! of a norm, a factor becomes weights.
 
+use nn_onnx::Node;
+
+use super::Mistake;
+use super::lowering::beyond_range;
 use crate::model::Activation;
 
 /// What a line does.
 #[derive(Clone, Debug)]
-pub(super) enum Operation {
+pub(crate) enum Operation {
     Dense(Dense),
     Activation(Activation),
     Flatten,
@@ -28,52 +35,52 @@ pub(super) enum Operation {
 
 /// A dense layer and its parameters.
 #[derive(Clone, Debug)]
-pub(super) struct Dense {
-    pub(super) inputs: usize,
-    pub(super) outputs: usize,
+pub(crate) struct Dense {
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
     /// `[outputs, inputs]`, row-major.
-    pub(super) weight: Vec<f32>,
-    pub(super) bias: Option<Vec<f32>>,
-    pub(super) activation: Option<Activation>,
+    pub(crate) weight: Vec<f32>,
+    pub(crate) bias: Option<Vec<f32>>,
+    pub(crate) activation: Option<Activation>,
     /// Names of the initializers that it is made of, the weights' first.
-    pub(super) parameters: Vec<String>,
+    pub(crate) parameters: Vec<String>,
 }
 
 /// `weight x + bias`, a number of each for every number of a row.
 #[derive(Clone, Debug)]
-pub(super) struct Affine {
+pub(crate) struct Affine {
     /// In `f64`, because a dense layer may take them in.
-    pub(super) weight: Vec<f64>,
-    pub(super) bias: Option<Vec<f64>>,
+    pub(crate) weight: Vec<f64>,
+    pub(crate) bias: Option<Vec<f64>>,
     /// Whether a dense layer behind it takes it in: so it is for batch normalisation, and not where a file subtracts first, which
     /// is exact for numbers far from 0.
-    pub(super) is_foldable: bool,
-    pub(super) parameters: Vec<String>,
+    pub(crate) is_foldable: bool,
+    pub(crate) parameters: Vec<String>,
 }
 
 /// `x` where it is positive, else `slope x`.
 #[derive(Clone, Debug)]
-pub(super) struct Prelu {
+pub(crate) struct Prelu {
     /// One, or one for each number of a vector.
-    pub(super) slope: Vec<f32>,
-    pub(super) parameters: Vec<String>,
+    pub(crate) slope: Vec<f32>,
+    pub(crate) parameters: Vec<String>,
 }
 
 /// The numbers of a row with mean square 1, or with mean 0 and variance 1.
 #[derive(Clone, Debug)]
-pub(super) struct Norm {
-    pub(super) epsilon: f32,
+pub(crate) struct Norm {
+    pub(crate) epsilon: f32,
     /// Whether the mean is taken away.
-    pub(super) is_centred: bool,
-    pub(super) weight: Option<Vec<f32>>,
+    pub(crate) is_centred: bool,
+    pub(crate) weight: Option<Vec<f32>>,
     /// Only beside weights, and of a centred one.
-    pub(super) bias: Option<Vec<f32>>,
-    pub(super) parameters: Vec<String>,
+    pub(crate) bias: Option<Vec<f32>>,
+    pub(crate) parameters: Vec<String>,
 }
 
 impl Operation {
     /// What the language calls it.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Dense(_) => "dense",
             Self::Activation(activation) => activation.name(),
@@ -95,7 +102,7 @@ impl Operation {
     }
 
     /// The arguments, as they are written.
-    pub(super) fn arguments(&self) -> Vec<String> {
+    pub(crate) fn arguments(&self) -> Vec<String> {
         match self {
             Self::Dense(dense) => {
                 let activation = dense.activation.map(Activation::written);
@@ -128,7 +135,7 @@ impl Operation {
     }
 
     /// The parameters' roles and values.
-    pub(super) fn parameters(&self) -> Vec<(&'static str, Vec<f32>)> {
+    pub(crate) fn parameters(&self) -> Vec<(&'static str, Vec<f32>)> {
         let rounded = |numbers: &[f64]| numbers.iter().map(|number| *number as f32).collect();
         let (weight, bias) = match self {
             Self::Dense(dense) => (Some(dense.weight.clone()), dense.bias.clone()),
@@ -141,7 +148,7 @@ impl Operation {
     }
 
     /// Names of the initializers that the parameters are made of; nothing for a line without parameters.
-    pub(super) fn initializers(&self) -> Option<&[String]> {
+    pub(crate) fn initializers(&self) -> Option<&[String]> {
         match self {
             Self::Dense(Dense { parameters, .. })
             | Self::Affine(Affine { parameters, .. })
@@ -149,5 +156,29 @@ impl Operation {
             | Self::Norm(Norm { weight: Some(_), parameters, .. }) => Some(parameters),
             _ => None,
         }
+    }
+}
+
+impl Dense {
+    /// `scale (W x + b) + shift` as `W' x + b'`.
+    pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
+        let mut bias = self.bias.take().unwrap_or_else(|| vec![0.0; self.outputs]);
+        let rows = self.weight.chunks_exact_mut(self.inputs.max(1));
+        for (((bias, weights), scale), shift) in bias.iter_mut().zip(rows).zip(scale).zip(shift) {
+            for weight in weights {
+                *weight = (f64::from(*weight) * scale) as f32;
+            }
+            *bias = (f64::from(*bias) * scale + shift) as f32;
+        }
+        self.bias = Some(bias);
+    }
+
+    /// What the file holds is finite; what is computed from it may not be.
+    pub(crate) fn refuse_infinite(&self, node: &Node) -> Result<(), Mistake> {
+        let mut parameters = self.weight.iter().chain(self.bias.iter().flatten());
+        if parameters.all(|parameter| parameter.is_finite()) {
+            return Ok(());
+        }
+        Err(beyond_range(node))
     }
 }

@@ -1,0 +1,353 @@
+//! The state: lines so far, what names stand for, and the arguments of a node.
+
+use std::collections::HashMap;
+
+use nn_onnx::{Attribute, Node};
+
+use super::constant::Constant;
+use super::operation::Operation;
+use super::{Graph, Mistake, title};
+use crate::model::{Activation, Source};
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub(crate) enum Value<'a> {
+    Constant(Constant<'a>),
+    Row(Row),
+}
+
+/// A value that depends on the input.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) source: Source,
+    /// Extents of one row.
+    pub(crate) shape: Vec<usize>,
+    /// What is still to be done to `source`, where no line can do it alone.
+    pub(crate) pending: Option<Pending>,
+    /// Whether the node that is looking at it is the only one that ever will.
+    pub(crate) is_exclusive: bool,
+}
+
+impl Row {
+    /// Number of axes without the batch.
+    pub(crate) fn rank(&self) -> i64 {
+        i64::try_from(self.shape.len()).unwrap_or(i64::MAX - 1)
+    }
+
+    /// What is supported, for messages.
+    pub(crate) fn all_axes(&self) -> String {
+        format!("all axes of rows of shape {:?}, without the batch", self.shape)
+    }
+
+    /// Whether it is one less its mean, or nothing is to be done to it; `None` for all others.
+    pub(crate) fn centred(&self) -> Option<bool> {
+        match &self.pending {
+            None => Some(false),
+            Some(Pending { step: Step::Deviation, .. }) => Some(true),
+            Some(_) => None,
+        }
+    }
+}
+
+/// A step that becomes part of a line that follows.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    pub(crate) step: Step,
+    /// The node that does it, for messages.
+    pub(crate) node: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// `c0 + c1 x + c2 x^2 + c3 x^3`.
+    Powers([f32; 4]),
+    /// The function of a gelu.
+    Bend(Gelu),
+    /// `c (1 + bend(x))`.
+    OnePlus(Gelu, f32),
+    /// `c x (1 + bend(x))`: gelu where `c` is a half.
+    Product(Gelu, f32),
+    /// The mean of a row.
+    Mean,
+    /// `x - mean`.
+    Deviation,
+    /// What a norm computes of `x`, or of its deviation where this is true.
+    Norm(Part, bool),
+}
+
+/// What bends a gelu.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Gelu {
+    /// `erf(x / sqrt 2)`.
+    Erf,
+    /// `tanh(sqrt(2 / pi) (x + 0.044715 x^3))`.
+    Tanh,
+}
+
+/// A part of a norm of `x`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    /// `x^2`.
+    Square,
+    /// The mean of `x^2`.
+    MeanSquare,
+    /// It and epsilon.
+    Sum(f32),
+    /// The root of that sum.
+    Root(f32),
+    /// One over the root.
+    Inverse(f32),
+}
+
+/// Where the parts of a norm may stand.
+pub(crate) const RULE_OF_NORMS: &str = "squares, means and roots are supported as parts of norms: \
+    x / sqrt(mean(x^2) + epsilon), where x may be less its mean, over all axes but the batch";
+
+impl Step {
+    /// Where the step may stand.
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Powers(_) => "powers are supported as parts of gelu_tanh, and squares as parts of norms",
+            Self::Bend(_) | Self::OnePlus(..) | Self::Product(..) => {
+                "`Erf` and `Tanh` of powers are supported as parts of gelu"
+            }
+            Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
+        }
+    }
+}
+
+/// A line of the declaration.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// The node that it is from, as messages name it.
+    pub(crate) title: String,
+    /// The layer's part of the node's name.
+    pub(crate) name: Option<String>,
+    pub(crate) operation: Operation,
+    pub(crate) operands: Vec<Source>,
+    /// Extents of one row of what it computes.
+    pub(crate) shape: Vec<usize>,
+}
+
+impl Line {
+    pub(crate) fn new(node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Self {
+        let name = layer_of_node(&node.name, &node.op_type).map(ToOwned::to_owned);
+        Self { title: title(node), name, operation, operands, shape }
+    }
+
+    /// The activation that the line applies last.
+    pub(crate) fn activation(&self) -> Option<Activation> {
+        match &self.operation {
+            Operation::Dense(dense) => dense.activation,
+            Operation::Activation(activation) => Some(*activation),
+            _ => None,
+        }
+    }
+}
+
+/// The state.
+pub(crate) struct Lowering<'a> {
+    pub(crate) graph: &'a Graph<'a>,
+    pub(crate) values: HashMap<&'a str, Value<'a>>,
+    /// How many operands each name is, over all nodes and outputs.
+    users: HashMap<&'a str, usize>,
+    pub(crate) lines: Vec<Line>,
+    /// How many numbers may still be kept. Nodes can share a constant, and each makes its own of it: a file of some
+    /// kilobytes could otherwise fill the memory.
+    budget: usize,
+}
+
+impl<'a> Lowering<'a> {
+    pub(crate) fn new(graph: &'a Graph<'a>, file_bytes: usize) -> Self {
+        let mut users = HashMap::new();
+        let operands = graph.nodes.iter().flat_map(|node| &node.input).chain([&graph.output.name]);
+        for operand in operands {
+            *users.entry(operand.as_str()).or_insert(0) += 1;
+        }
+        let shape = graph.input_shape.clone();
+        let input = Row { source: Source::Input, shape, pending: None, is_exclusive: false };
+        let values = HashMap::from([(graph.input, Value::Row(input))]);
+        // The numbers in the file, 64 times over.
+        let budget = 4_096 + file_bytes.saturating_mul(64 / size_of::<f32>());
+        Self { graph, values, users, lines: Vec::new(), budget }
+    }
+
+    /// Gives `value` the name `output`.
+    pub(crate) fn define(&mut self, node: &Node, output: &'a str, mut value: Value<'a>) -> Result<(), Mistake> {
+        match &mut value {
+            Value::Row(row) => {
+                row.is_exclusive &= self.users.get(output).copied().unwrap_or(0) == 1;
+            }
+            Value::Constant(constant) => self.spend(node, constant.len())?,
+        }
+        match self.values.insert(output, value) {
+            None => Ok(()),
+            Some(_) => Err(Mistake::new(format!("{} writes `{output}` a second time", title(node)))),
+        }
+    }
+
+    /// Keeps `count` numbers for `node`.
+    pub(crate) fn spend(&mut self, node: &Node, count: usize) -> Result<(), Mistake> {
+        match self.budget.checked_sub(count) {
+            Some(budget) => {
+                self.budget = budget;
+                Ok(())
+            }
+            None => Err(Mistake::new(format!("up to {} the nodes use constants of the file too often", title(node)))
+                .note("the parameters would be more than 64 times as large as the file")),
+        }
+    }
+
+    /// Operand `index` of `node`; `None` if it is left out.
+    pub(crate) fn optional(&self, node: &'a Node, index: usize) -> Result<Option<Value<'a>>, Mistake> {
+        let Some(name) = node.input.get(index).filter(|name| !name.is_empty()) else { return Ok(None) };
+        if let Some(value) = self.values.get(name.as_str()) {
+            return Ok(Some(value.clone()));
+        }
+        if let Some(tensor) = self.graph.constants.get(name.as_str()) {
+            let constant = Constant::read(tensor, &format!("initializer `{name}`"));
+            let constant = constant.map_err(|mistake| mistake.note(format!("{} takes it", title(node))))?;
+            return Ok(Some(Value::Constant(constant)));
+        }
+        let mistake = Mistake::new(format!("{} takes `{name}`, which nothing before it computes", title(node)));
+        Err(mistake.note("it is neither an input, nor an initializer, nor the first output of an earlier node"))
+    }
+
+    /// Operand `index` of `node`.
+    pub(crate) fn operand(&self, node: &'a Node, index: usize) -> Result<Value<'a>, Mistake> {
+        let missing = || Mistake::new(format!("{} lacks its operand {index}", title(node)));
+        self.optional(node, index)?.ok_or_else(missing)
+    }
+
+    /// Operand `index` of `node`, which must depend on the input.
+    pub(crate) fn row(&self, node: &'a Node, index: usize) -> Result<Row, Mistake> {
+        match self.operand(node, index)? {
+            Value::Row(row) => Ok(row),
+            Value::Constant(_) => Err(Mistake::new(format!("operand {index} of {} is a constant", title(node)))
+                .note("the values of a network depend on its input")),
+        }
+    }
+
+    /// Operand `index` of `node`, which must depend on the input, with nothing pending.
+    pub(crate) fn plain_row(&self, node: &'a Node, index: usize) -> Result<Row, Mistake> {
+        self.row(node, index).and_then(settled)
+    }
+
+    /// A new line.
+    pub(crate) fn push(&mut self, node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Row {
+        self.lines.push(Line::new(node, operation, operands, shape.clone()));
+        Row { source: Source::Node(self.lines.len() - 1), shape, pending: None, is_exclusive: true }
+    }
+
+    /// The line `activation`, after `row`.
+    pub(crate) fn activate(&mut self, node: &Node, row: Row, activation: Activation) -> Row {
+        self.push(node, Operation::Activation(activation), vec![row.source], row.shape)
+    }
+
+    /// The line that computes `source`.
+    pub(crate) fn line(&self, source: Source) -> Option<&Line> {
+        match source {
+            Source::Node(index) => self.lines.get(index),
+            Source::Input => None,
+        }
+    }
+
+    /// The shape of `source`.
+    pub(crate) fn shape(&self, source: Source) -> &[usize] {
+        self.line(source).map_or(&self.graph.input_shape, |line| &line.shape)
+    }
+
+    /// The name of operand `index`, if it is an initializer.
+    pub(crate) fn initializer(&self, node: &Node, index: usize) -> Option<String> {
+        node.input.get(index).filter(|name| self.graph.constants.contains_key(name.as_str())).cloned()
+    }
+
+    /// The line that computes `row`, if nothing else reads it.
+    pub(crate) fn exclusive_line(&mut self, row: &Row) -> Option<&mut Line> {
+        match row.source {
+            Source::Node(index) if row.is_exclusive && row.pending.is_none() => self.lines.get_mut(index),
+            _ => None,
+        }
+    }
+}
+
+/// `row`, unless something is pending that could only be done by a line that follows.
+pub(crate) fn settled(row: Row) -> Result<Row, Mistake> {
+    match &row.pending {
+        None => Ok(row),
+        Some(Pending { step, node }) => Err(not_here(node, step.rule())),
+    }
+}
+
+/// A node of this title would compute something elsewhere.
+pub(crate) fn not_here(title: &str, rule: &str) -> Mistake {
+    Mistake::new(format!("{title} is not supported where it stands")).note(rule)
+}
+
+/// The attribute called `name`.
+fn attribute<'a>(node: &'a Node, name: &str) -> Option<&'a Attribute> {
+    node.attribute.iter().find(|attribute| attribute.name == name)
+}
+
+/// A number, or its default; it must be finite.
+pub(crate) fn float(node: &Node, name: &str, default: f32) -> Result<f32, Mistake> {
+    let number = attribute(node, name).map_or(default, |attribute| attribute.f.unwrap_or(0.0));
+    if number.is_finite() { Ok(number) } else { Err(unsupported(node, name, number, "a finite number")) }
+}
+
+/// An integer, or its default.
+pub(crate) fn int(node: &Node, name: &str, default: i64) -> i64 {
+    attribute(node, name).map_or(default, |attribute| attribute.i.unwrap_or(0))
+}
+
+/// A text, or its default.
+pub(crate) fn text(node: &Node, name: &str, default: &str) -> String {
+    let text = attribute(node, name).and_then(|attribute| attribute.s.as_deref());
+    text.map_or_else(|| default.to_owned(), |text| String::from_utf8_lossy(text).into_owned())
+}
+
+/// The attribute called `name` itself.
+pub(crate) fn given<'a>(node: &'a Node, name: &str) -> Option<&'a Attribute> {
+    attribute(node, name)
+}
+
+/// `` node `fc` (Gemm) has alpha = 0.5, supported is 1 ``.
+pub(crate) fn unsupported(
+    node: &Node,
+    name: &str,
+    found: impl std::fmt::Display,
+    supported: impl std::fmt::Display,
+) -> Mistake {
+    Mistake::new(format!("{} has {name} = {found}, supported is {supported}", title(node)))
+}
+
+/// The layer's part of a node's name: `fc1` of `/net/fc1/Gemm`.
+pub(crate) fn layer_of_node<'a>(node: &'a str, operator: &str) -> Option<&'a str> {
+    let mut parts = node.rsplit('/');
+    let last = parts.next()?;
+    let is_operator = last.strip_prefix(operator).is_some_and(|number| {
+        number.is_empty()
+            || number.strip_prefix('_').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    if is_operator { parts.next() } else { Some(last) }
+}
+
+/// How a network gets out of training mode.
+pub(crate) const EXPORT_AGAIN: &str = "export the network again after `model.eval()`";
+
+/// The mistake of a node that behaves as in training.
+pub(crate) fn in_training_mode(node: &Node) -> Mistake {
+    Mistake::new(format!("{} is in training mode: the network was exported while it trained", title(node)))
+        .note("what such a file computes is random, and the statistics in it may be of a single batch")
+        .help(EXPORT_AGAIN)
+}
+
+/// What the file holds is finite; what is computed from it may not be.
+pub(crate) fn beyond_range(node: &Node) -> Mistake {
+    Mistake::new(format!("{} makes parameters beyond the range of f32", title(node)))
+}
+
+/// Whether `found` is the constant `expected` up to rounding.
+pub(crate) fn is_close(found: f32, expected: f32) -> bool {
+    (found - expected).abs() <= 1e-6 * expected.abs()
+}
