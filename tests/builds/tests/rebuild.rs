@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use nn_tests::nested;
+use nn_builds_tests as nested;
 use safetensors::tensor::{Dtype, TensorView, serialize};
 
 const PROGRAM: &str = r#"

@@ -1,6 +1,8 @@
 //! Builds inside of tests: packages that must fail, or that must be compiled twice, by cargo as a user calls it.
 //!
-//! All share one target folder and one profile, so the library's dependencies are compiled once for all of them.
+//! All share one target folder and one profile, so the library is compiled once for all of them; but for trybuild, which
+//! has a folder of its own.
+#![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -31,8 +33,8 @@ nn-runtime = { path = "RUNTIME", features = ["onnx", "weights"] }
 
 /// The folder of the workspace.
 fn workspace() -> PathBuf {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests.parent().unwrap_or(tests).to_path_buf()
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package).to_path_buf()
 }
 
 /// The folder that nested builds write to. `scratch` is a test's `CARGO_TARGET_TMPDIR`.
@@ -51,6 +53,25 @@ pub fn cargo(scratch: &Path, subcommand: &str) -> Command {
         command.args(["--config", setting]);
     }
     command
+}
+
+/// Copies the files that cases of mistakes name to where they are looked for: below the manifest of the package that is compiled.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn provide_files(package: &Path) -> io::Result<()> {
+    for area in ["weights", "onnx"] {
+        let folder = PathBuf::from("tests/ui").join(area);
+        let copies = package.join(&folder);
+        fs::create_dir_all(&copies)?;
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension != "rs" && extension != "stderr") {
+                fs::copy(&path, copies.join(path.file_name().unwrap_or_default()))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Writes a package that depends on nn-runtime to `folder`; its sources are the caller's.

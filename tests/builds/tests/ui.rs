@@ -2,42 +2,21 @@
 //!
 //! The compiler sees all of them at once, as modules of one crate (a crate for each takes minutes), and every error of it is
 //! sorted to the file that it points at. What that could hide, such as a case that fails only in company, is seen in those
-//! that trybuild compiles alone.
+//! that trybuild compiles alone, in `alone`.
 //!
-//! `TRYBUILD=overwrite cargo test -p nn-tests --test ui` writes the errors anew; read every difference.
+//! `TRYBUILD=overwrite cargo test -p nn-builds-tests --test ui --test alone` writes the errors anew; read every difference.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use nn_tests::nested;
+use nn_builds_tests as nested;
 
 /// The folders with messages of the macro.
 const AREAS: [&str; 11] =
     ["argument", "attribute", "grammar", "label", "layer", "loss", "onnx", "several", "shape", "weights", "wiring"];
-
-/// Cases that are also compiled alone: of every area, and above all those with several errors or a file.
-const ALONE: [&str; 17] = [
-    "argument/number-as-bool",
-    "attribute/derive",
-    "grammar/arithmetic-in-size",
-    "grammar/empty-invocation",
-    "label/keyword",
-    "layer/misspelt-layer",
-    "loss/misspelt-loss-and-trainer",
-    "onnx/dynamic-axis",
-    "onnx/unsupported-operators",
-    "several/inside-functions",
-    "several/layer-and-activation-misspelt",
-    "several/loss-and-label",
-    "several/shape-and-line-grammar",
-    "shape/last-layer-does-not-match-output",
-    "weights/mistake-in-a-layer-too",
-    "weights/no-such-file",
-    "wiring/unused-chain",
-];
 
 /// Messages of the macro.
 #[test]
@@ -85,7 +64,7 @@ fn errors_of(cases: &[String]) -> Result<BTreeMap<String, Vec<String>>, Box<dyn 
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = scratch.join("mistakes");
     nested::write_package(&folder, "mistakes")?;
-    provide_files(&folder)?;
+    nested::provide_files(&folder)?;
     let module = |(index, case): (usize, &String)| {
         format!("#[path = {:?}]\nmod case_{index};\n", tests.join(case).to_string_lossy())
     };
@@ -110,34 +89,4 @@ fn errors_of(cases: &[String]) -> Result<BTreeMap<String, Vec<String>>, Box<dyn 
     }
     assert!(!errors.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(errors)
-}
-
-/// Cases that the compiler sees alone, and its own messages about code that uses a network, which change with its version.
-#[test]
-fn mistakes_alone_and_in_uses() -> Result<(), Box<dyn Error>> {
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let target = scratch.parent().ok_or("there is no target folder")?;
-    provide_files(&target.join("tests/trybuild").join(env!("CARGO_PKG_NAME")))?;
-    let cases = trybuild::TestCases::new();
-    for case in ALONE {
-        cases.compile_fail(format!("tests/ui/{case}.rs"));
-    }
-    cases.compile_fail("tests/ui/rustc/*.rs");
-    Ok(())
-}
-
-/// Copies the files that cases name to where they are looked for: below the manifest of the package that is compiled.
-fn provide_files(package: &Path) -> Result<(), Box<dyn Error>> {
-    for area in ["weights", "onnx"] {
-        let folder = PathBuf::from("tests/ui").join(area);
-        let copies = package.join(&folder);
-        fs::create_dir_all(&copies)?;
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension != "rs" && extension != "stderr") {
-                fs::copy(&path, copies.join(path.file_name().unwrap_or_default()))?;
-            }
-        }
-    }
-    Ok(())
 }
