@@ -486,8 +486,7 @@ const _: () = {
         simd: S,
         net: &Xor,
         x: &[[f32; 2]],
-        targets: &[[f32; 1]],
-        weights: &[f32],
+        (targets, weights): (&[[f32; 1]], &[f32]),
         scale: f32,
         gradient: &mut Xor,
         total: &mut f64,
@@ -1264,10 +1263,10 @@ const _: () = {
             let targets = nn::take_rows_mut(&mut workspace.targets, inputs.len());
             let weights = nn::take_rows_mut(&mut workspace.weights, inputs.len());
             nn::dispatch!(
-                level, simd => gradient_lanes(simd, self, inputs, targets, weights,
-                scale, gradient, total), gradient_lanes(simd, self, inputs, targets,
-                weights, scale, gradient, total), gradient_lanes(simd, self, inputs,
-                targets, weights, scale, gradient, total)
+                level, simd => gradient_lanes(simd, self, inputs, (targets, weights),
+                scale, gradient, total), gradient_lanes(simd, self, inputs, (targets,
+                weights), scale, gradient, total), gradient_lanes(simd, self, inputs,
+                (targets, weights), scale, gradient, total)
             )
         }
     }

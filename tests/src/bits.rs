@@ -151,7 +151,6 @@ where
     }
 }
 
-#[expect(clippy::unnecessary_box_returns, reason = "a network may be too large for the stack")]
 /// The same parameters in another box.
 #[must_use]
 pub fn copy_of<N: Train>(net: &N) -> Box<N> {

@@ -111,7 +111,7 @@ fn train_parameters(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     }
 }
 
-/// `gradient_lanes_wide(simd, net, x: &[[f32; I]], targets, weights, scale, gradient, total)`.
+/// `gradient_lanes_wide(simd, net, x: &[[f32; I]], (targets, weights), scale, gradient, total)`.
 fn gradient_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
@@ -123,8 +123,7 @@ fn gradient_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         &quote! {
             net: &#network,
             x: &[[f32; #inputs]],
-            targets: &[[f32; #turned]],
-            weights: &[f32],
+            (targets, weights): (&[[f32; #turned]], &[f32]),
             scale: f32,
             gradient: &mut #network,
             total: &mut f64,

@@ -89,7 +89,7 @@ fn lane_passes(plan: &Plan<'_>) -> TokenStream {
     let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let gradient_block = dispatch::by_level(plan, &|tier| {
         let function = names::of_kind(plan, PassKind::GradientColumns, tier);
-        quote!(#function(simd, self, inputs, targets, weights, scale, gradient, total))
+        quote!(#function(simd, self, inputs, (targets, weights), scale, gradient, total))
     });
     quote! {
         impl nn::LanePasses for #name {
