@@ -1,7 +1,7 @@
 //! What a line does, and the parameters that it has.
 //!
-//! This is one list of all layers, because readers of nodes look at the lines before theirs: a sum becomes the bias of a dense layer or
-//! of a norm, a factor becomes weights.
+//! Most layers say it by themselves, in their own files. The list has those that readers of other nodes look into: a sum becomes the
+//! bias of the dense layer or of the norm before it, a factor becomes weights.
 
 use nn_onnx::Node;
 
@@ -14,7 +14,6 @@ use crate::model::Activation;
 pub(crate) enum Operation {
     Dense(Dense),
     Activation(Activation),
-    Flatten,
     Dropout(f32),
     Add,
     Sub,
@@ -25,12 +24,22 @@ pub(crate) enum Operation {
     /// Every number times this one.
     Scale(f32),
     Affine(Affine),
-    Prelu(Prelu),
     Norm(Norm),
-    /// `a sigmoid(b)` of the halves of a vector.
-    Glu,
-    /// `silu(a) b` of the halves of a vector.
-    Swiglu,
+    /// Any other layer.
+    Layer(Written),
+}
+
+/// A layer as its file writes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    /// What the language calls it.
+    pub(crate) kind: &'static str,
+    /// As they are written.
+    pub(crate) arguments: Vec<String>,
+    /// Roles and values, in row-major order.
+    pub(crate) parameters: Vec<(&'static str, Vec<f32>)>,
+    /// Names of the initializers that the parameters are made of.
+    pub(crate) initializers: Vec<String>,
 }
 
 /// A dense layer and its parameters.
@@ -58,14 +67,6 @@ pub(crate) struct Affine {
     pub(crate) parameters: Vec<String>,
 }
 
-/// `x` where it is positive, else `slope x`.
-#[derive(Clone, Debug)]
-pub(crate) struct Prelu {
-    /// One, or one for each number of a vector.
-    pub(crate) slope: Vec<f32>,
-    pub(crate) parameters: Vec<String>,
-}
-
 /// The numbers of a row with mean square 1, or with mean 0 and variance 1.
 #[derive(Clone, Debug)]
 pub(crate) struct Norm {
@@ -84,7 +85,6 @@ impl Operation {
         match self {
             Self::Dense(_) => "dense",
             Self::Activation(activation) => activation.name(),
-            Self::Flatten => "flatten",
             Self::Dropout(_) => "dropout",
             Self::Add => "add",
             Self::Sub => "sub",
@@ -93,11 +93,9 @@ impl Operation {
             Self::Concat => "concat",
             Self::Scale(_) => "scale",
             Self::Affine(_) => "affine",
-            Self::Prelu(_) => "prelu",
             Self::Norm(Norm { is_centred: true, .. }) => "layer_norm",
             Self::Norm(Norm { is_centred: false, .. }) => "rms_norm",
-            Self::Glu => "glu",
-            Self::Swiglu => "swiglu",
+            Self::Layer(layer) => layer.kind,
         }
     }
 
@@ -112,7 +110,7 @@ impl Operation {
             Self::Dropout(number) | Self::Scale(number) => vec![number.to_string()],
             Self::Slice(start, end) => vec![start.to_string(), end.to_string()],
             Self::Affine(affine) if affine.bias.is_none() => vec!["bias = false".to_owned()],
-            Self::Prelu(prelu) if prelu.slope.len() > 1 => vec!["per_channel = true".to_owned()],
+            Self::Layer(layer) => layer.arguments.clone(),
             Self::Norm(norm) => {
                 let without = match norm {
                     Norm { weight: None, .. } => Some("affine = false".to_owned()),
@@ -121,16 +119,7 @@ impl Operation {
                 };
                 [format!("eps = {}", norm.epsilon)].into_iter().chain(without).collect()
             }
-            Self::Activation(_)
-            | Self::Flatten
-            | Self::Add
-            | Self::Sub
-            | Self::Mul
-            | Self::Concat
-            | Self::Affine(_)
-            | Self::Prelu(_)
-            | Self::Glu
-            | Self::Swiglu => Vec::new(),
+            Self::Activation(_) | Self::Add | Self::Sub | Self::Mul | Self::Concat | Self::Affine(_) => Vec::new(),
         }
     }
 
@@ -140,7 +129,7 @@ impl Operation {
         let (weight, bias) = match self {
             Self::Dense(dense) => (Some(dense.weight.clone()), dense.bias.clone()),
             Self::Affine(affine) => (Some(rounded(&affine.weight)), affine.bias.as_deref().map(rounded)),
-            Self::Prelu(prelu) => (Some(prelu.slope.clone()), None),
+            Self::Layer(layer) => return layer.parameters.clone(),
             Self::Norm(norm) => (norm.weight.clone(), norm.bias.clone()),
             _ => (None, None),
         };
@@ -152,10 +141,17 @@ impl Operation {
         match self {
             Self::Dense(Dense { parameters, .. })
             | Self::Affine(Affine { parameters, .. })
-            | Self::Prelu(Prelu { parameters, .. })
             | Self::Norm(Norm { weight: Some(_), parameters, .. }) => Some(parameters),
+            Self::Layer(layer) if !layer.parameters.is_empty() => Some(&layer.initializers),
             _ => None,
         }
+    }
+}
+
+impl Written {
+    /// A layer without arguments or parameters.
+    pub(crate) fn plain(kind: &'static str) -> Self {
+        Self { kind, arguments: Vec::new(), parameters: Vec::new(), initializers: Vec::new() }
     }
 }
 

@@ -60,7 +60,7 @@ fn flattened(site: &mut Site<'_>, shape: &Shape) -> Option<Shape> {
 #[cfg(feature = "onnx")]
 mod onnx {
     use crate::graph::lowering::{Line, Lowering, Row, Value, int, settled, unsupported};
-    use crate::graph::operation::Operation;
+    use crate::graph::operation::{Operation, Written};
     use crate::graph::{Mistake, title};
     use crate::model::Source;
     use nn_onnx::Node;
@@ -121,7 +121,7 @@ mod onnx {
         let row = settled(row)?;
         let length = row.shape.iter().product();
         // Exporters flatten once for each user.
-        let same = |line: &Line| matches!(line.operation, Operation::Flatten) && line.operands == [row.source];
+        let same = |line: &Line| line.operation.kind() == super::KIND.name && line.operands == [row.source];
         if let Some(index) = lowering.lines.iter().position(same) {
             return Ok(Value::Row(Row {
                 source: Source::Node(index),
@@ -130,6 +130,11 @@ mod onnx {
                 is_exclusive: false,
             }));
         }
-        Ok(Value::Row(lowering.push(node, Operation::Flatten, vec![row.source], vec![length])))
+        Ok(Value::Row(lowering.push(
+            node,
+            Operation::Layer(Written::plain(super::KIND.name)),
+            vec![row.source],
+            vec![length],
+        )))
     }
 }

@@ -100,3 +100,17 @@ impl Layer for Gated {
         builder.push(Definition::Multiply { left, right })
     }
 }
+
+/// How they are recognised in an ONNX file.
+#[cfg(feature = "onnx")]
+pub(super) mod onnx {
+    /// The layer that multiplies an activation of one half of a vector by the other half. `of_first` tells whether the first is
+    /// activated.
+    pub(crate) fn gate_of_halves(activation: &str, of_first: bool) -> Option<&'static str> {
+        match (activation, of_first) {
+            ("sigmoid", false) => Some(super::GLU.name),
+            ("silu", true) => Some(super::SWIGLU.name),
+            _ => None,
+        }
+    }
+}

@@ -5,6 +5,7 @@ use nn_onnx::Node;
 use super::KINDS;
 use super::activation::onnx::OPERATORS as OF_ACTIVATIONS;
 pub(crate) use super::activation::onnx::by_row;
+pub(crate) use super::gated::onnx::gate_of_halves;
 use crate::graph::Mistake;
 use crate::graph::lowering::{Lowering, Value};
 use crate::language::foreign::ROLES;

@@ -91,7 +91,7 @@ impl Layer for Prelu {
 #[cfg(feature = "onnx")]
 mod onnx {
     use crate::graph::lowering::{Lowering, Value};
-    use crate::graph::operation::{Operation, Prelu};
+    use crate::graph::operation::{Operation, Written};
     use crate::graph::{Mistake, title};
     use nn_onnx::Node;
 
@@ -111,8 +111,12 @@ mod onnx {
                 .note("supported are one slope for all numbers, and one for each number of a vector")
         })?;
         lowering.spend(node, slope.len())?;
-        let parameters = lowering.initializer(node, 1).into_iter().collect();
-        let operation = Operation::Prelu(Prelu { slope, parameters });
+        let operation = Operation::Layer(Written {
+            kind: super::KIND.name,
+            arguments: (slope.len() > 1).then(|| "per_channel = true".to_owned()).into_iter().collect(),
+            parameters: vec![("weight", slope)],
+            initializers: lowering.initializer(node, 1).into_iter().collect(),
+        });
         Ok(Value::Row(lowering.push(node, operation, vec![row.source], row.shape)))
     }
 }

@@ -20,8 +20,9 @@ use super::{affine, extent, norm};
 use crate::graph::constant::Constant;
 use crate::graph::lowering::Line;
 use crate::graph::lowering::{Gelu, Lowering, Part, Pending, Row, Step, Value, is_close, not_here, settled};
-use crate::graph::operation::Operation;
+use crate::graph::operation::{Operation, Written};
 use crate::graph::{Mistake, title};
+use crate::layers::onnx::gate_of_halves;
 use crate::model::{Activation, Source};
 
 /// `sqrt(2 / pi)`.
@@ -250,7 +251,7 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
         if let Some(activation) = gated(lowering, x.source, other) {
             return Ok(Value::Row(lowering.activate(node, x.clone(), activation)));
         }
-        if let Some((operation, source)) = gate_of_halves(lowering, x, other) {
+        if let Some((operation, source)) = gate_of_a_vector(lowering, x, other) {
             return Ok(Value::Row(lowering.push(node, operation, vec![source], x.shape.clone())));
         }
     }
@@ -278,7 +279,7 @@ fn gated(lowering: &Lowering<'_>, x: Source, gate: &Row) -> Option<Activation> {
 }
 
 /// The layer that multiplies one half of a vector by `gate`, which is computed from the other, and that vector.
-fn gate_of_halves(lowering: &Lowering<'_>, x: &Row, gate: &Row) -> Option<(Operation, Source)> {
+fn gate_of_a_vector(lowering: &Lowering<'_>, x: &Row, gate: &Row) -> Option<(Operation, Source)> {
     if gate.pending.is_some() {
         return None;
     }
@@ -286,11 +287,11 @@ fn gate_of_halves(lowering: &Lowering<'_>, x: &Row, gate: &Row) -> Option<(Opera
         return None;
     };
     let ((whole, start), (other, start_of_gate)) = (half(lowering, x.source)?, half(lowering, *operands.first()?)?);
-    match (activation.name(), start == 0, start_of_gate == 0) {
-        ("sigmoid", true, false) if whole == other => Some((Operation::Glu, whole)),
-        ("silu", false, true) if whole == other => Some((Operation::Swiglu, whole)),
-        _ => None,
+    if whole != other || start == start_of_gate {
+        return None;
     }
+    let layer = gate_of_halves(activation.name(), start_of_gate == 0)?;
+    Some((Operation::Layer(Written::plain(layer)), whole))
 }
 
 /// The vector that `source` is a half of, and where the half begins.
