@@ -132,8 +132,9 @@ pub trait Target<L: Loss, Output>: Copy + Send + Sync {
     /// it exceeds the [threshold](Loss::THRESHOLD).
     fn class(&self) -> usize;
 
-    /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss, and has a weight. A type that cannot hold anything else returns
-    /// `Ok`; by default the rows are written, one after another to the stack, and looked at.
+    /// Tests that each of these rows is in the [domain](Loss::DOMAIN) of the loss, and that its weight is finite and 0 or more. A
+    /// type that cannot hold anything else returns `Ok`; by default the rows are written, one after another to the stack, and
+    /// looked at.
     ///
     /// # Errors
     /// [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for the first row that is outside.

@@ -160,6 +160,11 @@ fn weights_multiply_where_one_holds_another() {
     let weight = |target| Target::<Mse, [f32; 1]>::weight(&target);
     assert_eq!(weight(Weighted::new(Weighted::new([1.0], 0.5), 4.0)).to_bits(), 2.0_f32.to_bits());
     assert_eq!(Target::<Mse, [f32; 1]>::weight(&[3.0]).to_bits(), 1.0_f32.to_bits());
+    let huge = Weighted::new(Weighted::new([1.0_f32], f32::MAX), 2.0);
+    assert_eq!(
+        said::<Mse, _, 1>(&[huge]),
+        Err("weight of row 0 is inf, expected a finite number, 0 or more".to_owned())
+    );
     let rows = [Weighted::new([1.0_f32], 0.25), Weighted::new([1.0], 8.0), Weighted::new([1.0], 0.0)];
     assert_eq!(divisor::<Mse, [f32; 1], _>(&rows).to_bits(), 8.25_f64.to_bits());
     assert_eq!(divisor::<Poisson, [f32; 1], _>(&rows).to_bits(), 3.0_f64.to_bits());

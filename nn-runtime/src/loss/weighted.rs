@@ -66,9 +66,11 @@ impl<L: Loss, Output, T: Target<L, Output>> Target<L, Output> for Weighted<T> {
     where
         Output: bytemuck::Zeroable + AsMut<[f32]>,
     {
-        for (row, Self { target, weight }) in rows.iter().enumerate() {
-            check_weight("row", row, *weight)?;
-            T::check(core::slice::from_ref(target)).map_err(|error| error.of_row(row))?;
+        for (row, weighted) in rows.iter().enumerate() {
+            check_weight("row", row, weighted.weight)?;
+            T::check(core::slice::from_ref(&weighted.target)).map_err(|error| error.of_row(row))?;
+            // A product of two weights may be out of range where neither is.
+            check_weight("row", row, Target::<L, Output>::weight(weighted))?;
         }
         Ok(())
     }
