@@ -1,14 +1,15 @@
 //! Prints the steps of passes: one printer for all of them. A pass has its values as rows or as columns.
 
+mod calls;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{activation, functions, losses, names};
 use crate::model::Activation;
 use crate::plan::contract::Start;
-use crate::plan::functions::{ArgumentKind, Array, Element};
-use crate::plan::step::{DerivativeOf, Divided, Operation, Pass, PassKind, Place, Slot, Step, Term};
-use crate::plan::{LANES, Layout, Plan, Rows, ValueId};
+use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Term};
+use crate::plan::{Layout, Plan, Rows, ValueId};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -248,119 +249,6 @@ impl<'a> Steps<'a> {
                 let #name = nn::take_rows_mut(#name, x.len());
             },
             Form::Columns => quote!(let mut #name = [nn::Panel::ZERO; #n_panels];),
-        }
-    }
-
-    fn call(&self, function: &str, step: &Step) -> TokenStream {
-        let name = format_ident!("{function}");
-        let arguments = self.arguments(function, step);
-        quote!(#name(simd, #(#arguments),*);)
-    }
-
-    /// What a step reads, then what it writes, as the function takes it.
-    fn arguments(&self, function: &str, step: &Step) -> Vec<TokenStream> {
-        let places = step.reads.iter().chain([&step.writes]);
-        let mut places = places.copied();
-        let mut next = || places.next().unwrap_or(step.writes);
-        self.plan.functions[function]
-            .arguments
-            .iter()
-            .map(|argument| match &argument.kind {
-                ArgumentKind::Array(array) => self.argument(next(), array),
-                ArgumentKind::Inputs(_) | ArgumentKind::Outputs => {
-                    let part = self.name(next());
-                    quote!(&mut part.#part)
-                }
-                ArgumentKind::Rate => quote!(rate),
-                ArgumentKind::Range => unreachable!("plan/functions/walks.rs calls what takes a range"),
-            })
-            .collect()
-    }
-
-    /// A place as an argument of the type.
-    fn argument(&self, place: Place, array: &Array) -> TokenStream {
-        let name = self.name(place);
-        match place {
-            Place::Parameter(_) if array.is_mutable => return quote!(&mut net.#name),
-            Place::Parameter(_) => return quote!(&net.#name),
-            Place::ParameterGradient(_) => return quote!(&mut gradient.#name),
-            Place::Transposed(_) => return quote!(#name),
-            _ => {}
-        }
-        if self.form == Form::Columns {
-            return if array.is_mutable { quote!(&mut #name) } else { quote!(&#name) };
-        }
-        let rows = (self.kind == PassKind::TrainParameters).then(|| quote!(rows.));
-        let value = self.numbers(quote!(#rows #name), place, array);
-        let is_row = array.extents.len() == 1 && !array.is_slice;
-        match (is_row, array.is_mutable) {
-            (false, _) => value,
-            (true, false) => quote!(&#value[0]),
-            (true, true) => quote!(&mut #value[0]),
-        }
-    }
-
-    /// The panels of a value as numbers, where the function takes these.
-    fn numbers(&self, value: TokenStream, place: Place, array: &Array) -> TokenStream {
-        if place == Place::Input || array.element == Element::Panel {
-            return value;
-        }
-        let to = array.extents.last().copied().unwrap_or(0);
-        let from = to / LANES;
-        match self.form {
-            Form::Arrays(n) => quote!(nn::cast::<[[nn::Panel; #from]; #n], [[f32; #to]; #n]>(#value)),
-            Form::Slices | Form::Columns => quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#value)),
-        }
-    }
-
-    /// A layer of a single row: with threads in parts, without them as a whole.
-    fn divided(&self, divided: &Divided, step: &Step) -> TokenStream {
-        let arguments = self.arguments(&divided.whole, step);
-        let (x, weight, y) = (&arguments[0], &arguments[1], self.all_mut(step.writes));
-        let n_panels = divided.panels;
-        let (bias, passed) = match step.reads.get(2) {
-            Some(_) => {
-                let bias = &arguments[2];
-                (quote!(#bias), quote!(weight, bias,))
-            }
-            None => (quote!(&[(); #n_panels]), quote!(weight,)),
-        };
-        let (groups, group) = (format_ident!("{}", divided.group.called), divided.group.panels);
-        let rest = match &divided.rest {
-            None => quote!(|_, _, _| {}),
-            Some(rest) => {
-                let (function, rest) = (format_ident!("{}", rest.called), rest.panels);
-                quote! {
-                    #[inline(always)] |weight, bias, y| {
-                        if let (nn::Some(weight), nn::Some(bias), nn::Some(y)) =
-                            (weight.first_chunk::<#rest>(), bias.first_chunk::<#rest>(), y.first_chunk_mut::<#rest>())
-                        {
-                            let _ = bias;
-                            #function(simd, x, #passed nn::one_mut(y));
-                        }
-                    }
-                }
-            }
-        };
-        let whole = self.call(&divided.whole, step);
-        // The block keeps its `x` from what comes after, which may read the input.
-        quote! {
-            nn::if_parallel! {{
-                let x = #x;
-                nn::row_in_parts(
-                    #weight,
-                    #bias,
-                    #y,
-                    #[inline(always)] |weight: &[_; #group], bias, y| {
-                        let _ = bias;
-                        #groups(simd, x, #passed nn::one_mut(y));
-                    },
-                    #rest,
-                );
-            }}
-            nn::if_single! {
-                #whole
-            }
         }
     }
 

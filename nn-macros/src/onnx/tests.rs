@@ -1,7 +1,10 @@
 //! Graphs in, declarations or messages out.
 
+mod activations;
 mod arithmetic;
+mod dropouts;
 mod extents;
+mod refused_arithmetic;
 
 use std::path::Path;
 
@@ -401,65 +404,6 @@ fn nodes_that_cannot_be_declared_are_named() {
     }
 }
 
-/// A truth value with the name `name`.
-fn truth(name: &str, is_true: bool) -> Tensor {
-    Tensor {
-        name: name.into(),
-        data_type: DataType::Bool.into(),
-        raw_data: vec![u8::from(is_true)],
-        ..Tensor::default()
-    }
-}
-
-/// `Dropout` with the operand `mode`, which is `constant` where it is given.
-fn dropout(mode: &str, constant: Option<Tensor>) -> Model {
-    let mut model = model(vec![
-        node("Identity", &["x"], "same"),
-        node("Dropout", &["x", "half", mode], "d"),
-        node("Relu", &["d"], "y"),
-    ]);
-    model.graph.as_mut().expect("the model has a graph").initializer.extend(constant);
-    model
-}
-
-#[test]
-fn a_network_in_training_mode_is_refused() {
-    let text = error(&dropout("mode", Some(truth("mode", true))));
-    let expected = "`m.onnx`: node `/d/Dropout` (Dropout) is in training mode: the network was exported while it trained\n\
-        note: what such a file computes is random, and the statistics in it may be of a single batch\n\
-        help: export the network again after `model.eval()`";
-    assert_eq!(text, expected);
-    let as_number = Tensor { raw_data: Vec::new(), int32_data: vec![1], ..truth("mode", true) };
-    assert!(message(&dropout("mode", Some(as_number))).contains("is in training mode"));
-    let computed = message(&dropout("same", None));
-    assert_eq!(computed, "the training mode of node `/d/Dropout` (Dropout) is no constant truth value");
-    let wrong = message(&dropout("half", None));
-    assert_eq!(wrong, "the training mode of node `/d/Dropout` (Dropout) is no constant truth value");
-    let normalization = || node("BatchNormalization", &["x", "b", "b", "v", "v"], "y");
-    let expected = "node `/y/BatchNormalization` (BatchNormalization) is in training mode: the network was exported while \
-        it trained";
-    let attribute = with(normalization(), "training_mode", |attribute| attribute.i = Some(1));
-    assert_eq!(message(&model(vec![attribute])), expected);
-    let with_statistics = Node { output: vec!["y".into(), "mean".into(), "variance".into()], ..normalization() };
-    assert_eq!(message(&model(vec![with_statistics])), expected);
-}
-
-#[test]
-fn a_network_that_infers_keeps_its_dropouts() {
-    let expected = "M: [4] -> [4] { dropout(0.5), relu,}";
-    for model in [
-        dropout("mode", Some(truth("mode", false))),
-        dropout("mode", Some(Tensor { raw_data: Vec::new(), int32_data: vec![0], ..truth("mode", false) })),
-        dropout("", None),
-        model(vec![
-            with(node("Dropout", &["x"], "d"), "ratio", |attribute| attribute.f = Some(0.5)),
-            node("Relu", &["d"], "y"),
-        ]),
-    ] {
-        assert_eq!(declaration(&nn_onnx::encode(&model)), expected);
-    }
-}
-
 #[test]
 fn an_unsupported_operator_is_one_mistake_however_often_it_is_used() {
     let nodes = vec![
@@ -512,80 +456,5 @@ fn damaged_files_are_errors_or_networks_and_never_a_panic() {
                 let _ = network.and_then(|network| check(&network));
             }
         }
-    }
-}
-
-#[test]
-fn exported_activations_of_several_operators_are_read_as_they_were_declared() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/weights/data/onnx/curves.onnx");
-    let content = std::fs::read(path).expect("the file is in the repository");
-    assert_eq!(
-        declaration(&content),
-        "M: [6] -> [176] { base: dense(16), a: softsign, b: hard_tanh(-0.25, 0.5, from = base), \
-         c: hard_tanh(-1, 1, from = base), d: relu6(from = base), e: celu(0.75, from = base), \
-         f: log_sigmoid(from = base), g: mish(from = base), h: gelu_tanh(from = base), i: exp(from = b), \
-         j: sin(from = base), gelu_tanh(from = e), concat(a, b, c, d, e, f, g, h, i, j),}"
-    );
-}
-
-#[test]
-fn activations_are_read_from_the_nodes_that_compute_them() {
-    for (nodes, expected) in [
-        (vec![node("Softsign", &["x"], "y")], "softsign"),
-        (vec![node("Celu", &["x"], "y")], "celu(1)"),
-        (vec![node("Mish", &["x"], "y")], "mish"),
-        (vec![node("Exp", &["x"], "y")], "exp"),
-        (vec![node("Sin", &["x"], "y")], "sin"),
-        (
-            vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"tanh".to_vec()))],
-            "gelu_tanh",
-        ),
-        (vec![node("Softplus", &["x"], "s"), node("Tanh", &["s"], "t"), node("Mul", &["t", "x"], "y")], "mish"),
-        (vec![node("Sigmoid", &["x"], "s"), node("Log", &["s"], "y")], "log_sigmoid"),
-        (vec![node("Neg", &["x"], "n"), node("Softplus", &["n"], "s"), node("Neg", &["s"], "y")], "log_sigmoid"),
-        (vec![node("Clip", &["x"], "y")], "identity"),
-        (vec![node("Clip", &["x", "zero"], "y")], "relu"),
-        (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),
-        (vec![node("Clip", &["x", "zero", "six"], "y")], "relu6"),
-        (vec![node("Clip", &["x", "half", "six"], "y")], "hard_tanh(0.5, 6)"),
-    ] {
-        assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), format!("M: [4] -> [4] {{ {expected},}}"));
-    }
-}
-
-#[test]
-fn every_order_of_a_gelu_with_tanh_is_read() {
-    let product = |a: &'static str, b: &'static str, result| node("Mul", &[a, b], result);
-    let cube = || vec![node("Pow", &["x", "three"], "cube")];
-    let products = || vec![product("x", "x", "square"), product("square", "x", "cube")];
-    let sum = || vec![product("cube", "k", "kc"), node("Add", &["x", "kc"], "sum"), product("root", "sum", "u")];
-    let last = || vec![product("x", "plus", "p"), product("half", "p", "y")];
-    let first = || vec![product("x", "half", "h"), product("h", "plus", "y")];
-    for (before, behind) in [
-        ([cube(), sum()].concat(), last()),
-        ([cube(), sum()].concat(), first()),
-        ([products(), sum()].concat(), last()),
-        ([products(), sum()].concat(), vec![product("plus", "half", "h"), product("h", "x", "y")]),
-    ] {
-        let tanh = vec![node("Tanh", &["u"], "t"), node("Add", &["t", "one"], "plus")];
-        let nodes = [before, tanh, behind].concat();
-        assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), "M: [4] -> [4] { gelu_tanh,}");
-    }
-}
-
-#[test]
-fn limits_were_attributes_until_operator_set_11() {
-    let attribute =
-        |name: &'static str, float: f32, node: Node| with(node, name, |attribute| attribute.f = Some(float));
-    let clip = attribute("max", 6.0, attribute("min", 0.0, node("Clip", &["x"], "y")));
-    for (node, expected) in [
-        (clip, "relu6"),
-        (attribute("min", 0.0, node("Clip", &["x"], "y")), "relu"),
-        (attribute("max", f32::MAX, attribute("min", 0.0, node("Clip", &["x"], "y"))), "relu"),
-        (node("Clip", &["x"], "y"), "identity"),
-    ] {
-        let mut model = model(vec![node]);
-        model.opset_import[0].version = 10;
-        assert_eq!(declaration(&nn_onnx::encode(&model)), format!("M: [4] -> [4] {{ {expected},}}"));
     }
 }

@@ -1,9 +1,9 @@
-//! Constants, norms and gates: what graphs become, what that computes, and what is refused.
+//! Constants, norms and gates: what graphs become, and what that computes.
 
 use super::*;
 
 /// The model of `super`, with more constants: numbers, a vector that ends with 0, ones, and vectors of integers.
-fn graph_of(nodes: Vec<Node>) -> Model {
+pub(super) fn graph_of(nodes: Vec<Node>) -> Model {
     let mut model = model(nodes);
     let ints = |name: &str, ints: &[i64]| Tensor {
         name: name.into(),
@@ -37,15 +37,15 @@ fn declared(nodes: Vec<Node>) -> String {
     declaration(&nn_onnx::encode(&graph_of(nodes)))
 }
 
-fn int(name: &'static str, int: i64, node: Node) -> Node {
+pub(super) fn int(name: &'static str, int: i64, node: Node) -> Node {
     with(node, name, |attribute| attribute.i = Some(int))
 }
 
-fn float(name: &'static str, float: f32, node: Node) -> Node {
+pub(super) fn float(name: &'static str, float: f32, node: Node) -> Node {
     with(node, name, |attribute| attribute.f = Some(float))
 }
 
-fn axes(axes: &[i64], node: Node) -> Node {
+pub(super) fn axes(axes: &[i64], node: Node) -> Node {
     with(node, "axes", |attribute| attribute.ints = axes.to_vec())
 }
 
@@ -260,7 +260,7 @@ fn slopes_are_prelu() {
 }
 
 /// `node` with two outputs.
-fn halves(node: Node) -> Node {
+pub(super) fn halves(node: Node) -> Node {
     Node { output: vec!["first".into(), "second".into()], ..node }
 }
 
@@ -306,202 +306,4 @@ fn halves_and_their_gates_are_read() {
     let lengths =
         vec![halves(int("axis", 1, node("Split", &["x", "three_one"], "first"))), node("Relu", &["second"], "y")];
     assert_eq!(declared(lengths), "M: [4] -> [1] { slice(3, 4), relu,}");
-}
-
-/// The error names the number, what it is expected to be, and the node: of the constant, or in a note that which takes it.
-#[test]
-fn constants_that_are_not_finite_are_named() {
-    for (number, written) in [(f32::INFINITY, "inf"), (f32::NEG_INFINITY, "-inf"), (f32::NAN, "NaN")] {
-        for operator in ["Add", "Div", "Mul", "Sub"] {
-            let arithmetic = || node(operator, &["x", "c"], "y");
-            let of_graph = |initializer: Vec<Tensor>, nodes: Vec<Node>| {
-                let mut model = model(nodes);
-                model.graph.as_mut().expect("the model has a graph").initializer.extend(initializer);
-                error(&model)
-            };
-            let note = format!("node `/y/{operator}` ({operator}) takes it");
-            for (dims, subject) in [(&[][..], "initializer `c`"), (&[1], "element 0 of initializer `c`")] {
-                let text = of_graph(vec![tensor("c", dims, &[number])], vec![arithmetic()]);
-                assert!(
-                    text.starts_with(&format!("`m.onnx`: {subject} is {written}, expected a finite number")),
-                    "{text}"
-                );
-                assert!(text.contains(&note), "{text}");
-            }
-            for (node, expected) in [
-                (
-                    with(node("Constant", &[], "c"), "value", |attribute| {
-                        attribute.t = Some(Box::new(tensor("", &[], &[number])));
-                    }),
-                    format!("the tensor of node `/c/Constant` (Constant) is {written}, expected a finite number"),
-                ),
-                (
-                    float("value_float", number, node("Constant", &[], "c")),
-                    format!("node `/c/Constant` (Constant) has value_float = {written}, supported is a finite number"),
-                ),
-                (
-                    with(node("Constant", &[], "c"), "value_floats", |attribute| attribute.floats = vec![1.0, number]),
-                    format!(
-                        "node `/c/Constant` (Constant) has value_floats = [1.0, {written}], supported is finite numbers"
-                    ),
-                ),
-            ] {
-                let text = of_graph(Vec::new(), vec![node, arithmetic()]);
-                assert_eq!(text.trim_start_matches("`m.onnx`: "), expected);
-            }
-        }
-    }
-}
-
-#[test]
-fn arithmetic_that_cannot_be_declared_is_named() {
-    let mean = |x: &str| node("ReduceMean", &[x, "last"], "m");
-    for (nodes, expected) in [
-        (
-            vec![node("Mul", &["x", "long"], "y")],
-            "node `/y/Mul` (Mul) multiplies a constant of shape [3], where rows have shape [4]",
-        ),
-        (
-            vec![node("Div", &["x", "rows"], "y")],
-            "node `/y/Div` (Div) divides a constant of shape [2, 4], where rows have shape [4]",
-        ),
-        (
-            vec![node("Sub", &["x", "all"], "y")],
-            "node `/y/Sub` (Sub) subtracts a constant of shape [2], where rows have shape [4]",
-        ),
-        (vec![node("Div", &["x", "ends"], "y")], "node `/y/Div` (Div) divides by 0"),
-        (vec![node("Div", &["x", "zero"], "y")], "node `/y/Div` (Div) divides by 0"),
-        (vec![node("Div", &["x", "tiny"], "y")], "node `/y/Div` (Div) makes parameters beyond the range of f32"),
-        (
-            vec![node("Mul", &["x", "huge"], "p"), node("Mul", &["x", "half"], "q"), node("Div", &["c", "x"], "y")],
-            "node `/y/Div` (Div) is not supported where it stands",
-        ),
-        (vec![node("Div", &["x", "x"], "y")], "node `/y/Div` (Div) is not supported where it stands"),
-        (vec![node("Sub", &["one", "two"], "y")], "node `/y/Sub` (Sub) subtracts two constants"),
-        (vec![node("Div", &["one", "two"], "y")], "node `/y/Div` (Div) divides two constants"),
-        (vec![node("Mul", &["x", "x"], "y")], "node `/y/Mul` (Mul) is not supported where it stands"),
-        (vec![node("Sqrt", &["x"], "y")], "node `/y/Sqrt` (Sqrt) is not supported where it stands"),
-        (vec![node("Reciprocal", &["x"], "y")], "node `/y/Reciprocal` (Reciprocal) is not supported where it stands"),
-        (vec![node("Pow", &["x", "eps"], "y")], "node `/y/Pow` (Pow) is not supported where it stands"),
-        (vec![node("Pow", &["x", "two"], "y")], "node `/y/Pow` (Pow) is not supported where it stands"),
-        (vec![node("Pow", &["x", "x"], "y")], "node `/y/Pow` (Pow) is not supported where it stands"),
-        (
-            vec![mean("x"), node("Identity", &["m"], "y")],
-            "node `/m/ReduceMean` (ReduceMean) is not supported where it stands",
-        ),
-        (
-            vec![mean("x"), node("Sub", &["x", "m"], "d"), node("Relu", &["d"], "y")],
-            "node `/d/Sub` (Sub) is not supported where it stands",
-        ),
-        // The mean of another value.
-        (
-            vec![mean("x"), node("Relu", &["x"], "r"), node("Sub", &["r", "m"], "y")],
-            "node `/m/ReduceMean` (ReduceMean) is not supported where it stands",
-        ),
-        (
-            vec![node("ReduceMean", &["x"], "y")],
-            "node `/y/ReduceMean` (ReduceMean) has axes = [], supported is all axes of rows of shape [4], without the batch",
-        ),
-        (
-            vec![node("ReduceMean", &["x", "batch"], "y")],
-            "node `/y/ReduceMean` (ReduceMean) has axes = [0], supported is all axes of rows of shape [4], without the batch",
-        ),
-        (
-            vec![axes(&[i64::MIN], node("ReduceMean", &["x"], "y"))],
-            "node `/y/ReduceMean` (ReduceMean) has axes = [-9223372036854775808], supported is all axes of rows of shape [4], \
-             without the batch",
-        ),
-        (
-            vec![node("ReduceMean", &["x", "half"], "y")],
-            "the axes of node `/y/ReduceMean` (ReduceMean) are no constant integers",
-        ),
-        (
-            vec![int("keepdims", 0, axes(&[1], node("ReduceMean", &["x"], "y")))],
-            "node `/y/ReduceMean` (ReduceMean) has keepdims = 0, supported is 1",
-        ),
-    ] {
-        assert_eq!(message(&graph_of(nodes)), expected);
-    }
-}
-
-#[test]
-fn operators_with_other_arguments_are_named() {
-    for (nodes, expected) in [
-        (
-            vec![int("axis", i64::MIN, node("LayerNormalization", &["x", "c"], "y"))],
-            "node `/y/LayerNormalization` (LayerNormalization) has axis = -9223372036854775808, supported is all axes of rows of \
-             shape [4], without the batch",
-        ),
-        (
-            vec![float("epsilon", 0.0, node("LayerNormalization", &["x", "c"], "y"))],
-            "node `/y/LayerNormalization` (LayerNormalization) has epsilon = 0, supported is a number above 0",
-        ),
-        (
-            vec![node("LayerNormalization", &["x", "long"], "y")],
-            "operand 1 of node `/y/LayerNormalization` (LayerNormalization) is no constant of shape [4]",
-        ),
-        (
-            vec![node("LayerNormalization", &["x", "c", "x"], "y")],
-            "operand 2 of node `/y/LayerNormalization` (LayerNormalization) is no constant of shape [4]",
-        ),
-        (
-            vec![node("RMSNormalization", &["x"], "y")],
-            "node `/y/RMSNormalization` (RMSNormalization) lacks its operand 1",
-        ),
-        (
-            vec![node("PRelu", &["x", "long"], "y")],
-            "node `/y/PRelu` (PRelu) has slopes of shape [3], where rows have shape [4]",
-        ),
-        (vec![node("PRelu", &["x", "x"], "y")], "the slopes of node `/y/PRelu` (PRelu) are no constant"),
-        (vec![node("Split", &["x"], "y")], "node `/y/Split` (Split) has axis = 0, supported is the last axis, -1"),
-        (
-            vec![halves(int("axis", 1, node("Split", &["x", "all"], "y")))],
-            "node `/y/Split` (Split) splits 4 numbers into 2 outputs by [4, 4]",
-        ),
-        (
-            vec![halves(int("axis", 1, node("Split", &["x", "x"], "y")))],
-            "node `/y/Split` (Split) takes its lengths from a value",
-        ),
-        (
-            vec![Node { output: vec!["y".into(); 5], ..int("axis", 1, node("Split", &["x"], "y")) }],
-            "node `/y/Split` (Split) splits 4 numbers into 5 outputs by equal parts",
-        ),
-    ] {
-        assert_eq!(message(&graph_of(nodes)), expected);
-    }
-}
-
-/// A sum is not a mean square, and a root is not that of another value.
-#[test]
-fn parts_of_norms_of_different_values_do_not_fit() {
-    let root = |epsilon: &'static str| {
-        let square = node("Mul", &["x", "x"], "square");
-        let mean = node("ReduceMean", &["square", "last"], "mean_square");
-        vec![square, mean, node("Add", &["mean_square", epsilon], "sum"), node("Sqrt", &["sum"], "root")]
-    };
-    for (epsilon, last, expected) in [
-        ("eps", vec![node("Relu", &["x"], "r"), node("Div", &["r", "root"], "y")], "node `/y/Div` (Div)"),
-        ("eps", vec![node("Mul", &["x", "root"], "y")], "node `/root/Sqrt` (Sqrt)"),
-        ("eps", vec![node("Mul", &["root", "half"], "y")], "node `/root/Sqrt` (Sqrt)"),
-        ("eps", vec![node("Add", &["root", "b"], "y")], "node `/root/Sqrt` (Sqrt)"),
-        ("minus", vec![node("Div", &["x", "root"], "y")], "node `/mean_square/ReduceMean` (ReduceMean)"),
-        ("b", vec![node("Div", &["x", "root"], "y")], "node `/mean_square/ReduceMean` (ReduceMean)"),
-    ] {
-        let nodes = root(epsilon).into_iter().chain(last).collect();
-        assert_eq!(message(&graph_of(nodes)), format!("{expected} is not supported where it stands"));
-    }
-}
-
-#[test]
-fn numbers_that_nodes_spread_over_rows_do_not_fill_the_memory() {
-    let nodes = (0..1_000).map(|index| match index {
-        0 => node("Sub", &["x", "half"], "v0"),
-        _ => node("Sub", &[&format!("v{}", index - 1), "half"], &format!("v{index}")),
-    });
-    let mut model = model(nodes.collect());
-    let graph = model.graph.as_mut().expect("the model has a graph");
-    graph.input = vec![value("x", &[None, Some(3), Some(1_000), Some(1_000)])];
-    graph.output = vec![value("v999", &[])];
-    let message = message(&model);
-    assert!(message.ends_with("the nodes use constants of the file too often"), "{message}");
 }
