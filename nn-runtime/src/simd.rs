@@ -219,6 +219,15 @@ pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
     )
 }
 
+/// Whether this is the baseline of x86, whose registers hold 4 lanes.
+///
+/// An operation on 16 lanes is four instructions there, or dozens in a build without optimisation. Few machines run them, but
+/// everybody compiles them. And a function of the baseline needs not be inlined, as those of other instruction sets do.
+#[inline(always)]
+pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
+    cfg!(any(target_arch = "x86", target_arch = "x86_64")) && S::f32s::LEN == 4
+}
+
 /// The 16 lanes of a panel.
 #[inline(always)]
 pub fn load<S: Simd>(simd: S, panel: &Panel) -> f32x16<S> {

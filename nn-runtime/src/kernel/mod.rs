@@ -54,12 +54,17 @@ pub use vectors::{
     vector_gradient,
 };
 
-use crate::simd::{Simd, f32x16, prelude::*};
+use crate::simd::{Simd, f32x16, is_baseline_of_x86, prelude::*};
 
 /// `a * b + c`, rounded once where the instruction set can.
 #[inline(always)]
 pub fn mul_add<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
-    a.mul_add(b, c)
+    #[inline(never)]
+    fn called<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
+        a.mul_add(b, c)
+    }
+    // A network's are most of its code, and unoptimised each is some two hundred instructions on the baseline of x86.
+    if const { cfg!(debug_assertions) && is_baseline_of_x86::<S>() } { called(a, b, c) } else { a.mul_add(b, c) }
 }
 
 /// `a + b`.

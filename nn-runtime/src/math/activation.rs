@@ -3,7 +3,7 @@
 //! At a kink the derivative is that of the left piece, and 0 at both ends of what is limited on both sides.
 
 use super::exp::{exp_over, expm1_over};
-use super::{GIVES_SECOND, KEEPS_SECOND_NAN, at_most, exp, expm1};
+use super::{GIVES_SECOND, KEEPS_SECOND_NAN, at_most, by_itself, exp, expm1};
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// The scale of [`selu`], 1.0507009873554805.
@@ -191,15 +191,29 @@ pub fn hard_sigmoid_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f3
 /// `x` [`hard_sigmoid`]`(x)`: 0 up to -3, `x` from 3 on, a parabola between.
 #[inline(always)]
 pub fn hard_swish<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    let parabola = x * x.mul_add(1.0 / 6.0, splat(simd, 0.5));
-    let right = x.simd_ge(3.0).select(x, parabola);
-    x.simd_le(-3.0).select(splat(simd, 0.0), right)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            let parabola = x * x.mul_add(1.0 / 6.0, splat(simd, 0.5));
+            let right = x.simd_ge(3.0).select(x, parabola);
+            x.simd_le(-3.0).select(splat(simd, 0.0), right)
+        },
+    )
 }
 
 /// The derivative of [`hard_swish`] at the pre-activation `z`: 0 up to -3, 1 from 3 on, `z/3 + 1/2` between.
 #[inline(always)]
 pub fn hard_swish_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
-    let line = z.mul_add(1.0 / 3.0, splat(simd, 0.5));
-    let right = z.simd_ge(3.0).select(splat(simd, 1.0), line);
-    z.simd_le(-3.0).select(splat(simd, 0.0), right)
+    by_itself(
+        simd,
+        z,
+        #[inline(always)]
+        |simd, z| {
+            let line = z.mul_add(1.0 / 3.0, splat(simd, 0.5));
+            let right = z.simd_ge(3.0).select(splat(simd, 1.0), line);
+            z.simd_le(-3.0).select(splat(simd, 0.0), right)
+        },
+    )
 }

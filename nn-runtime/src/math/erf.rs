@@ -1,7 +1,7 @@
 //! The error function.
 
 use super::exp::exp_nonpositive;
-use super::{at_most, polynomial};
+use super::{at_most, by_itself, polynomial};
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// `erf(x)/x - 1` in `x^2`, for `|x| <= 0.95`, relative error of `erf` 6.1e-10.
@@ -16,11 +16,18 @@ const FAR: [f32; 7] =
 /// Error: at most 1.4 ulp (SSE2: 1.5). Odd to the bit. `erf(-inf) = -1`, `erf(inf) = 1`.
 #[inline(always)]
 pub fn erf<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // From 3.92 on the result is 1.
-    let magnitude = at_most(simd, x.abs(), 4.0);
-    let square = x * x;
-    let near = polynomial(simd, square, NEAR).mul_add(x, x);
-    let complement = exp_nonpositive(simd, polynomial(simd, magnitude, FAR));
-    let far = splat(simd, 1.0) - complement;
-    magnitude.simd_ge(0.925).select(far.copysign(x), near)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // From 3.92 on the result is 1.
+            let magnitude = at_most(simd, x.abs(), 4.0);
+            let square = x * x;
+            let near = polynomial(simd, square, NEAR).mul_add(x, x);
+            let complement = exp_nonpositive(simd, polynomial(simd, magnitude, FAR));
+            let far = splat(simd, 1.0) - complement;
+            magnitude.simd_ge(0.925).select(far.copysign(x), near)
+        },
+    )
 }

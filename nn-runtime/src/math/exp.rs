@@ -1,6 +1,6 @@
 //! `exp` and `expm1`, and the pieces of `exp` that the other functions share.
 
-use super::{at_least, at_most, polynomial};
+use super::{at_least, at_most, by_itself, polynomial};
 use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `1.5 * 2^23`. A small `x` plus this is `x` rounded to an integer, which the low bits of the sum hold.
@@ -177,16 +177,30 @@ pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> 
 /// from 88.72284 on.
 #[inline(always)]
 pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // Outside these limits the result is infinite or rounds to 0, as it does at them.
-    let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
-    exp_of(simd, reduce(x, ROUND))
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // Outside these limits the result is infinite or rounds to 0, as it does at them.
+            let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
+            exp_of(simd, reduce(x, ROUND))
+        },
+    )
 }
 
 /// `e^(x / unit)`, for `unit` from 1e-30 to 1e30; as [`exp`] in everything else.
 #[inline(always)]
 pub(super) fn exp_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
-    let x = at_least(simd, at_most(simd, x, 89.0 * unit), -104.0 * unit);
-    exp_of(simd, reduce_over(simd, x, unit))
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            let x = at_least(simd, at_most(simd, x, 89.0 * unit), -104.0 * unit);
+            exp_of(simd, reduce_over(simd, x, unit))
+        },
+    )
 }
 
 /// `e^x` of the `x` that was split by `ROUND`.
@@ -217,19 +231,33 @@ pub fn exp_derivative_from_output<S: Simd>(_simd: S, a: f32x16<S>) -> f32x16<S> 
 /// of 0 is kept.
 #[inline(always)]
 pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // Below -20 the result is -1.
-    let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
-    let value = expm1_of(simd, reduce(limited, ROUND));
-    // Tiny arguments are their own result; halving a subnormal one would round.
-    (x * x).simd_lt(1.0e-15).select(x, value)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // Below -20 the result is -1.
+            let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
+            let value = expm1_of(simd, reduce(limited, ROUND));
+            // Tiny arguments are their own result; halving a subnormal one would round.
+            (x * x).simd_lt(1.0e-15).select(x, value)
+        },
+    )
 }
 
 /// `unit (e^(x / unit) - 1)`, for `unit` from 1e-15 to 1e15: `x` where that is near 0; as [`expm1`] in everything else.
 #[inline(always)]
 pub(super) fn expm1_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
-    let limited = at_least(simd, at_most(simd, x, 89.0 * unit), -20.0 * unit);
-    let value = expm1_of(simd, reduce_over(simd, limited, unit)) * unit;
-    (x * x).simd_lt(1.0e-15 * unit * unit).select(x, value)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            let limited = at_least(simd, at_most(simd, x, 89.0 * unit), -20.0 * unit);
+            let value = expm1_of(simd, reduce_over(simd, limited, unit)) * unit;
+            (x * x).simd_lt(1.0e-15 * unit * unit).select(x, value)
+        },
+    )
 }
 
 /// `e^x - 1` of the `x` that was split by `ROUND`; a subnormal one is rounded.

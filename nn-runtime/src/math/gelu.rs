@@ -1,7 +1,7 @@
 //! `gelu` and its derivative, by way of the tail of the normal distribution.
 
 use super::exp::decay;
-use super::{at_most, polynomial, relu};
+use super::{at_most, by_itself, polynomial, relu};
 use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `e^(x^2/2) P(-x) = N/(sqrt(2 pi) x N + G)` for `x` from 0 to 14.76, `P` the normal distribution: a minimax fit of the
@@ -45,9 +45,16 @@ fn tail<S: Simd>(simd: S, z: f32x16<S>) -> Tail<S> {
 /// 3.4 ulp for `x > 0`. Subnormal results are rounded, not flushed. `gelu(-inf) = 0`, `gelu(inf) = inf`.
 #[inline(always)]
 pub fn gelu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    let Tail { exponent: [upper, lower], numerators: [_, product], denominator, .. } = tail(simd, x);
-    // P(x) = 1 - P(-x), so x P(x) = max(x, 0) - |x| P(-|x|), which keeps the tail accurate.
-    relu(simd, x) - decay(simd, upper, lower).times(product / denominator)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            let Tail { exponent: [upper, lower], numerators: [_, product], denominator, .. } = tail(simd, x);
+            // P(x) = 1 - P(-x), so x P(x) = max(x, 0) - |x| P(-|x|), which keeps the tail accurate.
+            relu(simd, x) - decay(simd, upper, lower).times(product / denominator)
+        },
+    )
 }
 
 /// The derivative of [`gelu`] at the pre-activation `z`, `P(z) + z p(z)`, `p` the normal density.
@@ -55,10 +62,17 @@ pub fn gelu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 /// Absolute error at most 1.5e-7 (it has a zero, at -0.752). 0 at minus infinity, 1 at infinity.
 #[inline(always)]
 pub fn gelu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
-    /// `p(0)`
-    const PEAK: f32 = 0.398_942_3;
-    let Tail { magnitude, exponent: [upper, lower], numerators: [numerator, _], denominator } = tail(simd, z);
-    // For negative z it is P(-x) - x p(x), and for positive z one minus that.
-    let part = decay(simd, upper, lower).times(magnitude.mul_add(-PEAK, numerator / denominator));
-    z.simd_lt(0.0).select(part, splat(simd, 1.0) - part)
+    by_itself(
+        simd,
+        z,
+        #[inline(always)]
+        |simd, z| {
+            /// `p(0)`
+            const PEAK: f32 = 0.398_942_3;
+            let Tail { magnitude, exponent: [upper, lower], numerators: [numerator, _], denominator } = tail(simd, z);
+            // For negative z it is P(-x) - x p(x), and for positive z one minus that.
+            let part = decay(simd, upper, lower).times(magnitude.mul_add(-PEAK, numerator / denominator));
+            z.simd_lt(0.0).select(part, splat(simd, 1.0) - part)
+        },
+    )
 }

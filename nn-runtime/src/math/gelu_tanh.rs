@@ -1,7 +1,7 @@
 //! `gelu_tanh` and its derivative.
 
 use super::exp::{TWO_64, exp_nonpositive, one_plus_exp_parts};
-use super::{at_least, at_most};
+use super::{at_least, at_most, by_itself};
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// `2 sqrt(2/pi)`, less [`LINEAR_LOW`]: rounded down to a multiple of `2^-20`.
@@ -21,19 +21,26 @@ const FAR: f32 = 11.0;
 /// `gelu_tanh(-inf) = -0`, `gelu_tanh(inf) = inf`.
 #[inline(always)]
 pub fn gelu_tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // It is x/(1 + e^-2u), as `silu`, with 2u = x w in two parts, since e^-2u magnifies a rounding error by 2u.
-    let limited = at_least(simd, x, -FAR);
-    let square = limited * limited;
-    let factor = square.mul_add(CUBIC, splat(simd, LINEAR + LINEAR_LOW));
-    let product = limited * factor;
-    // What the three roundings took away. Without fused multiply-add it is hardly anything, and does no harm.
-    let square_low = limited.mul_add(limited, -square);
-    let small = square_low.mul_add(CUBIC, square.mul_add(CUBIC_LOW, splat(simd, LINEAR_LOW)));
-    let factor_low = square.mul_add(CUBIC, splat(simd, LINEAR) - factor) + small;
-    let product_low = limited.mul_add(factor_low, limited.mul_add(factor, -product));
-    let value = limited / one_plus_exp_parts(simd, -product, -product_low) * (1.0 / TWO_64);
-    // From 4.9 on the result is x, and further on e^-2u is an arbitrary float. (Not `x` itself: see `activation::parts`.)
-    x.simd_gt(6.0).select(limited, value)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // It is x/(1 + e^-2u), as `silu`, with 2u = x w in two parts, since e^-2u magnifies a rounding error by 2u.
+            let limited = at_least(simd, x, -FAR);
+            let square = limited * limited;
+            let factor = square.mul_add(CUBIC, splat(simd, LINEAR + LINEAR_LOW));
+            let product = limited * factor;
+            // What the three roundings took away. Without fused multiply-add it is hardly anything, and does no harm.
+            let square_low = limited.mul_add(limited, -square);
+            let small = square_low.mul_add(CUBIC, square.mul_add(CUBIC_LOW, splat(simd, LINEAR_LOW)));
+            let factor_low = square.mul_add(CUBIC, splat(simd, LINEAR) - factor) + small;
+            let product_low = limited.mul_add(factor_low, limited.mul_add(factor, -product));
+            let value = limited / one_plus_exp_parts(simd, -product, -product_low) * (1.0 / TWO_64);
+            // From 4.9 on the result is x, and further on e^-2u is an arbitrary float. (Not `x` itself: see `activation::parts`.)
+            x.simd_gt(6.0).select(limited, value)
+        },
+    )
 }
 
 /// The derivative of [`gelu_tanh`] at the pre-activation `z`, `s(2u) (1 + 2 z u' s(-2u))` with the logistic function `s`.
@@ -41,15 +48,22 @@ pub fn gelu_tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 /// Absolute error at most 3e-7 (it has a zero, at -0.752). 0 at minus infinity, 1 at infinity.
 #[inline(always)]
 pub fn gelu_tanh_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
-    let limited = at_least(simd, at_most(simd, z, FAR), -FAR);
-    let square = limited * limited;
-    let product = limited * square.mul_add(CUBIC, splat(simd, LINEAR + LINEAR_LOW));
-    let slope = limited * square.mul_add(3.0 * CUBIC, splat(simd, LINEAR + LINEAR_LOW));
-    let small = exp_nonpositive(simd, -product.abs());
-    let large_share = splat(simd, 1.0) / (small + 1.0);
-    let small_share = small * large_share;
-    let negative = z.simd_lt(0.0);
-    let value = negative.select(small_share, large_share);
-    let complement = negative.select(large_share, small_share);
-    value * slope.mul_add(complement, 1.0)
+    by_itself(
+        simd,
+        z,
+        #[inline(always)]
+        |simd, z| {
+            let limited = at_least(simd, at_most(simd, z, FAR), -FAR);
+            let square = limited * limited;
+            let product = limited * square.mul_add(CUBIC, splat(simd, LINEAR + LINEAR_LOW));
+            let slope = limited * square.mul_add(3.0 * CUBIC, splat(simd, LINEAR + LINEAR_LOW));
+            let small = exp_nonpositive(simd, -product.abs());
+            let large_share = splat(simd, 1.0) / (small + 1.0);
+            let small_share = small * large_share;
+            let negative = z.simd_lt(0.0);
+            let value = negative.select(small_share, large_share);
+            let complement = negative.select(large_share, small_share);
+            value * slope.mul_add(complement, 1.0)
+        },
+    )
 }

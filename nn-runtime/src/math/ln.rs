@@ -1,5 +1,6 @@
 //! The natural logarithm.
 
+use super::by_itself;
 use super::exp::{LN_2_HIGH, LN_2_LOW};
 use super::polynomial;
 use crate::simd::{Simd, f32x16, i32x16, prelude::*, splat};
@@ -24,21 +25,28 @@ const SQRT_HALF_BITS: i32 = 0x3f35_04f3;
 /// Error: at most 1 ulp, subnormal arguments included. `ln(0) = ln(-0) = -inf`, `ln(inf) = inf`, NaN below 0.
 #[inline(always)]
 pub fn ln<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // A subnormal argument is brought into the normal range, by 2^23.
-    let subnormal = x.simd_lt(f32::MIN_POSITIVE);
-    let normal = subnormal.select(x * 8_388_608.0, x);
-    // normal = 2^n (1 + f): n counts from sqrt(1/2), so that f is small on both sides of 1.
-    let bits: i32x16<S> = normal.bitcast();
-    let n = (bits - SQRT_HALF_BITS) >> 23;
-    let significand: f32x16<S> = (bits - (n << 23)).bitcast();
-    let n: f32x16<S> = n.to_float();
-    let n = n - subnormal.select(splat(simd, 23.0), splat(simd, 0.0));
-    let f = significand - 1.0;
-    let near = (f * f).mul_add(polynomial(simd, f, LN), f);
-    let finite = n.mul_add(LN_2_HIGH, n.mul_add(LN_2_LOW, near));
-    // What the bits of 0, negative numbers, infinity and NaN made of this is replaced.
-    let ordinary = x.simd_gt(0.0) & x.simd_lt(f32::INFINITY);
-    let zero = x.simd_eq(0.0);
-    let other = x.simd_lt(0.0).select(splat(simd, f32::NAN), x);
-    ordinary.select(finite, zero.select(splat(simd, f32::NEG_INFINITY), other))
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // A subnormal argument is brought into the normal range, by 2^23.
+            let subnormal = x.simd_lt(f32::MIN_POSITIVE);
+            let normal = subnormal.select(x * 8_388_608.0, x);
+            // normal = 2^n (1 + f): n counts from sqrt(1/2), so that f is small on both sides of 1.
+            let bits: i32x16<S> = normal.bitcast();
+            let n = (bits - SQRT_HALF_BITS) >> 23;
+            let significand: f32x16<S> = (bits - (n << 23)).bitcast();
+            let n: f32x16<S> = n.to_float();
+            let n = n - subnormal.select(splat(simd, 23.0), splat(simd, 0.0));
+            let f = significand - 1.0;
+            let near = (f * f).mul_add(polynomial(simd, f, LN), f);
+            let finite = n.mul_add(LN_2_HIGH, n.mul_add(LN_2_LOW, near));
+            // What the bits of 0, negative numbers, infinity and NaN made of this is replaced.
+            let ordinary = x.simd_gt(0.0) & x.simd_lt(f32::INFINITY);
+            let zero = x.simd_eq(0.0);
+            let other = x.simd_lt(0.0).select(splat(simd, f32::NAN), x);
+            ordinary.select(finite, zero.select(splat(simd, f32::NEG_INFINITY), other))
+        },
+    )
 }

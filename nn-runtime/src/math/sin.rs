@@ -1,5 +1,6 @@
 //! `sin`, `cos`, and the derivative of `sin`.
 
+use super::by_itself;
 use super::exp::ROUND;
 use super::polynomial;
 use crate::simd::{Simd, f32x16, prelude::*, u32x16};
@@ -122,9 +123,16 @@ fn sine_of<S: Simd>(simd: S, Reduced { parity, remainder, low }: Reduced<S>, fli
 /// Where one of 16 arguments is beyond 12800 these alone are reduced one by one, which takes some 8 ns each.
 #[inline(always)]
 pub fn sin<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // The sign is put back at the end: the steps would lose that of a zero.
-    let sign = x.bitcast::<u32x16<S>>() & SIGN;
-    sine_of(simd, reduce(simd, x.abs(), Multiples::Whole), sign)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // The sign is put back at the end: the steps would lose that of a zero.
+            let sign = x.bitcast::<u32x16<S>>() & SIGN;
+            sine_of(simd, reduce(simd, x.abs(), Multiples::Whole), sign)
+        },
+    )
 }
 
 /// The cosine of `x` radians.
@@ -132,8 +140,15 @@ pub fn sin<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 /// Error: at most 2.2 ulp (SSE2: 2.5), for all arguments. Even to the bit. NaN at infinities. Far arguments as with [`sin`].
 #[inline(always)]
 pub fn cos<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // cos((n + 1/2) pi + r) = -(-1)^n sin(r)
-    sine_of(simd, reduce(simd, x.abs(), Multiples::Half), u32x16::splat(simd, SIGN))
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // cos((n + 1/2) pi + r) = -(-1)^n sin(r)
+            sine_of(simd, reduce(simd, x.abs(), Multiples::Half), u32x16::splat(simd, SIGN))
+        },
+    )
 }
 
 /// The derivative of [`sin`] at the pre-activation `z`, [`cos`]`(z)`.

@@ -1,7 +1,7 @@
 //! `softplus`, `log_sigmoid`, and their derivatives.
 
 use super::exp::{TWO_64, exp_nonpositive_parts};
-use super::{at_least, expm1, relu, sigmoid};
+use super::{at_least, by_itself, expm1, relu, sigmoid};
 use crate::simd::{Simd, f32x16, prelude::*};
 
 /// `(ln(1 + e) - e)/e^2` for `e` from 0 to 1, relative error of the logarithm 5.1e-9, rounded as the search for the
@@ -24,16 +24,24 @@ const LN_1_PLUS: [f32; 9] = [
 /// `softplus(inf) = inf`.
 #[inline(always)]
 pub fn softplus<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    let [small, rest] = exp_nonpositive_parts(simd, at_least(simd, -x.abs(), -110.0));
-    // Horner's rule in the square, in pairs, is faster; the last step alone rounds less.
-    let [c0, c1, c2, c3, c4, c5, c6, c7, c8] = LN_1_PLUS;
-    let square = small * small;
-    let pair = |even: f32, odd: f32| small.mul_add(odd, even);
-    let tail = pair(c7, c8).mul_add(square, pair(c5, c6)).mul_add(square, pair(c3, c4)).mul_add(square, pair(c1, c2));
-    let tail = tail.mul_add(small, c0);
-    // The logarithm grows by the rest of the exponential over 1 + e, where that counts about 5/8 of it. The large term
-    // comes last: then one rounding counts.
-    square.mul_add(tail, rest.mul_add(0.625 / TWO_64, relu(simd, x))) + small
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            let [small, rest] = exp_nonpositive_parts(simd, at_least(simd, -x.abs(), -110.0));
+            // Horner's rule in the square, in pairs, is faster; the last step alone rounds less.
+            let [c0, c1, c2, c3, c4, c5, c6, c7, c8] = LN_1_PLUS;
+            let square = small * small;
+            let pair = |even: f32, odd: f32| small.mul_add(odd, even);
+            let tail =
+                pair(c7, c8).mul_add(square, pair(c5, c6)).mul_add(square, pair(c3, c4)).mul_add(square, pair(c1, c2));
+            let tail = tail.mul_add(small, c0);
+            // The logarithm grows by the rest of the exponential over 1 + e, where that counts about 5/8 of it. The large term
+            // comes last: then one rounding counts.
+            square.mul_add(tail, rest.mul_add(0.625 / TWO_64, relu(simd, x))) + small
+        },
+    )
 }
 
 /// The derivative of [`softplus`] at the pre-activation `z`, [`sigmoid`]`(z)`.

@@ -1,6 +1,6 @@
 //! `softsign` and its derivative.
 
-use super::{at_least, at_most};
+use super::{at_least, at_most, by_itself};
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
 /// `x / (1 + |x|)`.
@@ -8,9 +8,16 @@ use crate::simd::{Simd, f32x16, prelude::*, splat};
 /// Error: at most 1.5 ulp. Odd to the bit. `softsign(-inf) = -1`, `softsign(inf) = 1`.
 #[inline(always)]
 pub fn softsign<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // Long before this limit, 2^30, the quotient is 1; infinity over infinity would be NaN.
-    let limited = at_least(simd, at_most(simd, x, 1_073_741_824.0), -1_073_741_824.0);
-    limited / (limited.abs() + 1.0)
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // Long before this limit, 2^30, the quotient is 1; infinity over infinity would be NaN.
+            let limited = at_least(simd, at_most(simd, x, 1_073_741_824.0), -1_073_741_824.0);
+            limited / (limited.abs() + 1.0)
+        },
+    )
 }
 
 /// The derivative of [`softsign`] at the pre-activation `z`, `1 / (1 + |z|)^2`.
@@ -18,9 +25,16 @@ pub fn softsign<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 /// Error: at most 3.6 ulp. 0 at both infinities.
 #[inline(always)]
 pub fn softsign_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
-    // The square of the quotient, since that of the denominator overflows before the result is 0.
-    let share = splat(simd, 1.0) / (z.abs() + 1.0);
-    share * share
+    by_itself(
+        simd,
+        z,
+        #[inline(always)]
+        |simd, z| {
+            // The square of the quotient, since that of the denominator overflows before the result is 0.
+            let share = splat(simd, 1.0) / (z.abs() + 1.0);
+            share * share
+        },
+    )
 }
 
 /// The derivative of [`softsign`] where its value is `a`, `(1 - |a|)^2`.

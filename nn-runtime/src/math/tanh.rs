@@ -1,7 +1,7 @@
 //! `tanh` and its derivative.
 
 use super::exp::exp_nonpositive;
-use super::{at_most, polynomial};
+use super::{at_most, by_itself, polynomial};
 use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `(tanh(r) - r)/r^3` in `r^2`, for `r` from 0 to `ln(2)/2`: fitted to the largest error of [`tanh`] in ulp as it is
@@ -26,22 +26,29 @@ const SIGN: u32 = 0x8000_0000;
 /// errs by 2.2 ulp or more: a negative `r` cancels.
 #[inline(always)]
 pub fn tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
-    // |x| = n ln(2)/2 + r with integer n and r from 0 to ln(2)/2. From 9.011 on the result is 1.
-    let magnitude = at_most(simd, x.abs(), 10.0);
-    let sum: u32x16<S> = magnitude.mul_add(2.0 * core::f32::consts::LOG2_E, FLOOR).bitcast();
-    let floor = sum & FLOOR_MASK;
-    let n = floor.bitcast::<f32x16<S>>() - FLOOR;
-    let remainder = n.mul_add(-core::f32::consts::LN_2 / 2.0, magnitude);
-    let square = remainder * remainder;
-    let h = (remainder * square).mul_add(polynomial(simd, square, TANH), remainder);
+    by_itself(
+        simd,
+        x,
+        #[inline(always)]
+        |simd, x| {
+            // |x| = n ln(2)/2 + r with integer n and r from 0 to ln(2)/2. From 9.011 on the result is 1.
+            let magnitude = at_most(simd, x.abs(), 10.0);
+            let sum: u32x16<S> = magnitude.mul_add(2.0 * core::f32::consts::LOG2_E, FLOOR).bitcast();
+            let floor = sum & FLOOR_MASK;
+            let n = floor.bitcast::<f32x16<S>>() - FLOOR;
+            let remainder = n.mul_add(-core::f32::consts::LN_2 / 2.0, magnitude);
+            let square = remainder * remainder;
+            let h = (remainder * square).mul_add(polynomial(simd, square, TANH), remainder);
 
-    // With t = tanh(n ln(2)/2) = (2^n - 1)/(2^n + 1) and h = tanh(r) it is (t + h)/(1 + t h). Both times (2^n + 1)/2 it
-    // is N/D with N = h (2^n + 1)/2 + (2^n - 1)/2, D = N + (1 - h). No term is negative, for n = 0 it is h to the bit,
-    // and with D made from N the rounding error of N hardly counts near 1.
-    let half_power: f32x16<S> = (floor << FLOOR_TO_EXPONENT).bitcast();
-    let numerator = h.mul_add(half_power + 0.5, half_power - 0.5);
-    let quotient: u32x16<S> = (numerator / (numerator + (splat(simd, 1.0) - h))).bitcast();
-    (quotient | (x.bitcast::<u32x16<S>>() & SIGN)).bitcast()
+            // With t = tanh(n ln(2)/2) = (2^n - 1)/(2^n + 1) and h = tanh(r) it is (t + h)/(1 + t h). Both times (2^n + 1)/2 it
+            // is N/D with N = h (2^n + 1)/2 + (2^n - 1)/2, D = N + (1 - h). No term is negative, for n = 0 it is h to the bit,
+            // and with D made from N the rounding error of N hardly counts near 1.
+            let half_power: f32x16<S> = (floor << FLOOR_TO_EXPONENT).bitcast();
+            let numerator = h.mul_add(half_power + 0.5, half_power - 0.5);
+            let quotient: u32x16<S> = (numerator / (numerator + (splat(simd, 1.0) - h))).bitcast();
+            (quotient | (x.bitcast::<u32x16<S>>() & SIGN)).bitcast()
+        },
+    )
 }
 
 /// The derivative of [`tanh`] at the pre-activation `z`, `4 e/(1 + e)^2` with `e = e^(-2|z|)`.
@@ -49,10 +56,17 @@ pub fn tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 /// Error: at most 4.3 ulp, in the tails too. 0 at both infinities.
 #[inline(always)]
 pub fn tanh_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
-    let magnitude = at_most(simd, z.abs(), 55.0);
-    let small = exp_nonpositive(simd, magnitude * -2.0);
-    let denominator = small + 1.0;
-    (small * 4.0) / (denominator * denominator)
+    by_itself(
+        simd,
+        z,
+        #[inline(always)]
+        |simd, z| {
+            let magnitude = at_most(simd, z.abs(), 55.0);
+            let small = exp_nonpositive(simd, magnitude * -2.0);
+            let denominator = small + 1.0;
+            (small * 4.0) / (denominator * denominator)
+        },
+    )
 }
 
 /// The derivative of [`tanh`] where its value is `a`, `(1 - a)(1 + a)`.
