@@ -23,8 +23,10 @@ mod tests;
 mod weighted;
 
 pub use domain::Domain;
+pub(crate) use weighted::divisor;
 pub use weighted::{ClassWeights, Weighted};
-pub(crate) use weighted::{check_weight, divisor, weighted_mean};
+#[cfg(feature = "std")]
+pub(crate) use weighted::{check_weight, weighted_mean};
 
 use crate::error::Error;
 

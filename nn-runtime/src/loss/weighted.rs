@@ -156,6 +156,7 @@ pub(crate) fn divisor<L: Loss, Output, T: Target<L, Output>>(targets: &[T]) -> f
 }
 
 /// A mean that is 0 where all weights are.
+#[cfg(feature = "std")]
 pub(crate) fn weighted_mean(sum: f64, divisor: f64) -> f32 {
     if divisor == 0.0 { 0.0 } else { (sum / divisor) as f32 }
 }
