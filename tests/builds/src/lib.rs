@@ -18,7 +18,7 @@ const PROFILE: [&str; 4] = [
     "profile.dev.package.\"*\".opt-level=0",
 ];
 
-/// What every package made here is declared with: those formats of files that are read while compiling.
+/// What every package made here is declared with: files that are read while compiling, and as little as can be of what else there is.
 const MANIFEST: &str = r#"
 [package]
 name = "NAME"
@@ -26,7 +26,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-nn-runtime = { path = "RUNTIME", features = ["onnx", "weights"] }
+nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "weights"] }
 
 [workspace]
 "#;
