@@ -1,6 +1,7 @@
 //! Builds inside of tests: packages that must fail, or that must be compiled twice, by cargo as a user calls it.
 //!
-//! All share one target folder and one profile, so the library is compiled once for all of them; but for trybuild, which
+//! All share the target folder of the workspace and one profile, so the library is compiled once for all of them and what others
+//! wrote not at all; but for trybuild, which
 //! has a folder of its own.
 #![forbid(unsafe_code)]
 
@@ -10,15 +11,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The fastest way to a program: nothing is optimised, nothing is kept for the next time.
-const PROFILE: [&str; 4] = [
+/// The fastest way to a program: nothing is optimised, nothing is kept for the next time, and of what others wrote all is found as
+/// the tests of this workspace have it.
+const PROFILE: [&str; 9] = [
     "profile.dev.opt-level=0",
     "profile.dev.debug=false",
     "profile.dev.incremental=false",
     "profile.dev.package.\"*\".opt-level=0",
+    "profile.dev.package.bytemuck.opt-level=2",
+    "profile.dev.package.fearless_simd.opt-level=2",
+    "profile.dev.package.libm.opt-level=2",
+    "profile.dev.package.rand_core.opt-level=2",
+    "profile.dev.package.rand_pcg.opt-level=2",
 ];
 
-/// What every package made here is declared with: files that are read while compiling, and as little as can be of what else there is.
+/// What every package made here is declared with: files that are read while compiling, and nothing that takes longer.
 const MANIFEST: &str = r#"
 [package]
 name = "NAME"
@@ -26,7 +33,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "weights"] }
+nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "onnx", "weights"] }
 
 [workspace]
 "#;
@@ -37,10 +44,10 @@ fn workspace() -> PathBuf {
     package.ancestors().nth(2).unwrap_or(package).to_path_buf()
 }
 
-/// The folder that nested builds write to. `scratch` is a test's `CARGO_TARGET_TMPDIR`.
+/// The folder that nested builds write to, the workspace's own. `scratch` is a test's `CARGO_TARGET_TMPDIR`.
 #[must_use]
 pub fn target(scratch: &Path) -> PathBuf {
-    scratch.join("nested")
+    scratch.parent().unwrap_or(scratch).to_path_buf()
 }
 
 /// `cargo SUBCOMMAND`, which writes to the shared folder and asks no registry.
