@@ -438,23 +438,28 @@ fn constants_that_are_used_again_and_again_do_not_fill_the_memory() {
 
 #[test]
 fn damaged_files_are_errors_or_networks_and_never_a_panic() {
-    for name in ["joins", "residual", "gelu", "old"] {
-        let content = recorded(name);
-        let mut n_errors = 0;
-        for end in 0..content.len() {
-            n_errors += usize::from(lines(&content[..end]).is_err());
+    // A thread each: no test here takes longer.
+    std::thread::scope(|scope| {
+        for name in ["joins", "residual", "gelu", "old"] {
+            scope.spawn(move || damage(name));
         }
-        assert!(n_errors > content.len() / 2, "{name}: {n_errors} of {} truncations are errors", content.len());
-        for bit in 0..8 * content.len() {
-            let mut damaged = content.clone();
-            damaged[bit / 8] ^= 1 << (bit % 8);
-            if let Ok(lines) = lines(&damaged) {
-                let text = format!("@crate(::nn_runtime) struct {}", lines.declaration("M"));
-                // What the lines say may be wrong for the language, and is then reported; they are always tokens.
-                let network = parse_written(text.parse().expect("a declaration is tokens"));
-                assert!(network.is_ok(), "{name}, bit {bit}: {text}");
-                let _ = network.and_then(|network| check(&network));
-            }
+    });
+}
+
+/// Every end of a file, and every bit of it.
+fn damage(name: &str) {
+    let content = recorded(name);
+    let n_errors = (0..content.len()).filter(|end| lines(&content[..*end]).is_err()).count();
+    assert!(n_errors > content.len() / 2, "{name}: {n_errors} of {} truncations are errors", content.len());
+    for bit in 0..8 * content.len() {
+        let mut damaged = content.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        if let Ok(lines) = lines(&damaged) {
+            let text = format!("@crate(::nn_runtime) struct {}", lines.declaration("M"));
+            // What the lines say may be wrong for the language, and is then reported; they are always tokens.
+            let network = parse_written(text.parse().expect("a declaration is tokens"));
+            assert!(network.is_ok(), "{name}, bit {bit}: {text}");
+            let _ = network.and_then(|network| check(&network));
         }
     }
 }
