@@ -1,6 +1,6 @@
 //! Rounds in which the contenders take turns, so that what disturbs the machine disturbs all of them alike.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::case::Case;
 use crate::contender::{Contender, Peer, PeerResult, Task, expected_outputs, verify};
@@ -9,7 +9,9 @@ use crate::record::Record;
 /// How long is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// Turns that each contender gets.
+    /// How often all of it is done; the result is the median.
+    pub runs: usize,
+    /// Turns that each contender gets in a run.
     pub rounds: usize,
     /// Length of a turn; longer if one call is.
     pub turn: Duration,
@@ -17,9 +19,9 @@ pub struct Effort {
 
 impl Effort {
     /// For figures to keep.
-    pub const FULL: Self = Self { rounds: 25, turn: Duration::from_millis(8) };
+    pub const FULL: Self = Self { runs: 1, rounds: 25, turn: Duration::from_millis(8) };
     /// For a look.
-    pub const QUICK: Self = Self { rounds: 5, turn: Duration::from_millis(2) };
+    pub const QUICK: Self = Self { runs: 1, rounds: 5, turn: Duration::from_millis(2) };
 }
 
 /// A contender on its way through the rounds.
@@ -28,8 +30,10 @@ struct Entrant<'a> {
     contender: Box<dyn Contender>,
     /// Calls of a turn.
     calls: usize,
-    /// The best turn, in nanoseconds of a call.
-    best: f64,
+    /// The best turn of each run, in nanoseconds of a call.
+    best: Vec<f64>,
+    /// Why it takes no more turns.
+    error: Option<String>,
 }
 
 /// Times one case of all peers. Those that do not have it are left out; for those that fail or compute something else
@@ -55,7 +59,7 @@ pub fn time_case(
     for peer in peers {
         match enter(peer.as_ref(), &task, &verified, &expected) {
             Ok(Some(contender)) => {
-                entrants.push(Entrant { name: peer.name(), contender, calls: 1, best: f64::INFINITY });
+                entrants.push(Entrant { name: peer.name(), contender, calls: 1, best: Vec::new(), error: None });
             }
             Ok(None) => {}
             Err(error) => complain(peer.name(), &error.to_string()),
@@ -63,49 +67,52 @@ pub fn time_case(
     }
 
     for entrant in &mut entrants {
-        calibrate(entrant, effort.turn);
+        entrant.error = calibrate(entrant, effort.turn).err().map(|error| error.to_string());
     }
-    for round in 0..effort.rounds {
-        // Each round starts with another contender, so that none always runs behind the same one.
-        let n_entrants = entrants.len().max(1);
-        for index in 0..entrants.len() {
-            let entrant = &mut entrants[(index + round) % n_entrants];
-            entrant.best = entrant.best.min(turn(entrant.contender.as_mut(), entrant.calls));
+    for _ in 0..effort.runs {
+        for entrant in &mut entrants {
+            entrant.best.push(f64::INFINITY);
+        }
+        for round in 0..effort.rounds {
+            // Each round starts with another contender, so that none always runs behind the same one.
+            let n_entrants = entrants.len().max(1);
+            for index in 0..entrants.len() {
+                take_turn(&mut entrants[(index + round) % n_entrants]);
+            }
         }
     }
     entrants.retain_mut(|entrant| {
         // Infinities and NaNs take other times than numbers do.
-        let is_finite = entrant.contender.outputs().iter().all(|value| value.is_finite());
-        if !is_finite {
-            complain(entrant.name, &format!("{case}: outputs are not finite after the last round"));
+        if entrant.error.is_none() && !entrant.contender.outputs().iter().all(|value| value.is_finite()) {
+            entrant.error = Some("outputs are not finite after the last round".to_owned());
         }
-        is_finite
+        if let Some(error) = &entrant.error {
+            complain(entrant.name, &format!("{case}: {error}"));
+        }
+        entrant.error.is_none()
     });
-    entrants.iter().map(|entrant| Record::new(entrant.name, case, entrant.best, peak)).collect()
+    entrants.iter_mut().map(|entrant| Record::new(entrant.name, case, median(&mut entrant.best), peak)).collect()
 }
 
 /// Checks a peer against ours, then makes it ready to be timed.
 fn enter(peer: &dyn Peer, task: &Task, verified: &Task, expected: &[f32]) -> PeerResult<Option<Box<dyn Contender>>> {
-    let Some(mut contender) = peer.contender(verified)? else { return Ok(None) };
-    verify(contender.as_mut(), verified, expected)?;
-    drop(contender);
+    if !peer.verifies_itself() {
+        let Some(mut contender) = peer.contender(verified)? else { return Ok(None) };
+        verify(contender.as_mut(), verified, expected)?;
+    }
     peer.contender(task)
 }
 
 /// Finds how many calls fill a turn, and warms the contender up.
-fn calibrate(entrant: &mut Entrant<'_>, length: Duration) {
+fn calibrate(entrant: &mut Entrant<'_>, length: Duration) -> PeerResult<()> {
     loop {
         let calls = entrant.calls;
-        let mut timed = || {
-            let start = Instant::now();
-            entrant.contender.run(calls);
-            start.elapsed()
-        };
-        let mut taken = timed();
+        let mut timed = || entrant.contender.time(calls);
+        let mut taken = timed()?;
         // What seems long enough may be a few calls that were interrupted.
         for _ in 0..2 {
             if 2 * taken >= length {
-                taken = taken.min(timed());
+                taken = taken.min(timed()?);
             }
         }
         let is_enough = 2 * taken >= length;
@@ -115,16 +122,28 @@ fn calibrate(entrant: &mut Entrant<'_>, length: Duration) {
         let least = if is_enough { 1 } else { 2 * entrant.calls };
         entrant.calls = usize::try_from(wanted).unwrap_or(limit).clamp(least, limit);
         if is_enough {
-            return;
+            return Ok(());
         }
     }
 }
 
-/// Nanoseconds of a call, as the mean over `calls`.
-fn turn(contender: &mut dyn Contender, calls: usize) -> f64 {
-    let start = Instant::now();
-    contender.run(calls);
-    start.elapsed().as_nanos() as f64 / calls as f64
+/// Times a turn, unless an earlier one failed.
+fn take_turn(entrant: &mut Entrant<'_>) {
+    if entrant.error.is_some() {
+        return;
+    }
+    match (entrant.contender.time(entrant.calls), entrant.best.last_mut()) {
+        (Ok(taken), Some(best)) => *best = best.min(taken.as_nanos() as f64 / entrant.calls as f64),
+        (Ok(_), None) => {}
+        (Err(error), _) => entrant.error = Some(error.to_string()),
+    }
+}
+
+/// The value in the middle, or the mean of the two that are.
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) }
 }
 
 #[cfg(test)]
@@ -162,9 +181,15 @@ mod tests {
     }
 
     #[test]
+    fn median_is_in_the_middle() {
+        assert_eq!(median(&mut [3.0, 9.0, 1.0]), 3.0);
+        assert_eq!(median(&mut [4.0, 9.0, 1.0, 2.0]), 3.0);
+    }
+
+    #[test]
     fn contender_with_other_outputs_is_not_timed() {
         let case = Case { net: Net::Xor, measure: Measure::Predict, batch: 1 };
-        let effort = Effort { rounds: 1, turn: Duration::from_micros(10) };
+        let effort = Effort { runs: 1, rounds: 1, turn: Duration::from_micros(10) };
         let peers: [Box<dyn Peer>; 2] = [Box::new(Ours), Box::new(Wrong)];
         let mut complaints = Vec::new();
         let mut complain = |peer: &str, error: &str| complaints.push(format!("{peer}: {error}"));

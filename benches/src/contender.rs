@@ -1,5 +1,7 @@
 //! What is timed: a peer, made ready for one case; and the check that it computes what ours does.
 
+use std::time::{Duration, Instant};
+
 use crate::case::{Case, Measure};
 use crate::model::{Model, numbers, targets};
 
@@ -30,13 +32,18 @@ pub type PeerResult<T> = Result<T, Box<dyn std::error::Error>>;
 /// One way to compute networks.
 pub trait Peer {
     /// As in options and in results.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
     /// Makes the work of `task` ready, or says with `None` that this peer has no such thing.
     ///
     /// # Errors
     /// What the peer reports; the case is then left out and the error shown.
     fn contender(&self, task: &Task) -> PeerResult<Option<Box<dyn Contender>>>;
+
+    /// Whether its outputs are compared by itself, with those of a network of its own.
+    fn verifies_itself(&self) -> bool {
+        false
+    }
 }
 
 /// The work of one task: buffers are allocated and weights are where the peer wants them.
@@ -45,6 +52,16 @@ pub trait Contender {
     ///
     /// Each run of dependent calls starts from the task's input; training goes on where the last run ended.
     fn run(&mut self, calls: usize);
+
+    /// Does the work `calls` times, and tells how long that took.
+    ///
+    /// # Errors
+    /// None, unless the work is done by another program.
+    fn time(&mut self, calls: usize) -> PeerResult<Duration> {
+        let start = Instant::now();
+        self.run(calls);
+        Ok(start.elapsed())
+    }
 
     /// Shape `[batch, O]`: outputs of the last call, or in training what the network now predicts for the inputs.
     fn outputs(&mut self) -> Vec<f32>;

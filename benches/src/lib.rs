@@ -16,6 +16,7 @@
 pub mod case;
 pub mod compare;
 pub mod contender;
+pub mod driven;
 pub mod machine;
 pub mod model;
 pub mod options;

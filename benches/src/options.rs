@@ -18,6 +18,8 @@ usage: compare [options]
   --measures a,b     only these measures: predict, predict_dependent, sgd, adam (all)
   --batches a,b      only these batches (all: 1, 32, 256, 4096; training without 4096)
   --quick            few short rounds: seconds instead of minutes, rough figures
+  --runs N           all of it N times, of which the median is printed (1)
+  --drive PROGRAM    also a program in another language, in turns with ours; may be given again
   --external FILE..  also results of scripts in other languages, as lines of JSON
   --json             lines of JSON instead of tables
   --report FILE      writes a page of charts, too
@@ -43,6 +45,10 @@ pub struct Options {
     pub quick: bool,
     /// Whether lines of JSON are printed instead of tables.
     pub json: bool,
+    /// How often all is measured, if not once.
+    pub runs: Option<usize>,
+    /// Programs in other languages that take turns.
+    pub driven: Vec<PathBuf>,
     /// Files with results of scripts in other languages.
     pub external: Vec<PathBuf>,
     /// Where a page of charts goes.
@@ -96,8 +102,13 @@ where
                 let names = Measure::ALL.map(|measure| (measure.name(), measure));
                 options.measures.extend(list(&mut parser, "--measures", |name| choice(name, &names))?);
             }
-            Arg::Long("batches") => options.batches.extend(list(&mut parser, "--batches", batch)?),
+            Arg::Long("batches") => options.batches.extend(list(&mut parser, "--batches", positive)?),
             Arg::Long("quick") => options.quick = true,
+            Arg::Long("runs") => {
+                let text = value(&mut parser, "--runs", "a number from 1")?.to_string_lossy().into_owned();
+                options.runs = Some(positive(&text).map_err(|error| format!("--runs: {error}"))?);
+            }
+            Arg::Long("drive") => options.driven.push(value(&mut parser, "--drive", "a program")?.into()),
             Arg::Long("json") => options.json = true,
             Arg::Long("external") => options.external.push(value(&mut parser, "--external", "a file")?.into()),
             // `--external *.json`: the shell has made several arguments of it.
@@ -147,8 +158,8 @@ fn peer(name: &str, available: &[&str]) -> Result<Option<String>, String> {
     })
 }
 
-fn batch(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|batch| *batch > 0).ok_or_else(|| format!("found `{text}`, expected a number from 1"))
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("found `{text}`, expected a number from 1"))
 }
 
 #[cfg(test)]
@@ -167,7 +178,7 @@ mod tests {
     #[test]
     fn every_option_is_read() {
         let found = options(
-            "--peers arrays,candle --nets xor --nets wide --measures sgd,adam --batches 1,4096 --quick --json \
+            "--peers arrays,candle --nets xor --nets wide --measures sgd,adam --batches 1,4096 --quick --runs 5 --json --drive a --drive b \
              --external a.json b.json --external c.json --report page.html --record=kept",
         );
         let expected = Options {
@@ -176,7 +187,9 @@ mod tests {
             measures: vec![Measure::Sgd, Measure::Adam],
             batches: vec![1, 4096],
             quick: true,
+            runs: Some(5),
             json: true,
+            driven: ["a", "b"].map(PathBuf::from).to_vec(),
             external: ["a.json", "b.json", "c.json"].map(PathBuf::from).to_vec(),
             report: Some("page.html".into()),
             record: Some("kept".into()),
@@ -199,6 +212,8 @@ mod tests {
             ("--batches 0", "--batches: found `0`, expected a number from 1"),
             ("--peers torch", "--peers: found `torch`, expected one of arrays, candle, none"),
             ("--peers tract", "--peers: `tract` is not compiled in, add `--features tract` to cargo's options"),
+            ("--runs 0", "--runs: found `0`, expected a number from 1"),
+            ("--drive", "--drive: found nothing, expected a program"),
             ("--report", "--report: found nothing, expected a file"),
             ("--nets", "--nets: found nothing, expected a list such as a,b"),
             ("--fast", "unknown option `--fast`, see --help"),

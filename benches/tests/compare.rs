@@ -71,6 +71,52 @@ fn external_results_stand_in_table_report_and_record() {
     assert!(markdown.contains("rustc 1.") && markdown.contains("## xor: 2-8-1"), "{markdown}");
 }
 
+/// A program that takes turns, as `peers/README.md` says, and takes 500 ns for a call.
+#[cfg(unix)]
+fn program(folder: &std::path::Path, answer_to_run: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+
+    let path = folder.join("turns");
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --turns ] || exit 2\necho by-hand\nwhile read command first rest; do\ncase \"$command $first $rest\" in\n\
+         open*predict\\ 32) echo ready;;\nopen*) echo none;;\nrun*) {answer_to_run};;\nesac\ndone\n"
+    );
+    fs::write(&path, script).expect("a script");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a script that is run");
+    path.display().to_string()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_takes_turns_with_ours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = program(folder.path(), "echo $((500 * first))");
+    let output = stdout(&compare(&[&ONE_CASE[..], &["--json", "--runs", "3", "--drive", &program]].concat()));
+    let records = from_json_lines("stdout", &output).expect("lines are records");
+    let results: Vec<&Record> = records.iter().filter(|record| record.peer != MACHINE).collect();
+    let peers: Vec<&str> = results.iter().map(|record| record.peer.as_str()).collect();
+    assert_eq!(peers, ["ours", "by-hand"]);
+    assert_eq!(results[1].ns, 500.0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_fails_is_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (answer, message) in
+        [("exit 1", "found its end, expected a line"), ("echo soon", "`run 1`: found `soon`, expected nanoseconds")]
+    {
+        let program = program(folder.path(), answer);
+        let output = compare(&[&ONE_CASE[..], &["--drive", &program]].concat());
+        assert!(!stdout(&output).contains("by-hand"));
+        let errors = text(&output.stderr);
+        assert!(
+            errors.contains("by-hand is left out: xor predict at batch 32: ") && errors.contains(message),
+            "{errors}"
+        );
+    }
+}
+
 #[test]
 fn mistakes_end_the_program_before_anything_is_measured() {
     let cases = [
@@ -83,9 +129,13 @@ fn mistakes_end_the_program_before_anything_is_measured() {
         assert_eq!(text(&output.stderr), message);
         assert!(output.stdout.is_empty());
     }
-    let output = compare(&["--external", "no/such/file"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).starts_with("error: --external: no/such/file: "), "{}", text(&output.stderr));
+    for option in ["--external", "--drive"] {
+        let output = compare(&[option, "no/such/file"]);
+        assert_eq!(output.status.code(), Some(1));
+        let errors = text(&output.stderr);
+        assert!(errors.starts_with(&format!("error: {option}: no/such/file: ")), "{errors}");
+        assert!(output.stdout.is_empty());
+    }
 }
 
 #[test]

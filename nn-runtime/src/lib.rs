@@ -47,9 +47,18 @@
 //! | `weights` | no | `#[weights("file.safetensors")]`: parameters that are read while compiling |
 //! | `onnx` | no | `#[onnx("model.onnx")]`: networks that are read while compiling |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
+//! | `static` | no | the instruction set that the compiler is told of, without detection |
 //! | `libm` | no | needed without `std` |
 //!
 //! Without `std` and `alloc` a network is a `static` or a local, and `predict`, `gradients` and the optimizers work.
+//!
+//! # Instruction sets
+//!
+//! On x86-64 every network is compiled for AVX-512, AVX2 and SSE2, and each call takes the best that the machine has; elsewhere there
+//! is one set, that of the target. A program for one machine does without the choice: with `RUSTFLAGS="-C target-cpu=native"` nothing
+//! is compiled that is below the set of this processor, and with the feature `static` nothing that is above, so that networks take
+//! a half to a third of the time to compile, and the program does not ask. Without such flags `static` means SSE2: it is for the
+//! program to turn on, not for a library.
 //!
 //! # Threads
 //!

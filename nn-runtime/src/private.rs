@@ -72,22 +72,15 @@ macro_rules! __if_single {
 }
 
 /// One of three expressions, for AVX-512, AVX2 and the baseline, each compiled for its instruction set, chosen by a [`Level`].
+///
+/// What the target's own instruction set rules out is not compiled.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch {
-    ($level:expr, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {{
-        let level: $crate::simd::Level = $level;
-        if let $crate::__private::core::option::Option::Some($simd) = level.avx512() {
-            $crate::simd::Simd::vectorize(
-                $simd,
-                #[inline(always)]
-                || $wide,
-            )
-        } else {
-            $crate::__dispatch_eight_lanes!(level, $simd => $medium, $narrow)
-        }
-    }};
+    ($level:expr, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
+        $crate::__choose!($level, $simd => RUNS_WIDE avx512 $wide, RUNS_MEDIUM avx2 $medium; $narrow)
+    };
 }
 
 /// As [`__dispatch`](crate::__dispatch), for work that is done sooner in vectors of 8 lanes: AVX2 serves AVX-512 too.
@@ -95,21 +88,39 @@ macro_rules! __dispatch {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch_eight_lanes {
-    ($level:expr, $simd:ident => $medium:expr, $narrow:expr) => {{
+    ($level:expr, $simd:ident => $medium:expr, $narrow:expr) => {
+        $crate::__choose!($level, $simd => RUNS_EIGHT_LANES avx2 $medium; $narrow)
+    };
+}
+
+/// The first expression whose instruction set can run and is there, or the last, for the baseline.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __choose {
+    ($level:expr, $simd:ident => $($runs:ident $proof:ident $expression:expr),*; $baseline:expr) => {{
         let level: $crate::simd::Level = $level;
-        if let $crate::__private::core::option::Option::Some($simd) = level.avx2() {
-            $crate::simd::Simd::vectorize(
-                $simd,
-                #[inline(always)]
-                || $medium,
-            )
-        } else {
-            let $simd = $crate::simd::Level::baseline_simd();
-            $crate::simd::Simd::vectorize(
-                $simd,
-                #[inline(always)]
-                || $narrow,
-            )
+        'chosen: {
+            $(
+                if $crate::simd::Level::$runs {
+                    if let $crate::__private::core::option::Option::Some($simd) = level.$proof() {
+                        break 'chosen $crate::simd::Simd::vectorize(
+                            $simd,
+                            #[inline(always)]
+                            || $expression,
+                        );
+                    }
+                }
+            )*
+            if $crate::simd::Level::RUNS_NARROW {
+                let $simd = $crate::simd::Level::baseline_simd();
+                break 'chosen $crate::simd::Simd::vectorize(
+                    $simd,
+                    #[inline(always)]
+                    || $baseline,
+                );
+            }
+            $crate::simd::Level::none_runs()
         }
     }};
 }

@@ -25,12 +25,12 @@ impl Level {
     /// The best instruction set of this machine.
     ///
     /// With the feature `std` the environment variable `NN_LEVEL` (`avx512`, `avx2` or `baseline`) lowers the choice;
-    /// it is read once, and a value that names no available set is ignored. Without `std` nothing can be detected and
-    /// this is [`Level::baseline`], which follows the compiler flags.
+    /// it is read once, and a value that names no available set is ignored. Without `std` nothing can be detected, and with the
+    /// feature `static` nothing is: this is [`Level::baseline`] then, which follows the compiler's flags.
     #[must_use]
     #[inline]
     pub fn detect() -> Self {
-        #[cfg(feature = "std")]
+        #[cfg(all(feature = "std", not(feature = "static")))]
         {
             static DETECTED: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
             *DETECTED.get_or_init(|| {
@@ -39,7 +39,7 @@ impl Level {
                 named.unwrap_or(Self(fearless_simd::Level::new()))
             })
         }
-        #[cfg(not(feature = "std"))]
+        #[cfg(any(not(feature = "std"), feature = "static"))]
         Self::baseline()
     }
 
@@ -50,17 +50,19 @@ impl Level {
         Self(fearless_simd::Level::baseline())
     }
 
-    /// All instruction sets of this machine, best first, the baseline last.
+    /// All instruction sets of this machine that code is compiled for, best first, the baseline last.
+    ///
+    /// None is below the baseline: a program for a target with AVX2 has no code for SSE2.
     pub fn available() -> impl Iterator<Item = Self> {
-        #[cfg(feature = "std")]
+        #[cfg(all(feature = "std", not(feature = "static")))]
         let best = fearless_simd::Level::new();
-        #[cfg(not(feature = "std"))]
+        #[cfg(any(not(feature = "std"), feature = "static"))]
         let best = fearless_simd::Level::baseline();
         let baseline = Self::baseline();
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
         let candidates = [
             best.as_avx512().map(|simd| Self(fearless_simd::Level::Avx512(simd))),
-            best.as_avx2().map(|simd| Self(fearless_simd::Level::Avx2(simd))),
+            best.as_avx2().filter(|_| Self::RUNS_MEDIUM).map(|simd| Self(fearless_simd::Level::Avx2(simd))),
         ];
         #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
         let candidates = [Some(Self(best))];
@@ -82,13 +84,42 @@ impl Level {
         "baseline"
     }
 
+    /// Whether the target guarantees AVX-512.
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    const GUARANTEES_AVX512: bool = matches!(fearless_simd::Level::baseline(), fearless_simd::Level::Avx512(_));
+
+    /// Whether the target guarantees AVX2.
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    const GUARANTEES_AVX2: bool =
+        Self::GUARANTEES_AVX512 || matches!(fearless_simd::Level::baseline(), fearless_simd::Level::Avx2(_));
+
+    /// Whether code for AVX-512 can run. Code that cannot is not compiled.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    pub const RUNS_WIDE: bool = !cfg!(feature = "static") || Self::GUARANTEES_AVX512;
+
+    /// Whether code for AVX2 can run where there is other code for AVX-512.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    pub const RUNS_MEDIUM: bool = !Self::GUARANTEES_AVX512 && Self::RUNS_EIGHT_LANES;
+
+    /// Whether code for AVX2 can run where it serves AVX-512, too.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    pub const RUNS_EIGHT_LANES: bool = !cfg!(feature = "static") || Self::GUARANTEES_AVX2;
+
+    /// Whether code for less than AVX2 can run.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    pub const RUNS_NARROW: bool = !Self::GUARANTEES_AVX2;
+
     /// The proof of AVX-512, if this level has it.
     #[doc(hidden)]
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     #[must_use]
     #[inline]
     pub fn avx512(self) -> Option<fearless_simd::x86::Avx512> {
-        self.0.as_avx512()
+        if Self::GUARANTEES_AVX512 { fearless_simd::Level::baseline().as_avx512() } else { self.0.as_avx512() }
     }
 
     /// The proof of AVX2, if this level has it.
@@ -97,7 +128,15 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn avx2(self) -> Option<fearless_simd::x86::Avx2> {
-        self.0.as_avx2()
+        if Self::GUARANTEES_AVX2 { fearless_simd::Level::baseline().as_avx2() } else { self.0.as_avx2() }
+    }
+
+    /// What is behind the choice between all sets that code can run on: nothing.
+    #[doc(hidden)]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cold]
+    pub fn none_runs() -> ! {
+        unreachable!("a level is at least what the target guarantees")
     }
 
     /// The proof of the target's own instruction set.
@@ -197,17 +236,24 @@ pub trait Kernel: Sized {
 pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     {
-        if let Some(simd) = level.avx512() {
+        if Level::RUNS_WIDE
+            && let Some(simd) = level.avx512()
+        {
             return simd.vectorize(
                 #[inline(always)]
                 || kernel.wide(simd),
             );
         }
-        if let Some(simd) = level.avx2() {
+        if Level::RUNS_MEDIUM
+            && let Some(simd) = level.avx2()
+        {
             return simd.vectorize(
                 #[inline(always)]
                 || kernel.medium(simd),
             );
+        }
+        if !Level::RUNS_NARROW {
+            Level::none_runs();
         }
     }
     #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]

@@ -8,10 +8,13 @@
 
 #include "networks.h"
 
+#include <iostream>
 #include <memory>
+#include <sstream>
 
 template <template <const Network&> class Model, const Network& NET, int B>
 void add_prediction(Bench& bench, const char* peer) {
+    if (!bench.wants("predict", B) && !(B == 1 && bench.wants("predict_dependent", B))) return;
     std::shared_ptr<Model<NET>> model(new Model<NET>);
     const int rows = std::min(B, N_CHECKED_ROWS);
     auto x = std::make_shared<std::vector<float>>(inputs_of(NET, std::max(B, N_CHECKED_ROWS)));
@@ -20,14 +23,16 @@ void add_prediction(Bench& bench, const char* peer) {
         model->template predict<B>(x->data() + size_t(row) * NET.inputs(), y->data() + size_t(row) * NET.outputs());
     check(peer, NET, "batch " + std::to_string(B), Reference(NET), x->data(), y->data(), N_CHECKED_ROWS, TOLERANCE);
 
-    bench.add("predict", B, [=](long n) {
-        for (long k = 0; k < n; ++k) {
+    if (bench.wants("predict", B)) {
+        bench.add("predict", B, [=](long n) {
+            for (long k = 0; k < n; ++k) {
+                barrier();
+                model->template predict<B>(x->data(), y->data());
+            }
             barrier();
-            model->template predict<B>(x->data(), y->data());
-        }
-        barrier();
-    });
-    if (B == 1) {
+        });
+    }
+    if (B == 1 && bench.wants("predict_dependent", B)) {
         bench.add("predict_dependent", B, [=](long n) {
             float* input = x->data();
             float* output = y->data();
@@ -43,6 +48,7 @@ void add_prediction(Bench& bench, const char* peer) {
 
 template <template <const Network&> class Model, const Network& NET, Rule R, int B>
 void add_training(Bench& bench, const char* peer) {
+    if (!bench.wants(name_of(R), B)) return;
     auto x = std::make_shared<std::vector<float>>(inputs_of(NET, std::max(B, N_CHECKED_ROWS)));
     auto targets = std::make_shared<std::vector<float>>(targets_of(NET, B));
     {
@@ -72,9 +78,7 @@ void add_training(Bench& bench, const char* peer) {
 }
 
 template <template <const Network&> class Model, const Network& NET>
-void run(const Options& options, const char* peer) {
-    if (!options.wants(NET)) return;
-    Bench bench(options, peer, NET);
+void add_all(Bench& bench, const char* peer) {
     add_prediction<Model, NET, 1>(bench, peer);
     if constexpr (Model<NET>::BATCHES) {
         add_prediction<Model, NET, 32>(bench, peer);
@@ -89,12 +93,61 @@ void run(const Options& options, const char* peer) {
         add_training<Model, NET, Rule::adam, 32>(bench, peer);
         add_training<Model, NET, Rule::adam, 256>(bench, peer);
     }
+}
+
+template <template <const Network&> class Model, const Network& NET>
+void run(const Options& options, const char* peer) {
+    if (!options.wants(NET)) return;
+    Bench bench(options, peer, NET);
+    add_all<Model, NET>(bench, peer);
     bench.time_all();
+}
+
+template <template <const Network&> class Model, const Network& NET>
+void open(std::unique_ptr<Bench>& bench, const Options& options, const char* peer, const std::string& net,
+          const std::string& measure, int batch) {
+    if (net != NET.name) return;
+    bench.reset(new Bench(options, peer, NET));
+    bench->only(measure, batch);
+    add_all<Model, NET>(*bench, peer);
+}
+
+// Does what lines on standard input say, so that `compare` times this program and others in turns:
+//   open NET MEASURE BATCH     `ready`, or `none` if there is no such measure
+//   run CALLS                  the nanoseconds that as many calls took
+// It says its name first, and ends with its input.
+template <template <const Network&> class Model>
+int take_turns(const Options& options, const char* peer) {
+    std::unique_ptr<Bench> bench;
+    std::cout << peer << std::endl;
+    for (std::string line; std::getline(std::cin, line);) {
+        std::istringstream words(line);
+        std::string command, net, measure;
+        words >> command;
+        int batch = 0;
+        long calls = 0;
+        if (command == "open" && words >> net >> measure >> batch) {
+            bench.reset();
+            open<Model, XOR>(bench, options, peer, net, measure, batch);
+            open<Model, CONTROL>(bench, options, peer, net, measure, batch);
+            open<Model, FIELD>(bench, options, peer, net, measure, batch);
+            open<Model, MNIST>(bench, options, peer, net, measure, batch);
+            open<Model, WIDE>(bench, options, peer, net, measure, batch);
+            std::cout << (bench && !bench->is_empty() ? "ready" : "none") << std::endl;
+        } else if (command == "run" && words >> calls && bench && !bench->is_empty()) {
+            std::cout << std::llround(bench->turn(calls)) << std::endl;
+        } else {
+            std::cerr << peer << ": found `" << line << "`, expected `open NET MEASURE BATCH` or, behind it, `run CALLS`\n";
+            return 2;
+        }
+    }
+    return 0;
 }
 
 template <template <const Network&> class Model>
 int drive(const char* peer, int argc, char** argv) {
     const Options options(argc, argv);
+    if (options.turns) return take_turns<Model>(options, peer);
     run<Model, XOR>(options, peer);
     run<Model, CONTROL>(options, peer);
     run<Model, FIELD>(options, peer);

@@ -245,6 +245,7 @@ inline void barrier() { asm volatile("" ::: "memory"); }
 
 struct Options {
     bool quick = false;
+    bool turns = false;
     double peak = 0;
     std::string nets = ",xor,control,field,mnist,wide,";
 
@@ -252,10 +253,11 @@ struct Options {
         for (int k = 1; k < argc; ++k) {
             const std::string argument = argv[k];
             if (argument == "--quick") quick = true;
+            else if (argument == "--turns") turns = true;
             else if (argument == "--peak" && k + 1 < argc) peak = std::atof(argv[++k]);
             else if (argument == "--nets" && k + 1 < argc) nets = "," + std::string(argv[++k]) + ",";
             else {
-                std::fprintf(stderr, "usage: %s [--quick] [--peak GFLOPS] [--nets a,b]\n", argv[0]);
+                std::fprintf(stderr, "usage: %s [--quick] [--peak GFLOPS] [--nets a,b], or %s --turns\n", argv[0], argv[0]);
                 std::exit(2);
             }
         }
@@ -276,6 +278,8 @@ class Bench {
     const char* peer;
     const Network& net;
     std::vector<Measure> measures;
+    std::string only_name;
+    int only_batch = 0;
 
     static double timed(const Measure& measure, long n) {
         const auto start = std::chrono::steady_clock::now();
@@ -285,6 +289,19 @@ class Bench {
 
 public:
     Bench(const Options& options, const char* peer, const Network& net) : options(options), peer(peer), net(net) {}
+
+    // From now on wants a single measure.
+    void only(const std::string& name, int batch) {
+        only_name = name;
+        only_batch = batch;
+    }
+    bool wants(const std::string& name, int batch) const {
+        return only_name.empty() || (name == only_name && batch == only_batch);
+    }
+    bool is_empty() const { return measures.empty(); }
+
+    // Nanoseconds of `n` calls of the only measure.
+    double turn(long n) const { return timed(measures.front(), n); }
 
     // `run(n)` makes the call `n` times.
     void add(const std::string& name, int batch, std::function<void(long)> run) {

@@ -9,6 +9,7 @@ use std::{env, fs};
 use nn_benches::case::Case;
 use nn_benches::compare::{Effort, time_case};
 use nn_benches::contender::Peer;
+use nn_benches::driven::Driven;
 use nn_benches::machine::Machine;
 use nn_benches::options::{self, HELP, Options};
 use nn_benches::ours::Ours;
@@ -64,7 +65,8 @@ fn run(options: &Options) -> Result<(), String> {
     } else {
         (Effort::FULL, Duration::from_secs(4))
     };
-    let peers = contestants(options);
+    let effort = Effort { runs: options.runs.unwrap_or(effort.runs), ..effort };
+    let peers = contestants(options)?;
     let mut machine = Machine::measure(machine_time);
     let mut records = Vec::new();
     let cases: Vec<Case> = Case::all().into_iter().filter(|case| options.has_case(case)).collect();
@@ -82,10 +84,14 @@ fn run(options: &Options) -> Result<(), String> {
     output(options, &Provenance::gather(machine), &records)
 }
 
-fn contestants(options: &Options) -> Vec<Box<dyn Peer>> {
+fn contestants(options: &Options) -> Result<Vec<Box<dyn Peer>>, String> {
     let mut contestants: Vec<Box<dyn Peer>> = vec![Box::new(Ours)];
     contestants.extend(peers::all().into_iter().filter(|peer| options.has_peer(peer.name())));
-    contestants
+    for program in &options.driven {
+        let driven = Driven::start(program).map_err(|error| format!("--drive: {error}"))?;
+        contestants.push(Box::new(driven));
+    }
+    Ok(contestants)
 }
 
 fn read_external(files: &[PathBuf]) -> Result<Vec<Record>, String> {

@@ -71,5 +71,15 @@ pub fn all() -> Vec<Box<dyn Peer>> {
 /// Their names.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    all().iter().map(|peer| peer.name()).collect()
+    let are_compiled_in = [
+        cfg!(feature = "arrays"),
+        cfg!(feature = "nalgebra"),
+        cfg!(feature = "ndarray"),
+        cfg!(feature = "faer"),
+        cfg!(feature = "candle"),
+        cfg!(feature = "tract"),
+        cfg!(feature = "dfdx"),
+    ];
+    let compiled_in = KNOWN.iter().zip(are_compiled_in).filter(|(_, is_compiled_in)| *is_compiled_in);
+    compiled_in.map(|(known, _)| known.peer).collect()
 }
