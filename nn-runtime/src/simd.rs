@@ -267,8 +267,7 @@ pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
 
 /// Whether this is the baseline of x86, whose registers hold 4 lanes.
 ///
-/// An operation on 16 lanes is four instructions there, or dozens in a build without optimisation. Few machines run them, but
-/// everybody compiles them. And a function of the baseline needs not be inlined, as those of other instruction sets do.
+/// A function of the baseline needs not be inlined, as those of other instruction sets must where they are used.
 #[inline(always)]
 pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
     cfg!(any(target_arch = "x86", target_arch = "x86_64")) && S::f32s::LEN == 4

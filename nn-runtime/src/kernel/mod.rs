@@ -63,7 +63,7 @@ pub fn mul_add<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
     fn called<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
         a.mul_add(b, c)
     }
-    // A network's are most of its code, and unoptimised each is some two hundred instructions on the baseline of x86.
+    // They are most of a network's code, and unoptimised they are longest there.
     if const { cfg!(debug_assertions) && is_baseline_of_x86::<S>() } { called(a, b, c) } else { a.mul_add(b, c) }
 }
 

@@ -193,9 +193,8 @@ pub fn hard_sigmoid_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f3
 pub fn hard_swish<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             let parabola = x * x.mul_add(1.0 / 6.0, splat(simd, 0.5));
             let right = x.simd_ge(3.0).select(x, parabola);
             x.simd_le(-3.0).select(splat(simd, 0.0), right)
@@ -208,9 +207,8 @@ pub fn hard_swish<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn hard_swish_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             let line = z.mul_add(1.0 / 3.0, splat(simd, 0.5));
             let right = z.simd_ge(3.0).select(splat(simd, 1.0), line);
             z.simd_le(-3.0).select(splat(simd, 0.0), right)

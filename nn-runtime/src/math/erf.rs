@@ -18,9 +18,8 @@ const FAR: [f32; 7] =
 pub fn erf<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // From 3.92 on the result is 1.
             let magnitude = at_most(simd, x.abs(), 4.0);
             let square = x * x;

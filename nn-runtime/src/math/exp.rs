@@ -179,9 +179,8 @@ pub(super) fn decay<S: Simd>(simd: S, x: f32x16<S>, low: f32x16<S>) -> Decay<S> 
 pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // Outside these limits the result is infinite or rounds to 0, as it does at them.
             let x = at_least(simd, at_most(simd, x, 89.0), -104.0);
             exp_of(simd, reduce(x, ROUND))
@@ -194,9 +193,8 @@ pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub(super) fn exp_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             let x = at_least(simd, at_most(simd, x, 89.0 * unit), -104.0 * unit);
             exp_of(simd, reduce_over(simd, x, unit))
         },
@@ -233,9 +231,8 @@ pub fn exp_derivative_from_output<S: Simd>(_simd: S, a: f32x16<S>) -> f32x16<S> 
 pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // Below -20 the result is -1.
             let limited = at_least(simd, at_most(simd, x, 89.0), -20.0);
             let value = expm1_of(simd, reduce(limited, ROUND));
@@ -250,9 +247,8 @@ pub fn expm1<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub(super) fn expm1_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             let limited = at_least(simd, at_most(simd, x, 89.0 * unit), -20.0 * unit);
             let value = expm1_of(simd, reduce_over(simd, limited, unit)) * unit;
             (x * x).simd_lt(1.0e-15 * unit * unit).select(x, value)

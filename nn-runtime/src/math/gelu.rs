@@ -47,9 +47,8 @@ fn tail<S: Simd>(simd: S, z: f32x16<S>) -> Tail<S> {
 pub fn gelu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             let Tail { exponent: [upper, lower], numerators: [_, product], denominator, .. } = tail(simd, x);
             // P(x) = 1 - P(-x), so x P(x) = max(x, 0) - |x| P(-|x|), which keeps the tail accurate.
             relu(simd, x) - decay(simd, upper, lower).times(product / denominator)
@@ -64,9 +63,8 @@ pub fn gelu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn gelu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             /// `p(0)`
             const PEAK: f32 = 0.398_942_3;
             let Tail { magnitude, exponent: [upper, lower], numerators: [numerator, _], denominator } = tail(simd, z);

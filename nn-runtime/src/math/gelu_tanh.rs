@@ -23,9 +23,8 @@ const FAR: f32 = 11.0;
 pub fn gelu_tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // It is x/(1 + e^-2u), as `silu`, with 2u = x w in two parts, since e^-2u magnifies a rounding error by 2u.
             let limited = at_least(simd, x, -FAR);
             let square = limited * limited;
@@ -50,9 +49,8 @@ pub fn gelu_tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn gelu_tanh_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             let limited = at_least(simd, at_most(simd, z, FAR), -FAR);
             let square = limited * limited;
             let product = limited * square.mul_add(CUBIC, splat(simd, LINEAR + LINEAR_LOW));

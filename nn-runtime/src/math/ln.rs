@@ -27,9 +27,8 @@ const SQRT_HALF_BITS: i32 = 0x3f35_04f3;
 pub fn ln<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // A subnormal argument is brought into the normal range, by 2^23.
             let subnormal = x.simd_lt(f32::MIN_POSITIVE);
             let normal = subnormal.select(x * 8_388_608.0, x);

@@ -32,9 +32,8 @@ fn quotient<S: Simd>(simd: S, x: f32x16<S>) -> Quotient<S> {
 pub fn mish<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             let limited = at_least(simd, x, -110.0);
             let Quotient { scaled_numerator, denominator, .. } = quotient(simd, limited);
             let value = limited * scaled_numerator / denominator * (1.0 / TWO_64);
@@ -52,9 +51,8 @@ pub fn mish<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn mish_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             // From 12 on the result is 1.
             let limited = at_least(simd, at_most(simd, z, 15.0), -110.0);
             let Quotient { exp, denominator, .. } = quotient(simd, limited);

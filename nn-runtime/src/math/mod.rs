@@ -68,7 +68,7 @@ pub use softplus::{
 pub use softsign::{softsign, softsign_derivative, softsign_derivative_from_output};
 pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
-use crate::simd::{Simd, f32x16, is_baseline_of_x86, prelude::*, splat, u32x16};
+use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
 #[inline(always)]
@@ -80,24 +80,18 @@ fn polynomial<S: Simd, const N: usize>(simd: S, x: f32x16<S>, coefficients: [f32
     sum
 }
 
-/// `f(simd, x)`, which the baseline of x86 calls instead of inlining it: for some ten cycles, it is compiled once.
+/// `f(simd)`, which a build with debug assertions compiles once instead of in every place, unless it optimises.
 ///
-/// In a build with debug assertions other instruction sets do so too, unless it is optimised.
+/// Unoptimised, an operation on 16 lanes is long code; optimised, a call would cost as much as a short function.
 #[inline(always)]
-fn by_itself<S: Simd>(simd: S, x: f32x16<S>, f: impl FnOnce(S, f32x16<S>) -> f32x16<S>) -> f32x16<S> {
-    #[inline(never)]
-    fn called<S: Simd>(simd: S, x: f32x16<S>, f: impl FnOnce(S, f32x16<S>) -> f32x16<S>) -> f32x16<S> {
-        f(simd, x)
-    }
-    if const { is_baseline_of_x86::<S>() } {
-        called(simd, x, f)
-    } else if cfg!(debug_assertions) {
+fn by_itself<S: Simd>(simd: S, f: impl FnOnce(S) -> f32x16<S>) -> f32x16<S> {
+    if cfg!(debug_assertions) {
         simd.vectorize(
             #[inline(always)]
-            || f(simd, x),
+            || f(simd),
         )
     } else {
-        f(simd, x)
+        f(simd)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Counter-based random masks for dropout: a mask is a function of key, counter and rate, whoever asks and when.
 
+use super::by_itself;
 use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
 
 /// Increment and multipliers of `SplitMix64` (Steele, Lea, Flood 2014).
@@ -47,8 +48,14 @@ pub fn dropout_mask<S: Simd>(simd: S, key: u64, counter: u32, rate: f32) -> f32x
     // Exact in f64. At rate 1 the conversion saturates, one short of dropping all: there the factor is 0.
     let threshold = (f64::from(rate) * 4_294_967_296.0) as u32;
     let factor = if rate < 1.0 { 1.0 / (1.0 - rate) } else { 0.0 };
-    let kept = uniform(simd, key, counter).simd_ge(threshold);
-    kept.select(splat(simd, factor), splat(simd, 0.0))
+    by_itself(
+        simd,
+        #[inline(always)]
+        move |simd| {
+            let kept = uniform(simd, key, counter).simd_ge(threshold);
+            kept.select(splat(simd, factor), splat(simd, 0.0))
+        },
+    )
 }
 
 /// Inverted dropout: `x` times [`dropout_mask`], to the bit.

@@ -20,9 +20,8 @@ fn fall<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn sigmoid<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // From 17.4 on the result is 1, and further on e^-x is an arbitrary float. The denominator is scaled by 2^-64.
             let limited = at_least(simd, at_most(simd, x, 20.0), -FAR);
             splat(simd, 1.0 / TWO_64) / one_plus_exp(simd, -limited)
@@ -37,9 +36,8 @@ pub fn sigmoid<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn sigmoid_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             // The smaller of s(z) and s(-z), less its square: where the two are close to each other, so are the errors.
             let small = fall(simd, z);
             let share = small / (small + 1.0);
@@ -63,9 +61,8 @@ pub fn sigmoid_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<
 pub fn silu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // x/(1 + e^-x). The result is still a normal number where e^-x overflows, so the denominator is scaled by 2^-64.
             let limited = at_least(simd, x, -FAR);
             let quotient = limited / one_plus_exp(simd, -limited) * (1.0 / TWO_64);
@@ -82,9 +79,8 @@ pub fn silu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn silu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             let small = fall(simd, z);
             let bounded = at_least(simd, at_most(simd, z, FAR), -FAR);
             let large_share = splat(simd, 1.0) / (small + 1.0);

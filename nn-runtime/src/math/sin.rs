@@ -125,9 +125,8 @@ fn sine_of<S: Simd>(simd: S, Reduced { parity, remainder, low }: Reduced<S>, fli
 pub fn sin<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // The sign is put back at the end: the steps would lose that of a zero.
             let sign = x.bitcast::<u32x16<S>>() & SIGN;
             sine_of(simd, reduce(simd, x.abs(), Multiples::Whole), sign)
@@ -142,9 +141,8 @@ pub fn sin<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn cos<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // cos((n + 1/2) pi + r) = -(-1)^n sin(r)
             sine_of(simd, reduce(simd, x.abs(), Multiples::Half), u32x16::splat(simd, SIGN))
         },

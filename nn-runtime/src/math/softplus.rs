@@ -26,9 +26,8 @@ const LN_1_PLUS: [f32; 9] = [
 pub fn softplus<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             let [small, rest] = exp_nonpositive_parts(simd, at_least(simd, -x.abs(), -110.0));
             // Horner's rule in the square, in pairs, is faster; the last step alone rounds less.
             let [c0, c1, c2, c3, c4, c5, c6, c7, c8] = LN_1_PLUS;

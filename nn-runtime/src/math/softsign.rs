@@ -10,9 +10,8 @@ use crate::simd::{Simd, f32x16, prelude::*, splat};
 pub fn softsign<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // Long before this limit, 2^30, the quotient is 1; infinity over infinity would be NaN.
             let limited = at_least(simd, at_most(simd, x, 1_073_741_824.0), -1_073_741_824.0);
             limited / (limited.abs() + 1.0)
@@ -27,9 +26,8 @@ pub fn softsign<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn softsign_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             // The square of the quotient, since that of the denominator overflows before the result is 0.
             let share = splat(simd, 1.0) / (z.abs() + 1.0);
             share * share

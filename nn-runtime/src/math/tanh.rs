@@ -28,9 +28,8 @@ const SIGN: u32 = 0x8000_0000;
 pub fn tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        x,
         #[inline(always)]
-        |simd, x| {
+        move |simd| {
             // |x| = n ln(2)/2 + r with integer n and r from 0 to ln(2)/2. From 9.011 on the result is 1.
             let magnitude = at_most(simd, x.abs(), 10.0);
             let sum: u32x16<S> = magnitude.mul_add(2.0 * core::f32::consts::LOG2_E, FLOOR).bitcast();
@@ -58,9 +57,8 @@ pub fn tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 pub fn tanh_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
-        z,
         #[inline(always)]
-        |simd, z| {
+        move |simd| {
             let magnitude = at_most(simd, z.abs(), 55.0);
             let small = exp_nonpositive(simd, magnitude * -2.0);
             let denominator = small + 1.0;
