@@ -57,7 +57,7 @@
 //! On x86-64 every network is compiled for AVX-512, AVX2 and SSE2, and each call takes the best that the machine has; elsewhere there
 //! is one set, that of the target. A program for one machine does without the choice: with `RUSTFLAGS="-C target-cpu=native"` nothing
 //! is compiled that is below the set of this processor, and with the feature `static` nothing that is above, so that networks take
-//! a half to a third of the time to compile, and the program does not ask. Without such flags `static` means SSE2: it is for the
+//! half the time to compile, and the program does not ask: [`simd::Level::detect`] is what the flags say, and `NN_LEVEL` is not read. Without such flags `static` means SSE2: it is for the
 //! program to turn on, not for a library.
 //!
 //! # Threads

@@ -1,7 +1,66 @@
-//! A crate without `std` and without an allocator computes.
+//! A crate without `std` and without an allocator computes, whatever instruction sets it is compiled for.
 #![forbid(unsafe_code)]
+
+use nn_no_std_user::{Large, Mixed};
+use nn_runtime::simd::{Kernel, Level, Simd, dispatch};
 
 #[test]
 fn a_network_in_a_static_predicts() {
     assert!((nn_no_std_user::predict(&[0.0, 0.0]) - 0.5).abs() < 1e-6);
+}
+
+#[test]
+fn rows_are_the_same_alone_and_in_a_batch() {
+    let mut net = Mixed::ZERO;
+    net.initialize(3);
+    let inputs: [[f32; 6]; 37] =
+        core::array::from_fn(|row| core::array::from_fn(|i| (row * 6 + i) as f32 * 0.01 - 1.0));
+    let mut outputs = [[0.0; 5]; 37];
+    nn_no_std_user::predict_all(&net, &inputs, &mut outputs).expect("as many outputs as inputs");
+    for (input, output) in inputs.iter().zip(&outputs) {
+        assert_eq!(net.predict(input).map(f32::to_bits), output.map(f32::to_bits));
+        assert!((output.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{output:?} are probabilities");
+    }
+
+    let mut large = Box::new(Large::ZERO);
+    large.initialize(4);
+    let mut outputs = [[0.0; 53]; 19];
+    let alone =
+        nn_no_std_user::predict_large(&large, &[[0.5; 100]; 19], &mut outputs).expect("as many outputs as inputs");
+    assert!(outputs.iter().all(|output| output.map(f32::to_bits) == alone.map(f32::to_bits)));
+}
+
+/// Tells which body ran.
+struct Body;
+
+impl Kernel for Body {
+    type Output = &'static str;
+    fn wide<S: Simd>(self, _: S) -> &'static str {
+        "wide"
+    }
+    fn medium<S: Simd>(self, _: S) -> &'static str {
+        "medium"
+    }
+    fn narrow<S: Simd>(self, _: S) -> &'static str {
+        "narrow"
+    }
+}
+
+#[test]
+fn each_level_runs_its_own_body() {
+    let expected = |level: Level| match level.name() {
+        "avx512" => "wide",
+        "avx2" => "medium",
+        _ => "narrow",
+    };
+    for level in Level::available() {
+        assert_eq!(dispatch(level, Body), expected(level), "{level:?}");
+    }
+    // Without `std` there is one set, that of the target, and tests of the whole workspace have more.
+    assert_eq!(Level::available().last(), Some(Level::baseline()));
+    if cfg!(target_feature = "avx512vbmi2") {
+        assert_eq!(dispatch(Level::baseline(), Body), "wide");
+    } else if cfg!(all(target_feature = "avx2", target_feature = "fma")) {
+        assert_eq!(dispatch(Level::baseline(), Body), "medium");
+    }
 }
