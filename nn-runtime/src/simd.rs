@@ -305,3 +305,48 @@ pub(crate) fn vectors<S: Simd, const N: usize>(simd: S, mut f: impl FnMut(usize)
 }
 
 use fearless_simd::prelude::*;
+
+#[cfg(test)]
+mod tests {
+    use super::{Kernel, Level, Simd, dispatch};
+
+    /// Tells which body ran.
+    struct Body;
+
+    impl Kernel for Body {
+        type Output = &'static str;
+
+        fn wide<S: Simd>(self, _: S) -> &'static str {
+            "wide"
+        }
+
+        fn medium<S: Simd>(self, _: S) -> &'static str {
+            "medium"
+        }
+
+        fn narrow<S: Simd>(self, _: S) -> &'static str {
+            "narrow"
+        }
+    }
+
+    #[test]
+    fn each_level_runs_its_own_code() {
+        for level in Level::available() {
+            // As printed code chooses, for three tiers and where AVX2 serves AVX-512; and as kernels do.
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            {
+                let (body, row) = match level.name() {
+                    "avx512" => ("wide", "eight"),
+                    "avx2" => ("medium", "eight"),
+                    _ => ("narrow", "four"),
+                };
+                assert_eq!(dispatch(level, Body), body, "{level:?}");
+                assert_eq!(crate::__dispatch!(level, _simd => "wide", "medium", "narrow"), body, "{level:?}");
+                assert_eq!(crate::__dispatch_eight_lanes!(level, _simd => "eight", "four"), row, "{level:?}");
+            }
+            #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+            assert_eq!(dispatch(level, Body), "narrow", "{level:?}");
+        }
+        assert_eq!(Level::available().last(), Some(Level::baseline()));
+    }
+}

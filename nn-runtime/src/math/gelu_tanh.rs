@@ -1,6 +1,7 @@
 //! `gelu_tanh` and its derivative.
 
 use super::exp::{TWO_64, exp_nonpositive, one_plus_exp_parts};
+use super::sigmoid::gated_derivative;
 use super::{at_least, at_most, by_itself};
 use crate::simd::{Simd, f32x16, prelude::*, splat};
 
@@ -56,12 +57,7 @@ pub fn gelu_tanh_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
             let product = limited * square.mul_add(CUBIC, splat(simd, LINEAR + LINEAR_LOW));
             let slope = limited * square.mul_add(3.0 * CUBIC, splat(simd, LINEAR + LINEAR_LOW));
             let small = exp_nonpositive(simd, -product.abs());
-            let large_share = splat(simd, 1.0) / (small + 1.0);
-            let small_share = small * large_share;
-            let negative = z.simd_lt(0.0);
-            let value = negative.select(small_share, large_share);
-            let complement = negative.select(large_share, small_share);
-            value * slope.mul_add(complement, 1.0)
+            gated_derivative(simd, z, small, slope)
         },
     )
 }

@@ -81,14 +81,20 @@ pub fn silu_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
         simd,
         #[inline(always)]
         move |simd| {
-            let small = fall(simd, z);
             let bounded = at_least(simd, at_most(simd, z, FAR), -FAR);
-            let large_share = splat(simd, 1.0) / (small + 1.0);
-            let small_share = small * large_share;
-            let negative = z.simd_lt(0.0);
-            let value = negative.select(small_share, large_share);
-            let complement = negative.select(large_share, small_share);
-            value * bounded.mul_add(complement, 1.0)
+            gated_derivative(simd, z, fall(simd, z), bounded)
         },
     )
+}
+
+/// The derivative of `x s(u)`, where `s` is the [`sigmoid`] and `u` an odd function of `x` that grows with it: `small` is `e^-|u|`, and
+/// `slope` is `x` times the derivative of `u`.
+#[inline(always)]
+pub(super) fn gated_derivative<S: Simd>(simd: S, z: f32x16<S>, small: f32x16<S>, slope: f32x16<S>) -> f32x16<S> {
+    let large_share = splat(simd, 1.0) / (small + 1.0);
+    let small_share = small * large_share;
+    let negative = z.simd_lt(0.0);
+    let value = negative.select(small_share, large_share);
+    let complement = negative.select(large_share, small_share);
+    value * slope.mul_add(complement, 1.0)
 }
