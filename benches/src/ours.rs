@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use nn_runtime::loss::Target;
+use nn_runtime::optim::Fused;
 use nn_runtime::prelude::*;
 
 use crate::case::{Measure, Net};
@@ -63,6 +64,11 @@ where
         Measure::Sgd if inputs.len() == 1 => {
             let workspace = bytemuck::zeroed_box();
             Box::new(Descent { level, net, workspace, input: inputs[0], target: targets[0], rate })
+        }
+        Measure::Adam if inputs.len() == 1 => {
+            let optimization = Optimization::new(Adam::new(rate).epsilon(ADAM_EPSILON))?;
+            let workspace = bytemuck::zeroed_box();
+            Box::new(RowByRow { level, net, workspace, optimization, input: inputs[0], target: targets[0] })
         }
         Measure::Sgd => Box::new(Training::new(level, net, inputs, targets, Sgd::new(rate))?),
         Measure::Adam => Box::new(Training::new(level, net, inputs, targets, Adam::new(rate).epsilon(ADAM_EPSILON))?),
@@ -147,6 +153,35 @@ where
         let Self { level, net, workspace, input, target, rate } = self;
         for _ in 0..calls {
             black_box(net.descend_at(*level, black_box(input), black_box(target), 0, *rate, workspace));
+        }
+    }
+
+    fn outputs(&mut self) -> Vec<f32> {
+        self.net.predict_at(self.level, &self.input).to_vec()
+    }
+}
+
+/// An optimizer with moments on one row, in one pass.
+struct RowByRow<N: Train, P, const I: usize, const O: usize> {
+    level: Level,
+    net: Box<N>,
+    workspace: Box<Workspace<N>>,
+    optimization: Optimization<N, P>,
+    input: [f32; I],
+    target: [f32; O],
+}
+
+impl<N, P, const I: usize, const O: usize> Contender for RowByRow<N, P, I, O>
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
+    P: Fused,
+{
+    fn run(&mut self, calls: usize) {
+        let Self { level, net, workspace, optimization, input, target } = self;
+        let at = (*level, optimization.optimizer().learning_rate());
+        for _ in 0..calls {
+            black_box(optimization.descend_at(at, net, black_box(input), black_box(target), workspace));
         }
     }
 

@@ -2729,125 +2729,134 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
         nn::store(sum_0_0, &mut y[0][0]);
     }
-    fn descend_outer_18of32x18_medium<S: nn::Simd>(
+    fn descend_outer_18of32x18_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 32],
         d: &[nn::Panel; 2],
         weight: &mut [[nn::Panel; 18]; 2],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 18]; 2]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_18of32x18_narrow<S: nn::Simd>(
+    fn descend_outer_18of32x18_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 32],
         d: &[nn::Panel; 2],
         weight: &mut [[nn::Panel; 18]; 2],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 18]; 2]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
     #[inline(always)]
-    fn descend_outer_18of32x18_wide<S: nn::Simd>(
+    fn descend_outer_18of32x18_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 32],
         d: &[nn::Panel; 2],
         weight: &mut [[nn::Panel; 18]; 2],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 18]; 2]; M],
+        rule: R,
     ) {
-        nn::descend_outer(simd, x, d, weight, rate);
+        nn::descend_outer(simd, x, d, weight, moments, rule);
     }
-    fn descend_outer_21x18_medium<S: nn::Simd>(
+    fn descend_outer_21x18_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 21],
         d: &[nn::Panel; 2],
         weight: &mut [[nn::Panel; 21]; 2],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 21]; 2]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_21x18_narrow<S: nn::Simd>(
+    fn descend_outer_21x18_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 21],
         d: &[nn::Panel; 2],
         weight: &mut [[nn::Panel; 21]; 2],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 21]; 2]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
     #[inline(always)]
-    fn descend_outer_21x18_wide<S: nn::Simd>(
+    fn descend_outer_21x18_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 21],
         d: &[nn::Panel; 2],
         weight: &mut [[nn::Panel; 21]; 2],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 21]; 2]; M],
+        rule: R,
     ) {
-        nn::descend_outer(simd, x, d, weight, rate);
+        nn::descend_outer(simd, x, d, weight, moments, rule);
     }
-    fn descend_outer_39of48x5_medium<S: nn::Simd>(
+    fn descend_outer_39of48x5_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 48],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 39]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 39]; 1]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_39of48x5_narrow<S: nn::Simd>(
+    fn descend_outer_39of48x5_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 48],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 39]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 39]; 1]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
     #[inline(always)]
-    fn descend_outer_39of48x5_wide<S: nn::Simd>(
+    fn descend_outer_39of48x5_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 48],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 39]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 39]; 1]; M],
+        rule: R,
     ) {
-        nn::descend_outer(simd, x, d, weight, rate);
+        nn::descend_outer(simd, x, d, weight, moments, rule);
     }
     fn input_gradient_18x18_identity_2rows_narrow<S: nn::Simd>(
         simd: S,
@@ -6883,13 +6892,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row_wide<S: nn::Simd>(
+    fn descend_row_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Joined,
         x: &[[f32; 21]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Joined; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -7005,9 +7014,16 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 nn::rows_in_place(
                     layer5_gradient,
                     layer4_gradient,
@@ -7037,7 +7053,8 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
                     &mut net.second_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.second_weight),
+                    rule,
                 );
                 nn::dropout(
                     simd,
@@ -7067,9 +7084,16 @@ const _: () = {
                     &x[0],
                     &first_gradient[0],
                     &mut net.first_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.first_weight),
+                    rule,
                 );
-                nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
+                nn::descend(
+                    simd,
+                    &first_gradient[0],
+                    &mut net.first_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.first_bias),
+                    rule,
+                );
             },
         );
     }
@@ -7546,13 +7570,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row_medium<S: nn::Simd>(
+    fn descend_row_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Joined,
         x: &[[f32; 21]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Joined; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -7668,9 +7692,16 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 nn::rows_in_place(
                     layer5_gradient,
                     layer4_gradient,
@@ -7700,7 +7731,8 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
                     &mut net.second_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.second_weight),
+                    rule,
                 );
                 nn::dropout(
                     simd,
@@ -7730,9 +7762,16 @@ const _: () = {
                     &x[0],
                     &first_gradient[0],
                     &mut net.first_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.first_weight),
+                    rule,
                 );
-                nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
+                nn::descend(
+                    simd,
+                    &first_gradient[0],
+                    &mut net.first_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.first_bias),
+                    rule,
+                );
             },
         );
     }
@@ -8209,13 +8248,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row_narrow<S: nn::Simd>(
+    fn descend_row_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Joined,
         x: &[[f32; 21]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Joined; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -8331,9 +8370,16 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 3]; 1], [[f32; 48]; 1]>(layer5_value)[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 nn::rows_in_place(
                     layer5_gradient,
                     layer4_gradient,
@@ -8363,7 +8409,8 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 2]; 1], [[f32; 32]; 1]>(layer2_value)[0],
                     &second_gradient[0],
                     &mut net.second_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.second_weight),
+                    rule,
                 );
                 nn::dropout(
                     simd,
@@ -8393,9 +8440,16 @@ const _: () = {
                     &x[0],
                     &first_gradient[0],
                     &mut net.first_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.first_weight),
+                    rule,
                 );
-                nn::descend(simd, &first_gradient[0], &mut net.first_bias, rate);
+                nn::descend(
+                    simd,
+                    &first_gradient[0],
+                    &mut net.first_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.first_bias),
+                    rule,
+                );
             },
         );
     }
@@ -9088,6 +9142,18 @@ const _: () = {
         ) -> f32 {
             nn::descend_on(self, level, (input, target), seed, rate, workspace)
         }
+        #[inline]
+        fn descend_with<T: nn::Target<Self::Loss, Self::Output>, O: nn::Fused>(
+            &mut self,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            optimizer: (&O, &nn::OptimizerStep),
+            moments: &mut [Self],
+            workspace: &mut Workspace,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
+        }
     }
     impl nn::Blocks for Joined {
         type TargetRow = [nn::Panel; 1];
@@ -9130,20 +9196,20 @@ const _: () = {
                 gradient, total)
             )
         }
-        fn descend_row(
+        fn descend_row<R: nn::Rule<M>, const M: usize>(
             &mut self,
             level: nn::Level,
             input: &Self::Input,
             step: nn::Step,
             workspace: &mut Workspace,
-            rate: f32,
+            rule: (R, &mut [Self; M]),
             total: &mut f64,
         ) {
             nn::dispatch!(
                 level, simd => descend_row_wide(simd, self, nn::one(input), step,
-                workspace, rate, total), descend_row_medium(simd, self, nn::one(input),
-                step, workspace, rate, total), descend_row_narrow(simd, self,
-                nn::one(input), step, workspace, rate, total)
+                workspace, rule, total), descend_row_medium(simd, self, nn::one(input),
+                step, workspace, rule, total), descend_row_narrow(simd, self,
+                nn::one(input), step, workspace, rule, total)
             )
         }
     }

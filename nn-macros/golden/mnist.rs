@@ -1246,93 +1246,99 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_128x10_medium<S: nn::Simd>(
+    fn descend_outer_128x10_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 128],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 128]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 128]; 1]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_128x10_narrow<S: nn::Simd>(
+    fn descend_outer_128x10_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 128],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 128]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 128]; 1]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_128x10_wide<S: nn::Simd>(
+    fn descend_outer_128x10_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 128],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 128]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 128]; 1]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_784x128_medium<S: nn::Simd>(
+    fn descend_outer_784x128_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 784],
         d: &[nn::Panel; 8],
         weight: &mut [[nn::Panel; 784]; 8],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 784]; 8]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_784x128_narrow<S: nn::Simd>(
+    fn descend_outer_784x128_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 784],
         d: &[nn::Panel; 8],
         weight: &mut [[nn::Panel; 784]; 8],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 784]; 8]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
-    fn descend_outer_784x128_wide<S: nn::Simd>(
+    fn descend_outer_784x128_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 784],
         d: &[nn::Panel; 8],
         weight: &mut [[nn::Panel; 784]; 8],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 784]; 8]; M],
+        rule: R,
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                nn::descend_outer(simd, x, d, weight, rate);
+                nn::descend_outer(simd, x, d, weight, moments, rule);
             },
         );
     }
@@ -3474,13 +3480,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row_wide<S: nn::Simd>(
+    fn descend_row_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Digits,
         x: &[[f32; 784]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Digits; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -3534,17 +3540,31 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 descend_outer_784x128_wide(
                     simd,
                     &x[0],
                     &hidden_gradient[0],
                     &mut net.hidden_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_weight),
+                    rule,
                 );
-                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+                nn::descend(
+                    simd,
+                    &hidden_gradient[0],
+                    &mut net.hidden_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_bias),
+                    rule,
+                );
             },
         );
     }
@@ -3734,13 +3754,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row_medium<S: nn::Simd>(
+    fn descend_row_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Digits,
         x: &[[f32; 784]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Digits; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -3794,17 +3814,31 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 descend_outer_784x128_medium(
                     simd,
                     &x[0],
                     &hidden_gradient[0],
                     &mut net.hidden_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_weight),
+                    rule,
                 );
-                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+                nn::descend(
+                    simd,
+                    &hidden_gradient[0],
+                    &mut net.hidden_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_bias),
+                    rule,
+                );
             },
         );
     }
@@ -3994,13 +4028,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row_narrow<S: nn::Simd>(
+    fn descend_row_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Digits,
         x: &[[f32; 784]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Digits; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -4054,17 +4088,31 @@ const _: () = {
                     &nn::cast::<[[nn::Panel; 8]; 1], [[f32; 128]; 1]>(hidden_value)[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 descend_outer_784x128_narrow(
                     simd,
                     &x[0],
                     &hidden_gradient[0],
                     &mut net.hidden_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_weight),
+                    rule,
                 );
-                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+                nn::descend(
+                    simd,
+                    &hidden_gradient[0],
+                    &mut net.hidden_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_bias),
+                    rule,
+                );
             },
         );
     }
@@ -4630,6 +4678,18 @@ const _: () = {
         ) -> f32 {
             nn::descend_on(self, level, (input, target), seed, rate, workspace)
         }
+        #[inline]
+        fn descend_with<T: nn::Target<Self::Loss, Self::Output>, O: nn::Fused>(
+            &mut self,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            optimizer: (&O, &nn::OptimizerStep),
+            moments: &mut [Self],
+            workspace: &mut Workspace,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
+        }
     }
     impl nn::Blocks for Digits {
         type TargetRow = [nn::Panel; 1];
@@ -4672,20 +4732,20 @@ const _: () = {
                 gradient, total)
             )
         }
-        fn descend_row(
+        fn descend_row<R: nn::Rule<M>, const M: usize>(
             &mut self,
             level: nn::Level,
             input: &Self::Input,
             step: nn::Step,
             workspace: &mut Workspace,
-            rate: f32,
+            rule: (R, &mut [Self; M]),
             total: &mut f64,
         ) {
             nn::dispatch!(
                 level, simd => descend_row_wide(simd, self, nn::one(input), step,
-                workspace, rate, total), descend_row_medium(simd, self, nn::one(input),
-                step, workspace, rate, total), descend_row_narrow(simd, self,
-                nn::one(input), step, workspace, rate, total)
+                workspace, rule, total), descend_row_medium(simd, self, nn::one(input),
+                step, workspace, rule, total), descend_row_narrow(simd, self,
+                nn::one(input), step, workspace, rule, total)
             )
         }
     }

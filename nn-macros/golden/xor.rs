@@ -300,24 +300,26 @@ const _: () = {
         nn::store(nn::math::sigmoid(simd, total), &mut y[0][0]);
     }
     #[inline(always)]
-    fn descend_outer_2x8<S: nn::Simd>(
+    fn descend_outer_2x8<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[f32; 2],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 2]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 2]; 1]; M],
+        rule: R,
     ) {
-        nn::descend_outer(simd, x, d, weight, rate);
+        nn::descend_outer(simd, x, d, weight, moments, rule);
     }
     #[inline(always)]
-    fn descend_outer_8x1<S: nn::Simd>(
+    fn descend_outer_8x1<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         x: &[nn::Panel; 1],
         d: &[nn::Panel; 1],
         weight: &mut [[nn::Panel; 1]; 1],
-        rate: f32,
+        moments: [&mut [[nn::Panel; 1]; 1]; M],
+        rule: R,
     ) {
-        nn::descend_outer_of_few(simd, x, d, weight, rate, 8);
+        nn::descend_outer_of_few(simd, x, d, weight, moments, (rule, 8));
     }
     fn input_gradient_8x1_lanes<S: nn::Simd>(
         simd: S,
@@ -669,13 +671,13 @@ const _: () = {
             },
         );
     }
-    fn descend_row<S: nn::Simd>(
+    fn descend_row<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
         simd: S,
         net: &mut Xor,
         x: &[[f32; 2]; 1],
         step: nn::Step,
         workspace: &mut Workspace,
-        rate: f32,
+        (rule, moments): (R, &mut [Xor; M]),
         total: &mut f64,
     ) {
         nn::Simd::vectorize(
@@ -718,6 +720,7 @@ const _: () = {
                 if !nn::is_finite(*total) {
                     return;
                 }
+                let rule = nn::eight_lanes(rule);
                 nn::scale_by(
                     simd,
                     nn::panels(output_value),
@@ -737,17 +740,31 @@ const _: () = {
                     &hidden_value[0],
                     &output_gradient[0],
                     &mut net.output_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_weight),
+                    rule,
                 );
-                nn::descend(simd, &output_gradient[0], &mut net.output_bias, rate);
+                nn::descend(
+                    simd,
+                    &output_gradient[0],
+                    &mut net.output_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.output_bias),
+                    rule,
+                );
                 descend_outer_2x8(
                     simd,
                     &x[0],
                     &hidden_gradient[0],
                     &mut net.hidden_weight,
-                    rate,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_weight),
+                    rule,
                 );
-                nn::descend(simd, &hidden_gradient[0], &mut net.hidden_bias, rate);
+                nn::descend(
+                    simd,
+                    &hidden_gradient[0],
+                    &mut net.hidden_bias,
+                    nn::of_each(moments, #[inline(always)] |net| &mut net.hidden_bias),
+                    rule,
+                );
             },
         );
     }
@@ -1194,6 +1211,18 @@ const _: () = {
         ) -> f32 {
             nn::descend_on(self, level, (input, target), seed, rate, workspace)
         }
+        #[inline]
+        fn descend_with<T: nn::Target<Self::Loss, Self::Output>, O: nn::Fused>(
+            &mut self,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            optimizer: (&O, &nn::OptimizerStep),
+            moments: &mut [Self],
+            workspace: &mut Workspace,
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
+        }
     }
     impl nn::Blocks for Xor {
         type TargetRow = [nn::Panel; 1];
@@ -1234,19 +1263,19 @@ const _: () = {
                 workspace, gradient, total)
             )
         }
-        fn descend_row(
+        fn descend_row<R: nn::Rule<M>, const M: usize>(
             &mut self,
             level: nn::Level,
             input: &Self::Input,
             step: nn::Step,
             workspace: &mut Workspace,
-            rate: f32,
+            rule: (R, &mut [Self; M]),
             total: &mut f64,
         ) {
             nn::dispatch_eight_lanes!(
                 level, simd => descend_row(simd, self, nn::one(input), step, workspace,
-                rate, total), descend_row(simd, self, nn::one(input), step, workspace,
-                rate, total)
+                rule, total), descend_row(simd, self, nn::one(input), step, workspace,
+                rule, total)
             )
         }
     }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::init::initialize;
 use crate::layout::{Parameter, trained_len};
 use crate::loss::{Loss, Target};
+use crate::optim::{self, Fused};
 use crate::simd::Level;
 use crate::topology::Topology;
 
@@ -224,6 +225,27 @@ pub trait Train: Parameters {
         rate: f32,
         workspace: &mut Self::Workspace,
     ) -> f32;
+
+    /// Learns from one row, as [`descend_at`](Self::descend_at), by any [optimizer](crate::optim::Fused) of this crate.
+    ///
+    /// The same bits as [`gradients_at`](Self::gradients_at) for a batch of one and [`Optimizer::update`](crate::optim::Optimizer::update),
+    /// in one pass through the parameters. `step` has the number of the step, its learning rate and the instruction set;
+    /// `moments` are [`Optimizer::n_moments`](crate::optim::Optimizer::n_moments) networks, all zero before step 1.
+    /// Returns the loss before the step; if that is not finite, parameters and moments are as they were.
+    ///
+    /// With the feature `alloc`, [`Optimization::descend`](crate::optim::Optimization::descend) keeps moments and counts steps.
+    ///
+    /// # Errors
+    /// [`Error::OptimizerLength`] if there are more or fewer moments than the optimizer has; nothing is changed then.
+    fn descend_with<T: Target<Self::Loss, Self::Output>, O: Fused>(
+        &mut self,
+        input: &Self::Input,
+        target: &T,
+        seed: u64,
+        optimizer: (&O, &optim::Step),
+        moments: &mut [Self],
+        workspace: &mut Self::Workspace,
+    ) -> Result<f32, Error>;
 }
 
 /// The workspace of a network `N`: what its `workspace()` returns, boxed.

@@ -16,6 +16,8 @@ pub use crate::loss::{
 };
 pub use crate::math;
 pub use crate::network::{Network, Parameters, Train, Workspace};
+pub use crate::optim::rule::{Rule, eight_lanes};
+pub use crate::optim::{Fused, Step as OptimizerStep};
 pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 #[cfg(feature = "parallel")]

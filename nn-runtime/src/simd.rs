@@ -285,6 +285,15 @@ pub fn store<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
     value.store_array(&mut panel.0);
 }
 
+/// Writes the first eight lanes to a panel, whose others stay as they are.
+#[inline(always)]
+pub(crate) fn store_eight_lanes<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
+    let (low, _) = value.split();
+    if let Some(numbers) = panel.0.first_chunk_mut() {
+        low.store_array(numbers);
+    }
+}
+
 /// A scalar in all 16 lanes.
 #[inline(always)]
 pub fn splat<S: Simd>(simd: S, value: f32) -> f32x16<S> {

@@ -3,7 +3,7 @@
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
 use nn_runtime::network::Train;
-use nn_runtime::optim::{Optimizer as _, Sgd};
+use nn_runtime::optim::{Adam, AdamW, Fused, Optimizer as _, RmsProp, Sgd};
 use nn_runtime::simd::Level;
 
 use crate::agreement::Rows;
@@ -148,6 +148,74 @@ where
         let loss = found.descend_at(level, &input, &rows.target_rows[0], 3, RATE, &mut zeroed_box::<N::Workspace>());
         assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
         assert_same_bits(&place, "parameters after a loss of NaN", net.as_flat(), found.as_flat());
+        check_descent_by(Adam::new(0.01), &*net, &rows, &place, level);
+    }
+}
+
+/// Steps of an optimizer within the pass over a row are those with a gradient in memory, and a loss that is not finite changes
+/// nothing.
+///
+/// # Panics
+/// If they are not.
+pub fn check_descent_by<N: Declared + Train, O: Fused + Copy>(
+    optimizer: O,
+    net: &N,
+    rows: &Rows<N>,
+    place: &Place,
+    level: Level,
+) where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    const RATE: f32 = 0.037;
+    let (mut expected, mut found) = (copy_of(net), copy_of(net));
+    let [mut apart, mut within] = [optimizer; 2].map(|optimizer| optimizer.start::<N>().expect("settings in range"));
+    let (mut workspace, mut gradient) = (zeroed_box::<N::Workspace>(), zeroed_box::<N>());
+    for (seed, (input, target)) in (1..).zip(rows.input_rows.iter().zip(&rows.target_rows)) {
+        let (inputs, targets) = (std::slice::from_ref(input), std::slice::from_ref(target));
+        let loss = expected.gradients_at(level, inputs, targets, seed, &mut workspace, &mut gradient).expect("a row");
+        apart.step_at(level, RATE, &mut expected, &gradient).expect("equal layouts");
+        bytemuck::bytes_of_mut(&mut *workspace).fill(0xff);
+        let found_loss = within.descend_at((level, RATE), &mut found, input, target, &mut workspace);
+        assert_same_bits(place, "loss", &[loss], &[found_loss]);
+    }
+    assert_eq!(within.steps(), rows.input_rows.len() as u64, "{place}");
+    let before = (copy_of(&*found), within.moments().iter().map(copy_of).collect::<Vec<_>>());
+    let mut input: N::Input = rows.input_rows[0];
+    bytemuck::cast_slice_mut::<_, f32>(std::slice::from_mut(&mut input)).fill(f32::NAN);
+    let loss = within.descend_at((level, RATE), &mut found, &input, &rows.target_rows[0], &mut workspace);
+    assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
+    assert_eq!(within.steps(), rows.input_rows.len() as u64, "{place}");
+    assert_same_bits(place, "parameters after a loss of NaN", before.0.as_flat(), found.as_flat());
+    for ((expected, before), found) in apart.moments().iter().zip(&before.1).zip(within.moments()) {
+        assert_same_bits(place, "moments after a loss of NaN", before.as_flat(), found.as_flat());
+        assert_same_bits(place, "moments", expected.as_flat(), found.as_flat());
+    }
+    for ((name, expected), (_, found)) in parameters_of(&*expected).iter().zip(&parameters_of(&*found)) {
+        assert_same_bits(place, name, expected, found);
+    }
+}
+
+/// [`check_descent_by`] every optimizer, with and without what they have to set.
+///
+/// # Panics
+/// As [`check_descent_by`].
+pub fn check_descent_by_all<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, 4, &mut random);
+    for level in Level::available() {
+        let place = Place { network: N::NAME, level: level.name(), batch: 1 };
+        let by = |sgd: Sgd| check_descent_by(sgd, &*net, &rows, &place, level);
+        by(Sgd::new(0.1));
+        by(Sgd::new(0.1).weight_decay(0.01));
+        by(Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(0.01));
+        check_descent_by(Adam::new(0.01).weight_decay(0.01), &*net, &rows, &place, level);
+        check_descent_by(AdamW::new(0.01), &*net, &rows, &place, level);
+        check_descent_by(RmsProp::new(0.01), &*net, &rows, &place, level);
+        check_descent_by(RmsProp::new(0.01).momentum(0.9).weight_decay(0.01), &*net, &rows, &place, level);
     }
 }
 

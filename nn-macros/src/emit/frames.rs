@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::activation;
-use super::functions::vector;
+use super::functions::{of_a_rule, vector};
 use super::names::{self, turned};
 use super::steps::{Steps, column};
 use crate::plan::step::{Operation, Pass, PassKind, Place, Purpose};
@@ -65,6 +65,7 @@ fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (load, steps, turned) = (load_columns(inputs), Steps::print(plan, pass), turned(outputs));
     vector(
         &name,
+        None,
         &quote!(net: &#network, x: &[[f32; #inputs]; 16], outputs: &mut [[f32; #outputs]; 16]),
         &quote! {
             #load
@@ -120,6 +121,7 @@ fn gradient_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (load, steps, turned) = (load_columns(inputs), Steps::print(plan, pass), turned(outputs));
     vector(
         &name,
+        None,
         &quote! {
             net: &#network,
             x: &[[f32; #inputs]],
@@ -169,8 +171,8 @@ fn finish_sums(plan: &Plan<'_>, dense: &Dense) -> TokenStream {
 }
 
 /// `gradient_row_wide(simd, net, x: &[[f32; I]; 1], step, workspace, gradient, total)` writes the whole gradient of the row
-/// whose target and weight are in the workspace; `descend_row_wide(simd, net, x, step, workspace, rate, total)` changes `net`, unless
-/// the loss is not finite. Both add the row's loss to `total`.
+/// whose target and weight are in the workspace; `descend_row_wide(simd, net, x, step, workspace, (rule, moments), total)` changes
+/// `net` and its moments by the rule of an optimizer, unless the loss is not finite. Both add the row's loss to `total`.
 fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
     let (name, network, workspace) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Workspace"));
     let inputs = plan.model.input.len();
@@ -179,11 +181,14 @@ fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
     let (before, after) = pass.steps.split_at(after_loss);
     let (before, loss) = before.split_at(before.len().saturating_sub(1));
     let [before, loss, after] = [before, loss, after].map(|steps| Steps::some(plan, pass, steps));
-    let (net, result, guard) = match purpose {
-        Purpose::Gradient => (quote!(&#network), quote!(gradient: &mut #network), TokenStream::new()),
+    let fits = purpose == Purpose::Descent && plan.row_fits_eight_lanes();
+    let eight_lanes = fits.then(|| quote!(let rule = nn::eight_lanes(rule);));
+    let (generics, net, result, guard) = match purpose {
+        Purpose::Gradient => (None, quote!(&#network), quote!(gradient: &mut #network), TokenStream::new()),
         Purpose::Descent => (
+            Some(of_a_rule()),
             quote!(&mut #network),
-            quote!(rate: f32),
+            quote!((rule, moments): (R, &mut [#network; M])),
             quote!(if !nn::is_finite(*total) {
                 return;
             }),
@@ -191,6 +196,7 @@ fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
     };
     vector(
         &name,
+        generics,
         &quote! {
             net: #net,
             x: &[[f32; #inputs]; 1],
@@ -206,6 +212,7 @@ fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
             #loss
             nn::add_loss(total, losses);
             #guard
+            #eight_lanes
             #after
         },
     )

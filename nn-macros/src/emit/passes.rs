@@ -31,7 +31,7 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     });
     let descend_row = dispatch::by_level_for_a_row(plan, &|tier| {
         let function = names::of_kind(plan, PassKind::SingleRow(Purpose::Descent), tier);
-        quote!(#function(simd, self, nn::one(input), step, workspace, rate, total))
+        quote!(#function(simd, self, nn::one(input), step, workspace, rule, total))
     });
     let stored_target = if plan.lanes_over_rows.training {
         let turned = turned(outputs);
@@ -69,13 +69,13 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
                 #gradient_row
             }
 
-            fn descend_row(
+            fn descend_row<R: nn::Rule<M>, const M: usize>(
                 &mut self,
                 level: nn::Level,
                 input: &Self::Input,
                 step: nn::Step,
                 workspace: &mut #workspace,
-                rate: f32,
+                rule: (R, &mut [Self; M]),
                 total: &mut f64,
             ) {
                 #descend_row

@@ -173,13 +173,13 @@ impl<'a> Steps<'a> {
                 quote!(nn::#called(simd, &#x[0], &#d[0], &mut gradient.#y, #f);)
             }
             Operation::Descend(Term::Derivative) => {
-                let (d, bias) = (self.name(step.reads[0]), self.name(step.writes));
-                quote!(nn::descend(simd, &#d[0], &mut net.#bias, rate);)
+                let (d, bias, moments) = (self.name(step.reads[0]), self.name(step.writes), self.moments(step.writes));
+                quote!(nn::descend(simd, &#d[0], &mut net.#bias, #moments, rule);)
             }
             Operation::Descend(term) => {
                 let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
-                let (called, f) = (descend_of(*term), functions::term_of(*term));
-                quote!(nn::#called(simd, &#x[0], &#d[0], &mut net.#y, rate, #f);)
+                let (called, f, moments) = (descend_of(*term), functions::term_of(*term), self.moments(step.writes));
+                quote!(nn::#called(simd, (&#x[0], &#d[0]), &mut net.#y, #moments, rule, #f);)
             }
         };
         quote!(#memory #computed)

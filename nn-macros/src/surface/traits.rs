@@ -130,6 +130,19 @@ pub(crate) fn train(terms: &Terms, training: &Training) -> Implementation {
         ) -> f32 {
             #nn::descend_on(self, level, (input, target), seed, rate, workspace)
         }
+
+        #[inline]
+        fn descend_with<T: #nn::Target<Self::Loss, Self::Output>, O: #nn::Fused>(
+            &mut self,
+            input: &Self::Input,
+            target: &T,
+            seed: u64,
+            optimizer: (&O, &#nn::OptimizerStep),
+            moments: &mut [Self],
+            workspace: &mut #workspace,
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
+        }
     };
     Implementation { of: quote!(#nn::Train for #name), items }
 }

@@ -9,8 +9,8 @@ use super::check_rows;
 use super::parts::Holds;
 use crate::error::Error;
 use crate::loss::{Loss, Target, divisor};
-use crate::math::flush_subnormal;
 use crate::network::{Parameters, Train};
+use crate::optim::{self, Fused, PlainStep, Rule, Visit};
 use crate::simd::Level;
 use crate::threads;
 
@@ -89,15 +89,14 @@ pub trait Blocks: Train + Forward {
         total: &mut f64,
     );
 
-    /// Adds the loss of a row, times its weight, to `total`, and takes `rate` times its gradient from the parameters, unless
-    /// the loss is not finite.
-    fn descend_row(
+    /// Adds the loss of a row, times its weight, to `total`, and changes the parameters by `rule`, unless the loss is not finite.
+    fn descend_row<R: Rule<M>, const M: usize>(
         &mut self,
         level: Level,
         input: &Self::Input,
         step: Step,
         workspace: &mut Self::Workspace,
-        rate: f32,
+        rule: (R, &mut [Self; M]),
         total: &mut f64,
     );
 }
@@ -343,9 +342,62 @@ fn gradient_of_one<N: Blocks, T: Target<N::Loss, N::Output>>(
 pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
     network: &mut N,
     level: Level,
-    (input, target): (&N::Input, &T),
+    row: (&N::Input, &T),
     seed: u64,
     rate: f32,
+    workspace: &mut N::Workspace,
+) -> f32 {
+    descend_by_rule(network, level, row, seed, (PlainStep::new(rate), &mut []), workspace)
+}
+
+/// [`Train::descend_with`] for generated networks.
+///
+/// # Errors
+/// As [`Train::descend_with`].
+#[inline]
+pub fn descend_with<N: Blocks, T: Target<N::Loss, N::Output>, O: Fused>(
+    network: &mut N,
+    row: (&N::Input, &T),
+    seed: u64,
+    (optimizer, step): (&O, &optim::Step),
+    moments: &mut [N],
+    workspace: &mut N::Workspace,
+) -> Result<f32, Error> {
+    optimizer.with_rule(step, OnRow { network, level: step.level, row, seed, moments, workspace })
+}
+
+/// The arguments of [`descend_with`], for a rule.
+struct OnRow<'a, N: Blocks, T> {
+    network: &'a mut N,
+    level: Level,
+    row: (&'a N::Input, &'a T),
+    seed: u64,
+    moments: &'a mut [N],
+    workspace: &'a mut N::Workspace,
+}
+
+impl<N: Blocks, T: Target<N::Loss, N::Output>> Visit for OnRow<'_, N, T> {
+    type Output = Result<f32, Error>;
+
+    #[inline]
+    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
+        let Self { network, level, row, seed, moments, workspace } = self;
+        let found = moments.len();
+        let Ok(moments) = <&mut [N; M]>::try_from(moments) else {
+            return Err(Error::OptimizerLength { what: "the list of moments", expected: M, found });
+        };
+        Ok(descend_by_rule(network, level, row, seed, (rule, moments), workspace))
+    }
+}
+
+/// A step on one row.
+#[inline]
+fn descend_by_rule<N: Blocks, T: Target<N::Loss, N::Output>, R: Rule<M>, const M: usize>(
+    network: &mut N,
+    level: Level,
+    (input, target): (&N::Input, &T),
+    seed: u64,
+    rule: (R, &mut [N; M]),
     workspace: &mut N::Workspace,
 ) -> f32 {
     if T::check(core::slice::from_ref(target)).is_err() {
@@ -355,7 +407,7 @@ pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
     write_targets::<N, T>(core::slice::from_ref(target), mean, workspace);
     let mut total = 0.0;
     let step = Step { scale: mean.scale(), first_row: 0, seed };
-    network.descend_row(level, input, step, workspace, flush_subnormal(rate), &mut total);
+    network.descend_row(level, input, step, workspace, rule, &mut total);
     mean.of(total)
 }
 

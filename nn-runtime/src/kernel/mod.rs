@@ -16,7 +16,7 @@ mod vectors;
 
 pub use batch::{Forward, predict_batch};
 pub use blocks::{
-    Blocks, Counter, LanePasses, Passes, Step, descend_on, gradients, gradients_in_lanes, held_rows, loss,
+    Blocks, Counter, LanePasses, Passes, Step, descend_on, descend_with, gradients, gradients_in_lanes, held_rows, loss,
 };
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,
@@ -35,7 +35,7 @@ pub use loss::{
     mse_columns, poisson, poisson_columns, quantile, quantile_columns, row_losses, row_losses_with,
     weighted_row_losses,
 };
-pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, outer, outer_of_few};
+pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
 pub use over_row::{
     log_softmax, log_softmax_backward, log_softmax_columns, softmax, softmax_backward, softmax_columns,
 };

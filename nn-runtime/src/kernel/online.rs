@@ -4,8 +4,9 @@
 //! layer of few outputs, `O`, whose weights have inputs in the lanes, `Q` panels of inputs.
 
 use super::elementwise::keep;
+use crate::optim::{Rule, change};
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
+use crate::simd::{Simd, load, splat, store};
 
 /// Adds the loss of the row.
 #[inline(always)]
@@ -37,20 +38,35 @@ pub fn outer<S: Simd, const X: usize, const I: usize, const P: usize>(
     }
 }
 
-/// A step of gradient descent on the weights: `weight [P, I] = weight - rate (x d)`.
+/// The moments of one parameter, one from each array of moments.
 #[inline(always)]
-pub fn descend_outer<S: Simd, const X: usize, const I: usize, const P: usize>(
+pub fn of_each<N, F: ?Sized, const M: usize>(moments: &mut [N; M], field: impl Fn(&mut N) -> &mut F) -> [&mut F; M] {
+    moments.each_mut().map(field)
+}
+
+/// A step of `rule` on the weights, `weight [P, I]`, against `x d`.
+#[inline(always)]
+pub fn descend_outer<S: Simd, R: Rule<M>, const X: usize, const I: usize, const P: usize, const M: usize>(
     simd: S,
     x: &[f32; X],
     d: &[Panel; P],
     weight: &mut [[Panel; I]; P],
-    rate: f32,
+    mut moments: [&mut [[Panel; I]; P]; M],
+    rule: R,
 ) {
-    let rate = splat(simd, -rate);
-    for (d, weight) in d.iter().zip(weight) {
+    for (p, (d, weight)) in d.iter().zip(weight).enumerate() {
         let d = load(simd, d);
-        for (x, weight) in x.iter().zip(weight) {
-            store((splat(simd, *x) * d).mul_add(rate, load(simd, weight)), weight);
+        let mut moments = moments.each_mut().map(
+            #[inline(always)]
+            |moment| &mut moment[p],
+        );
+        for (index, (x, weight)) in x.iter().zip(weight).enumerate() {
+            let moments = of_each(
+                &mut moments,
+                #[inline(always)]
+                |moment| &mut moment[index],
+            );
+            change(simd, rule, splat(simd, *x) * d, weight, moments);
         }
     }
 }
@@ -64,65 +80,55 @@ pub fn outer_of_few<S: Simd, const Q: usize, const O: usize>(
     gradient: &mut [[Panel; Q]; O],
     inputs: usize,
 ) {
-    each_product(
-        simd,
-        x,
-        d,
-        gradient,
-        inputs,
-        #[inline(always)]
-        |product, gradient| store(product, gradient),
-    );
-}
-
-/// As [`descend_outer`] for a layer of few outputs: `weight [O, Q] = weight - rate (x d)`.
-#[inline(always)]
-pub fn descend_outer_of_few<S: Simd, const Q: usize, const O: usize>(
-    simd: S,
-    x: &[Panel; Q],
-    d: &[Panel; 1],
-    weight: &mut [[Panel; Q]; O],
-    rate: f32,
-    inputs: usize,
-) {
-    let rate = splat(simd, -rate);
-    each_product(
-        simd,
-        x,
-        d,
-        weight,
-        inputs,
-        #[inline(always)]
-        |product, weight| {
-            store(product.mul_add(rate, load(simd, weight)), weight);
-        },
-    );
-}
-
-/// `f` for each product of a panel of `x` and a number of `d`, zero where there is no input.
-#[inline(always)]
-fn each_product<S: Simd, const Q: usize, const O: usize>(
-    simd: S,
-    x: &[Panel; Q],
-    d: &[Panel; 1],
-    weights: &mut [[Panel; Q]; O],
-    inputs: usize,
-    mut f: impl FnMut(f32x16<S>, &mut Panel),
-) {
     let [Panel(d)] = d;
-    for (d, weights) in d.iter().zip(weights) {
+    for (d, gradient) in d.iter().zip(gradient) {
         let d = splat(simd, *d);
-        for (panel, (x, weight)) in x.iter().zip(weights).enumerate() {
-            f(keep(simd, load(simd, x) * d, inputs.saturating_sub(panel * Panel::LANES)), weight);
+        for (panel, (x, gradient)) in x.iter().zip(gradient).enumerate() {
+            store(keep(simd, load(simd, x) * d, inputs.saturating_sub(panel * Panel::LANES)), gradient);
         }
     }
 }
 
-/// A step of gradient descent on the biases: `bias [P] = bias - rate d`.
+/// As [`descend_outer`] for a layer of few outputs: a step on `weight [O, Q]`.
 #[inline(always)]
-pub fn descend<S: Simd, const P: usize>(simd: S, d: &[Panel; P], bias: &mut [Panel; P], rate: f32) {
-    let rate = splat(simd, -rate);
-    for (d, bias) in d.iter().zip(bias) {
-        store(load(simd, d).mul_add(rate, load(simd, bias)), bias);
+pub fn descend_outer_of_few<S: Simd, R: Rule<M>, const Q: usize, const O: usize, const M: usize>(
+    simd: S,
+    x: &[Panel; Q],
+    d: &[Panel; 1],
+    weight: &mut [[Panel; Q]; O],
+    mut moments: [&mut [[Panel; Q]; O]; M],
+    (rule, inputs): (R, usize),
+) {
+    let [Panel(d)] = d;
+    for (output, (d, weight)) in d.iter().zip(weight).enumerate() {
+        let d = splat(simd, *d);
+        for (panel, (x, weight)) in x.iter().zip(weight).enumerate() {
+            let moments = of_each(
+                &mut moments,
+                #[inline(always)]
+                |moment| &mut moment[output][panel],
+            );
+            let gradient = keep(simd, load(simd, x) * d, inputs.saturating_sub(panel * Panel::LANES));
+            change(simd, rule, gradient, weight, moments);
+        }
+    }
+}
+
+/// A step of `rule` on a vector of parameters, `[P]`, against its gradient.
+#[inline(always)]
+pub fn descend<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
+    simd: S,
+    d: &[Panel; P],
+    vector: &mut [Panel; P],
+    mut moments: [&mut [Panel; P]; M],
+    rule: R,
+) {
+    for (index, (d, vector)) in d.iter().zip(vector).enumerate() {
+        let moments = of_each(
+            &mut moments,
+            #[inline(always)]
+            |moment| &mut moment[index],
+        );
+        change(simd, rule, load(simd, d), vector, moments);
     }
 }

@@ -4,8 +4,10 @@
 
 use super::columns::sum_columns;
 use super::elementwise::keep;
+use super::online::of_each;
 use super::parts::{Holds, Outputs, add_to};
 use crate::math;
+use crate::optim::{Rule, change};
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, prelude::*, splat, store, vectors};
 
@@ -151,19 +153,23 @@ pub fn contribute<S: Simd, const P: usize>(
     }
 }
 
-/// `y = y - rate f(x, d)`: a step of gradient descent.
+/// A step of `rule` on the vector `y` against its gradient, `f(x, d)`.
 #[inline(always)]
-pub fn descend_by<S: Simd, const P: usize>(
+pub fn descend_by<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
     simd: S,
-    x: &[Panel; P],
-    d: &[Panel; P],
+    (x, d): (&[Panel; P], &[Panel; P]),
     y: &mut [Panel; P],
-    rate: f32,
+    mut moments: [&mut [Panel; P]; M],
+    rule: R,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    let rate = splat(simd, -rate);
-    for ((x, d), y) in x.iter().zip(d).zip(y) {
-        store(f(load(simd, x), load(simd, d)).mul_add(rate, load(simd, y)), y);
+    for (index, ((x, d), y)) in x.iter().zip(d).zip(y).enumerate() {
+        let moments = of_each(
+            &mut moments,
+            #[inline(always)]
+            |moment| &mut moment[index],
+        );
+        change(simd, rule, f(load(simd, x), load(simd, d)), y, moments);
     }
 }
 
@@ -176,38 +182,41 @@ pub fn contribute_to_number<S: Simd, const P: usize>(
     y: &mut [Panel; 1],
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    let mut numbers = [0.0; Panel::LANES];
-    numbers[0] = total(simd, x, d, f);
-    *y = [Panel(numbers)];
+    *y = [total(simd, x, d, f)];
 }
 
 /// As [`descend_by`] for a parameter that is one number.
 #[inline(always)]
-pub fn descend_number<S: Simd, const P: usize>(
+pub fn descend_number<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
     simd: S,
-    x: &[Panel; P],
-    d: &[Panel; P],
-    y: &mut [Panel; 1],
-    rate: f32,
+    (x, d): (&[Panel; P], &[Panel; P]),
+    [y]: &mut [Panel; 1],
+    moments: [&mut [Panel; 1]; M],
+    rule: R,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    let [Panel([number, ..])] = y;
-    *number -= rate * total(simd, x, d, f);
+    let moments = moments.map(
+        #[inline(always)]
+        |[moment]| moment,
+    );
+    change(simd, rule, load(simd, &total(simd, x, d, f)), y, moments);
 }
 
-/// The sum of `f(x, d)` over a row, in the order of [`number_gradient`].
+/// The sum of `f(x, d)` over a row, in the order of [`number_gradient`], zeros behind it.
 #[inline(always)]
 fn total<S: Simd, const P: usize>(
     simd: S,
     x: &[Panel; P],
     d: &[Panel; P],
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
-) -> f32 {
+) -> Panel {
     let mut sum = splat(simd, 0.0);
     for (x, d) in x.iter().zip(d) {
         sum += f(load(simd, x), load(simd, d));
     }
-    math::sum(sum)
+    let mut numbers = Panel::ZERO;
+    numbers.0[0] = math::sum(sum);
+    numbers
 }
 
 /// The mean of a row, or 0, and what its numbers are multiplied by: 1 over the root of their mean square and `epsilon`.

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::sweep::{Rule, sweep};
+use super::rule::{Rule, Ruled, Visit};
+use super::sweep::sweep;
 use super::{
     Optimizer, Step, check_decay, check_not_negative, check_positive, least_decayed, least_squared, power, zero_below,
 };
@@ -102,10 +103,16 @@ impl Optimizer for Adam {
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
+        sweep(self, step, parameters, gradient, moments)
+    }
+}
+
+impl Ruled for Adam {
+    #[inline]
+    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
         let adam = self.at(step);
         let least_parameter = least_decayed(self.weight_decay * adam.one_minus_beta1);
-        let rule = CoupledStep { adam, weight_decay: self.weight_decay, least_parameter };
-        sweep(step, rule, parameters, gradient, moments)
+        visit.visit(CoupledStep { adam, weight_decay: self.weight_decay, least_parameter })
     }
 }
 

@@ -3,7 +3,8 @@
 use core::fmt;
 
 use super::adam::AdamStep;
-use super::sweep::{Rule, sweep};
+use super::rule::{Rule, Ruled, Visit};
+use super::sweep::sweep;
 use super::{Adam, Optimizer, Step, check_not_negative};
 use crate::error::Error;
 use crate::math::flush_subnormal;
@@ -75,9 +76,15 @@ impl Optimizer for AdamW {
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
+        sweep(self, step, parameters, gradient, moments)
+    }
+}
+
+impl Ruled for AdamW {
+    #[inline]
+    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
         let minus_decay = (-f64::from(step.learning_rate) * f64::from(self.weight_decay)) as f32;
-        let rule = DecoupledStep { adam: self.adam.at(step), minus_decay: flush_subnormal(minus_decay) };
-        sweep(step, rule, parameters, gradient, moments)
+        visit.visit(DecoupledStep { adam: self.adam.at(step), minus_decay: flush_subnormal(minus_decay) })
     }
 }
 

@@ -3,9 +3,10 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use super::{Optimizer, Step};
+use super::{Fused, Optimizer, Step};
 use crate::error::Error;
-use crate::network::Parameters;
+use crate::loss::Target;
+use crate::network::{Parameters, Train};
 use crate::simd::Level;
 
 /// An optimizer at work on networks of type `N`: for training loops of one's own.
@@ -81,6 +82,68 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         }
         self.steps += 1;
         Ok(())
+    }
+
+    /// Learns from one row at the optimizer's own learning rate, with the best instruction set: loss, derivatives and step in one
+    /// pass through the parameters, and no gradient in memory.
+    ///
+    /// The same bits as the gradient of a batch of one, and a [`step`](Self::step). Returns the loss before the step. If it is not
+    /// finite, nothing is changed and no step counted; for a target outside of [the loss's domain](crate::loss) it is NaN, as for
+    /// [`descend_at`](Train::descend_at), of which all else holds too. Dropout draws masks by the number of the step.
+    ///
+    /// ```
+    /// use nn_runtime::{optim::Adam, prelude::*};
+    ///
+    /// network! {
+    ///     #[loss(mse)]
+    ///     struct Line: [1] -> [1] { dense(1) }
+    /// }
+    ///
+    /// let (mut net, mut workspace) = (Line::init(1), Line::workspace());
+    /// let mut optimization = Adam::new(0.02).start()?;
+    /// for step in 0..1_000 {
+    ///     let x = (step % 10) as f32 / 10.0;
+    ///     optimization.descend(&mut *net, &[x], &[2.0 * x - 1.0], &mut workspace);
+    /// }
+    /// assert!(net.predict(&[0.5])[0].abs() < 1e-2);
+    /// # Ok::<(), nn_runtime::Error>(())
+    /// ```
+    #[inline]
+    pub fn descend<T: Target<N::Loss, N::Output>>(
+        &mut self,
+        net: &mut N,
+        input: &N::Input,
+        target: &T,
+        workspace: &mut N::Workspace,
+    ) -> f32
+    where
+        N: Train,
+        O: Fused,
+    {
+        self.descend_at((Level::detect(), self.optimizer.learning_rate()), net, input, target, workspace)
+    }
+
+    /// As [`descend`](Self::descend), with the instruction set and the learning rate given, as a schedule needs it.
+    #[inline]
+    pub fn descend_at<T: Target<N::Loss, N::Output>>(
+        &mut self,
+        (level, learning_rate): (Level, f32),
+        net: &mut N,
+        input: &N::Input,
+        target: &T,
+        workspace: &mut N::Workspace,
+    ) -> f32
+    where
+        N: Train,
+        O: Fused,
+    {
+        let number = self.steps + 1;
+        let step = Step { number, learning_rate, level };
+        let loss = net.descend_with(input, target, number, (&self.optimizer, &step), &mut self.moments, workspace);
+        // There are as many moments as the optimizer has.
+        let loss = loss.unwrap_or(f32::NAN);
+        self.steps += u64::from(loss.is_finite());
+        loss
     }
 
     /// The optimizer, as it was given.

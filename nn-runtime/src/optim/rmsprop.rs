@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::sweep::{Rule, sweep};
+use super::rule::{Rule, Ruled, Visit};
+use super::sweep::sweep;
 use super::{
     Optimizer, Step, check_decay, check_not_negative, check_positive, least_decayed, least_squared, zero_below,
 };
@@ -82,6 +83,13 @@ impl Optimizer for RmsProp {
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
+        sweep(self, step, parameters, gradient, moments)
+    }
+}
+
+impl Ruled for RmsProp {
+    #[inline]
+    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
         let rule = RmsPropStep {
             settings: *self,
             one_minus_alpha: (1.0 - f64::from(self.alpha)) as f32,
@@ -90,8 +98,8 @@ impl Optimizer for RmsProp {
             learning_rate: flush_subnormal(step.learning_rate),
         };
         match self.n_moments() {
-            1 => sweep::<_, 1>(step, rule, parameters, gradient, moments),
-            _ => sweep::<_, 2>(step, rule, parameters, gradient, moments),
+            1 => visit.visit::<_, 1>(rule),
+            _ => visit.visit::<_, 2>(rule),
         }
     }
 }

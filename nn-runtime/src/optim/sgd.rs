@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::sweep::{Rule, sweep};
+use super::rule::{Rule, Ruled, Visit};
+use super::sweep::sweep;
 use super::{Optimizer, Step, check_decay, check_not_negative, least_decayed};
 use crate::error::Error;
 use crate::math::flush_subnormal;
@@ -72,20 +73,35 @@ impl Optimizer for Sgd {
     }
 
     fn update(&self, step: &Step, parameters: &mut [f32], gradient: &[f32], moments: &mut [f32]) -> Result<(), Error> {
+        sweep(self, step, parameters, gradient, moments)
+    }
+}
+
+impl Ruled for Sgd {
+    #[inline]
+    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
         let learning_rate = flush_subnormal(step.learning_rate);
         let rule = SgdStep { sgd: *self, learning_rate, least_parameter: least_decayed(self.weight_decay) };
         match (self.n_moments(), self.weight_decay != 0.0) {
-            (0, false) => sweep::<_, 0>(step, PlainStep { learning_rate }, parameters, gradient, moments),
-            (0, true) => sweep::<_, 0>(step, rule, parameters, gradient, moments),
-            _ => sweep::<_, 1>(step, rule, parameters, gradient, moments),
+            (0, false) => visit.visit(PlainStep::new(step.learning_rate)),
+            (0, true) => visit.visit::<_, 0>(rule),
+            _ => visit.visit::<_, 1>(rule),
         }
     }
 }
 
 /// `w - eta g`, with the bits that [`Train::descend_at`](crate::network::Train::descend_at) gives.
-#[derive(Clone, Copy)]
-struct PlainStep {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainStep {
     learning_rate: f32,
+}
+
+impl PlainStep {
+    /// The rule for a learning rate.
+    #[inline]
+    pub(crate) fn new(learning_rate: f32) -> Self {
+        Self { learning_rate: flush_subnormal(learning_rate) }
+    }
 }
 
 impl Rule<0> for PlainStep {

@@ -2,39 +2,45 @@
 //!
 //! `P` is the number of parameters, `M` the number of moments.
 
-use super::{Step, zero_below};
+use super::Step;
+use super::rule::{Rule, Ruled, Visit, stepped};
 use crate::error::Error;
-use crate::math::flush_subnormals;
 use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, vectors};
 use crate::threads::{self, Parts};
 
-/// The arithmetic of an optimizer on 16 parameters, with this step's constants.
-pub(super) trait Rule<const M: usize>: Copy + Send {
-    /// Whether parameters that fall below the smallest normal number become 0. Only plain gradient descent says no: it is
-    /// nothing but a multiply-add, which the test would make half as fast, and nothing in it decays by itself.
-    const FLUSHES_PARAMETERS: bool = true;
-
-    /// The least magnitude of a parameter that is not flushed. With weight decay it is [`least_decayed`](super::least_decayed).
-    fn least_parameter(&self) -> f32 {
-        f32::MIN_POSITIVE
-    }
-
-    /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
-    fn lanes<S: Simd>(
-        self,
-        simd: S,
-        parameter: f32x16<S>,
-        gradient: f32x16<S>,
-        moments: &mut [f32x16<S>; M],
-    ) -> f32x16<S>;
+/// Applies the rule of `optimizer` to `parameters [P]`, `gradient [P]`, `moments [M, P]`.
+pub(super) fn sweep<O: Ruled>(
+    optimizer: &O,
+    step: &Step,
+    parameters: &mut [f32],
+    gradient: &[f32],
+    moments: &mut [f32],
+) -> Result<(), Error> {
+    optimizer.with_rule(step, Whole { level: step.level, parameters, gradient, moments })
 }
 
-/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`. Moments that fall below the smallest normal number
-/// become 0, and parameters unless the rule is [plain descent](Rule::FLUSHES_PARAMETERS): as subnormal numbers they would make
-/// every later step slower, and never leave that range.
-pub(super) fn sweep<R: Rule<M>, const M: usize>(
-    step: &Step,
+/// The arguments of [`sweep`].
+struct Whole<'a> {
+    level: Level,
+    parameters: &'a mut [f32],
+    gradient: &'a [f32],
+    moments: &'a mut [f32],
+}
+
+impl Visit for Whole<'_> {
+    type Output = Result<(), Error>;
+
+    #[inline]
+    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<(), Error> {
+        let Self { level, parameters, gradient, moments } = self;
+        sweep_by(level, rule, parameters, gradient, moments)
+    }
+}
+
+/// Applies `rule` to `parameters [P]`, `gradient [P]`, `moments [M, P]`.
+fn sweep_by<R: Rule<M>, const M: usize>(
+    level: Level,
     rule: R,
     parameters: &mut [f32],
     gradient: &[f32],
@@ -54,14 +60,14 @@ pub(super) fn sweep<R: Rule<M>, const M: usize>(
     let sweep = Sweep { rule, parameters, gradient, moments };
     if parts.is_one() {
         // Not by `run`, to which the arguments would go through memory: half of a step on a small network.
-        dispatch(step.level, sweep);
+        dispatch(level, sweep);
     } else {
-        threads::enter(parts, move || sweep.run(step.level, parts));
+        threads::enter(parts, move || sweep.run(level, parts));
     }
     Ok(())
 }
 
-/// The arguments of [`sweep`], all slices of equal length.
+/// The arguments of [`sweep_by`], all slices of equal length.
 struct Sweep<'a, R, const M: usize> {
     rule: R,
     parameters: &'a mut [f32],
@@ -114,9 +120,9 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
                 |m| f32x16::load_array_ref(simd, &moments[m][index]),
             );
             let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
-            flushed(simd, rule, rule.lanes(simd, old, slope, &mut lanes)).store_array(parameter);
+            stepped(simd, rule, old, slope, &mut lanes).store_array(parameter);
             for (moment, lane) in moments.iter_mut().zip(lanes) {
-                flush_subnormals(simd, lane).store_array(&mut moment[index]);
+                lane.store_array(&mut moment[index]);
             }
         }
 
@@ -129,18 +135,12 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             );
             let old = f32x16::load_array(simd, padded(parameters_rest));
             let slope = f32x16::load_array(simd, padded(gradient_rest));
-            write_back(flushed(simd, rule, rule.lanes(simd, old, slope, &mut lanes)), parameters_rest);
+            write_back(stepped(simd, rule, old, slope, &mut lanes), parameters_rest);
             for (moment, lane) in moments_rest.into_iter().zip(lanes) {
-                write_back(flush_subnormals(simd, lane), moment);
+                write_back(lane, moment);
             }
         }
     }
-}
-
-/// New parameters as the rule has them stored.
-#[inline(always)]
-fn flushed<S: Simd, R: Rule<M>, const M: usize>(simd: S, rule: R, parameter: f32x16<S>) -> f32x16<S> {
-    if R::FLUSHES_PARAMETERS { zero_below(simd, parameter, rule.least_parameter()) } else { parameter }
 }
 
 /// Up to 16 values, zeros behind them.

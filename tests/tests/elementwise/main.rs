@@ -100,3 +100,9 @@ mod bits {
         whole: Whole;
     }
 }
+
+#[test]
+fn every_optimizer_learns_from_one_row_as_from_its_gradient() {
+    nn_tests::bits::check_descent_by_all::<Normed>();
+    nn_tests::bits::check_descent_by_all::<Narrow>();
+}

@@ -102,3 +102,8 @@ fn padding_of_weights_stays_zero() {
     net.descend(&[0.3; 20], &[0.5; 7], 0.1, &mut workspace);
     assert!(padding(&net).iter().all(|value| *value == 0.0), "after a step");
 }
+
+#[test]
+fn every_optimizer_learns_from_one_row_as_from_its_gradient() {
+    nn_tests::bits::check_descent_by_all::<EightToOne>();
+}

@@ -19,29 +19,50 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
 
 fn print_one(name: &Ident, function: &Function) -> TokenStream {
     let arguments: TokenStream = function.arguments.iter().map(argument).collect();
-    let printed = framed(name, function.frame, &arguments, &body(function));
+    let has_rule = function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Rule);
+    let generics = has_rule.then(of_a_rule);
+    let printed = framed(name, function.frame, (generics, &arguments), &body(function));
     if function.needs_threads { quote!(nn::if_parallel! { #printed }) } else { printed }
 }
 
 /// A function around its body.
-fn framed(name: &Ident, frame: Frame, arguments: &TokenStream, body: &TokenStream) -> TokenStream {
+fn framed(
+    name: &Ident,
+    frame: Frame,
+    (generics, arguments): (Option<TokenStream>, &TokenStream),
+    body: &TokenStream,
+) -> TokenStream {
     match frame {
-        Frame::Inline => quote! {
-            #[inline(always)]
-            fn #name<S: nn::Simd>(simd: S, #arguments) { #body }
-        },
-        Frame::Vector => vector(name, arguments, body),
+        Frame::Inline => {
+            let generics = generics.map(|generics| quote!(, #generics));
+            quote! {
+                #[inline(always)]
+                fn #name<S: nn::Simd #generics>(simd: S, #arguments) { #body }
+            }
+        }
+        Frame::Vector => vector(name, generics, arguments, body),
         Frame::Alone => {
-            let function = vector(name, arguments, body);
+            let function = vector(name, generics, arguments, body);
             quote!(#[inline(never)] #function)
         }
     }
 }
 
+/// The parameters of a function that changes parameters by the rule of an optimizer with `M` moments.
+pub(super) fn of_a_rule() -> TokenStream {
+    quote!(R: nn::Rule<M>, const M: usize)
+}
+
 /// A function that is compiled for its instruction set by itself.
-pub(super) fn vector(name: &Ident, arguments: &TokenStream, body: &TokenStream) -> TokenStream {
+pub(super) fn vector(
+    name: &Ident,
+    generics: Option<TokenStream>,
+    arguments: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    let generics = generics.map(|generics| quote!(, #generics));
     quote! {
-        fn #name<S: nn::Simd>(simd: S, #arguments) {
+        fn #name<S: nn::Simd #generics>(simd: S, #arguments) {
             nn::Simd::vectorize(simd, #[inline(always)] || { #body });
         }
     }
@@ -61,7 +82,11 @@ fn argument(argument: &Argument) -> TokenStream {
         }
         ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
         ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
-        ArgumentKind::Rate => quote!(#name: f32,),
+        ArgumentKind::Moments(array) => {
+            let kind = reference(array);
+            quote!(#name: [#kind; M],)
+        }
+        ArgumentKind::Rule => quote!(#name: R,),
     }
 }
 

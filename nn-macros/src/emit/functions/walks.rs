@@ -50,6 +50,9 @@ pub(super) fn outer(outer: &Outer) -> TokenStream {
     let stem = if outer.is_descent { "descend_outer" } else { "outer" };
     let few = if outer.inputs_in_lanes.is_some() { "_of_few" } else { "" };
     let (called, inputs) = (format_ident!("{stem}{few}"), outer.inputs_in_lanes.map(count));
-    let rate = outer.is_descent.then(|| quote!(rate,));
-    quote!(nn::#called(simd, x, d, weight, #rate #inputs);)
+    match (outer.is_descent, inputs) {
+        (true, None) => quote!(nn::#called(simd, x, d, weight, moments, rule);),
+        (true, Some(inputs)) => quote!(nn::#called(simd, x, d, weight, moments, (rule, #inputs));),
+        (false, inputs) => quote!(nn::#called(simd, x, d, weight, #inputs);),
+    }
 }

@@ -25,14 +25,21 @@ impl Steps<'_> {
             .iter()
             .map(|argument| match &argument.kind {
                 ArgumentKind::Array(array) => self.argument(next(), array),
+                ArgumentKind::Moments(_) => self.moments(step.writes),
                 ArgumentKind::Inputs(_) | ArgumentKind::Outputs => {
                     let part = self.name(next());
                     quote!(&mut part.#part)
                 }
-                ArgumentKind::Rate => quote!(rate),
+                ArgumentKind::Rule => quote!(rule),
                 ArgumentKind::Range => unreachable!("plan/functions/walks.rs calls what takes a range"),
             })
             .collect()
+    }
+
+    /// The moments of a parameter.
+    pub(super) fn moments(&self, place: Place) -> TokenStream {
+        let name = self.name(place);
+        quote!(nn::of_each(moments, #[inline(always)] |net| &mut net.#name))
     }
 
     /// A place as an argument of the type.

@@ -79,8 +79,10 @@ pub(crate) enum ArgumentKind {
     Outputs,
     /// A range of panels.
     Range,
-    /// A number.
-    Rate,
+    /// The moments of the argument before it, of which it has the type.
+    Moments(Array),
+    /// The rule of an optimizer.
+    Rule,
 }
 
 /// A reference to an array.

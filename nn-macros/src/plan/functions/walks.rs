@@ -40,7 +40,7 @@ impl ByPanels {
 /// The product of a single row's operand and its output's derivative: it is a layer's gradient, or a step down it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Outer {
-    /// Whether it changes the weights by its product with a rate.
+    /// Whether it changes the weights by the rule of an optimizer.
     pub(crate) is_descent: bool,
     /// The inputs, where the sum is in the lanes.
     pub(crate) inputs_in_lanes: Option<usize>,
@@ -158,16 +158,22 @@ impl Functions {
         })
     }
 
-    /// `fn(simd, x, d: &[Panel; PO], weight)`, for a single row: `weight` becomes the derivative of the weights, or, with a
-    /// further argument `rate` and called `descend_outer`, makes a step down it.
+    /// `fn(simd, x, d: &[Panel; PO], weight)`, for a single row: `weight` becomes the derivative of the weights, or, with
+    /// further arguments, `moments` and `rule`, and called `descend_outer`, makes a step against it.
     pub(in crate::plan) fn outer(&mut self, tier: &Tier, dense: &Dense, is_descent: bool) -> String {
         let stem = if is_descent { "descend_outer" } else { "outer" };
         self.add(format!("{stem}_{}{}", read_by_outputs(dense), tier.suffix), || {
-            let rate = is_descent.then_some(Argument { name: "rate", kind: ArgumentKind::Rate });
-            let arguments =
-                [operand(dense, &[]), Argument::panels("d", &[panels(dense.outputs)]), weight(dense).mutable()];
+            let weight = weight(dense).mutable();
+            let of_descent = match &weight.kind {
+                ArgumentKind::Array(array) if is_descent => vec![
+                    Argument { name: "moments", kind: ArgumentKind::Moments(array.clone()) },
+                    Argument { name: "rule", kind: ArgumentKind::Rule },
+                ],
+                _ => Vec::new(),
+            };
+            let arguments = [operand(dense, &[]), Argument::panels("d", &[panels(dense.outputs)]), weight];
             Function {
-                arguments: arguments.into_iter().chain(rate).collect(),
+                arguments: arguments.into_iter().chain(of_descent).collect(),
                 frame: frame(tier, dense),
                 needs_threads: false,
                 body: Body::Outer(Outer {

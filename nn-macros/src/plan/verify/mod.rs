@@ -142,7 +142,9 @@ impl<'a> Faults<'a> {
                 self.push_of(pass, step, "there is no such function");
                 continue;
             };
-            let takes = |argument: &&Argument| !matches!(argument.kind, ArgumentKind::Rate | ArgumentKind::Range);
+            let takes = |argument: &&Argument| {
+                !matches!(argument.kind, ArgumentKind::Moments(_) | ArgumentKind::Rule | ArgumentKind::Range)
+            };
             let arguments: Vec<_> = function.arguments.iter().filter(takes).collect();
             let places: Vec<_> = step.reads.iter().chain([&step.writes]).copied().collect();
             if arguments.len() != places.len() {

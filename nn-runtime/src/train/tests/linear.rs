@@ -1,5 +1,6 @@
 //! Networks for tests: `y = W x + b` with mean squared error, in the storage that the macro uses.
 
+use std::boxed::Box;
 use std::vec::Vec;
 
 use crate::data::Dataset;
@@ -8,6 +9,7 @@ use crate::init::{Init, initialize};
 use crate::layout::{Order, Parameter};
 use crate::loss::{Mse, Target};
 use crate::network::{Network, Parameters, Train};
+use crate::optim::{self, Fused};
 use crate::panel::Panel;
 use crate::random::{Purpose, Stream};
 use crate::simd::Level;
@@ -166,6 +168,22 @@ macro_rules! linear {
                     }
                 }
                 errors.iter().map(|error| error * error).sum::<f32>() / 3.0
+            }
+
+            fn descend_with<T: Target<Mse, [f32; 3]>, O: Fused>(
+                &mut self,
+                input: &Self::Input,
+                target: &T,
+                seed: u64,
+                (optimizer, step): (&O, &optim::Step),
+                moments: &mut [Self],
+                workspace: &mut [f32; 1],
+            ) -> Result<f32, Error> {
+                let (row, target) = (core::slice::from_ref(input), core::slice::from_ref(target));
+                let mut gradient: Box<Self> = bytemuck::zeroed_box();
+                let loss = self.gradients_at(step.level, row, target, seed, workspace, &mut gradient)?;
+                optimizer.update(step, self.as_flat_mut(), gradient.as_flat(), bytemuck::cast_slice_mut(moments))?;
+                Ok(loss)
             }
         }
     };

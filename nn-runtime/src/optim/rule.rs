@@ -1,0 +1,133 @@
+//! The arithmetic of optimizers, and where it may be applied: in a pass of its own, or in the pass that computes a gradient.
+
+use super::{Optimizer, Step, zero_below};
+use crate::math::flush_subnormals;
+use crate::panel::Panel;
+use crate::simd::{Simd, f32x16, load, store, store_eight_lanes, vectors};
+
+/// The arithmetic of an optimizer with `M` moments on 16 parameters, with the constants of a step.
+pub trait Rule<const M: usize>: Copy + Send + Sync {
+    /// Whether parameters that fall below the smallest normal number become 0. Only plain gradient descent says no: it is
+    /// nothing but a multiply-add, which the test would make half as fast, and nothing in it decays by itself.
+    const FLUSHES_PARAMETERS: bool = true;
+
+    /// Whether the upper eight lanes of each panel are padding, so that nothing is computed for them.
+    const EIGHT_LANES: bool = false;
+
+    /// The least magnitude of a parameter that is not flushed. With weight decay it is [`least_decayed`](super::least_decayed).
+    fn least_parameter(&self) -> f32 {
+        f32::MIN_POSITIVE
+    }
+
+    /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
+    fn lanes<S: Simd>(
+        self,
+        simd: S,
+        parameter: f32x16<S>,
+        gradient: f32x16<S>,
+        moments: &mut [f32x16<S>; M],
+    ) -> f32x16<S>;
+}
+
+/// A rule for panels whose upper eight lanes are padding: in registers of eight lanes it takes half as long.
+#[derive(Clone, Copy, Debug)]
+pub struct EightLanes<R>(R);
+
+/// See [`EightLanes`].
+#[inline(always)]
+pub fn eight_lanes<R>(rule: R) -> EightLanes<R> {
+    EightLanes(rule)
+}
+
+impl<R: Rule<M>, const M: usize> Rule<M> for EightLanes<R> {
+    const FLUSHES_PARAMETERS: bool = R::FLUSHES_PARAMETERS;
+    const EIGHT_LANES: bool = true;
+
+    #[inline(always)]
+    fn least_parameter(&self) -> f32 {
+        self.0.least_parameter()
+    }
+
+    #[inline(always)]
+    fn lanes<S: Simd>(
+        self,
+        simd: S,
+        parameter: f32x16<S>,
+        gradient: f32x16<S>,
+        moments: &mut [f32x16<S>; M],
+    ) -> f32x16<S> {
+        self.0.lanes(simd, parameter, gradient, moments)
+    }
+}
+
+/// What is done with a rule of whichever kind.
+pub trait Visit {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Self::Output;
+}
+
+/// Keeps implementations within this crate.
+pub trait Ruled {
+    /// `visit`, with the rule of a step. It has as many moments as [`Optimizer::n_moments`] says.
+    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output;
+}
+
+/// An optimizer whose update can be part of the pass that computes a gradient, so that the gradient needs no memory: all of this
+/// crate. One of your own takes its gradient from [`gradients_at`](crate::network::Train::gradients_at).
+pub trait Fused: Optimizer + Ruled {}
+
+impl<O: Optimizer + Ruled> Fused for O {}
+
+impl<O: Ruled + ?Sized> Ruled for &O {
+    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
+        (**self).with_rule(step, visit)
+    }
+}
+
+/// A step on a panel of parameters and their moments.
+///
+/// Moments that fall below the smallest normal number become 0, and parameters unless the rule is [plain
+/// descent](Rule::FLUSHES_PARAMETERS): as subnormal numbers they would make every later step slower, and never leave that range.
+#[inline(always)]
+pub(crate) fn change<S: Simd, R: Rule<M>, const M: usize>(
+    simd: S,
+    rule: R,
+    gradient: f32x16<S>,
+    parameter: &mut Panel,
+    moments: [&mut Panel; M],
+) {
+    let mut lanes: [f32x16<S>; M] = vectors(
+        simd,
+        #[inline(always)]
+        |m| load(simd, moments[m]),
+    );
+    stored::<S, R, M>(stepped(simd, rule, load(simd, parameter), gradient, &mut lanes), parameter);
+    for (moment, lanes) in moments.into_iter().zip(lanes) {
+        stored::<S, R, M>(lanes, moment);
+    }
+}
+
+/// Writes lanes that a rule has computed. What is not written is not computed either.
+#[inline(always)]
+fn stored<S: Simd, R: Rule<M>, const M: usize>(value: f32x16<S>, panel: &mut Panel) {
+    if R::EIGHT_LANES { store_eight_lanes(value, panel) } else { store(value, panel) }
+}
+
+/// The new parameters and moments, as they are stored.
+#[inline(always)]
+pub(super) fn stepped<S: Simd, R: Rule<M>, const M: usize>(
+    simd: S,
+    rule: R,
+    parameter: f32x16<S>,
+    gradient: f32x16<S>,
+    moments: &mut [f32x16<S>; M],
+) -> f32x16<S> {
+    let new = rule.lanes(simd, parameter, gradient, moments);
+    for moment in moments {
+        *moment = flush_subnormals(simd, *moment);
+    }
+    if R::FLUSHES_PARAMETERS { zero_below(simd, new, rule.least_parameter()) } else { new }
+}
