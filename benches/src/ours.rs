@@ -204,7 +204,7 @@ impl<N, P, const I: usize, const O: usize> Training<N, P, I, O>
 where
     N: Train<Input = [f32; I], Output = [f32; O]>,
     [f32; O]: Target<N::Loss, [f32; O]>,
-    P: Optimizer,
+    P: Fused,
 {
     fn new(
         level: Level,
@@ -221,10 +221,8 @@ where
     /// One step; everything that is specific to the library's way of training is here.
     fn step(&mut self) -> Result<f32, Error> {
         let Self { level, net, gradient, workspace, optimization, inputs, targets } = self;
-        let loss = net.gradients_at(*level, black_box(inputs), black_box(targets), 0, workspace, gradient)?;
-        let learning_rate = optimization.optimizer().learning_rate();
-        optimization.step_at(*level, learning_rate, net, gradient)?;
-        Ok(loss)
+        let at = (*level, optimization.optimizer().learning_rate());
+        optimization.learn_at(at, net, black_box((&**inputs, &**targets)), workspace, gradient)
     }
 }
 
@@ -232,7 +230,7 @@ impl<N, P, const I: usize, const O: usize> Contender for Training<N, P, I, O>
 where
     N: Train<Input = [f32; I], Output = [f32; O]>,
     [f32; O]: Target<N::Loss, [f32; O]>,
-    P: Optimizer,
+    P: Fused,
 {
     fn run(&mut self, calls: usize) {
         for _ in 0..calls {

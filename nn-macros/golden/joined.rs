@@ -37,10 +37,10 @@ pub struct Joined {
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
     #[inline(never)]
-    fn bias_gradient_1panels_medium<S: nn::Simd>(
+    fn bias_gradient_1panels_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -51,10 +51,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_narrow<S: nn::Simd>(
+    fn bias_gradient_1panels_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -65,10 +65,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_wide<S: nn::Simd>(
+    fn bias_gradient_1panels_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -79,10 +79,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_2panels_medium<S: nn::Simd>(
+    fn bias_gradient_2panels_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -93,10 +93,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_2panels_narrow<S: nn::Simd>(
+    fn bias_gradient_2panels_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -107,10 +107,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_2panels_wide<S: nn::Simd>(
+    fn bias_gradient_2panels_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -4637,804 +4637,774 @@ const _: () = {
         let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
         nn::store(sum_0_2, &mut y[0][2]);
     }
+    #[inline(always)]
     fn input_gradient_of_one_18x18_identity_medium<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 2],
         weight: &[[nn::Panel; 18]; 2],
         y: &mut [nn::Panel; 2],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x0 = nn::load(simd, &weight[k][0]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::load(simd, &weight[k][1]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                        let x2 = nn::load(simd, &weight[k][2]);
-                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                        let x3 = nn::load(simd, &weight[k][3]);
-                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    }
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x4 = nn::load(simd, &weight[k][4]);
-                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                        let x5 = nn::load(simd, &weight[k][5]);
-                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                        let x6 = nn::load(simd, &weight[k][6]);
-                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                        let x7 = nn::load(simd, &weight[k][7]);
-                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    }
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x8 = nn::load(simd, &weight[k][8]);
-                        sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                        let x9 = nn::load(simd, &weight[k][9]);
-                        sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                        let x10 = nn::load(simd, &weight[k][10]);
-                        sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                        let x11 = nn::load(simd, &weight[k][11]);
-                        sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    }
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x12 = nn::load(simd, &weight[k][12]);
-                        sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                        let x13 = nn::load(simd, &weight[k][13]);
-                        sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                        let x14 = nn::load(simd, &weight[k][14]);
-                        sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                        let x15 = nn::load(simd, &weight[k][15]);
-                        sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    }
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[0]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x0 = nn::load(simd, &weight[k][16]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::load(simd, &weight[k][17]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    }
-                    let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
-                    nn::store(total, &mut y[1]);
-                }
-            },
-        );
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x0 = nn::load(simd, &weight[k][0]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::load(simd, &weight[k][1]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                let x2 = nn::load(simd, &weight[k][2]);
+                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                let x3 = nn::load(simd, &weight[k][3]);
+                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            }
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x4 = nn::load(simd, &weight[k][4]);
+                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                let x5 = nn::load(simd, &weight[k][5]);
+                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                let x6 = nn::load(simd, &weight[k][6]);
+                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                let x7 = nn::load(simd, &weight[k][7]);
+                sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            }
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x8 = nn::load(simd, &weight[k][8]);
+                sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                let x9 = nn::load(simd, &weight[k][9]);
+                sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+                let x10 = nn::load(simd, &weight[k][10]);
+                sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                let x11 = nn::load(simd, &weight[k][11]);
+                sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            }
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x12 = nn::load(simd, &weight[k][12]);
+                sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                let x13 = nn::load(simd, &weight[k][13]);
+                sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+                let x14 = nn::load(simd, &weight[k][14]);
+                sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                let x15 = nn::load(simd, &weight[k][15]);
+                sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            }
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x0 = nn::load(simd, &weight[k][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::load(simd, &weight[k][17]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            }
+            let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
+            nn::store(total, &mut y[1]);
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_18x18_identity_narrow<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 2],
         weight: &[[nn::Panel; 18]; 2],
         y: &mut [nn::Panel; 2],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x0 = nn::load(simd, &weight[k][0]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::load(simd, &weight[k][1]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    }
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x2 = nn::load(simd, &weight[k][2]);
-                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                        let x3 = nn::load(simd, &weight[k][3]);
-                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    }
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x4 = nn::load(simd, &weight[k][4]);
-                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                        let x5 = nn::load(simd, &weight[k][5]);
-                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    }
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x6 = nn::load(simd, &weight[k][6]);
-                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                        let x7 = nn::load(simd, &weight[k][7]);
-                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    }
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x8 = nn::load(simd, &weight[k][8]);
-                        sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                        let x9 = nn::load(simd, &weight[k][9]);
-                        sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    }
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x10 = nn::load(simd, &weight[k][10]);
-                        sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                        let x11 = nn::load(simd, &weight[k][11]);
-                        sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    }
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x12 = nn::load(simd, &weight[k][12]);
-                        sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                        let x13 = nn::load(simd, &weight[k][13]);
-                        sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    }
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x14 = nn::load(simd, &weight[k][14]);
-                        sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                        let x15 = nn::load(simd, &weight[k][15]);
-                        sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    }
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[0]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    for k in 0..2 {
-                        let w0 = nn::load(simd, &d[k]);
-                        let x0 = nn::load(simd, &weight[k][16]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let x1 = nn::load(simd, &weight[k][17]);
-                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    }
-                    let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
-                    nn::store(total, &mut y[1]);
-                }
-            },
-        );
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x0 = nn::load(simd, &weight[k][0]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::load(simd, &weight[k][1]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            }
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x2 = nn::load(simd, &weight[k][2]);
+                sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                let x3 = nn::load(simd, &weight[k][3]);
+                sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            }
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x4 = nn::load(simd, &weight[k][4]);
+                sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                let x5 = nn::load(simd, &weight[k][5]);
+                sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            }
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x6 = nn::load(simd, &weight[k][6]);
+                sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                let x7 = nn::load(simd, &weight[k][7]);
+                sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            }
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x8 = nn::load(simd, &weight[k][8]);
+                sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+                let x9 = nn::load(simd, &weight[k][9]);
+                sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            }
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x10 = nn::load(simd, &weight[k][10]);
+                sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+                let x11 = nn::load(simd, &weight[k][11]);
+                sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            }
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x12 = nn::load(simd, &weight[k][12]);
+                sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+                let x13 = nn::load(simd, &weight[k][13]);
+                sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            }
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x14 = nn::load(simd, &weight[k][14]);
+                sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+                let x15 = nn::load(simd, &weight[k][15]);
+                sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            }
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            for k in 0..2 {
+                let w0 = nn::load(simd, &d[k]);
+                let x0 = nn::load(simd, &weight[k][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                let x1 = nn::load(simd, &weight[k][17]);
+                sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            }
+            let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
+            nn::store(total, &mut y[1]);
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_18x18_identity_wide<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 2],
         weight: &[[nn::Panel; 18]; 2],
         y: &mut [nn::Panel; 2],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][0]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let x4 = nn::load(simd, &weight[0][4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let x8 = nn::load(simd, &weight[0][8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[0][10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let x12 = nn::load(simd, &weight[0][12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[0][14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let w0 = nn::load(simd, &d[1]);
-                    let x0 = nn::load(simd, &weight[1][0]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[1][1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[1][2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[1][3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let x4 = nn::load(simd, &weight[1][4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[1][5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[1][6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[1][7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let x8 = nn::load(simd, &weight[1][8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[1][9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[1][10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[1][11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let x12 = nn::load(simd, &weight[1][12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[1][13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[1][14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[1][15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[0]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][17]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let w0 = nn::load(simd, &d[1]);
-                    let x0 = nn::load(simd, &weight[1][16]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[1][17]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
-                    nn::store(total, &mut y[1]);
-                }
-            },
-        );
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let x4 = nn::load(simd, &weight[0][4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let x8 = nn::load(simd, &weight[0][8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[0][10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let x12 = nn::load(simd, &weight[0][12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[0][14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let w0 = nn::load(simd, &d[1]);
+            let x0 = nn::load(simd, &weight[1][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[1][1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[1][2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[1][3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let x4 = nn::load(simd, &weight[1][4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[1][5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[1][6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[1][7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let x8 = nn::load(simd, &weight[1][8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[1][9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[1][10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[1][11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let x12 = nn::load(simd, &weight[1][12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[1][13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[1][14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[1][15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][17]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let w0 = nn::load(simd, &d[1]);
+            let x0 = nn::load(simd, &weight[1][16]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[1][17]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let total = nn::lane_sums(simd, [sum_0_0, sum_1_0]);
+            nn::store(total, &mut y[1]);
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_39x5_identity_medium<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
         weight: &[[nn::Panel; 39]; 1],
         y: &mut [nn::Panel; 3],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..2 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16 * row]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[row]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][32]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][33]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][34]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][35]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x4 = nn::load(simd, &weight[0][36]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][37]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][38]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
-                    );
-                    nn::store(total, &mut y[2]);
-                }
-            },
-        );
+        for row in 0..2 {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16 * row]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[row]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][32]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][33]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][34]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][35]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x4 = nn::load(simd, &weight[0][36]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][37]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][38]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let total = nn::lane_sums(
+                simd,
+                [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
+            );
+            nn::store(total, &mut y[2]);
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_39x5_identity_narrow<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
         weight: &[[nn::Panel; 39]; 1],
         y: &mut [nn::Panel; 3],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..2 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16 * row]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[row]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][32]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][33]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x2 = nn::load(simd, &weight[0][34]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][35]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x4 = nn::load(simd, &weight[0][36]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][37]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x6 = nn::load(simd, &weight[0][38]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
-                    );
-                    nn::store(total, &mut y[2]);
-                }
-            },
-        );
+        for row in 0..2 {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16 * row]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[row]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][32]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][33]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x2 = nn::load(simd, &weight[0][34]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][35]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x4 = nn::load(simd, &weight[0][36]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][37]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x6 = nn::load(simd, &weight[0][38]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let total = nn::lane_sums(
+                simd,
+                [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
+            );
+            nn::store(total, &mut y[2]);
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_39x5_identity_wide<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
         weight: &[[nn::Panel; 39]; 1],
         y: &mut [nn::Panel; 3],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][0]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let x4 = nn::load(simd, &weight[0][4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let x8 = nn::load(simd, &weight[0][8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[0][10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let x12 = nn::load(simd, &weight[0][12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[0][14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[0]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][17]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][18]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][19]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let x4 = nn::load(simd, &weight[0][20]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][21]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][22]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][23]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let x8 = nn::load(simd, &weight[0][24]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][25]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[0][26]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][27]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let x12 = nn::load(simd, &weight[0][28]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][29]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[0][30]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][31]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(total, &mut y[1]);
-                }
-                {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][32]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][33]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][34]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][35]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let x4 = nn::load(simd, &weight[0][36]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][37]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][38]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
-                    );
-                    nn::store(total, &mut y[2]);
-                }
-            },
-        );
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let x4 = nn::load(simd, &weight[0][4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let x8 = nn::load(simd, &weight[0][8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[0][10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let x12 = nn::load(simd, &weight[0][12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[0][14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][17]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][18]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][19]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let x4 = nn::load(simd, &weight[0][20]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][21]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][22]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][23]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let x8 = nn::load(simd, &weight[0][24]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][25]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[0][26]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][27]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let x12 = nn::load(simd, &weight[0][28]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][29]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[0][30]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][31]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(total, &mut y[1]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][32]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][33]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][34]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][35]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let x4 = nn::load(simd, &weight[0][36]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][37]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][38]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let total = nn::lane_sums(
+                simd,
+                [sum_0_0, sum_1_0, sum_2_0, sum_3_0, sum_4_0, sum_5_0, sum_6_0],
+            );
+            nn::store(total, &mut y[2]);
+        }
     }
     fn outer_18of32x18_medium<S: nn::Simd>(
         simd: S,
@@ -5547,11 +5517,11 @@ const _: () = {
     ) {
         nn::outer(simd, x, d, weight);
     }
-    fn weight_gradient_18of32x18_all_medium<S: nn::Simd>(
+    fn weight_gradient_18of32x18_all_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5568,11 +5538,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_18of32x18_all_narrow<S: nn::Simd>(
+    fn weight_gradient_18of32x18_all_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5590,11 +5560,11 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn weight_gradient_18of32x18_all_wide<S: nn::Simd>(
+    fn weight_gradient_18of32x18_all_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::each_block(
             64,
@@ -5605,11 +5575,11 @@ const _: () = {
             |x, d, part| weight_gradient_18of32x18_wide(simd, x, d, part),
         );
     }
-    fn weight_gradient_18of32x18_medium<S: nn::Simd>(
+    fn weight_gradient_18of32x18_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5666,15 +5636,16 @@ const _: () = {
                             nn::add_to(simd, sum_5_0, to_5_0);
                         }
                     }
+                    nn::finish_panels(simd, part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_18of32x18_narrow<S: nn::Simd>(
+    fn weight_gradient_18of32x18_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5711,15 +5682,16 @@ const _: () = {
                             nn::add_to(simd, sum_1_0, to_1_0);
                         }
                     }
+                    nn::finish_panels(simd, part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_18of32x18_wide<S: nn::Simd>(
+    fn weight_gradient_18of32x18_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5791,14 +5763,15 @@ const _: () = {
                         nn::add_to(simd, sum_5_1, to_5_1);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 2);
             },
         );
     }
-    fn weight_gradient_21x18_all_medium<S: nn::Simd>(
+    fn weight_gradient_21x18_all_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5815,11 +5788,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_21x18_all_narrow<S: nn::Simd>(
+    fn weight_gradient_21x18_all_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5837,11 +5810,11 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn weight_gradient_21x18_all_wide<S: nn::Simd>(
+    fn weight_gradient_21x18_all_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::each_block(
             64,
@@ -5852,11 +5825,11 @@ const _: () = {
             |x, d, part| weight_gradient_21x18_wide(simd, x, d, part),
         );
     }
-    fn weight_gradient_21x18_medium<S: nn::Simd>(
+    fn weight_gradient_21x18_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5941,15 +5914,16 @@ const _: () = {
                             nn::add_to(simd, sum_2_0, to_2_0);
                         }
                     }
+                    nn::finish_panels(simd, part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_21x18_narrow<S: nn::Simd>(
+    fn weight_gradient_21x18_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6002,15 +5976,16 @@ const _: () = {
                             nn::add_to(simd, sum_0_0, to_0_0);
                         }
                     }
+                    nn::finish_panels(simd, part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_21x18_wide<S: nn::Simd>(
+    fn weight_gradient_21x18_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2>,
+        part: &mut nn::Inputs<'_, 2, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6094,14 +6069,15 @@ const _: () = {
                         nn::add_to(simd, sum_6_1, to_6_1);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 2);
             },
         );
     }
-    fn weight_gradient_39of48x5_all_medium<S: nn::Simd>(
+    fn weight_gradient_39of48x5_all_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6118,11 +6094,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_39of48x5_all_narrow<S: nn::Simd>(
+    fn weight_gradient_39of48x5_all_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6140,11 +6116,11 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn weight_gradient_39of48x5_all_wide<S: nn::Simd>(
+    fn weight_gradient_39of48x5_all_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::each_block(
             64,
@@ -6155,11 +6131,11 @@ const _: () = {
             |x, d, part| weight_gradient_39of48x5_wide(simd, x, d, part),
         );
     }
-    fn weight_gradient_39of48x5_medium<S: nn::Simd>(
+    fn weight_gradient_39of48x5_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6239,14 +6215,15 @@ const _: () = {
                         nn::add_to(simd, sum_3_0, to_3_0);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 1);
             },
         );
     }
-    fn weight_gradient_39of48x5_narrow<S: nn::Simd>(
+    fn weight_gradient_39of48x5_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6294,14 +6271,15 @@ const _: () = {
                         nn::add_to(simd, sum_0_0, to_0_0);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 1);
             },
         );
     }
-    fn weight_gradient_39of48x5_wide<S: nn::Simd>(
+    fn weight_gradient_39of48x5_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6416,6 +6394,7 @@ const _: () = {
                         nn::add_to(simd, sum_6_0, to_6_0);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 1);
             },
         );
     }
@@ -6682,10 +6661,10 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
     }
     #[inline(always)]
-    fn train_parameters_wide<S: nn::Simd>(
+    fn train_parameters_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_>,
+        part: &mut Part<'_, K>,
     ) {
         weight_gradient_39of48x5_all_wide(
             simd,
@@ -7360,10 +7339,10 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
     }
     #[inline(always)]
-    fn train_parameters_medium<S: nn::Simd>(
+    fn train_parameters_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_>,
+        part: &mut Part<'_, K>,
     ) {
         weight_gradient_39of48x5_all_medium(
             simd,
@@ -8038,10 +8017,10 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
     }
     #[inline(always)]
-    fn train_parameters_narrow<S: nn::Simd>(
+    fn train_parameters_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_>,
+        part: &mut Part<'_, K>,
     ) {
         weight_gradient_39of48x5_all_narrow(
             simd,
@@ -8510,13 +8489,13 @@ const _: () = {
         output_weight_transposed: &'w [[nn::Panel; 5]; 3],
     }
     /// A part of the gradient: of each layer some inputs, and some panels of biases.
-    pub struct Part<'g> {
-        first_weight: nn::Inputs<'g, 2>,
-        first_bias: nn::Outputs<'g>,
-        second_weight: nn::Inputs<'g, 2>,
-        output_weight: nn::Inputs<'g, 1>,
-        output_bias: nn::Outputs<'g>,
-        of: nn::Of<'g>,
+    pub struct Part<'g, K: nn::Sink> {
+        first_weight: nn::Inputs<'g, 2, K>,
+        first_bias: nn::Outputs<'g, K>,
+        second_weight: nn::Inputs<'g, 2, K>,
+        output_weight: nn::Inputs<'g, 1, K>,
+        output_bias: nn::Outputs<'g, K>,
+        of: nn::Of<'g, K>,
     }
     impl Joined {
         /// Parameters, padding not counted.
@@ -9154,6 +9133,17 @@ const _: () = {
         ) -> nn::core::result::Result<f32, nn::Error> {
             nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
         }
+        #[inline]
+        fn learn_with<T: nn::Target<Self::Loss, Self::Output>, O: nn::Fused>(
+            &mut self,
+            batch: (&[Self::Input], &[T]),
+            seed: u64,
+            optimizer: (&O, &nn::OptimizerStep),
+            moments: &mut [Self],
+            memory: (&mut Workspace, &mut Self),
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::learn(self, batch, seed, optimizer, moments, memory)
+        }
     }
     impl nn::Blocks for Joined {
         type TargetRow = [nn::Panel; 1];
@@ -9215,7 +9205,7 @@ const _: () = {
     }
     impl nn::Passes for Joined {
         type Rows<'w> = Rows<'w>;
-        type Part<'g> = Part<'g>;
+        type Part<'g, K: nn::Sink> = Part<'g, K>;
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
             nn::transpose(
@@ -9271,15 +9261,20 @@ const _: () = {
             rows.losses
         }
         #[inline]
-        fn whole(gradient: &mut Self, holds: nn::Holds) -> Part<'_> {
-            Part {
-                first_weight: nn::all_inputs(&mut gradient.first_weight, holds),
-                first_bias: nn::all_outputs(&mut gradient.first_bias, holds),
-                second_weight: nn::all_inputs(&mut gradient.second_weight, holds),
-                output_weight: nn::all_inputs(&mut gradient.output_weight, holds),
-                output_bias: nn::all_outputs(&mut gradient.output_bias, holds),
+        fn whole<K: nn::Sink>(
+            mut panels: K::Panels<'_>,
+            block: nn::Block<K>,
+        ) -> Part<'_, K> {
+            let part = Part {
+                first_weight: nn::all_inputs(&mut panels, 21, block),
+                first_bias: nn::all_outputs(&mut panels, 2, block),
+                second_weight: nn::all_inputs(&mut panels, 18, block),
+                output_weight: nn::all_inputs(&mut panels, 39, block),
+                output_bias: nn::all_outputs(&mut panels, 1, block),
                 of: nn::Of::default(),
-            }
+            };
+            nn::skip(panels, block);
+            part
         }
         fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
@@ -9288,7 +9283,11 @@ const _: () = {
                 step, rows)
             )
         }
-        fn train_parameters(level: nn::Level, rows: &Rows<'_>, mut part: Part<'_>) {
+        fn train_parameters<K: nn::Sink>(
+            level: nn::Level,
+            rows: &Rows<'_>,
+            mut part: Part<'_, K>,
+        ) {
             nn::dispatch!(
                 level, simd => train_parameters_wide(simd, rows, & mut part),
                 train_parameters_medium(simd, rows, & mut part),
@@ -9336,25 +9335,25 @@ const _: () = {
             second_gradient : second_gradient_rest, layer4_gradient :
             layer4_gradient_rest, layer5_gradient : layer5_gradient_rest, output_gradient
             : output_gradient_rest, weights : weights_rest, losses : losses_rest,
-            second_weight_transposed, output_weight_transposed, },) } fn split_part(level
-            : nn::Level, part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part <
-            '_ >, Self::Part < '_ >) { let mut n_panels = nn::panels_of_first(share, &
-            [nn::weights_in(& part.first_weight), nn::biases_in(& part.first_bias),
-            nn::weights_in(& part.second_weight), nn::weights_in(& part.output_weight),
-            nn::biases_in(& part.output_bias)]); let (first_weight, first_weight_rest) =
-            nn::split_inputs(part.first_weight, nn::by_level(level, [[7, 2], [6, 1], [2,
-            1]]), & mut n_panels); let (first_bias, first_bias_rest) =
-            nn::split_outputs(part.first_bias, & mut n_panels); let (second_weight,
-            second_weight_rest) = nn::split_inputs(part.second_weight,
-            nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut n_panels); let
-            (output_weight, output_weight_rest) = nn::split_inputs(part.output_weight,
-            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
-            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
-            n_panels); (Part { first_weight, first_bias, second_weight, output_weight,
-            output_bias, of : part.of }, Part { first_weight : first_weight_rest,
-            first_bias : first_bias_rest, second_weight : second_weight_rest,
-            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
-            .of }) }
+            second_weight_transposed, output_weight_transposed, },) } fn split_part < K :
+            nn::Sink > (level : nn::Level, part : Self::Part < '_, K >, share :
+            nn::Share,) -> (Self::Part < '_, K >, Self::Part < '_, K >) { let mut
+            n_panels = nn::panels_of_first(share, & [nn::weights_in(& part.first_weight),
+            nn::biases_in(& part.first_bias), nn::weights_in(& part.second_weight),
+            nn::weights_in(& part.output_weight), nn::biases_in(& part.output_bias)]);
+            let (first_weight, first_weight_rest) = nn::split_inputs(part.first_weight,
+            nn::by_level(level, [[7, 2], [6, 1], [2, 1]]), & mut n_panels); let
+            (first_bias, first_bias_rest) = nn::split_outputs(part.first_bias, & mut
+            n_panels); let (second_weight, second_weight_rest) = nn::split_inputs(part
+            .second_weight, nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut
+            n_panels); let (output_weight, output_weight_rest) = nn::split_inputs(part
+            .output_weight, nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut
+            n_panels); let (output_bias, output_bias_rest) = nn::split_outputs(part
+            .output_bias, & mut n_panels); (Part { first_weight, first_bias,
+            second_weight, output_weight, output_bias, of : part.of }, Part {
+            first_weight : first_weight_rest, first_bias : first_bias_rest, second_weight
+            : second_weight_rest, output_weight : output_weight_rest, output_bias :
+            output_bias_rest, of : part.of }) }
         }
     }
 };

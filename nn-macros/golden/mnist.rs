@@ -31,10 +31,10 @@ pub struct Digits {
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
     #[inline(never)]
-    fn bias_gradient_1panels_medium<S: nn::Simd>(
+    fn bias_gradient_1panels_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -45,10 +45,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_narrow<S: nn::Simd>(
+    fn bias_gradient_1panels_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -59,10 +59,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_wide<S: nn::Simd>(
+    fn bias_gradient_1panels_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -73,10 +73,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_8panels_medium<S: nn::Simd>(
+    fn bias_gradient_8panels_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -87,10 +87,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_8panels_narrow<S: nn::Simd>(
+    fn bias_gradient_8panels_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -101,10 +101,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_8panels_wide<S: nn::Simd>(
+    fn bias_gradient_8panels_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Outputs<'_>,
+        part: &mut nn::Outputs<'_, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2354,6 +2354,7 @@ const _: () = {
             },
         );
     }
+    #[inline(always)]
     fn input_gradient_of_one_128x10_relu_medium<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
@@ -2361,98 +2362,90 @@ const _: () = {
         a: &[nn::Panel; 8],
         y: &mut [nn::Panel; 8],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..8 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16 * row]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(
-                        nn::times(
-                            total,
-                            nn::math::relu_derivative_from_output(
-                                simd,
-                                nn::load(simd, &a[row]),
-                            ),
-                        ),
-                        &mut y[row],
-                    );
-                }
-            },
-        );
+        for row in 0..8 {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16 * row]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(
+                nn::times(
+                    total,
+                    nn::math::relu_derivative_from_output(simd, nn::load(simd, &a[row])),
+                ),
+                &mut y[row],
+            );
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_128x10_relu_narrow<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
@@ -2460,102 +2453,94 @@ const _: () = {
         a: &[nn::Panel; 8],
         y: &mut [nn::Panel; 8],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..8 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16 * row]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(
-                        nn::times(
-                            total,
-                            nn::math::relu_derivative_from_output(
-                                simd,
-                                nn::load(simd, &a[row]),
-                            ),
-                        ),
-                        &mut y[row],
-                    );
-                }
-            },
-        );
+        for row in 0..8 {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16 * row]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(
+                nn::times(
+                    total,
+                    nn::math::relu_derivative_from_output(simd, nn::load(simd, &a[row])),
+                ),
+                &mut y[row],
+            );
+        }
     }
+    #[inline(always)]
     fn input_gradient_of_one_128x10_relu_wide<S: nn::Simd>(
         simd: S,
         d: &[nn::Panel; 1],
@@ -2563,94 +2548,85 @@ const _: () = {
         a: &[nn::Panel; 8],
         y: &mut [nn::Panel; 8],
     ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for row in 0..8 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_1_0 = nn::splat(simd, 0.0);
-                    let mut sum_2_0 = nn::splat(simd, 0.0);
-                    let mut sum_3_0 = nn::splat(simd, 0.0);
-                    let mut sum_4_0 = nn::splat(simd, 0.0);
-                    let mut sum_5_0 = nn::splat(simd, 0.0);
-                    let mut sum_6_0 = nn::splat(simd, 0.0);
-                    let mut sum_7_0 = nn::splat(simd, 0.0);
-                    let mut sum_8_0 = nn::splat(simd, 0.0);
-                    let mut sum_9_0 = nn::splat(simd, 0.0);
-                    let mut sum_10_0 = nn::splat(simd, 0.0);
-                    let mut sum_11_0 = nn::splat(simd, 0.0);
-                    let mut sum_12_0 = nn::splat(simd, 0.0);
-                    let mut sum_13_0 = nn::splat(simd, 0.0);
-                    let mut sum_14_0 = nn::splat(simd, 0.0);
-                    let mut sum_15_0 = nn::splat(simd, 0.0);
-                    let w0 = nn::load(simd, &d[0]);
-                    let x0 = nn::load(simd, &weight[0][16 * row]);
-                    sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let x1 = nn::load(simd, &weight[0][16 * row + 1]);
-                    sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
-                    let x2 = nn::load(simd, &weight[0][16 * row + 2]);
-                    sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
-                    let x3 = nn::load(simd, &weight[0][16 * row + 3]);
-                    sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
-                    let x4 = nn::load(simd, &weight[0][16 * row + 4]);
-                    sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
-                    let x5 = nn::load(simd, &weight[0][16 * row + 5]);
-                    sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
-                    let x6 = nn::load(simd, &weight[0][16 * row + 6]);
-                    sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
-                    let x7 = nn::load(simd, &weight[0][16 * row + 7]);
-                    sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
-                    let x8 = nn::load(simd, &weight[0][16 * row + 8]);
-                    sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
-                    let x9 = nn::load(simd, &weight[0][16 * row + 9]);
-                    sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
-                    let x10 = nn::load(simd, &weight[0][16 * row + 10]);
-                    sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
-                    let x11 = nn::load(simd, &weight[0][16 * row + 11]);
-                    sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
-                    let x12 = nn::load(simd, &weight[0][16 * row + 12]);
-                    sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
-                    let x13 = nn::load(simd, &weight[0][16 * row + 13]);
-                    sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
-                    let x14 = nn::load(simd, &weight[0][16 * row + 14]);
-                    sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
-                    let x15 = nn::load(simd, &weight[0][16 * row + 15]);
-                    sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
-                    let total = nn::lane_sums(
-                        simd,
-                        [
-                            sum_0_0,
-                            sum_1_0,
-                            sum_2_0,
-                            sum_3_0,
-                            sum_4_0,
-                            sum_5_0,
-                            sum_6_0,
-                            sum_7_0,
-                            sum_8_0,
-                            sum_9_0,
-                            sum_10_0,
-                            sum_11_0,
-                            sum_12_0,
-                            sum_13_0,
-                            sum_14_0,
-                            sum_15_0,
-                        ],
-                    );
-                    nn::store(
-                        nn::times(
-                            total,
-                            nn::math::relu_derivative_from_output(
-                                simd,
-                                nn::load(simd, &a[row]),
-                            ),
-                        ),
-                        &mut y[row],
-                    );
-                }
-            },
-        );
+        for row in 0..8 {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_1_0 = nn::splat(simd, 0.0);
+            let mut sum_2_0 = nn::splat(simd, 0.0);
+            let mut sum_3_0 = nn::splat(simd, 0.0);
+            let mut sum_4_0 = nn::splat(simd, 0.0);
+            let mut sum_5_0 = nn::splat(simd, 0.0);
+            let mut sum_6_0 = nn::splat(simd, 0.0);
+            let mut sum_7_0 = nn::splat(simd, 0.0);
+            let mut sum_8_0 = nn::splat(simd, 0.0);
+            let mut sum_9_0 = nn::splat(simd, 0.0);
+            let mut sum_10_0 = nn::splat(simd, 0.0);
+            let mut sum_11_0 = nn::splat(simd, 0.0);
+            let mut sum_12_0 = nn::splat(simd, 0.0);
+            let mut sum_13_0 = nn::splat(simd, 0.0);
+            let mut sum_14_0 = nn::splat(simd, 0.0);
+            let mut sum_15_0 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &d[0]);
+            let x0 = nn::load(simd, &weight[0][16 * row]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::load(simd, &weight[0][16 * row + 1]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            let x2 = nn::load(simd, &weight[0][16 * row + 2]);
+            sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+            let x3 = nn::load(simd, &weight[0][16 * row + 3]);
+            sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+            let x4 = nn::load(simd, &weight[0][16 * row + 4]);
+            sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+            let x5 = nn::load(simd, &weight[0][16 * row + 5]);
+            sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+            let x6 = nn::load(simd, &weight[0][16 * row + 6]);
+            sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+            let x7 = nn::load(simd, &weight[0][16 * row + 7]);
+            sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+            let x8 = nn::load(simd, &weight[0][16 * row + 8]);
+            sum_8_0 = nn::mul_add(x8, w0, sum_8_0);
+            let x9 = nn::load(simd, &weight[0][16 * row + 9]);
+            sum_9_0 = nn::mul_add(x9, w0, sum_9_0);
+            let x10 = nn::load(simd, &weight[0][16 * row + 10]);
+            sum_10_0 = nn::mul_add(x10, w0, sum_10_0);
+            let x11 = nn::load(simd, &weight[0][16 * row + 11]);
+            sum_11_0 = nn::mul_add(x11, w0, sum_11_0);
+            let x12 = nn::load(simd, &weight[0][16 * row + 12]);
+            sum_12_0 = nn::mul_add(x12, w0, sum_12_0);
+            let x13 = nn::load(simd, &weight[0][16 * row + 13]);
+            sum_13_0 = nn::mul_add(x13, w0, sum_13_0);
+            let x14 = nn::load(simd, &weight[0][16 * row + 14]);
+            sum_14_0 = nn::mul_add(x14, w0, sum_14_0);
+            let x15 = nn::load(simd, &weight[0][16 * row + 15]);
+            sum_15_0 = nn::mul_add(x15, w0, sum_15_0);
+            let total = nn::lane_sums(
+                simd,
+                [
+                    sum_0_0,
+                    sum_1_0,
+                    sum_2_0,
+                    sum_3_0,
+                    sum_4_0,
+                    sum_5_0,
+                    sum_6_0,
+                    sum_7_0,
+                    sum_8_0,
+                    sum_9_0,
+                    sum_10_0,
+                    sum_11_0,
+                    sum_12_0,
+                    sum_13_0,
+                    sum_14_0,
+                    sum_15_0,
+                ],
+            );
+            nn::store(
+                nn::times(
+                    total,
+                    nn::math::relu_derivative_from_output(simd, nn::load(simd, &a[row])),
+                ),
+                &mut y[row],
+            );
+        }
     }
     fn outer_128x10_medium<S: nn::Simd>(
         simd: S,
@@ -2736,11 +2712,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_all_medium<S: nn::Simd>(
+    fn weight_gradient_128x10_all_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2757,11 +2733,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_all_narrow<S: nn::Simd>(
+    fn weight_gradient_128x10_all_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2778,11 +2754,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_all_wide<S: nn::Simd>(
+    fn weight_gradient_128x10_all_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2799,11 +2775,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_medium<S: nn::Simd>(
+    fn weight_gradient_128x10_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2879,14 +2855,15 @@ const _: () = {
                         nn::add_to(simd, sum_2_0, to_2_0);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 1);
             },
         );
     }
-    fn weight_gradient_128x10_narrow<S: nn::Simd>(
+    fn weight_gradient_128x10_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2918,14 +2895,15 @@ const _: () = {
                         nn::add_to(simd, sum_1_0, to_1_0);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 1);
             },
         );
     }
-    fn weight_gradient_128x10_wide<S: nn::Simd>(
+    fn weight_gradient_128x10_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1>,
+        part: &mut nn::Inputs<'_, 1, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2991,14 +2969,15 @@ const _: () = {
                         nn::add_to(simd, sum_7_0, to_7_0);
                     }
                 }
+                nn::finish_panels(simd, part, 0, 1);
             },
         );
     }
-    fn weight_gradient_784x128_all_medium<S: nn::Simd>(
+    fn weight_gradient_784x128_all_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8>,
+        part: &mut nn::Inputs<'_, 8, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3015,11 +2994,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_784x128_all_narrow<S: nn::Simd>(
+    fn weight_gradient_784x128_all_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8>,
+        part: &mut nn::Inputs<'_, 8, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3036,11 +3015,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_784x128_all_wide<S: nn::Simd>(
+    fn weight_gradient_784x128_all_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8>,
+        part: &mut nn::Inputs<'_, 8, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3057,11 +3036,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_784x128_medium<S: nn::Simd>(
+    fn weight_gradient_784x128_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8>,
+        part: &mut nn::Inputs<'_, 8, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3150,15 +3129,16 @@ const _: () = {
                             nn::add_to(simd, sum_3_0, to_3_0);
                         }
                     }
+                    nn::finish_panels(simd, part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_784x128_narrow<S: nn::Simd>(
+    fn weight_gradient_784x128_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8>,
+        part: &mut nn::Inputs<'_, 8, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3195,15 +3175,16 @@ const _: () = {
                             nn::add_to(simd, sum_1_0, to_1_0);
                         }
                     }
+                    nn::finish_panels(simd, part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_784x128_wide<S: nn::Simd>(
+    fn weight_gradient_784x128_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8>,
+        part: &mut nn::Inputs<'_, 8, K>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3290,6 +3271,7 @@ const _: () = {
                             nn::add_to(simd, sum_3_3, to_3_3);
                         }
                     }
+                    nn::finish_panels(simd, part, 4 * panel, 4);
                 }
             },
         );
@@ -3391,10 +3373,10 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn train_parameters_wide<S: nn::Simd>(
+    fn train_parameters_wide<S: nn::Simd, K: nn::Sink>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_>,
+        part: &mut Part<'_, K>,
     ) {
         weight_gradient_128x10_all_wide(
             simd,
@@ -3665,10 +3647,10 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn train_parameters_medium<S: nn::Simd>(
+    fn train_parameters_medium<S: nn::Simd, K: nn::Sink>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_>,
+        part: &mut Part<'_, K>,
     ) {
         weight_gradient_128x10_all_medium(
             simd,
@@ -3939,10 +3921,10 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn train_parameters_narrow<S: nn::Simd>(
+    fn train_parameters_narrow<S: nn::Simd, K: nn::Sink>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_>,
+        part: &mut Part<'_, K>,
     ) {
         weight_gradient_128x10_all_narrow(
             simd,
@@ -4149,12 +4131,12 @@ const _: () = {
         output_weight_transposed: &'w [[nn::Panel; 10]; 8],
     }
     /// A part of the gradient: of each layer some inputs, and some panels of biases.
-    pub struct Part<'g> {
-        hidden_weight: nn::Inputs<'g, 8>,
-        hidden_bias: nn::Outputs<'g>,
-        output_weight: nn::Inputs<'g, 1>,
-        output_bias: nn::Outputs<'g>,
-        of: nn::Of<'g>,
+    pub struct Part<'g, K: nn::Sink> {
+        hidden_weight: nn::Inputs<'g, 8, K>,
+        hidden_bias: nn::Outputs<'g, K>,
+        output_weight: nn::Inputs<'g, 1, K>,
+        output_bias: nn::Outputs<'g, K>,
+        of: nn::Of<'g, K>,
     }
     impl Digits {
         /// Parameters, padding not counted.
@@ -4690,6 +4672,17 @@ const _: () = {
         ) -> nn::core::result::Result<f32, nn::Error> {
             nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
         }
+        #[inline]
+        fn learn_with<T: nn::Target<Self::Loss, Self::Output>, O: nn::Fused>(
+            &mut self,
+            batch: (&[Self::Input], &[T]),
+            seed: u64,
+            optimizer: (&O, &nn::OptimizerStep),
+            moments: &mut [Self],
+            memory: (&mut Workspace, &mut Self),
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::learn(self, batch, seed, optimizer, moments, memory)
+        }
     }
     impl nn::Blocks for Digits {
         type TargetRow = [nn::Panel; 1];
@@ -4751,7 +4744,7 @@ const _: () = {
     }
     impl nn::Passes for Digits {
         type Rows<'w> = Rows<'w>;
-        type Part<'g> = Part<'g>;
+        type Part<'g, K: nn::Sink> = Part<'g, K>;
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
             nn::transpose(
@@ -4782,14 +4775,19 @@ const _: () = {
             rows.losses
         }
         #[inline]
-        fn whole(gradient: &mut Self, holds: nn::Holds) -> Part<'_> {
-            Part {
-                hidden_weight: nn::all_inputs(&mut gradient.hidden_weight, holds),
-                hidden_bias: nn::all_outputs(&mut gradient.hidden_bias, holds),
-                output_weight: nn::all_inputs(&mut gradient.output_weight, holds),
-                output_bias: nn::all_outputs(&mut gradient.output_bias, holds),
+        fn whole<K: nn::Sink>(
+            mut panels: K::Panels<'_>,
+            block: nn::Block<K>,
+        ) -> Part<'_, K> {
+            let part = Part {
+                hidden_weight: nn::all_inputs(&mut panels, 784, block),
+                hidden_bias: nn::all_outputs(&mut panels, 8, block),
+                output_weight: nn::all_inputs(&mut panels, 128, block),
+                output_bias: nn::all_outputs(&mut panels, 1, block),
                 of: nn::Of::default(),
-            }
+            };
+            nn::skip(panels, block);
+            part
         }
         fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
@@ -4798,7 +4796,11 @@ const _: () = {
                 step, rows)
             )
         }
-        fn train_parameters(level: nn::Level, rows: &Rows<'_>, mut part: Part<'_>) {
+        fn train_parameters<K: nn::Sink>(
+            level: nn::Level,
+            rows: &Rows<'_>,
+            mut part: Part<'_, K>,
+        ) {
             nn::dispatch!(
                 level, simd => train_parameters_wide(simd, rows, & mut part),
                 train_parameters_medium(simd, rows, & mut part),
@@ -4822,21 +4824,21 @@ const _: () = {
             output_value_rest, targets : targets_rest, hidden_gradient :
             hidden_gradient_rest, output_gradient : output_gradient_rest, weights :
             weights_rest, losses : losses_rest, output_weight_transposed, },) } fn
-            split_part(level : nn::Level, part : Self::Part < '_ >, share : nn::Share,)
-            -> (Self::Part < '_ >, Self::Part < '_ >) { let mut n_panels =
-            nn::panels_of_first(share, & [nn::weights_in(& part.hidden_weight),
-            nn::biases_in(& part.hidden_bias), nn::weights_in(& part.output_weight),
-            nn::biases_in(& part.output_bias)]); let (hidden_weight, hidden_weight_rest)
-            = nn::split_inputs(part.hidden_weight, nn::by_level(level, [[4, 4], [6, 1],
-            [2, 1]]), & mut n_panels); let (hidden_bias, hidden_bias_rest) =
-            nn::split_outputs(part.hidden_bias, & mut n_panels); let (output_weight,
-            output_weight_rest) = nn::split_inputs(part.output_weight,
-            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
-            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
-            n_panels); (Part { hidden_weight, hidden_bias, output_weight, output_bias, of
-            : part.of }, Part { hidden_weight : hidden_weight_rest, hidden_bias :
-            hidden_bias_rest, output_weight : output_weight_rest, output_bias :
-            output_bias_rest, of : part.of }) }
+            split_part < K : nn::Sink > (level : nn::Level, part : Self::Part < '_, K >,
+            share : nn::Share,) -> (Self::Part < '_, K >, Self::Part < '_, K >) { let mut
+            n_panels = nn::panels_of_first(share, & [nn::weights_in(& part
+            .hidden_weight), nn::biases_in(& part.hidden_bias), nn::weights_in(& part
+            .output_weight), nn::biases_in(& part.output_bias)]); let (hidden_weight,
+            hidden_weight_rest) = nn::split_inputs(part.hidden_weight,
+            nn::by_level(level, [[4, 4], [6, 1], [2, 1]]), & mut n_panels); let
+            (hidden_bias, hidden_bias_rest) = nn::split_outputs(part.hidden_bias, & mut
+            n_panels); let (output_weight, output_weight_rest) = nn::split_inputs(part
+            .output_weight, nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut
+            n_panels); let (output_bias, output_bias_rest) = nn::split_outputs(part
+            .output_bias, & mut n_panels); (Part { hidden_weight, hidden_bias,
+            output_weight, output_bias, of : part.of }, Part { hidden_weight :
+            hidden_weight_rest, hidden_bias : hidden_bias_rest, output_weight :
+            output_weight_rest, output_bias : output_bias_rest, of : part.of }) }
         }
     }
 };

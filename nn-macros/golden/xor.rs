@@ -1223,6 +1223,17 @@ const _: () = {
         ) -> nn::core::result::Result<f32, nn::Error> {
             nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
         }
+        #[inline]
+        fn learn_with<T: nn::Target<Self::Loss, Self::Output>, O: nn::Fused>(
+            &mut self,
+            batch: (&[Self::Input], &[T]),
+            seed: u64,
+            optimizer: (&O, &nn::OptimizerStep),
+            moments: &mut [Self],
+            memory: (&mut Workspace, &mut Self),
+        ) -> nn::core::result::Result<f32, nn::Error> {
+            nn::learn_in_lanes(self, batch, seed, optimizer, moments, memory)
+        }
     }
     impl nn::Blocks for Xor {
         type TargetRow = [nn::Panel; 1];

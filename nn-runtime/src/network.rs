@@ -246,6 +246,29 @@ pub trait Train: Parameters {
         moments: &mut [Self],
         workspace: &mut Self::Workspace,
     ) -> Result<f32, Error>;
+
+    /// Learns from a batch by any [optimizer](crate::optim::Fused) of this crate: the same bits as
+    /// [`gradients_at`](Self::gradients_at) and [`Optimizer::update`](crate::optim::Optimizer::update).
+    ///
+    /// Parameters change while the sums that are their gradient are still in registers, so that a large network is read once
+    /// less, and its gradient is not written where the batch is a single block of rows. `memory` is a workspace and a gradient, which
+    /// larger batches need; what it holds afterwards is not specified. `optimizer` and `moments` are as for
+    /// [`descend_with`](Self::descend_with). Returns the loss before the step; if that is not finite, parameters and moments are as they
+    /// were.
+    ///
+    /// With the feature `alloc`, [`Optimization::learn`](crate::optim::Optimization::learn) keeps moments and counts steps.
+    ///
+    /// # Errors
+    /// As [`gradients_at`](Self::gradients_at), and [`Error::OptimizerLength`] if there are more or fewer moments than the optimizer
+    /// has; nothing is changed then.
+    fn learn_with<T: Target<Self::Loss, Self::Output>, O: Fused>(
+        &mut self,
+        batch: (&[Self::Input], &[T]),
+        seed: u64,
+        optimizer: (&O, &optim::Step),
+        moments: &mut [Self],
+        memory: (&mut Self::Workspace, &mut Self),
+    ) -> Result<f32, Error>;
 }
 
 /// The workspace of a network `N`: what its `workspace()` returns, boxed.

@@ -195,27 +195,82 @@ pub fn check_descent_by<N: Declared + Train, O: Fused + Copy>(
     }
 }
 
-/// [`check_descent_by`] every optimizer, with and without what they have to set.
+/// Steps of an optimizer on batches, while their gradient is summed, are those with a gradient in memory: of less than a block of
+/// rows, of several blocks, and of parts of one. A batch whose loss is not finite changes nothing.
 ///
 /// # Panics
-/// As [`check_descent_by`].
-pub fn check_descent_by_all<N: Declared + Train>()
+/// If they are not.
+pub fn check_learning_by<N: Declared + Train, O: Fused + Copy>(
+    optimizer: O,
+    net: &N,
+    rows: &Rows<N>,
+    place: &Place,
+    level: Level,
+) where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    const RATE: f32 = 0.037;
+    let (mut expected, mut found) = (copy_of(net), copy_of(net));
+    let [mut apart, mut within] = [optimizer; 2].map(|optimizer| optimizer.start::<N>().expect("settings in range"));
+    let (mut workspace, mut gradient) = (zeroed_box::<N::Workspace>(), zeroed_box::<N>());
+    let n_rows = rows.input_rows.len();
+    for (seed, batch) in (1..).zip([1, 5, 64, 65, n_rows]) {
+        let (inputs, targets) = (&rows.input_rows[..batch.min(n_rows)], &rows.target_rows[..batch.min(n_rows)]);
+        let loss = expected.gradients_at(level, inputs, targets, seed, &mut workspace, &mut gradient).expect("a batch");
+        apart.step_at(level, RATE, &mut expected, &gradient).expect("equal layouts");
+        bytemuck::bytes_of_mut(&mut *workspace).fill(0xff);
+        gradient.as_flat_mut().fill(f32::NAN);
+        let at = (level, RATE);
+        let found_loss = within.learn_at(at, &mut found, (inputs, targets), &mut workspace, &mut gradient);
+        assert_same_bits(place, &format!("loss of {batch}"), &[loss], &[found_loss.expect("a batch")]);
+        for ((name, expected), (_, found)) in parameters_of(&*expected).iter().zip(&parameters_of(&*found)) {
+            assert_same_bits(place, &format!("{name} after {batch}"), expected, found);
+        }
+        for (expected, found) in apart.moments().iter().zip(within.moments()) {
+            assert_same_bits(place, &format!("moments after {batch}"), expected.as_flat(), found.as_flat());
+        }
+    }
+    let mut inputs = rows.input_rows.clone();
+    bytemuck::cast_slice_mut::<_, f32>(&mut inputs[1..2]).fill(f32::NAN);
+    let batch = (&*inputs, &*rows.target_rows);
+    let loss = within.learn_at((level, RATE), &mut found, batch, &mut workspace, &mut gradient).expect("a batch");
+    assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
+    assert_eq!(within.steps(), 5, "{place}");
+    assert_same_bits(place, "parameters after a loss of NaN", expected.as_flat(), found.as_flat());
+    for (expected, found) in apart.moments().iter().zip(within.moments()) {
+        assert_same_bits(place, "moments after a loss of NaN", expected.as_flat(), found.as_flat());
+    }
+}
+
+/// [`check_descent_by`] and [`check_learning_by`] every optimizer, with and without what they have to set.
+///
+/// # Panics
+/// As these.
+pub fn check_every_optimizer<N: Declared + Train>()
 where
     N::Output: Target<N::Loss, N::Output>,
 {
+    /// Both, by one optimizer.
+    fn check<N: Declared + Train, O: Fused + Copy>(optimizer: O, net: &N, rows: [&Rows<N>; 2], level: Level)
+    where
+        N::Output: Target<N::Loss, N::Output>,
+    {
+        let place = Place { network: N::NAME, level: level.name(), batch: 1 };
+        check_descent_by(optimizer, net, rows[0], &place, level);
+        check_learning_by(optimizer, net, rows[1], &Place { batch: ROWS, ..place }, level);
+    }
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
-    let rows = Rows::<N>::new(&topology, 4, &mut random);
+    let rows = [4, ROWS].map(|n_rows| Rows::<N>::new(&topology, n_rows, &mut random));
+    let rows = rows.each_ref();
     for level in Level::available() {
-        let place = Place { network: N::NAME, level: level.name(), batch: 1 };
-        let by = |sgd: Sgd| check_descent_by(sgd, &*net, &rows, &place, level);
-        by(Sgd::new(0.1));
-        by(Sgd::new(0.1).weight_decay(0.01));
-        by(Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(0.01));
-        check_descent_by(Adam::new(0.01).weight_decay(0.01), &*net, &rows, &place, level);
-        check_descent_by(AdamW::new(0.01), &*net, &rows, &place, level);
-        check_descent_by(RmsProp::new(0.01), &*net, &rows, &place, level);
-        check_descent_by(RmsProp::new(0.01).momentum(0.9).weight_decay(0.01), &*net, &rows, &place, level);
+        check(Sgd::new(0.1), &*net, rows, level);
+        check(Sgd::new(0.1).weight_decay(0.01), &*net, rows, level);
+        check(Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(0.01), &*net, rows, level);
+        check(Adam::new(0.01).weight_decay(0.01), &*net, rows, level);
+        check(AdamW::new(0.01), &*net, rows, level);
+        check(RmsProp::new(0.01), &*net, rows, level);
+        check(RmsProp::new(0.01).momentum(0.9).weight_decay(0.01), &*net, rows, level);
     }
 }
 

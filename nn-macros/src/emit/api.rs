@@ -68,13 +68,17 @@ fn view(plan: &Plan<'_>, accessor: &Accessor) -> View {
 }
 
 fn training(plan: &Plan<'_>, loss: Loss) -> Training {
-    let gradients = if plan.lanes_over_rows.training {
-        quote! {
+    let (gradients, learn) = if plan.lanes_over_rows.training {
+        let gradients = quote! {
             let _ = seed;
             nn::gradients_in_lanes(self, level, (inputs, targets), workspace, gradient)
-        }
+        };
+        (gradients, quote!(nn::learn_in_lanes(self, batch, seed, optimizer, moments, memory)))
     } else {
-        quote!(nn::gradients(self, level, (inputs, targets), seed, workspace, gradient))
+        (
+            quote!(nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)),
+            quote!(nn::learn(self, batch, seed, optimizer, moments, memory)),
+        )
     };
     let workspace = plan.private_name("Workspace");
     Training {
@@ -84,6 +88,7 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
         bodies: TrainingBodies {
             seed: if plan.n_dropouts() > 0 { quote!(workspace.calls.next_seed()) } else { quote!(0) },
             gradients,
+            learn,
             // Half of a probability is 0 as a logit.
             threshold: loss.is_of_logits().then(|| quote!(0.0)),
         },

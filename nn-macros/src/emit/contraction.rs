@@ -137,6 +137,10 @@ impl Printer<'_> {
             if self.contract.loops.range {
                 return quote!(if nn::holds(&panels, #panel) { #tiles });
             }
+            if let Finish::AddToPart { .. } = self.contract.finish {
+                let n_panels = Literal::usize_unsuffixed(n_panels);
+                return quote!(#tiles nn::finish_panels(simd, part, #panel, #n_panels););
+            }
             tiles
         })
     }

@@ -100,13 +100,13 @@ fn train_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     }
 }
 
-/// `train_parameters_wide(simd, rows, part)`: adds what these rows contribute to a part of the gradient.
+/// `train_parameters_wide(simd, rows, part)`: puts what these rows contribute to a part of the gradient where it goes.
 fn train_parameters(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, rows, part) = (names::pass(plan, pass), plan.private_name("Rows"), plan.private_name("Part"));
     let steps = Steps::print(plan, pass);
     quote! {
         #[inline(always)]
-        fn #name<S: nn::Simd>(simd: S, rows: &#rows<'_>, part: &mut #part<'_>) {
+        fn #name<S: nn::Simd, K: nn::Sink>(simd: S, rows: &#rows<'_>, part: &mut #part<'_, K>) {
             #steps
         }
     }

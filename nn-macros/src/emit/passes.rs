@@ -136,19 +136,14 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     let arrays = array_names(plan);
     let whole = plan.trained_fields().map(|(_, field)| {
         let name = format_ident!("{}", field.name);
-        let all = match field.kind {
-            FieldKind::Weight { .. } => quote!(nn::all_inputs),
-            FieldKind::Vector { .. } => quote!(nn::all_outputs),
-        };
-        quote!(#name: #all(&mut gradient.#name, holds))
-    });
-    // No pass writes what is not trained.
-    let statistics = plan.fields.iter().filter(|field| !field.is_trained).map(|field| format_ident!("{}", field.name));
-    let statistics: Vec<Ident> = statistics.collect();
-    let cleared = (!statistics.is_empty()).then(|| {
-        quote! {
-            if holds == nn::Holds::Nothing {
-                #(nn::zero(&mut gradient.#statistics);)*
+        match field.kind {
+            FieldKind::Weight { inputs, outputs, lanes } => {
+                let (_, inner) = lanes.extents(inputs, outputs);
+                quote!(#name: nn::all_inputs(&mut panels, #inner, block))
+            }
+            FieldKind::Vector { .. } => {
+                let n_panels = field.stored_panels();
+                quote!(#name: nn::all_outputs(&mut panels, #n_panels, block))
             }
         }
     });
@@ -156,7 +151,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     quote! {
         impl nn::Passes for #name {
             type Rows<'w> = #rows<'w>;
-            type Part<'g> = #part<'g>;
+            type Part<'g, K: nn::Sink> = #part<'g, K>;
 
             fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
                 let _ = (level, &workspace);
@@ -181,16 +176,17 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
             }
 
             #[inline]
-            fn whole(gradient: &mut Self, holds: nn::Holds) -> #part<'_> {
-                #cleared
-                #part { #(#whole,)* of: nn::Of::default() }
+            fn whole<K: nn::Sink>(mut panels: K::Panels<'_>, block: nn::Block<K>) -> #part<'_, K> {
+                let part = #part { #(#whole,)* of: nn::Of::default() };
+                nn::skip(panels, block);
+                part
             }
 
             fn train_rows(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
                 #train_rows
             }
 
-            fn train_parameters(level: nn::Level, rows: &#rows<'_>, mut part: #part<'_>) {
+            fn train_parameters<K: nn::Sink>(level: nn::Level, rows: &#rows<'_>, mut part: #part<'_, K>) {
                 #train_parameters
             }
 
@@ -248,9 +244,9 @@ fn split(plan: &Plan<'_>) -> TokenStream {
                 )
             }
 
-            fn split_part(
-                level: nn::Level, part: Self::Part<'_>, share: nn::Share,
-            ) -> (Self::Part<'_>, Self::Part<'_>) {
+            fn split_part<K: nn::Sink>(
+                level: nn::Level, part: Self::Part<'_, K>, share: nn::Share,
+            ) -> (Self::Part<'_, K>, Self::Part<'_, K>) {
                 let mut n_panels = nn::panels_of_first(share, &[#(#n_panels),*]);
                 #(let (#fields, #fields_rest) = #splits;)*
                 (#part { #(#fields,)* of: part.of }, #part { #(#fields: #fields_rest,)* of: part.of })

@@ -102,6 +102,8 @@ pub(crate) struct TrainingBodies {
     pub(crate) seed: TokenStream,
     /// The gradient of `inputs` and `targets`, into `gradient`.
     pub(crate) gradients: TokenStream,
+    /// A step on a batch.
+    pub(crate) learn: TokenStream,
     /// Above what an output is true, where it is not above what a target is.
     pub(crate) threshold: Option<TokenStream>,
 }

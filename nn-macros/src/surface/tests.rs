@@ -20,7 +20,7 @@ fn everything() -> Vec<Implementation> {
         bodies: ViewBodies { read: body(), write: body() },
     });
     terms.training.as_mut().expect("there is everything").bodies =
-        TrainingBodies { seed: body(), gradients: body(), threshold: Some(body()) };
+        TrainingBodies { seed: body(), gradients: body(), learn: body(), threshold: Some(body()) };
     terms.pretrained.as_mut().expect("there is everything").constant = body();
     terms.bodies = Bodies { layout: body(), topology: body(), predict: body(), ..Bodies::default() };
     implementations(&terms)

@@ -87,7 +87,7 @@ pub(crate) fn parameters(terms: &Terms) -> Implementation {
 /// `nn_runtime::Train`.
 pub(crate) fn train(terms: &Terms, training: &Training) -> Implementation {
     let Terms { nn, name, .. } = terms;
-    let Training { marker, workspace, bodies: TrainingBodies { gradients, threshold, .. }, .. } = training;
+    let Training { marker, workspace, bodies: TrainingBodies { gradients, learn, threshold, .. }, .. } = training;
     let threshold = threshold.as_ref().map(|threshold| quote!(const THRESHOLD: f32 = #threshold;));
     let items = quote! {
         type Workspace = #workspace;
@@ -142,6 +142,18 @@ pub(crate) fn train(terms: &Terms, training: &Training) -> Implementation {
             workspace: &mut #workspace,
         ) -> #nn::core::result::Result<f32, #nn::Error> {
             #nn::descend_with(self, (input, target), seed, optimizer, moments, workspace)
+        }
+
+        #[inline]
+        fn learn_with<T: #nn::Target<Self::Loss, Self::Output>, O: #nn::Fused>(
+            &mut self,
+            batch: (&[Self::Input], &[T]),
+            seed: u64,
+            optimizer: (&O, &#nn::OptimizerStep),
+            moments: &mut [Self],
+            memory: (&mut #workspace, &mut Self),
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #learn
         }
     };
     Implementation { of: quote!(#nn::Train for #name), items }

@@ -6,11 +6,12 @@
 
 use super::batch::Forward;
 use super::check_rows;
-use super::parts::Holds;
+use super::sink::{Block, Change, Changed, Holds, Keep, Sink};
 use crate::error::Error;
 use crate::loss::{Loss, Target, divisor};
 use crate::network::{Parameters, Train};
 use crate::optim::{self, Fused, PlainStep, Rule, Visit};
+use crate::panel::Panel;
 use crate::simd::Level;
 use crate::threads;
 
@@ -105,8 +106,8 @@ pub trait Blocks: Train + Forward {
 pub trait Passes: Blocks {
     /// Rows of a batch with their places in a workspace.
     type Rows<'w>: Send + Sync;
-    /// A part of a gradient.
-    type Part<'g>: Send;
+    /// A part of a gradient, and of what its sums change.
+    type Part<'g, K: Sink>: Send;
 
     /// What is done once per batch: the transposed weights.
     fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
@@ -117,14 +118,14 @@ pub trait Passes: Blocks {
     /// The loss of each row, times its weight.
     fn losses<'r>(rows: &'r Self::Rows<'_>) -> &'r [f32];
 
-    /// All of a gradient.
-    fn whole(gradient: &mut Self, holds: Holds) -> Self::Part<'_>;
+    /// All of it, from the panels of whole networks.
+    fn whole<K: Sink>(panels: K::Panels<'_>, block: Block<K>) -> Self::Part<'_, K>;
 
     /// Values, loss and their derivatives of each row, whose targets and weights are in the workspace.
     fn train_rows(&self, level: Level, step: Step, rows: Self::Rows<'_>);
 
-    /// Adds what the rows contribute to a part of the gradient.
-    fn train_parameters(level: Level, rows: &Self::Rows<'_>, part: Self::Part<'_>);
+    /// Puts what the rows contribute to a part of the gradient where it goes.
+    fn train_parameters<K: Sink>(level: Level, rows: &Self::Rows<'_>, part: Self::Part<'_, K>);
 
     /// The first `n` rows, and the others.
     #[cfg(feature = "parallel")]
@@ -132,7 +133,11 @@ pub trait Passes: Blocks {
 
     /// Two parts out of one.
     #[cfg(feature = "parallel")]
-    fn split_part(level: Level, part: Self::Part<'_>, share: threads::Share) -> (Self::Part<'_>, Self::Part<'_>);
+    fn split_part<K: Sink>(
+        level: Level,
+        part: Self::Part<'_, K>,
+        share: threads::Share,
+    ) -> (Self::Part<'_, K>, Self::Part<'_, K>);
 }
 
 /// The printed pass of training with lanes over rows, of networks too small for threads to divide it.
@@ -266,31 +271,150 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
         let total = gradient_of_one(network, level, (input, target), mean, seed, workspace, gradient);
         return Ok(mean.of(total));
     }
-    let held = held_rows(N::BLOCK_ROWS);
-    // Forward, input gradient and weight gradient take about as long as each other.
-    let parts = threads::parts(inputs.len().min(held), 3 * N::FLOPS);
-    // A single thread keeps fewer rows in its cache.
-    let group_rows = if parts.is_one() { N::BLOCK_ROWS } else { held };
-    let total = threads::enter(parts, || {
+    let groups = Groups::of::<N>(inputs.len());
+    let total = threads::enter(groups.parts, || {
         network.prepare(level, workspace);
         let mut total = 0.0;
-        let mut first_row = 0;
         let mut holds = Holds::Nothing;
-        for (inputs, targets) in inputs.chunks(group_rows).zip(targets.chunks(group_rows)) {
-            write_targets::<N, T>(targets, mean, workspace);
+        for first_row in groups.first_rows() {
             let step = Step { scale: mean.scale(), first_row, seed };
-            threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), parts);
-            let rows = N::rows(inputs, workspace);
-            for loss in N::losses(&rows) {
-                total += f64::from(*loss);
-            }
-            threads::train_parameters::<N>(level, &rows, N::whole(gradient, holds), parts);
-            first_row += inputs.len();
+            let rows = values(network, level, groups, (inputs, targets), (step, mean), workspace, &mut total);
+            let block = Block { sink: Keep, holds, is_last: true };
+            threads::train_parameters::<N, _>(level, &rows, N::whole(panels_of(gradient), block), groups.parts);
             holds = Holds::Sum;
         }
         total
     });
     Ok(mean.of(total))
+}
+
+/// How the rows of a batch are grouped, and divided between threads.
+#[derive(Clone, Copy)]
+struct Groups {
+    rows: usize,
+    of_a_group: usize,
+    parts: threads::Parts,
+}
+
+impl Groups {
+    #[inline]
+    fn of<N: Passes>(rows: usize) -> Self {
+        let held = held_rows(N::BLOCK_ROWS);
+        // Forward, input gradient and weight gradient take about as long as each other.
+        let parts = threads::parts(rows.min(held), 3 * N::FLOPS);
+        // A single thread keeps fewer rows in its cache.
+        Self { rows, of_a_group: if parts.is_one() { N::BLOCK_ROWS } else { held }, parts }
+    }
+
+    #[inline]
+    fn first_rows(self) -> impl Iterator<Item = usize> {
+        (0..self.rows).step_by(self.of_a_group.max(1))
+    }
+
+    fn is_last(self, first_row: usize) -> bool {
+        self.rows - first_row <= self.of_a_group
+    }
+}
+
+/// Values, losses and derivatives of a group of rows, whose losses are added to `total`.
+#[inline]
+fn values<'w, N: Passes, T: Target<N::Loss, N::Output>>(
+    network: &N,
+    level: Level,
+    groups: Groups,
+    (inputs, targets): (&'w [N::Input], &[T]),
+    (step, mean): (Step, Mean),
+    workspace: &'w mut N::Workspace,
+    total: &mut f64,
+) -> N::Rows<'w> {
+    let end = inputs.len().min(step.first_row + groups.of_a_group);
+    let inputs = inputs.get(step.first_row..end).unwrap_or_default();
+    let targets = targets.get(step.first_row..end).unwrap_or_default();
+    write_targets::<N, T>(targets, mean, workspace);
+    threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), groups.parts);
+    let rows = N::rows(inputs, workspace);
+    for loss in N::losses(&rows) {
+        *total += f64::from(*loss);
+    }
+    rows
+}
+
+/// The parameters that training changes.
+#[inline]
+fn trained<N: Parameters>(network: &mut N) -> &mut [f32] {
+    network.as_flat_mut().split_at_mut(N::TRAINED_LEN).0
+}
+
+/// The panels of a network.
+#[inline]
+fn panels_of<N: Parameters>(network: &mut N) -> &mut [Panel] {
+    bytemuck::cast_slice_mut(core::slice::from_mut(network))
+}
+
+/// [`Train::learn_with`] for networks with lanes over outputs.
+///
+/// # Errors
+/// As [`Train::learn_with`].
+#[inline]
+pub fn learn<N: Passes, T: Target<N::Loss, N::Output>, O: Fused>(
+    network: &mut N,
+    batch: (&[N::Input], &[T]),
+    seed: u64,
+    (optimizer, step): (&O, &optim::Step),
+    moments: &mut [N],
+    (workspace, gradient): (&mut N::Workspace, &mut N),
+) -> Result<f32, Error> {
+    optimizer.with_rule(step, OnBatch { network, level: step.level, batch, seed, moments, workspace, gradient })
+}
+
+/// The arguments of [`learn`], for a rule.
+struct OnBatch<'a, N: Blocks, T> {
+    network: &'a mut N,
+    level: Level,
+    batch: (&'a [N::Input], &'a [T]),
+    seed: u64,
+    moments: &'a mut [N],
+    workspace: &'a mut N::Workspace,
+    gradient: &'a mut N,
+}
+
+impl<N: Passes, T: Target<N::Loss, N::Output>> Visit for OnBatch<'_, N, T> {
+    type Output = Result<f32, Error>;
+
+    #[inline]
+    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
+        let Self { network, level, batch: (inputs, targets), seed, moments, workspace, gradient } = self;
+        let mean = Mean::over::<N, T>(inputs, targets)?;
+        let moments = all_moments::<N, M>(moments)?;
+        if let ([input], [target]) = (inputs, targets) {
+            return Ok(descend_by_rule(network, level, (input, target), (seed, mean), (rule, moments), workspace));
+        }
+        let groups = Groups::of::<N>(inputs.len());
+        let total = threads::enter(groups.parts, || {
+            network.prepare(level, workspace);
+            let mut total = 0.0;
+            let mut holds = Holds::Nothing;
+            for first_row in groups.first_rows() {
+                let step = Step { scale: mean.scale(), first_row, seed };
+                let rows = values(network, level, groups, (inputs, targets), (step, mean), workspace, &mut total);
+                if !groups.is_last(first_row) {
+                    let block = Block { sink: Keep, holds, is_last: true };
+                    threads::train_parameters::<N, _>(level, &rows, N::whole(panels_of(gradient), block), groups.parts);
+                } else if total.is_finite() {
+                    let panels = Changed {
+                        gradient: panels_of(gradient),
+                        parameters: panels_of(network),
+                        moments: moments.each_mut().map(panels_of),
+                    };
+                    let block = Block { sink: Change(rule), holds, is_last: true };
+                    threads::train_parameters::<N, _>(level, &rows, N::whole(panels, block), groups.parts);
+                }
+                holds = Holds::Sum;
+            }
+            total
+        });
+        Ok(mean.of(total))
+    }
 }
 
 /// [`Train::gradients_at`] for networks with lanes over rows, which have no dropout and so no use for a seed.
@@ -317,6 +441,46 @@ pub fn gradients_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>>(
         network.gradient_block(level, inputs, mean.scale(), workspace, gradient, &mut total);
     }
     Ok(mean.of(total))
+}
+
+/// [`Train::learn_with`] for networks with lanes over rows: they are so small that a gradient in memory costs nothing.
+///
+/// # Errors
+/// As [`Train::learn_with`].
+#[inline]
+pub fn learn_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>, O: Fused>(
+    network: &mut N,
+    batch: (&[N::Input], &[T]),
+    seed: u64,
+    (optimizer, step): (&O, &optim::Step),
+    moments: &mut [N],
+    (workspace, gradient): (&mut N::Workspace, &mut N),
+) -> Result<f32, Error> {
+    optimizer
+        .with_rule(step, InLanes(OnBatch { network, level: step.level, batch, seed, moments, workspace, gradient }))
+}
+
+/// See [`OnBatch`].
+struct InLanes<'a, N: Blocks, T>(OnBatch<'a, N, T>);
+
+impl<N: LanePasses, T: Target<N::Loss, N::Output>> Visit for InLanes<'_, N, T> {
+    type Output = Result<f32, Error>;
+
+    #[inline]
+    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
+        let Self(OnBatch { network, level, batch, seed, moments, workspace, gradient }) = self;
+        let mean = Mean::over::<N, T>(batch.0, batch.1)?;
+        let moments = all_moments::<N, M>(moments)?;
+        if let ([input], [target]) = batch {
+            return Ok(descend_by_rule(network, level, (input, target), (seed, mean), (rule, moments), workspace));
+        }
+        let loss = gradients_in_lanes(network, level, batch, workspace, gradient)?;
+        if loss.is_finite() {
+            let gradient = gradient.as_flat().split_at(N::TRAINED_LEN).0;
+            optim::sweep_all(level, rule, trained(network), gradient, moments.each_mut().map(trained));
+        }
+        Ok(loss)
+    }
 }
 
 /// The gradient of a batch of one row; returns its loss before scaling.
@@ -347,7 +511,7 @@ pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
     rate: f32,
     workspace: &mut N::Workspace,
 ) -> f32 {
-    descend_by_rule(network, level, row, seed, (PlainStep::new(rate), &mut []), workspace)
+    descend_by_rule(network, level, row, (seed, Mean::of_one::<N>()), (PlainStep::new(rate), &mut []), workspace)
 }
 
 /// [`Train::descend_with`] for generated networks.
@@ -382,12 +546,19 @@ impl<N: Blocks, T: Target<N::Loss, N::Output>> Visit for OnRow<'_, N, T> {
     #[inline]
     fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
         let Self { network, level, row, seed, moments, workspace } = self;
-        let found = moments.len();
-        let Ok(moments) = <&mut [N; M]>::try_from(moments) else {
-            return Err(Error::OptimizerLength { what: "the list of moments", expected: M, found });
-        };
-        Ok(descend_by_rule(network, level, row, seed, (rule, moments), workspace))
+        let moments = all_moments(moments)?;
+        Ok(descend_by_rule(network, level, row, (seed, Mean::of_one::<N>()), (rule, moments), workspace))
     }
+}
+
+/// As many moments as a rule has.
+fn all_moments<N, const M: usize>(moments: &mut [N]) -> Result<&mut [N; M], Error> {
+    let found = moments.len();
+    <&mut [N; M]>::try_from(moments).map_err(|_| Error::OptimizerLength {
+        what: "the list of moments",
+        expected: M,
+        found,
+    })
 }
 
 /// A step on one row.
@@ -396,14 +567,13 @@ fn descend_by_rule<N: Blocks, T: Target<N::Loss, N::Output>, R: Rule<M>, const M
     network: &mut N,
     level: Level,
     (input, target): (&N::Input, &T),
-    seed: u64,
+    (seed, mean): (u64, Mean),
     rule: (R, &mut [N; M]),
     workspace: &mut N::Workspace,
 ) -> f32 {
     if T::check(core::slice::from_ref(target)).is_err() {
         return f32::NAN;
     }
-    let mean = Mean::of_one::<N>();
     write_targets::<N, T>(core::slice::from_ref(target), mean, workspace);
     let mut total = 0.0;
     let step = Step { scale: mean.scale(), first_row: 0, seed };

@@ -11,12 +11,14 @@ mod online;
 mod over_row;
 mod parts;
 mod rows;
+mod sink;
 mod transpose;
 mod vectors;
 
 pub use batch::{Forward, predict_batch};
 pub use blocks::{
-    Blocks, Counter, LanePasses, Passes, Step, descend_on, descend_with, gradients, gradients_in_lanes, held_rows, loss,
+    Blocks, Counter, LanePasses, Passes, Step, descend_on, descend_with, gradients, gradients_in_lanes, held_rows,
+    learn, learn_in_lanes, loss,
 };
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,
@@ -40,13 +42,14 @@ pub use over_row::{
     log_softmax, log_softmax_backward, log_softmax_columns, softmax, softmax_backward, softmax_columns,
 };
 pub use parts::{
-    Column, Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
-    part_of_row, tile, tiles, weights_in,
+    Column, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block, finish_panels,
+    part_of_row, skip, tile, tiles, weights_in,
 };
 pub use rows::{
     by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,
     panels_mut, rows, rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
+pub use sink::{Block, Holds, Sink};
 pub use transpose::transpose;
 pub use vectors::{
     combine, combine_columns, contribute, contribute_to_number, descend_by, descend_number, normalise,

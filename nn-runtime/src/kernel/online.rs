@@ -60,7 +60,8 @@ pub fn descend_outer<S: Simd, R: Rule<M>, const X: usize, const I: usize, const 
             #[inline(always)]
             |moment| &mut moment[p],
         );
-        for (index, (x, weight)) in x.iter().zip(weight).enumerate() {
+        for (index, weight) in weight.iter_mut().enumerate() {
+            let Some(x) = x.get(index) else { return };
             let moments = of_each(
                 &mut moments,
                 #[inline(always)]

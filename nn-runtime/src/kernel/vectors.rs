@@ -5,7 +5,8 @@
 use super::columns::sum_columns;
 use super::elementwise::keep;
 use super::online::of_each;
-use super::parts::{Holds, Outputs, add_to};
+use super::parts::{Outputs, add_blocks};
+use super::sink::Sink;
 use crate::math;
 use crate::optim::{Rule, change};
 use crate::panel::Panel;
@@ -88,55 +89,62 @@ pub fn slope_term<S: Simd>(simd: S, x: f32x16<S>, d: f32x16<S>) -> f32x16<S> {
 
 /// `part = part + sum of f(x, d)`, over blocks of `n` rows.
 #[inline(always)]
-pub fn vector_gradient<S: Simd, const P: usize>(
+pub fn vector_gradient<S: Simd, const P: usize, K: Sink>(
     simd: S,
     n: usize,
-    x: &[[Panel; P]],
-    d: &[[Panel; P]],
-    part: &mut Outputs<'_>,
+    rows: (&[[Panel; P]], &[[Panel; P]]),
+    part: &mut Outputs<'_, K>,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    let n = n.max(1);
-    for (x, d) in x.chunks(n).zip(d.chunks(n)) {
-        for (p, gradient) in (part.first..P).zip(part.panels.iter_mut()) {
+    add_blocks(
+        simd,
+        n,
+        rows,
+        part,
+        #[inline(always)]
+        |x, d, p| {
             let mut sum = splat(simd, 0.0);
             for (x, d) in x.iter().zip(d) {
                 if let (Some(x), Some(d)) = (x.get(p), d.get(p)) {
                     sum += f(load(simd, x), load(simd, d));
                 }
             }
-            if part.holds == Holds::Nothing {
-                *gradient = Panel::ZERO;
-            }
-            add_to(simd, sum, gradient);
-        }
-        part.holds = Holds::Sum;
-    }
+            sum
+        },
+    );
 }
 
 /// As [`vector_gradient`] for a parameter that is one number: all panels of a row, then all lanes are added up.
 #[inline(always)]
-pub fn number_gradient<S: Simd, const P: usize>(
+pub fn number_gradient<S: Simd, const P: usize, K: Sink>(
     simd: S,
     n: usize,
-    x: &[[Panel; P]],
-    d: &[[Panel; P]],
-    part: &mut Outputs<'_>,
+    rows: (&[[Panel; P]], &[[Panel; P]]),
+    part: &mut Outputs<'_, K>,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    let Some(Panel([gradient, ..])) = part.panels.first_mut() else { return };
-    let n = n.max(1);
-    for (x, d) in x.chunks(n).zip(d.chunks(n)) {
-        let mut sum = splat(simd, 0.0);
-        for (x, d) in x.as_flattened().iter().zip(d.as_flattened()) {
-            sum += f(load(simd, x), load(simd, d));
-        }
-        if part.holds == Holds::Nothing {
-            *gradient = 0.0;
-        }
-        *gradient += math::sum(sum);
-        part.holds = Holds::Sum;
-    }
+    add_blocks(
+        simd,
+        n,
+        rows,
+        part,
+        #[inline(always)]
+        |x, d, _| {
+            let mut sum = splat(simd, 0.0);
+            for (x, d) in x.as_flattened().iter().zip(d.as_flattened()) {
+                sum += f(load(simd, x), load(simd, d));
+            }
+            load(simd, &number(math::sum(sum)))
+        },
+    );
+}
+
+/// A number, zeros behind it.
+#[inline(always)]
+fn number(number: f32) -> Panel {
+    let mut numbers = Panel::ZERO;
+    numbers.0[0] = number;
+    numbers
 }
 
 /// `y = f(x, d)`: what a single row contributes to the derivative of a vector of parameters.
@@ -214,9 +222,7 @@ fn total<S: Simd, const P: usize>(
     for (x, d) in x.iter().zip(d) {
         sum += f(load(simd, x), load(simd, d));
     }
-    let mut numbers = Panel::ZERO;
-    numbers.0[0] = math::sum(sum);
-    numbers
+    number(math::sum(sum))
 }
 
 /// The mean of a row, or 0, and what its numbers are multiplied by: 1 over the root of their mean square and `epsilon`.

@@ -48,6 +48,7 @@ pub use rule::Fused;
 pub(crate) use rule::{Rule, Visit, change};
 pub(crate) use sgd::PlainStep;
 pub use sgd::Sgd;
+pub(crate) use sweep::sweep_all;
 
 use core::fmt;
 

@@ -146,6 +146,73 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         loss
     }
 
+    /// Learns from a batch at the optimizer's own learning rate, with the best instruction set. The same bits as its gradient and a
+    /// [`step`](Self::step), and sooner done: parameters change while the sums that are their gradient are still in registers.
+    ///
+    /// `gradient` is memory that a batch of several blocks of rows needs; what it holds afterwards is not specified. Returns the loss
+    /// before the step. If it is not finite, nothing is changed and no step counted. Dropout draws masks by the number of the step.
+    ///
+    /// ```
+    /// use nn_runtime::{optim::Adam, prelude::*};
+    ///
+    /// network! {
+    ///     #[loss(mse)]
+    ///     struct Line: [1] -> [1] { dense(1) }
+    /// }
+    ///
+    /// let (mut net, mut gradient, mut workspace) = (Line::init(1), Line::zeros(), Line::workspace());
+    /// let inputs: [[f32; 1]; 10] = core::array::from_fn(|row| [row as f32 / 10.0]);
+    /// let targets = inputs.map(|[x]| [2.0 * x - 1.0]);
+    /// let mut optimization = Adam::new(0.02).start()?;
+    /// for _ in 0..1_000 {
+    ///     optimization.learn(&mut *net, (&inputs, &targets), &mut workspace, &mut gradient)?;
+    /// }
+    /// assert!(net.predict(&[0.5])[0].abs() < 1e-2);
+    /// # Ok::<(), nn_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`gradients_at`](Train::gradients_at); nothing is changed then.
+    #[inline]
+    pub fn learn<T: Target<N::Loss, N::Output>>(
+        &mut self,
+        net: &mut N,
+        batch: (&[N::Input], &[T]),
+        workspace: &mut N::Workspace,
+        gradient: &mut N,
+    ) -> Result<f32, Error>
+    where
+        N: Train,
+        O: Fused,
+    {
+        self.learn_at((Level::detect(), self.optimizer.learning_rate()), net, batch, workspace, gradient)
+    }
+
+    /// As [`learn`](Self::learn), with the instruction set and the learning rate given, as a schedule needs it.
+    ///
+    /// # Errors
+    /// As [`learn`](Self::learn).
+    #[inline]
+    pub fn learn_at<T: Target<N::Loss, N::Output>>(
+        &mut self,
+        (level, learning_rate): (Level, f32),
+        net: &mut N,
+        batch: (&[N::Input], &[T]),
+        workspace: &mut N::Workspace,
+        gradient: &mut N,
+    ) -> Result<f32, Error>
+    where
+        N: Train,
+        O: Fused,
+    {
+        let number = self.steps + 1;
+        let step = Step { number, learning_rate, level };
+        let optimizer = (&self.optimizer, &step);
+        let loss = net.learn_with(batch, number, optimizer, &mut self.moments, (workspace, gradient))?;
+        self.steps += u64::from(loss.is_finite());
+        Ok(loss)
+    }
+
     /// The optimizer, as it was given.
     pub const fn optimizer(&self) -> &O {
         &self.optimizer

@@ -93,14 +93,14 @@ impl Ruled for Sgd {
 /// `w - eta g`, with the bits that [`Train::descend_at`](crate::network::Train::descend_at) gives.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlainStep {
-    learning_rate: f32,
+    minus_rate: f32,
 }
 
 impl PlainStep {
     /// The rule for a learning rate.
     #[inline]
     pub(crate) fn new(learning_rate: f32) -> Self {
-        Self { learning_rate: flush_subnormal(learning_rate) }
+        Self { minus_rate: -flush_subnormal(learning_rate) }
     }
 }
 
@@ -109,7 +109,7 @@ impl Rule<0> for PlainStep {
 
     #[inline(always)]
     fn lanes<S: Simd>(self, simd: S, parameter: f32x16<S>, gradient: f32x16<S>, _: &mut [f32x16<S>; 0]) -> f32x16<S> {
-        gradient.mul_add(splat(simd, -self.learning_rate), parameter)
+        gradient.mul_add(splat(simd, self.minus_rate), parameter)
     }
 }
 

@@ -56,7 +56,19 @@ fn sweep_by<R: Rule<M>, const M: usize>(
     // `max` only keeps an empty slice from asking for chunks of length 0.
     let mut each = moments.chunks_exact_mut(len.max(1));
     let moments = core::array::from_fn(|_| each.next().unwrap_or_default());
-    let parts = threads::parts_of_numbers((1 + M) * len);
+    sweep_all(level, rule, parameters, gradient, moments);
+    Ok(())
+}
+
+/// Applies `rule` to slices that are all equally long.
+pub(crate) fn sweep_all<R: Rule<M>, const M: usize>(
+    level: Level,
+    rule: R,
+    parameters: &mut [f32],
+    gradient: &[f32],
+    moments: [&mut [f32]; M],
+) {
+    let parts = threads::parts_of_numbers((1 + M) * parameters.len());
     let sweep = Sweep { rule, parameters, gradient, moments };
     if parts.is_one() {
         // Not by `run`, to which the arguments would go through memory: half of a step on a small network.
@@ -64,10 +76,9 @@ fn sweep_by<R: Rule<M>, const M: usize>(
     } else {
         threads::enter(parts, move || sweep.run(level, parts));
     }
-    Ok(())
 }
 
-/// The arguments of [`sweep_by`], all slices of equal length.
+/// The arguments of [`sweep_all`], all slices of equal length.
 struct Sweep<'a, R, const M: usize> {
     rule: R,
     parameters: &'a mut [f32],

@@ -8,6 +8,7 @@ pub mod own_methods;
 pub mod pairs;
 
 use nn_runtime::network::{Train, Workspace};
+use nn_runtime::optim::{Adam, Sgd, Step};
 use nn_runtime::simd::Level;
 
 nn_runtime::network! {
@@ -101,6 +102,43 @@ pub fn predict_and_learn_narrow(
 #[inline(never)]
 pub fn learn_one(net: &mut Mixed, input: &[f32; 6], target: &[f32; 5], workspace: &mut Workspace<Mixed>) -> f32 {
     net.descend(input, target, 0.1, workspace)
+}
+
+/// A step of Adam on one row, and one of momentum on a batch, without a gradient in memory but for a batch of several blocks.
+///
+/// # Errors
+/// If the slices differ in length or are empty, or there are not two moments.
+#[inline(never)]
+pub fn learn_at_once(
+    net: &mut Mixed,
+    (inputs, targets): (&[[f32; 6]], &[[f32; 5]]),
+    moments: &mut [Mixed],
+    workspace: &mut Workspace<Mixed>,
+    gradient: &mut Mixed,
+) -> Result<f32, nn_runtime::Error> {
+    let (adam, momentum) = (Adam::new(0.001), Sgd::new(0.1).momentum(0.9));
+    let step = Step { number: 1, learning_rate: 0.001, level: Level::detect() };
+    let loss = net.descend_with(&[0.5; 6], &[0.2; 5], 0, (&adam, &step), moments, workspace)?;
+    let (first, _) = moments.split_at_mut(moments.len().min(1));
+    Ok(loss + net.learn_with((inputs, targets), 0, (&momentum, &step), first, (workspace, gradient))?)
+}
+
+/// The same with a row in each lane.
+///
+/// # Errors
+/// If the slices differ in length or are empty, or there are not two moments.
+#[inline(never)]
+pub fn learn_at_once_in_lanes(
+    net: &mut Xor,
+    (inputs, targets): (&[[f32; 2]], &[[f32; 1]]),
+    moments: &mut [Xor],
+    workspace: &mut Workspace<Xor>,
+    gradient: &mut Xor,
+) -> Result<f32, nn_runtime::Error> {
+    let adam = Adam::new(0.001);
+    let step = Step { number: 1, learning_rate: 0.001, level: Level::detect() };
+    let loss = net.descend_with(&[0.5; 2], &[0.2; 1], 0, (&adam, &step), moments, workspace)?;
+    Ok(loss + net.learn_with((inputs, targets), 0, (&adam, &step), moments, (workspace, gradient))?)
 }
 
 /// A batch of any length.

@@ -102,7 +102,7 @@ mod bits {
 }
 
 #[test]
-fn every_optimizer_learns_from_one_row_as_from_its_gradient() {
-    nn_tests::bits::check_descent_by_all::<Normed>();
-    nn_tests::bits::check_descent_by_all::<Narrow>();
+fn every_optimizer_learns_at_once_as_from_a_gradient() {
+    nn_tests::bits::check_every_optimizer::<Normed>();
+    nn_tests::bits::check_every_optimizer::<Narrow>();
 }

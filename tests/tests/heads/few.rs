@@ -104,6 +104,6 @@ fn padding_of_weights_stays_zero() {
 }
 
 #[test]
-fn every_optimizer_learns_from_one_row_as_from_its_gradient() {
-    nn_tests::bits::check_descent_by_all::<EightToOne>();
+fn every_optimizer_learns_at_once_as_from_a_gradient() {
+    nn_tests::bits::check_every_optimizer::<EightToOne>();
 }

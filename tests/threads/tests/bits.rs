@@ -68,6 +68,19 @@ where
                 all.push(loss.expect("rows are given").to_bits());
                 all
             });
+            assert_same(&format!("{what}, learning"), || {
+                let mut workspace = bytemuck::zeroed_box::<N::Workspace>();
+                let [mut learned, mut gradient] = [(); 2].map(|()| bytemuck::zeroed_box::<N>());
+                learned.as_flat_mut().copy_from_slice(net.as_flat());
+                gradient.as_flat_mut().fill(f32::NAN);
+                let mut optimization = Adam::new(0.001).start().expect("settings in range");
+                let at = (level, 0.001);
+                let loss = optimization.learn_at(at, &mut *learned, (inputs, targets), &mut workspace, &mut gradient);
+                let mut all = bits(learned.as_flat());
+                all.extend(optimization.moments().iter().flat_map(|moment| bits(moment.as_flat())));
+                all.push(loss.expect("rows are given").to_bits());
+                all
+            });
         }
     }
     let data: Dataset<_, _> = inputs.into_iter().zip(targets.iter().copied()).collect();

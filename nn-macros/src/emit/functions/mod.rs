@@ -19,8 +19,11 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
 
 fn print_one(name: &Ident, function: &Function) -> TokenStream {
     let arguments: TokenStream = function.arguments.iter().map(argument).collect();
-    let has_rule = function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Rule);
-    let generics = has_rule.then(of_a_rule);
+    let generics = function.arguments.iter().find_map(|argument| match argument.kind {
+        ArgumentKind::Rule => Some(of_a_rule()),
+        ArgumentKind::Inputs(_) | ArgumentKind::Outputs => Some(of_a_sink()),
+        _ => None,
+    });
     let printed = framed(name, function.frame, (generics, &arguments), &body(function));
     if function.needs_threads { quote!(nn::if_parallel! { #printed }) } else { printed }
 }
@@ -33,7 +36,7 @@ fn framed(
     body: &TokenStream,
 ) -> TokenStream {
     match frame {
-        Frame::Inline => {
+        Frame::Inline | Frame::Merged => {
             let generics = generics.map(|generics| quote!(, #generics));
             quote! {
                 #[inline(always)]
@@ -51,6 +54,11 @@ fn framed(
 /// The parameters of a function that changes parameters by the rule of an optimizer with `M` moments.
 pub(super) fn of_a_rule() -> TokenStream {
     quote!(R: nn::Rule<M>, const M: usize)
+}
+
+/// The parameter of a function that puts sums of a gradient somewhere.
+fn of_a_sink() -> TokenStream {
+    quote!(K: nn::Sink)
 }
 
 /// A function that is compiled for its instruction set by itself.
@@ -78,9 +86,9 @@ fn argument(argument: &Argument) -> TokenStream {
         }
         ArgumentKind::Inputs(n) => {
             let n = count(*n);
-            quote!(#name: &mut nn::Inputs<'_, #n>,)
+            quote!(#name: &mut nn::Inputs<'_, #n, K>,)
         }
-        ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
+        ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_, K>,),
         ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
         ArgumentKind::Moments(array) => {
             let kind = reference(array);
@@ -124,7 +132,7 @@ fn body(function: &Function) -> TokenStream {
             let (rows, f) = (count(*rows), term_of(*term));
             let kind = if *term == Term::SlopeOfAll { "number" } else { "vector" };
             let called = format_ident!("{kind}_gradient");
-            quote!(nn::#called(simd, #rows, x, d, part, #f);)
+            quote!(nn::#called(simd, #rows, (x, d), part, #f);)
         }
         Body::Outer(outer) => walks::outer(outer),
     }

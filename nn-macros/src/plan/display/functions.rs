@@ -13,6 +13,7 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
     write!(f, "  {name}")?;
     match function.frame {
         Frame::Inline => write!(f, ", inline")?,
+        Frame::Merged => write!(f, ", merged")?,
         Frame::Vector => {}
         Frame::Alone => write!(f, ", never inline")?,
     }

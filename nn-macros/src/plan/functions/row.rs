@@ -53,7 +53,7 @@ impl Functions {
                 .chain([Argument::panels("y", &[n_inputs]).mutable()]);
             Function {
                 arguments: arguments.collect(),
-                frame: Frame::Vector,
+                frame: Frame::Merged,
                 needs_threads: false,
                 body: Body::Contract { contract: Box::new(contract), then: None },
             }

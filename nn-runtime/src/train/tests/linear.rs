@@ -181,7 +181,18 @@ macro_rules! linear {
             ) -> Result<f32, Error> {
                 let (row, target) = (core::slice::from_ref(input), core::slice::from_ref(target));
                 let mut gradient: Box<Self> = bytemuck::zeroed_box();
-                let loss = self.gradients_at(step.level, row, target, seed, workspace, &mut gradient)?;
+                self.learn_with((row, target), seed, (optimizer, step), moments, (workspace, &mut gradient))
+            }
+
+            fn learn_with<T: Target<Mse, [f32; 3]>, O: Fused>(
+                &mut self,
+                (inputs, targets): (&[Self::Input], &[T]),
+                seed: u64,
+                (optimizer, step): (&O, &optim::Step),
+                moments: &mut [Self],
+                (workspace, gradient): (&mut [f32; 1], &mut Self),
+            ) -> Result<f32, Error> {
+                let loss = self.gradients_at(step.level, inputs, targets, seed, workspace, gradient)?;
                 optimizer.update(step, self.as_flat_mut(), gradient.as_flat(), bytemuck::cast_slice_mut(moments))?;
                 Ok(loss)
             }
