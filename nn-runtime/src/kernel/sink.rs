@@ -160,13 +160,15 @@ impl<R: Rule<M>, const M: usize> Sink for Change<R, M> {
                 #[inline(always)]
                 || {
                     let Changed { gradient, parameters, moments } = panels;
+                    // They are equally long. Written so that the compiler sees the index below in range.
                     let n = gradient.len().min(parameters.len());
-                    // Tells the compiler that the index below is in range.
+                    let n = moments.iter().fold(n, |n, moment| n.min(moment.len()));
+                    let (gradient, parameters) = (&gradient[..n], &mut parameters[..n]);
                     let mut moments = moments.each_mut().map(
                         #[inline(always)]
-                        |moment| moment.split_at_mut(n.min(moment.len())).0,
+                        |moment| &mut moment[..n],
                     );
-                    for (index, (gradient, parameter)) in gradient.iter().zip(parameters.iter_mut()).enumerate() {
+                    for (index, (gradient, parameter)) in gradient.iter().zip(parameters).enumerate() {
                         let moments = moments.each_mut().map(
                             #[inline(always)]
                             |moment| &mut moment[index],

@@ -14,7 +14,7 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
     /// Whether the upper eight lanes of each panel are padding, so that nothing is computed for them.
     const EIGHT_LANES: bool = false;
 
-    /// The least magnitude of a parameter that is not flushed. With weight decay it is [`least_decayed`](super::least_decayed).
+    /// The least magnitude of a parameter that is not flushed. With weight decay it is `least_decayed`.
     fn least_parameter(&self) -> f32 {
         f32::MIN_POSITIVE
     }
@@ -33,7 +33,7 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct EightLanes<R>(R);
 
-/// See [`EightLanes`].
+/// A rule for panels whose upper eight lanes are padding.
 #[inline(always)]
 pub fn eight_lanes<R>(rule: R) -> EightLanes<R> {
     EightLanes(rule)

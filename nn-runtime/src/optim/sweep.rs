@@ -119,10 +119,16 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             if let Some(slot) = moments_rests.next() {
                 *slot = rest;
             }
-            // Tells the compiler that the index below is in range.
-            let n_chunks = parameters.len().min(chunks.len());
-            &mut chunks[..n_chunks]
+            chunks
         });
+        // They are equally long. Written so that the compiler sees the index below in range.
+        let n = parameters.len().min(gradient.len());
+        let n = moments.iter().fold(n, |n, moment| n.min(moment.len()));
+        let (parameters, gradient) = (&mut parameters[..n], &gradient[..n]);
+        let mut moments = moments.each_mut().map(
+            #[inline(always)]
+            |moment| &mut moment[..n],
+        );
 
         for (index, (parameter, gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
             let mut lanes: [f32x16<S>; M] = vectors(
