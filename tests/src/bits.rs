@@ -3,7 +3,7 @@
 use bytemuck::allocation::zeroed_box;
 use nn_runtime::loss::Target;
 use nn_runtime::network::Train;
-use nn_runtime::optim::{Adam, AdamW, Fused, Optimizer as _, RmsProp, Sgd};
+use nn_runtime::optim::{Adam, AdamW, Fused, Optimizer as _, RmsProp, Sgd, Step};
 use nn_runtime::simd::Level;
 
 use crate::agreement::Rows;
@@ -271,6 +271,35 @@ where
         check(AdamW::new(0.01), &*net, rows, level);
         check(RmsProp::new(0.01), &*net, rows, level);
         check(RmsProp::new(0.01).momentum(0.9).weight_decay(0.01), &*net, rows, level);
+    }
+}
+
+/// Steps that are made at once ask for as many moments as their optimizer has, and change nothing without them.
+///
+/// # Panics
+/// If they do not.
+pub fn check_moments_are_asked_for<N: Declared + Train>()
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::SOURCE);
+    let Pair { mut net, topology } = Pair::<N>::new(&mut random);
+    let rows = Rows::<N>::new(&topology, 3, &mut random);
+    let batch = (&*rows.input_rows, &*rows.target_rows);
+    let before = copy_of(&*net);
+    let (mut workspace, mut gradient) = (zeroed_box::<N::Workspace>(), zeroed_box::<N>());
+    let step = Step { number: 1, learning_rate: 0.1, level: Level::detect() };
+    let adam = (&Adam::new(0.1), &step);
+    for n_moments in [0, 1, 3] {
+        let mut moments: Box<[N]> = bytemuck::allocation::zeroed_slice_box(n_moments);
+        let one = net.descend_with(&batch.0[0], &batch.1[0], 0, adam, &mut moments, &mut workspace);
+        let some = net.learn_with(batch, 0, adam, &mut moments, (&mut workspace, &mut gradient));
+        for result in [one, some] {
+            let found = result.expect_err("there are not two moments").to_string();
+            assert!(found.contains(&format!("{n_moments}")) && found.contains('2'), "{found}");
+        }
+        assert_eq!(before.as_flat(), net.as_flat());
+        assert!(moments.iter().all(|moment| moment.as_flat().iter().all(|number| *number == 0.0)));
     }
 }
 

@@ -5,6 +5,10 @@
 //! parameters, one behind the other, all zero at the start. So a step allocates nothing, works without `alloc`, and a
 //! checkpoint is the step number and one slice. With `alloc`, [`Optimization`] owns both.
 //!
+//! The optimizers of this crate are [`Fused`]: [`descend_with`](crate::network::Train::descend_with) learns from one row and
+//! [`learn_with`](crate::network::Train::learn_with) from a batch, and both change parameters while their gradient is in a register or
+//! a cache. [`Optimizer::update`] is for what looks at a whole gradient before the step, and for optimizers of one's own.
+//!
 //! Each update is one pass through memory, with the same bits on every instruction set that has fused multiply-add.
 //! Elements whose parameter and gradient are zero stay zero, so padding does.
 //!

@@ -107,3 +107,9 @@ fn padding_of_weights_stays_zero() {
 fn every_optimizer_learns_at_once_as_from_a_gradient() {
     nn_tests::bits::check_every_optimizer::<EightToOne>();
 }
+
+#[test]
+fn moments_that_are_missing_are_an_error() {
+    nn_tests::bits::check_moments_are_asked_for::<EightToOne>();
+    nn_tests::bits::check_moments_are_asked_for::<Neck>();
+}
