@@ -2729,7 +2729,7 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
         nn::store(sum_0_0, &mut y[0][0]);
     }
-    fn descend_outer_18of32x18_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_18of32x18_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 32],
         d: &[nn::Panel; 2],
@@ -2745,7 +2745,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_18of32x18_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_18of32x18_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 32],
         d: &[nn::Panel; 2],
@@ -2762,7 +2762,7 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn descend_outer_18of32x18_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_18of32x18_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 32],
         d: &[nn::Panel; 2],
@@ -2772,7 +2772,7 @@ const _: () = {
     ) {
         nn::descend_outer(simd, x, d, weight, moments, rule);
     }
-    fn descend_outer_21x18_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_21x18_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 21],
         d: &[nn::Panel; 2],
@@ -2788,7 +2788,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_21x18_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_21x18_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 21],
         d: &[nn::Panel; 2],
@@ -2805,7 +2805,7 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn descend_outer_21x18_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_21x18_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 21],
         d: &[nn::Panel; 2],
@@ -2815,7 +2815,7 @@ const _: () = {
     ) {
         nn::descend_outer(simd, x, d, weight, moments, rule);
     }
-    fn descend_outer_39of48x5_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_39of48x5_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 48],
         d: &[nn::Panel; 1],
@@ -2831,7 +2831,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_39of48x5_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_39of48x5_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 48],
         d: &[nn::Panel; 1],
@@ -2848,7 +2848,7 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn descend_outer_39of48x5_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_39of48x5_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 48],
         d: &[nn::Panel; 1],
@@ -6871,7 +6871,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Joined,
         x: &[[f32; 21]; 1],
@@ -7549,7 +7549,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Joined,
         x: &[[f32; 21]; 1],
@@ -8227,7 +8227,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Joined,
         x: &[[f32; 21]; 1],
@@ -9186,7 +9186,7 @@ const _: () = {
                 gradient, total)
             )
         }
-        fn descend_row<R: nn::Rule<M>, const M: usize>(
+        fn descend_row<R: nn::Rule<{ M }>, const M: usize>(
             &mut self,
             level: nn::Level,
             input: &Self::Input,

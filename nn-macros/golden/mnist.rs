@@ -1246,7 +1246,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_128x10_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_128x10_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 128],
         d: &[nn::Panel; 1],
@@ -1262,7 +1262,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_128x10_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_128x10_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 128],
         d: &[nn::Panel; 1],
@@ -1278,7 +1278,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_128x10_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_128x10_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 128],
         d: &[nn::Panel; 1],
@@ -1294,7 +1294,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_784x128_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_784x128_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 784],
         d: &[nn::Panel; 8],
@@ -1310,7 +1310,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_784x128_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_784x128_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 784],
         d: &[nn::Panel; 8],
@@ -1326,7 +1326,7 @@ const _: () = {
             },
         );
     }
-    fn descend_outer_784x128_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_784x128_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 784],
         d: &[nn::Panel; 8],
@@ -3462,7 +3462,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row_wide<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row_wide<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Digits,
         x: &[[f32; 784]; 1],
@@ -3736,7 +3736,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row_medium<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row_medium<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Digits,
         x: &[[f32; 784]; 1],
@@ -4010,7 +4010,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row_narrow<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row_narrow<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Digits,
         x: &[[f32; 784]; 1],
@@ -4725,7 +4725,7 @@ const _: () = {
                 gradient, total)
             )
         }
-        fn descend_row<R: nn::Rule<M>, const M: usize>(
+        fn descend_row<R: nn::Rule<{ M }>, const M: usize>(
             &mut self,
             level: nn::Level,
             input: &Self::Input,

@@ -300,7 +300,7 @@ const _: () = {
         nn::store(nn::math::sigmoid(simd, total), &mut y[0][0]);
     }
     #[inline(always)]
-    fn descend_outer_2x8<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_2x8<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[f32; 2],
         d: &[nn::Panel; 1],
@@ -311,7 +311,7 @@ const _: () = {
         nn::descend_outer(simd, x, d, weight, moments, rule);
     }
     #[inline(always)]
-    fn descend_outer_8x1<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_outer_8x1<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         x: &[nn::Panel; 1],
         d: &[nn::Panel; 1],
@@ -671,7 +671,7 @@ const _: () = {
             },
         );
     }
-    fn descend_row<S: nn::Simd, R: nn::Rule<M>, const M: usize>(
+    fn descend_row<S: nn::Simd, R: nn::Rule<{ M }>, const M: usize>(
         simd: S,
         net: &mut Xor,
         x: &[[f32; 2]; 1],
@@ -1274,7 +1274,7 @@ const _: () = {
                 workspace, gradient, total)
             )
         }
-        fn descend_row<R: nn::Rule<M>, const M: usize>(
+        fn descend_row<R: nn::Rule<{ M }>, const M: usize>(
             &mut self,
             level: nn::Level,
             input: &Self::Input,

@@ -229,9 +229,12 @@ pub trait Train: Parameters {
     /// Learns from one row, as [`descend_at`](Self::descend_at), by any [optimizer](crate::optim::Fused) of this crate.
     ///
     /// The same bits as [`gradients_at`](Self::gradients_at) for a batch of one and [`Optimizer::update`](crate::optim::Optimizer::update),
-    /// in one pass through the parameters. `step` has the number of the step, its learning rate and the instruction set;
-    /// `moments` are [`Optimizer::n_moments`](crate::optim::Optimizer::n_moments) networks, all zero before step 1.
-    /// Returns the loss before the step; if that is not finite, parameters and moments are as they were.
+    /// in one pass through the parameters; only the weight of a [weighted](crate::loss::Weighted) target counts as in
+    /// [`descend_at`](Self::descend_at). With the optimizer, which has passed its
+    /// [`check`](crate::optim::Optimizer::check), goes the number of the step, its learning rate and the instruction set. `moments` are
+    /// [`Optimizer::n_moments`](crate::optim::Optimizer::n_moments) whole networks, all zero before step 1. Returns the loss before
+    /// the step, NaN for a target outside of [the loss's domain](crate::loss). If it is not finite, parameters and moments are as they
+    /// were; a finite loss does not exclude a derivative that overflows.
     ///
     /// With the feature `alloc`, [`Optimization::descend`](crate::optim::Optimization::descend) keeps moments and counts steps.
     ///
@@ -250,11 +253,11 @@ pub trait Train: Parameters {
     /// Learns from a batch by any [optimizer](crate::optim::Fused) of this crate: the same bits as
     /// [`gradients_at`](Self::gradients_at) and [`Optimizer::update`](crate::optim::Optimizer::update).
     ///
-    /// Parameters change while the sums that are their gradient are still in registers, so that a large network is read once
-    /// less, and its gradient is not written where the batch is a single block of rows. `memory` is a workspace and a gradient, which
-    /// larger batches need; what it holds afterwards is not specified. `optimizer` and `moments` are as for
-    /// [`descend_with`](Self::descend_with). Returns the loss before the step; if that is not finite, parameters and moments are as they
-    /// were.
+    /// Parameters change some panels of outputs at a time, as soon as their gradient is complete, while a cache holds it. That saves a
+    /// pass over the gradient. `memory` is a workspace and a gradient: any batch may write to both, and what they hold afterwards is not
+    /// specified. `optimizer` and `moments` are as for [`descend_with`](Self::descend_with). Returns the loss before the step; if that
+    /// is not finite, parameters and moments are as they were. A finite loss does not exclude a gradient that overflows, which is not
+    /// looked at.
     ///
     /// With the feature `alloc`, [`Optimization::learn`](crate::optim::Optimization::learn) keeps moments and counts steps.
     ///

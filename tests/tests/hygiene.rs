@@ -17,6 +17,7 @@
 )]
 
 use nn_runtime::network::{Parameters as _, Train as _};
+use nn_runtime::optim::{Adam, Optimizer as _};
 use nn_tests::compare::bits;
 
 /// Several networks in one module, with equal labels and equal shapes of layers.
@@ -63,6 +64,13 @@ mod shadowed {
     mod nn_macros {}
     mod simd {}
     mod fearless_simd {}
+    // What generic functions of the expansion call their parameters.
+    struct S;
+    struct T;
+    struct R;
+    struct M;
+    struct K;
+    struct O;
 
     struct Option;
     struct Some;
@@ -200,23 +208,20 @@ fn names_of_the_call_site_do_not_matter() {
 /// Networks that are called like what the library calls its own things.
 mod namesakes {
     macro_rules! networks {
-        ($($name:ident)*) => {$(
+        ($inputs:literal: $($name:ident)*) => {$(
             nn_runtime::network! {
                 #[loss(mse)]
-                pub(crate) struct $name: [2] -> [1] { dense(3, tanh), dense(1), }
+                pub(crate) struct $name: [$inputs] -> [1] { dense(3, tanh), dense(1), }
             }
         )*};
     }
+    networks! { 2: Network Train Workspace Panel Level Kernel Simd Error Parameter Dense Loss Mse Forward Backward Output OutPut }
+    networks! { 2: S T R M K O }
+
     // Too wide for lanes over rows, which print other items.
-    nn_runtime::network! {
-        #[loss(mse)]
-        pub(crate) struct Rows: [20] -> [1] { dense(3, tanh), dense(1), }
+    pub(crate) mod wide {
+        networks! { 20: Rows Part S T R M K O }
     }
-    nn_runtime::network! {
-        #[loss(mse)]
-        pub(crate) struct Part: [20] -> [1] { dense(3, tanh), dense(1), }
-    }
-    networks! { Network Train Workspace Panel Level Kernel Simd Error Parameter Dense Loss Mse S T Forward Backward Output OutPut }
 }
 
 #[test]
@@ -226,7 +231,12 @@ fn a_network_may_have_any_name() {
     assert_eq!(bits(&namesakes::S::init(1).predict(&[1.0, 2.0])), expected);
     assert_eq!(bits(&namesakes::Error::init(1).predict(&[1.0, 2.0])), expected);
     assert_eq!(namesakes::Simd::PARAMETERS, 13);
-    assert_eq!((namesakes::Rows::PARAMETERS, namesakes::Part::PARAMETERS), (67, 67));
+    assert_eq!(bits(&namesakes::R::init(1).predict(&[1.0, 2.0])), expected);
+    assert_eq!((namesakes::wide::Rows::PARAMETERS, namesakes::wide::Part::PARAMETERS), (67, 67));
+    let (mut net, mut workspace) = (namesakes::wide::R::init(1), namesakes::wide::R::workspace());
+    assert!(net.descend(&[0.5; 20], &[0.5], 0.1, &mut workspace).is_finite());
+    let mut optimization = Adam::new(0.1).start().expect("settings in range");
+    assert!(optimization.descend(&mut *net, &[0.5; 20], &[0.5], &mut workspace).is_finite());
 }
 
 /// Labels that are called like variables or modules of the expansion may be.

@@ -69,7 +69,7 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
                 #gradient_row
             }
 
-            fn descend_row<R: nn::Rule<M>, const M: usize>(
+            fn descend_row<R: nn::Rule<{ M }>, const M: usize>(
                 &mut self,
                 level: nn::Level,
                 input: &Self::Input,

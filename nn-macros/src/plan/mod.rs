@@ -198,10 +198,15 @@ pub(crate) struct Pretrained<'a> {
 }
 
 impl Plan<'_> {
-    /// The network's name where type parameters are in scope: they are called `S` and `T`.
+    /// The network's name where type parameters are in scope.
     pub(crate) fn local_name(&self) -> Ident {
+        const TYPE_PARAMETERS: [&str; 5] = ["S", "T", "R", "K", "O"];
         let name = &self.model.name;
-        if name == "S" || name == "T" { Ident::new("Declared", name.span()) } else { name.clone() }
+        if TYPE_PARAMETERS.iter().any(|parameter| name == parameter) {
+            Ident::new("Declared", name.span())
+        } else {
+            name.clone()
+        }
     }
 
     /// `name` for a type of ours, which must not be that of the network.

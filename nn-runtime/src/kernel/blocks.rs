@@ -279,7 +279,7 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
         for first_row in groups.first_rows() {
             let step = Step { scale: mean.scale(), first_row, seed };
             let rows = values(network, level, groups, (inputs, targets), (step, mean), workspace, &mut total);
-            let block = Block { sink: Keep, holds, is_last: true };
+            let block = Block { sink: Keep, holds, is_last: groups.is_last(first_row) };
             threads::train_parameters::<N, _>(level, &rows, N::whole(panels_of(gradient), block), groups.parts);
             holds = Holds::Sum;
         }
@@ -398,7 +398,7 @@ impl<N: Passes, T: Target<N::Loss, N::Output>> Visit for OnBatch<'_, N, T> {
                 let step = Step { scale: mean.scale(), first_row, seed };
                 let rows = values(network, level, groups, (inputs, targets), (step, mean), workspace, &mut total);
                 if !groups.is_last(first_row) {
-                    let block = Block { sink: Keep, holds, is_last: true };
+                    let block = Block { sink: Keep, holds, is_last: false };
                     threads::train_parameters::<N, _>(level, &rows, N::whole(panels_of(gradient), block), groups.parts);
                 } else if total.is_finite() {
                     let panels = Changed {

@@ -199,8 +199,8 @@ fn least_decayed(decay: f32) -> f32 {
 /// `x`, or 0 where its magnitude is below `least`, a normal number. The mean of squares keeps nothing of smaller gradients: it is itself
 /// flushed. Squares that are subnormal on the way made a step of Adam ten times slower.
 ///
-/// Magnitudes are in the order of their bits, NaN behind infinity, and whatever has an integer compared keeps its zeros in one
-/// instruction less.
+/// Magnitudes are in the order of their bits, NaN behind infinity. They are compared as integers, which saves AVX2 the instruction that
+/// turns the result of a comparison of floats into a mask.
 #[inline(always)]
 fn zero_below<S: Simd>(simd: S, x: f32x16<S>, least: f32) -> f32x16<S> {
     let magnitude: i32x16<S> = x.abs().bitcast();

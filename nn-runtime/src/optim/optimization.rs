@@ -88,8 +88,8 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
     /// pass through the parameters, and no gradient in memory.
     ///
     /// The same bits as the gradient of a batch of one, and a [`step`](Self::step). Returns the loss before the step. If it is not
-    /// finite, nothing is changed and no step counted; for a target outside of [the loss's domain](crate::loss) it is NaN, as for
-    /// [`descend_at`](Train::descend_at), of which all else holds too. Dropout draws masks by the number of the step.
+    /// finite, nothing is changed and no step counted. For a target outside of [the loss's domain](crate::loss) it is NaN. The weight of a
+    /// [weighted](crate::loss::Weighted) target counts as in [`descend_at`](Train::descend_at). Dropout draws masks by the number of the step.
     ///
     /// ```
     /// use nn_runtime::{optim::Adam, prelude::*};
@@ -140,17 +140,18 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         let number = self.steps + 1;
         let step = Step { number, learning_rate, level };
         let loss = net.descend_with(input, target, number, (&self.optimizer, &step), &mut self.moments, workspace);
-        // There are as many moments as the optimizer has.
+        // The only error is a wrong number of moments, and `new` has made the right one.
         let loss = loss.unwrap_or(f32::NAN);
         self.steps += u64::from(loss.is_finite());
         loss
     }
 
-    /// Learns from a batch at the optimizer's own learning rate, with the best instruction set. The same bits as its gradient and a
-    /// [`step`](Self::step), and sooner done: parameters change while the sums that are their gradient are still in registers.
+    /// Learns from a batch at the optimizer's own learning rate, with the best instruction set: the same bits as its gradient and a
+    /// [`step`](Self::step), but faster, because parameters change while a cache holds their gradient.
     ///
-    /// `gradient` is memory that a batch of several blocks of rows needs; what it holds afterwards is not specified. Returns the loss
-    /// before the step. If it is not finite, nothing is changed and no step counted. Dropout draws masks by the number of the step.
+    /// `gradient` is working memory: any batch may write to it, and what it holds afterwards is not specified. Returns the loss before
+    /// the step. If it is not finite, nothing is changed and no step counted; a finite loss does not exclude a gradient that overflows.
+    /// Dropout draws masks by the number of the step.
     ///
     /// ```
     /// use nn_runtime::{optim::Adam, prelude::*};

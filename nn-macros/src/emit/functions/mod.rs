@@ -51,9 +51,10 @@ fn framed(
     }
 }
 
-/// The parameters of a function that changes parameters by the rule of an optimizer with `M` moments.
+/// The parameters of a function that changes parameters by the rule of an optimizer with `M` moments. In braces, because a type of the
+/// user's that is called `M` would be meant otherwise.
 pub(super) fn of_a_rule() -> TokenStream {
-    quote!(R: nn::Rule<M>, const M: usize)
+    quote!(R: nn::Rule<{ M }>, const M: usize)
 }
 
 /// The parameter of a function that puts sums of a gradient somewhere.

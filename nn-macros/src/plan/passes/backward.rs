@@ -178,7 +178,7 @@ impl Writer<'_, '_> {
                 }
             }
             PassKind::SingleRow(purpose) => {
-                // A step of plain gradient descent needs no gradient in memory.
+                // A step on one row needs no gradient in memory.
                 let is_descent = purpose == Purpose::Descent;
                 let place = if is_descent { Place::Parameter } else { Place::ParameterGradient };
                 let outer = self.functions.outer(self.tier(), dense, is_descent);
