@@ -179,9 +179,9 @@ where
 {
     fn run(&mut self, calls: usize) {
         let Self { level, net, workspace, optimization, input, target } = self;
-        let at = (*level, optimization.optimizer().learning_rate());
+        let rate = optimization.optimizer().learning_rate();
         for _ in 0..calls {
-            black_box(optimization.descend_at(at, net, black_box(input), black_box(target), workspace));
+            black_box(optimization.descend_at(*level, rate, net, black_box(input), black_box(target), workspace));
         }
     }
 
@@ -221,8 +221,8 @@ where
     /// One step; everything that is specific to the library's way of training is here.
     fn step(&mut self) -> Result<f32, Error> {
         let Self { level, net, gradient, workspace, optimization, inputs, targets } = self;
-        let at = (*level, optimization.optimizer().learning_rate());
-        optimization.learn_at(at, net, black_box((&**inputs, &**targets)), workspace, gradient)
+        let rate = optimization.optimizer().learning_rate();
+        optimization.learn_at(*level, rate, net, black_box((&**inputs, &**targets)), workspace, gradient)
     }
 }
 

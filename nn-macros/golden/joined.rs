@@ -37,10 +37,10 @@ pub struct Joined {
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
     #[inline(never)]
-    fn bias_gradient_1panels_medium<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_1panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -51,10 +51,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_narrow<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_1panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -65,10 +65,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_wide<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_1panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -79,10 +79,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_2panels_medium<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_2panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -93,10 +93,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_2panels_narrow<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_2panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -107,10 +107,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_2panels_wide<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_2panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5517,11 +5517,11 @@ const _: () = {
     ) {
         nn::outer(simd, x, d, weight);
     }
-    fn weight_gradient_18of32x18_all_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_18of32x18_all_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5538,11 +5538,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_18of32x18_all_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_18of32x18_all_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5560,11 +5560,11 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn weight_gradient_18of32x18_all_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_18of32x18_all_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::each_block(
             64,
@@ -5575,11 +5575,11 @@ const _: () = {
             |x, d, part| weight_gradient_18of32x18_wide(simd, x, d, part),
         );
     }
-    fn weight_gradient_18of32x18_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_18of32x18_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5636,16 +5636,16 @@ const _: () = {
                             nn::add_to(simd, sum_5_0, to_5_0);
                         }
                     }
-                    nn::finish_panels(simd, part, panel, 1);
+                    nn::finish_panels(part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_18of32x18_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_18of32x18_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5682,16 +5682,16 @@ const _: () = {
                             nn::add_to(simd, sum_1_0, to_1_0);
                         }
                     }
-                    nn::finish_panels(simd, part, panel, 1);
+                    nn::finish_panels(part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_18of32x18_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_18of32x18_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5763,15 +5763,15 @@ const _: () = {
                         nn::add_to(simd, sum_5_1, to_5_1);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 2);
+                nn::finish_panels(part, 0, 2);
             },
         );
     }
-    fn weight_gradient_21x18_all_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_21x18_all_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5788,11 +5788,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_21x18_all_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_21x18_all_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5810,11 +5810,11 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn weight_gradient_21x18_all_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_21x18_all_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::each_block(
             64,
@@ -5825,11 +5825,11 @@ const _: () = {
             |x, d, part| weight_gradient_21x18_wide(simd, x, d, part),
         );
     }
-    fn weight_gradient_21x18_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_21x18_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5914,16 +5914,16 @@ const _: () = {
                             nn::add_to(simd, sum_2_0, to_2_0);
                         }
                     }
-                    nn::finish_panels(simd, part, panel, 1);
+                    nn::finish_panels(part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_21x18_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_21x18_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -5976,16 +5976,16 @@ const _: () = {
                             nn::add_to(simd, sum_0_0, to_0_0);
                         }
                     }
-                    nn::finish_panels(simd, part, panel, 1);
+                    nn::finish_panels(part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_21x18_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_21x18_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 21]],
         d: &[[nn::Panel; 2]],
-        part: &mut nn::Inputs<'_, 2, K>,
+        part: &mut nn::Inputs<'_, 2>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6069,15 +6069,15 @@ const _: () = {
                         nn::add_to(simd, sum_6_1, to_6_1);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 2);
+                nn::finish_panels(part, 0, 2);
             },
         );
     }
-    fn weight_gradient_39of48x5_all_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_39of48x5_all_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6094,11 +6094,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_39of48x5_all_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_39of48x5_all_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6116,11 +6116,11 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn weight_gradient_39of48x5_all_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_39of48x5_all_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::each_block(
             64,
@@ -6131,11 +6131,11 @@ const _: () = {
             |x, d, part| weight_gradient_39of48x5_wide(simd, x, d, part),
         );
     }
-    fn weight_gradient_39of48x5_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_39of48x5_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6215,15 +6215,15 @@ const _: () = {
                         nn::add_to(simd, sum_3_0, to_3_0);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 1);
+                nn::finish_panels(part, 0, 1);
             },
         );
     }
-    fn weight_gradient_39of48x5_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_39of48x5_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6271,15 +6271,15 @@ const _: () = {
                         nn::add_to(simd, sum_0_0, to_0_0);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 1);
+                nn::finish_panels(part, 0, 1);
             },
         );
     }
-    fn weight_gradient_39of48x5_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_39of48x5_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 48]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -6394,7 +6394,7 @@ const _: () = {
                         nn::add_to(simd, sum_6_0, to_6_0);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 1);
+                nn::finish_panels(part, 0, 1);
             },
         );
     }
@@ -6661,10 +6661,10 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
     }
     #[inline(always)]
-    fn train_parameters_wide<S: nn::Simd, K: nn::Sink>(
+    fn train_parameters_wide<S: nn::Simd>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_, K>,
+        part: &mut Part<'_>,
     ) {
         weight_gradient_39of48x5_all_wide(
             simd,
@@ -7339,10 +7339,10 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
     }
     #[inline(always)]
-    fn train_parameters_medium<S: nn::Simd, K: nn::Sink>(
+    fn train_parameters_medium<S: nn::Simd>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_, K>,
+        part: &mut Part<'_>,
     ) {
         weight_gradient_39of48x5_all_medium(
             simd,
@@ -8017,10 +8017,10 @@ const _: () = {
         nn::copy(nn::panels(first_activated_gradient), nn::panels_mut(first_gradient));
     }
     #[inline(always)]
-    fn train_parameters_narrow<S: nn::Simd, K: nn::Sink>(
+    fn train_parameters_narrow<S: nn::Simd>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_, K>,
+        part: &mut Part<'_>,
     ) {
         weight_gradient_39of48x5_all_narrow(
             simd,
@@ -8489,13 +8489,13 @@ const _: () = {
         output_weight_transposed: &'w [[nn::Panel; 5]; 3],
     }
     /// A part of the gradient: of each layer some inputs, and some panels of biases.
-    pub struct Part<'g, K: nn::Sink> {
-        first_weight: nn::Inputs<'g, 2, K>,
-        first_bias: nn::Outputs<'g, K>,
-        second_weight: nn::Inputs<'g, 2, K>,
-        output_weight: nn::Inputs<'g, 1, K>,
-        output_bias: nn::Outputs<'g, K>,
-        of: nn::Of<'g, K>,
+    pub struct Part<'g> {
+        first_weight: nn::Inputs<'g, 2>,
+        first_bias: nn::Outputs<'g>,
+        second_weight: nn::Inputs<'g, 2>,
+        output_weight: nn::Inputs<'g, 1>,
+        output_bias: nn::Outputs<'g>,
+        of: nn::Of<'g>,
     }
     impl Joined {
         /// Parameters, padding not counted.
@@ -9205,7 +9205,7 @@ const _: () = {
     }
     impl nn::Passes for Joined {
         type Rows<'w> = Rows<'w>;
-        type Part<'g, K: nn::Sink> = Part<'g, K>;
+        type Part<'g> = Part<'g>;
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
             nn::transpose(
@@ -9261,20 +9261,15 @@ const _: () = {
             rows.losses
         }
         #[inline]
-        fn whole<K: nn::Sink>(
-            mut panels: K::Panels<'_>,
-            block: nn::Block<K>,
-        ) -> Part<'_, K> {
-            let part = Part {
-                first_weight: nn::all_inputs(&mut panels, 21, block),
-                first_bias: nn::all_outputs(&mut panels, 2, block),
-                second_weight: nn::all_inputs(&mut panels, 18, block),
-                output_weight: nn::all_inputs(&mut panels, 39, block),
-                output_bias: nn::all_outputs(&mut panels, 1, block),
+        fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> Part<'g> {
+            Part {
+                first_weight: nn::all_inputs(panels, 21, block),
+                first_bias: nn::all_outputs(panels, 2, block),
+                second_weight: nn::all_inputs(panels, 18, block),
+                output_weight: nn::all_inputs(panels, 39, block),
+                output_bias: nn::all_outputs(panels, 1, block),
                 of: nn::Of::default(),
-            };
-            nn::skip(panels, block);
-            part
+            }
         }
         fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
@@ -9283,15 +9278,11 @@ const _: () = {
                 step, rows)
             )
         }
-        fn train_parameters<K: nn::Sink>(
-            level: nn::Level,
-            rows: &Rows<'_>,
-            mut part: Part<'_, K>,
-        ) {
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, part: &mut Part<'_>) {
             nn::dispatch!(
-                level, simd => train_parameters_wide(simd, rows, & mut part),
-                train_parameters_medium(simd, rows, & mut part),
-                train_parameters_narrow(simd, rows, & mut part)
+                level, simd => train_parameters_wide(simd, rows, part),
+                train_parameters_medium(simd, rows, part), train_parameters_narrow(simd,
+                rows, part)
             )
         }
         nn::if_parallel! {
@@ -9335,25 +9326,25 @@ const _: () = {
             second_gradient : second_gradient_rest, layer4_gradient :
             layer4_gradient_rest, layer5_gradient : layer5_gradient_rest, output_gradient
             : output_gradient_rest, weights : weights_rest, losses : losses_rest,
-            second_weight_transposed, output_weight_transposed, },) } fn split_part < K :
-            nn::Sink > (level : nn::Level, part : Self::Part < '_, K >, share :
-            nn::Share,) -> (Self::Part < '_, K >, Self::Part < '_, K >) { let mut
-            n_panels = nn::panels_of_first(share, & [nn::weights_in(& part.first_weight),
-            nn::biases_in(& part.first_bias), nn::weights_in(& part.second_weight),
-            nn::weights_in(& part.output_weight), nn::biases_in(& part.output_bias)]);
-            let (first_weight, first_weight_rest) = nn::split_inputs(part.first_weight,
-            nn::by_level(level, [[7, 2], [6, 1], [2, 1]]), & mut n_panels); let
-            (first_bias, first_bias_rest) = nn::split_outputs(part.first_bias, & mut
-            n_panels); let (second_weight, second_weight_rest) = nn::split_inputs(part
-            .second_weight, nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut
-            n_panels); let (output_weight, output_weight_rest) = nn::split_inputs(part
-            .output_weight, nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut
-            n_panels); let (output_bias, output_bias_rest) = nn::split_outputs(part
-            .output_bias, & mut n_panels); (Part { first_weight, first_bias,
-            second_weight, output_weight, output_bias, of : part.of }, Part {
-            first_weight : first_weight_rest, first_bias : first_bias_rest, second_weight
-            : second_weight_rest, output_weight : output_weight_rest, output_bias :
-            output_bias_rest, of : part.of }) }
+            second_weight_transposed, output_weight_transposed, },) } fn split_part(level
+            : nn::Level, part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part <
+            '_ >, Self::Part < '_ >) { let mut n_panels = nn::panels_of_first(share, &
+            [nn::weights_in(& part.first_weight), nn::biases_in(& part.first_bias),
+            nn::weights_in(& part.second_weight), nn::weights_in(& part.output_weight),
+            nn::biases_in(& part.output_bias)]); let (first_weight, first_weight_rest) =
+            nn::split_inputs(part.first_weight, nn::by_level(level, [[7, 2], [6, 1], [2,
+            1]]), & mut n_panels); let (first_bias, first_bias_rest) =
+            nn::split_outputs(part.first_bias, & mut n_panels); let (second_weight,
+            second_weight_rest) = nn::split_inputs(part.second_weight,
+            nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut n_panels); let
+            (output_weight, output_weight_rest) = nn::split_inputs(part.output_weight,
+            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
+            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
+            n_panels); (Part { first_weight, first_bias, second_weight, output_weight,
+            output_bias, of : part.of }, Part { first_weight : first_weight_rest,
+            first_bias : first_bias_rest, second_weight : second_weight_rest,
+            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
+            .of }) }
         }
     }
 };

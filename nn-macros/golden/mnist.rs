@@ -31,10 +31,10 @@ pub struct Digits {
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
     #[inline(never)]
-    fn bias_gradient_1panels_medium<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_1panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -45,10 +45,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_narrow<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_1panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -59,10 +59,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_1panels_wide<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_1panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -73,10 +73,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_8panels_medium<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_8panels_medium<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -87,10 +87,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_8panels_narrow<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_8panels_narrow<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -101,10 +101,10 @@ const _: () = {
         );
     }
     #[inline(never)]
-    fn bias_gradient_8panels_wide<S: nn::Simd, K: nn::Sink>(
+    fn bias_gradient_8panels_wide<S: nn::Simd>(
         simd: S,
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Outputs<'_, K>,
+        part: &mut nn::Outputs<'_>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2712,11 +2712,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_all_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_128x10_all_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2733,11 +2733,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_all_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_128x10_all_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2754,11 +2754,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_all_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_128x10_all_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2775,11 +2775,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_128x10_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_128x10_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2855,15 +2855,15 @@ const _: () = {
                         nn::add_to(simd, sum_2_0, to_2_0);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 1);
+                nn::finish_panels(part, 0, 1);
             },
         );
     }
-    fn weight_gradient_128x10_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_128x10_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2895,15 +2895,15 @@ const _: () = {
                         nn::add_to(simd, sum_1_0, to_1_0);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 1);
+                nn::finish_panels(part, 0, 1);
             },
         );
     }
-    fn weight_gradient_128x10_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_128x10_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 128]],
         d: &[[nn::Panel; 1]],
-        part: &mut nn::Inputs<'_, 1, K>,
+        part: &mut nn::Inputs<'_, 1>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2969,15 +2969,15 @@ const _: () = {
                         nn::add_to(simd, sum_7_0, to_7_0);
                     }
                 }
-                nn::finish_panels(simd, part, 0, 1);
+                nn::finish_panels(part, 0, 1);
             },
         );
     }
-    fn weight_gradient_784x128_all_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_784x128_all_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8, K>,
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -2994,11 +2994,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_784x128_all_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_784x128_all_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8, K>,
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3015,11 +3015,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_784x128_all_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_784x128_all_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8, K>,
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3036,11 +3036,11 @@ const _: () = {
             },
         );
     }
-    fn weight_gradient_784x128_medium<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_784x128_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8, K>,
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3129,16 +3129,16 @@ const _: () = {
                             nn::add_to(simd, sum_3_0, to_3_0);
                         }
                     }
-                    nn::finish_panels(simd, part, panel, 1);
+                    nn::finish_panels(part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_784x128_narrow<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_784x128_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8, K>,
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3175,16 +3175,16 @@ const _: () = {
                             nn::add_to(simd, sum_1_0, to_1_0);
                         }
                     }
-                    nn::finish_panels(simd, part, panel, 1);
+                    nn::finish_panels(part, panel, 1);
                 }
             },
         );
     }
-    fn weight_gradient_784x128_wide<S: nn::Simd, K: nn::Sink>(
+    fn weight_gradient_784x128_wide<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]],
         d: &[[nn::Panel; 8]],
-        part: &mut nn::Inputs<'_, 8, K>,
+        part: &mut nn::Inputs<'_, 8>,
     ) {
         nn::Simd::vectorize(
             simd,
@@ -3271,7 +3271,7 @@ const _: () = {
                             nn::add_to(simd, sum_3_3, to_3_3);
                         }
                     }
-                    nn::finish_panels(simd, part, 4 * panel, 4);
+                    nn::finish_panels(part, 4 * panel, 4);
                 }
             },
         );
@@ -3373,10 +3373,10 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn train_parameters_wide<S: nn::Simd, K: nn::Sink>(
+    fn train_parameters_wide<S: nn::Simd>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_, K>,
+        part: &mut Part<'_>,
     ) {
         weight_gradient_128x10_all_wide(
             simd,
@@ -3647,10 +3647,10 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn train_parameters_medium<S: nn::Simd, K: nn::Sink>(
+    fn train_parameters_medium<S: nn::Simd>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_, K>,
+        part: &mut Part<'_>,
     ) {
         weight_gradient_128x10_all_medium(
             simd,
@@ -3921,10 +3921,10 @@ const _: () = {
         );
     }
     #[inline(always)]
-    fn train_parameters_narrow<S: nn::Simd, K: nn::Sink>(
+    fn train_parameters_narrow<S: nn::Simd>(
         simd: S,
         rows: &Rows<'_>,
-        part: &mut Part<'_, K>,
+        part: &mut Part<'_>,
     ) {
         weight_gradient_128x10_all_narrow(
             simd,
@@ -4131,12 +4131,12 @@ const _: () = {
         output_weight_transposed: &'w [[nn::Panel; 10]; 8],
     }
     /// A part of the gradient: of each layer some inputs, and some panels of biases.
-    pub struct Part<'g, K: nn::Sink> {
-        hidden_weight: nn::Inputs<'g, 8, K>,
-        hidden_bias: nn::Outputs<'g, K>,
-        output_weight: nn::Inputs<'g, 1, K>,
-        output_bias: nn::Outputs<'g, K>,
-        of: nn::Of<'g, K>,
+    pub struct Part<'g> {
+        hidden_weight: nn::Inputs<'g, 8>,
+        hidden_bias: nn::Outputs<'g>,
+        output_weight: nn::Inputs<'g, 1>,
+        output_bias: nn::Outputs<'g>,
+        of: nn::Of<'g>,
     }
     impl Digits {
         /// Parameters, padding not counted.
@@ -4744,7 +4744,7 @@ const _: () = {
     }
     impl nn::Passes for Digits {
         type Rows<'w> = Rows<'w>;
-        type Part<'g, K: nn::Sink> = Part<'g, K>;
+        type Part<'g> = Part<'g>;
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
             nn::transpose(
@@ -4775,19 +4775,14 @@ const _: () = {
             rows.losses
         }
         #[inline]
-        fn whole<K: nn::Sink>(
-            mut panels: K::Panels<'_>,
-            block: nn::Block<K>,
-        ) -> Part<'_, K> {
-            let part = Part {
-                hidden_weight: nn::all_inputs(&mut panels, 784, block),
-                hidden_bias: nn::all_outputs(&mut panels, 8, block),
-                output_weight: nn::all_inputs(&mut panels, 128, block),
-                output_bias: nn::all_outputs(&mut panels, 1, block),
+        fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> Part<'g> {
+            Part {
+                hidden_weight: nn::all_inputs(panels, 784, block),
+                hidden_bias: nn::all_outputs(panels, 8, block),
+                output_weight: nn::all_inputs(panels, 128, block),
+                output_bias: nn::all_outputs(panels, 1, block),
                 of: nn::Of::default(),
-            };
-            nn::skip(panels, block);
-            part
+            }
         }
         fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
@@ -4796,15 +4791,11 @@ const _: () = {
                 step, rows)
             )
         }
-        fn train_parameters<K: nn::Sink>(
-            level: nn::Level,
-            rows: &Rows<'_>,
-            mut part: Part<'_, K>,
-        ) {
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, part: &mut Part<'_>) {
             nn::dispatch!(
-                level, simd => train_parameters_wide(simd, rows, & mut part),
-                train_parameters_medium(simd, rows, & mut part),
-                train_parameters_narrow(simd, rows, & mut part)
+                level, simd => train_parameters_wide(simd, rows, part),
+                train_parameters_medium(simd, rows, part), train_parameters_narrow(simd,
+                rows, part)
             )
         }
         nn::if_parallel! {
@@ -4824,21 +4815,21 @@ const _: () = {
             output_value_rest, targets : targets_rest, hidden_gradient :
             hidden_gradient_rest, output_gradient : output_gradient_rest, weights :
             weights_rest, losses : losses_rest, output_weight_transposed, },) } fn
-            split_part < K : nn::Sink > (level : nn::Level, part : Self::Part < '_, K >,
-            share : nn::Share,) -> (Self::Part < '_, K >, Self::Part < '_, K >) { let mut
-            n_panels = nn::panels_of_first(share, & [nn::weights_in(& part
-            .hidden_weight), nn::biases_in(& part.hidden_bias), nn::weights_in(& part
-            .output_weight), nn::biases_in(& part.output_bias)]); let (hidden_weight,
-            hidden_weight_rest) = nn::split_inputs(part.hidden_weight,
-            nn::by_level(level, [[4, 4], [6, 1], [2, 1]]), & mut n_panels); let
-            (hidden_bias, hidden_bias_rest) = nn::split_outputs(part.hidden_bias, & mut
-            n_panels); let (output_weight, output_weight_rest) = nn::split_inputs(part
-            .output_weight, nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut
-            n_panels); let (output_bias, output_bias_rest) = nn::split_outputs(part
-            .output_bias, & mut n_panels); (Part { hidden_weight, hidden_bias,
-            output_weight, output_bias, of : part.of }, Part { hidden_weight :
-            hidden_weight_rest, hidden_bias : hidden_bias_rest, output_weight :
-            output_weight_rest, output_bias : output_bias_rest, of : part.of }) }
+            split_part(level : nn::Level, part : Self::Part < '_ >, share : nn::Share,)
+            -> (Self::Part < '_ >, Self::Part < '_ >) { let mut n_panels =
+            nn::panels_of_first(share, & [nn::weights_in(& part.hidden_weight),
+            nn::biases_in(& part.hidden_bias), nn::weights_in(& part.output_weight),
+            nn::biases_in(& part.output_bias)]); let (hidden_weight, hidden_weight_rest)
+            = nn::split_inputs(part.hidden_weight, nn::by_level(level, [[4, 4], [6, 1],
+            [2, 1]]), & mut n_panels); let (hidden_bias, hidden_bias_rest) =
+            nn::split_outputs(part.hidden_bias, & mut n_panels); let (output_weight,
+            output_weight_rest) = nn::split_inputs(part.output_weight,
+            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
+            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
+            n_panels); (Part { hidden_weight, hidden_bias, output_weight, output_bias, of
+            : part.of }, Part { hidden_weight : hidden_weight_rest, hidden_bias :
+            hidden_bias_rest, output_weight : output_weight_rest, output_bias :
+            output_bias_rest, of : part.of }) }
         }
     }
 };

@@ -1232,7 +1232,8 @@ const _: () = {
             moments: &mut [Self],
             memory: (&mut Workspace, &mut Self),
         ) -> nn::core::result::Result<f32, nn::Error> {
-            nn::learn_in_lanes(self, batch, seed, optimizer, moments, memory)
+            let _ = seed;
+            nn::learn_in_lanes(self, batch, optimizer, moments, memory)
         }
     }
     impl nn::Blocks for Xor {

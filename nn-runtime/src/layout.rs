@@ -127,6 +127,8 @@ impl Parameter {
     pub const fn position(&self, index: usize) -> usize {
         match self.order {
             Order::DenseWeight { inputs, .. } | Order::DenseRows { inputs, .. } => {
+                // A layer has inputs; a description that says otherwise is no reason to panic.
+                let inputs = if inputs == 0 { 1 } else { inputs };
                 self.offset + self.order.place(index / inputs, index % inputs)
             }
             Order::Vector { .. } => self.offset + index,

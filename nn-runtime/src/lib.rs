@@ -192,7 +192,7 @@ pub mod prelude {
 /// | `initialize(seed)` | draws all parameters anew |
 /// | [`save(path)`](network::Parameters::save), [`load(path)`](network::Parameters::load) | weights in files, feature `safetensors` |
 /// | [`to_onnx(path)`](network::Parameters::to_onnx) | export, feature `onnx-export` |
-/// | `loss(..)`, `gradients(..)`, `descend(..)`, [`workspace()`](network::Train::workspace) | training, with `#[loss(..)]` |
+/// | `loss(..)`, `gradients(..)`, `descend(..)`, [`workspace()`](network::Train::workspace) | training, with `#[loss(..)]`; by any [optimizer](optim) `Optimization::descend` and `learn` |
 ///
 /// Those with a link are methods of the traits [`Parameters`](network::Parameters) and [`Train`](network::Train), which
 /// `use nn_runtime::prelude::*` brings into scope.

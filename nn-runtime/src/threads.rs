@@ -69,13 +69,13 @@ pub(crate) fn each_part(values: &mut [f32], f: impl Fn(&mut [f32]) + Send + Sync
     enter(parts, || divide(values, parts, f));
 }
 
-/// The first `n` elements of each slice, and the others.
+/// The first `n` elements of each slice, or all if there are fewer, and the others.
 #[inline(always)]
 pub(crate) fn split_all<X, const M: usize>(slices: [&mut [X]; M], n: usize) -> ([&mut [X]; M], [&mut [X]; M]) {
     let mut rests: [&mut [X]; M] = core::array::from_fn(|_| Default::default());
     let mut places = rests.iter_mut();
     let firsts = slices.map(|slice| {
-        let (first, rest) = slice.split_at_mut(n);
+        let (first, rest) = slice.split_at_mut(n.min(slice.len()));
         if let Some(place) = places.next() {
             *place = rest;
         }

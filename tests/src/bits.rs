@@ -1,9 +1,9 @@
 //! Do results keep their bits, in any batch, at any position, on every instruction set, and when repeated?
 
 use bytemuck::allocation::zeroed_box;
-use nn_runtime::loss::Target;
+use nn_runtime::loss::{Target, Weighted};
 use nn_runtime::network::Train;
-use nn_runtime::optim::{Adam, AdamW, Fused, Optimizer as _, RmsProp, Sgd, Step};
+use nn_runtime::optim::{Adam, AdamW, Fused, Optimization, Optimizer as _, RmsProp, Sgd, Step};
 use nn_runtime::simd::Level;
 
 use crate::agreement::Rows;
@@ -113,7 +113,8 @@ where
     }
 }
 
-/// Learning from one row is a step of gradient descent with its gradient, and a loss that is not finite changes nothing.
+/// Learning from one row is a step of gradient descent with its gradient, and a loss that is not finite changes nothing. Steps of
+/// Adam on one row and on batches are those with a gradient in memory.
 ///
 /// # Panics
 /// If it is not.
@@ -125,6 +126,7 @@ where
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, 3, &mut random);
+    let many_rows = Rows::<N>::new(&topology, 70, &mut random);
     for level in Level::available() {
         let place = Place { network: N::NAME, level: level.name(), batch: 1 };
         for (input, target) in rows.input_rows.iter().zip(&rows.target_rows) {
@@ -149,6 +151,7 @@ where
         assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
         assert_same_bits(&place, "parameters after a loss of NaN", net.as_flat(), found.as_flat());
         check_descent_by(Adam::new(0.01), &*net, &rows, &place, level);
+        check_learning_by(Adam::new(0.01), &*net, &many_rows, &Place { batch: 70, ..place }, level);
     }
 }
 
@@ -175,14 +178,14 @@ pub fn check_descent_by<N: Declared + Train, O: Fused + Copy>(
         let loss = expected.gradients_at(level, inputs, targets, seed, &mut workspace, &mut gradient).expect("a row");
         apart.step_at(level, RATE, &mut expected, &gradient).expect("equal layouts");
         bytemuck::bytes_of_mut(&mut *workspace).fill(0xff);
-        let found_loss = within.descend_at((level, RATE), &mut found, input, target, &mut workspace);
+        let found_loss = within.descend_at(level, RATE, &mut found, input, target, &mut workspace);
         assert_same_bits(place, "loss", &[loss], &[found_loss]);
     }
     assert_eq!(within.steps(), rows.input_rows.len() as u64, "{place}");
     let before = (copy_of(&*found), within.moments().iter().map(copy_of).collect::<Vec<_>>());
     let mut input: N::Input = rows.input_rows[0];
     bytemuck::cast_slice_mut::<_, f32>(std::slice::from_mut(&mut input)).fill(f32::NAN);
-    let loss = within.descend_at((level, RATE), &mut found, &input, &rows.target_rows[0], &mut workspace);
+    let loss = within.descend_at(level, RATE, &mut found, &input, &rows.target_rows[0], &mut workspace);
     assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
     assert_eq!(within.steps(), rows.input_rows.len() as u64, "{place}");
     assert_same_bits(place, "parameters after a loss of NaN", before.0.as_flat(), found.as_flat());
@@ -195,8 +198,58 @@ pub fn check_descent_by<N: Declared + Train, O: Fused + Copy>(
     }
 }
 
+/// A network that learns by steps with a gradient in memory, and one that learns by steps made at once.
+struct Learners<N: Train, O> {
+    apart: (Box<N>, Optimization<N, O>),
+    at_once: (Box<N>, Optimization<N, O>),
+    workspace: Box<<N as Train>::Workspace>,
+    gradient: Box<N>,
+}
+
+impl<N: Declared + Train, O: Fused + Copy> Learners<N, O> {
+    const RATE: f32 = 0.037;
+
+    fn new(optimizer: O, net: &N) -> Self {
+        let [apart, at_once] =
+            [optimizer; 2].map(|optimizer| (copy_of(net), optimizer.start().expect("settings in range")));
+        Self { apart, at_once, workspace: zeroed_box(), gradient: zeroed_box() }
+    }
+
+    /// A step of both, which must be the same.
+    fn step<T: Target<N::Loss, N::Output>>(
+        &mut self,
+        what: &str,
+        place: &Place,
+        level: Level,
+        batch: (&[N::Input], &[T]),
+    ) {
+        let Self { apart: (expected, apart), at_once: (found, at_once), workspace, gradient } = self;
+        let seed = apart.steps() + 1;
+        let loss = expected.gradients_at(level, batch.0, batch.1, seed, workspace, gradient).expect("a batch");
+        apart.step_at(level, Self::RATE, expected, gradient).expect("equal layouts");
+        bytemuck::bytes_of_mut(&mut **workspace).fill(0xff);
+        gradient.as_flat_mut().fill(f32::NAN);
+        let found_loss = at_once.learn_at(level, Self::RATE, found, batch, workspace, gradient).expect("a batch");
+        assert_same_bits(place, &format!("loss of {what}"), &[loss], &[found_loss]);
+        self.assert_same(what, place);
+    }
+
+    /// Both have the same parameters and moments.
+    fn assert_same(&self, what: &str, place: &Place) {
+        let Self { apart: (expected, apart), at_once: (found, at_once), .. } = self;
+        for ((name, expected), (_, found)) in parameters_of(&**expected).iter().zip(&parameters_of(&**found)) {
+            assert_same_bits(place, &format!("{name} after {what}"), expected, found);
+        }
+        assert_same_bits(place, &format!("padding after {what}"), expected.as_flat(), found.as_flat());
+        for (expected, found) in apart.moments().iter().zip(at_once.moments()) {
+            assert_same_bits(place, &format!("moments after {what}"), expected.as_flat(), found.as_flat());
+        }
+        assert_eq!(apart.steps(), at_once.steps(), "{place}: steps after {what}");
+    }
+}
+
 /// Steps of an optimizer on batches, while their gradient is summed, are those with a gradient in memory: of less than a block of
-/// rows, of several blocks, and of parts of one. A batch whose loss is not finite changes nothing.
+/// rows, of several blocks, and of parts of one, with and without weights of rows. A batch whose loss is not finite changes nothing.
 ///
 /// # Panics
 /// If they are not.
@@ -209,37 +262,23 @@ pub fn check_learning_by<N: Declared + Train, O: Fused + Copy>(
 ) where
     N::Output: Target<N::Loss, N::Output>,
 {
-    const RATE: f32 = 0.037;
-    let (mut expected, mut found) = (copy_of(net), copy_of(net));
-    let [mut apart, mut within] = [optimizer; 2].map(|optimizer| optimizer.start::<N>().expect("settings in range"));
-    let (mut workspace, mut gradient) = (zeroed_box::<N::Workspace>(), zeroed_box::<N>());
-    let n_rows = rows.input_rows.len();
-    for (seed, batch) in (1..).zip([1, 5, 64, 65, n_rows]) {
-        let (inputs, targets) = (&rows.input_rows[..batch.min(n_rows)], &rows.target_rows[..batch.min(n_rows)]);
-        let loss = expected.gradients_at(level, inputs, targets, seed, &mut workspace, &mut gradient).expect("a batch");
-        apart.step_at(level, RATE, &mut expected, &gradient).expect("equal layouts");
-        bytemuck::bytes_of_mut(&mut *workspace).fill(0xff);
-        gradient.as_flat_mut().fill(f32::NAN);
-        let at = (level, RATE);
-        let found_loss = within.learn_at(at, &mut found, (inputs, targets), &mut workspace, &mut gradient);
-        assert_same_bits(place, &format!("loss of {batch}"), &[loss], &[found_loss.expect("a batch")]);
-        for ((name, expected), (_, found)) in parameters_of(&*expected).iter().zip(&parameters_of(&*found)) {
-            assert_same_bits(place, &format!("{name} after {batch}"), expected, found);
-        }
-        for (expected, found) in apart.moments().iter().zip(within.moments()) {
-            assert_same_bits(place, &format!("moments after {batch}"), expected.as_flat(), found.as_flat());
-        }
+    let mut learners = Learners::new(optimizer, net);
+    let (inputs, targets) = (&*rows.input_rows, &*rows.target_rows);
+    for batch in [1, 5, 64, 65, inputs.len()].map(|batch| batch.min(inputs.len())) {
+        learners.step(&format!("{batch} rows"), place, level, (&inputs[..batch], &targets[..batch]));
     }
-    let mut inputs = rows.input_rows.clone();
+    let weighted: Vec<_> =
+        (0..).zip(targets).map(|(row, target)| Weighted::new(*target, (row % 4) as f32 / 4.0 + 0.25)).collect();
+    for batch in [1, inputs.len()] {
+        learners.step(&format!("{batch} weighted rows"), place, level, (&inputs[..batch], &weighted[..batch]));
+    }
+    let mut inputs = inputs.to_vec();
     bytemuck::cast_slice_mut::<_, f32>(&mut inputs[1..2]).fill(f32::NAN);
-    let batch = (&*inputs, &*rows.target_rows);
-    let loss = within.learn_at((level, RATE), &mut found, batch, &mut workspace, &mut gradient).expect("a batch");
+    let Learners { at_once: (found, at_once), workspace, gradient, .. } = &mut learners;
+    let batch = (&*inputs, targets);
+    let loss = at_once.learn_at(level, 0.1, found, batch, workspace, gradient).expect("a batch");
     assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
-    assert_eq!(within.steps(), 5, "{place}");
-    assert_same_bits(place, "parameters after a loss of NaN", expected.as_flat(), found.as_flat());
-    for (expected, found) in apart.moments().iter().zip(within.moments()) {
-        assert_same_bits(place, "moments after a loss of NaN", expected.as_flat(), found.as_flat());
-    }
+    learners.assert_same("a loss of NaN", place);
 }
 
 /// [`check_descent_by`] and [`check_learning_by`] every optimizer, with and without what they have to set.

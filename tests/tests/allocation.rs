@@ -73,6 +73,14 @@ fn nothing_allocates() {
         let found = allocations(|| adam.step_at(detected, 0.1, &mut net, &gradient).expect("equal layouts"));
         assert_eq!(found, 0, "step {step} of Adam");
     }
+    for batch in [1, 5, 64, 70] {
+        let rows = (&inputs[..batch], &targets[..batch]);
+        let found = allocations(|| {
+            adam.learn(&mut *net, rows, &mut workspace, &mut gradient).expect("a batch");
+            sgd.descend(&mut *net, &inputs[0], &targets[0], &mut workspace);
+        });
+        assert_eq!(found, 0, "steps at once, of one row and of {batch}");
+    }
     let found = allocations(|| _ = std::hint::black_box(net.descend(&inputs[0], &targets[0], 0.1, &mut workspace)));
     assert_eq!(found, 0, "descend");
     assert_eq!(allocations(|| net.initialize(3)), 0, "initialize");

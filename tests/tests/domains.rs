@@ -66,8 +66,8 @@ fn message<T>(result: Result<T, Error>) -> String {
     result.err().expect("something is wrong with it").to_string()
 }
 
-/// What `fit`, `evaluate`, `loss` and `gradients` say of data whose row 3 is wrong, and that `descend` and all of them change
-/// nothing.
+/// What `fit`, `evaluate`, `loss`, `gradients` and `learn` say of data whose row 3 is wrong, and that `descend` and all of them
+/// change nothing.
 macro_rules! refused {
     ($network:ident, $data:expr, $expected:expr) => {{
         let (data, expected): (_, &str) = ($data, $expected);
@@ -88,6 +88,12 @@ macro_rules! refused {
         assert_eq!(message(alone), expected.replace("row 3", "row 0"));
         assert_eq!(*gradient, *$network::init(2), "the gradient is as it was");
         assert!(net.descend(&data.inputs()[3], &data.targets()[3], 0.1, &mut workspace).is_nan());
+        let mut adam = Adam::new(0.1).start().expect("settings in range");
+        let found = adam.learn(&mut *net, (data.inputs(), data.targets()), &mut workspace, &mut gradient);
+        assert_eq!(message(found), expected);
+        assert!(adam.descend(&mut *net, &data.inputs()[3], &data.targets()[3], &mut workspace).is_nan());
+        assert_eq!(adam.steps(), 0, "a step that was not made is not counted");
+        assert!(adam.moments().iter().all(|moment| moment == &*$network::zeros()), "the moments are as they were");
         assert_eq!(*net, *initial, "the network is as it was");
         assert!(net.descend(&data.inputs()[2], &data.targets()[2], 0.1, &mut workspace).is_finite());
         assert_ne!(*net, *initial, "a good row is learned");

@@ -3,7 +3,7 @@
 use nn_runtime::data::Dataset;
 use nn_runtime::loss::Class;
 use nn_runtime::network::{Parameters as _, Train as _};
-use nn_runtime::optim::{Adam, Sgd};
+use nn_runtime::optim::{Adam, Optimizer as _, Sgd};
 use nn_runtime::train::Trainer;
 use nn_tests::random::Random;
 
@@ -52,13 +52,17 @@ fn a_network_larger_than_the_stack_is_trained() {
 #[test]
 fn the_widest_layer_fits_the_stack() {
     let run = || {
-        let net = Broad::init(1);
+        let mut net = Broad::init(1);
         let inputs = [[0.5], [1.0], [-1.0]];
         let mut outputs: Vec<[f32; 65_536]> = bytemuck::zeroed_vec(3);
         net.predict_batch(&inputs, &mut outputs)?;
         let (mut workspace, mut gradient) = (Broad::workspace(), Broad::zeros());
         let loss = net.gradients(&inputs, &outputs, &mut workspace, &mut gradient)?;
         assert!(loss == 0.0 && net.loss(&inputs, &outputs)? == 0.0);
+        let mut adam = Adam::new(1e-3).start()?;
+        let batch = (&inputs[..], &outputs[..]);
+        assert!(adam.learn(&mut *net, batch, &mut workspace, &mut gradient)? == 0.0);
+        assert!(adam.descend(&mut *net, &inputs[0], &outputs[0], &mut workspace) == 0.0);
         assert!(net.predict(&inputs[2])[65_535].is_finite());
         Ok::<(), nn_runtime::Error>(())
     };

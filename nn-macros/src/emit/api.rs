@@ -73,7 +73,7 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
             let _ = seed;
             nn::gradients_in_lanes(self, level, (inputs, targets), workspace, gradient)
         };
-        (gradients, quote!(nn::learn_in_lanes(self, batch, seed, optimizer, moments, memory)))
+        (gradients, quote!(let _ = seed; nn::learn_in_lanes(self, batch, optimizer, moments, memory)))
     } else {
         (
             quote!(nn::gradients(self, level, (inputs, targets), seed, workspace, gradient)),

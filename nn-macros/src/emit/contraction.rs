@@ -139,7 +139,7 @@ impl Printer<'_> {
             }
             if let Finish::AddToPart { .. } = self.contract.finish {
                 let n_panels = Literal::usize_unsuffixed(n_panels);
-                return quote!(#tiles nn::finish_panels(simd, part, #panel, #n_panels););
+                return quote!(#tiles nn::finish_panels(part, #panel, #n_panels););
             }
             tiles
         })

@@ -106,7 +106,7 @@ fn train_parameters(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let steps = Steps::print(plan, pass);
     quote! {
         #[inline(always)]
-        fn #name<S: nn::Simd, K: nn::Sink>(simd: S, rows: &#rows<'_>, part: &mut #part<'_, K>) {
+        fn #name<S: nn::Simd>(simd: S, rows: &#rows<'_>, part: &mut #part<'_>) {
             #steps
         }
     }

@@ -120,7 +120,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     });
     let train_parameters = dispatch::by_level(plan, &|tier| {
         let function = names::of_kind(plan, PassKind::TrainParameters, tier);
-        quote!(#function(simd, rows, &mut part))
+        quote!(#function(simd, rows, part))
     });
     let transposed = plan.transposed();
     let transposes = transposed.iter().map(|(field, dense)| {
@@ -139,11 +139,11 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
         match field.kind {
             FieldKind::Weight { inputs, outputs, lanes } => {
                 let (_, inner) = lanes.extents(inputs, outputs);
-                quote!(#name: nn::all_inputs(&mut panels, #inner, block))
+                quote!(#name: nn::all_inputs(panels, #inner, block))
             }
             FieldKind::Vector { .. } => {
                 let n_panels = field.stored_panels();
-                quote!(#name: nn::all_outputs(&mut panels, #n_panels, block))
+                quote!(#name: nn::all_outputs(panels, #n_panels, block))
             }
         }
     });
@@ -151,7 +151,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
     quote! {
         impl nn::Passes for #name {
             type Rows<'w> = #rows<'w>;
-            type Part<'g, K: nn::Sink> = #part<'g, K>;
+            type Part<'g> = #part<'g>;
 
             fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
                 let _ = (level, &workspace);
@@ -176,17 +176,15 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
             }
 
             #[inline]
-            fn whole<K: nn::Sink>(mut panels: K::Panels<'_>, block: nn::Block<K>) -> #part<'_, K> {
-                let part = #part { #(#whole,)* of: nn::Of::default() };
-                nn::skip(panels, block);
-                part
+            fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> #part<'g> {
+                #part { #(#whole,)* of: nn::Of::default() }
             }
 
             fn train_rows(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
                 #train_rows
             }
 
-            fn train_parameters<K: nn::Sink>(level: nn::Level, rows: &#rows<'_>, mut part: #part<'_, K>) {
+            fn train_parameters(level: nn::Level, rows: &#rows<'_>, part: &mut #part<'_>) {
                 #train_parameters
             }
 
@@ -244,9 +242,9 @@ fn split(plan: &Plan<'_>) -> TokenStream {
                 )
             }
 
-            fn split_part<K: nn::Sink>(
-                level: nn::Level, part: Self::Part<'_, K>, share: nn::Share,
-            ) -> (Self::Part<'_, K>, Self::Part<'_, K>) {
+            fn split_part(
+                level: nn::Level, part: Self::Part<'_>, share: nn::Share,
+            ) -> (Self::Part<'_>, Self::Part<'_>) {
                 let mut n_panels = nn::panels_of_first(share, &[#(#n_panels),*]);
                 #(let (#fields, #fields_rest) = #splits;)*
                 (#part { #(#fields,)* of: part.of }, #part { #(#fields: #fields_rest,)* of: part.of })

@@ -182,13 +182,13 @@ fn part(plan: &Plan<'_>) -> TokenStream {
         match field.kind {
             FieldKind::Weight { inputs, outputs, lanes } => {
                 let (outer, _) = lanes.extents(inputs, outputs);
-                quote!(#name: nn::Inputs<'g, #outer, K>)
+                quote!(#name: nn::Inputs<'g, #outer>)
             }
-            FieldKind::Vector { .. } => quote!(#name: nn::Outputs<'g, K>),
+            FieldKind::Vector { .. } => quote!(#name: nn::Outputs<'g>),
         }
     });
     quote! {
         /// A part of the gradient: of each layer some inputs, and some panels of biases.
-        pub struct #name<'g, K: nn::Sink> { #(#fields,)* of: nn::Of<'g, K> }
+        pub struct #name<'g> { #(#fields,)* of: nn::Of<'g> }
     }
 }

@@ -6,11 +6,11 @@
 
 use super::batch::Forward;
 use super::check_rows;
-use super::sink::{Block, Change, Changed, Holds, Keep, Sink};
+use super::parts::{Block, Holds, skip};
 use crate::error::Error;
 use crate::loss::{Loss, Target, divisor};
 use crate::network::{Parameters, Train};
-use crate::optim::{self, Fused, PlainStep, Rule, Visit};
+use crate::optim::{Change, Panels, Rule};
 use crate::panel::Panel;
 use crate::simd::Level;
 use crate::threads;
@@ -107,7 +107,7 @@ pub trait Passes: Blocks {
     /// Rows of a batch with their places in a workspace.
     type Rows<'w>: Send + Sync;
     /// A part of a gradient, and of what its sums change.
-    type Part<'g, K: Sink>: Send;
+    type Part<'g>: Send;
 
     /// What is done once per batch: the transposed weights.
     fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
@@ -118,14 +118,14 @@ pub trait Passes: Blocks {
     /// The loss of each row, times its weight.
     fn losses<'r>(rows: &'r Self::Rows<'_>) -> &'r [f32];
 
-    /// All of it, from the panels of whole networks.
-    fn whole<K: Sink>(panels: K::Panels<'_>, block: Block<K>) -> Self::Part<'_, K>;
+    /// All of it, the first of the panels of whole networks, which keep those of parameters that are not trained.
+    fn whole<'g>(panels: &mut Panels<'g>, block: Block<'g>) -> Self::Part<'g>;
 
     /// Values, loss and their derivatives of each row, whose targets and weights are in the workspace.
     fn train_rows(&self, level: Level, step: Step, rows: Self::Rows<'_>);
 
     /// Puts what the rows contribute to a part of the gradient where it goes.
-    fn train_parameters<K: Sink>(level: Level, rows: &Self::Rows<'_>, part: Self::Part<'_, K>);
+    fn train_parameters(level: Level, rows: &Self::Rows<'_>, part: &mut Self::Part<'_>);
 
     /// The first `n` rows, and the others.
     #[cfg(feature = "parallel")]
@@ -133,11 +133,7 @@ pub trait Passes: Blocks {
 
     /// Two parts out of one.
     #[cfg(feature = "parallel")]
-    fn split_part<K: Sink>(
-        level: Level,
-        part: Self::Part<'_, K>,
-        share: threads::Share,
-    ) -> (Self::Part<'_, K>, Self::Part<'_, K>);
+    fn split_part(level: Level, part: Self::Part<'_>, share: threads::Share) -> (Self::Part<'_>, Self::Part<'_>);
 }
 
 /// The printed pass of training with lanes over rows, of networks too small for threads to divide it.
@@ -163,7 +159,7 @@ pub const fn held_rows(block_rows: usize) -> usize {
 
 /// The mean that a batch's loss is.
 #[derive(Clone, Copy)]
-struct Mean {
+pub(super) struct Mean {
     /// By which the sum over rows is divided, when weights have been multiplied by `factor`.
     count: f64,
     /// Makes the weights' mean 1 where their sum divides, so that `1 / count` is a good number whatever they are; else 1.
@@ -173,7 +169,10 @@ struct Mean {
 impl Mean {
     /// Checks a batch.
     #[inline]
-    fn over<N: Blocks, T: Target<N::Loss, N::Output>>(inputs: &[N::Input], targets: &[T]) -> Result<Self, Error> {
+    pub(super) fn over<N: Blocks, T: Target<N::Loss, N::Output>>(
+        inputs: &[N::Input],
+        targets: &[T],
+    ) -> Result<Self, Error> {
         check_rows("targets", inputs.len(), targets.len())?;
         if inputs.is_empty() {
             return Err(Error::EmptyBatch);
@@ -187,18 +186,18 @@ impl Mean {
 
     /// The mean of a single row that is learned from at once: no other row shares in its weight.
     #[inline]
-    fn of_one<N: Blocks>() -> Self {
+    pub(super) fn of_one<N: Blocks>() -> Self {
         Self { count: N::MEAN_OVER as f64, factor: 1.0 }
     }
 
     /// What derivatives are multiplied by.
     #[inline]
-    fn scale(self) -> f32 {
+    pub(super) fn scale(self) -> f32 {
         (1.0 / self.count) as f32
     }
 
     #[inline]
-    fn of(self, total: f64) -> f32 {
+    pub(super) fn of(self, total: f64) -> f32 {
         (total / self.count) as f32
     }
 
@@ -273,46 +272,76 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
     }
     let groups = Groups::of::<N>(inputs.len());
     let total = threads::enter(groups.parts, || {
-        network.prepare(level, workspace);
-        let mut total = 0.0;
-        let mut holds = Holds::Nothing;
-        for first_row in groups.first_rows() {
-            let step = Step { scale: mean.scale(), first_row, seed };
-            let rows = values(network, level, groups, (inputs, targets), (step, mean), workspace, &mut total);
-            let block = Block { sink: Keep, holds, is_last: groups.is_last(first_row) };
-            threads::train_parameters::<N, _>(level, &rows, N::whole(panels_of(gradient), block), groups.parts);
-            holds = Holds::Sum;
-        }
+        let (last, total) = to_the_last(network, level, groups, (inputs, targets), (seed, mean), workspace, gradient);
+        last.train_parameters(level, groups, Panels::of_gradient(panels_of(gradient)), None);
         total
     });
     Ok(mean.of(total))
 }
 
+/// The last group of a batch, whose part of the gradient is still to be added.
+pub(super) struct Last<'w, N: Passes> {
+    rows: N::Rows<'w>,
+    holds: Holds,
+}
+
+impl<N: Passes> Last<'_, N> {
+    /// Adds it to the gradient of `panels`, and does a step against the sum.
+    #[inline]
+    pub(super) fn train_parameters<'g>(
+        &self,
+        level: Level,
+        groups: Groups,
+        mut panels: Panels<'g>,
+        change: Option<&'g Change<'g>>,
+    ) {
+        let block = Block { holds: self.holds, change };
+        let whole = N::whole(&mut panels, block);
+        skip(panels.gradient, block);
+        threads::train_parameters::<N>(level, &self.rows, whole, groups.parts);
+    }
+}
+
+/// The gradient of all groups but the last, if there are others, and the values of that; and the sum of the losses of all rows.
+pub(super) fn to_the_last<'w, N: Passes, T: Target<N::Loss, N::Output>>(
+    network: &N,
+    level: Level,
+    groups: Groups,
+    batch: (&'w [N::Input], &[T]),
+    (seed, mean): (u64, Mean),
+    workspace: &'w mut N::Workspace,
+    gradient: &mut N,
+) -> (Last<'w, N>, f64) {
+    network.prepare(level, workspace);
+    let mut total = 0.0;
+    let mut holds = Holds::Nothing;
+    let mut step = Step { scale: mean.scale(), first_row: 0, seed };
+    while groups.rows - step.first_row > groups.of_a_group {
+        let rows = values(network, level, groups, batch, (step, mean), workspace, &mut total);
+        Last::<N> { rows, holds }.train_parameters(level, groups, Panels::of_gradient(panels_of(gradient)), None);
+        holds = Holds::Sum;
+        step.first_row += groups.of_a_group;
+    }
+    let rows = values(network, level, groups, batch, (step, mean), workspace, &mut total);
+    (Last { rows, holds }, total)
+}
+
 /// How the rows of a batch are grouped, and divided between threads.
 #[derive(Clone, Copy)]
-struct Groups {
+pub(super) struct Groups {
     rows: usize,
     of_a_group: usize,
-    parts: threads::Parts,
+    pub(super) parts: threads::Parts,
 }
 
 impl Groups {
     #[inline]
-    fn of<N: Passes>(rows: usize) -> Self {
-        let held = held_rows(N::BLOCK_ROWS);
+    pub(super) fn of<N: Passes>(rows: usize) -> Self {
+        let held = held_rows(N::BLOCK_ROWS).max(1);
         // Forward, input gradient and weight gradient take about as long as each other.
         let parts = threads::parts(rows.min(held), 3 * N::FLOPS);
         // A single thread keeps fewer rows in its cache.
-        Self { rows, of_a_group: if parts.is_one() { N::BLOCK_ROWS } else { held }, parts }
-    }
-
-    #[inline]
-    fn first_rows(self) -> impl Iterator<Item = usize> {
-        (0..self.rows).step_by(self.of_a_group.max(1))
-    }
-
-    fn is_last(self, first_row: usize) -> bool {
-        self.rows - first_row <= self.of_a_group
+        Self { rows, of_a_group: if parts.is_one() { N::BLOCK_ROWS.max(1) } else { held }, parts }
     }
 }
 
@@ -339,82 +368,10 @@ fn values<'w, N: Passes, T: Target<N::Loss, N::Output>>(
     rows
 }
 
-/// The parameters that training changes.
-#[inline]
-fn trained<N: Parameters>(network: &mut N) -> &mut [f32] {
-    network.as_flat_mut().split_at_mut(N::TRAINED_LEN).0
-}
-
 /// The panels of a network.
 #[inline]
-fn panels_of<N: Parameters>(network: &mut N) -> &mut [Panel] {
+pub(super) fn panels_of<N: Parameters>(network: &mut N) -> &mut [Panel] {
     bytemuck::cast_slice_mut(core::slice::from_mut(network))
-}
-
-/// [`Train::learn_with`] for networks with lanes over outputs.
-///
-/// # Errors
-/// As [`Train::learn_with`].
-#[inline]
-pub fn learn<N: Passes, T: Target<N::Loss, N::Output>, O: Fused>(
-    network: &mut N,
-    batch: (&[N::Input], &[T]),
-    seed: u64,
-    (optimizer, step): (&O, &optim::Step),
-    moments: &mut [N],
-    (workspace, gradient): (&mut N::Workspace, &mut N),
-) -> Result<f32, Error> {
-    optimizer.with_rule(step, OnBatch { network, level: step.level, batch, seed, moments, workspace, gradient })
-}
-
-/// The arguments of [`learn`], for a rule.
-struct OnBatch<'a, N: Blocks, T> {
-    network: &'a mut N,
-    level: Level,
-    batch: (&'a [N::Input], &'a [T]),
-    seed: u64,
-    moments: &'a mut [N],
-    workspace: &'a mut N::Workspace,
-    gradient: &'a mut N,
-}
-
-impl<N: Passes, T: Target<N::Loss, N::Output>> Visit for OnBatch<'_, N, T> {
-    type Output = Result<f32, Error>;
-
-    #[inline]
-    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
-        let Self { network, level, batch: (inputs, targets), seed, moments, workspace, gradient } = self;
-        let mean = Mean::over::<N, T>(inputs, targets)?;
-        let moments = all_moments::<N, M>(moments)?;
-        if let ([input], [target]) = (inputs, targets) {
-            return Ok(descend_by_rule(network, level, (input, target), (seed, mean), (rule, moments), workspace));
-        }
-        let groups = Groups::of::<N>(inputs.len());
-        let total = threads::enter(groups.parts, || {
-            network.prepare(level, workspace);
-            let mut total = 0.0;
-            let mut holds = Holds::Nothing;
-            for first_row in groups.first_rows() {
-                let step = Step { scale: mean.scale(), first_row, seed };
-                let rows = values(network, level, groups, (inputs, targets), (step, mean), workspace, &mut total);
-                if !groups.is_last(first_row) {
-                    let block = Block { sink: Keep, holds, is_last: false };
-                    threads::train_parameters::<N, _>(level, &rows, N::whole(panels_of(gradient), block), groups.parts);
-                } else if total.is_finite() {
-                    let panels = Changed {
-                        gradient: panels_of(gradient),
-                        parameters: panels_of(network),
-                        moments: moments.each_mut().map(panels_of),
-                    };
-                    let block = Block { sink: Change(rule), holds, is_last: true };
-                    threads::train_parameters::<N, _>(level, &rows, N::whole(panels, block), groups.parts);
-                }
-                holds = Holds::Sum;
-            }
-            total
-        });
-        Ok(mean.of(total))
-    }
 }
 
 /// [`Train::gradients_at`] for networks with lanes over rows, which have no dropout and so no use for a seed.
@@ -443,49 +400,9 @@ pub fn gradients_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>>(
     Ok(mean.of(total))
 }
 
-/// [`Train::learn_with`] for networks with lanes over rows: they are so small that a gradient in memory costs nothing.
-///
-/// # Errors
-/// As [`Train::learn_with`].
-#[inline]
-pub fn learn_in_lanes<N: LanePasses, T: Target<N::Loss, N::Output>, O: Fused>(
-    network: &mut N,
-    batch: (&[N::Input], &[T]),
-    seed: u64,
-    (optimizer, step): (&O, &optim::Step),
-    moments: &mut [N],
-    (workspace, gradient): (&mut N::Workspace, &mut N),
-) -> Result<f32, Error> {
-    optimizer
-        .with_rule(step, InLanes(OnBatch { network, level: step.level, batch, seed, moments, workspace, gradient }))
-}
-
-/// See [`OnBatch`].
-struct InLanes<'a, N: Blocks, T>(OnBatch<'a, N, T>);
-
-impl<N: LanePasses, T: Target<N::Loss, N::Output>> Visit for InLanes<'_, N, T> {
-    type Output = Result<f32, Error>;
-
-    #[inline]
-    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
-        let Self(OnBatch { network, level, batch, seed, moments, workspace, gradient }) = self;
-        let mean = Mean::over::<N, T>(batch.0, batch.1)?;
-        let moments = all_moments::<N, M>(moments)?;
-        if let ([input], [target]) = batch {
-            return Ok(descend_by_rule(network, level, (input, target), (seed, mean), (rule, moments), workspace));
-        }
-        let loss = gradients_in_lanes(network, level, batch, workspace, gradient)?;
-        if loss.is_finite() {
-            let gradient = gradient.as_flat().split_at(N::TRAINED_LEN).0;
-            optim::sweep_all(level, rule, trained(network), gradient, moments.each_mut().map(trained));
-        }
-        Ok(loss)
-    }
-}
-
 /// The gradient of a batch of one row; returns its loss before scaling.
 #[inline]
-fn gradient_of_one<N: Blocks, T: Target<N::Loss, N::Output>>(
+pub(super) fn gradient_of_one<N: Blocks, T: Target<N::Loss, N::Output>>(
     network: &N,
     level: Level,
     (input, target): (&N::Input, &T),
@@ -501,89 +418,13 @@ fn gradient_of_one<N: Blocks, T: Target<N::Loss, N::Output>>(
     total
 }
 
-/// [`Train::descend_at`] for generated networks.
-#[inline]
-pub fn descend_on<N: Blocks, T: Target<N::Loss, N::Output>>(
-    network: &mut N,
-    level: Level,
-    row: (&N::Input, &T),
-    seed: u64,
-    rate: f32,
-    workspace: &mut N::Workspace,
-) -> f32 {
-    descend_by_rule(network, level, row, (seed, Mean::of_one::<N>()), (PlainStep::new(rate), &mut []), workspace)
-}
-
-/// [`Train::descend_with`] for generated networks.
-///
-/// # Errors
-/// As [`Train::descend_with`].
-#[inline]
-pub fn descend_with<N: Blocks, T: Target<N::Loss, N::Output>, O: Fused>(
-    network: &mut N,
-    row: (&N::Input, &T),
-    seed: u64,
-    (optimizer, step): (&O, &optim::Step),
-    moments: &mut [N],
-    workspace: &mut N::Workspace,
-) -> Result<f32, Error> {
-    optimizer.with_rule(step, OnRow { network, level: step.level, row, seed, moments, workspace })
-}
-
-/// The arguments of [`descend_with`], for a rule.
-struct OnRow<'a, N: Blocks, T> {
-    network: &'a mut N,
-    level: Level,
-    row: (&'a N::Input, &'a T),
-    seed: u64,
-    moments: &'a mut [N],
-    workspace: &'a mut N::Workspace,
-}
-
-impl<N: Blocks, T: Target<N::Loss, N::Output>> Visit for OnRow<'_, N, T> {
-    type Output = Result<f32, Error>;
-
-    #[inline]
-    fn visit<R: Rule<M>, const M: usize>(self, rule: R) -> Result<f32, Error> {
-        let Self { network, level, row, seed, moments, workspace } = self;
-        let moments = all_moments(moments)?;
-        Ok(descend_by_rule(network, level, row, (seed, Mean::of_one::<N>()), (rule, moments), workspace))
-    }
-}
-
-/// As many moments as a rule has.
-fn all_moments<N, const M: usize>(moments: &mut [N]) -> Result<&mut [N; M], Error> {
-    let found = moments.len();
-    <&mut [N; M]>::try_from(moments).map_err(|_| Error::OptimizerLength {
-        what: "the list of moments",
-        expected: M,
-        found,
-    })
-}
-
-/// A step on one row.
-#[inline]
-fn descend_by_rule<N: Blocks, T: Target<N::Loss, N::Output>, R: Rule<M>, const M: usize>(
-    network: &mut N,
-    level: Level,
-    (input, target): (&N::Input, &T),
-    (seed, mean): (u64, Mean),
-    rule: (R, &mut [N; M]),
-    workspace: &mut N::Workspace,
-) -> f32 {
-    if T::check(core::slice::from_ref(target)).is_err() {
-        return f32::NAN;
-    }
-    write_targets::<N, T>(core::slice::from_ref(target), mean, workspace);
-    let mut total = 0.0;
-    let step = Step { scale: mean.scale(), first_row: 0, seed };
-    network.descend_row(level, input, step, workspace, rule, &mut total);
-    mean.of(total)
-}
-
 /// Puts the targets of a block and their weights where its passes find them.
 #[inline]
-fn write_targets<N: Blocks, T: Target<N::Loss, N::Output>>(targets: &[T], mean: Mean, workspace: &mut N::Workspace) {
+pub(super) fn write_targets<N: Blocks, T: Target<N::Loss, N::Output>>(
+    targets: &[T],
+    mean: Mean,
+    workspace: &mut N::Workspace,
+) {
     let (rows, weights) = N::targets(workspace);
     for ((row, weight), target) in rows.iter_mut().zip(weights).zip(targets) {
         target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));

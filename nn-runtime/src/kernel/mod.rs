@@ -6,20 +6,17 @@ mod batch;
 mod blocks;
 mod columns;
 mod elementwise;
+mod learn;
 mod loss;
 mod online;
 mod over_row;
 mod parts;
 mod rows;
-mod sink;
 mod transpose;
 mod vectors;
 
 pub use batch::{Forward, predict_batch};
-pub use blocks::{
-    Blocks, Counter, LanePasses, Passes, Step, descend_on, descend_with, gradients, gradients_in_lanes, held_rows,
-    learn, learn_in_lanes, loss,
-};
+pub use blocks::{Blocks, Counter, LanePasses, Passes, Step, gradients, gradients_in_lanes, held_rows, loss};
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,
     finish_bias_sums, finish_weight_sums, finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns,
@@ -30,6 +27,7 @@ pub use elementwise::{
     load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, store_row, subtract, sums_of_half_lanes,
     sums_of_lanes, zero,
 };
+pub use learn::{descend_on, descend_with, learn, learn_in_lanes};
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_with_positive_weight,
     binary_cross_entropy_with_positive_weight_columns, cross_entropy, cross_entropy_with_label_smoothing, gaussian,
@@ -42,14 +40,13 @@ pub use over_row::{
     log_softmax, log_softmax_backward, log_softmax_columns, softmax, softmax_backward, softmax_columns,
 };
 pub use parts::{
-    Column, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block, finish_panels,
-    part_of_row, skip, tile, tiles, weights_in,
+    Block, Column, Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
+    finish_panels, part_of_row, tile, tiles, weights_in,
 };
 pub use rows::{
     by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,
     panels_mut, rows, rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
-pub use sink::{Block, Holds, Sink};
 pub use transpose::transpose;
 pub use vectors::{
     combine, combine_columns, contribute, contribute_to_number, descend_by, descend_number, normalise,

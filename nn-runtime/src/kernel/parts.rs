@@ -1,105 +1,145 @@
-//! Parts of a gradient: what the sums over rows are added to.
+//! Parts of a gradient: what the sums over rows are added to, and what they change once they are complete.
 //!
 //! Letters: `I` inputs of a layer, `P` panels of its outputs, `R` inputs and `Q` panels of a tile. A part is of each panel of
 //! a layer's weights some inputs, the same for the panels of a tile, or some panels of its biases. Without threads a part is
 //! the whole.
 
-use core::mem::replace;
+use core::fmt;
+use core::mem::{swap, take};
 use core::ops::Range;
 
-use super::sink::{Block, Holds, Sink};
+use crate::optim::change::split_panels;
+use crate::optim::{Change, Changed, Panels};
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, splat, store};
 
+/// What a gradient holds before a block of rows is added to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Nothing of this batch: whatever is there counts as 0. So no pass through memory is needed to clear it.
+    Nothing,
+    /// The sum over earlier blocks.
+    Sum,
+}
+
+/// What is done with the sums of a block of rows.
+#[derive(Clone, Copy)]
+pub struct Block<'g> {
+    pub(crate) holds: Holds,
+    /// A step against what is there when they have been added, if they are the last of the batch.
+    pub(crate) change: Option<&'g Change<'g>>,
+}
+
+impl Block<'_> {
+    /// `some` for every `n` rows of `x` and `d`, in order, with the block that they are.
+    #[inline(always)]
+    fn each<X, D>(mut self, n: usize, (x, d): (&[X], &[D]), mut some: impl FnMut(&[X], &[D], Self)) {
+        let (n, change) = (n.max(1), self.change);
+        let mut n_rows = x.len().min(d.len());
+        for (x, d) in x.chunks(n).zip(d.chunks(n)) {
+            n_rows -= n_rows.min(n);
+            self.change = change.filter(|_| n_rows == 0);
+            some(x, d, self);
+            self.holds = Holds::Sum;
+        }
+    }
+}
+
+impl fmt::Debug for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Block").field("holds", &self.holds).field("changes", &self.change.is_some()).finish()
+    }
+}
+
 /// Some of a layer's weights.
 #[derive(Debug)]
-pub struct Inputs<'g, const P: usize, K: Sink> {
-    pub(crate) block: Block<K>,
-    pub(crate) columns: [Column<'g, K>; P],
+pub struct Inputs<'g, const P: usize> {
+    pub(crate) block: Block<'g>,
+    pub(crate) columns: [Column<'g>; P],
+    /// What changes with them: as many panels, or none.
+    pub(crate) changed: Changed<'g>,
 }
 
 /// Some inputs of a panel of outputs.
-#[derive(Debug)]
-pub struct Column<'g, K: Sink> {
+#[derive(Debug, Default)]
+pub struct Column<'g> {
     /// The first of them.
     pub(crate) first: usize,
-    pub(crate) panels: K::Panels<'g>,
+    pub(crate) panels: &'g mut [Panel],
 }
 
 /// Some panels of a layer's biases.
 #[derive(Debug)]
-pub struct Outputs<'g, K: Sink> {
-    pub(crate) block: Block<K>,
+pub struct Outputs<'g> {
+    pub(crate) block: Block<'g>,
     /// The first of them.
     pub(crate) first: usize,
-    pub(crate) panels: K::Panels<'g>,
-}
-
-impl<K: Sink> Column<'_, K> {
-    /// How many there are.
-    #[inline(always)]
-    pub(crate) fn len(&self) -> usize {
-        K::gradient(&self.panels).len()
-    }
+    pub(crate) panels: &'g mut [Panel],
+    /// What changes with them: as many panels, or none.
+    pub(crate) changed: Changed<'g>,
 }
 
 /// Panels of weights in a part.
 #[must_use]
 #[inline(always)]
-pub fn weights_in<const P: usize, K: Sink>(part: &Inputs<'_, P, K>) -> usize {
-    part.columns.iter().map(Column::len).sum()
+pub fn weights_in<const P: usize>(part: &Inputs<'_, P>) -> usize {
+    part.columns.iter().map(|column| column.panels.len()).sum()
 }
 
 /// Panels of biases in a part.
 #[must_use]
 #[inline(always)]
-pub fn biases_in<K: Sink>(part: &Outputs<'_, K>) -> usize {
-    K::gradient(&part.panels).len()
+pub fn biases_in(part: &Outputs<'_>) -> usize {
+    part.panels.len()
 }
 
 /// Stands for a gradient that has no parameters.
-pub type Of<'g, K> = core::marker::PhantomData<(&'g mut Panel, K)>;
+pub type Of<'g> = core::marker::PhantomData<&'g mut Panel>;
 
 /// The first `n` panels of `all`, which keeps the others.
 #[inline(always)]
-fn take_panels<'g, K: Sink>(all: &mut K::Panels<'g>, n: usize) -> K::Panels<'g> {
-    let (first, rest) = K::split(replace(all, K::none()), n);
+fn take_panels<'g>(all: &mut Panels<'g>, n: usize) -> Panels<'g> {
+    let (first, rest) = take(all).split(n);
     *all = rest;
     first
 }
 
 /// All weights of a layer of so many inputs, the first of the panels, which keep the others.
 #[inline(always)]
-pub fn all_inputs<'g, const P: usize, K: Sink>(
-    panels: &mut K::Panels<'g>,
-    inputs: usize,
-    block: Block<K>,
-) -> Inputs<'g, P, K> {
+pub fn all_inputs<'g, const P: usize>(panels: &mut Panels<'g>, inputs: usize, block: Block<'g>) -> Inputs<'g, P> {
+    let Panels { mut gradient, changed } = take_panels(panels, P.saturating_mul(inputs));
     let columns = core::array::from_fn(
         #[inline(always)]
-        |_| Column { first: 0, panels: take_panels::<K>(panels, inputs) },
+        |_| {
+            let (panels, rest) = split_panels(take(&mut gradient), inputs);
+            gradient = rest;
+            Column { first: 0, panels }
+        },
     );
-    Inputs { block, columns }
+    Inputs { block, columns, changed }
 }
 
 /// All biases of a layer of so many panels, the first of the panels, which keep the others.
 #[inline(always)]
-pub fn all_outputs<'g, K: Sink>(panels: &mut K::Panels<'g>, n: usize, block: Block<K>) -> Outputs<'g, K> {
-    Outputs { block, first: 0, panels: take_panels::<K>(panels, n) }
+pub fn all_outputs<'g>(panels: &mut Panels<'g>, n: usize, block: Block<'g>) -> Outputs<'g> {
+    let Panels { gradient, changed } = take_panels(panels, n);
+    Outputs { block, first: 0, panels: gradient, changed }
 }
 
-/// What is done with panels behind those of all parameters that are trained.
+/// What is done with panels of a gradient that no pass writes, of parameters that are not trained.
 #[inline(always)]
-pub fn skip<K: Sink>(panels: K::Panels<'_>, block: Block<K>) {
-    K::skip(panels, block.holds);
+pub(super) fn skip(gradient: &mut [Panel], block: Block<'_>) {
+    if block.holds == Holds::Nothing {
+        gradient.fill(Panel::ZERO);
+    }
 }
 
 /// Which tiles of `rows` inputs the part has at a panel, of the layer's `n` whole ones.
 #[must_use]
 #[inline(always)]
-pub fn tiles<const P: usize, K: Sink>(part: &Inputs<'_, P, K>, panel: usize, rows: usize, n: usize) -> Range<usize> {
+pub fn tiles<const P: usize>(part: &Inputs<'_, P>, panel: usize, rows: usize, n: usize) -> Range<usize> {
     match part.columns.get(panel) {
-        Some(column) => column.first / rows..n.min((column.first + column.len()) / rows),
+        Some(column) => column.first / rows..n.min((column.first + column.panels.len()) / rows),
         None => 0..0,
     }
 }
@@ -113,8 +153,8 @@ pub fn part_of_row<const R: usize, T, const X: usize>(row: &[T; X], input: usize
 
 /// For each of `Q` panels from `panel` on the inputs `input .. input + R`, `None` if they are not in the part.
 #[inline(always)]
-pub fn tile<'t, const R: usize, const Q: usize, const P: usize, K: Sink>(
-    part: &'t mut Inputs<'_, P, K>,
+pub fn tile<'t, const R: usize, const Q: usize, const P: usize>(
+    part: &'t mut Inputs<'_, P>,
     input: usize,
     panel: usize,
 ) -> [Option<&'t mut [Panel; R]>; Q] {
@@ -122,8 +162,7 @@ pub fn tile<'t, const R: usize, const Q: usize, const P: usize, K: Sink>(
     let mut columns = part.columns.iter_mut().skip(panel);
     core::array::from_fn(|_| {
         let column = columns.next()?;
-        let tile =
-            K::gradient_mut(&mut column.panels).get_mut(input.wrapping_sub(column.first)..)?.first_chunk_mut()?;
+        let tile = column.panels.get_mut(input.wrapping_sub(column.first)..)?.first_chunk_mut()?;
         if holds == Holds::Nothing {
             *tile = [Panel::ZERO; R];
         }
@@ -139,31 +178,41 @@ pub fn add_to<S: Simd>(simd: S, sum: f32x16<S>, to: &mut Panel) {
 
 /// What is done once the sums of a block are there for `n` panels from `panel` on.
 #[inline(always)]
-pub fn finish_panels<S: Simd, const P: usize, K: Sink>(simd: S, part: &mut Inputs<'_, P, K>, panel: usize, n: usize) {
-    let block = part.block;
-    if !block.is_last {
-        return;
+pub fn finish_panels<const P: usize>(part: &mut Inputs<'_, P>, panel: usize, n: usize) {
+    if let Some(change) = part.block.change {
+        change_panels(&mut part.columns, &mut part.changed, panel..panel.saturating_add(n), change, part.block.holds);
     }
-    // Nothing is in the gradient of the panels that come next.
-    let is_free = block.holds == Holds::Nothing;
-    let (done, next) = part.columns.split_at_mut(P.min(panel.saturating_add(n)));
+}
+
+/// A step on some panels of a layer's weights. If the batch is a single block, the memory of their gradient is then that of the panels
+/// that come next, so that a cache holds it until the last panel is done, however many there are.
+#[inline(never)]
+fn change_panels(
+    columns: &mut [Column<'_>],
+    changed: &mut Changed<'_>,
+    complete: Range<usize>,
+    change: &Change<'_>,
+    held: Holds,
+) {
+    let (done, next) = columns.split_at_mut(columns.len().min(complete.end));
     let mut next = next.iter_mut();
-    for column in done.iter_mut().skip(panel) {
-        block.sink.finish(simd, &mut column.panels);
-        if let (true, Some(next)) = (is_free, next.next()) {
-            K::hand_on(&mut column.panels, &mut next.panels);
+    for (index, column) in done.iter_mut().enumerate().skip(complete.start) {
+        let n = column.panels.len();
+        change(column.panels, &mut changed.some(index * n, n));
+        if let (Holds::Nothing, Some(next)) = (held, next.next()) {
+            swap(&mut column.panels, &mut next.panels);
         }
     }
 }
 
 /// `add` for every `n` rows of `x` and `d`, in order.
 #[inline(always)]
-pub fn each_block<X, D, const P: usize, K: Sink>(
+pub fn each_block<X, D, const P: usize>(
     n: usize,
     x: &[X],
     d: &[D],
-    part: &mut Inputs<'_, P, K>,
-    mut add: impl FnMut(&[X], &[D], &mut Inputs<'_, P, K>),
+    part: &mut Inputs<'_, P>,
+    mut add: impl FnMut(&[X], &[D], &mut Inputs<'_, P>),
 ) {
     part.block.each(
         n,
@@ -178,7 +227,7 @@ pub fn each_block<X, D, const P: usize, K: Sink>(
 
 /// `part = part + sum of d`, over blocks of `n` rows.
 #[inline(always)]
-pub fn bias_gradient<S: Simd, const P: usize, K: Sink>(simd: S, n: usize, d: &[[Panel; P]], part: &mut Outputs<'_, K>) {
+pub fn bias_gradient<S: Simd, const P: usize>(simd: S, n: usize, d: &[[Panel; P]], part: &mut Outputs<'_>) {
     add_blocks(
         simd,
         n,
@@ -199,11 +248,11 @@ pub fn bias_gradient<S: Simd, const P: usize, K: Sink>(simd: S, n: usize, d: &[[
 
 /// `part = part + sum`, for each block of `n` rows and each panel of a vector.
 #[inline(always)]
-pub(super) fn add_blocks<S: Simd, X, D, K: Sink>(
+pub(super) fn add_blocks<S: Simd, X, D>(
     simd: S,
     n: usize,
     rows: (&[X], &[D]),
-    part: &mut Outputs<'_, K>,
+    part: &mut Outputs<'_>,
     sum: impl Fn(&[X], &[D], usize) -> f32x16<S>,
 ) {
     part.block.each(
@@ -211,15 +260,15 @@ pub(super) fn add_blocks<S: Simd, X, D, K: Sink>(
         rows,
         #[inline(always)]
         |x, d, block| {
-            for (p, gradient) in (part.first..).zip(K::gradient_mut(&mut part.panels).iter_mut()) {
+            for (p, gradient) in (part.first..).zip(part.panels.iter_mut()) {
                 let sum = sum(x, d, p);
                 if block.holds == Holds::Nothing {
                     *gradient = Panel::ZERO;
                 }
                 add_to(simd, sum, gradient);
             }
-            if block.is_last {
-                block.sink.finish(simd, &mut part.panels);
+            if let Some(change) = block.change {
+                change(part.panels, &mut part.changed);
             }
         },
     );

@@ -6,7 +6,6 @@ use super::columns::sum_columns;
 use super::elementwise::keep;
 use super::online::of_each;
 use super::parts::{Outputs, add_blocks};
-use super::sink::Sink;
 use crate::math;
 use crate::optim::{Rule, change};
 use crate::panel::Panel;
@@ -89,11 +88,11 @@ pub fn slope_term<S: Simd>(simd: S, x: f32x16<S>, d: f32x16<S>) -> f32x16<S> {
 
 /// `part = part + sum of f(x, d)`, over blocks of `n` rows.
 #[inline(always)]
-pub fn vector_gradient<S: Simd, const P: usize, K: Sink>(
+pub fn vector_gradient<S: Simd, const P: usize>(
     simd: S,
     n: usize,
     rows: (&[[Panel; P]], &[[Panel; P]]),
-    part: &mut Outputs<'_, K>,
+    part: &mut Outputs<'_>,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
     add_blocks(
@@ -116,11 +115,11 @@ pub fn vector_gradient<S: Simd, const P: usize, K: Sink>(
 
 /// As [`vector_gradient`] for a parameter that is one number: all panels of a row, then all lanes are added up.
 #[inline(always)]
-pub fn number_gradient<S: Simd, const P: usize, K: Sink>(
+pub fn number_gradient<S: Simd, const P: usize>(
     simd: S,
     n: usize,
     rows: (&[[Panel; P]], &[[Panel; P]]),
-    part: &mut Outputs<'_, K>,
+    part: &mut Outputs<'_>,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
     add_blocks(

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::change::{Change, with_change_by};
 use super::rule::{Rule, Ruled, Visit};
 use super::sweep::sweep;
 use super::{
@@ -113,6 +114,10 @@ impl Ruled for Adam {
         let adam = self.at(step);
         let least_parameter = least_decayed(self.weight_decay * adam.one_minus_beta1);
         visit.visit(CoupledStep { adam, weight_decay: self.weight_decay, least_parameter })
+    }
+
+    fn with_change(&self, step: &Step, then: &mut dyn FnMut(&Change<'_>)) {
+        with_change_by(self, step, then);
     }
 }
 

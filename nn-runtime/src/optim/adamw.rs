@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::adam::AdamStep;
+use super::change::{Change, with_change_by};
 use super::rule::{Rule, Ruled, Visit};
 use super::sweep::sweep;
 use super::{Adam, Optimizer, Step, check_not_negative};
@@ -85,6 +86,10 @@ impl Ruled for AdamW {
     fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
         let minus_decay = (-f64::from(step.learning_rate) * f64::from(self.weight_decay)) as f32;
         visit.visit(DecoupledStep { adam: self.adam.at(step), minus_decay: flush_subnormal(minus_decay) })
+    }
+
+    fn with_change(&self, step: &Step, then: &mut dyn FnMut(&Change<'_>)) {
+        with_change_by(self, step, then);
     }
 }
 

@@ -34,6 +34,7 @@
 
 mod adam;
 mod adamw;
+pub(crate) mod change;
 #[cfg(feature = "alloc")]
 mod optimization;
 mod rmsprop;
@@ -45,6 +46,7 @@ mod tests;
 
 pub use adam::Adam;
 pub use adamw::AdamW;
+pub(crate) use change::{Change, Changed, Panels};
 #[cfg(feature = "alloc")]
 pub use optimization::Optimization;
 pub use rmsprop::RmsProp;
@@ -52,7 +54,6 @@ pub use rule::Fused;
 pub(crate) use rule::{Rule, Visit, change};
 pub(crate) use sgd::PlainStep;
 pub use sgd::Sgd;
-pub(crate) use sweep::sweep_all;
 
 use core::fmt;
 
@@ -180,9 +181,10 @@ fn power(base: f64, exponent: u64) -> f64 {
 /// `(1 - beta) g^2`, is no subnormal number. Without a root: this is done in every step.
 fn least_squared(beta: f32) -> f32 {
     let one_minus_beta = (1.0 - f64::from(beta)) as f32;
-    // The exponents with their bias: `1 - beta` is from 2^-24 to 1, so the sum is above 100.
+    // The exponents with their bias: `1 - beta` is from 2^-24 to 1, so the sum is above 100. A setting that has failed `check` gives
+    // some number.
     let exponent = one_minus_beta.to_bits() >> 23;
-    f32::from_bits((127 - (exponent - 1) / 2) << 23)
+    f32::from_bits(127_u32.saturating_sub(exponent.saturating_sub(1) / 2) << 23)
 }
 
 /// The least magnitude of a parameter whose product with `decay` is no subnormal number, rounded up to a power of two. Smaller

@@ -57,7 +57,7 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
     /// # Errors
     /// As [`step`](Self::step); the step is then not counted.
     pub fn step_at(&mut self, level: Level, learning_rate: f32, net: &mut N, gradient: &N) -> Result<(), Error> {
-        let step = Step { number: self.steps + 1, learning_rate, level };
+        let step = Step { number: self.steps.saturating_add(1), learning_rate, level };
         let moments = bytemuck::cast_slice_mut(&mut self.moments);
         let (n, len) = (N::TRAINED_LEN, net.as_flat().len());
         let (parameters, _) = net.as_flat_mut().split_at_mut(n);
@@ -80,7 +80,7 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
             }
             result?;
         }
-        self.steps += 1;
+        self.steps = self.steps.saturating_add(1);
         Ok(())
     }
 
@@ -120,14 +120,15 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         N: Train,
         O: Fused,
     {
-        self.descend_at((Level::detect(), self.optimizer.learning_rate()), net, input, target, workspace)
+        self.descend_at(Level::detect(), self.optimizer.learning_rate(), net, input, target, workspace)
     }
 
     /// As [`descend`](Self::descend), with the instruction set and the learning rate given, as a schedule needs it.
     #[inline]
     pub fn descend_at<T: Target<N::Loss, N::Output>>(
         &mut self,
-        (level, learning_rate): (Level, f32),
+        level: Level,
+        learning_rate: f32,
         net: &mut N,
         input: &N::Input,
         target: &T,
@@ -137,12 +138,12 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         N: Train,
         O: Fused,
     {
-        let number = self.steps + 1;
+        let number = self.steps.saturating_add(1);
         let step = Step { number, learning_rate, level };
         let loss = net.descend_with(input, target, number, (&self.optimizer, &step), &mut self.moments, workspace);
         // The only error is a wrong number of moments, and `new` has made the right one.
         let loss = loss.unwrap_or(f32::NAN);
-        self.steps += u64::from(loss.is_finite());
+        self.steps = self.steps.saturating_add(u64::from(loss.is_finite()));
         loss
     }
 
@@ -186,7 +187,7 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         N: Train,
         O: Fused,
     {
-        self.learn_at((Level::detect(), self.optimizer.learning_rate()), net, batch, workspace, gradient)
+        self.learn_at(Level::detect(), self.optimizer.learning_rate(), net, batch, workspace, gradient)
     }
 
     /// As [`learn`](Self::learn), with the instruction set and the learning rate given, as a schedule needs it.
@@ -196,7 +197,8 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
     #[inline]
     pub fn learn_at<T: Target<N::Loss, N::Output>>(
         &mut self,
-        (level, learning_rate): (Level, f32),
+        level: Level,
+        learning_rate: f32,
         net: &mut N,
         batch: (&[N::Input], &[T]),
         workspace: &mut N::Workspace,
@@ -206,11 +208,11 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         N: Train,
         O: Fused,
     {
-        let number = self.steps + 1;
+        let number = self.steps.saturating_add(1);
         let step = Step { number, learning_rate, level };
         let optimizer = (&self.optimizer, &step);
         let loss = net.learn_with(batch, number, optimizer, &mut self.moments, (workspace, gradient))?;
-        self.steps += u64::from(loss.is_finite());
+        self.steps = self.steps.saturating_add(u64::from(loss.is_finite()));
         Ok(loss)
     }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::change::{Change, with_change_by};
 use super::rule::{Rule, Ruled, Visit};
 use super::sweep::sweep;
 use super::{
@@ -101,6 +102,10 @@ impl Ruled for RmsProp {
             1 => visit.visit::<_, 1>(rule),
             _ => visit.visit::<_, 2>(rule),
         }
+    }
+
+    fn with_change(&self, step: &Step, then: &mut dyn FnMut(&Change<'_>)) {
+        with_change_by(self, step, then);
     }
 }
 

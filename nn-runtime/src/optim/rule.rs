@@ -1,6 +1,6 @@
 //! The arithmetic of optimizers, and where it may be applied: in a pass of its own, or in the pass that computes a gradient.
 
-use super::{Optimizer, Step, zero_below};
+use super::{Change, Optimizer, Step, zero_below};
 use crate::math::flush_subnormals;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, store, store_eight_lanes, vectors};
@@ -70,9 +70,17 @@ pub trait Visit {
 }
 
 /// Keeps implementations within this crate.
+#[diagnostic::on_unimplemented(
+    message = "steps of `{Self}` cannot be part of the pass that computes a gradient",
+    label = "not an optimizer of nn-runtime",
+    note = "compute a gradient with `gradients`, and step with `Optimization::step` or `Optimizer::update`"
+)]
 pub trait Ruled {
     /// `visit`, with the rule of a step. It has as many moments as [`Optimizer::n_moments`] says.
     fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output;
+
+    /// `then`, once, with a step by that rule.
+    fn with_change(&self, step: &Step, then: &mut dyn FnMut(&Change<'_>));
 }
 
 /// An optimizer whose update can be part of the pass that computes a gradient, so that the gradient needs no memory: all of this
@@ -81,10 +89,26 @@ pub trait Fused: Optimizer + Ruled {}
 
 impl<O: Optimizer + Ruled> Fused for O {}
 
+/// Writes the implementation that passes every call on to the value behind a pointer.
+macro_rules! pass_on {
+    () => {
+        fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
+            (**self).with_rule(step, visit)
+        }
+
+        fn with_change(&self, step: &Step, then: &mut dyn FnMut(&Change<'_>)) {
+            (**self).with_change(step, then);
+        }
+    };
+}
+
 impl<O: Ruled + ?Sized> Ruled for &O {
-    fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output {
-        (**self).with_rule(step, visit)
-    }
+    pass_on!();
+}
+
+#[cfg(feature = "alloc")]
+impl<O: Ruled + ?Sized> Ruled for alloc::boxed::Box<O> {
+    pass_on!();
 }
 
 /// A step on a panel of parameters and their moments.

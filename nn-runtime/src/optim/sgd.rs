@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::change::{Change, with_change_by};
 use super::rule::{Rule, Ruled, Visit};
 use super::sweep::sweep;
 use super::{Optimizer, Step, check_decay, check_not_negative, least_decayed};
@@ -87,6 +88,10 @@ impl Ruled for Sgd {
             (0, true) => visit.visit::<_, 0>(rule),
             _ => visit.visit::<_, 1>(rule),
         }
+    }
+
+    fn with_change(&self, step: &Step, then: &mut dyn FnMut(&Change<'_>)) {
+        with_change_by(self, step, then);
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! `P` is the number of parameters, `M` the number of moments.
 
+use core::mem::take;
+
 use super::Step;
 use super::rule::{Rule, Ruled, Visit, stepped};
 use crate::error::Error;
 use crate::panel::Panel;
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, vectors};
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat, vectors};
 use crate::threads::{self, Parts};
 
 /// Applies the rule of `optimizer` to `parameters [P]`, `gradient [P]`, `moments [M, P]`.
@@ -56,18 +58,6 @@ fn sweep_by<R: Rule<M>, const M: usize>(
     // `max` only keeps an empty slice from asking for chunks of length 0.
     let mut each = moments.chunks_exact_mut(len.max(1));
     let moments = core::array::from_fn(|_| each.next().unwrap_or_default());
-    sweep_all(level, rule, parameters, gradient, moments);
-    Ok(())
-}
-
-/// Applies `rule` to slices that are all equally long.
-pub(crate) fn sweep_all<R: Rule<M>, const M: usize>(
-    level: Level,
-    rule: R,
-    parameters: &mut [f32],
-    gradient: &[f32],
-    moments: [&mut [f32]; M],
-) {
     let parts = threads::parts_of_numbers((1 + M) * parameters.len());
     let sweep = Sweep { rule, parameters, gradient, moments };
     if parts.is_one() {
@@ -76,14 +66,15 @@ pub(crate) fn sweep_all<R: Rule<M>, const M: usize>(
     } else {
         threads::enter(parts, move || sweep.run(level, parts));
     }
+    Ok(())
 }
 
-/// The arguments of [`sweep_all`], all slices of equal length.
-struct Sweep<'a, R, const M: usize> {
-    rule: R,
-    parameters: &'a mut [f32],
-    gradient: &'a [f32],
-    moments: [&'a mut [f32]; M],
+/// A step of `rule` on slices of equal length.
+pub(super) struct Sweep<'a, R, const M: usize> {
+    pub(super) rule: R,
+    pub(super) parameters: &'a mut [f32],
+    pub(super) gradient: &'a [f32],
+    pub(super) moments: [&'a mut [f32]; M],
 }
 
 impl<R: Rule<M>, const M: usize> Sweep<'_, R, M> {
@@ -121,25 +112,31 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             }
             chunks
         });
-        // They are equally long. Written so that the compiler sees the index below in range.
-        let n = parameters.len().min(gradient.len());
-        let n = moments.iter().fold(n, |n, moment| n.min(moment.len()));
-        let (parameters, gradient) = (&mut parameters[..n], &gradient[..n]);
-        let mut moments = moments.each_mut().map(
-            #[inline(always)]
-            |moment| &mut moment[..n],
-        );
+        // They are equally long. The compiler does not see that, and an index out of bounds would be a panic.
+        let n = parameters.len();
+        let Some(gradient) = gradient.get(..n) else { return };
+        for moment in &mut moments {
+            match take(moment).get_mut(..n) {
+                Some(chunks) => *moment = chunks,
+                None => return,
+            }
+        }
 
         for (index, (parameter, gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
             let mut lanes: [f32x16<S>; M] = vectors(
                 simd,
                 #[inline(always)]
-                |m| f32x16::load_array_ref(simd, &moments[m][index]),
+                |m| match moments[m].get(index) {
+                    Some(moment) => f32x16::load_array_ref(simd, moment),
+                    None => splat(simd, 0.0),
+                },
             );
             let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
             stepped(simd, rule, old, slope, &mut lanes).store_array(parameter);
             for (moment, lane) in moments.iter_mut().zip(lanes) {
-                lane.store_array(&mut moment[index]);
+                if let Some(moment) = moment.get_mut(index) {
+                    lane.store_array(moment);
+                }
             }
         }
 

@@ -1,7 +1,8 @@
 //! Work divided by `rayon::join`, in halves until there is a part for each thread.
 
 use super::{Halves, Parts};
-use crate::kernel::{Column, Forward, Inputs, Outputs, Passes, Sink, Step};
+use crate::kernel::{Column, Forward, Inputs, Outputs, Passes, Step};
+use crate::optim::Changed;
 use crate::panel::Panel;
 use crate::simd::Level;
 
@@ -110,21 +111,16 @@ pub(crate) fn train_rows<N: Passes>(
 }
 
 /// The pass of training over parameters.
-pub(crate) fn train_parameters<N: Passes, K: Sink>(
-    level: Level,
-    rows: &N::Rows<'_>,
-    part: N::Part<'_, K>,
-    parts: Parts,
-) {
+pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, mut part: N::Part<'_>, parts: Parts) {
     if parts.is_one() {
-        return N::train_parameters(level, rows, part);
+        return N::train_parameters(level, rows, &mut part);
     }
     let halves = parts.halves();
     let (part, rest) = N::split_part(level, part, Share(halves));
     join(
         halves,
-        |parts| train_parameters::<N, K>(level, rows, part, parts),
-        |parts| train_parameters::<N, K>(level, rows, rest, parts),
+        |parts| train_parameters::<N>(level, rows, part, parts),
+        |parts| train_parameters::<N>(level, rows, rest, parts),
     );
 }
 
@@ -204,12 +200,12 @@ pub fn split_rows_mut<X>(rows: &mut [X], n: usize) -> (&mut [X], &mut [X]) {
 /// lowered by what the first part has.
 #[must_use]
 #[inline]
-pub fn split_inputs<'g, const P: usize, K: Sink>(
-    part: Inputs<'g, P, K>,
+pub fn split_inputs<'g, const P: usize>(
+    part: Inputs<'g, P>,
     [rows, panels]: [usize; 2],
     n_panels: &mut usize,
-) -> (Inputs<'g, P, K>, Inputs<'g, P, K>) {
-    let mut rests: [Column<'g, K>; P] = core::array::from_fn(|_| Column { first: 0, panels: K::none() });
+) -> (Inputs<'g, P>, Inputs<'g, P>) {
+    let mut rests: [Column<'g>; P] = core::array::from_fn(|_| Column::default());
     let mut places = rests.iter_mut();
     let mut number = 0;
     let mut n_inputs = 0;
@@ -218,7 +214,7 @@ pub fn split_inputs<'g, const P: usize, K: Sink>(
         if number % panels == 0 {
             // A group of panels that go through the layer's inputs together; the last may be smaller.
             let in_group = panels.min(P - number);
-            n_inputs = K::gradient(&inputs).len();
+            n_inputs = inputs.len();
             if *n_panels < n_inputs * in_group {
                 n_inputs = *n_panels / in_group / rows * rows;
                 *n_panels = 0;
@@ -227,24 +223,31 @@ pub fn split_inputs<'g, const P: usize, K: Sink>(
             }
         }
         number += 1;
-        let (inputs, rest) = K::split(inputs, n_inputs);
+        let (inputs, rest) = inputs.split_at_mut(n_inputs);
         if let Some(place) = places.next() {
-            *place = Column { first: first + K::gradient(&inputs).len(), panels: rest };
+            *place = Column { first: first + inputs.len(), panels: rest };
         }
         Column { first, panels: inputs }
     });
-    (Inputs { block: part.block, columns }, Inputs { block: part.block, columns: rests })
+    let [changed, changed_rest] = [(); 2].map(|()| Changed::default());
+    (
+        Inputs { block: part.block, columns, changed },
+        Inputs { block: part.block, columns: rests, changed: changed_rest },
+    )
 }
 
 /// The first `n_panels` panels and the others; `n_panels` is lowered by what the first part has.
 #[must_use]
 #[inline]
-pub fn split_outputs<'g, K: Sink>(part: Outputs<'g, K>, n_panels: &mut usize) -> (Outputs<'g, K>, Outputs<'g, K>) {
-    let Outputs { block, first, panels } = part;
-    let n = (*n_panels).min(K::gradient(&panels).len());
+pub fn split_outputs<'g>(part: Outputs<'g>, n_panels: &mut usize) -> (Outputs<'g>, Outputs<'g>) {
+    let Outputs { block, first, panels, changed } = part;
+    let n = (*n_panels).min(panels.len());
     *n_panels -= n;
-    let (panels, rest) = K::split(panels, n);
-    (Outputs { block, first, panels }, Outputs { block, first: first + n, panels: rest })
+    let (panels, rest) = panels.split_at_mut(n);
+    (
+        Outputs { block, first, panels, changed },
+        Outputs { block, first: first + n, panels: rest, changed: Changed::default() },
+    )
 }
 
 /// What belongs to a level, of one for AVX-512, AVX2 and the baseline of x86, or of the only one of another target.

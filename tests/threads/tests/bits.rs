@@ -74,11 +74,18 @@ where
                 learned.as_flat_mut().copy_from_slice(net.as_flat());
                 gradient.as_flat_mut().fill(f32::NAN);
                 let mut optimization = Adam::new(0.001).start().expect("settings in range");
-                let at = (level, 0.001);
-                let loss = optimization.learn_at(at, &mut *learned, (inputs, targets), &mut workspace, &mut gradient);
+                let batch = (inputs, targets);
+                let loss = optimization.learn_at(level, 0.001, &mut *learned, batch, &mut workspace, &mut gradient);
                 let mut all = bits(learned.as_flat());
                 all.extend(optimization.moments().iter().flat_map(|moment| bits(moment.as_flat())));
                 all.push(loss.expect("rows are given").to_bits());
+
+                let mut separate = bytemuck::zeroed_box::<N>();
+                separate.as_flat_mut().copy_from_slice(net.as_flat());
+                let mut optimization = Adam::new(0.001).start().expect("settings in range");
+                net.gradients_at(level, inputs, targets, 1, &mut workspace, &mut gradient).expect("rows are given");
+                optimization.step_at(level, 0.001, &mut *separate, &gradient).expect("equal layouts");
+                assert!(bits(separate.as_flat()) == bits(learned.as_flat()), "{what}: a step at once is another");
                 all
             });
         }

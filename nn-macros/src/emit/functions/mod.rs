@@ -19,11 +19,8 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
 
 fn print_one(name: &Ident, function: &Function) -> TokenStream {
     let arguments: TokenStream = function.arguments.iter().map(argument).collect();
-    let generics = function.arguments.iter().find_map(|argument| match argument.kind {
-        ArgumentKind::Rule => Some(of_a_rule()),
-        ArgumentKind::Inputs(_) | ArgumentKind::Outputs => Some(of_a_sink()),
-        _ => None,
-    });
+    let has_rule = function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Rule);
+    let generics = has_rule.then(of_a_rule);
     let printed = framed(name, function.frame, (generics, &arguments), &body(function));
     if function.needs_threads { quote!(nn::if_parallel! { #printed }) } else { printed }
 }
@@ -57,11 +54,6 @@ pub(super) fn of_a_rule() -> TokenStream {
     quote!(R: nn::Rule<{ M }>, const M: usize)
 }
 
-/// The parameter of a function that puts sums of a gradient somewhere.
-fn of_a_sink() -> TokenStream {
-    quote!(K: nn::Sink)
-}
-
 /// A function that is compiled for its instruction set by itself.
 pub(super) fn vector(
     name: &Ident,
@@ -87,9 +79,9 @@ fn argument(argument: &Argument) -> TokenStream {
         }
         ArgumentKind::Inputs(n) => {
             let n = count(*n);
-            quote!(#name: &mut nn::Inputs<'_, #n, K>,)
+            quote!(#name: &mut nn::Inputs<'_, #n>,)
         }
-        ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_, K>,),
+        ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
         ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
         ArgumentKind::Moments(array) => {
             let kind = reference(array);

@@ -193,7 +193,14 @@ macro_rules! linear {
                 (workspace, gradient): (&mut [f32; 1], &mut Self),
             ) -> Result<f32, Error> {
                 let loss = self.gradients_at(step.level, inputs, targets, seed, workspace, gradient)?;
-                optimizer.update(step, self.as_flat_mut(), gradient.as_flat(), bytemuck::cast_slice_mut(moments))?;
+                if loss.is_finite() {
+                    optimizer.update(
+                        step,
+                        self.as_flat_mut(),
+                        gradient.as_flat(),
+                        bytemuck::cast_slice_mut(moments),
+                    )?;
+                }
                 Ok(loss)
             }
         }
