@@ -70,11 +70,6 @@ pub trait Visit {
 }
 
 /// Keeps implementations within this crate.
-#[diagnostic::on_unimplemented(
-    message = "steps of `{Self}` cannot be part of the pass that computes a gradient",
-    label = "not an optimizer of nn-runtime",
-    note = "compute a gradient with `gradients`, and step with `Optimization::step` or `Optimizer::update`"
-)]
 pub trait Ruled {
     /// `visit`, with the rule of a step. It has as many moments as [`Optimizer::n_moments`] says.
     fn with_rule<V: Visit>(&self, step: &Step, visit: V) -> V::Output;
@@ -85,6 +80,11 @@ pub trait Ruled {
 
 /// An optimizer whose update can be part of the pass that computes a gradient, so that the gradient needs no memory: all of this
 /// crate. One of your own takes its gradient from [`gradients_at`](crate::network::Train::gradients_at).
+#[diagnostic::on_unimplemented(
+    message = "steps of `{Self}` cannot be part of the pass that computes a gradient",
+    label = "not an optimizer of nn-runtime",
+    note = "compute a gradient with `gradients`, and step with `Optimization::step` or `Optimizer::update`"
+)]
 pub trait Fused: Optimizer + Ruled {}
 
 impl<O: Optimizer + Ruled> Fused for O {}
