@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use nn_runtime::panel::Panel;
-use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16, load, prelude::*, splat};
+use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16, load, splat};
 
 /// Repetitions of the innermost loop of [`Peak`] in a call.
 const PEAK_ITERATIONS: usize = 2048;
@@ -90,7 +90,7 @@ impl Kernel for Peak {
 /// The sum of all lanes. With only one of them the compiler would leave out those registers of a vector that it is not in.
 #[inline(always)]
 fn total<S: Simd>(sums: f32x16<S>) -> f32 {
-    sums.as_slice().iter().sum()
+    sums.to_array().iter().sum()
 }
 
 /// Loads of panels in order, each added to one of eight sums.

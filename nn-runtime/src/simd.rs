@@ -3,10 +3,14 @@
 //! Kernels are written once, generic over `S: Simd`, with vectors of 16 lanes on every instruction set. [`Level`] is a
 //! proof that the running machine has an instruction set; [`dispatch`] runs a [`Kernel`] with it.
 
-pub use fearless_simd::{Simd, f32x16, i32x16, mask32x16, prelude, u32x16};
-pub(crate) use fearless_simd::{f32x4, f32x8};
+mod lanes;
+
+pub use fearless_simd::Simd;
+pub(crate) use fearless_simd::{f32x4, f32x8, prelude};
+pub use lanes::{f32x16, i32x16, mask32x16, u32x16};
 
 use crate::panel::Panel;
+use prelude::*;
 
 /// An instruction set that this machine has: the proof that kernels of that set may run.
 ///
@@ -274,13 +278,15 @@ pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
 }
 
 /// The 16 lanes of a panel.
-#[inline(always)]
+#[cfg_attr(inline_always, inline(always))]
+#[cfg_attr(not(inline_always), inline)]
 pub fn load<S: Simd>(simd: S, panel: &Panel) -> f32x16<S> {
     f32x16::load_array_ref(simd, &panel.0)
 }
 
 /// Writes 16 lanes to a panel.
-#[inline(always)]
+#[cfg_attr(inline_always, inline(always))]
+#[cfg_attr(not(inline_always), inline)]
 pub fn store<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
     value.store_array(&mut panel.0);
 }
@@ -295,7 +301,8 @@ pub(crate) fn store_eight_lanes<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
 }
 
 /// A scalar in all 16 lanes.
-#[inline(always)]
+#[cfg_attr(inline_always, inline(always))]
+#[cfg_attr(not(inline_always), inline)]
 pub fn splat<S: Simd>(simd: S, value: f32) -> f32x16<S> {
     f32x16::splat(simd, value)
 }
@@ -312,8 +319,6 @@ pub(crate) fn vectors<S: Simd, const N: usize>(simd: S, mut f: impl FnMut(usize)
     }
     vectors
 }
-
-use fearless_simd::prelude::*;
 
 #[cfg(test)]
 mod tests {

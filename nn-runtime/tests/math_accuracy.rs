@@ -5,7 +5,7 @@
 
 use core::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI, SQRT_2};
 use nn_runtime::math;
-use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
+use nn_runtime::simd::{Kernel, Level, Simd, dispatch, f32x16};
 
 /// A function under test and its twin in `f64`.
 trait Function {

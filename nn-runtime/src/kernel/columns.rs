@@ -9,7 +9,7 @@ use super::loss::smooth;
 use super::rows::{take_rows, take_rows_mut};
 use crate::math;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store, vectors};
+use crate::simd::{Simd, f32x16, load, splat, store, vectors};
 
 /// Rows of a group: one for each lane.
 const ROWS: usize = Panel::LANES;

@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use crate::math;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
+use crate::simd::{Simd, f32x16, load, splat, store};
 
 /// `y = f(x)`.
 #[inline(always)]

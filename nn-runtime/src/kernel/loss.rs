@@ -10,7 +10,7 @@ use super::columns::{self, Pair, Scale, scales};
 use super::elementwise::{copy_numbers, keep, keep_or};
 use crate::math;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store};
+use crate::simd::{Simd, f32x16, load, splat, store};
 
 /// Writes `loss(p, y)` of each row to `losses`, without its weight.
 #[inline(always)]

@@ -54,10 +54,11 @@ pub use vectors::{
     vector_gradient,
 };
 
-use crate::simd::{Simd, f32x16, is_baseline_of_x86, prelude::*};
+use crate::simd::{Simd, f32x16, is_baseline_of_x86};
 
 /// `a * b + c`, rounded once where the instruction set can.
-#[inline(always)]
+#[cfg_attr(inline_always, inline(always))]
+#[cfg_attr(not(inline_always), inline)]
 pub fn mul_add<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
     #[inline(never)]
     fn called<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
@@ -68,13 +69,15 @@ pub fn mul_add<S: Simd>(a: f32x16<S>, b: f32x16<S>, c: f32x16<S>) -> f32x16<S> {
 }
 
 /// `a + b`.
-#[inline(always)]
+#[cfg_attr(inline_always, inline(always))]
+#[cfg_attr(not(inline_always), inline)]
 pub fn plus<S: Simd>(a: f32x16<S>, b: f32x16<S>) -> f32x16<S> {
     a + b
 }
 
 /// `a * b`.
-#[inline(always)]
+#[cfg_attr(inline_always, inline(always))]
+#[cfg_attr(not(inline_always), inline)]
 pub fn times<S: Simd>(a: f32x16<S>, b: f32x16<S>) -> f32x16<S> {
     a * b
 }

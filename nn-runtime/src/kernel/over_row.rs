@@ -6,7 +6,7 @@ use super::columns::{largest, sum_columns};
 use super::elementwise::{keep, keep_or};
 use crate::math;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store, vectors};
+use crate::simd::{Simd, f32x16, load, splat, store, vectors};
 
 /// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
 #[inline(always)]

@@ -5,7 +5,7 @@
 //! no registers for that, squares are smaller: 8 by 8 with AVX2, 4 by 4 with the baseline.
 
 use crate::panel::Panel;
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x4, f32x8, f32x16, prelude::*};
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x4, f32x8, prelude::*};
 use crate::threads::{self, Parts};
 
 /// `to[i / 16][o][i % 16] = from[o / 16][i][o % 16]`; padding becomes 0.
@@ -46,7 +46,7 @@ impl Kernel for Transpose<'_> {
 
     #[inline(always)]
     fn wide<S: Simd>(self, simd: S) {
-        self.by_squares::<S, f32x16<S>, 16>(simd);
+        self.by_squares::<S, fearless_simd::f32x16<S>, 16>(simd);
     }
 
     #[inline(always)]

@@ -9,7 +9,7 @@ use super::parts::{Outputs, add_blocks};
 use crate::math;
 use crate::optim::{Rule, change};
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, prelude::*, splat, store, vectors};
+use crate::simd::{Simd, f32x16, load, splat, store, vectors};
 
 /// `y = f(values, parameters, y)` for each row, with the same parameters for all rows.
 #[inline(always)]

@@ -4,7 +4,7 @@
 
 use super::exp::{exp_over, expm1_over};
 use super::{GIVES_SECOND, KEEPS_SECOND_NAN, at_most, by_itself, exp, expm1};
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// The scale of [`selu`], 1.0507009873554805.
 const SELU_SCALE: f32 = 1.050_701;

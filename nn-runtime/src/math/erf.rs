@@ -2,7 +2,7 @@
 
 use super::exp::exp_nonpositive;
 use super::{at_most, by_itself, polynomial};
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// `erf(x)/x - 1` in `x^2`, for `|x| <= 0.95`, relative error of `erf` 6.1e-10.
 const NEAR: [f32; 7] =

@@ -1,7 +1,7 @@
 //! `exp` and `expm1`, and the pieces of `exp` that the other functions share.
 
 use super::{at_least, at_most, by_itself, polynomial};
-use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
+use crate::simd::{Simd, f32x16, splat, u32x16};
 
 /// `1.5 * 2^23`. A small `x` plus this is `x` rounded to an integer, which the low bits of the sum hold.
 pub(super) const ROUND: f32 = 12_582_912.0;

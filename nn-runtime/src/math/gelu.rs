@@ -2,7 +2,7 @@
 
 use super::exp::decay;
 use super::{at_most, by_itself, polynomial, relu};
-use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
+use crate::simd::{Simd, f32x16, splat, u32x16};
 
 /// `e^(x^2/2) P(-x) = N/(sqrt(2 pi) x N + G)` for `x` from 0 to 14.76, `P` the normal distribution: a minimax fit of the
 /// relative error (Lawson's weights), 1.7e-8 before rounding, with the common factor and the rounding for which a search

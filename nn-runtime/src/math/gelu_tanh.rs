@@ -3,7 +3,7 @@
 use super::exp::{TWO_64, exp_nonpositive, one_plus_exp_parts};
 use super::sigmoid::gated_derivative;
 use super::{at_least, at_most, by_itself};
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// `2 sqrt(2/pi)`, less [`LINEAR_LOW`]: rounded down to a multiple of `2^-20`.
 const LINEAR: f32 = 1.595_768_9;

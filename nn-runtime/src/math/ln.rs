@@ -3,7 +3,7 @@
 use super::by_itself;
 use super::exp::{LN_2_HIGH, LN_2_LOW};
 use super::polynomial;
-use crate::simd::{Simd, f32x16, i32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, i32x16, splat};
 
 /// `(ln(1 + f) - f)/f^2` for `1 + f` from `sqrt(1/2)` to `sqrt(2)`: -1/2, then the fit, relative error of `ln` 5.8e-9.
 const LN: [f32; 9] = [

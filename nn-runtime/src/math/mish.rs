@@ -2,7 +2,7 @@
 
 use super::exp::{TWO_64, exp_times_2_64};
 use super::{at_least, at_most, by_itself};
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// `tanh(ln(1 + e)) = ((1 + e)^2 - 1) / ((1 + e)^2 + 1) = n / (n + 2)` with `n = e (e + 2)`, in which nothing cancels.
 struct Quotient<S: Simd> {

@@ -68,7 +68,7 @@ pub use softplus::{
 pub use softsign::{softsign, softsign_derivative, softsign_derivative_from_output};
 pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
-use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
+use crate::simd::{Simd, f32x16, splat, u32x16};
 
 /// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
 #[inline(always)]

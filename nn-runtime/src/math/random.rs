@@ -1,7 +1,7 @@
 //! Counter-based random masks for dropout: a mask is a function of key, counter and rate, whoever asks and when.
 
 use super::by_itself;
-use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
+use crate::simd::{Simd, f32x16, splat, u32x16};
 
 /// Increment and multipliers of `SplitMix64` (Steele, Lea, Flood 2014).
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -33,7 +33,7 @@ fn round<S: Simd>(x: u32x16<S>, (shifts, multipliers): ([u32; 3], [u32; 2])) -> 
 fn uniform<S: Simd>(simd: S, key: u64, counter: u32) -> u32x16<S> {
     const LANES: [u32; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
     let key = spread(key);
-    let index = u32x16::simd_from(simd, LANES) + counter.wrapping_mul(16);
+    let index = u32x16::load_array(simd, LANES) + counter.wrapping_mul(16);
     let mixed = round(index ^ (key as u32), FIRST);
     round(mixed + (key >> 32) as u32, SECOND)
 }

@@ -2,7 +2,7 @@
 
 use super::exp::{TWO_64, exp_nonpositive, one_plus_exp};
 use super::{at_least, at_most, by_itself};
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// Where `e^-x`, and with it every function here, has long become 0.
 const FAR: f32 = 110.0;

@@ -3,7 +3,7 @@
 use super::by_itself;
 use super::exp::ROUND;
 use super::polynomial;
-use crate::simd::{Simd, f32x16, prelude::*, u32x16};
+use crate::simd::{Simd, f32x16, u32x16};
 
 /// `(sin(r) - r)/r^3` in `r^2` for `|r| <= 1.0005 pi/2`, relative error of the sine 6.1e-9. Each coefficient
 /// was rounded before the next was fitted, and the neighbours searched: 6.2e-9.

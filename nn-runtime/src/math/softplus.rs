@@ -2,7 +2,7 @@
 
 use super::exp::{TWO_64, exp_nonpositive_parts};
 use super::{at_least, by_itself, expm1, relu, sigmoid};
-use crate::simd::{Simd, f32x16, prelude::*};
+use crate::simd::{Simd, f32x16};
 
 /// `(ln(1 + e) - e)/e^2` for `e` from 0 to 1, relative error of the logarithm 5.1e-9, rounded as the search for the
 /// least error of [`softplus`] found.

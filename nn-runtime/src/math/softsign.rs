@@ -1,7 +1,7 @@
 //! `softsign` and its derivative.
 
 use super::{at_least, at_most, by_itself};
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// `x / (1 + |x|)`.
 ///

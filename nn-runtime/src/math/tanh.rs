@@ -2,7 +2,7 @@
 
 use super::exp::exp_nonpositive;
 use super::{at_most, by_itself, polynomial};
-use crate::simd::{Simd, f32x16, prelude::*, splat, u32x16};
+use crate::simd::{Simd, f32x16, splat, u32x16};
 
 /// `(tanh(r) - r)/r^3` in `r^2`, for `r` from 0 to `ln(2)/2`: fitted to the largest error of [`tanh`] in ulp as it is
 /// measured, so with all its roundings.

@@ -14,7 +14,7 @@ use super::{
     softplus_derivative_from_output, softsign, softsign_derivative, softsign_derivative_from_output, sum, tanh,
     tanh_derivative, tanh_derivative_from_output,
 };
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*};
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x16};
 use std::vec::Vec;
 
 const INF: f32 = f32::INFINITY;

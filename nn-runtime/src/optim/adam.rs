@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::math::flush_subnormal;
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// Adam (Kingma and Ba 2015): `g' = g + d w`, `m <- beta1 m + (1 - beta1) g'`, `v <- beta2 v + (1 - beta2) g'^2`, then
 /// at step `t`, from 1, `w <- w - eta m^ / (sqrt(v^) + eps)` with `m^ = m / (1 - beta1^t)`, `v^ = v / (1 - beta2^t)`.

@@ -9,7 +9,7 @@ use super::sweep::sweep;
 use super::{Adam, Optimizer, Step, check_not_negative};
 use crate::error::Error;
 use crate::math::flush_subnormal;
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// `AdamW` (Loshchilov and Hutter 2019): `w <- w - eta d w`, then the step of [`Adam`] from the gradient alone.
 ///

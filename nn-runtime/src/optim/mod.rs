@@ -58,7 +58,7 @@ pub use sgd::Sgd;
 use core::fmt;
 
 use crate::error::Error;
-use crate::simd::{Level, Simd, f32x16, i32x16, prelude::*, splat};
+use crate::simd::{Level, Simd, f32x16, i32x16, splat};
 
 /// What changes from one update to the next.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::math::flush_subnormal;
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// `RMSprop` (Tieleman and Hinton 2012): `g' = g + d w`, `v <- alpha v + (1 - alpha) g'^2`, `s = g' / (sqrt(v) + eps)`,
 /// then `w <- w - eta s`; with momentum `b <- mu b + s`, then `w <- w - eta b`.

@@ -8,7 +8,7 @@ use super::sweep::sweep;
 use super::{Optimizer, Step, check_decay, check_not_negative, least_decayed};
 use crate::error::Error;
 use crate::math::flush_subnormal;
-use crate::simd::{Simd, f32x16, prelude::*, splat};
+use crate::simd::{Simd, f32x16, splat};
 
 /// Stochastic gradient descent: `g' = g + d w`, then `w <- w - eta g'`; with momentum `b <- mu b + g'`, then
 /// `w <- w - eta b`, or after Nesterov `w <- w - eta (g' + mu b)`.

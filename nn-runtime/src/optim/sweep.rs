@@ -8,7 +8,7 @@ use super::Step;
 use super::rule::{Rule, Ruled, Visit, stepped};
 use crate::error::Error;
 use crate::panel::Panel;
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat, vectors};
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, splat, vectors};
 use crate::threads::{self, Parts};
 
 /// Applies the rule of `optimizer` to `parameters [P]`, `gradient [P]`, `moments [M, P]`.
