@@ -4322,6 +4322,57 @@ const _: () = {
         nn::store_row(y, 0, &mut output);
         output
     }
+    /// The output for one input.
+    #[inline(always)]
+    fn predict_row_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        input: &[f32; 784],
+    ) -> [f32; 10] {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_wide(simd, net, nn::one(input), &mut y);
+                finish(simd, &mut y[0])
+            },
+        )
+    }
+    /// The output for one input.
+    #[inline(always)]
+    fn predict_row_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        input: &[f32; 784],
+    ) -> [f32; 10] {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_medium(simd, net, nn::one(input), &mut y);
+                finish(simd, &mut y[0])
+            },
+        )
+    }
+    /// The output for one input.
+    #[inline(always)]
+    fn predict_row_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        input: &[f32; 784],
+    ) -> [f32; 10] {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row_narrow(simd, net, nn::one(input), &mut y);
+                finish(simd, &mut y[0])
+            },
+        )
+    }
     impl nn::Network for Digits {
         type Input = [f32; 784];
         type Output = [f32; 10];
@@ -4377,14 +4428,10 @@ const _: () = {
         };
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch!(
-                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_wide(simd, self, nn::one(input), & mut y); finish(simd, & mut
-                y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_medium(simd, self, nn::one(input), & mut y); finish(simd, &
-                mut y[0]) }, { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_narrow(simd, self, nn::one(input), & mut y); finish(simd, &
-                mut y[0]) }
+            nn::dispatch_calls!(
+                level, simd => predict_row_wide(simd, self, input),
+                predict_row_medium(simd, self, input), predict_row_narrow(simd, self,
+                input)
             )
         }
         #[inline]
@@ -4466,21 +4513,17 @@ const _: () = {
                 x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
                 forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_wide(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows_overlapping(inputs, outputs,
-                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 6];
-                forward_rows_medium(simd, self, x, & mut y); nn::finish_rows(& mut y,
-                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_medium(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },), nn::rows_overlapping(inputs, outputs,
-                #[inline(always)] | x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 2];
-                forward_rows_narrow(simd, self, x, & mut y); nn::finish_rows(& mut y,
-                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | { let mut y = [[nn::Panel::ZERO; 1]; 1];
-                forward_row_narrow(simd, self, nn::one(x), & mut y); * output =
-                finish(simd, & mut y[0]); },)
+                x, output | * output = predict_row_wide(simd, self, x),),
+                nn::rows_overlapping(inputs, outputs, #[inline(always)] | x, outputs | {
+                let mut y = [[nn::Panel::ZERO; 1]; 6]; forward_rows_medium(simd, self, x,
+                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
+                finish(simd, y)); }, #[inline(always)] | x, output | * output =
+                predict_row_medium(simd, self, x),), nn::rows_overlapping(inputs,
+                outputs, #[inline(always)] | x, outputs | { let mut y =
+                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut y);
+                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
+                y)); }, #[inline(always)] | x, output | * output =
+                predict_row_narrow(simd, self, x),)
             );
         }
     }

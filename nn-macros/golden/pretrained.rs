@@ -205,6 +205,19 @@ const _: () = {
         nn::store_row(y, 0, &mut output);
         output
     }
+    /// The output for one input.
+    #[inline(always)]
+    fn predict_row<S: nn::Simd>(simd: S, net: &Sum, input: &[f32; 2]) -> [f32; 1] {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut y = [[nn::Panel::ZERO; 1]; 1];
+                forward_row(simd, net, nn::one(input), &mut y);
+                finish(simd, &mut y[0])
+            },
+        )
+    }
     impl nn::Network for Sum {
         type Input = [f32; 2];
         type Output = [f32; 1];
@@ -231,11 +244,9 @@ const _: () = {
         };
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch_eight_lanes!(
-                level, simd => { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd,
-                self, nn::one(input), & mut y); finish(simd, & mut y[0]) }, { let mut y =
-                [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self, nn::one(input), & mut
-                y); finish(simd, & mut y[0]) }
+            nn::dispatch_calls!(
+                level, simd => predict_row(simd, self, input), predict_row(simd, self,
+                input)
             )
         }
         #[inline]
@@ -290,16 +301,12 @@ const _: () = {
             nn::dispatch!(
                 level, simd => nn::lane_rows(inputs, outputs, #[inline(always)] | x,
                 outputs | forward_lanes(simd, self, x, outputs), #[inline(always)] | x,
-                output | { let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
-                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
-                nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs |
-                forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output | {
-                let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
-                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },),
-                nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs |
-                forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output | {
-                let mut y = [[nn::Panel::ZERO; 1]; 1]; forward_row(simd, self,
-                nn::one(x), & mut y); * output = finish(simd, & mut y[0]); },)
+                output | * output = predict_row(simd, self, x),), nn::lane_rows(inputs,
+                outputs, #[inline(always)] | x, outputs | forward_lanes(simd, self, x,
+                outputs), #[inline(always)] | x, output | * output = predict_row(simd,
+                self, x),), nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs
+                | forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output |
+                * output = predict_row(simd, self, x),)
             );
         }
     }

@@ -27,7 +27,9 @@ pub use crate::threads::{
 };
 pub use crate::topology;
 pub use crate::view::{Dense, DenseMut};
-pub use crate::{__dispatch as dispatch, __if_parallel as if_parallel, __if_single as if_single};
+pub use crate::{
+    __dispatch as dispatch, __dispatch_calls as dispatch_calls, __if_parallel as if_parallel, __if_single as if_single,
+};
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 pub use nn_macros::network;
 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
@@ -82,7 +84,23 @@ macro_rules! __if_single {
 #[macro_export]
 macro_rules! __dispatch {
     ($level:expr, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
+        $crate::__choose!(
+            $level, $simd => RUNS_WIDE avx512 $crate::__vectorize!($simd, $wide), RUNS_MEDIUM avx2 $crate::__vectorize!($simd, $medium);
+            $crate::__vectorize!($simd, $narrow)
+        )
+    };
+}
+
+/// As [`__dispatch`](crate::__dispatch), for calls of functions that are compiled for their instruction set by themselves.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_calls {
+    ($level:expr, $simd:ident => $wide:expr, $medium:expr, $narrow:expr) => {
         $crate::__choose!($level, $simd => RUNS_WIDE avx512 $wide, RUNS_MEDIUM avx2 $medium; $narrow)
+    };
+    ($level:expr, $simd:ident => $medium:expr, $narrow:expr) => {
+        $crate::__choose!($level, $simd => RUNS_EIGHT_LANES avx2 $medium; $narrow)
     };
 }
 
@@ -92,7 +110,22 @@ macro_rules! __dispatch {
 #[macro_export]
 macro_rules! __dispatch_eight_lanes {
     ($level:expr, $simd:ident => $medium:expr, $narrow:expr) => {
-        $crate::__choose!($level, $simd => RUNS_EIGHT_LANES avx2 $medium; $narrow)
+        $crate::__choose!(
+            $level, $simd => RUNS_EIGHT_LANES avx2 $crate::__vectorize!($simd, $medium); $crate::__vectorize!($simd, $narrow)
+        )
+    };
+}
+
+/// An expression, compiled for an instruction set.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __vectorize {
+    ($simd:ident, $expression:expr) => {
+        $crate::simd::Simd::vectorize(
+            $simd,
+            #[inline(always)]
+            || $expression,
+        )
     };
 }
 
@@ -107,21 +140,13 @@ macro_rules! __choose {
             $(
                 if $crate::simd::Level::$runs {
                     if let $crate::__private::core::option::Option::Some($simd) = level.$proof() {
-                        break 'chosen $crate::simd::Simd::vectorize(
-                            $simd,
-                            #[inline(always)]
-                            || $expression,
-                        );
+                        break 'chosen $expression;
                     }
                 }
             )*
             if $crate::simd::Level::RUNS_NARROW {
                 let $simd = $crate::simd::Level::baseline_simd();
-                break 'chosen $crate::simd::Simd::vectorize(
-                    $simd,
-                    #[inline(always)]
-                    || $baseline,
-                );
+                break 'chosen $baseline;
             }
             $crate::simd::Level::none_runs()
         }
@@ -136,10 +161,18 @@ macro_rules! __dispatch {
     ($level:expr, $simd:ident => $only:expr) => {{
         let _: $crate::simd::Level = $level;
         let $simd = $crate::simd::Level::baseline_simd();
-        $crate::simd::Simd::vectorize(
-            $simd,
-            #[inline(always)]
-            || $only,
-        )
+        $crate::__vectorize!($simd, $only)
+    }};
+}
+
+/// The call for the only instruction set of the target.
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch_calls {
+    ($level:expr, $simd:ident => $only:expr) => {{
+        let _: $crate::simd::Level = $level;
+        let $simd = $crate::simd::Level::baseline_simd();
+        $only
     }};
 }

@@ -15,12 +15,13 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
     let inherent = surface::inherent(&terms);
     let values = surface::values(&terms);
     let finish = finish(plan);
+    let predict_rows = predict_rows(plan);
     let network = surface::network(&terms);
     let parameters = surface::parameters(&terms);
     let forward = forward(plan, &terms.name);
     let train = terms.training.as_ref().map(|training| surface::train(&terms, training));
     let (row_losses, passes) = plan.loss().map(|loss| (row_losses(plan, loss), passes::print(plan, loss))).unzip();
-    quote!(#inherent #(#values)* #finish #network #parameters #forward #row_losses #train #passes)
+    quote!(#inherent #(#values)* #finish #predict_rows #network #parameters #forward #row_losses #train #passes)
 }
 
 /// What the plan says of the public surface.
@@ -97,15 +98,36 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
 
 /// The output for one input.
 fn predict(plan: &Plan<'_>) -> TokenStream {
-    let n_panels = plan.value(plan.output()).panels();
-    dispatch::by_level_for_a_row(plan, &|tier| {
-        let forward = names::of_kind(plan, PassKind::Inference(Rows::Exactly(1)), tier);
-        quote! {{
-            let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-            #forward(simd, self, nn::one(input), &mut y);
-            finish(simd, &mut y[0])
-        }}
+    dispatch::calls_for_a_row(plan, &|tier| {
+        let predict_row = names::predict_row(plan, tier);
+        quote!(#predict_row(simd, self, input))
     })
+}
+
+/// `fn predict_row_wide(simd, net, input) -> [f32; O]`, which inference of a row calls, and that of a batch for the rows that are left.
+fn predict_rows(plan: &Plan<'_>) -> TokenStream {
+    let (n_panels, network) = (plan.value(plan.output()).panels(), plan.local_name());
+    let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
+    let functions = (0..plan.tiers.len()).map(TierId).map(|tier| {
+        let name = names::predict_row(plan, tier);
+        let forward = names::of_kind(plan, PassKind::Inference(Rows::Exactly(1)), tier);
+        quote! {
+            /// The output for one input.
+            #[inline(always)]
+            fn #name<S: nn::Simd>(simd: S, net: &#network, input: &[f32; #inputs]) -> [f32; #outputs] {
+                nn::Simd::vectorize(
+                    simd,
+                    #[inline(always)]
+                    || {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #forward(simd, net, nn::one(input), &mut y);
+                        finish(simd, &mut y[0])
+                    },
+                )
+            }
+        }
+    });
+    functions.collect()
 }
 
 /// How nn-runtime reaches the printed passes of inference.

@@ -11,7 +11,9 @@ use crate::plan::{Plan, Rows, TierId};
 pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     let n_panels = plan.value(plan.output()).panels();
     let together = plan.rows_together(tier);
-    let [many, one] = [together, Rows::Exactly(1)].map(|rows| names::of_kind(plan, PassKind::Inference(rows), tier));
+    let many = names::of_kind(plan, PassKind::Inference(together), tier);
+    let predict_row = names::predict_row(plan, tier);
+    let one = quote!(#[inline(always)] |x, output| *output = #predict_row(simd, self, x));
     if plan.lanes_over_rows.inference {
         let lanes = names::of_kind(plan, PassKind::InferenceColumns, tier);
         return quote! {
@@ -19,11 +21,7 @@ pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
                 inputs,
                 outputs,
                 #[inline(always)] |x, outputs| #lanes(simd, self, x, outputs),
-                #[inline(always)] |x, output| {
-                    let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                    #one(simd, self, nn::one(x), &mut y);
-                    *output = finish(simd, &mut y[0]);
-                },
+                #one,
             )
         };
     }
@@ -49,22 +47,14 @@ pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
                     inputs,
                     outputs,
                     #[inline(always)] |x, outputs| { #some },
-                    #[inline(always)] |x, output| {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #one(simd, self, nn::one(x), &mut y);
-                        *output = finish(simd, &mut y[0]);
-                    },
+                    #one,
                 )
             };
         }
     };
     if rows == 1 {
         return quote! {
-            nn::rows_in_place(inputs, outputs, #[inline(always)] |x, output| {
-                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                #one(simd, self, nn::one(x), &mut y);
-                *output = finish(simd, &mut y[0]);
-            })
+            nn::rows_in_place(inputs, outputs, #one)
         };
     }
     quote! {
@@ -76,11 +66,7 @@ pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
                 #many(simd, self, x, &mut y);
                 nn::finish_rows(&mut y, outputs, #[inline(always)] |y| finish(simd, y));
             },
-            #[inline(always)] |x, output| {
-                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                #one(simd, self, nn::one(x), &mut y);
-                *output = finish(simd, &mut y[0]);
-            },
+            #one,
         )
     }
 }

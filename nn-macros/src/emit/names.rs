@@ -44,6 +44,11 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
     format_ident!("{stem}{}", plan.tier(tier).suffix)
 }
 
+/// The function that computes the output for one input.
+pub(super) fn predict_row(plan: &Plan<'_>, tier: TierId) -> Ident {
+    format_ident!("predict_row{}", plan.tier(tier).suffix)
+}
+
 /// The function that computes the losses of rows.
 pub(super) fn loss_rows(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("loss_rows{}", plan.tier(tier).suffix)
