@@ -273,3 +273,41 @@ pub(super) fn add_blocks<S: Simd, X, D>(
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Holds, Panels, all_inputs, finish_panels};
+    use crate::optim::Changed;
+    use crate::panel::Panel;
+
+    #[test]
+    fn only_the_last_block_of_rows_changes_parameters() {
+        let change = |_: &[Panel], _: &mut Changed<'_>| {};
+        let mut seen = Vec::new();
+        let block = Block { holds: Holds::Nothing, change: Some(&change) };
+        block.each(2, (&[0; 5], &[0; 5]), |x, _, block| seen.push((x.len(), block.holds, block.change.is_some())));
+        assert_eq!(seen, [(2, Holds::Nothing, false), (2, Holds::Sum, false), (1, Holds::Sum, true)]);
+    }
+
+    /// Panels of two inputs whose numbers are their places, in a layer of five panels of which two are done together. Tells where the
+    /// gradients are that its steps are made against.
+    fn gradients_of_steps(holds: Holds) -> Vec<f32> {
+        let mut gradient: [Panel; 10] = std::array::from_fn(|place| Panel([place as f32; 16]));
+        let seen = std::sync::Mutex::new(Vec::new());
+        let change = |gradient: &[Panel], _: &mut Changed<'_>| {
+            seen.lock().expect("no panic").extend(gradient.iter().map(|panel| panel.0[0]));
+        };
+        let block = Block { holds, change: Some(&change) };
+        let mut part = all_inputs::<5>(&mut Panels::of_gradient(&mut gradient), 2, block);
+        for (panel, n) in [(0, 2), (2, 2), (4, 1)] {
+            finish_panels(&mut part, panel, n);
+        }
+        seen.into_inner().expect("no panic")
+    }
+
+    #[test]
+    fn a_single_block_uses_the_gradient_of_its_first_panels_again() {
+        assert_eq!(gradients_of_steps(Holds::Nothing), [0, 1, 2, 3, 0, 1, 2, 3, 0, 1].map(|place| place as f32));
+        assert_eq!(gradients_of_steps(Holds::Sum), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|place| place as f32));
+    }
+}
