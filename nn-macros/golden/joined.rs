@@ -5587,6 +5587,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, panel, 6, 3) {
+                        let put = nn::put(part);
                         if let [nn::Some(
                             [to_0_0,
                             to_1_0,
@@ -5628,12 +5629,12 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
-                            nn::add_to(simd, sum_2_0, to_2_0);
-                            nn::add_to(simd, sum_3_0, to_3_0);
-                            nn::add_to(simd, sum_4_0, to_4_0);
-                            nn::add_to(simd, sum_5_0, to_5_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_2_0, to_2_0);
+                            nn::put_sum(simd, put, sum_3_0, to_3_0);
+                            nn::put_sum(simd, put, sum_4_0, to_4_0);
+                            nn::put_sum(simd, put, sum_5_0, to_5_0);
                         }
                     }
                     nn::finish_panels(part, panel, 1);
@@ -5653,6 +5654,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, panel, 2, 9) {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
@@ -5678,8 +5680,8 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
                         }
                     }
                     nn::finish_panels(part, panel, 1);
@@ -5698,6 +5700,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 6, 3) {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
                     nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1])] = nn::tile(
                         part,
@@ -5749,18 +5752,18 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_0_1, to_0_1);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_1_1, to_1_1);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_2_1, to_2_1);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_3_1, to_3_1);
-                        nn::add_to(simd, sum_4_0, to_4_0);
-                        nn::add_to(simd, sum_4_1, to_4_1);
-                        nn::add_to(simd, sum_5_0, to_5_0);
-                        nn::add_to(simd, sum_5_1, to_5_1);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_0_1, to_0_1);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_1_1, to_1_1);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_2_1, to_2_1);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_3_1, to_3_1);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_4_1, to_4_1);
+                        nn::put_sum(simd, put, sum_5_0, to_5_0);
+                        nn::put_sum(simd, put, sum_5_1, to_5_1);
                     }
                 }
                 nn::finish_panels(part, 0, 2);
@@ -5837,6 +5840,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, panel, 6, 3) {
+                        let put = nn::put(part);
                         if let [nn::Some(
                             [to_0_0,
                             to_1_0,
@@ -5878,15 +5882,16 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
-                            nn::add_to(simd, sum_2_0, to_2_0);
-                            nn::add_to(simd, sum_3_0, to_3_0);
-                            nn::add_to(simd, sum_4_0, to_4_0);
-                            nn::add_to(simd, sum_5_0, to_5_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_2_0, to_2_0);
+                            nn::put_sum(simd, put, sum_3_0, to_3_0);
+                            nn::put_sum(simd, put, sum_4_0, to_4_0);
+                            nn::put_sum(simd, put, sum_5_0, to_5_0);
                         }
                     }
                     {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
                             part,
                             18,
@@ -5909,9 +5914,9 @@ const _: () = {
                                     sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
-                            nn::add_to(simd, sum_2_0, to_2_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_2_0, to_2_0);
                         }
                     }
                     nn::finish_panels(part, panel, 1);
@@ -5931,6 +5936,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, panel, 2, 10) {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
@@ -5956,11 +5962,12 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
                         }
                     }
                     {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0])] = nn::tile(part, 20, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             nn::each_row(
@@ -5973,7 +5980,7 @@ const _: () = {
                                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
                         }
                     }
                     nn::finish_panels(part, panel, 1);
@@ -5992,6 +5999,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 7, 3) {
+                    let put = nn::put(part);
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -6053,20 +6061,20 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_0_1, to_0_1);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_1_1, to_1_1);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_2_1, to_2_1);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_3_1, to_3_1);
-                        nn::add_to(simd, sum_4_0, to_4_0);
-                        nn::add_to(simd, sum_4_1, to_4_1);
-                        nn::add_to(simd, sum_5_0, to_5_0);
-                        nn::add_to(simd, sum_5_1, to_5_1);
-                        nn::add_to(simd, sum_6_0, to_6_0);
-                        nn::add_to(simd, sum_6_1, to_6_1);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_0_1, to_0_1);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_1_1, to_1_1);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_2_1, to_2_1);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_3_1, to_3_1);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_4_1, to_4_1);
+                        nn::put_sum(simd, put, sum_5_0, to_5_0);
+                        nn::put_sum(simd, put, sum_5_1, to_5_1);
+                        nn::put_sum(simd, put, sum_6_0, to_6_0);
+                        nn::put_sum(simd, put, sum_6_1, to_6_1);
                     }
                 }
                 nn::finish_panels(part, 0, 2);
@@ -6142,6 +6150,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 5, 7) {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
                         5 * row,
@@ -6176,14 +6185,15 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
                     }
                 }
                 {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
                         part,
                         35,
@@ -6209,10 +6219,10 @@ const _: () = {
                                 sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
                     }
                 }
                 nn::finish_panels(part, 0, 1);
@@ -6230,6 +6240,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 2, 19) {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
@@ -6251,11 +6262,12 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
                     }
                 }
                 {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0])] = nn::tile(part, 38, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         nn::each_row(
@@ -6268,7 +6280,7 @@ const _: () = {
                                 sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
                     }
                 }
                 nn::finish_panels(part, 0, 1);
@@ -6286,6 +6298,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 8, 4) {
+                    let put = nn::put(part);
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -6335,17 +6348,18 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_4_0, to_4_0);
-                        nn::add_to(simd, sum_5_0, to_5_0);
-                        nn::add_to(simd, sum_6_0, to_6_0);
-                        nn::add_to(simd, sum_7_0, to_7_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_5_0, to_5_0);
+                        nn::put_sum(simd, put, sum_6_0, to_6_0);
+                        nn::put_sum(simd, put, sum_7_0, to_7_0);
                     }
                 }
                 {
+                    let put = nn::put(part);
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -6385,13 +6399,13 @@ const _: () = {
                                 sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_4_0, to_4_0);
-                        nn::add_to(simd, sum_5_0, to_5_0);
-                        nn::add_to(simd, sum_6_0, to_6_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_5_0, to_5_0);
+                        nn::put_sum(simd, put, sum_6_0, to_6_0);
                     }
                 }
                 nn::finish_panels(part, 0, 1);

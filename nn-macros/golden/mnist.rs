@@ -852,6 +852,40 @@ const _: () = {
             },
         );
     }
+    fn dense_784x128_relu_2rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 2],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..4 {
+                    let mut sum_0_0 = nn::load(simd, &bias[2 * panel]);
+                    let mut sum_0_1 = nn::load(simd, &bias[2 * panel + 1]);
+                    let mut sum_1_0 = nn::load(simd, &bias[2 * panel]);
+                    let mut sum_1_1 = nn::load(simd, &bias[2 * panel + 1]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[2 * panel][k]);
+                        let w1 = nn::load(simd, &weight[2 * panel + 1][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                    }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][2 * panel]);
+                    nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][2 * panel + 1]);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][2 * panel]);
+                    nn::store(nn::math::relu(simd, sum_1_1), &mut y[1][2 * panel + 1]);
+                }
+            },
+        );
+    }
     fn dense_784x128_relu_2rows_narrow<S: nn::Simd>(
         simd: S,
         x: &[[f32; 784]; 2],
@@ -1057,11 +1091,13 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                nn::rows_overlapping(
+                nn::rows_and_pairs_overlapping(
                     x,
                     y,
                     #[inline(always)]
                     |x, y| dense_784x128_relu_6rows_medium(simd, x, weight, bias, y),
+                    #[inline(always)]
+                    |x, y| dense_784x128_relu_2rows_medium(simd, x, weight, bias, y),
                     #[inline(always)]
                     |x, y| dense_784x128_relu_row_medium(
                         simd,
@@ -2786,6 +2822,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 5, 25) {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
                         5 * row,
@@ -2820,14 +2857,15 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
                     }
                 }
                 {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
                         part,
                         125,
@@ -2850,9 +2888,9 @@ const _: () = {
                                 sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
                     }
                 }
                 nn::finish_panels(part, 0, 1);
@@ -2870,6 +2908,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 2, 64) {
+                    let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
@@ -2891,8 +2930,8 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
                     }
                 }
                 nn::finish_panels(part, 0, 1);
@@ -2910,6 +2949,7 @@ const _: () = {
             #[inline(always)]
             || {
                 for row in nn::tiles(part, 0, 8, 16) {
+                    let put = nn::put(part);
                     if let [nn::Some(
                         [to_0_0,
                         to_1_0,
@@ -2959,14 +2999,14 @@ const _: () = {
                                 }
                             },
                         );
-                        nn::add_to(simd, sum_0_0, to_0_0);
-                        nn::add_to(simd, sum_1_0, to_1_0);
-                        nn::add_to(simd, sum_2_0, to_2_0);
-                        nn::add_to(simd, sum_3_0, to_3_0);
-                        nn::add_to(simd, sum_4_0, to_4_0);
-                        nn::add_to(simd, sum_5_0, to_5_0);
-                        nn::add_to(simd, sum_6_0, to_6_0);
-                        nn::add_to(simd, sum_7_0, to_7_0);
+                        nn::put_sum(simd, put, sum_0_0, to_0_0);
+                        nn::put_sum(simd, put, sum_1_0, to_1_0);
+                        nn::put_sum(simd, put, sum_2_0, to_2_0);
+                        nn::put_sum(simd, put, sum_3_0, to_3_0);
+                        nn::put_sum(simd, put, sum_4_0, to_4_0);
+                        nn::put_sum(simd, put, sum_5_0, to_5_0);
+                        nn::put_sum(simd, put, sum_6_0, to_6_0);
+                        nn::put_sum(simd, put, sum_7_0, to_7_0);
                     }
                 }
                 nn::finish_panels(part, 0, 1);
@@ -3048,6 +3088,7 @@ const _: () = {
             || {
                 for panel in 0..8 {
                     for row in nn::tiles(part, panel, 6, 130) {
+                        let put = nn::put(part);
                         if let [nn::Some(
                             [to_0_0,
                             to_1_0,
@@ -3089,15 +3130,16 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
-                            nn::add_to(simd, sum_2_0, to_2_0);
-                            nn::add_to(simd, sum_3_0, to_3_0);
-                            nn::add_to(simd, sum_4_0, to_4_0);
-                            nn::add_to(simd, sum_5_0, to_5_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_2_0, to_2_0);
+                            nn::put_sum(simd, put, sum_3_0, to_3_0);
+                            nn::put_sum(simd, put, sum_4_0, to_4_0);
+                            nn::put_sum(simd, put, sum_5_0, to_5_0);
                         }
                     }
                     {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
                             part,
                             780,
@@ -3123,10 +3165,10 @@ const _: () = {
                                     sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
-                            nn::add_to(simd, sum_2_0, to_2_0);
-                            nn::add_to(simd, sum_3_0, to_3_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_2_0, to_2_0);
+                            nn::put_sum(simd, put, sum_3_0, to_3_0);
                         }
                     }
                     nn::finish_panels(part, panel, 1);
@@ -3146,6 +3188,7 @@ const _: () = {
             || {
                 for panel in 0..8 {
                     for row in nn::tiles(part, panel, 2, 392) {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
                             2 * row,
@@ -3171,8 +3214,8 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
                         }
                     }
                     nn::finish_panels(part, panel, 1);
@@ -3192,6 +3235,7 @@ const _: () = {
             || {
                 for panel in 0..2 {
                     for row in nn::tiles(part, 4 * panel, 4, 196) {
+                        let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0]),
                         nn::Some([to_0_1, to_1_1, to_2_1, to_3_1]),
                         nn::Some([to_0_2, to_1_2, to_2_2, to_3_2]),
@@ -3253,22 +3297,22 @@ const _: () = {
                                     }
                                 },
                             );
-                            nn::add_to(simd, sum_0_0, to_0_0);
-                            nn::add_to(simd, sum_0_1, to_0_1);
-                            nn::add_to(simd, sum_0_2, to_0_2);
-                            nn::add_to(simd, sum_0_3, to_0_3);
-                            nn::add_to(simd, sum_1_0, to_1_0);
-                            nn::add_to(simd, sum_1_1, to_1_1);
-                            nn::add_to(simd, sum_1_2, to_1_2);
-                            nn::add_to(simd, sum_1_3, to_1_3);
-                            nn::add_to(simd, sum_2_0, to_2_0);
-                            nn::add_to(simd, sum_2_1, to_2_1);
-                            nn::add_to(simd, sum_2_2, to_2_2);
-                            nn::add_to(simd, sum_2_3, to_2_3);
-                            nn::add_to(simd, sum_3_0, to_3_0);
-                            nn::add_to(simd, sum_3_1, to_3_1);
-                            nn::add_to(simd, sum_3_2, to_3_2);
-                            nn::add_to(simd, sum_3_3, to_3_3);
+                            nn::put_sum(simd, put, sum_0_0, to_0_0);
+                            nn::put_sum(simd, put, sum_0_1, to_0_1);
+                            nn::put_sum(simd, put, sum_0_2, to_0_2);
+                            nn::put_sum(simd, put, sum_0_3, to_0_3);
+                            nn::put_sum(simd, put, sum_1_0, to_1_0);
+                            nn::put_sum(simd, put, sum_1_1, to_1_1);
+                            nn::put_sum(simd, put, sum_1_2, to_1_2);
+                            nn::put_sum(simd, put, sum_1_3, to_1_3);
+                            nn::put_sum(simd, put, sum_2_0, to_2_0);
+                            nn::put_sum(simd, put, sum_2_1, to_2_1);
+                            nn::put_sum(simd, put, sum_2_2, to_2_2);
+                            nn::put_sum(simd, put, sum_2_3, to_2_3);
+                            nn::put_sum(simd, put, sum_3_0, to_3_0);
+                            nn::put_sum(simd, put, sum_3_1, to_3_1);
+                            nn::put_sum(simd, put, sum_3_2, to_3_2);
+                            nn::put_sum(simd, put, sum_3_3, to_3_3);
                         }
                     }
                     nn::finish_panels(part, 4 * panel, 4);
@@ -3574,28 +3618,34 @@ const _: () = {
             output_value,
         );
     }
-    #[inline(always)]
-    fn forward_rows_medium<S: nn::Simd>(
+    fn forward_rows_medium<S: nn::Simd, const R: usize>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]; 6],
-        y: &mut [[nn::Panel; 1]; 6],
+        x: &[[f32; 784]],
+        y: &mut [[nn::Panel; 1]],
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 6];
-        dense_784x128_relu_6rows_medium(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
-        );
-        let output_value = y;
-        dense_128x10_identity_6rows_medium(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 6], [[f32; 128]; 6]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
+            #[inline(always)]
+            || {
+                let hidden_value = &mut [[nn::Panel::ZERO; 8]; R];
+                let hidden_value = nn::take_rows_mut(hidden_value, x.len());
+                dense_784x128_relu_all_medium(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                let output_value = y;
+                dense_128x10_identity_all_medium(
+                    simd,
+                    nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+            },
         );
     }
     #[inline(always)]
@@ -3848,28 +3898,34 @@ const _: () = {
             output_value,
         );
     }
-    #[inline(always)]
-    fn forward_rows_narrow<S: nn::Simd>(
+    fn forward_rows_narrow<S: nn::Simd, const R: usize>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]; 2],
-        y: &mut [[nn::Panel; 1]; 2],
+        x: &[[f32; 784]],
+        y: &mut [[nn::Panel; 1]],
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 2];
-        dense_784x128_relu_2rows_narrow(
+        nn::Simd::vectorize(
             simd,
-            x,
-            &net.hidden_weight,
-            &net.hidden_bias,
-            hidden_value,
-        );
-        let output_value = y;
-        dense_128x10_identity_2rows_narrow(
-            simd,
-            nn::cast::<[[nn::Panel; 8]; 2], [[f32; 128]; 2]>(hidden_value),
-            &net.output_weight,
-            &net.output_bias,
-            output_value,
+            #[inline(always)]
+            || {
+                let hidden_value = &mut [[nn::Panel::ZERO; 8]; R];
+                let hidden_value = nn::take_rows_mut(hidden_value, x.len());
+                dense_784x128_relu_all_narrow(
+                    simd,
+                    x,
+                    &net.hidden_weight,
+                    &net.hidden_bias,
+                    hidden_value,
+                );
+                let output_value = y;
+                dense_128x10_identity_all_narrow(
+                    simd,
+                    nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
+                    &net.output_weight,
+                    &net.output_bias,
+                    output_value,
+                );
+            },
         );
     }
     #[inline(always)]
@@ -4514,16 +4570,23 @@ const _: () = {
                 forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
                 outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
                 x, output | * output = predict_row_wide(simd, self, x),),
-                nn::rows_overlapping(inputs, outputs, #[inline(always)] | x, outputs | {
-                let mut y = [[nn::Panel::ZERO; 1]; 6]; forward_rows_medium(simd, self, x,
-                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
-                finish(simd, y)); }, #[inline(always)] | x, output | * output =
-                predict_row_medium(simd, self, x),), nn::rows_overlapping(inputs,
-                outputs, #[inline(always)] | x, outputs | { let mut y =
-                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut y);
-                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
-                y)); }, #[inline(always)] | x, output | * output =
-                predict_row_narrow(simd, self, x),)
+                nn::in_blocks(48, inputs, outputs, #[inline(always)] | x, outputs | { if
+                x.len() <= 12 { let mut y = [[nn::Panel::ZERO; 1]; 12]; let y =
+                nn::take_rows_mut(& mut y, x.len()); forward_rows_medium:: < _, 12 >
+                (simd, self, x, y); nn::finish_rows(y, outputs, #[inline(always)] | y |
+                finish(simd, y)); } else { let mut y = [[nn::Panel::ZERO; 1]; 48]; let y
+                = nn::take_rows_mut(& mut y, x.len()); forward_rows_medium:: < _, 48 >
+                (simd, self, x, y); nn::finish_rows(y, outputs, #[inline(always)] | y |
+                finish(simd, y)); } }, #[inline(always)] | x, output | * output =
+                predict_row_medium(simd, self, x),), nn::in_blocks(48, inputs, outputs,
+                #[inline(always)] | x, outputs | { if x.len() <= 12 { let mut y =
+                [[nn::Panel::ZERO; 1]; 12]; let y = nn::take_rows_mut(& mut y, x.len());
+                forward_rows_narrow:: < _, 12 > (simd, self, x, y); nn::finish_rows(y,
+                outputs, #[inline(always)] | y | finish(simd, y)); } else { let mut y =
+                [[nn::Panel::ZERO; 1]; 48]; let y = nn::take_rows_mut(& mut y, x.len());
+                forward_rows_narrow:: < _, 48 > (simd, self, x, y); nn::finish_rows(y,
+                outputs, #[inline(always)] | y | finish(simd, y)); } }, #[inline(always)]
+                | x, output | * output = predict_row_narrow(simd, self, x),)
             );
         }
     }
@@ -4594,26 +4657,16 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                nn::rows_with(
+                nn::in_blocks_with(
+                    48,
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 6];
-                        forward_rows_medium(simd, net, x, p);
-                        nn::row_losses(
-                            p,
-                            y,
-                            losses,
-                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
-                        );
-                    },
-                    #[inline(always)]
-                    |x, y, loss| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
-                        forward_row_medium(simd, net, nn::one(x), p);
-                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
+                        let p = &mut [[nn::Panel::ZERO; 1]; 48];
+                        let p = nn::take_rows_mut(p, x.len());
+                        forward_rows_medium::<_, 48>(simd, net, x, p);
                         nn::row_losses(
                             p,
                             y,
@@ -4636,26 +4689,16 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                nn::rows_with(
+                nn::in_blocks_with(
+                    48,
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 2];
-                        forward_rows_narrow(simd, net, x, p);
-                        nn::row_losses(
-                            p,
-                            y,
-                            losses,
-                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
-                        );
-                    },
-                    #[inline(always)]
-                    |x, y, loss| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
-                        forward_row_narrow(simd, net, nn::one(x), p);
-                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
+                        let p = &mut [[nn::Panel::ZERO; 1]; 48];
+                        let p = nn::take_rows_mut(p, x.len());
+                        forward_rows_narrow::<_, 48>(simd, net, x, p);
                         nn::row_losses(
                             p,
                             y,

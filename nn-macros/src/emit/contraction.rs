@@ -212,7 +212,7 @@ impl Printer<'_> {
                     let places = (0..n_rows).map(|r| place(r, p));
                     quote!(nn::Some([#(#places),*]))
                 });
-                quote!(if let [#(#places),*] = nn::tile(part, #row, #panel) { #(#printed)* })
+                quote!(let put = nn::put(part); if let [#(#places),*] = nn::tile(part, #row, #panel) { #(#printed)* })
             }
         }
     }
@@ -242,7 +242,7 @@ impl Printer<'_> {
                         quote!(nn::keep(simd, #sum, #inputs - 16 * (#row)))
                     }
                 };
-                quote!(nn::add_to(simd, #kept, #part);)
+                quote!(nn::put_sum(simd, put, #kept, #part);)
             }
         }
     }

@@ -318,7 +318,7 @@ impl Plan<'_> {
 
     /// The rows of a batch that go through the network together. Those of a large network go through layer by layer, as many as
     /// there is stack for, so that its weights are fetched once for all of them; with few registers also those of a network that
-    /// the first cache does not hold, where it holds the layer at hand.
+    /// the first cache does not hold.
     pub(crate) fn rows_together(&self, tier: TierId) -> Rows {
         // More than half of the smallest stack that a main thread has, 1 MiB: just enough for 16 rows of 4,096 and 4,096 numbers.
         const STACK_BYTES: usize = 9 << 16;
@@ -329,7 +329,7 @@ impl Plan<'_> {
             return Rows::Exactly(tier.rows);
         }
         if !self.is_large() {
-            let by_layers = tier.has_few_registers() && tier.rows > 1 && self.layers_fit_the_first_cache_alone();
+            let by_layers = tier.has_few_registers() && tier.rows > 1 && !self.first_cache_holds_all();
             return if by_layers { Rows::UpTo(ROWS_OF_A_BLOCK) } else { Rows::Exactly(tier.rows) };
         }
         let row_bytes: usize = self.values.iter().map(|value| value.panels() * PANEL_BYTES).sum();
@@ -339,11 +339,10 @@ impl Plan<'_> {
         })
     }
 
-    /// Whether a core's first cache holds the weights of any layer, but not those of all.
-    fn layers_fit_the_first_cache_alone(&self) -> bool {
+    /// Whether a core's first cache holds all weights.
+    fn first_cache_holds_all(&self) -> bool {
         let all: usize = self.fields.iter().map(Field::stored_panels).sum();
-        let largest = self.dense().map(Dense::operations).max().unwrap_or(0);
-        (largest * PANEL_BYTES..all * PANEL_BYTES).contains(&tile::FIRST_CACHE_BYTES)
+        all * PANEL_BYTES <= tile::FIRST_CACHE_BYTES
     }
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.

@@ -81,6 +81,12 @@ impl Tier {
         multiply_adds <= limit
     }
 
+    /// Whether rows that are left over of a batch are computed in pairs: with six rows to a group there may be many, and a row takes twice
+    /// as long alone, but little longer in a pair.
+    pub(crate) fn takes_pairs_of_rows(&self) -> bool {
+        self.rows > 4 && self.has_few_registers()
+    }
+
     /// Whether it is not AVX-512's: a tile and the temporaries of a long activation do not fit the registers together.
     pub(crate) fn has_few_registers(&self) -> bool {
         self.registers / self.per_panel < 32

@@ -40,12 +40,13 @@ pub use over_row::{
     log_softmax, log_softmax_backward, log_softmax_columns, softmax, softmax_backward, softmax_columns,
 };
 pub use parts::{
-    Block, Column, Holds, Inputs, Of, Outputs, add_to, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
-    finish_panels, part_of_row, tile, tiles, weights_in,
+    Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
+    finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
 pub use rows::{
     by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,
-    panels_mut, rows, rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
+    panels_mut, rows, rows_and_pairs, rows_and_pairs_overlapping, rows_and_pairs_with, rows_in_place,
+    rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
 pub use transpose::transpose;
 pub use vectors::{

@@ -9,7 +9,7 @@ use core::mem::{swap, take};
 use core::ops::Range;
 
 use crate::optim::change::split_panels;
-use crate::optim::{Change, Changed, Panels};
+use crate::optim::{Change, Changed, Panels, descended};
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, splat, store};
 
@@ -22,6 +22,17 @@ pub enum Holds {
     Sum,
 }
 
+/// What is done with the sums of a tile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Put {
+    /// They are the gradient.
+    Written,
+    /// They are added to the gradient.
+    Added,
+    /// They are the gradient, and multiplied by this they are added to the weights at once: the gradient is not written.
+    Descended(f32),
+}
+
 /// What is done with the sums of a block of rows.
 #[derive(Clone, Copy)]
 pub struct Block<'g> {
@@ -31,6 +42,15 @@ pub struct Block<'g> {
 }
 
 impl Block<'_> {
+    #[inline(always)]
+    fn put(&self) -> Put {
+        match (self.holds, self.change) {
+            (Holds::Sum, _) => Put::Added,
+            (Holds::Nothing, Some(Change { factor: Some(factor), .. })) => Put::Descended(*factor),
+            (Holds::Nothing, _) => Put::Written,
+        }
+    }
+
     /// `some` for every `n` rows of `x` and `d`, in order, with the block that they are.
     #[inline(always)]
     fn each<X, D>(mut self, n: usize, (x, d): (&[X], &[D]), mut some: impl FnMut(&[X], &[D], Self)) {
@@ -151,35 +171,53 @@ pub fn part_of_row<const R: usize, T, const X: usize>(row: &[T; X], input: usize
     row.get(input..)?.first_chunk()
 }
 
-/// For each of `Q` panels from `panel` on the inputs `input .. input + R`, `None` if they are not in the part.
+/// What is done with the sums of the tiles of a part.
+#[must_use]
+#[inline(always)]
+pub fn put<const P: usize>(part: &Inputs<'_, P>) -> Put {
+    part.block.put()
+}
+
+/// Where the sums of a tile go: for each of `Q` panels from `panel` on the inputs `input .. input + R`, `None` if they are not in the
+/// part.
 #[inline(always)]
 pub fn tile<'t, const R: usize, const Q: usize, const P: usize>(
     part: &'t mut Inputs<'_, P>,
     input: usize,
     panel: usize,
 ) -> [Option<&'t mut [Panel; R]>; Q] {
-    let holds = part.block.holds;
-    let mut columns = part.columns.iter_mut().skip(panel);
+    let descends = matches!(part.block.put(), Put::Descended(_));
+    let Inputs { columns, changed, .. } = part;
+    let mut columns = columns.iter_mut().skip(panel).map(|column| (column.first, &mut *column.panels)).peekable();
+    // Of weights, as of their gradient, a part has as many for each panel.
+    let before = columns.peek().map_or(0, |(_, panels)| panel.saturating_mul(panels.len()));
+    let (_, mut weights) = split_panels(changed.parameters, before);
     core::array::from_fn(|_| {
-        let column = columns.next()?;
-        let tile = column.panels.get_mut(input.wrapping_sub(column.first)..)?.first_chunk_mut()?;
-        if holds == Holds::Nothing {
-            *tile = [Panel::ZERO; R];
+        let (first, mut panels) = columns.next()?;
+        if descends {
+            (panels, weights) = split_panels(take(&mut weights), panels.len());
         }
-        Some(tile)
+        panels.get_mut(input.wrapping_sub(first)..)?.first_chunk_mut()
     })
 }
 
-/// `to = to + sum`.
+/// Puts a sum where it goes. Negative zero becomes zero, as in a sum that begins with zero.
 #[inline(always)]
-pub fn add_to<S: Simd>(simd: S, sum: f32x16<S>, to: &mut Panel) {
-    store(load(simd, to) + sum, to);
+pub fn put_sum<S: Simd>(simd: S, put: Put, sum: f32x16<S>, to: &mut Panel) {
+    let gradient = match put {
+        Put::Added => load(simd, to) + sum,
+        Put::Written | Put::Descended(_) => splat(simd, 0.0) + sum,
+    };
+    store(
+        if let Put::Descended(factor) = put { descended(simd, load(simd, to), gradient, factor) } else { gradient },
+        to,
+    );
 }
 
 /// What is done once the sums of a block are there for `n` panels from `panel` on.
 #[inline(always)]
 pub fn finish_panels<const P: usize>(part: &mut Inputs<'_, P>, panel: usize, n: usize) {
-    if let Some(change) = part.block.change {
+    if let (Some(change), Put::Written | Put::Added) = (part.block.change, part.block.put()) {
         change_panels(&mut part.columns, &mut part.changed, panel..panel.saturating_add(n), change, part.block.holds);
     }
 }
@@ -198,7 +236,7 @@ fn change_panels(
     let mut next = next.iter_mut();
     for (index, column) in done.iter_mut().enumerate().skip(complete.start) {
         let n = column.panels.len();
-        change(column.panels, &mut changed.some(index * n, n));
+        change.of(column.panels, &mut changed.some(index * n, n));
         if let (Holds::Nothing, Some(next)) = (held, next.next()) {
             swap(&mut column.panels, &mut next.panels);
         }
@@ -262,13 +300,10 @@ pub(super) fn add_blocks<S: Simd, X, D>(
         |x, d, block| {
             for (p, gradient) in (part.first..).zip(part.panels.iter_mut()) {
                 let sum = sum(x, d, p);
-                if block.holds == Holds::Nothing {
-                    *gradient = Panel::ZERO;
-                }
-                add_to(simd, sum, gradient);
+                put_sum(simd, if block.holds == Holds::Sum { Put::Added } else { Put::Written }, sum, gradient);
             }
             if let Some(change) = block.change {
-                change(part.panels, &mut part.changed);
+                change.of(part.panels, &mut part.changed);
             }
         },
     );
@@ -276,13 +311,14 @@ pub(super) fn add_blocks<S: Simd, X, D>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Holds, Panels, all_inputs, finish_panels};
-    use crate::optim::Changed;
+    use super::{Block, Holds, Panels, Put, all_inputs, finish_panels, put, put_sum, tile};
+    use crate::optim::{Change, Changed};
     use crate::panel::Panel;
+    use crate::simd::{Kernel, Level, Simd, dispatch, splat};
 
     #[test]
     fn only_the_last_block_of_rows_changes_parameters() {
-        let change = |_: &[Panel], _: &mut Changed<'_>| {};
+        let change = Change::new(&|_, _| {}, None);
         let mut seen = Vec::new();
         let block = Block { holds: Holds::Nothing, change: Some(&change) };
         block.each(2, (&[0; 5], &[0; 5]), |x, _, block| seen.push((x.len(), block.holds, block.change.is_some())));
@@ -297,6 +333,7 @@ mod tests {
         let change = |gradient: &[Panel], _: &mut Changed<'_>| {
             seen.lock().expect("no panic").extend(gradient.iter().map(|panel| panel.0[0]));
         };
+        let change = Change::new(&change, None);
         let block = Block { holds, change: Some(&change) };
         let mut part = all_inputs::<5>(&mut Panels::of_gradient(&mut gradient), 2, block);
         for (panel, n) in [(0, 2), (2, 2), (4, 1)] {
@@ -309,5 +346,62 @@ mod tests {
     fn a_single_block_uses_the_gradient_of_its_first_panels_again() {
         assert_eq!(gradients_of_steps(Holds::Nothing), [0, 1, 2, 3, 0, 1, 2, 3, 0, 1].map(|place| place as f32));
         assert_eq!(gradients_of_steps(Holds::Sum), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|place| place as f32));
+    }
+
+    /// Puts a sum of 2 into every place of a tile of one input, the second, and two panels, the second and the third.
+    struct PutTwo<'a, 'g>(&'a mut super::Inputs<'g, 3>);
+
+    impl Kernel for PutTwo<'_, '_> {
+        type Output = ();
+
+        fn wide<S: Simd>(self, simd: S) {
+            let how = put(self.0);
+            let [Some([first]), Some([second])] = tile(self.0, 1, 1) else { panic!("the part has all inputs") };
+            put_sum(simd, how, splat(simd, 2.0), first);
+            put_sum(simd, how, splat(simd, 2.0), second);
+        }
+    }
+
+    #[test]
+    fn plain_descent_changes_weights_at_once_where_a_batch_is_one_block() {
+        let change = |_: &[Panel], _: &mut Changed<'_>| panic!("nothing is left to do");
+        let after = |holds, factor: Option<f32>| {
+            let [mut gradient, mut weights] = [3.0, 5.0].map(|number| [Panel([number; 16]); 6]);
+            let change = factor.map(|factor| Change::new(&change, Some(factor)));
+            let block = Block { holds, change: change.as_ref() };
+            let mut part = all_inputs(&mut Panels::with_moments(&mut gradient, &mut weights, []), 2, block);
+            dispatch(Level::detect(), PutTwo(&mut part));
+            if holds == Holds::Nothing {
+                finish_panels(&mut part, 1, 2);
+            }
+            [gradient, weights].map(|panels| panels.map(|panel| panel.0[15]))
+        };
+        let untouched = [[3.0; 6], [5.0; 6]];
+        let with = |which: usize, number| {
+            let mut numbers = untouched;
+            [numbers[which][3], numbers[which][5]] = [number; 2];
+            numbers
+        };
+        assert_eq!(after(Holds::Nothing, None), with(0, 2.0));
+        assert_eq!(after(Holds::Sum, None), with(0, 5.0));
+        assert_eq!(after(Holds::Sum, Some(-0.5)), with(0, 5.0), "an earlier block is in the gradient");
+        assert_eq!(after(Holds::Nothing, Some(-0.5)), with(1, 4.0), "the second input of the last two panels");
+    }
+
+    #[test]
+    fn a_negative_zero_of_a_sum_is_a_zero_of_a_gradient() {
+        struct Zero<'a>(Put, &'a mut Panel);
+
+        impl Kernel for Zero<'_> {
+            type Output = ();
+
+            fn wide<S: Simd>(self, simd: S) {
+                put_sum(simd, self.0, splat(simd, -0.0), self.1);
+            }
+        }
+
+        let mut panel = Panel([7.0; 16]);
+        dispatch(Level::detect(), Zero(Put::Written, &mut panel));
+        assert!(panel.0.iter().all(|number| number.to_bits() == 0), "{panel:?}");
     }
 }

@@ -59,29 +59,74 @@ pub fn rows<X, Y, const R: usize>(
     }
 }
 
+/// As [`rows`], with `pair` for each two of the rows left over.
+#[inline(always)]
+pub fn rows_and_pairs<X, Y, const R: usize>(
+    x: &[X],
+    y: &mut [Y],
+    mut many: impl FnMut(&[X; R], &mut [Y; R]),
+    pair: impl FnMut(&[X; 2], &mut [Y; 2]),
+    one: impl FnMut(&X, &mut Y),
+) {
+    let n = x.len().min(y.len());
+    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
+    let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<R>();
+    for (x, y) in x.iter().zip(y) {
+        many(x, y);
+    }
+    rows(x_rest, y_rest, pair, one);
+}
+
 /// As [`rows`], where `y` is overwritten with what depends on `x` alone. If more than half a group is left over, the last `R`
 /// rows are one more group, and some rows are computed twice: a row takes about twice as long alone.
 #[inline(always)]
 pub fn rows_overlapping<X, Y, const R: usize>(
     x: &[X],
     y: &mut [Y],
-    mut many: impl FnMut(&[X; R], &mut [Y; R]),
+    many: impl FnMut(&[X; R], &mut [Y; R]),
     mut one: impl FnMut(&X, &mut Y),
+) {
+    overlapping(x, y, R / 2 + 1, many, |x, y| {
+        for (x, y) in x.iter().zip(y) {
+            one(x, y);
+        }
+    });
+}
+
+/// As [`rows_overlapping`], with `pair` for each two of the rows left over, unless it is all of a group but one: that many rows take longer
+/// than a group.
+#[inline(always)]
+pub fn rows_and_pairs_overlapping<X, Y, const R: usize>(
+    x: &[X],
+    y: &mut [Y],
+    many: impl FnMut(&[X; R], &mut [Y; R]),
+    mut pair: impl FnMut(&[X; 2], &mut [Y; 2]),
+    mut one: impl FnMut(&X, &mut Y),
+) {
+    overlapping(x, y, R - 1, many, |x, y| rows(x, y, &mut pair, &mut one));
+}
+
+/// `many` for each `R` rows, and for the last `R` if at least `fewest` are left over, else `few` for those.
+#[inline(always)]
+fn overlapping<X, Y, const R: usize>(
+    x: &[X],
+    y: &mut [Y],
+    fewest: usize,
+    mut many: impl FnMut(&[X; R], &mut [Y; R]),
+    few: impl FnOnce(&[X], &mut [Y]),
 ) {
     let n = x.len().min(y.len());
     let (x, y) = (take_rows(x, n), take_rows_mut(y, n));
     let rest = n % R;
-    let is_joined = n > R && 2 * rest > R;
+    let is_joined = n > R && rest > 0 && rest >= fewest;
     for group in 0..n / R + usize::from(is_joined) {
         let first = (group * R).min(n - R);
         let (Some(x), Some(y)) = (x.get(first..), y.get_mut(first..)) else { return };
         let (Some(x), Some(y)) = (x.first_chunk(), y.first_chunk_mut()) else { return };
         many(x, y);
     }
-    if !is_joined {
-        for (x, y) in x.iter().zip(y).skip(n - rest) {
-            one(x, y);
-        }
+    if let (false, Some(x), Some(y)) = (is_joined, x.get(n - rest..), y.get_mut(n - rest..)) {
+        few(x, y);
     }
 }
 
@@ -104,6 +149,26 @@ pub fn rows_with<X, A, Y, const R: usize>(
     for ((x, a), y) in x_rest.iter().zip(a_rest).zip(y_rest) {
         one(x, a, y);
     }
+}
+
+/// As [`rows_with`], with `pair` for each two of the rows left over.
+#[inline(always)]
+pub fn rows_and_pairs_with<X, A, Y, const R: usize>(
+    x: &[X],
+    a: &[A],
+    y: &mut [Y],
+    mut many: impl FnMut(&[X; R], &[A; R], &mut [Y; R]),
+    pair: impl FnMut(&[X; 2], &[A; 2], &mut [Y; 2]),
+    one: impl FnMut(&X, &A, &mut Y),
+) {
+    let n = x.len().min(y.len()).min(a.len());
+    let (x, x_rest) = take_rows(x, n).as_chunks::<R>();
+    let (a, a_rest) = take_rows(a, n).as_chunks::<R>();
+    let (y, y_rest) = take_rows_mut(y, n).as_chunks_mut::<R>();
+    for ((x, a), y) in x.iter().zip(a).zip(y) {
+        many(x, a, y);
+    }
+    rows_with(x_rest, a_rest, y_rest, pair, one);
 }
 
 /// `some` for all of `n` panels, `step` at a time.
@@ -208,28 +273,54 @@ pub fn check_rows(what: &'static str, expected: usize, found: usize) -> Result<(
 mod tests {
     use super::*;
 
+    /// How often `walk`, over the first `n` of 53 rows, calls its functions for groups, pairs and single rows.
+    ///
+    /// # Panics
+    /// If a row is left out, or a row behind them is written.
+    fn calls_of(n: usize, walk: impl Fn(&[usize], &mut [usize], &mut [usize; 3])) -> [usize; 3] {
+        let x: [usize; 53] = core::array::from_fn(|index| index);
+        let mut y = [usize::MAX; 53];
+        let mut calls = [0; 3];
+        walk(&x[..n], &mut y[..n], &mut calls);
+        assert!(y[..n].iter().enumerate().all(|(index, y)| *y == 2 * index), "{n} rows: {y:?}");
+        assert!(y[n..].iter().all(|y| *y == usize::MAX), "{n} rows: {y:?}");
+        calls
+    }
+
+    /// Doubles some rows, and counts a call.
+    fn double<const R: usize>(calls: &mut usize, x: &[usize; R], y: &mut [usize; R]) {
+        *calls += 1;
+        *y = x.map(|x| 2 * x);
+    }
+
     #[test]
     fn every_row_is_computed_whatever_is_left_over() {
-        for n in [0, 1, 5, 6, 7, 9, 10, 11, 12, 53] {
-            let x: [usize; 53] = core::array::from_fn(|index| index);
-            let mut y = [usize::MAX; 53];
-            let (mut groups, mut alone) = (0, 0);
-            rows_overlapping(
-                &x[..n],
-                &mut y[..n],
-                |x: &[usize; 6], y| {
-                    groups += 1;
-                    *y = x.map(|x| 2 * x);
-                },
-                |x, y| {
-                    alone += 1;
-                    *y = 2 * x;
-                },
-            );
-            assert!(y[..n].iter().enumerate().all(|(index, y)| *y == 2 * index), "{n} rows: {y:?}");
-            assert!(y[n..].iter().all(|y| *y == usize::MAX), "{n} rows: {y:?}");
-            let expected = if n > 6 && n % 6 > 3 { (n / 6 + 1, 0) } else { (n / 6, n % 6) };
-            assert_eq!((groups, alone), expected, "{n} rows");
+        for n in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 53] {
+            let (groups, rest) = (n / 6, n % 6);
+            let overlapping = calls_of(n, |x, y, [many, _, alone]| {
+                rows_overlapping(x, y, |x, y| double::<6>(many, x, y), |x, y| double(alone, one(x), one_mut(y)));
+            });
+            let is_joined = n > 6 && rest > 3;
+            let expected = if is_joined { [groups + 1, 0, 0] } else { [groups, 0, rest] };
+            assert_eq!(overlapping, expected, "{n} rows");
+
+            let pairs = [groups, rest / 2, rest % 2];
+            let counted = calls_of(n, |x, y, [many, two, alone]| {
+                let (many, two) = (|x: &_, y: &mut _| double::<6>(many, x, y), |x: &_, y: &mut _| double(two, x, y));
+                rows_and_pairs(x, y, many, two, |x, y| double(alone, one(x), one_mut(y)));
+            });
+            assert_eq!(counted, pairs, "{n} rows");
+            let counted = calls_of(n, |x, y, [many, two, alone]| {
+                let many = |x: &_, _: &_, y: &mut _| double::<6>(many, x, y);
+                let two = |x: &_, _: &_, y: &mut _| double(two, x, y);
+                rows_and_pairs_with(x, x, y, many, two, |x, _, y| double(alone, one(x), one_mut(y)));
+            });
+            assert_eq!(counted, pairs, "{n} rows");
+            let counted = calls_of(n, |x, y, [many, two, alone]| {
+                let (many, two) = (|x: &_, y: &mut _| double::<6>(many, x, y), |x: &_, y: &mut _| double(two, x, y));
+                rows_and_pairs_overlapping(x, y, many, two, |x, y| double(alone, one(x), one_mut(y)));
+            });
+            assert_eq!(counted, if n > 6 && rest == 5 { [groups + 1, 0, 0] } else { pairs }, "{n} rows");
         }
     }
 }

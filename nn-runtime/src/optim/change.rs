@@ -20,8 +20,8 @@ pub struct Panels<'g> {
 /// As many panels of parameters and moments, none of the moments that an optimizer does not have. None at all where a gradient stays in
 /// memory.
 #[derive(Debug, Default)]
-pub struct Changed<'g> {
-    parameters: &'g mut [Panel],
+pub(crate) struct Changed<'g> {
+    pub(crate) parameters: &'g mut [Panel],
     moments: [&'g mut [Panel]; MOST_MOMENTS],
 }
 
@@ -60,7 +60,7 @@ impl<'g> Panels<'g> {
         fn divide(panels: Panels<'_>, parts: Parts, change: &Change<'_>) {
             if parts.is_one() {
                 let Panels { gradient, mut changed } = panels;
-                return change(gradient, &mut changed);
+                return change.of(gradient, &mut changed);
             }
             let halves = parts.halves();
             let n = halves.middle(panels.gradient.len(), 1);
@@ -88,8 +88,28 @@ pub(crate) fn split_panels(panels: &mut [Panel], n: usize) -> (&mut [Panel], &mu
     panels.split_at_mut(n.min(panels.len()))
 }
 
-/// A step against the gradient of some panels, which is complete. The calling thread does it.
-pub(crate) type Change<'c> = dyn Fn(&[Panel], &mut Changed<'_>) + Sync + 'c;
+/// A step against a gradient.
+#[derive(Clone, Copy)]
+pub struct Change<'c> {
+    /// Does it on some panels.
+    by: &'c (dyn Fn(&[Panel], &mut Changed<'_>) + Sync),
+    /// [`Rule::factor`].
+    pub(crate) factor: Option<f32>,
+}
+
+impl<'c> Change<'c> {
+    /// That which `by` does on some panels; with a factor it is [plain](super::Rule::factor).
+    #[inline]
+    pub(crate) fn new(by: &'c (dyn Fn(&[Panel], &mut Changed<'_>) + Sync), factor: Option<f32>) -> Self {
+        Self { by, factor }
+    }
+
+    /// The step against the gradient of some panels, which is complete. The calling thread does it.
+    #[inline]
+    pub(crate) fn of(&self, gradient: &[Panel], changed: &mut Changed<'_>) {
+        (self.by)(gradient, changed);
+    }
+}
 
 /// What implementations of [`Ruled::with_change`] do, each for one optimizer, so that the sweep is compiled in this crate.
 pub(super) fn with_change_by<O: Ruled>(optimizer: &O, step: &Step, then: &mut dyn FnMut(&Change<'_>)) {
@@ -108,7 +128,7 @@ impl Visit for Erase<'_> {
     fn visit<R: Rule<M>, const M: usize>(self, rule: R) {
         const { assert!(M <= MOST_MOMENTS, "there is no place for more moments") };
         let Self { level, then } = self;
-        then(&|gradient: &[Panel], Changed { parameters, moments }: &mut Changed<'_>| {
+        let by = |gradient: &[Panel], Changed { parameters, moments }: &mut Changed<'_>| {
             let mut moments = moments.iter_mut();
             let moments = [(); M].map(|()| match moments.next() {
                 Some(moment) => bytemuck::must_cast_slice_mut::<Panel, f32>(moment),
@@ -117,6 +137,7 @@ impl Visit for Erase<'_> {
             let (parameters, gradient) =
                 (bytemuck::must_cast_slice_mut(parameters), bytemuck::must_cast_slice(gradient));
             dispatch(level, Sweep { rule, parameters, gradient, moments });
-        });
+        };
+        then(&Change::new(&by, rule.factor()));
     }
 }

@@ -51,7 +51,7 @@ pub(crate) use change::{Change, Changed, Panels};
 pub use optimization::Optimization;
 pub use rmsprop::RmsProp;
 pub use rule::Fused;
-pub(crate) use rule::{Rule, Visit, change};
+pub(crate) use rule::{Rule, Visit, change, descended};
 pub(crate) use sgd::PlainStep;
 pub use sgd::Sgd;
 

@@ -3,7 +3,7 @@
 use super::{Change, Optimizer, Step, zero_below};
 use crate::math::flush_subnormals;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, store, store_eight_lanes, vectors};
+use crate::simd::{Simd, f32x16, load, splat, store, store_eight_lanes, vectors};
 
 /// The arithmetic of an optimizer with `M` moments on 16 parameters, with the constants of a step.
 pub trait Rule<const M: usize>: Copy + Send + Sync {
@@ -19,6 +19,11 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
         f32::MIN_POSITIVE
     }
 
+    /// What a gradient is multiplied by before it is added to the parameters, if the step is [that and no more](descended).
+    fn factor(&self) -> Option<f32> {
+        None
+    }
+
     /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
     fn lanes<S: Simd>(
         self,
@@ -27,6 +32,12 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
         gradient: f32x16<S>,
         moments: &mut [f32x16<S>; M],
     ) -> f32x16<S>;
+}
+
+/// The new parameters of plain descent, `w - eta g`; `factor` is `-eta`.
+#[inline(always)]
+pub(crate) fn descended<S: Simd>(simd: S, parameter: f32x16<S>, gradient: f32x16<S>, factor: f32) -> f32x16<S> {
+    gradient.mul_add(splat(simd, factor), parameter)
 }
 
 /// A rule for panels whose upper eight lanes are padding: in registers of eight lanes it takes half as long.

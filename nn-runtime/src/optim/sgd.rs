@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::change::{Change, with_change_by};
-use super::rule::{Rule, Ruled, Visit};
+use super::rule::{Rule, Ruled, Visit, descended};
 use super::sweep::sweep;
 use super::{Optimizer, Step, check_decay, check_not_negative, least_decayed};
 use crate::error::Error;
@@ -112,9 +112,14 @@ impl PlainStep {
 impl Rule<0> for PlainStep {
     const FLUSHES_PARAMETERS: bool = false;
 
+    #[inline]
+    fn factor(&self) -> Option<f32> {
+        Some(self.minus_rate)
+    }
+
     #[inline(always)]
     fn lanes<S: Simd>(self, simd: S, parameter: f32x16<S>, gradient: f32x16<S>, _: &mut [f32x16<S>; 0]) -> f32x16<S> {
-        gradient.mul_add(splat(simd, self.minus_rate), parameter)
+        descended(simd, parameter, gradient, self.minus_rate)
     }
 }
 

@@ -24,15 +24,22 @@ pub(super) fn rows(function: &Function, walk: &RowsWalk) -> TokenStream {
             slices.push(name);
         }
     }
-    let called = match (slices.len(), walk.may_overlap) {
-        (3, _) => quote!(rows_with),
-        (_, true) => quote!(rows_overlapping),
-        (_, false) => quote!(rows),
+    let pairs = if walk.pair.is_some() { "_and_pairs" } else { "" };
+    let kind = match (slices.len(), walk.may_overlap) {
+        (3, _) => "_with",
+        (_, true) => "_overlapping",
+        (_, false) => "",
     };
+    let called = format_ident!("rows{pairs}{kind}");
+    let pair = walk.pair.as_ref().map(|pair| {
+        let pair = format_ident!("{pair}");
+        quote!(#[inline(always)] |#(#slices),*| #pair(simd, #(#of_many,)* #range),)
+    });
     let body = quote! {
         nn::#called(
             #(#slices,)*
             #[inline(always)] |#(#slices),*| #many(simd, #(#of_many,)* #range),
+            #pair
             #[inline(always)] |#(#slices),*| #one(simd, #(#of_one,)* #range),
         );
     };

@@ -30,7 +30,11 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
             }
         }
         Body::Rows(walk) => {
-            write!(f, "    {} for rows, {} for a row", walk.many, walk.one)?;
+            write!(f, "    {} for rows, ", walk.many)?;
+            if let Some(pair) = &walk.pair {
+                write!(f, "{pair} for two, ")?;
+            }
+            write!(f, "{} for a row", walk.one)?;
             if walk.may_overlap {
                 write!(f, ", the last rows again")?;
             }

@@ -14,6 +14,8 @@ use crate::plan::{Dense, LANES, LaneAxis, panels};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RowsWalk {
     pub(crate) many: String,
+    /// A function for two of the rows that are left over.
+    pub(crate) pair: Option<String>,
     pub(crate) one: String,
     /// Whether the last group may compute rows again: then it is never smaller than the others.
     pub(crate) may_overlap: bool,
@@ -25,15 +27,38 @@ pub(crate) struct RowsWalk {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ByPanels {
     pub(crate) panels: usize,
-    /// Panels at a time, whole tiles of both functions.
+    /// Panels at a time, whole tiles of all functions.
     pub(crate) step: usize,
 }
 
 impl ByPanels {
-    fn of(panels: usize, [many, one]: [Tile; 2]) -> Self {
-        let mut multiples = (1..one.panels).map(|factor| factor * many.panels);
-        let step = multiples.find(|step| step.is_multiple_of(one.panels)).unwrap_or(one.panels * many.panels);
+    fn of(panels: usize, tiles: impl Iterator<Item = Tile>) -> Self {
+        let common_multiple = |a: usize, b: usize| (a..=a * b).step_by(a).find(|step| step.is_multiple_of(b));
+        let step = tiles.fold(1, |step, tile| common_multiple(step, tile.panels).unwrap_or(step));
         Self { panels, step }
+    }
+}
+
+/// The numbers of rows that functions of a walk are for. For layers that take little time, pairs are not worth compiling.
+fn groups(tier: &Tier, dense: &Dense) -> Vec<usize> {
+    const LONG: usize = 256;
+    let is_long = dense.lanes == LaneAxis::Outputs && dense.operations() >= LONG;
+    let pair = (is_long && tier.takes_pairs_of_rows()).then_some(2);
+    [tier.rows].into_iter().chain(pair).chain([1]).collect()
+}
+
+impl RowsWalk {
+    /// Over functions for all [`groups`].
+    fn of(functions: Vec<String>, may_overlap: bool, by_panels: Option<ByPanels>) -> Self {
+        let mut functions = functions.into_iter();
+        let many = functions.next().unwrap_or_default();
+        let one = functions.next_back().unwrap_or_default();
+        Self { many, pair: functions.next(), one, may_overlap, by_panels }
+    }
+
+    /// The functions.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &String> {
+        [&self.many].into_iter().chain(&self.pair).chain([&self.one])
     }
 }
 
@@ -50,15 +75,17 @@ impl Functions {
     /// `fn(simd, x: &[[f32; X]], weight, bias, y: &mut [[Panel; PO]])`: the layer, for all rows.
     pub(in crate::plan) fn forward_of_all(&mut self, tier: &Tier, dense: &Dense) -> String {
         let is_large = dense.is_large(false);
-        let [many, one] = [tier.rows, 1].map(|rows| {
-            if is_large { self.forward_of(tier, dense, rows, Extent::Range) } else { self.forward(tier, dense, rows) }
-        });
+        let groups = groups(tier, dense);
+        let function = |rows: &usize| {
+            if is_large { self.forward_of(tier, dense, *rows, Extent::Range) } else { self.forward(tier, dense, *rows) }
+        };
+        let functions = groups.iter().map(function).collect();
         let activation = dense.activation.identifier();
         let name = format!("dense_{}{}_{activation}_all{}", read_by_outputs(dense), without_bias(dense), tier.suffix);
         self.add(name, || {
             let outputs = panels(dense.outputs);
             let bias = dense.bias.map(|_| Argument::panels("bias", &[outputs]));
-            let tiles = [tier.rows, 1].map(|rows| forward_tile(tier, dense, rows, outputs));
+            let tiles = groups.iter().map(|rows| forward_tile(tier, dense, *rows, outputs));
             let arguments = [operand(dense, &[]).slice(), weight(dense)]
                 .into_iter()
                 .chain(bias)
@@ -67,12 +94,7 @@ impl Functions {
                 arguments: arguments.collect(),
                 frame: frame(tier, dense),
                 needs_threads: false,
-                body: Body::Rows(RowsWalk {
-                    many,
-                    one,
-                    may_overlap: true,
-                    by_panels: is_large.then(|| ByPanels::of(outputs, tiles)),
-                }),
+                body: Body::Rows(RowsWalk::of(functions, true, is_large.then(|| ByPanels::of(outputs, tiles)))),
             }
         })
     }
@@ -87,7 +109,9 @@ impl Functions {
     ) -> String {
         let is_large = dense.is_large(true);
         let extent = if is_large { Extent::Range } else { Extent::All };
-        let [many, one] = [tier.rows, 1].map(|rows| self.input_gradient(tier, dense, rows, (fused, start), extent));
+        let groups = groups(tier, dense);
+        let function = |rows: &usize| self.input_gradient(tier, dense, *rows, (fused, start), extent);
+        let functions = groups.iter().map(function).collect();
         let name = format!(
             "input_gradient_{}x{}_{}{}_all{}",
             dense.inputs,
@@ -99,7 +123,9 @@ impl Functions {
         self.add(name, || {
             let inputs = panels(dense.inputs);
             let a = fused.map(|_| Argument::panels("a", &[inputs]).slice());
-            let tiles = [tier.rows, 1].map(|rows| input_gradient_tile(tier, dense, rows));
+            let tiles = groups.iter().map(|rows| input_gradient_tile(tier, dense, *rows));
+            let may_overlap = fused.is_none() && start == Start::Overwrite;
+            let by_panels = is_large.then(|| ByPanels::of(inputs, tiles));
             let d = Argument::numbers("d", &[panels(dense.outputs) * LANES]).slice();
             let arguments = [d, backward_weight(dense)]
                 .into_iter()
@@ -109,12 +135,7 @@ impl Functions {
                 arguments: arguments.collect(),
                 frame: frame(tier, dense),
                 needs_threads: false,
-                body: Body::Rows(RowsWalk {
-                    many,
-                    one,
-                    may_overlap: fused.is_none() && start == Start::Overwrite,
-                    by_panels: is_large.then(|| ByPanels::of(inputs, tiles)),
-                }),
+                body: Body::Rows(RowsWalk::of(functions, may_overlap, by_panels)),
             }
         })
     }

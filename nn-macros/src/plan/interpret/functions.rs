@@ -293,7 +293,7 @@ fn finish(
     }
 }
 
-/// Groups of rows by one function, then the rows that are left by the other; where rows may be computed again, the last group
+/// Groups of rows by one function, then the rows that are left by the others; where rows may be computed again, the last group
 /// ends with the last row.
 fn walk_rows(plan: &Plan<'_>, walk: &RowsWalk, arguments: &mut Arguments<'_>, rows: usize) {
     let many = &plan.functions[&walk.many];
@@ -306,6 +306,10 @@ fn walk_rows(plan: &Plan<'_>, walk: &RowsWalk, arguments: &mut Arguments<'_>, ro
     }
     if at < rows && walk.may_overlap && rows >= step {
         return call_for(plan, many, arguments, rows - step..rows);
+    }
+    while let (Some(pair), true) = (&walk.pair, at + 2 <= rows) {
+        call_for(plan, &plan.functions[pair], arguments, at..at + 2);
+        at += 2;
     }
     for row in at..rows {
         call_for(plan, &plan.functions[&walk.one], arguments, row..row + 1);

@@ -244,7 +244,7 @@ impl<'a> Faults<'a> {
         };
         let Some(function) = self.plan.functions.get(name) else { return Vec::new() };
         match &function.body {
-            Body::Rows(walk) => [&walk.many, &walk.one].into_iter().flat_map(|name| self.orders_of(name)).collect(),
+            Body::Rows(walk) => walk.functions().flat_map(|name| self.orders_of(name)).collect(),
             Body::Contract { contract, then } => {
                 let Terms::Known(terms) = contract.terms else { return vec!["over rows".to_owned()] };
                 // Terms are vectors of lanes, or numbers that belong to lanes.
@@ -363,7 +363,7 @@ impl<'a> Faults<'a> {
         }
         for function in plan.functions.values() {
             match &function.body {
-                Body::Rows(walk) => called.extend([walk.many.as_str(), walk.one.as_str()]),
+                Body::Rows(walk) => called.extend(walk.functions().map(String::as_str)),
                 Body::Blocks { called: block, .. } => _ = called.insert(block),
                 _ => {}
             }
