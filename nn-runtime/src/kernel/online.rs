@@ -56,19 +56,22 @@ pub fn descend_outer<S: Simd, R: Rule<M>, const X: usize, const I: usize, const 
 ) {
     for (p, (d, weight)) in d.iter().zip(weight).enumerate() {
         let d = load(simd, d);
-        let mut moments = moments.each_mut().map(
+        let moments = of_each(
+            &mut moments,
             #[inline(always)]
-            |moment| &mut moment[p],
+            |moment| moment[p].as_mut_slice(),
         );
-        for (index, weight) in weight.iter_mut().enumerate() {
-            let Some(x) = x.get(index) else { return };
-            let moments = of_each(
-                &mut moments,
-                #[inline(always)]
-                |moment| &mut moment[index],
-            );
-            change(simd, rule, splat(simd, *x) * d, weight, moments);
-        }
+        change(
+            simd,
+            rule,
+            weight,
+            moments,
+            #[inline(always)]
+            |index| match x.get(index) {
+                Some(x) => splat(simd, *x) * d,
+                None => splat(simd, 0.0),
+            },
+        );
     }
 }
 
@@ -103,15 +106,22 @@ pub fn descend_outer_of_few<S: Simd, R: Rule<M>, const Q: usize, const O: usize,
     let [Panel(d)] = d;
     for (output, (d, weight)) in d.iter().zip(weight).enumerate() {
         let d = splat(simd, *d);
-        for (panel, (x, weight)) in x.iter().zip(weight).enumerate() {
-            let moments = of_each(
-                &mut moments,
-                #[inline(always)]
-                |moment| &mut moment[output][panel],
-            );
-            let gradient = keep(simd, load(simd, x) * d, inputs.saturating_sub(panel * Panel::LANES));
-            change(simd, rule, gradient, weight, moments);
-        }
+        let moments = of_each(
+            &mut moments,
+            #[inline(always)]
+            |moment| moment[output].as_mut_slice(),
+        );
+        change(
+            simd,
+            rule,
+            weight,
+            moments,
+            #[inline(always)]
+            |panel| match x.get(panel) {
+                Some(x) => keep(simd, load(simd, x) * d, inputs.saturating_sub(panel * Panel::LANES)),
+                None => splat(simd, 0.0),
+            },
+        );
     }
 }
 
@@ -124,12 +134,20 @@ pub fn descend<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
     mut moments: [&mut [Panel; P]; M],
     rule: R,
 ) {
-    for (index, (d, vector)) in d.iter().zip(vector).enumerate() {
-        let moments = of_each(
-            &mut moments,
-            #[inline(always)]
-            |moment| &mut moment[index],
-        );
-        change(simd, rule, load(simd, d), vector, moments);
-    }
+    let moments = of_each(
+        &mut moments,
+        #[inline(always)]
+        |moment| moment.as_mut_slice(),
+    );
+    change(
+        simd,
+        rule,
+        vector,
+        moments,
+        #[inline(always)]
+        |index| match d.get(index) {
+            Some(d) => load(simd, d),
+            None => splat(simd, 0.0),
+        },
+    );
 }

@@ -4,7 +4,7 @@
 
 use super::columns::sum_columns;
 use super::elementwise::keep;
-use super::online::of_each;
+use super::online::{descend, of_each};
 use super::parts::{Outputs, add_blocks};
 use crate::math;
 use crate::optim::{Rule, change};
@@ -170,14 +170,22 @@ pub fn descend_by<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
     rule: R,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    for (index, ((x, d), y)) in x.iter().zip(d).zip(y).enumerate() {
-        let moments = of_each(
-            &mut moments,
-            #[inline(always)]
-            |moment| &mut moment[index],
-        );
-        change(simd, rule, f(load(simd, x), load(simd, d)), y, moments);
-    }
+    let moments = of_each(
+        &mut moments,
+        #[inline(always)]
+        |moment| moment.as_mut_slice(),
+    );
+    change(
+        simd,
+        rule,
+        y,
+        moments,
+        #[inline(always)]
+        |index| match (x.get(index), d.get(index)) {
+            (Some(x), Some(d)) => f(load(simd, x), load(simd, d)),
+            _ => splat(simd, 0.0),
+        },
+    );
 }
 
 /// As [`contribute`] for a parameter that is one number.
@@ -197,16 +205,13 @@ pub fn contribute_to_number<S: Simd, const P: usize>(
 pub fn descend_number<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
     simd: S,
     (x, d): (&[Panel; P], &[Panel; P]),
-    [y]: &mut [Panel; 1],
+    y: &mut [Panel; 1],
     moments: [&mut [Panel; 1]; M],
     rule: R,
     f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
 ) {
-    let moments = moments.map(
-        #[inline(always)]
-        |[moment]| moment,
-    );
-    change(simd, rule, load(simd, &total(simd, x, d, f)), y, moments);
+    let gradient = total(simd, x, d, f);
+    descend(simd, &[gradient], y, moments, rule);
 }
 
 /// The sum of `f(x, d)` over a row, in the order of [`number_gradient`], zeros behind it.

@@ -138,12 +138,11 @@ pub(super) struct AdamStep {
 }
 
 impl AdamStep {
-    /// The new parameters; `moments` are `m` and `v`.
+    /// `m / (sqrt(v^) + eps)`; `moments` are `m` and `v`.
     #[inline(always)]
-    pub(super) fn lanes<S: Simd>(
+    pub(super) fn direction<S: Simd>(
         self,
         simd: S,
-        parameter: f32x16<S>,
         gradient: f32x16<S>,
         [mean, square]: &mut [f32x16<S>; 2],
     ) -> f32x16<S> {
@@ -152,7 +151,13 @@ impl AdamStep {
         let new_square = squared * squared * splat(simd, self.one_minus_beta2);
         *square = square.mul_add(splat(simd, self.beta2), new_square);
         let root = square.sqrt().mul_add(splat(simd, self.root_scale), splat(simd, self.epsilon));
-        (*mean / root).mul_add(splat(simd, self.minus_step_size), parameter)
+        *mean / root
+    }
+
+    /// The parameters after a step in a direction.
+    #[inline(always)]
+    pub(super) fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
+        direction.mul_add(splat(simd, self.minus_step_size), parameter)
     }
 }
 
@@ -172,7 +177,7 @@ impl Rule<2> for CoupledStep {
     }
 
     #[inline(always)]
-    fn lanes<S: Simd>(
+    fn direction<S: Simd>(
         self,
         simd: S,
         parameter: f32x16<S>,
@@ -180,6 +185,11 @@ impl Rule<2> for CoupledStep {
         moments: &mut [f32x16<S>; 2],
     ) -> f32x16<S> {
         let gradient = parameter.mul_add(splat(simd, self.weight_decay), gradient);
-        self.adam.lanes(simd, parameter, gradient, moments)
+        self.adam.direction(simd, gradient, moments)
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
+        self.adam.moved(simd, parameter, direction)
     }
 }

@@ -103,15 +103,14 @@ struct DecoupledStep {
 
 impl Rule<2> for DecoupledStep {
     #[inline(always)]
-    fn lanes<S: Simd>(
-        self,
-        simd: S,
-        parameter: f32x16<S>,
-        gradient: f32x16<S>,
-        moments: &mut [f32x16<S>; 2],
-    ) -> f32x16<S> {
+    fn direction<S: Simd>(self, simd: S, _: f32x16<S>, gradient: f32x16<S>, moments: &mut [f32x16<S>; 2]) -> f32x16<S> {
+        self.adam.direction(simd, gradient, moments)
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
         // Not `w (1 - eta d)`: that rounds the factor, and would turn a zero into -0 if it were negative.
         let decayed = parameter.mul_add(splat(simd, self.minus_decay), parameter);
-        self.adam.lanes(simd, decayed, gradient, moments)
+        self.adam.moved(simd, decayed, direction)
     }
 }

@@ -140,15 +140,19 @@ impl Rule<1> for RmsPropStep {
     }
 
     #[inline(always)]
-    fn lanes<S: Simd>(
+    fn direction<S: Simd>(
         self,
         simd: S,
         parameter: f32x16<S>,
         gradient: f32x16<S>,
         [square]: &mut [f32x16<S>; 1],
     ) -> f32x16<S> {
-        let scaled = self.scaled(simd, parameter, gradient, square);
-        scaled.mul_add(splat(simd, -self.learning_rate), parameter)
+        self.scaled(simd, parameter, gradient, square)
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
+        direction.mul_add(splat(simd, -self.learning_rate), parameter)
     }
 }
 
@@ -159,7 +163,7 @@ impl Rule<2> for RmsPropStep {
     }
 
     #[inline(always)]
-    fn lanes<S: Simd>(
+    fn direction<S: Simd>(
         self,
         simd: S,
         parameter: f32x16<S>,
@@ -168,6 +172,11 @@ impl Rule<2> for RmsPropStep {
     ) -> f32x16<S> {
         let scaled = self.scaled(simd, parameter, gradient, square);
         *buffer = buffer.mul_add(splat(simd, self.settings.momentum), scaled);
-        buffer.mul_add(splat(simd, -self.learning_rate), parameter)
+        *buffer
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
+        direction.mul_add(splat(simd, -self.learning_rate), parameter)
     }
 }

@@ -24,14 +24,20 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
         None
     }
 
-    /// The new parameters; `moments` are updated in place. Must be `#[inline(always)]`.
-    fn lanes<S: Simd>(
+    /// Whether a direction has roots and quotients, which take so long that the processor should begin the next one meanwhile.
+    const IS_SLOW: bool = true;
+
+    /// The direction of a step; `moments` are updated in place. Must be `#[inline(always)]`.
+    fn direction<S: Simd>(
         self,
         simd: S,
         parameter: f32x16<S>,
         gradient: f32x16<S>,
         moments: &mut [f32x16<S>; M],
     ) -> f32x16<S>;
+
+    /// The parameters after a step in a direction. Must be `#[inline(always)]`.
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S>;
 }
 
 /// The new parameters of plain descent, `w - eta g`; `factor` is `-eta`.
@@ -53,6 +59,7 @@ pub fn eight_lanes<R>(rule: R) -> EightLanes<R> {
 impl<R: Rule<M>, const M: usize> Rule<M> for EightLanes<R> {
     const FLUSHES_PARAMETERS: bool = R::FLUSHES_PARAMETERS;
     const EIGHT_LANES: bool = true;
+    const IS_SLOW: bool = R::IS_SLOW;
 
     #[inline(always)]
     fn least_parameter(&self) -> f32 {
@@ -60,14 +67,19 @@ impl<R: Rule<M>, const M: usize> Rule<M> for EightLanes<R> {
     }
 
     #[inline(always)]
-    fn lanes<S: Simd>(
+    fn direction<S: Simd>(
         self,
         simd: S,
         parameter: f32x16<S>,
         gradient: f32x16<S>,
         moments: &mut [f32x16<S>; M],
     ) -> f32x16<S> {
-        self.0.lanes(simd, parameter, gradient, moments)
+        self.0.direction(simd, parameter, gradient, moments)
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
+        self.0.moved(simd, parameter, direction)
     }
 }
 
@@ -122,7 +134,7 @@ impl<O: Ruled + ?Sized> Ruled for alloc::boxed::Box<O> {
     pass_on!();
 }
 
-/// A step on a panel of parameters and their moments.
+/// Steps on panels of parameters and as many of each moment, one after another; `gradient` tells the gradient of each.
 ///
 /// Moments that fall below the smallest normal number become 0, and parameters unless the rule is [plain
 /// descent](Rule::FLUSHES_PARAMETERS): as subnormal numbers they would make every later step slower, and never leave that range.
@@ -130,18 +142,38 @@ impl<O: Ruled + ?Sized> Ruled for alloc::boxed::Box<O> {
 pub(crate) fn change<S: Simd, R: Rule<M>, const M: usize>(
     simd: S,
     rule: R,
-    gradient: f32x16<S>,
-    parameter: &mut Panel,
-    moments: [&mut Panel; M],
+    parameters: &mut [Panel],
+    mut moments: [&mut [Panel]; M],
+    gradient: impl Fn(usize) -> f32x16<S>,
 ) {
-    let mut lanes: [f32x16<S>; M] = vectors(
-        simd,
-        #[inline(always)]
-        |m| load(simd, moments[m]),
-    );
-    stored::<S, R, M>(stepped(simd, rule, load(simd, parameter), gradient, &mut lanes), parameter);
-    for (moment, lanes) in moments.into_iter().zip(lanes) {
-        stored::<S, R, M>(lanes, moment);
+    // Parameters of a slow rule follow one panel behind: instructions are retired in order, and those that wait for a quotient would keep
+    // the processor from the next panels.
+    let mut last: Option<(&mut Panel, f32x16<S>)> = None;
+    for (index, parameter) in parameters.iter_mut().enumerate() {
+        let mut lanes: [f32x16<S>; M] = vectors(
+            simd,
+            #[inline(always)]
+            |m| match moments[m].get(index) {
+                Some(moment) => load(simd, moment),
+                None => splat(simd, 0.0),
+            },
+        );
+        let direction = directed(simd, rule, load(simd, parameter), gradient(index), &mut lanes);
+        for (moment, lanes) in moments.iter_mut().zip(lanes) {
+            if let Some(moment) = moment.get_mut(index) {
+                stored::<S, R, M>(lanes, moment);
+            }
+        }
+        if R::IS_SLOW {
+            if let Some((parameter, direction)) = last.replace((parameter, direction)) {
+                stored::<S, R, M>(moved(simd, rule, load(simd, parameter), direction), parameter);
+            }
+        } else {
+            stored::<S, R, M>(moved(simd, rule, load(simd, parameter), direction), parameter);
+        }
+    }
+    if let Some((parameter, direction)) = last {
+        stored::<S, R, M>(moved(simd, rule, load(simd, parameter), direction), parameter);
     }
 }
 
@@ -151,18 +183,30 @@ fn stored<S: Simd, R: Rule<M>, const M: usize>(value: f32x16<S>, panel: &mut Pan
     if R::EIGHT_LANES { store_eight_lanes(value, panel) } else { store(value, panel) }
 }
 
-/// The new parameters and moments, as they are stored.
+/// The direction of a step, and new moments as they are stored.
 #[inline(always)]
-pub(super) fn stepped<S: Simd, R: Rule<M>, const M: usize>(
+pub(super) fn directed<S: Simd, R: Rule<M>, const M: usize>(
     simd: S,
     rule: R,
     parameter: f32x16<S>,
     gradient: f32x16<S>,
     moments: &mut [f32x16<S>; M],
 ) -> f32x16<S> {
-    let new = rule.lanes(simd, parameter, gradient, moments);
+    let direction = rule.direction(simd, parameter, gradient, moments);
     for moment in moments {
         *moment = flush_subnormals(simd, *moment);
     }
+    direction
+}
+
+/// New parameters as they are stored.
+#[inline(always)]
+pub(super) fn moved<S: Simd, R: Rule<M>, const M: usize>(
+    simd: S,
+    rule: R,
+    parameter: f32x16<S>,
+    direction: f32x16<S>,
+) -> f32x16<S> {
+    let new = rule.moved(simd, parameter, direction);
     if R::FLUSHES_PARAMETERS { zero_below(simd, new, rule.least_parameter()) } else { new }
 }

@@ -111,6 +111,7 @@ impl PlainStep {
 
 impl Rule<0> for PlainStep {
     const FLUSHES_PARAMETERS: bool = false;
+    const IS_SLOW: bool = false;
 
     #[inline]
     fn factor(&self) -> Option<f32> {
@@ -118,8 +119,13 @@ impl Rule<0> for PlainStep {
     }
 
     #[inline(always)]
-    fn lanes<S: Simd>(self, simd: S, parameter: f32x16<S>, gradient: f32x16<S>, _: &mut [f32x16<S>; 0]) -> f32x16<S> {
-        descended(simd, parameter, gradient, self.minus_rate)
+    fn direction<S: Simd>(self, _: S, _: f32x16<S>, gradient: f32x16<S>, _: &mut [f32x16<S>; 0]) -> f32x16<S> {
+        gradient
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
+        descended(simd, parameter, direction, self.minus_rate)
     }
 }
 
@@ -133,13 +139,15 @@ struct SgdStep {
 }
 
 impl<const M: usize> Rule<M> for SgdStep {
+    const IS_SLOW: bool = false;
+
     #[inline(always)]
     fn least_parameter(&self) -> f32 {
         self.least_parameter
     }
 
     #[inline(always)]
-    fn lanes<S: Simd>(
+    fn direction<S: Simd>(
         self,
         simd: S,
         parameter: f32x16<S>,
@@ -152,6 +160,11 @@ impl<const M: usize> Rule<M> for SgdStep {
             *buffer = buffer.mul_add(momentum, direction);
             direction = if self.sgd.nesterov { buffer.mul_add(momentum, direction) } else { *buffer };
         }
+        direction
+    }
+
+    #[inline(always)]
+    fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
         direction.mul_add(splat(simd, -self.learning_rate), parameter)
     }
 }

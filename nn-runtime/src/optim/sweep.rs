@@ -5,7 +5,7 @@
 use core::mem::take;
 
 use super::Step;
-use super::rule::{Rule, Ruled, Visit, stepped};
+use super::rule::{Rule, Ruled, Visit, directed, moved};
 use crate::error::Error;
 use crate::panel::Panel;
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, splat, vectors};
@@ -122,6 +122,8 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             }
         }
 
+        // One behind, as in `rule::change`.
+        let mut last: Option<(&mut [f32; 16], f32x16<S>)> = None;
         for (index, (parameter, gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
             let mut lanes: [f32x16<S>; M] = vectors(
                 simd,
@@ -132,12 +134,22 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
                 },
             );
             let (old, slope) = (f32x16::load_array_ref(simd, parameter), f32x16::load_array_ref(simd, gradient));
-            stepped(simd, rule, old, slope, &mut lanes).store_array(parameter);
+            let direction = directed(simd, rule, old, slope, &mut lanes);
             for (moment, lane) in moments.iter_mut().zip(lanes) {
                 if let Some(moment) = moment.get_mut(index) {
                     lane.store_array(moment);
                 }
             }
+            if R::IS_SLOW {
+                if let Some((parameter, direction)) = last.replace((parameter, direction)) {
+                    moved(simd, rule, f32x16::load_array_ref(simd, parameter), direction).store_array(parameter);
+                }
+            } else {
+                moved(simd, rule, old, direction).store_array(parameter);
+            }
+        }
+        if let Some((parameter, direction)) = last {
+            moved(simd, rule, f32x16::load_array_ref(simd, parameter), direction).store_array(parameter);
         }
 
         // The rest goes through the same arithmetic in a padded copy, so that its bits do not depend on its place.
@@ -149,7 +161,8 @@ impl<R: Rule<M>, const M: usize> Kernel for Sweep<'_, R, M> {
             );
             let old = f32x16::load_array(simd, padded(parameters_rest));
             let slope = f32x16::load_array(simd, padded(gradient_rest));
-            write_back(stepped(simd, rule, old, slope, &mut lanes), parameters_rest);
+            let direction = directed(simd, rule, old, slope, &mut lanes);
+            write_back(moved(simd, rule, old, direction), parameters_rest);
             for (moment, lane) in moments_rest.into_iter().zip(lanes) {
                 write_back(lane, moment);
             }
