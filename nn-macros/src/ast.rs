@@ -77,6 +77,8 @@ pub(crate) enum Declaration {
 pub(crate) struct Parameters {
     /// The path of the file that they are from, as written: when the file changes, the network is compiled again.
     pub(crate) path: String,
+    /// Those of the files beside it that hold some of them.
+    pub(crate) beside: Vec<String>,
     /// Finite numbers in row-major order: `hidden.weight` of shape `[outputs, inputs]`, `hidden.bias` of `[outputs]`.
     pub(crate) values: BTreeMap<String, Vec<f32>>,
 }

@@ -9,7 +9,7 @@ use crate::model::File;
 use crate::paths;
 
 /// The largest file that is read: twice what the parameters of the largest network take as `f64`.
-const MAX_BYTES: u64 = 1 << 32;
+pub(crate) const MAX_BYTES: u64 = 1 << 32;
 
 /// The content of `file`.
 pub(crate) fn read(file: &File) -> Result<Vec<u8>, Diagnostic> {
@@ -29,7 +29,7 @@ pub(crate) fn read(file: &File) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// The whole path.
-fn resolve(file: &File) -> Result<PathBuf, Diagnostic> {
+pub(crate) fn resolve(file: &File) -> Result<PathBuf, Diagnostic> {
     paths::resolve(&file.path).ok_or_else(|| {
         let message = format!("`{}` is relative to `CARGO_MANIFEST_DIR`, which is not set", file.path);
         Diagnostic::new(file.place, message).help("compile with cargo, or write an absolute path")

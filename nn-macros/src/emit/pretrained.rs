@@ -10,13 +10,17 @@ use crate::surface::Pretrained;
 /// The `static`, and what makes a change of the file compile it anew.
 pub(super) fn print(plan: &Plan<'_>) -> Option<TokenStream> {
     let pretrained = plan.pretrained.as_ref()?;
-    let (name, constant, path) = (plan.local_name(), constant(plan), pretrained.path);
+    let (name, constant) = (plan.local_name(), constant(plan));
     let bytes = Literal::byte_string(&pretrained.bytes);
-    let beside_manifest = || quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path));
-    let file = paths::absolute_for_include(path).map_or_else(beside_manifest, |absolute| quote!(#absolute));
+    let files = [pretrained.path].into_iter().chain(pretrained.beside.iter().map(String::as_str)).map(|path| {
+        let beside_manifest = || quote!(nn::core::concat!(nn::core::env!("CARGO_MANIFEST_DIR"), "/", #path));
+        paths::absolute_for_include(path).map_or_else(beside_manifest, |absolute| quote!(#absolute))
+    });
     Some(quote! {
-        /// What this code was made from: when the file changes, it is compiled anew.
-        const _: &[u8] = nn::core::include_bytes!(#file);
+        #(
+            /// What this code was made from: when the file changes, it is compiled anew.
+            const _: &[u8] = nn::core::include_bytes!(#files);
+        )*
 
         #[allow(long_running_const_eval, reason = "on big-endian targets every number is turned round")]
         static #constant: #name = nn::bytemuck::must_cast(nn::native(*#bytes));

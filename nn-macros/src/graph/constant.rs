@@ -43,14 +43,8 @@ impl<'a> Constant<'a> {
         Self { shape, elements }
     }
 
-    /// Reads a tensor; `name` is how messages call it.
+    /// Reads a tensor whose elements are in the model; `name` is how messages call it.
     pub(crate) fn read(tensor: &'a Tensor, name: &str) -> Result<Self, Mistake> {
-        if tensor.data_location != 0 || !tensor.external_data.is_empty() {
-            let message = format!("{name} is in another file");
-            return Err(
-                Mistake::new(message).help("save the model as one file: `onnx.save(model, path)` after `onnx.load`")
-            );
-        }
         let shape: Option<Vec<usize>> = tensor.dims.iter().map(|extent| usize::try_from(*extent).ok()).collect();
         let shape = shape.ok_or_else(|| Mistake::new(format!("{name} has the shape {:?}", tensor.dims)))?;
         let length = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));

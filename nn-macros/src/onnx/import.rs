@@ -7,7 +7,7 @@ use syn::parse_quote;
 
 use super::label::labels_of_parameters;
 use super::lines::Lines;
-use super::{graph, lower};
+use super::{external, graph, lower};
 use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
@@ -43,7 +43,7 @@ pub(super) fn read(
 /// The lines of the network in the content of a file.
 pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Result<Lines, Diagnostic> {
     let refuse = |mistake: Mistake| mistake.at(file);
-    let model = nn_onnx::decode(content).map_err(|error| {
+    let mut model = nn_onnx::decode(content).map_err(|error| {
         let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
         match error.help() {
             Some(help) => diagnostic.help(help),
@@ -54,7 +54,12 @@ pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Resul
         let (input, output) = graph::declared_shapes(graph);
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
-    let lines = graph::read(&model).and_then(|graph| lower::lower(&graph, content.len()));
+    let external = external::bring_in(&mut model, file);
+    let lines = external.and_then(|external| {
+        let file_bytes = content.len().saturating_add(external.bytes);
+        let lines = graph::read(&model).and_then(|graph| lower::lower(&graph, file_bytes));
+        lines.map(|lines| lines.with_files(external.paths))
+    });
     match &lines {
         Ok(lines) => {
             outline.set_lengths(Some(lines.input()), Some(lines.output()));
@@ -123,7 +128,11 @@ fn network(imported: &Imported, mut attributes: Vec<Attribute>, lines: &Lines, f
         attributes,
         visibility: visibility.clone(),
         name: name.clone(),
-        parameters: Some(Parameters { path: file.path.clone(), values: lines.parameters() }),
+        parameters: Some(Parameters {
+            path: file.path.clone(),
+            beside: lines.beside().to_vec(),
+            values: lines.parameters(),
+        }),
         ..network
     })
 }

@@ -16,6 +16,8 @@ pub(super) struct Lines {
     list: Vec<Line>,
     /// One for each line.
     labels: Vec<Option<String>>,
+    /// Paths of the files that hold constants, beside the model's own.
+    beside: Vec<String>,
 }
 
 impl Lines {
@@ -35,7 +37,17 @@ impl Lines {
             lines.push(Line { title, name: None, operation, operands, shape });
         }
         let labels = labels(&lines);
-        Self { input, output: output.shape, list: lines, labels }
+        Self { input, output: output.shape, list: lines, labels, beside: Vec::new() }
+    }
+
+    /// The same, with files that hold constants.
+    pub(super) fn with_files(self, beside: Vec<String>) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// Paths of the files that hold constants, beside the model's own.
+    pub(super) fn beside(&self) -> &[String] {
+        &self.beside
     }
 
     /// Extents of one row of the input.

@@ -6,12 +6,15 @@
 //!
 //! | module | knows |
 //! |---|---|
+//! | `external` | tensors that are in files beside the model |
 //! | `graph` | what a file may contain: versions, inputs, outputs, shapes |
 //! | `lower` | the order of nodes, and who reads each |
 //! | the layers, by `layers::onnx` | the operators that are a layer's alone |
 //! | `operators/*` | all others: what they are depends on their operands, or on the nodes around them |
 //! | `lines` | labels, and how lines are written |
 
+#[cfg(feature = "onnx")]
+mod external;
 #[cfg(feature = "onnx")]
 mod graph;
 #[cfg(feature = "onnx")]

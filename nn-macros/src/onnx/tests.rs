@@ -4,6 +4,7 @@ mod activations;
 mod arithmetic;
 mod dropouts;
 mod extents;
+mod external;
 mod refused_arithmetic;
 
 use std::path::Path;
@@ -271,10 +272,13 @@ fn files_that_are_no_models_are_refused() {
             graph(|graph| graph.initializer[0].dims = vec![i64::MAX; 3]),
             "initializer `w` of shape [9223372036854775807, 9223372036854775807, 9223372036854775807] has 16 elements",
         ),
-        (graph(|graph| graph.initializer[0].data_location = 1), "initializer `w` is in another file"),
+        (
+            graph(|graph| graph.initializer[0].data_location = 1),
+            "initializer `w` is in another file, and none is named",
+        ),
         (
             graph(|graph| graph.initializer[0].external_data = vec![Entry::default()]),
-            "initializer `w` is in another file",
+            "initializer `w` is in another file, and none is named",
         ),
         (graph(|graph| graph.initializer[0].data_type = 8), "initializer `w` has elements of type String"),
         (graph(|graph| graph.initializer[0].data_type = 9), "initializer `w` of shape [4, 4] has 64 elements"),

@@ -31,7 +31,7 @@ pub(crate) use crate::ir::{
     Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Layout, Operand, PANEL_BYTES, Value,
     ValueId, panels,
 };
-use crate::model::{Activation, Loss, Model};
+use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
 pub(crate) use lanes::LanesOverRows;
 pub(crate) use machine::Family;
@@ -193,6 +193,8 @@ pub(crate) struct Plan<'a> {
 pub(crate) struct Pretrained<'a> {
     /// The file that it is from, as in the declaration.
     pub(crate) path: &'a str,
+    /// The files beside it.
+    pub(crate) beside: &'a [String],
     /// The struct, in little endian.
     pub(crate) bytes: Vec<u8>,
 }
@@ -372,10 +374,11 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
     });
     let lanes_over_rows = lanes::decide(model.input.len(), &graph.values, &graph.fields);
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
-    let pretrained = model
-        .parameters
-        .as_ref()
-        .map(|parameters| Pretrained { path: &parameters.path, bytes: pack::pack(&graph.fields, &parameters.values) });
+    let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
+        path,
+        beside,
+        bytes: pack::pack(&graph.fields, values),
+    });
     let block_rows = memory::block_rows(&graph, lanes_over_rows);
     let mut plan = Plan {
         model,

@@ -25,7 +25,7 @@ pub(super) fn read(weights: &WeightsFile, model: &Model, errors: &mut Collector)
         }
     };
     let values = values(&content, weights, model, errors);
-    Some(Parameters { path: weights.file.path.clone(), values })
+    Some(Parameters { path: weights.file.path.clone(), beside: Vec::new(), values })
 }
 
 /// The values in the file's content.

@@ -101,6 +101,14 @@ def gemm():
     write("gemm", nodes, constants, [5], 3)
 
 
+def external():
+    """`gemm`, with all tensors in a file of their own."""
+    model = onnx.load(os.path.join(FOLDER, "gemm.onnx"))
+    path = os.path.join(FOLDER, "external.onnx")
+    onnx.save(model, path, save_as_external_data=True, location="external.onnx.data", size_threshold=0,
+              convert_attribute=True)
+
+
 def joins():
     """What computes nothing, and what joins."""
     nodes = [
@@ -259,6 +267,7 @@ def main():
     torch.manual_seed(4)
     activations()
     gemm()
+    external()
     joins()
     old()
     export("residual", with_statistics(Residual()), 6, 17)

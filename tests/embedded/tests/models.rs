@@ -17,6 +17,11 @@ network! {
 }
 
 network! {
+    #[onnx("models/external.onnx")]
+    struct External;
+}
+
+network! {
     /// Documented, and with another name for the loss.
     #[onnx("models/joins.onnx")]
     #[loss(huber(0.5))]
@@ -108,6 +113,13 @@ fn products_sums_and_joins_compute_what_onnx_runtime_does() {
     assert_model!(GemmModel, "gemm");
     assert_model!(Joins, "joins");
     assert_model!(Old, "old");
+}
+
+/// The file of the tensors is one that the compiler watches: the model itself says nothing of them.
+#[test]
+fn tensors_in_a_file_beside_the_model_are_part_of_the_network() {
+    assert_eq!(External::pretrained().as_flat(), GemmModel::pretrained().as_flat());
+    assert_model!(External, "gemm");
 }
 
 #[test]
