@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::Lit;
 
-use crate::ast::{Attribute, Call, Value};
+use crate::ast::{Attribute, Call, Place, Value};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::arguments::{Parameter, Signature, bind};
 use crate::model::File;
@@ -11,12 +11,21 @@ use crate::model::File;
 const ONNX: Signature<'_> = Signature {
     title: "onnx",
     usage: r#"onnx("model.onnx", loss = mse)"#,
-    parameters: &[Parameter::required("path"), Parameter::named("loss")],
+    parameters: &[Parameter::required("path"), Parameter::named("output"), Parameter::named("loss")],
     variadic: false,
 };
 
-/// The file of `#[onnx(..)]`, and its loss as `#[loss(..)]` would be written.
-pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<(File, Option<Call>)> {
+/// What `#[onnx(..)]` says.
+pub(crate) struct Onnx {
+    pub(crate) file: File,
+    /// The output that is chosen.
+    pub(crate) output: Option<(String, Place)>,
+    /// The loss, as `#[loss(..)]` would be written.
+    pub(crate) loss: Option<Call>,
+}
+
+/// The attribute `#[onnx(..)]`.
+pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<Onnx> {
     let calls = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::Onnx(call) => Some(call),
         _ => None,
@@ -38,7 +47,8 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<(
         let arguments = crate::ast::Arguments { list: vec![argument], place: value.place() };
         Call { name: Ident::new("loss", value.place().start), arguments: Some(arguments) }
     });
-    Some((file?, loss))
+    let output = bound.get("output").and_then(|value| Some((text(value, "the output", errors)?, value.place())));
+    Some(Onnx { file: file?, output, loss })
 }
 
 /// The first of the attributes called `name`; the others are errors.

@@ -160,9 +160,9 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     pub(crate) fn new(graph: &'a Graph<'a>, file_bytes: usize) -> Self {
         let mut users = HashMap::new();
-        let operands = graph.nodes.iter().flat_map(|node| &node.input).chain([&graph.output.name]);
-        for operand in operands {
-            *users.entry(operand.as_str()).or_insert(0) += 1;
+        let operands = graph.nodes.iter().flat_map(|node| node.input.iter().map(String::as_str));
+        for operand in operands.chain([graph.output]) {
+            *users.entry(operand).or_insert(0) += 1;
         }
         let shape = graph.input_shape.clone();
         let input = Row { source: Source::Input, shape, pending: None, is_exclusive: false };

@@ -6,10 +6,11 @@ pub(crate) mod constant;
 pub(crate) mod lowering;
 pub(crate) mod operation;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use nn_onnx::{Node, Tensor, ValueInfo};
+use nn_onnx::{DataType, Node, Tensor, ValueInfo};
 
+use crate::ast::Place;
 use crate::errors::Diagnostic;
 use crate::model::File;
 
@@ -22,11 +23,13 @@ pub(crate) struct Mistake {
     message: String,
     notes: Vec<String>,
     help: Option<String>,
+    /// Whether it is one of the output that was chosen.
+    is_of_output: bool,
 }
 
 impl Mistake {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), notes: Vec::new(), help: None }
+        Self { message: message.into(), notes: Vec::new(), help: None, is_of_output: false }
     }
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
@@ -38,9 +41,15 @@ impl Mistake {
         Self { help: Some(help.into()), ..self }
     }
 
-    /// The error at the path of `file`.
-    pub(crate) fn at(self, file: &File) -> Diagnostic {
-        let error = Diagnostic::new(file.place, format!("`{}`: {}", file.path, self.message));
+    /// It is one of the output that was chosen.
+    pub(crate) fn of_output(self) -> Self {
+        Self { is_of_output: true, ..self }
+    }
+
+    /// The error at the path of `file`, or at the name of the output.
+    pub(crate) fn at(self, file: &File, output: Option<Place>) -> Diagnostic {
+        let place = output.filter(|_| self.is_of_output).unwrap_or(file.place);
+        let error = Diagnostic::new(place, format!("`{}`: {}", file.path, self.message));
         let error = self.notes.into_iter().fold(error, Diagnostic::note);
         self.help.into_iter().fold(error, Diagnostic::help)
     }
@@ -48,16 +57,42 @@ impl Mistake {
 
 /// A graph whose frame has been checked; its nodes have not.
 pub(crate) struct Graph<'a> {
-    pub(crate) nodes: &'a [Node],
+    /// Those that the output depends on, each behind the nodes that it depends on.
+    pub(crate) nodes: Vec<&'a Node>,
     pub(crate) constants: HashMap<&'a str, &'a Tensor>,
     /// Version of the standard operators.
     pub(crate) opset: i64,
     pub(crate) input: &'a str,
+    pub(crate) input_type: DataType,
     /// Extents of one row of the input.
     pub(crate) input_shape: Vec<usize>,
     /// The extent of the batch, where the file fixes it.
     pub(crate) batch: Option<i64>,
-    pub(crate) output: &'a ValueInfo,
+    pub(crate) output: &'a str,
+    /// Extents of one row of the output, where the file fixes them.
+    pub(crate) output_shape: Option<Vec<usize>>,
+    /// What of the file is left out, for the documentation.
+    pub(crate) left_out: Vec<String>,
+}
+
+impl Graph<'_> {
+    /// What the documentation says of the file.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        let operands = self.nodes.iter().flat_map(|node| &node.input);
+        let tensors = operands.filter_map(|operand| self.constants.get(operand.as_str()));
+        let types = tensors.map(|tensor| tensor.data_type()).chain([self.input_type]);
+        let rounded = |kind: &DataType| matches!(kind, DataType::Double | DataType::Float16 | DataType::Bfloat16);
+        let names: BTreeSet<String> = types.filter(rounded).map(|kind| format!("{kind:?}")).collect();
+        let mut remarks = Vec::new();
+        if !names.is_empty() {
+            let names = names.into_iter().collect::<Vec<_>>().join(" and ");
+            remarks.push(format!("Its numbers of type {names} are `f32` here, weights rounded once."));
+        }
+        if !self.left_out.is_empty() {
+            remarks.push(format!("Left out: {}.", self.left_out.join(", ")));
+        }
+        remarks
+    }
 }
 
 /// How messages name a node.

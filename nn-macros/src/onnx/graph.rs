@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nn_onnx::{DataType, Dimension, Model, Node, Tensor, ValueInfo};
+use nn_onnx::{DataType, Model, Node, Tensor, ValueInfo};
 
+use super::needed::{self, Output, Producers, is_real, written};
 use super::operators;
 use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row, title};
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
@@ -13,8 +14,8 @@ const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 /// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
-/// The graph of `model`.
-pub(super) fn read(model: &Model) -> Result<Graph<'_>, Mistake> {
+/// The graph of `model`, of which `output` chooses an output.
+pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'a>, Mistake> {
     if !IR_VERSIONS.contains(&model.ir_version) {
         let (found, least, most) = (model.ir_version, IR_VERSIONS.start(), IR_VERSIONS.end());
         return Err(Mistake::new(format!("IR version {found}, expected {least} to {most}")));
@@ -31,22 +32,43 @@ pub(super) fn read(model: &Model) -> Result<Graph<'_>, Mistake> {
         graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
     let inputs: Vec<&ValueInfo> =
         graph.input.iter().filter(|input| !constants.contains_key(input.name.as_str())).collect();
-    let [input] = inputs[..] else { return Err(count("input", &inputs)) };
-    let outputs: Vec<&ValueInfo> = graph.output.iter().collect();
-    let [output] = outputs[..] else { return Err(count("output", &outputs)) };
     if graph.node.len() > MAX_NODES {
         let found = grouped(graph.node.len());
         return Err(Mistake::new(format!("the graph has {found} nodes, at most {} are supported", grouped(MAX_NODES))));
     }
-    refuse_unsupported(&graph.node)?;
-    let (batch, input_shape) = shape_of_input(input)?;
-    Ok(Graph { nodes: &graph.node, constants, opset, input: &input.name, input_shape, batch, output })
+    let producers = Producers::of(&graph.node)?;
+    let names = inputs.iter().map(|input| input.name.as_str()).collect();
+    let (output, mut left_out) = needed::output(graph, &names, &producers, output)?;
+    let nodes = needed::nodes(&producers, output.value)?;
+    let (input, others) = input(&inputs, &nodes, output.value)?;
+    left_out.extend(others);
+    refuse_unsupported(&nodes)?;
+    let (input_type, batch, input_shape) = shape_of_input(input)?;
+    let Output { value: output, shape: output_shape } = output;
+    let input = &input.name;
+    Ok(Graph { nodes, constants, opset, input, input_type, input_shape, batch, output, output_shape, left_out })
 }
 
-fn count(what: &str, values: &[&ValueInfo]) -> Mistake {
-    let names: Vec<String> = values.iter().map(|value| format!("`{}`", value.name)).collect();
+/// The one input that the output depends on; and what the documentation says of the others.
+fn input<'a>(inputs: &[&'a ValueInfo], nodes: &[&Node], output: &str) -> Result<(&'a ValueInfo, Vec<String>), Mistake> {
+    let operands: HashSet<&str> =
+        nodes.iter().flat_map(|node| &node.input).map(String::as_str).chain([output]).collect();
+    let (needed, others): (Vec<_>, Vec<_>) =
+        inputs.iter().copied().partition(|input| operands.contains(input.name.as_str()));
+    match (&needed[..], &others[..]) {
+        ([input], _) | ([], [input]) => {
+            let others = others.iter().filter(|other| other.name != input.name);
+            Ok((input, others.map(|other| format!("input `{}`", other.name)).collect()))
+        }
+        ([], _) => Err(count(inputs)),
+        (several, _) => Err(count(several)),
+    }
+}
+
+fn count(inputs: &[&ValueInfo]) -> Mistake {
+    let names: Vec<String> = inputs.iter().map(|input| format!("`{}`", input.name)).collect();
     let found = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    Mistake::new(format!("expected one {what}, found {found}"))
+    Mistake::new(format!("expected one input, found {found}"))
 }
 
 fn is_standard(domain: &str) -> bool {
@@ -54,8 +76,8 @@ fn is_standard(domain: &str) -> bool {
 }
 
 /// An operator that does not exist here is one mistake, however often it is used.
-fn refuse_unsupported(nodes: &[Node]) -> Result<(), Mistake> {
-    let is_unsupported = |node: &&Node| !is_standard(&node.domain) || !operators::is_supported(&node.op_type);
+fn refuse_unsupported(nodes: &[&Node]) -> Result<(), Mistake> {
+    let is_unsupported = |node: &&&Node| !is_standard(&node.domain) || !operators::is_supported(&node.op_type);
     let Some(first) = nodes.iter().find(is_unsupported) else { return Ok(()) };
     if !is_standard(&first.domain) {
         let message = format!("{} is from the operator set `{}`", title(first), first.domain);
@@ -73,14 +95,14 @@ fn refuse_unsupported(nodes: &[Node]) -> Result<(), Mistake> {
     })
 }
 
-/// The extent of the batch where it is fixed, and the extents of a row.
-fn shape_of_input(input: &ValueInfo) -> Result<(Option<i64>, Vec<usize>), Mistake> {
+/// The type of numbers, the extent of the batch where it is fixed, and the extents of a row.
+fn shape_of_input(input: &ValueInfo) -> Result<(DataType, Option<i64>, Vec<usize>), Mistake> {
     let name = &input.name;
     let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
     let tensor = tensor.ok_or_else(|| Mistake::new(format!("input `{name}` is no tensor")))?;
-    if tensor.elem_type() != DataType::Float {
+    if !is_real(tensor.elem_type()) {
         let message = format!("input `{name}` has elements of type {:?}, expected Float", tensor.elem_type());
-        return Err(Mistake::new(message));
+        return Err(Mistake::new(message).note("Double, Float16 and Bfloat16 are supported too, and computed as Float"));
     }
     let dimensions = tensor.shape.as_ref().map(|shape| shape.dim.as_slice());
     let dimensions = dimensions.ok_or_else(|| Mistake::new(format!("input `{name}` has no shape")))?;
@@ -109,27 +131,20 @@ fn shape_of_input(input: &ValueInfo) -> Result<(Option<i64>, Vec<usize>), Mistak
         let message = format!("input `{name}` of shape {written} has more than {} elements", grouped(MAX_ELEMENTS));
         return Err(Mistake::new(message));
     }
-    Ok((batch.dim_value, shape))
-}
-
-/// `[N, 784]`.
-fn written(dimensions: &[Dimension]) -> String {
-    let extents: Vec<String> = dimensions
-        .iter()
-        .map(|dimension| match (dimension.dim_value, &dimension.dim_param) {
-            (Some(extent), _) => extent.to_string(),
-            (None, Some(name)) => name.clone(),
-            (None, None) => "?".to_owned(),
-        })
-        .collect();
-    format!("[{}]", extents.join(", "))
+    Ok((tensor.elem_type(), batch.dim_value, shape))
 }
 
 /// The extents of a row of the input and of the output, where the file fixes them, whatever else is wrong with it.
-pub(super) fn declared_shapes(graph: &nn_onnx::Graph) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
+pub(super) fn declared_shapes(
+    graph: &nn_onnx::Graph,
+    wanted: Option<&str>,
+) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
     let is_constant = |input: &&ValueInfo| graph.initializer.iter().any(|tensor| tensor.name == input.name);
     let mut inputs = graph.input.iter().filter(|input| !is_constant(input));
     let input = inputs.next().filter(|_| inputs.next().is_none());
-    let output = graph.output.first().filter(|_| graph.output.len() == 1);
+    let output = match wanted {
+        Some(wanted) => graph.output.iter().find(|output| output.name == wanted),
+        None => graph.output.first().filter(|_| graph.output.len() == 1),
+    };
     (input.and_then(shape_of_row), output.and_then(shape_of_row))
 }

@@ -8,30 +8,31 @@ use syn::parse_quote;
 use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::{external, graph, lower};
-use crate::ast::{Attribute, Call, Declaration, Imported, Network, Place};
+use crate::ast::{Attribute, Declaration, Imported, Network, Place};
+use crate::check::files::Onnx;
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
-use crate::graph::Mistake;
 use crate::language::losses::is_head;
 use crate::model::{Activation, File, Loss, Model, Parameters};
 use crate::outline::Outline;
 use crate::parse::parse;
 
-/// The model of the network in `file`. `errors` are those of the attributes; `outline` learns the shapes, whatever else is
+/// The model of the network in a file. `errors` are those of the attributes; `outline` learns the shapes, whatever else is
 /// wrong.
 pub(super) fn read(
     imported: &Imported,
-    file: &File,
-    loss: Option<Call>,
+    onnx: Onnx,
     mut errors: Collector,
     outline: &mut Outline,
 ) -> Result<Model, Errors> {
+    let Onnx { file, output, loss } = onnx;
+    let file = &file;
     let mut attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Onnx(_))).cloned().collect();
     attributes.extend(loss.map(Attribute::Loss));
     let loss = attributes::loss(&attributes, &mut errors);
-    let lines = files::read(file).and_then(|content| lines(&content, file, outline));
+    let lines = files::read(file).and_then(|content| lines(&content, (file, output), outline));
     errors.finish()?;
     let lines = lines?;
     refuse_other_loss(loss, &lines, file)?;
@@ -41,8 +42,12 @@ pub(super) fn read(
 }
 
 /// The lines of the network in the content of a file.
-pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Result<Lines, Diagnostic> {
-    let refuse = |mistake: Mistake| mistake.at(file);
+pub(super) fn lines(
+    content: &[u8],
+    (file, output): (&File, Option<(String, Place)>),
+    outline: &mut Outline,
+) -> Result<Lines, Diagnostic> {
+    let (output, output_place) = output.unzip();
     let mut model = nn_onnx::decode(content).map_err(|error| {
         let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
         match error.help() {
@@ -51,14 +56,15 @@ pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Resul
         }
     })?;
     if let Some(graph) = &model.graph {
-        let (input, output) = graph::declared_shapes(graph);
+        let (input, output) = graph::declared_shapes(graph, output.as_deref());
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
     let external = external::bring_in(&mut model, file);
     let lines = external.and_then(|external| {
         let file_bytes = content.len().saturating_add(external.bytes);
-        let lines = graph::read(&model).and_then(|graph| lower::lower(&graph, file_bytes));
-        lines.map(|lines| lines.with_files(external.paths))
+        let graph = graph::read(&model, output.as_deref())?;
+        let lines = lower::lower(&graph, file_bytes)?;
+        Ok(lines.with_origin(external.paths, graph.remarks()))
     });
     match &lines {
         Ok(lines) => {
@@ -74,7 +80,7 @@ pub(super) fn lines(content: &[u8], file: &File, outline: &mut Outline) -> Resul
             }
         }
     }
-    lines.map_err(refuse)
+    lines.map_err(|mistake| mistake.at(file, output_place))
 }
 
 /// The cross entropies are computed from what enters the last activation.
@@ -160,7 +166,9 @@ fn documentation(imported: &Imported, attributes: &[Attribute], lines: &Lines, f
     if attributes.iter().any(|attribute| matches!(attribute, Attribute::Other(_))) {
         text.push(String::new());
     }
-    text.push(format!(" The network of `{}`. Written out, to copy and to edit:", file.path));
+    text.push(format!(" The network of `{}`.", file.path));
+    text.extend(lines.remarks().iter().map(|remark| format!(" {remark}")));
+    text.push(" Written out, to copy and to edit:".to_owned());
     text.push(String::new());
     text.push(" ```text".to_owned());
     text.extend(declaration(imported, attributes, lines).lines().map(|line| format!(" {line}")));

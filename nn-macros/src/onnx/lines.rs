@@ -18,6 +18,8 @@ pub(super) struct Lines {
     labels: Vec<Option<String>>,
     /// Paths of the files that hold constants, beside the model's own.
     beside: Vec<String>,
+    /// What the documentation says besides.
+    remarks: Vec<String>,
 }
 
 impl Lines {
@@ -37,12 +39,17 @@ impl Lines {
             lines.push(Line { title, name: None, operation, operands, shape });
         }
         let labels = labels(&lines);
-        Self { input, output: output.shape, list: lines, labels, beside: Vec::new() }
+        Self { input, output: output.shape, list: lines, labels, beside: Vec::new(), remarks: Vec::new() }
     }
 
-    /// The same, with files that hold constants.
-    pub(super) fn with_files(self, beside: Vec<String>) -> Self {
-        Self { beside, ..self }
+    /// The same, with paths of files that hold constants, and what the documentation says.
+    pub(super) fn with_origin(self, beside: Vec<String>, remarks: Vec<String>) -> Self {
+        Self { beside, remarks, ..self }
+    }
+
+    /// Sentences for the documentation.
+    pub(super) fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Paths of the files that hold constants, beside the model's own.

@@ -5,12 +5,12 @@ use nn_onnx::Node;
 use super::lines::Lines;
 use super::operators;
 use crate::graph::lowering::{Lowering, Value, settled};
-use crate::graph::{Graph, Mistake, shape_of_row, title};
+use crate::graph::{Graph, Mistake, title};
 
 /// The lines of the network that `graph`, from a file of `file_bytes`, computes.
 pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Mistake> {
     let mut lowering = Lowering::new(graph, file_bytes);
-    for node in graph.nodes {
+    for node in &graph.nodes {
         lower_node(&mut lowering, node)?;
     }
     finish(lowering)
@@ -25,14 +25,14 @@ fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mis
 }
 
 fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
-    let name = &lowering.graph.output.name;
-    let row = match lowering.values.remove(name.as_str()) {
+    let name = lowering.graph.output;
+    let row = match lowering.values.remove(name) {
         Some(Value::Row(row)) => settled(row)?,
         Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{name}` is a constant"))),
         None => return Err(Mistake::new(format!("no node computes the output `{name}`"))),
     };
-    if let Some(declared) = shape_of_row(lowering.graph.output)
-        && declared != row.shape
+    if let Some(declared) = &lowering.graph.output_shape
+        && *declared != row.shape
     {
         let message =
             format!("output `{name}` is declared as {declared:?} for each row, its nodes yield {:?}", row.shape);

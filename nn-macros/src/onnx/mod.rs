@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `external` | tensors that are in files beside the model |
 //! | `graph` | what a file may contain: versions, inputs, outputs, shapes |
+//! | `needed` | which output is the network's, and the nodes that it depends on |
 //! | `lower` | the order of nodes, and who reads each |
 //! | the layers, by `layers::onnx` | the operators that are a layer's alone |
 //! | `operators/*` | all others: what they are depends on their operands, or on the nodes around them |
@@ -25,6 +26,8 @@ mod label;
 mod lines;
 #[cfg(feature = "onnx")]
 mod lower;
+#[cfg(feature = "onnx")]
+mod needed;
 #[cfg(feature = "onnx")]
 mod operators;
 #[cfg(all(test, feature = "onnx"))]
@@ -47,7 +50,7 @@ pub(crate) fn import(imported: &Imported) -> Result<Model, Box<Failure>> {
     let onnx = files::onnx(&imported.attributes, &mut errors);
     let mut outline = Outline::imported(imported);
     let model = match onnx {
-        Some((file, loss)) => read(imported, &file, loss, errors, &mut outline),
+        Some(onnx) => read(imported, onnx, errors, &mut outline),
         None => errors.finish().map(|()| unreachable!("check/files.rs reports what is wrong with the attribute")),
     };
     model.map_err(|errors| Box::new(Failure { errors, outline }))
@@ -56,13 +59,12 @@ pub(crate) fn import(imported: &Imported) -> Result<Model, Box<Failure>> {
 #[cfg(not(feature = "onnx"))]
 fn read(
     _: &Imported,
-    file: &crate::model::File,
-    _: Option<crate::ast::Call>,
+    onnx: files::Onnx,
     mut errors: Collector,
     _: &mut Outline,
 ) -> Result<Model, crate::errors::Errors> {
     errors.push(
-        crate::errors::Diagnostic::new(file.place, "`#[onnx(..)]` needs the feature `onnx` of nn-runtime")
+        crate::errors::Diagnostic::new(onnx.file.place, "`#[onnx(..)]` needs the feature `onnx` of nn-runtime")
             .help("write `features = [\"onnx\"]` at nn-runtime in `Cargo.toml`"),
     );
     errors.finish().map(|()| unreachable!("there is an error"))

@@ -5,6 +5,7 @@ mod arithmetic;
 mod dropouts;
 mod extents;
 mod external;
+mod needed;
 mod refused_arithmetic;
 
 use std::path::Path;
@@ -47,7 +48,7 @@ fn an_exported_network_of_differences_products_and_parts_is_read_as_it_was_decla
 }
 
 fn lines(content: &[u8]) -> Result<Lines, Diagnostic> {
-    import::lines(content, &file(), &mut Outline::default())
+    import::lines(content, (&file(), None), &mut Outline::default())
 }
 
 /// The lines between the braces, in one line.
@@ -249,7 +250,17 @@ fn files_that_are_no_models_are_refused() {
         (changed(|model| model.opset_import.clear()), "no version of the standard operators is given"),
         (changed(|model| model.opset_import[0].version = 6), "operator set 6, expected 7 to 28"),
         (changed(|model| model.graph = None), "there is no graph"),
-        (graph(|graph| graph.input.push(value("z", &[None, Some(1)]))), "expected one input, found `x`, `z`"),
+        (
+            graph(|graph| {
+                graph.input.push(value("z", &[None, Some(4)]));
+                graph.node = vec![node("Add", &["x", "z"], "y")];
+            }),
+            "expected one input, found `x`, `z`",
+        ),
+        (
+            graph(|graph| graph.output.push(value("w", &[None, Some(4)]))),
+            "expected one output, found `y`, `w` of shape [N, 4]",
+        ),
         (graph(|graph| graph.output.clear()), "expected one output, found none"),
         (
             graph(|graph| graph.input = vec![value("x", &[None, None])]),
@@ -389,16 +400,13 @@ fn nodes_that_cannot_be_declared_are_named() {
             vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"sinc".to_vec()))],
             "node `/y/Gelu` (Gelu) has approximate = sinc, supported is none or tanh",
         ),
+        (vec![int("to", 7, node("Cast", &["x"], "y"))], "node `/y/Cast` (Cast) converts to Int64, supported is Float"),
         (
-            vec![int("to", 10, node("Cast", &["x"], "y"))],
-            "node `/y/Cast` (Cast) converts to Float16, supported is Float",
-        ),
-        (
-            vec![node("Relu", &["later"], "y"), node("Relu", &["x"], "later")],
-            "node `/y/Relu` (Relu) takes `later`, which nothing before it computes",
+            vec![node("Relu", &["later"], "y"), node("Relu", &["y"], "later")],
+            "node `/y/Relu` (Relu) depends on its own output",
         ),
         (vec![node("Relu", &["x"], "y"), node("Tanh", &["x"], "y")], "node `/y/Tanh` (Tanh) writes `y` a second time"),
-        (vec![Node { output: Vec::new(), ..node("Relu", &["x"], "y") }], "node `/y/Relu` (Relu) has no output"),
+        (vec![Node { output: Vec::new(), ..node("Relu", &["x"], "y") }], "no node computes the output `y`"),
         (
             vec![float("alpha", f32::MAX, node("Gemm", &["x", "v2"], "y"))],
             "node `/y/Gemm` (Gemm) makes parameters beyond the range of f32",

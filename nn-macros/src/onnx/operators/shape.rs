@@ -5,6 +5,7 @@ use nn_onnx::{DataType, Node};
 use crate::graph::constant::{Constant, Elements};
 use crate::graph::lowering::{Lowering, Value, float, given, int, unsupported};
 use crate::graph::{Mistake, title};
+use crate::onnx::needed::is_real;
 
 pub(super) fn identity<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     lowering.operand(node, 0)
@@ -38,8 +39,9 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     let to = int(node, "to", 0);
     let target = i32::try_from(to).ok().and_then(|to| DataType::try_from(to).ok());
     match (lowering.operand(node, 0)?, target) {
-        (row @ Value::Row(_), Some(DataType::Float)) => Ok(row),
-        (Value::Constant(constant), Some(DataType::Float)) => {
+        // All numbers are `f32` here, and their types in the file are rounded to it once.
+        (row @ Value::Row(_), Some(target)) if is_real(target) => Ok(row),
+        (Value::Constant(constant), Some(target)) if is_real(target) => {
             let floats = |numbers: Vec<f32>| Elements::Floats(numbers.into());
             let elements = match constant.elements {
                 Elements::Ints(ints) => floats(ints.iter().map(|int| *int as f32).collect()),

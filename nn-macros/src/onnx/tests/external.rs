@@ -33,7 +33,7 @@ impl Folder {
     fn read_model(&self, model: &Model) -> Result<Lines, Diagnostic> {
         let path = self.0.join("m.onnx").to_str().expect("a path in UTF-8").to_owned();
         let file = File { path, place: proc_macro2::Span::call_site().into() };
-        import::lines(&nn_onnx::encode(model), &file, &mut Outline::default())
+        import::lines(&nn_onnx::encode(model), (&file, None), &mut Outline::default())
     }
 
     /// The message, in which this folder is `DIR`.

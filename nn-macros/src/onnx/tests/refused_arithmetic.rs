@@ -150,15 +150,18 @@ fn operators_with_other_arguments_are_named() {
         (vec![node("PRelu", &["x", "x"], "y")], "the slopes of node `/y/PRelu` (PRelu) are no constant"),
         (vec![node("Split", &["x"], "y")], "node `/y/Split` (Split) has axis = 0, supported is the last axis, -1"),
         (
-            vec![halves(int("axis", 1, node("Split", &["x", "all"], "y")))],
-            "node `/y/Split` (Split) splits 4 numbers into 2 outputs by [4, 4]",
+            vec![halves(int("axis", 1, node("Split", &["x", "all"], "first"))), node("Relu", &["second"], "y")],
+            "node `/first/Split` (Split) splits 4 numbers into 2 outputs by [4, 4]",
         ),
         (
-            vec![halves(int("axis", 1, node("Split", &["x", "x"], "y")))],
-            "node `/y/Split` (Split) takes its lengths from a value",
+            vec![halves(int("axis", 1, node("Split", &["x", "x"], "first"))), node("Relu", &["second"], "y")],
+            "node `/first/Split` (Split) takes its lengths from a value",
         ),
         (
-            vec![Node { output: vec!["y".into(); 5], ..int("axis", 1, node("Split", &["x"], "y")) }],
+            vec![Node {
+                output: ["y", "a", "b", "c", "d"].map(String::from).into(),
+                ..int("axis", 1, node("Split", &["x"], "y"))
+            }],
             "node `/y/Split` (Split) splits 4 numbers into 5 outputs by equal parts",
         ),
     ] {

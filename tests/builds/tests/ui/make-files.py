@@ -80,8 +80,11 @@ def onnx_models():
     model("old-format", [dense], ir=2)
     model("loose-mean", [node("ReduceMean", ["x"], "m", axes=[-1]), node("Sub", ["x", "m"], "d"),
                          node("Relu", ["d"], "y")])
-    model("two-inputs", [dense],
+    model("two-inputs", [node("Gemm", ["x", "w", "b"], "g"), node("Add", ["g", "z"], "y")],
           change=lambda graph: graph.input.append(helper.make_tensor_value_info("z", TensorProto.FLOAT, ["N", 3])))
+    model("two-outputs", [node("Gemm", ["x", "w", "b"], "policy"), node("Relu", ["policy"], "y")],
+          change=lambda graph: graph.output.append(
+              helper.make_tensor_value_info("policy", TensorProto.FLOAT, ["N", 3])))
     model("missing-initializer", [dense], change=lambda graph: graph.initializer.pop())
 
     def external(graph):

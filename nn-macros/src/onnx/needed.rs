@@ -1,0 +1,198 @@
+//! The output that a network is made of, and the nodes that it needs: all else in a file is left out before anything is refused.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use nn_onnx::{DataType, Dimension, Node, ValueInfo};
+
+use crate::graph::{Mistake, shape_of_row, title};
+use crate::language::suggest::suggest_name;
+
+/// The operator of scikit-learn's converter that turns probabilities into dictionaries, which are no tensors.
+const ZIP_MAP: &str = "ZipMap";
+
+/// An output of a file.
+pub(super) struct Output<'a> {
+    /// The value that it is.
+    pub(super) value: &'a str,
+    /// Extents of one row, where the file fixes them.
+    pub(super) shape: Option<Vec<usize>>,
+}
+
+/// Who computes what.
+pub(super) struct Producers<'a> {
+    nodes: &'a [Node],
+    /// Positions of nodes by the names of their outputs.
+    positions: HashMap<&'a str, usize>,
+}
+
+impl<'a> Producers<'a> {
+    pub(super) fn of(nodes: &'a [Node]) -> Result<Self, Mistake> {
+        let mut positions = HashMap::new();
+        for (position, node) in nodes.iter().enumerate() {
+            for output in node.output.iter().filter(|output| !output.is_empty()) {
+                if positions.insert(output.as_str(), position).is_some() {
+                    return Err(Mistake::new(format!("{} writes `{output}` a second time", title(node))));
+                }
+            }
+        }
+        Ok(Self { nodes, positions })
+    }
+
+    fn node(&self, value: &str) -> Option<&'a Node> {
+        self.positions.get(value).map(|position| &self.nodes[*position])
+    }
+
+    /// The value of an output: what dictionaries are made of, where it is some.
+    fn value(&self, output: &'a str) -> &'a str {
+        match self.node(output) {
+            Some(node) if node.op_type == ZIP_MAP => node.input.first().map_or(output, String::as_str),
+            _ => output,
+        }
+    }
+
+    /// Whether a value is one of `inputs`, unchanged.
+    fn is_passed_through(&self, mut value: &'a str, inputs: &HashSet<&str>) -> bool {
+        // As many steps as there are nodes, if they go in a circle.
+        for _ in 0..=self.nodes.len() {
+            match self.node(value) {
+                Some(node) if node.op_type == "Identity" && node.input.len() == 1 => value = &node.input[0],
+                _ => break,
+            }
+        }
+        inputs.contains(value)
+    }
+}
+
+/// The output that is asked for, or the only one that can be a network's; and what the documentation says of the others.
+pub(super) fn output<'a>(
+    graph: &'a nn_onnx::Graph,
+    inputs: &HashSet<&str>,
+    producers: &Producers<'a>,
+    wanted: Option<&str>,
+) -> Result<(Output<'a>, Vec<String>), Mistake> {
+    let of = |output: &'a ValueInfo| {
+        let value = producers.value(&output.name);
+        Output { value, shape: if value == output.name { shape_of_row(output) } else { None } }
+    };
+    let names = || graph.output.iter().map(|output| output.name.as_str());
+    if let Some(wanted) = wanted {
+        let Some(found) = graph.output.iter().find(|output| output.name == wanted) else {
+            let mistake = Mistake::new(format!("there is no output `{wanted}`, found {}", listed(graph)));
+            let mistake = match suggest_name(wanted, names()) {
+                Some(name) => mistake.help(format!("did you mean `{name}`?")),
+                None => mistake,
+            };
+            return Err(mistake.of_output());
+        };
+        return Ok((of(found), left_out(graph, found, inputs, producers)));
+    }
+    let can_be_one = |output: &&ValueInfo| {
+        let is_network = is_float(output) || producers.value(&output.name) != output.name;
+        is_network && !producers.is_passed_through(&output.name, inputs)
+    };
+    let mut candidates = graph.output.iter().filter(can_be_one);
+    let found = match (candidates.next(), candidates.next(), &graph.output[..]) {
+        (Some(only), None, _) | (None, _, [only]) => only,
+        (None, _, []) => return Err(Mistake::new("expected one output, found none")),
+        (None, ..) => return Err(Mistake::new(format!("no output has floats of its own, found {}", listed(graph)))),
+        (Some(first), Some(_), _) => {
+            let mistake = Mistake::new(format!("expected one output, found {}", listed(graph)));
+            let example = format!("#[onnx(\"..\", output = \"{}\")]", first.name);
+            return Err(mistake.help(format!("choose one, as `{example}` does: what it does not need is left out")));
+        }
+    };
+    Ok((of(found), left_out(graph, found, inputs, producers)))
+}
+
+/// What the documentation says of all outputs but `chosen`.
+fn left_out<'a>(
+    graph: &'a nn_onnx::Graph,
+    chosen: &ValueInfo,
+    inputs: &HashSet<&str>,
+    producers: &Producers<'a>,
+) -> Vec<String> {
+    let others = graph.output.iter().filter(|output| output.name != chosen.name);
+    others
+        .map(|output| {
+            let why = if producers.is_passed_through(&output.name, inputs) { ", an input unchanged" } else { "" };
+            format!("output `{}`{why}", output.name)
+        })
+        .collect()
+}
+
+/// `` `label` of shape [N], `scores` of shape [N, 3] ``.
+fn listed(graph: &nn_onnx::Graph) -> String {
+    let outputs = graph.output.iter().map(|output| {
+        let tensor = output.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
+        let shape = tensor.and_then(|tensor| tensor.shape.as_ref()).filter(|shape| !shape.dim.is_empty());
+        let shape = shape.map_or(String::new(), |shape| format!(" of shape {}", written(&shape.dim)));
+        format!("`{}`{shape}", output.name)
+    });
+    let outputs: Vec<String> = outputs.collect();
+    if outputs.is_empty() { "none".to_owned() } else { outputs.join(", ") }
+}
+
+/// `[N, 784]`.
+pub(super) fn written(dimensions: &[Dimension]) -> String {
+    let extents: Vec<String> = dimensions
+        .iter()
+        .map(|dimension| match (dimension.dim_value, &dimension.dim_param) {
+            (Some(extent), _) => extent.to_string(),
+            (None, Some(name)) if !name.is_empty() => name.clone(),
+            (None, _) => "?".to_owned(),
+        })
+        .collect();
+    format!("[{}]", extents.join(", "))
+}
+
+/// Whether a value is a tensor of floats; `true` where nothing is said.
+fn is_float(value: &ValueInfo) -> bool {
+    let Some(kind) = value.r#type.as_ref() else { return true };
+    kind.tensor_type.as_ref().is_some_and(|tensor| is_real(tensor.elem_type()) || tensor.elem_type == 0)
+}
+
+/// The types whose numbers become `f32`.
+pub(super) fn is_real(kind: DataType) -> bool {
+    matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16)
+}
+
+/// The nodes that `value` depends on, in the order of the file as far as each stands behind those that it depends on: some converters
+/// append nodes whose place is earlier.
+pub(super) fn nodes<'a>(producers: &Producers<'a>, value: &str) -> Result<Vec<&'a Node>, Mistake> {
+    let Producers { nodes, positions } = producers;
+    let operands = |node: &'a Node| node.input.iter().filter_map(|input| positions.get(input.as_str()).copied());
+    let mut is_needed = vec![false; nodes.len()];
+    let mut open: Vec<usize> = positions.get(value).copied().into_iter().collect();
+    while let Some(position) = open.pop() {
+        if !std::mem::replace(&mut is_needed[position], true) {
+            open.extend(operands(&nodes[position]));
+        }
+    }
+    // How many operands a node waits for, and who waits for it.
+    let mut waits = vec![0_usize; nodes.len()];
+    let mut users = vec![Vec::new(); nodes.len()];
+    let mut ready = BTreeSet::new();
+    for (position, node) in nodes.iter().enumerate().filter(|(position, _)| is_needed[*position]) {
+        for operand in operands(node) {
+            users[operand].push(position);
+            waits[position] += 1;
+        }
+        if waits[position] == 0 {
+            ready.insert(position);
+        }
+    }
+    let mut sorted = Vec::new();
+    while let Some(position) = ready.pop_first() {
+        sorted.push(&nodes[position]);
+        for user in std::mem::take(&mut users[position]) {
+            waits[user] -= 1;
+            if waits[user] == 0 {
+                ready.insert(user);
+            }
+        }
+    }
+    match waits.iter().position(|waits| *waits > 0) {
+        None => Ok(sorted),
+        Some(position) => Err(Mistake::new(format!("{} depends on its own output", title(&nodes[position])))),
+    }
+}
