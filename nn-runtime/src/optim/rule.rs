@@ -19,7 +19,7 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
         f32::MIN_POSITIVE
     }
 
-    /// What a gradient is multiplied by before it is added to the parameters, if the step is [that and no more](descended).
+    /// What a gradient is multiplied by before it is added to the parameters, if the step is that and no more.
     fn factor(&self) -> Option<f32> {
         None
     }
