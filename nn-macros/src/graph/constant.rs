@@ -50,6 +50,7 @@ impl<'a> Constant<'a> {
         let length = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
         let elements = match tensor.data_type() {
             DataType::Int64 => Elements::Ints(ints(tensor, name)?),
+            DataType::Int32 => Elements::Ints(short_ints(tensor, name)?),
             DataType::Bool => Elements::Bools(bools(tensor)),
             _ => Elements::Floats(floats(tensor, name)?),
         };
@@ -188,6 +189,15 @@ fn ints<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [i64]>, Mistake> {
     Ok(chunks.iter().map(|bytes| i64::from_le_bytes(*bytes)).collect::<Vec<_>>().into())
 }
 
+fn short_ints<'a>(tensor: &Tensor, name: &str) -> Result<Cow<'a, [i64]>, Mistake> {
+    if tensor.raw_data.is_empty() {
+        return Ok(tensor.int32_data.iter().map(|int| i64::from(*int)).collect::<Vec<_>>().into());
+    }
+    let (chunks, rest) = tensor.raw_data.as_chunks();
+    refuse_part_of_an_element(rest, name)?;
+    Ok(chunks.iter().map(|bytes| i64::from(i32::from_le_bytes(*bytes))).collect::<Vec<_>>().into())
+}
+
 /// One byte for each, or one number.
 fn bools(tensor: &Tensor) -> Vec<bool> {
     if tensor.raw_data.is_empty() {
@@ -204,8 +214,9 @@ fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake>
         DataType::Bfloat16 => Float::Bf16,
         other => {
             let message = format!("{name} has elements of type {other:?}");
-            return Err(Mistake::new(message)
-                .note("expected Float, Double, Float16 or Bfloat16, Int64 for shapes, or Bool for a training mode"));
+            return Err(Mistake::new(message).note(
+                "expected Float, Double, Float16 or Bfloat16, Int64 or Int32 for shapes, or Bool for a training mode",
+            ));
         }
     };
     let elements = if tensor.raw_data.is_empty() {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use nn_onnx::{Attribute, Node};
 
 use super::constant::Constant;
+use super::expression::Expression;
 use super::operation::Operation;
 use super::{Graph, Mistake, title};
 use crate::model::{Activation, Source};
@@ -67,6 +68,8 @@ pub(crate) enum Step {
     OnePlus(Gelu, f32),
     /// `c x (1 + bend(x))`: gelu where `c` is a half.
     Product(Gelu, f32),
+    /// A function that is no activation yet.
+    Function(Expression),
     /// The mean of a row.
     Mean,
     /// `x - mean`.
@@ -111,6 +114,7 @@ impl Step {
             Self::Bend(_) | Self::OnePlus(..) | Self::Product(..) => {
                 "`Erf` and `Tanh` of powers are supported as parts of gelu"
             }
+            Self::Function(_) => "comparisons, limits and magnitudes are supported as parts of activations",
             Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
         }
     }
@@ -233,15 +237,27 @@ impl<'a> Lowering<'a> {
         self.row(node, index).and_then(settled)
     }
 
-    /// A new line.
+    /// A new line, whose value has this shape in the file. In the language it has the shape of its operand, if only that is another for
+    /// the same numbers.
     pub(crate) fn push(&mut self, node: &Node, operation: Operation, operands: Vec<Source>, shape: Vec<usize>) -> Row {
-        self.lines.push(Line::new(node, operation, operands, shape.clone()));
+        let length = |shape: &[usize]| shape.iter().product::<usize>();
+        let before = operands.first().map(|operand| self.shape(*operand).to_vec());
+        let kept = before.filter(|before| operation.keeps_shape() && length(before) == length(&shape));
+        self.lines.push(Line::new(node, operation, operands, kept.unwrap_or_else(|| shape.clone())));
         Row { source: Source::Node(self.lines.len() - 1), shape, pending: None, is_exclusive: true }
     }
 
     /// The line `activation`, after `row`.
     pub(crate) fn activate(&mut self, node: &Node, row: Row, activation: Activation) -> Row {
         self.push(node, Operation::Activation(activation), vec![row.source], row.shape)
+    }
+
+    /// The line `scale`, after `row`, unless the factor is 1.
+    pub(crate) fn scaled(&mut self, node: &Node, row: Row, factor: f32) -> Row {
+        if factor.to_bits() == 1.0_f32.to_bits() {
+            return row;
+        }
+        self.push(node, Operation::Scale(factor), vec![row.source], row.shape)
     }
 
     /// The line that computes `source`.

@@ -3,6 +3,7 @@
 //! It stands below `layers`, because a layer reads the nodes that it is imported from; `onnx` builds it, and walks over the nodes.
 
 pub(crate) mod constant;
+pub(crate) mod expression;
 pub(crate) mod lowering;
 pub(crate) mod operation;
 

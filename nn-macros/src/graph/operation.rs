@@ -99,6 +99,11 @@ impl Operation {
         }
     }
 
+    /// Whether a value has the shape of what it is computed from.
+    pub(crate) fn keeps_shape(&self) -> bool {
+        !matches!(self, Self::Dense(_) | Self::Concat | Self::Slice(..) | Self::Layer(_))
+    }
+
     /// The arguments, as they are written.
     pub(crate) fn arguments(&self) -> Vec<String> {
         match self {

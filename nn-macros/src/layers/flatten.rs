@@ -102,6 +102,21 @@ mod onnx {
         let is_same =
             rest.len() == row.shape.len() && rest.iter().zip(&row.shape).all(|(target, extent)| is(target, *extent));
         let is_flat = matches!(rest, [target] if *target == Some(-1) || is(target, length));
+        // A vector in another shape is a vector still, until something asks for its axes.
+        let extents: Option<Vec<usize>> =
+            rest.iter().map(|target| target.and_then(|target| usize::try_from(target).ok())).collect();
+        let reshaped = extents.filter(|extents| {
+            lowering.shape(row.source).len() == 1
+                && extents.iter().product::<usize>() == length
+                && row.pending.is_none()
+        });
+        // Without an axis for the numbers of a row, where there is one.
+        let is_number = rest.is_empty() && length == 1 && matches!(first, None | Some(-1)) && target.len() == 1;
+        if let (true, Some(shape)) =
+            (keeps_batch && (reshaped.is_some() || is_number), reshaped.or(is_number.then(Vec::new)))
+        {
+            return Ok(Value::Row(Row { shape, ..row }));
+        }
         if !keeps_batch || !(is_same || is_flat) {
             let written =
                 target.iter().map(|extent| extent.map_or_else(|| "N".to_owned(), |extent| extent.to_string()));
@@ -120,6 +135,9 @@ mod onnx {
         }
         let row = settled(row)?;
         let length = row.shape.iter().product();
+        if lowering.shape(row.source) == [length] {
+            return Ok(Value::Row(Row { shape: vec![length], ..row }));
+        }
         // Exporters flatten once for each user.
         let same = |line: &Line| line.operation.kind() == super::KIND.name && line.operands == [row.source];
         if let Some(index) = lowering.lines.iter().position(same) {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use nn_onnx::{DataType, Model, Node, Tensor, ValueInfo};
 
 use super::needed::{self, Output, Producers, is_real, written};
-use super::operators;
+use super::operators::{self, is_standard};
 use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row, title};
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
 
@@ -71,17 +71,18 @@ fn count(inputs: &[&ValueInfo]) -> Mistake {
     Mistake::new(format!("expected one input, found {found}"))
 }
 
-fn is_standard(domain: &str) -> bool {
-    matches!(domain, "" | "ai.onnx")
-}
-
 /// An operator that does not exist here is one mistake, however often it is used.
 fn refuse_unsupported(nodes: &[&Node]) -> Result<(), Mistake> {
-    let is_unsupported = |node: &&&Node| !is_standard(&node.domain) || !operators::is_supported(&node.op_type);
+    let is_unsupported = |node: &&&Node| !operators::is_supported(&node.domain, &node.op_type);
     let Some(first) = nodes.iter().find(is_unsupported) else { return Ok(()) };
     if !is_standard(&first.domain) {
         let message = format!("{} is from the operator set `{}`", title(first), first.domain);
-        return Err(Mistake::new(message).note("the standard operators alone are supported"));
+        let supported = operators::names_of(&first.domain);
+        let note = match &supported[..] {
+            [] => "the standard operators alone are supported".to_owned(),
+            names => format!("of that set are supported {}", names.join(", ")),
+        };
+        return Err(Mistake::new(message).note(note));
     }
     let verb = if operators::is_planned(&first.op_type) { "is not yet supported" } else { "is not supported" };
     let mut others: Vec<&str> = nodes.iter().filter(is_unsupported).map(|node| node.op_type.as_str()).collect();

@@ -4,7 +4,7 @@ use nn_onnx::Node;
 
 use super::lines::Lines;
 use super::operators;
-use crate::graph::lowering::{Lowering, Value, settled};
+use crate::graph::lowering::{Lowering, Row, Value, settled};
 use crate::graph::{Graph, Mistake, title};
 
 /// The lines of the network that `graph`, from a file of `file_bytes`, computes.
@@ -38,5 +38,7 @@ fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
             format!("output `{name}` is declared as {declared:?} for each row, its nodes yield {:?}", row.shape);
         return Err(Mistake::new(message));
     }
-    Ok(Lines::new(lowering.graph.input_shape.clone(), lowering.lines, row))
+    // What only another shape tells from a row of the language is such a row.
+    let shape = lowering.shape(row.source).to_vec();
+    Ok(Lines::new(lowering.graph.input_shape.clone(), lowering.lines, Row { shape, ..row }))
 }

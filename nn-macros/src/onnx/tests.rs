@@ -2,10 +2,13 @@
 
 mod activations;
 mod arithmetic;
+mod cases;
 mod dropouts;
+mod elementwise;
 mod extents;
 mod external;
 mod needed;
+mod others;
 mod refused_arithmetic;
 
 use std::path::Path;
@@ -369,7 +372,7 @@ fn nodes_that_cannot_be_declared_are_named() {
             vec![node("BatchNormalization", &["x", "b", "b", "v", "long"], "y")],
             "operand 4 of node `/y/BatchNormalization` (BatchNormalization) is no constant of shape [4]",
         ),
-        (vec![node("Add", &["x", "x"], "y")], "node `/y/Add` (Add) joins a value with itself"),
+        (vec![node("Sub", &["x", "x"], "y")], "node `/y/Sub` (Sub) joins a value with itself"),
         (vec![node("Concat", &["x", "x"], "y")], "node `/y/Concat` (Concat) joins a value with itself"),
         (vec![node("Concat", &[], "y")], "node `/y/Concat` (Concat) has no operands"),
         (
@@ -428,7 +431,7 @@ fn an_unsupported_operator_is_one_mistake_however_often_it_is_used() {
     let lines: Vec<&str> = text.lines().collect();
     let [first, note, help] = lines[..] else { panic!("{text}") };
     assert_eq!(first, "`m.onnx`: node `/c/Conv` (Conv) is not yet supported");
-    assert!(note.starts_with("note: supported are Add, BatchNormalization, "), "{note}");
+    assert!(note.starts_with("note: supported are Abs, Add, And, BatchNormalization, "), "{note}");
     assert_eq!(help, "help: MaxPool, Ceil would be refused too");
 }
 

@@ -4,7 +4,7 @@
 use nn_onnx::Node;
 
 use crate::graph::constant::{Constant, Elements};
-use crate::graph::lowering::{Lowering, Value, given, int, unsupported};
+use crate::graph::lowering::{Lowering, Pending, Step, Value, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
 
 /// Extents of a value, or of a constant; from one up to another where the node says so.
@@ -12,8 +12,11 @@ pub(super) fn shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     let known = |extents: &[usize]| extents.iter().map(|extent| i64::try_from(*extent).ok()).collect::<Vec<_>>();
     let extents = match lowering.operand(node, 0)? {
         Value::Constant(constant) => known(&constant.shape),
-        Value::Row(_) => {
-            let row = lowering.plain_row(node, 0)?;
+        Value::Row(row) => {
+            let row = match &row.pending {
+                Some(Pending { step: Step::Function(_), .. }) => row,
+                _ => settled(row)?,
+            };
             [lowering.graph.batch].into_iter().chain(known(&row.shape)).collect()
         }
     };

@@ -20,6 +20,9 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
         (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, (&constant, 0)),
         (Value::Row(a), Value::Row(b)) => match product::sum_of_powers(node, &a, &b) {
             Some(sum) => Ok(sum),
+            None if a.source == b.source && a.pending.is_none() && b.pending.is_none() => {
+                Ok(Value::Row(lowering.scaled(node, a, 2.0)))
+            }
             None => elementwise(lowering, node, Operation::Add, (settled(a)?, settled(b)?)),
         },
         (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "adds", i64::checked_add),

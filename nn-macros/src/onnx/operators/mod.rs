@@ -9,10 +9,13 @@
 //! - All others compute nothing, or compute with shapes.
 
 mod affine;
+mod axes;
 mod batch_normalization;
+mod elementwise;
 mod extent;
 mod join;
 mod norm;
+mod others;
 mod product;
 mod shape;
 
@@ -35,6 +38,7 @@ static OPERATORS: &[(&str, Read)] = &[
     ("ConstantOfShape", extent::constant_of_shape),
     ("Div", product::divide),
     ("Erf", product::erf),
+    ("Expand", axes::expand),
     ("Gather", extent::gather),
     ("Identity", shape::identity),
     ("Log", product::logarithm),
@@ -45,9 +49,10 @@ static OPERATORS: &[(&str, Read)] = &[
     ("ReduceMean", norm::reduce_mean),
     ("Shape", extent::shape),
     ("Sqrt", norm::square_root),
+    ("Squeeze", axes::squeeze),
     ("Sub", join::subtract),
     ("Transpose", shape::transpose),
-    ("Unsqueeze", extent::unsqueeze),
+    ("Unsqueeze", axes::unsqueeze),
 ];
 
 /// Operators that networks of images and sequences need.
@@ -74,8 +79,36 @@ fn activations() -> impl Iterator<Item = (&'static Row<Facts>, &'static Operator
     ACTIVATIONS.iter().filter_map(|row| Some((row, row.facts.operator.as_ref()?)))
 }
 
-pub(super) fn is_supported(operator: &str) -> bool {
-    find(operator).is_some()
+/// Whether a set of operators is the standard's own.
+pub(super) fn is_standard(domain: &str) -> bool {
+    matches!(domain, "" | "ai.onnx")
+}
+
+/// Reads a node as if it were another operator, whose operands and attributes it has.
+fn read_as<'a>(operator: &str, lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    match find(operator) {
+        Some(Supported::Function(read)) => read(lowering, node),
+        _ => unreachable!("`{operator}` is read by a function"),
+    }
+}
+
+/// The activation that an operator is, with the defaults of its constants.
+fn of_operator(operator: &str) -> Option<(&'static str, Vec<f32>)> {
+    let (row, found) = activations().find(|(_, found)| found.name == operator)?;
+    let constants = found.attributes.iter().filter(|attribute| attribute.only.is_none());
+    Some((row.name, constants.map(|attribute| attribute.default).collect()))
+}
+
+/// The operators of another set that are supported.
+pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
+    others::names_of(domain)
+}
+
+pub(super) fn is_supported(domain: &str, operator: &str) -> bool {
+    if !is_standard(domain) {
+        return others::find(domain, operator).is_some();
+    }
+    find(operator).is_some() || elementwise::names().any(|name| name == operator)
 }
 
 pub(super) fn is_planned(operator: &str) -> bool {
@@ -90,6 +123,7 @@ pub(super) fn names() -> String {
         .map(|(name, _)| *name)
         .chain(layers::onnx::operators().map(|operator| operator.name))
         .chain(activations)
+        .chain(elementwise::names())
         .collect();
     names.sort_unstable();
     names.join(", ")
@@ -97,14 +131,29 @@ pub(super) fn names() -> String {
 
 /// The value of a node.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    match find(&node.op_type) {
+    if !is_standard(&node.domain) {
+        return match others::find(&node.domain, &node.op_type) {
+            Some(read) => read(lowering, node),
+            None => Err(Mistake::new(format!("{} is not supported", title(node)))),
+        };
+    }
+    if let Some(value) = elementwise::lower(lowering, node) {
+        return value;
+    }
+    if node.op_type == "Reshape"
+        && let Some(constant) = axes::reshape(lowering, node)
+    {
+        return constant;
+    }
+    let value = match find(&node.op_type) {
         Some(Supported::Function(lower)) => lower(lowering, node),
         Some(Supported::Activation(row, operator)) => match product::part_of_gelu(lowering, node)? {
             Some(part) => Ok(part),
             None => layers::onnx::by_row(lowering, node, row, operator),
         },
         None => Err(Mistake::new(format!("{} is not supported", title(node)))),
-    }
+    };
+    value.or_else(|mistake| elementwise::recognise(lowering, node).ok_or(mistake))
 }
 
 #[cfg(test)]

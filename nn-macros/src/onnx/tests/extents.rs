@@ -47,7 +47,7 @@ fn the_batch_of_a_shape_is_kept() {
     let of_other_rows = node("Reshape", &["flat", "shape"], "y");
     let nodes = vec![node("Flatten", &["x"], "flat"), node("Shape", &["x"], "shape"), of_other_rows];
     let found = message(&graph_of(nodes, 6));
-    assert_eq!(found, "node `/y/Reshape` (Reshape) changes rows of shape [6] to [N, 2, 3]");
+    assert_eq!(found, "output `y` is declared as [6] for each row, its nodes yield [2, 3]");
 }
 
 /// `x.chunk(2, dim=-1)`.

@@ -1,0 +1,140 @@
+//! Operators of other sets: those into which ONNX Runtime's optimiser joins standard ones, and those of classical models.
+
+use nn_onnx::Node;
+
+use crate::graph::lowering::{Lowering, Value, float, given, int, settled, text, unsupported};
+use crate::graph::operation::{Affine, Dense, Operation};
+use crate::graph::{Mistake, title};
+use crate::layers::onnx::Read;
+use crate::model::Activation;
+
+use super::{affine, of_operator, read_as};
+
+/// Set, name, and who reads it.
+static OPERATORS: &[(&str, &str, Read)] = &[
+    ("ai.onnx.ml", "LinearRegressor", linear_regressor),
+    ("ai.onnx.ml", "Scaler", scaler),
+    ("com.microsoft", "BiasGelu", bias_gelu),
+    ("com.microsoft", "FastGelu", fast_gelu),
+    ("com.microsoft", "FusedGemm", fused_gemm),
+    ("com.microsoft", "Gelu", gelu),
+    ("com.microsoft", "QuickGelu", quick_gelu),
+];
+
+/// Who reads an operator of another set.
+pub(super) fn find(domain: &str, operator: &str) -> Option<Read> {
+    OPERATORS.iter().find(|(set, name, _)| *set == domain && *name == operator).map(|(.., read)| *read)
+}
+
+/// Whether any operator of a set is read.
+pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
+    OPERATORS.iter().filter(|(set, ..)| *set == domain).map(|(_, name, _)| *name).collect()
+}
+
+/// `Gemm` and an activation.
+fn fused_gemm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let name = text(node, "activation", "");
+    let (activation, constants) = of_operator(&name)
+        .ok_or_else(|| unsupported(node, "activation", &name, "an operator that is an activation"))?;
+    let constant = |(index, default): (usize, &f32)| match index {
+        0 if given(node, "activation_alpha").is_some() => float(node, "activation_alpha", *default),
+        _ => Ok(*default),
+    };
+    let constants = constants.iter().enumerate().map(constant).collect::<Result<Vec<f32>, _>>()?;
+    let Value::Row(row) = read_as("Gemm", lowering, node)? else {
+        return Err(Mistake::new(format!("{} has no operand that depends on the input", title(node))));
+    };
+    Ok(Value::Row(lowering.activate(node, row, Activation::of(activation, &constants))))
+}
+
+/// `x sigmoid(alpha x)`.
+fn quick_gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let alpha = float(node, "alpha", 1.702)?;
+    let row = lowering.plain_row(node, 0)?;
+    if alpha == 0.0 || !alpha.recip().is_finite() {
+        return Err(unsupported(node, "alpha", alpha, "a number whose reciprocal is finite, but not 0"));
+    }
+    let row = lowering.scaled(node, row, alpha);
+    let row = lowering.activate(node, row, Activation::of("silu", &[]));
+    Ok(Value::Row(lowering.scaled(node, row, alpha.recip())))
+}
+
+fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    Ok(Value::Row(lowering.activate(node, row, Activation::of("gelu", &[]))))
+}
+
+/// `gelu(x + bias)`.
+fn bias_gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    with_bias(lowering, node, "gelu")
+}
+
+/// The approximation by `tanh`, of `x` or of `x + bias`.
+fn fast_gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    with_bias(lowering, node, "gelu_tanh")
+}
+
+fn with_bias<'a>(lowering: &mut Lowering<'a>, node: &'a Node, activation: &str) -> Result<Value<'a>, Mistake> {
+    let sum = if lowering.optional(node, 1)?.is_some() {
+        read_as("Add", lowering, node)?
+    } else {
+        lowering.operand(node, 0)?
+    };
+    let Value::Row(row) = sum else {
+        return Err(Mistake::new(format!("{} has no operand that depends on the input", title(node))));
+    };
+    let row = settled(row)?;
+    Ok(Value::Row(lowering.activate(node, row, Activation::of(activation, &[]))))
+}
+
+/// `(x - offset) scale`.
+fn scaler<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let length: usize = row.shape.iter().product();
+    let numbers = |name: &str, default: f64| {
+        let numbers = given(node, name).map_or(&[][..], |attribute| &attribute.floats[..]);
+        match numbers {
+            [] => Ok(vec![default; length]),
+            [only] => Ok(vec![f64::from(*only); length]),
+            all if all.len() == length => Ok(all.iter().map(|number| f64::from(*number)).collect()),
+            all => Err(unsupported(node, name, format!("{} numbers", all.len()), format!("{length}"))),
+        }
+    };
+    let (offset, scale) = (numbers("offset", 0.0)?, numbers("scale", 1.0)?);
+    let bias = offset.iter().zip(&scale).map(|(offset, scale)| -offset * scale).collect();
+    let parameters = Vec::new();
+    affine::affine(lowering, node, row, Affine { weight: scale, bias: Some(bias), is_foldable: false, parameters })
+}
+
+/// `W x + b`, with all numbers in attributes.
+fn linear_regressor<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let transform = text(node, "post_transform", "NONE");
+    if transform != "NONE" {
+        return Err(unsupported(node, "post_transform", transform, "NONE"));
+    }
+    let floats = |name: &str| given(node, name).map_or(Vec::new(), |attribute| attribute.floats.clone());
+    let (weight, bias) = (floats("coefficients"), floats("intercepts"));
+    let outputs = usize::try_from(int(node, "targets", 1)).unwrap_or(0);
+    let [inputs] = row.shape[..] else {
+        return Err(Mistake::new(format!(
+            "{} takes rows of shape {:?}, supported are vectors",
+            title(node),
+            row.shape
+        )));
+    };
+    if outputs == 0
+        || inputs.checked_mul(outputs) != Some(weight.len())
+        || !matches!(bias.len(), 0) && bias.len() != outputs
+    {
+        let found = format!("{} coefficients and {} intercepts", weight.len(), bias.len());
+        return Err(Mistake::new(format!("{} has {found} for {inputs} inputs and {outputs} outputs", title(node))));
+    }
+    if weight.iter().chain(&bias).any(|number| !number.is_finite()) {
+        return Err(Mistake::new(format!("{} has a coefficient that is not finite", title(node))));
+    }
+    lowering.spend(node, weight.len())?;
+    let bias = (!bias.is_empty()).then_some(bias);
+    let dense = Dense { inputs, outputs, weight, bias, activation: None, parameters: Vec::new() };
+    Ok(Value::Row(lowering.push(node, Operation::Dense(dense), vec![row.source], vec![outputs])))
+}

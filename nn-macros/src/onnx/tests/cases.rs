@@ -1,0 +1,164 @@
+//! Files of today's exporters and of published robots, with the outputs that ONNX Runtime computes from them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use safetensors::{Dtype, SafeTensors};
+
+use super::super::import;
+use crate::elements::{Float, NonFinite, to_f32};
+use crate::model::File;
+use crate::outline::Outline;
+
+/// Largest error relative to the largest output: ONNX Runtime computes in `f32`, the twin in `f64`.
+const TOLERANCE: f64 = 2e-6;
+
+/// The same where the file has numbers of half precision, in which ONNX Runtime computes.
+const TOLERANCE_OF_HALF: f64 = 5e-3;
+
+/// Files that are refused, and what the message says.
+const REFUSED: &[(&str, &str)] = &[
+    ("act_hardshrink_d", "(Where) is not supported where it stands"),
+    ("act_softshrink_d", "(Where) is not supported where it stands"),
+    ("act_square_d", "(Pow) is not supported where it stands"),
+    ("act_threshold_d", "(Where) is not supported where it stands"),
+    ("dueling_dqn_d", "(Add) joins rows of shape [1] and [4]"),
+    ("einsum_d", "(Einsum) is not supported"),
+    ("embedding_d", "input `x` has elements of type Int64, expected Float"),
+    ("end_argmax_d", "(ArgMax) is not supported"),
+    ("end_normalize_d", "(ReduceL2) is not supported"),
+    ("end_softmax0_d", "(Softmax) has axis = 0"),
+    ("end_topk_d", "(TopK) is not supported"),
+    ("ensemble_mean_d", "(Unsqueeze) has the axes [0], where the shape is [3]"),
+    ("gather_columns_d", "(GatherND) is not supported"),
+    ("groupnorm_d", "(InstanceNormalization) is not supported"),
+    ("gru_d", "(GRU) is not yet supported"),
+    ("index_select_d", "(GatherND) is not supported"),
+    ("jax2onnx_equinox", "(Transpose) permutes the axes of a value"),
+    ("keras_jax_layernorm", "(ReduceSum) is not supported"),
+    ("keras_jax_unitnorm", "(ReduceSumSquare) is not supported"),
+    ("keras_tf_normalization", "expected one input, found `keras_tensor_21`, `sequential_4_1/normalization_1/Sub/y:0`"),
+    ("left_matmul_d", "(Transpose) permutes the axes of a value"),
+    ("linear_on_seq_d", "(MatMul) takes rows of shape [5, 8], its weights expect [8]"),
+    ("lstm_d", "(LSTM) is not yet supported"),
+    ("mean_pool_d", "(ReduceMean) is not supported where it stands"),
+    ("permute_flatten_d", "(Transpose) permutes the axes of a value"),
+    ("skl_mlpregressor_2out", "(Reshape) changes rows of shape [2] to [-1, 1]"),
+    ("tf2onnx_normalization", "expected one input, found `x`, `sequential_4_1/normalization_1/Sub/y:0`"),
+    ("two_heads_d", "expected one output, found `linear_1` of shape [N, 4], `linear_2` of shape [N, 1]"),
+    ("two_inputs_d", "expected one input, found `s`, `a`"),
+    ("unbatched", "input `x` has shape [8], expected a batch"),
+    ("lstm_force", "expected one output, found `actions` of shape [1, 16]"),
+    ("video", "(ReduceSum) is not supported"),
+];
+
+/// Files without outputs of a network: labels alone, and numbers that ONNX Runtime does not compute with.
+const WITHOUT_OUTPUTS: &[&str] = &["prec_bf16_d", "skl_mlpclassifier"];
+
+/// The models of a folder, in the order of their names.
+fn models(folder: &Path) -> Vec<(String, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut models: Vec<(String, PathBuf)> = entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            Some((path.file_name()?.to_str()?.strip_suffix(".onnx")?.to_owned(), path))
+        })
+        .collect();
+    models.sort();
+    models
+}
+
+/// Shapes and numbers, by their names.
+type Tensors = BTreeMap<String, (Vec<usize>, Vec<f32>)>;
+
+/// The floats in a file, and whether any has half precision.
+fn floats(path: &Path) -> (Tensors, bool) {
+    let content = std::fs::read(path).expect("outputs are beside a model");
+    let tensors = SafeTensors::deserialize(&content).expect("a file of tensors");
+    let (mut floats, mut has_half) = (BTreeMap::new(), false);
+    for (name, view) in tensors.tensors() {
+        let kind = match view.dtype() {
+            Dtype::F32 => Float::F32,
+            Dtype::F64 => Float::F64,
+            Dtype::F16 => Float::F16,
+            _ => continue,
+        };
+        has_half |= kind == Float::F16;
+        let Ok(numbers) = to_f32(view.data(), kind, NonFinite::Refused) else { panic!("{name} has numbers") };
+        floats.insert(name, (view.shape().to_vec(), numbers));
+    }
+    (floats, has_half)
+}
+
+/// The largest error of the network of a file relative to its largest output, and what it may be; or why the file is refused.
+fn error(model: &Path, has_outputs: bool) -> Result<(f64, f64), String> {
+    let content = std::fs::read(model).expect("the file was listed");
+    let path = model.to_str().expect("a path in UTF-8").to_owned();
+    let file = File { path, place: proc_macro2::Span::call_site().into() };
+    let lines = import::lines(&content, (&file, None), &mut Outline::default());
+    let lines = lines.map_err(|error| error.text().to_owned())?;
+    if !has_outputs {
+        return Ok((0.0, 0.0));
+    }
+    let declaration = format!("struct {}", lines.declaration("M"));
+    let (_, mut topology) = nn_twin::description::read(&declaration);
+    let (values, parameters) = (lines.parameters(), topology.parameters());
+    assert_eq!(parameters.len(), values.len(), "{declaration}");
+    let numbers: Vec<f64> =
+        parameters.iter().flat_map(|tensor| &values[&tensor.name]).map(|number| f64::from(*number)).collect();
+    topology.set_parameters(numbers);
+
+    let (floats, has_half) = floats(&model.with_extension("io.safetensors"));
+    let is_half = has_half || lines.remarks().iter().any(|remark| remark.contains("Float16"));
+    let find = |prefix: &str, length: usize| {
+        let is_row = |shape: &[usize]| shape.iter().skip(2).product::<usize>() == length;
+        let fitting = floats.iter().find(|(name, (shape, _))| name.starts_with(prefix) && is_row(shape));
+        fitting.map_or_else(|| panic!("{prefix} of {length} numbers"), |(_, (_, numbers))| numbers)
+    };
+    let (inputs, outputs) = (find("in.", topology.input), find("out.", topology.output()));
+    let (mut worst, mut largest) = (0.0_f64, 0.0_f64);
+    for (input, output) in inputs.chunks(topology.input).zip(outputs.chunks(topology.output())) {
+        let input: Vec<f64> = input.iter().map(|number| f64::from(*number)).collect();
+        for (found, expected) in topology.predict(&input).iter().zip(output) {
+            worst = worst.max((found - f64::from(*expected)).abs());
+            largest = largest.max(f64::from(expected.abs()));
+        }
+    }
+    Ok((worst / largest, if is_half { TOLERANCE_OF_HALF } else { TOLERANCE }))
+}
+
+/// Checks all models of a folder; the number of those that are taken, and of all.
+fn check(folder: &Path) -> (usize, usize) {
+    let models = models(folder);
+    let mut n_taken = 0;
+    for (name, path) in &models {
+        let refused = REFUSED.iter().find(|(refused, _)| refused == name);
+        match (error(path, !WITHOUT_OUTPUTS.contains(&name.as_str())), refused) {
+            (Ok((error, most)), None) => {
+                assert!(error <= most, "{name} errs by {error:.1e}");
+                n_taken += 1;
+            }
+            (Ok(_), Some(_)) => panic!("{name} is no longer refused"),
+            (Err(message), Some((_, expected))) => assert!(message.contains(expected), "{name}: {message}"),
+            (Err(message), None) => panic!("{name}: {message}"),
+        }
+    }
+    (n_taken, models.len())
+}
+
+#[test]
+fn files_of_exporters_compute_what_onnx_runtime_does() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exporters");
+    assert_eq!(check(&folder), (99, 129));
+}
+
+/// Their licences do not let them be part of every copy of this repository.
+#[test]
+fn published_policies_compute_what_onnx_runtime_does() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases/policies");
+    if folder.is_dir() {
+        assert_eq!(check(&folder), (4, 6));
+    } else {
+        println!("left out: {} is not there", folder.display());
+    }
+}

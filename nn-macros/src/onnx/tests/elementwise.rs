@@ -1,0 +1,192 @@
+//! Elementwise operators of constants, and activations that are taken apart.
+
+use nn_onnx::{Attribute, Node};
+
+use super::arithmetic::int;
+use super::{Model, declaration, message, model, node, tensor, with};
+
+/// `x` through these nodes to `y`, with more constants.
+fn of(nodes: Vec<Node>) -> Model {
+    let mut model = model(nodes);
+    model.graph.as_mut().expect("a graph").initializer.extend([
+        tensor("slope", &[], &[0.3]),
+        tensor("minus_one", &[1], &[-1.0]),
+        tensor("twenty", &[], &[20.0]),
+        tensor("ones", &[1, 4], &[1.0; 4]),
+        tensor("mixed", &[4], &[0.0, 1.0, 2.0, 3.0]),
+    ]);
+    model
+}
+
+fn declared(nodes: Vec<Node>) -> String {
+    declaration(&nn_onnx::encode(&of(nodes)))
+}
+
+#[test]
+fn activations_are_known_by_their_numbers_however_they_are_written() {
+    for (nodes, expected) in [
+        (vec![node("Max", &["x", "zero"], "y")], "relu"),
+        (vec![node("Max", &["zero", "x"], "m"), node("Min", &["six", "m"], "y")], "relu6"),
+        (vec![node("Min", &["x", "two"], "m"), node("Max", &["m", "minus_one"], "y")], "hard_tanh(-1, 2)"),
+        (
+            vec![
+                node("Mul", &["slope", "x"], "s"),
+                node("Less", &["x", "zero"], "n"),
+                node("Where", &["n", "s", "x"], "y"),
+            ],
+            "leaky_relu(0.3)",
+        ),
+        // `alpha (e^min(x, 0) - 1)` below 0.
+        (
+            vec![
+                node("Greater", &["x", "zero"], "p"),
+                node("Min", &["x", "zero"], "n"),
+                node("Exp", &["n"], "e"),
+                node("Sub", &["e", "one"], "d"),
+                node("Mul", &["two", "d"], "s"),
+                node("Where", &["p", "x", "s"], "y"),
+            ],
+            "elu(2)",
+        ),
+        (vec![node("Abs", &["x"], "a"), node("Add", &["a", "one"], "s"), node("Div", &["x", "s"], "y")], "softsign"),
+        (vec![node("Exp", &["x"], "e"), node("Add", &["e", "ones"], "s"), node("Log", &["s"], "y")], "softplus"),
+        // A limit beyond which it is the identity, and a test for NaN.
+        (
+            vec![
+                node("Softplus", &["x"], "s"),
+                node("Greater", &["x", "twenty"], "p"),
+                node("Where", &["p", "x", "s"], "w"),
+                node("Equal", &["x", "x"], "e"),
+                node("Not", &["e"], "n"),
+                node("Where", &["n", "x", "w"], "y"),
+            ],
+            "softplus",
+        ),
+        // `softplus(2 x) / 2`.
+        (
+            vec![
+                node("Mul", &["x", "two"], "d"),
+                node("Softplus", &["d"], "s"),
+                node("Div", &["s", "two"], "h"),
+                node("Greater", &["d", "twenty"], "p"),
+                node("Where", &["p", "x", "h"], "y"),
+            ],
+            "scale(2), softplus, scale(0.5)",
+        ),
+        // Of the value before: what is nearer is none.
+        (
+            vec![node("Neg", &["x"], "n"), node("Max", &["n", "zero"], "m"), node("Neg", &["m"], "y")],
+            "scale(-1), relu, scale(-1)",
+        ),
+        (vec![node("Max", &["x", "x"], "y")], "identity"),
+        (vec![node("Abs", &["x"], "y")], "leaky_relu(-1)"),
+        (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "leaky_relu(-1)"),
+    ] {
+        assert_eq!(declared(nodes), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+    // Of another layer's outputs, and with lines between that nothing else needs.
+    let nodes = vec![node("MatMul", &["x", "w"], "h"), node("Tanh", &["h"], "t"), node("Max", &["t", "zero"], "y")];
+    assert_eq!(declared(nodes), "M: [4] -> [4] { h: dense(4, tanh, bias = false), relu,}");
+}
+
+#[test]
+fn functions_that_are_no_activations_are_named() {
+    let sign = || node("Sign", &["x"], "a");
+    for (nodes, expected) in [
+        (vec![node("Sign", &["x"], "y")], "node `/y/Sign` (Sign) is not supported where it stands"),
+        (vec![sign(), node("MatMul", &["a", "w"], "y")], "node `/a/Sign` (Sign) is not supported where it stands"),
+        (vec![sign(), node("Mul", &["a", "two"], "y")], "node `/y/Mul` (Mul) is not supported where it stands"),
+        (vec![node("Max", &["x", "mixed"], "y")], "operand 1 of node `/y/Max` (Max) is a constant of shape [4]"),
+        (vec![node("Max", &["x", "long"], "y")], "operand 1 of node `/y/Max` (Max) is a constant of shape [3]"),
+        (vec![node("Less", &["x"], "y")], "node `/y/Less` (Less) has 1 operands, expected 2"),
+        (
+            vec![
+                int("to", 1, node("Cast", &["long"], "l")),
+                node("Sqrt", &["l"], "s"),
+                node("Greater", &["s", "one"], "y"),
+            ],
+            "node `/y/Greater` (Greater) compares constants",
+        ),
+        (
+            vec![node("Add", &["long", "b"], "s"), node("MatMul", &["x", "s"], "y")],
+            "node `/s/Add` (Add) has constants of shape [3] and [4], which do not fit",
+        ),
+        (
+            vec![node("Mul", &["greatest", "two"], "s"), node("Mul", &["x", "s"], "y")],
+            "node `/s/Mul` (Mul) makes parameters beyond the range of f32",
+        ),
+        (
+            vec![node("Div", &["one", "zero"], "s"), node("Mul", &["x", "s"], "y")],
+            "node `/s/Div` (Div) makes parameters beyond the range of f32",
+        ),
+    ] {
+        assert_eq!(message(&of(nodes)), expected);
+    }
+    // Half of a function each time: as many parts as a file can name.
+    let mut nodes = vec![node("Sign", &["x"], "v0")];
+    nodes.extend((1..40).map(|index| {
+        let before = format!("v{}", index - 1);
+        node("Max", &[&before, &before], &format!("v{index}"))
+    }));
+    nodes.push(node("Add", &["v39", "one"], "y"));
+    assert!(message(&of(nodes)).ends_with("(Max) a function has more than 1000 parts"));
+}
+
+#[test]
+fn constants_are_computed() {
+    // (x - 0) / max(sqrt(two), half) and a bias that is a product of two shapes.
+    let nodes = vec![
+        node("Sqrt", &["six"], "root"),
+        node("Max", &["root", "half"], "most"),
+        node("Div", &["x", "most"], "d"),
+        node("Mul", &["ones", "three"], "m"),
+        node("Neg", &["m"], "n"),
+        node("Add", &["d", "n"], "y"),
+    ];
+    let lines = super::lines(&nn_onnx::encode(&of(nodes))).unwrap_or_else(|error| panic!("{}", error.text()));
+    let parameters = lines.parameters();
+    let [(_, bias), (_, weight)] = &parameters.iter().collect::<Vec<_>>()[..] else { panic!("{parameters:?}") };
+    assert_eq!((bias.as_slice(), weight.as_slice()), (&[-3.0; 4][..], &[6.0_f32.sqrt().recip(); 4][..]));
+}
+
+#[test]
+fn axes_of_extent_1_compute_nothing() {
+    let axes =
+        |axes: &[i64], node: Node| with(node, "axes", |attribute: &mut Attribute| attribute.ints = axes.to_vec());
+    let there_and_back = |nodes: Vec<Node>| {
+        let mut all = vec![axes(&[1], node("Unsqueeze", &["x"], "u"))];
+        all.extend(nodes);
+        all
+    };
+    let dense = "M: [4] -> [4] { y: dense(4, bias = false),}";
+    let back = axes(&[-2], node("Squeeze", &["u"], "s"));
+    assert_eq!(declared(there_and_back(vec![back, node("MatMul", &["s", "w"], "y")])), dense);
+    let nodes = vec![node("Relu", &["u"], "r"), node("Flatten", &["r"], "f"), node("MatMul", &["f", "w"], "y")];
+    assert_eq!(declared(there_and_back(nodes)), "M: [4] -> [4] { relu, y: dense(4, bias = false),}");
+    for (nodes, expected) in [
+        (
+            there_and_back(vec![node("MatMul", &["u", "w"], "y")]),
+            "node `/y/MatMul` (MatMul) takes rows of shape [1, 4], its weights expect [4]",
+        ),
+        (
+            there_and_back(vec![node("Softmax", &["u"], "y")]),
+            "node `/y/Softmax` (Softmax) takes rows of shape [1, 4], supported are vectors",
+        ),
+        (
+            vec![axes(&[0], node("Unsqueeze", &["x"], "y"))],
+            "node `/y/Unsqueeze` (Unsqueeze) has the axes [0], where the shape is [4]",
+        ),
+        (
+            vec![axes(&[1], node("Squeeze", &["x"], "y"))],
+            "node `/y/Squeeze` (Squeeze) has the axes [1], where the shape is [4]",
+        ),
+        (
+            vec![node("Squeeze", &["x"], "y")],
+            "node `/y/Squeeze` (Squeeze) takes away all axes of extent 1, the batch too if it is one",
+        ),
+        (vec![node("Squeeze", &["x", "x"], "y")], "the axes of node `/y/Squeeze` (Squeeze) are no constant integers"),
+        (vec![node("Expand", &["x", "x"], "y")], "node `/y/Expand` (Expand) has a shape that is no constant"),
+    ] {
+        assert_eq!(message(&of(nodes)), expected);
+    }
+}

@@ -1,0 +1,92 @@
+//! Operators of other sets.
+
+use nn_onnx::{Attribute, Node};
+
+use super::{declaration, lines, message, model, node, with};
+
+fn of_set(domain: &str, node: Node) -> Node {
+    Node { domain: domain.into(), ..node }
+}
+
+fn text(name: &str, text: &str, node: Node) -> Node {
+    with(node, name, |attribute: &mut Attribute| attribute.s = Some(text.into()))
+}
+
+fn number(name: &str, number: f32, node: Node) -> Node {
+    with(node, name, |attribute| attribute.f = Some(number))
+}
+
+fn numbers(name: &str, numbers: &[f32], node: Node) -> Node {
+    with(node, name, |attribute| attribute.floats = numbers.to_vec())
+}
+
+#[test]
+fn what_the_optimiser_of_onnx_runtime_joins_is_read() {
+    let gemm = || of_set("com.microsoft", node("FusedGemm", &["x", "w", "b"], "y"));
+    let gelu = |operator: &str, inputs: &[&str]| of_set("com.microsoft", node(operator, inputs, "y"));
+    for (node, expected) in [
+        (text("activation", "Relu", gemm()), "y: dense(4, relu)"),
+        (number("activation_alpha", 0.25, text("activation", "LeakyRelu", gemm())), "y: dense(4, leaky_relu(0.25))"),
+        (text("activation", "LeakyRelu", gemm()), "y: dense(4, leaky_relu(0.01))"),
+        (number("alpha", 1.0, gelu("QuickGelu", &["x"])), "silu"),
+        (number("alpha", 2.0, gelu("QuickGelu", &["x"])), "scale(2), silu, scale(0.5)"),
+        (gelu("Gelu", &["x"]), "gelu"),
+        (gelu("FastGelu", &["x"]), "gelu_tanh"),
+    ] {
+        assert_eq!(declaration(&nn_onnx::encode(&model(vec![node]))), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+    let biased =
+        declaration(&nn_onnx::encode(&model(vec![node("MatMul", &["x", "w"], "h"), gelu("BiasGelu", &["h", "b"])])));
+    assert_eq!(biased, "M: [4] -> [4] { h: dense(4, gelu),}");
+}
+
+#[test]
+fn models_of_attributes_are_read() {
+    let scaler = of_set("ai.onnx.ml", node("Scaler", &["x"], "y"));
+    let scaler = numbers("scale", &[2.0], numbers("offset", &[1.0, 2.0, 3.0, 4.0], scaler));
+    let scaled = lines(&nn_onnx::encode(&model(vec![scaler]))).unwrap_or_else(|error| panic!("{}", error.text()));
+    let values: Vec<Vec<f32>> = scaled.parameters().into_values().collect();
+    assert_eq!(values, [vec![-2.0, -4.0, -6.0, -8.0], vec![2.0; 4]]);
+
+    let regressor = of_set("ai.onnx.ml", node("LinearRegressor", &["x"], "y"));
+    let weights: Vec<f32> = (0..8).map(|index| index as f32).collect();
+    let regressor = numbers("intercepts", &[0.5, 1.5], numbers("coefficients", &weights, regressor));
+    let regressor = with(regressor, "targets", |attribute| attribute.i = Some(2));
+    let dense = lines(&nn_onnx::encode(&model(vec![regressor]))).unwrap_or_else(|error| panic!("{}", error.text()));
+    let values: Vec<Vec<f32>> = dense.parameters().into_values().collect();
+    assert_eq!(values, [vec![0.5, 1.5], weights]);
+}
+
+#[test]
+fn operators_of_other_sets_with_other_arguments_are_named() {
+    let ml = |operator: &str| of_set("ai.onnx.ml", node(operator, &["x"], "y"));
+    for (node, expected) in [
+        (
+            text("activation", "Softmax", of_set("com.microsoft", node("FusedGemm", &["x", "w"], "y"))),
+            "node `/y/FusedGemm` (FusedGemm) has activation = Softmax, supported is an operator that is an activation",
+        ),
+        (
+            number("alpha", 0.0, of_set("com.microsoft", node("QuickGelu", &["x"], "y"))),
+            "node `/y/QuickGelu` (QuickGelu) has alpha = 0, supported is a number whose reciprocal is finite, but not 0",
+        ),
+        (numbers("scale", &[1.0; 3], ml("Scaler")), "node `/y/Scaler` (Scaler) has scale = 3 numbers, supported is 4"),
+        (
+            numbers("coefficients", &[1.0; 3], ml("LinearRegressor")),
+            "node `/y/LinearRegressor` (LinearRegressor) has 3 coefficients and 0 intercepts for 4 inputs and 1 outputs",
+        ),
+        (
+            text("post_transform", "SOFTMAX", ml("LinearRegressor")),
+            "node `/y/LinearRegressor` (LinearRegressor) has post_transform = SOFTMAX, supported is NONE",
+        ),
+        (
+            numbers("coefficients", &[f32::NAN; 4], ml("LinearRegressor")),
+            "node `/y/LinearRegressor` (LinearRegressor) has a coefficient that is not finite",
+        ),
+        (
+            ml("TreeEnsembleRegressor"),
+            "node `/y/TreeEnsembleRegressor` (TreeEnsembleRegressor) is from the operator set `ai.onnx.ml`",
+        ),
+    ] {
+        assert_eq!(message(&model(vec![node])), expected);
+    }
+}
