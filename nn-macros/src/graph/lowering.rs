@@ -68,6 +68,8 @@ pub(crate) enum Step {
     OnePlus(Gelu, f32),
     /// `c x (1 + bend(x))`: gelu where `c` is a half.
     Product(Gelu, f32),
+    /// A batch of vectors whose axes are swapped: numbers, then rows.
+    Swapped,
     /// A function that is no activation yet.
     Function(Expression),
     /// The mean of a row.
@@ -113,6 +115,9 @@ impl Step {
             Self::Powers(_) => "powers are supported as parts of gelu_tanh, and squares as parts of norms",
             Self::Bend(_) | Self::OnePlus(..) | Self::Product(..) => {
                 "`Erf` and `Tanh` of powers are supported as parts of gelu"
+            }
+            Self::Swapped => {
+                "a batch whose axes are swapped is supported where columns are picked, or behind a constant matrix, until it is swapped back"
             }
             Self::Function(_) => "comparisons, limits and magnitudes are supported as parts of activations",
             Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,

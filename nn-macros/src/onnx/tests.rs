@@ -3,6 +3,7 @@
 mod activations;
 mod arithmetic;
 mod cases;
+mod columns;
 mod dropouts;
 mod elementwise;
 mod extents;

@@ -11,6 +11,7 @@
 mod affine;
 mod axes;
 mod batch_normalization;
+mod columns;
 mod elementwise;
 mod extent;
 mod join;
@@ -39,7 +40,9 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Div", product::divide),
     ("Erf", product::erf),
     ("Expand", axes::expand),
-    ("Gather", extent::gather),
+    ("Einsum", columns::einsum),
+    ("Gather", columns::gather),
+    ("GatherND", columns::gather_nd),
     ("Identity", shape::identity),
     ("Log", product::logarithm),
     ("Mul", product::multiply),
@@ -140,10 +143,14 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     if let Some(value) = elementwise::lower(lowering, node) {
         return value;
     }
-    if node.op_type == "Reshape"
-        && let Some(constant) = axes::reshape(lowering, node)
-    {
-        return constant;
+    // What a layer does not read of its operators.
+    let special = match node.op_type.as_str() {
+        "Reshape" => axes::reshape(lowering, node),
+        "MatMul" => columns::left_product(lowering, node),
+        _ => None,
+    };
+    if let Some(value) = special {
+        return value;
     }
     let value = match find(&node.op_type) {
         Some(Supported::Function(lower)) => lower(lowering, node),

@@ -7,6 +7,8 @@ use crate::graph::lowering::{Lowering, Value, float, given, int, unsupported};
 use crate::graph::{Mistake, title};
 use crate::onnx::needed::is_real;
 
+use super::columns;
+
 pub(super) fn identity<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     lowering.operand(node, 0)
 }
@@ -64,9 +66,9 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
 
 /// The transpose of a constant: frameworks store weights either way.
 pub(super) fn transpose<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let Value::Constant(constant) = lowering.operand(node, 0)? else {
-        return Err(Mistake::new(format!("{} permutes the axes of a value", title(node)))
-            .note("a constant matrix alone can be transposed"));
+    let constant = match lowering.operand(node, 0)? {
+        Value::Constant(constant) => constant,
+        Value::Row(row) => return columns::transpose(node, row),
     };
     let is_swap = given(node, "perm").is_none_or(|perm| perm.ints == [1, 0]);
     let transposed = constant.transposed().filter(|_| is_swap);
