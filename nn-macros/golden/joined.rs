@@ -5596,7 +5596,7 @@ const _: () = {
                             to_4_0,
                             to_5_0,
                             ],
-                        )] = nn::tile(part, 6 * row, panel) {
+                        )] = nn::tile(part, put, 6 * row, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             let mut sum_1_0 = nn::splat(simd, 0.0);
                             let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -5657,6 +5657,7 @@ const _: () = {
                         let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
+                            put,
                             2 * row,
                             panel,
                         ) {
@@ -5704,6 +5705,7 @@ const _: () = {
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0, to_5_0]),
                     nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1])] = nn::tile(
                         part,
+                        put,
                         6 * row,
                         0,
                     ) {
@@ -5849,7 +5851,7 @@ const _: () = {
                             to_4_0,
                             to_5_0,
                             ],
-                        )] = nn::tile(part, 6 * row, panel) {
+                        )] = nn::tile(part, put, 6 * row, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             let mut sum_1_0 = nn::splat(simd, 0.0);
                             let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -5894,6 +5896,7 @@ const _: () = {
                         let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
                             part,
+                            put,
                             18,
                             panel,
                         ) {
@@ -5939,6 +5942,7 @@ const _: () = {
                         let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
+                            put,
                             2 * row,
                             panel,
                         ) {
@@ -5968,7 +5972,7 @@ const _: () = {
                     }
                     {
                         let put = nn::put(part);
-                        if let [nn::Some([to_0_0])] = nn::tile(part, 20, panel) {
+                        if let [nn::Some([to_0_0])] = nn::tile(part, put, 20, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             nn::each_row(
                                 x,
@@ -6010,7 +6014,7 @@ const _: () = {
                         to_6_0,
                         ],
                     ), nn::Some([to_0_1, to_1_1, to_2_1, to_3_1, to_4_1, to_5_1, to_6_1]),
-                    ] = nn::tile(part, 7 * row, 0) {
+                    ] = nn::tile(part, put, 7 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_0_1 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
@@ -6153,6 +6157,7 @@ const _: () = {
                     let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
+                        put,
                         5 * row,
                         0,
                     ) {
@@ -6196,6 +6201,7 @@ const _: () = {
                     let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
                         part,
+                        put,
                         35,
                         0,
                     ) {
@@ -6241,7 +6247,12 @@ const _: () = {
             || {
                 for row in nn::tiles(part, 0, 2, 19) {
                     let put = nn::put(part);
-                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
+                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
+                        part,
+                        put,
+                        2 * row,
+                        0,
+                    ) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         nn::each_row(
@@ -6268,7 +6279,7 @@ const _: () = {
                 }
                 {
                     let put = nn::put(part);
-                    if let [nn::Some([to_0_0])] = nn::tile(part, 38, 0) {
+                    if let [nn::Some([to_0_0])] = nn::tile(part, put, 38, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         nn::each_row(
                             x,
@@ -6309,7 +6320,7 @@ const _: () = {
                         to_6_0,
                         to_7_0,
                         ],
-                    )] = nn::tile(part, 8 * row, 0) {
+                    )] = nn::tile(part, put, 8 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -6369,7 +6380,7 @@ const _: () = {
                         to_5_0,
                         to_6_0,
                         ],
-                    )] = nn::tile(part, 32, 0) {
+                    )] = nn::tile(part, put, 32, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         let mut sum_2_0 = nn::splat(simd, 0.0);

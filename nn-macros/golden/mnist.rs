@@ -2825,6 +2825,7 @@ const _: () = {
                     let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0, to_4_0])] = nn::tile(
                         part,
+                        put,
                         5 * row,
                         0,
                     ) {
@@ -2868,6 +2869,7 @@ const _: () = {
                     let put = nn::put(part);
                     if let [nn::Some([to_0_0, to_1_0, to_2_0])] = nn::tile(
                         part,
+                        put,
                         125,
                         0,
                     ) {
@@ -2909,7 +2911,12 @@ const _: () = {
             || {
                 for row in nn::tiles(part, 0, 2, 64) {
                     let put = nn::put(part);
-                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(part, 2 * row, 0) {
+                    if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
+                        part,
+                        put,
+                        2 * row,
+                        0,
+                    ) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         nn::each_row(
@@ -2960,7 +2967,7 @@ const _: () = {
                         to_6_0,
                         to_7_0,
                         ],
-                    )] = nn::tile(part, 8 * row, 0) {
+                    )] = nn::tile(part, put, 8 * row, 0) {
                         let mut sum_0_0 = nn::splat(simd, 0.0);
                         let mut sum_1_0 = nn::splat(simd, 0.0);
                         let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -3097,7 +3104,7 @@ const _: () = {
                             to_4_0,
                             to_5_0,
                             ],
-                        )] = nn::tile(part, 6 * row, panel) {
+                        )] = nn::tile(part, put, 6 * row, panel) {
                             let mut sum_0_0 = nn::splat(simd, 0.0);
                             let mut sum_1_0 = nn::splat(simd, 0.0);
                             let mut sum_2_0 = nn::splat(simd, 0.0);
@@ -3142,6 +3149,7 @@ const _: () = {
                         let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0, to_2_0, to_3_0])] = nn::tile(
                             part,
+                            put,
                             780,
                             panel,
                         ) {
@@ -3191,6 +3199,7 @@ const _: () = {
                         let put = nn::put(part);
                         if let [nn::Some([to_0_0, to_1_0])] = nn::tile(
                             part,
+                            put,
                             2 * row,
                             panel,
                         ) {
@@ -3241,6 +3250,7 @@ const _: () = {
                         nn::Some([to_0_2, to_1_2, to_2_2, to_3_2]),
                         nn::Some([to_0_3, to_1_3, to_2_3, to_3_3])] = nn::tile(
                             part,
+                            put,
                             4 * row,
                             4 * panel,
                         ) {
@@ -3898,34 +3908,28 @@ const _: () = {
             output_value,
         );
     }
-    fn forward_rows_narrow<S: nn::Simd, const R: usize>(
+    #[inline(always)]
+    fn forward_rows_narrow<S: nn::Simd>(
         simd: S,
         net: &Digits,
-        x: &[[f32; 784]],
-        y: &mut [[nn::Panel; 1]],
+        x: &[[f32; 784]; 2],
+        y: &mut [[nn::Panel; 1]; 2],
     ) {
-        nn::Simd::vectorize(
+        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 2];
+        dense_784x128_relu_2rows_narrow(
             simd,
-            #[inline(always)]
-            || {
-                let hidden_value = &mut [[nn::Panel::ZERO; 8]; R];
-                let hidden_value = nn::take_rows_mut(hidden_value, x.len());
-                dense_784x128_relu_all_narrow(
-                    simd,
-                    x,
-                    &net.hidden_weight,
-                    &net.hidden_bias,
-                    hidden_value,
-                );
-                let output_value = y;
-                dense_128x10_identity_all_narrow(
-                    simd,
-                    nn::cast_rows::<[nn::Panel; 8], [f32; 128]>(hidden_value),
-                    &net.output_weight,
-                    &net.output_bias,
-                    output_value,
-                );
-            },
+            x,
+            &net.hidden_weight,
+            &net.hidden_bias,
+            hidden_value,
+        );
+        let output_value = y;
+        dense_128x10_identity_2rows_narrow(
+            simd,
+            nn::cast::<[[nn::Panel; 8]; 2], [[f32; 128]; 2]>(hidden_value),
+            &net.output_weight,
+            &net.output_bias,
+            output_value,
         );
     }
     #[inline(always)]
@@ -4578,15 +4582,12 @@ const _: () = {
                 = nn::take_rows_mut(& mut y, x.len()); forward_rows_medium:: < _, 48 >
                 (simd, self, x, y); nn::finish_rows(y, outputs, #[inline(always)] | y |
                 finish(simd, y)); } }, #[inline(always)] | x, output | * output =
-                predict_row_medium(simd, self, x),), nn::in_blocks(48, inputs, outputs,
-                #[inline(always)] | x, outputs | { if x.len() <= 12 { let mut y =
-                [[nn::Panel::ZERO; 1]; 12]; let y = nn::take_rows_mut(& mut y, x.len());
-                forward_rows_narrow:: < _, 12 > (simd, self, x, y); nn::finish_rows(y,
-                outputs, #[inline(always)] | y | finish(simd, y)); } else { let mut y =
-                [[nn::Panel::ZERO; 1]; 48]; let y = nn::take_rows_mut(& mut y, x.len());
-                forward_rows_narrow:: < _, 48 > (simd, self, x, y); nn::finish_rows(y,
-                outputs, #[inline(always)] | y | finish(simd, y)); } }, #[inline(always)]
-                | x, output | * output = predict_row_narrow(simd, self, x),)
+                predict_row_medium(simd, self, x),), nn::rows_overlapping(inputs,
+                outputs, #[inline(always)] | x, outputs | { let mut y =
+                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut y);
+                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
+                y)); }, #[inline(always)] | x, output | * output =
+                predict_row_narrow(simd, self, x),)
             );
         }
     }
@@ -4689,16 +4690,26 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                nn::in_blocks_with(
-                    48,
+                nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 48];
-                        let p = nn::take_rows_mut(p, x.len());
-                        forward_rows_narrow::<_, 48>(simd, net, x, p);
+                        let p = &mut [[nn::Panel::ZERO; 1]; 2];
+                        forward_rows_narrow(simd, net, x, p);
+                        nn::row_losses(
+                            p,
+                            y,
+                            losses,
+                            |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; 1]),
+                        );
+                    },
+                    #[inline(always)]
+                    |x, y, loss| {
+                        let p = &mut [[nn::Panel::ZERO; 1]; 1];
+                        forward_row_narrow(simd, net, nn::one(x), p);
+                        let (y, losses) = (nn::one(y), nn::one_mut(loss));
                         nn::row_losses(
                             p,
                             y,

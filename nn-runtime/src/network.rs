@@ -253,8 +253,8 @@ pub trait Train: Parameters {
     /// Learns from a batch by any [optimizer](crate::optim::Fused) of this crate: the same bits as
     /// [`gradients_at`](Self::gradients_at) and [`Optimizer::update`](crate::optim::Optimizer::update).
     ///
-    /// Parameters change some panels of outputs at a time, as soon as their gradient is complete, while a cache holds it. That saves a
-    /// pass over the gradient. `memory` is a workspace and a gradient: any batch may write to both, and what they hold afterwards is not
+    /// Parameters change some panels of outputs at a time, as soon as their gradient is complete, while a cache holds it; by plain descent on a
+    /// batch of few rows they change straight from the registers that the gradient is summed in. That saves a pass over the gradient. `memory` is a workspace and a gradient: any batch may write to both, and what they hold afterwards is not
     /// specified. `optimizer` and `moments` are as for [`descend_with`](Self::descend_with). Returns the loss before the step; if that
     /// is not finite, parameters and moments are as they were. A finite loss does not exclude a gradient that overflows, which is not
     /// looked at.

@@ -152,6 +152,7 @@ where
         assert_same_bits(&place, "parameters after a loss of NaN", net.as_flat(), found.as_flat());
         check_descent_by(Adam::new(0.01), &*net, &rows, &place, level);
         check_learning_by(Adam::new(0.01), &*net, &many_rows, &Place { batch: 70, ..place }, level);
+        check_learning_by(Sgd::new(0.1), &*net, &many_rows, &Place { batch: 70, ..place }, level);
     }
 }
 

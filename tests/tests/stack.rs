@@ -2,7 +2,7 @@
 
 use nn_runtime::data::Dataset;
 use nn_runtime::loss::Class;
-use nn_runtime::network::{Parameters as _, Train as _};
+use nn_runtime::network::{Network as _, Parameters as _, Train as _};
 use nn_runtime::optim::{Adam, Optimizer as _, Sgd};
 use nn_runtime::train::Trainer;
 use nn_tests::random::Random;
@@ -15,6 +15,10 @@ nn_runtime::network! {
 nn_runtime::network! {
     #[loss(mse)]
     pub(crate) struct Broad: [1] -> [65536] { dense(65536) }
+}
+
+nn_runtime::network! {
+    pub(crate) struct Long: [8192] -> [1] { tanh, dense(1) }
 }
 
 /// The default for threads; the network alone is twice as large.
@@ -46,6 +50,21 @@ fn train() -> Result<(), nn_runtime::Error> {
 fn a_network_larger_than_the_stack_is_trained() {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(train).expect("a thread");
     thread.join().expect("no panic").expect("no error");
+}
+
+/// Blocks of rows are as small as their values want them, at every instruction set.
+#[test]
+fn many_long_rows_fit_the_stack() {
+    let run = || {
+        let net: Box<Long> = bytemuck::zeroed_box();
+        let inputs: Vec<[f32; 8192]> = vec![[0.5; 8192]; 49];
+        for level in nn_runtime::simd::Level::available() {
+            let mut outputs = vec![[1.0]; 49];
+            net.predict_batch_at(level, &inputs, &mut outputs).expect("as many outputs as inputs");
+            assert_eq!(outputs, [[0.0]; 49]);
+        }
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic");
 }
 
 /// As many outputs as a layer can have: inference, loss and training of it fit the stack too.

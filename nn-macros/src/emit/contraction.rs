@@ -212,7 +212,7 @@ impl Printer<'_> {
                     let places = (0..n_rows).map(|r| place(r, p));
                     quote!(nn::Some([#(#places),*]))
                 });
-                quote!(let put = nn::put(part); if let [#(#places),*] = nn::tile(part, #row, #panel) { #(#printed)* })
+                quote!(let put = nn::put(part); if let [#(#places),*] = nn::tile(part, put, #row, #panel) { #(#printed)* })
             }
         }
     }

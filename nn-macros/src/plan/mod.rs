@@ -320,7 +320,7 @@ impl Plan<'_> {
 
     /// The rows of a batch that go through the network together. Those of a large network go through layer by layer, as many as
     /// there is stack for, so that its weights are fetched once for all of them; with few registers also those of a network that
-    /// the first cache does not hold.
+    /// the first cache does not hold, where it holds each layer, or where rows that are left over go through a layer in pairs.
     pub(crate) fn rows_together(&self, tier: TierId) -> Rows {
         // More than half of the smallest stack that a main thread has, 1 MiB: just enough for 16 rows of 4,096 and 4,096 numbers.
         const STACK_BYTES: usize = 9 << 16;
@@ -330,21 +330,25 @@ impl Plan<'_> {
         if self.lanes_over_rows.inference {
             return Rows::Exactly(tier.rows);
         }
-        if !self.is_large() {
-            let by_layers = tier.has_few_registers() && tier.rows > 1 && !self.first_cache_holds_all();
-            return if by_layers { Rows::UpTo(ROWS_OF_A_BLOCK) } else { Rows::Exactly(tier.rows) };
-        }
         let row_bytes: usize = self.values.iter().map(|value| value.panels() * PANEL_BYTES).sum();
+        if !self.is_large() {
+            let by_layers = tier.has_few_registers() && tier.rows > 1 && self.gains_by_layers(tier);
+            let rows = ROWS_OF_A_BLOCK.min(STACK_BYTES / row_bytes) / tier.rows * tier.rows;
+            return if by_layers && rows > tier.rows { Rows::UpTo(rows) } else { Rows::Exactly(tier.rows) };
+        }
         Rows::UpTo(match STACK_BYTES / row_bytes {
             few @ 0..16 => few.max(1),
             many => many.min(64) / 16 * 16,
         })
     }
 
-    /// Whether a core's first cache holds all weights.
-    fn first_cache_holds_all(&self) -> bool {
+    /// Whether a core's first cache holds not all weights but those of any layer, or a layer takes pairs of rows.
+    fn gains_by_layers(&self, tier: &Tier) -> bool {
         let all: usize = self.fields.iter().map(Field::stored_panels).sum();
-        all * PANEL_BYTES <= tile::FIRST_CACHE_BYTES
+        let largest = self.dense().map(Dense::operations).max().unwrap_or(0);
+        let fits_alone = largest * PANEL_BYTES <= tile::FIRST_CACHE_BYTES;
+        all * PANEL_BYTES > tile::FIRST_CACHE_BYTES
+            && (fits_alone || self.dense().any(|dense| functions::takes_pairs_of_rows(tier, dense)))
     }
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.

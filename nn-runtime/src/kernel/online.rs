@@ -38,7 +38,7 @@ pub fn outer<S: Simd, const X: usize, const I: usize, const P: usize>(
     }
 }
 
-/// The moments of one parameter, one from each array of moments.
+/// A part of each moment.
 #[inline(always)]
 pub fn of_each<N, F: ?Sized, const M: usize>(moments: &mut [N; M], field: impl Fn(&mut N) -> &mut F) -> [&mut F; M] {
     moments.each_mut().map(field)
@@ -54,6 +54,7 @@ pub fn descend_outer<S: Simd, R: Rule<M>, const X: usize, const I: usize, const 
     mut moments: [&mut [[Panel; I]; P]; M],
     rule: R,
 ) {
+    const { assert!(X >= I) }
     for (p, (d, weight)) in d.iter().zip(weight).enumerate() {
         let d = load(simd, d);
         let moments = of_each(

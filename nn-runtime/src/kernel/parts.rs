@@ -1,4 +1,4 @@
-//! Parts of a gradient: what the sums over rows are added to, and what they change once they are complete.
+//! Parts of a gradient: where the sums over rows go, and what they change once they are complete.
 //!
 //! Letters: `I` inputs of a layer, `P` panels of its outputs, `R` inputs and `Q` panels of a tile. A part is of each panel of
 //! a layer's weights some inputs, the same for the panels of a tile, or some panels of its biases. Without threads a part is
@@ -23,7 +23,7 @@ pub enum Holds {
 }
 
 /// What is done with the sums of a tile.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Put {
     /// They are the gradient.
     Written,
@@ -178,20 +178,22 @@ pub fn put<const P: usize>(part: &Inputs<'_, P>) -> Put {
     part.block.put()
 }
 
-/// Where the sums of a tile go: for each of `Q` panels from `panel` on the inputs `input .. input + R`, `None` if they are not in the
+/// Where the sums of a tile go by `put`: for each of `Q` panels from `panel` on the inputs `input .. input + R`, `None` if they are not in the
 /// part.
 #[inline(always)]
 pub fn tile<'t, const R: usize, const Q: usize, const P: usize>(
     part: &'t mut Inputs<'_, P>,
+    put: Put,
     input: usize,
     panel: usize,
 ) -> [Option<&'t mut [Panel; R]>; Q] {
-    let descends = matches!(part.block.put(), Put::Descended(_));
+    let descends = matches!(put, Put::Descended(_));
     let Inputs { columns, changed, .. } = part;
-    let mut columns = columns.iter_mut().skip(panel).map(|column| (column.first, &mut *column.panels)).peekable();
+    debug_assert!(!descends || !changed.parameters.is_empty(), "a step at once is one on the weights of a whole layer");
     // Of weights, as of their gradient, a part has as many for each panel.
-    let before = columns.peek().map_or(0, |(_, panels)| panel.saturating_mul(panels.len()));
+    let before = columns.get(panel).map_or(0, |column| panel.saturating_mul(column.panels.len()));
     let (_, mut weights) = split_panels(changed.parameters, before);
+    let mut columns = columns.iter_mut().skip(panel).map(|column| (column.first, &mut *column.panels));
     core::array::from_fn(|_| {
         let (first, mut panels) = columns.next()?;
         if descends {
@@ -204,14 +206,13 @@ pub fn tile<'t, const R: usize, const Q: usize, const P: usize>(
 /// Puts a sum where it goes. Negative zero becomes zero, as in a sum that begins with zero.
 #[inline(always)]
 pub fn put_sum<S: Simd>(simd: S, put: Put, sum: f32x16<S>, to: &mut Panel) {
-    let gradient = match put {
+    let sum_from_zero = splat(simd, 0.0) + sum;
+    let new = match put {
+        Put::Written => sum_from_zero,
         Put::Added => load(simd, to) + sum,
-        Put::Written | Put::Descended(_) => splat(simd, 0.0) + sum,
+        Put::Descended(factor) => descended(simd, load(simd, to), sum_from_zero, factor),
     };
-    store(
-        if let Put::Descended(factor) = put { descended(simd, load(simd, to), gradient, factor) } else { gradient },
-        to,
-    );
+    store(new, to);
 }
 
 /// What is done once the sums of a block are there for `n` panels from `panel` on.
@@ -356,7 +357,7 @@ mod tests {
 
         fn wide<S: Simd>(self, simd: S) {
             let how = put(self.0);
-            let [Some([first]), Some([second])] = tile(self.0, 1, 1) else { panic!("the part has all inputs") };
+            let [Some([first]), Some([second])] = tile(self.0, how, 1, 1) else { panic!("the part has all inputs") };
             put_sum(simd, how, splat(simd, 2.0), first);
             put_sum(simd, how, splat(simd, 2.0), second);
         }
@@ -364,16 +365,17 @@ mod tests {
 
     #[test]
     fn plain_descent_changes_weights_at_once_where_a_batch_is_one_block() {
-        let change = |_: &[Panel], _: &mut Changed<'_>| panic!("nothing is left to do");
+        // What is left to do behind a sum over several blocks is to be seen in the weights.
+        let change = |_: &[Panel], changed: &mut Changed<'_>| {
+            changed.parameters.iter_mut().for_each(|panel| panel.0 = [9.0; 16]);
+        };
         let after = |holds, factor: Option<f32>| {
             let [mut gradient, mut weights] = [3.0, 5.0].map(|number| [Panel([number; 16]); 6]);
             let change = factor.map(|factor| Change::new(&change, Some(factor)));
             let block = Block { holds, change: change.as_ref() };
             let mut part = all_inputs(&mut Panels::with_moments(&mut gradient, &mut weights, []), 2, block);
             dispatch(Level::detect(), PutTwo(&mut part));
-            if holds == Holds::Nothing {
-                finish_panels(&mut part, 1, 2);
-            }
+            finish_panels(&mut part, 1, 2);
             [gradient, weights].map(|panels| panels.map(|panel| panel.0[15]))
         };
         let untouched = [[3.0; 6], [5.0; 6]];
@@ -384,7 +386,12 @@ mod tests {
         };
         assert_eq!(after(Holds::Nothing, None), with(0, 2.0));
         assert_eq!(after(Holds::Sum, None), with(0, 5.0));
-        assert_eq!(after(Holds::Sum, Some(-0.5)), with(0, 5.0), "an earlier block is in the gradient");
+        let [gradient, weights] = after(Holds::Sum, Some(-0.5));
+        assert_eq!(
+            (gradient, weights),
+            (with(0, 5.0)[0], [5.0, 5.0, 9.0, 9.0, 9.0, 9.0]),
+            "an earlier block is in the gradient"
+        );
         assert_eq!(after(Holds::Nothing, Some(-0.5)), with(1, 4.0), "the second input of the last two panels");
     }
 
@@ -400,8 +407,11 @@ mod tests {
             }
         }
 
-        let mut panel = Panel([7.0; 16]);
-        dispatch(Level::detect(), Zero(Put::Written, &mut panel));
-        assert!(panel.0.iter().all(|number| number.to_bits() == 0), "{panel:?}");
+        // A weight of -0 stays what it is where 0 is taken from it, and would become 0 otherwise.
+        for (put, before, expected) in [(Put::Written, 7.0, 0.0_f32), (Put::Descended(-0.5), -0.0, -0.0)] {
+            let mut panel = Panel([before; 16]);
+            dispatch(Level::detect(), Zero(put, &mut panel));
+            assert!(panel.0.iter().all(|number| number.to_bits() == expected.to_bits()), "{put:?}: {panel:?}");
+        }
     }
 }

@@ -86,11 +86,18 @@ pub fn rows_overlapping<X, Y, const R: usize>(
     many: impl FnMut(&[X; R], &mut [Y; R]),
     mut one: impl FnMut(&X, &mut Y),
 ) {
-    overlapping(x, y, R / 2 + 1, many, |x, y| {
-        for (x, y) in x.iter().zip(y) {
-            one(x, y);
-        }
-    });
+    overlapping(
+        x,
+        y,
+        R / 2 + 1,
+        many,
+        #[inline(always)]
+        |x, y| {
+            for (x, y) in x.iter().zip(y) {
+                one(x, y);
+            }
+        },
+    );
 }
 
 /// As [`rows_overlapping`], with `pair` for each two of the rows left over, unless it is all of a group but one: that many rows take longer
@@ -103,7 +110,14 @@ pub fn rows_and_pairs_overlapping<X, Y, const R: usize>(
     mut pair: impl FnMut(&[X; 2], &mut [Y; 2]),
     mut one: impl FnMut(&X, &mut Y),
 ) {
-    overlapping(x, y, R - 1, many, |x, y| rows(x, y, &mut pair, &mut one));
+    overlapping(
+        x,
+        y,
+        R - 1,
+        many,
+        #[inline(always)]
+        |x, y| rows(x, y, &mut pair, &mut one),
+    );
 }
 
 /// `many` for each `R` rows, and for the last `R` if at least `fewest` are left over, else `few` for those.

@@ -128,6 +128,7 @@ impl Visit for Erase<'_> {
     fn visit<R: Rule<M>, const M: usize>(self, rule: R) {
         const { assert!(M <= MOST_MOMENTS, "there is no place for more moments") };
         let Self { level, then } = self;
+        debug_assert!(rule.factor().is_none() || M == 0 && !R::FLUSHES_PARAMETERS, "a step of one multiply-add");
         let by = |gradient: &[Panel], Changed { parameters, moments }: &mut Changed<'_>| {
             let mut moments = moments.iter_mut();
             let moments = [(); M].map(|()| match moments.next() {

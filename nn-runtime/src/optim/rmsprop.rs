@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::change::{Change, with_change_by};
-use super::rule::{Rule, Ruled, Visit};
+use super::rule::{Rule, Ruled, Visit, descended};
 use super::sweep::sweep;
 use super::{
     Optimizer, Step, check_decay, check_not_negative, check_positive, least_decayed, least_squared, zero_below,
@@ -152,7 +152,7 @@ impl Rule<1> for RmsPropStep {
 
     #[inline(always)]
     fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
-        direction.mul_add(splat(simd, -self.learning_rate), parameter)
+        descended(simd, parameter, direction, -self.learning_rate)
     }
 }
 
@@ -177,6 +177,6 @@ impl Rule<2> for RmsPropStep {
 
     #[inline(always)]
     fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
-        direction.mul_add(splat(simd, -self.learning_rate), parameter)
+        descended(simd, parameter, direction, -self.learning_rate)
     }
 }

@@ -14,6 +14,9 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
     /// Whether the upper eight lanes of each panel are padding, so that nothing is computed for them.
     const EIGHT_LANES: bool = false;
 
+    /// Whether a direction has roots and quotients, which take so long that the processor should begin the next one meanwhile.
+    const IS_SLOW: bool = true;
+
     /// The least magnitude of a parameter that is not flushed. With weight decay it is `least_decayed`.
     fn least_parameter(&self) -> f32 {
         f32::MIN_POSITIVE
@@ -23,9 +26,6 @@ pub trait Rule<const M: usize>: Copy + Send + Sync {
     fn factor(&self) -> Option<f32> {
         None
     }
-
-    /// Whether a direction has roots and quotients, which take so long that the processor should begin the next one meanwhile.
-    const IS_SLOW: bool = true;
 
     /// The direction of a step; `moments` are updated in place. Must be `#[inline(always)]`.
     fn direction<S: Simd>(

@@ -165,6 +165,6 @@ impl<const M: usize> Rule<M> for SgdStep {
 
     #[inline(always)]
     fn moved<S: Simd>(self, simd: S, parameter: f32x16<S>, direction: f32x16<S>) -> f32x16<S> {
-        direction.mul_add(splat(simd, -self.learning_rate), parameter)
+        descended(simd, parameter, direction, -self.learning_rate)
     }
 }

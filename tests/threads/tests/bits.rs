@@ -1,6 +1,7 @@
 //! Any number of threads gives the same bits.
 
 use nn_runtime::loss::Target;
+use nn_runtime::optim::Fused;
 use nn_runtime::prelude::*;
 use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Shallow};
 
@@ -28,6 +29,37 @@ fn assert_same<R: PartialEq + Send>(what: &str, work: impl Fn() -> R + Sync) {
     for (n_threads, result) in others {
         assert!(result == one, "{what}: {n_threads} threads give other bits than one");
     }
+}
+
+/// The bits of a network after a step at once, of its moments and of the loss.
+///
+/// # Panics
+/// If they are not those of a gradient and a step.
+fn learned<N: Train, T: Target<N::Loss, N::Output>, O: Fused + Copy>(
+    optimizer: O,
+    net: &N,
+    level: Level,
+    batch: (&[N::Input], &[T]),
+) -> Vec<u32> {
+    let rate = optimizer.learning_rate();
+    let copy = || {
+        let mut copy = bytemuck::zeroed_box::<N>();
+        copy.as_flat_mut().copy_from_slice(net.as_flat());
+        copy
+    };
+    let (mut workspace, mut gradient) = (bytemuck::zeroed_box::<N::Workspace>(), bytemuck::zeroed_box::<N>());
+    gradient.as_flat_mut().fill(f32::NAN);
+    let (mut at_once, mut optimization) = (copy(), optimizer.start::<N>().expect("settings in range"));
+    let loss = optimization.learn_at(level, rate, &mut *at_once, batch, &mut workspace, &mut gradient);
+    let mut all = bits(at_once.as_flat());
+    all.extend(optimization.moments().iter().flat_map(|moment| bits(moment.as_flat())));
+    all.push(loss.expect("rows are given").to_bits());
+
+    let (mut separate, mut optimization) = (copy(), optimizer.start::<N>().expect("settings in range"));
+    net.gradients_at(level, batch.0, batch.1, 1, &mut workspace, &mut gradient).expect("rows are given");
+    optimization.step_at(level, rate, &mut *separate, &gradient).expect("equal layouts");
+    assert!(bits(separate.as_flat()) == bits(at_once.as_flat()), "a step at once is another");
+    all
 }
 
 fn bits(values: &[f32]) -> Vec<u32> {
@@ -68,25 +100,11 @@ where
                 all.push(loss.expect("rows are given").to_bits());
                 all
             });
-            assert_same(&format!("{what}, learning"), || {
-                let mut workspace = bytemuck::zeroed_box::<N::Workspace>();
-                let [mut learned, mut gradient] = [(); 2].map(|()| bytemuck::zeroed_box::<N>());
-                learned.as_flat_mut().copy_from_slice(net.as_flat());
-                gradient.as_flat_mut().fill(f32::NAN);
-                let mut optimization = Adam::new(0.001).start().expect("settings in range");
-                let batch = (inputs, targets);
-                let loss = optimization.learn_at(level, 0.001, &mut *learned, batch, &mut workspace, &mut gradient);
-                let mut all = bits(learned.as_flat());
-                all.extend(optimization.moments().iter().flat_map(|moment| bits(moment.as_flat())));
-                all.push(loss.expect("rows are given").to_bits());
-
-                let mut separate = bytemuck::zeroed_box::<N>();
-                separate.as_flat_mut().copy_from_slice(net.as_flat());
-                let mut optimization = Adam::new(0.001).start().expect("settings in range");
-                net.gradients_at(level, inputs, targets, 1, &mut workspace, &mut gradient).expect("rows are given");
-                optimization.step_at(level, 0.001, &mut *separate, &gradient).expect("equal layouts");
-                assert!(bits(separate.as_flat()) == bits(learned.as_flat()), "{what}: a step at once is another");
-                all
+            assert_same(&format!("{what}, learning by Adam"), || {
+                learned(Adam::new(0.001), net, level, (inputs, targets))
+            });
+            assert_same(&format!("{what}, learning by plain descent"), || {
+                learned(Sgd::new(0.01), net, level, (inputs, targets))
             });
         }
     }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::super::names::count;
 use crate::plan::functions::{ArgumentKind, Function, Outer, RowsWalk};
 
-/// A function for several rows and one for a single row, over all rows.
+/// A function for several rows, one for a single row, and maybe one for two, over all rows.
 pub(super) fn rows(function: &Function, walk: &RowsWalk) -> TokenStream {
     let (many, one) = (format_ident!("{}", walk.many), format_ident!("{}", walk.one));
     let range = walk.by_panels.map(|_| quote!(panels.clone(),));

@@ -17,6 +17,7 @@ use super::tile::Tier;
 use super::{Dense, LANES, LaneAxis, Operand, panels};
 use crate::model::Activation;
 
+pub(super) use walks::takes_pairs_of_rows;
 pub(crate) use walks::{Outer, RowsWalk};
 
 /// One function.

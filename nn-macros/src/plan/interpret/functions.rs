@@ -304,7 +304,8 @@ fn walk_rows(plan: &Plan<'_>, walk: &RowsWalk, arguments: &mut Arguments<'_>, ro
         call_for(plan, many, arguments, at..at + step);
         at += step;
     }
-    if at < rows && walk.may_overlap && rows >= step {
+    let fewest = if walk.pair.is_some() { step - 1 } else { step / 2 + 1 };
+    if at < rows && walk.may_overlap && rows >= step && rows - at >= fewest {
         return call_for(plan, many, arguments, rows - step..rows);
     }
     while let (Some(pair), true) = (&walk.pair, at + 2 <= rows) {
