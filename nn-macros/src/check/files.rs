@@ -16,6 +16,7 @@ const ONNX: Signature<'_> = Signature {
 };
 
 /// What `#[onnx(..)]` says.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "files are not read without the feature"))]
 pub(crate) struct Onnx {
     pub(crate) file: File,
     /// The output that is chosen.

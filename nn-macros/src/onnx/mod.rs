@@ -57,6 +57,7 @@ pub(crate) fn import(imported: &Imported) -> Result<Model, Box<Failure>> {
 }
 
 #[cfg(not(feature = "onnx"))]
+#[expect(clippy::needless_pass_by_value, reason = "as the one that reads files")]
 fn read(
     _: &Imported,
     onnx: files::Onnx,
