@@ -2,6 +2,7 @@
 
 mod activations;
 mod arithmetic;
+#[cfg(feature = "weights")]
 mod cases;
 mod columns;
 mod dropouts;
