@@ -111,7 +111,12 @@ fn shape_of_input(input: &ValueInfo) -> Result<(DataType, Option<i64>, Vec<usize
     let [batch, row @ ..] = dimensions else { return Err(Mistake::new(format!("input `{name}` is a scalar"))) };
     if !(1..=3).contains(&row.len()) {
         let message = format!("input `{name}` has shape {written}, expected a batch of vectors, sequences or images");
-        return Err(Mistake::new(message).note("the first axis is the batch; one to three others follow"));
+        let mistake = Mistake::new(message).note("the first axis is the batch; one to three others follow");
+        return Err(if row.is_empty() {
+            mistake.help("export the network with an input that has a batch: `x[None]`")
+        } else {
+            mistake
+        });
     }
     let mut shape = Vec::new();
     for (axis, dimension) in row.iter().enumerate() {

@@ -49,12 +49,13 @@ pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> 
     })
 }
 
-/// `output`, unless a line that is not the last has this label.
+/// `output`, or where a line that is not the last has this label that of the last; if it has none, its name is a number, and another word is
+/// taken.
 fn output_name(topology: &Topology) -> &'static str {
-    match topology.lines.split_last() {
-        Some((last, others)) if others.iter().any(|line| line.name == "output") => last.name,
-        _ => "output",
-    }
+    let Some((last, others)) = topology.lines.split_last() else { return "output" };
+    let label = (!last.name.starts_with(|first: char| first.is_ascii_digit())).then_some(last.name);
+    let names = ["output"].into_iter().chain(label).chain(["outputs", "result", "prediction"]);
+    names.into_iter().find(|name| others.iter().all(|line| line.name != *name)).unwrap_or(last.name)
 }
 
 /// The graph so far.
@@ -285,6 +286,22 @@ mod tests {
             let (operators, last) = operators(&model);
             assert_eq!((operators[0], operators.len() > 1, last), ("Gemm", true, Some("output")), "{name}");
         }
+    }
+
+    #[test]
+    fn the_output_has_a_name_that_people_read() {
+        let named = |names: &[&'static str]| {
+            let line = |name| Line { name, kind: "relu", arguments: &[], operands: &[Operand::Input], shape: &[2] };
+            let lines = Vec::from_iter(names.iter().copied().map(line)).leak();
+            output_name(&Topology { name: "Net", input: &[2], output: &[2], loss: None, lines })
+        };
+        assert_eq!(named(&[]), "output");
+        assert_eq!(named(&["0", "1"]), "output");
+        assert_eq!(named(&["output", "scores"]), "scores");
+        // The last line has no label.
+        assert_eq!(named(&["output", "1"]), "outputs");
+        assert_eq!(named(&["output", "outputs", "2"]), "result");
+        assert_eq!(named(&["output", "outputs", "result", "prediction", "4"]), "4");
     }
 
     #[test]
