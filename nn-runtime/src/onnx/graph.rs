@@ -292,7 +292,7 @@ mod tests {
     fn the_output_has_a_name_that_people_read() {
         let named = |names: &[&'static str]| {
             let line = |name| Line { name, kind: "relu", arguments: &[], operands: &[Operand::Input], shape: &[2] };
-            let lines = Vec::from_iter(names.iter().copied().map(line)).leak();
+            let lines = names.iter().copied().map(line).collect::<Vec<_>>().leak();
             output_name(&Topology { name: "Net", input: &[2], output: &[2], loss: None, lines })
         };
         assert_eq!(named(&[]), "output");
