@@ -77,7 +77,7 @@ fn the_model_says_what_it_is() {
     assert_eq!(graph.name, "Joins");
     let names = |values: &[nn_onnx::ValueInfo]| values.iter().map(|value| value.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&graph.input), ["input"]);
-    assert_eq!(names(&graph.output), ["10"], "another line is called `output`");
+    assert_eq!(names(&graph.output), ["outputs"], "another line is called `output`, and the last has no label");
     let initializers: Vec<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
     let parameters: Vec<&str> = Joins::LAYOUT.iter().map(|parameter| parameter.name).collect();
     assert_eq!(initializers, parameters);
