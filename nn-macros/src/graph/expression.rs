@@ -3,6 +3,7 @@
 //! An expression is an activation if it computes the same numbers, however it is written: `where(x > 0, x, alpha (exp(min(x, 0)) - 1))` is
 //! `elu(alpha)`. So nothing here knows what any exporter writes.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use nn_onnx::Node;
@@ -12,7 +13,7 @@ use super::operation::{Affine, Operation};
 use crate::model::{Activation, Source};
 
 /// Most parts of an expression, each counted wherever it stands: it is computed for some hundred numbers.
-pub(crate) const MOST_PARTS: usize = 1_000;
+pub(crate) const MOST_PARTS: usize = 250;
 
 /// How many lines before a value an activation may begin.
 const MOST_LINES: usize = 32;
@@ -47,14 +48,16 @@ impl Expression {
     }
 
     /// The same of another value: each value in it as a function of `base`, or `None` where one is none.
-    fn over(&self, lowering: &Lowering<'_>, base: Source) -> Option<Self> {
-        let of = |operand: &Self| operand.over(lowering, base);
-        match &*self.part {
-            Part::Number(_) => Some(self.clone()),
-            Part::Value(source) => computed(lowering, *source, base, MOST_LINES),
-            Part::Of(compute, operands) => Some(Self::of(*compute, operands.iter().map(of).collect::<Option<_>>()?)),
-            Part::Activation(activation, operand) => Some(Self::activation(*activation, of(operand)?)),
-        }
+    fn over(&self, base: &mut Base<'_, '_>) -> Option<Self> {
+        let found = match &*self.part {
+            Part::Number(_) => return Some(self.clone()),
+            Part::Value(source) => base.function(*source, MOST_LINES)?,
+            Part::Of(compute, operands) => {
+                Self::of(*compute, operands.iter().map(|operand| operand.over(base)).collect::<Option<_>>()?)
+            }
+            Part::Activation(activation, operand) => Self::activation(*activation, operand.over(base)?),
+        };
+        (found.n_parts <= MOST_PARTS).then_some(found)
     }
 
     fn activation(activation: Activation, operand: Self) -> Self {
@@ -78,7 +81,10 @@ impl Expression {
             Part::Number(number) => found.push(*number),
             Part::Value(_) => {}
             Part::Of(_, operands) => operands.iter().for_each(|operand| operand.numbers(found)),
-            Part::Activation(_, operand) => operand.numbers(found),
+            Part::Activation(activation, operand) => {
+                found.extend(activation.constants().iter().map(|constant| f64::from(*constant)));
+                operand.numbers(found);
+            }
         }
     }
 
@@ -96,31 +102,49 @@ impl Expression {
     }
 }
 
-/// A value as a function of `base`, through at most so many lines.
-fn computed(lowering: &Lowering<'_>, value: Source, base: Source, n_lines: usize) -> Option<Expression> {
-    if value == base {
-        return Some(Expression::value(value));
-    }
-    let before = n_lines.checked_sub(1)?;
-    let line = lowering.line(value)?;
-    let operands = line.operands.iter().map(|operand| computed(lowering, *operand, base, before));
-    let operands: Vec<Expression> = operands.collect::<Option<_>>()?;
-    let found = match (&line.operation, &operands[..]) {
-        (Operation::Activation(activation), [x]) => Expression::activation(*activation, x.clone()),
-        (Operation::Scale(factor), [_]) => times(operands[0].clone(), f64::from(*factor)),
-        (Operation::Affine(Affine { weight, bias, .. }), [_]) => {
-            let product = times(operands[0].clone(), uniform(weight)?);
-            match bias {
-                None => product,
-                Some(bias) => Expression::of(|x| x[0] + x[1], vec![product, Expression::number(uniform(bias)?)]),
-            }
+/// A value of which others are functions, number by number.
+struct Base<'l, 'a> {
+    lowering: &'l Lowering<'a>,
+    source: Source,
+    /// Values that have been looked at: lines share operands, and each would be gone through for each of its users.
+    known: HashMap<Source, Option<Expression>>,
+}
+
+impl Base<'_, '_> {
+    /// A value as a function of this one, through at most so many lines.
+    fn function(&mut self, value: Source, n_lines: usize) -> Option<Expression> {
+        if value == self.source {
+            return Some(Expression::value(value));
         }
-        (Operation::Add, _) => Expression::of(|x| x[0] + x[1], operands),
-        (Operation::Sub, _) => Expression::of(|x| x[0] - x[1], operands),
-        (Operation::Mul, _) => Expression::of(|x| x[0] * x[1], operands),
-        _ => return None,
-    };
-    (found.n_parts <= MOST_PARTS).then_some(found)
+        if let Some(known) = self.known.get(&value) {
+            return known.clone();
+        }
+        let found = self.line(value, n_lines).filter(|found| found.n_parts <= MOST_PARTS);
+        self.known.insert(value, found.clone());
+        found
+    }
+
+    fn line(&mut self, value: Source, n_lines: usize) -> Option<Expression> {
+        let before = n_lines.checked_sub(1)?;
+        let line = self.lowering.line(value)?;
+        let operands = line.operands.iter().map(|operand| self.function(*operand, before));
+        let operands: Vec<Expression> = operands.collect::<Option<_>>()?;
+        Some(match (&line.operation, &operands[..]) {
+            (Operation::Activation(activation), [x]) => Expression::activation(*activation, x.clone()),
+            (Operation::Scale(factor), [x]) => times(x.clone(), f64::from(*factor)),
+            (Operation::Affine(Affine { weight, bias, .. }), [x]) => {
+                let product = times(x.clone(), uniform(weight)?);
+                match bias {
+                    None => product,
+                    Some(bias) => Expression::of(|x| x[0] + x[1], vec![product, Expression::number(uniform(bias)?)]),
+                }
+            }
+            (Operation::Add, _) => Expression::of(|x| x[0] + x[1], operands),
+            (Operation::Sub, _) => Expression::of(|x| x[0] - x[1], operands),
+            (Operation::Mul, _) => Expression::of(|x| x[0] * x[1], operands),
+            _ => return None,
+        })
+    }
 }
 
 fn times(x: Expression, factor: f64) -> Expression {
@@ -174,25 +198,27 @@ impl Found {
     }
 }
 
-/// The activation that an expression is, of the nearest value possible.
-pub(crate) fn activation(lowering: &Lowering<'_>, expression: &Expression, value: Source) -> Option<Found> {
-    bases(lowering, value).into_iter().find_map(|base| {
-        let expression = expression.over(lowering, base)?;
-        let mut kinks = Vec::new();
-        expression.numbers(&mut kinks);
-        let samples = samples(&kinks);
-        let values: Vec<f64> = samples.iter().map(|x| expression.at(*x)).collect();
-        if values.iter().any(|value| value.is_nan()) {
+/// The activation that an expression is, of the nearest value possible. What has been tried is subtracted from the effort that is left.
+pub(crate) fn activation(lowering: &mut Lowering<'_>, expression: &Expression, value: Source) -> Option<Found> {
+    bases(lowering, value).into_iter().find_map(|source| {
+        let expression = expression.over(&mut Base { lowering, source, known: HashMap::new() })?;
+        lowering.effort = lowering.effort.checked_sub(expression.n_parts)?;
+        let mut constants = Vec::new();
+        expression.numbers(&mut constants);
+        let mut samples: Vec<(f64, f64)> = samples(&constants).into_iter().map(|x| (x, expression.at(x))).collect();
+        // Exponentials of large numbers are infinite, in a file as here, and say nothing.
+        samples.retain(|(x, value)| value.is_finite() || x.abs() < LARGE);
+        if samples.iter().any(|(_, value)| value.is_nan()) {
             return None;
         }
         let is_found = |found: &Found| {
             let (before, behind) = (f64::from(found.before), f64::from(found.behind));
-            samples.iter().zip(&values).all(|(x, expected)| {
+            samples.iter().all(|(x, expected)| {
                 let found = self::value(found.activation, before * x).map(|value| behind * value);
                 found.is_some_and(|found| is_near(found, *expected, *x))
             })
         };
-        candidates(|x| expression.at(x), base).into_iter().find(is_found)
+        candidates(|x| expression.at(x), source).into_iter().find(is_found)
     })
 }
 
@@ -203,21 +229,23 @@ fn is_near(found: f64, expected: f64, x: f64) -> bool {
         || expected.is_finite() && (found - expected).abs() <= 1e-6 * expected.abs().max(1e-3 * x.abs().min(1.0))
 }
 
-/// Numbers of all magnitudes that matter, and around the kinks. Beyond 80 the exponentials of `f32` overflow.
-fn samples(kinks: &[f64]) -> Vec<f64> {
-    let magnitudes = (-24..=12).map(|power| (0.5 * f64::from(power)).exp2()).filter(|magnitude| *magnitude < 80.0);
-    let near = kinks.iter().filter(|kink| kink.abs() < 80.0).flat_map(|kink| [*kink, kink - 0.01, kink + 0.01]);
-    magnitudes
-        .chain([1.3, 2.9, 3.1, 5.9, 6.1, 19.9, 20.1, 79.0])
-        .flat_map(|x| [x, -x])
-        .chain([0.0])
-        .chain(near)
-        .collect()
+/// Beyond this the exponentials of `f32` overflow.
+const LARGE: f64 = 80.0;
+
+/// Numbers of all magnitudes that matter, and around the constants, where a function may have a kink.
+fn samples(constants: &[f64]) -> Vec<f64> {
+    let magnitudes = (-24..=30).map(|power| (0.5 * f64::from(power)).exp2());
+    let between = [1.3, 2.9, 3.1, 5.9, 6.1, 19.9, 20.1, 79.0];
+    // Larger ones stand for infinity.
+    let kinks = constants.iter().filter(|constant| constant.abs() < 1e30);
+    let near =
+        kinks.flat_map(|kink| [*kink, kink - 0.01, kink + 0.01, 0.5 * kink, 0.99 * kink, 1.01 * kink, 4.0 * kink]);
+    magnitudes.chain(between).chain(near).flat_map(|x| [x, -x]).chain([0.0]).collect()
 }
 
 /// What a function may be, by some of its values.
 fn candidates(at: impl Fn(f64) -> f64, base: Source) -> Vec<Found> {
-    const FAR: f64 = 64.0;
+    const FAR: f64 = 1e4;
     let plain = |name: &str, constants: &[f64]| {
         let constants: Vec<f32> = constants.iter().map(|constant| *constant as f32).collect();
         constants.iter().all(|constant| constant.is_finite()).then(|| Found {
@@ -244,6 +272,7 @@ fn candidates(at: impl Fn(f64) -> f64, base: Source) -> Vec<Found> {
         "log_sigmoid",
     ];
     let mut found: Vec<Option<Found>> = without_constants.iter().map(|name| plain(name, &[])).collect();
+    // Of a constant beyond that nothing is known but the numbers, and they refute what is wrong.
     let (least, most) = (at(-FAR), at(FAR));
     found.push(plain("leaky_relu", &[-at(-1.0)]));
     if least < 0.0 {

@@ -7,7 +7,7 @@ use nn_onnx::{Attribute, Node};
 use super::constant::Constant;
 use super::expression::Expression;
 use super::operation::Operation;
-use super::{Graph, Mistake, title};
+use super::{Graph, MAX_NODES, Mistake, title};
 use crate::model::{Activation, Source};
 
 /// What a name stands for.
@@ -154,6 +154,9 @@ impl Line {
     }
 }
 
+/// A hundred parts for each of as many nodes as a graph may have.
+const MOST_EFFORT: usize = 100 * MAX_NODES;
+
 /// The state.
 pub(crate) struct Lowering<'a> {
     pub(crate) graph: &'a Graph<'a>,
@@ -164,6 +167,8 @@ pub(crate) struct Lowering<'a> {
     /// How many numbers may still be kept. Nodes can share a constant, and each makes its own of it: a file of some
     /// kilobytes could otherwise fill the memory.
     budget: usize,
+    /// How many parts of expressions may still be compared with activations, so that no file takes minutes.
+    pub(crate) effort: usize,
 }
 
 impl<'a> Lowering<'a> {
@@ -178,7 +183,7 @@ impl<'a> Lowering<'a> {
         let values = HashMap::from([(graph.input, Value::Row(input))]);
         // The numbers in the file, 64 times over.
         let budget = 4_096 + file_bytes.saturating_mul(64 / size_of::<f32>());
-        Self { graph, values, users, lines: Vec::new(), budget }
+        Self { graph, values, users, lines: Vec::new(), budget, effort: MOST_EFFORT }
     }
 
     /// Gives `value` the name `output`.

@@ -7,7 +7,7 @@ use crate::graph::constant::Constant;
 use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, settled};
 use crate::graph::{Mistake, title};
 
-use super::extent;
+use super::{extent, read_as};
 
 /// Without axes of extent 1.
 pub(super) fn squeeze<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -28,6 +28,10 @@ pub(super) fn squeeze<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
             }
             let shape =
                 without(&row.shape, axes.as_deref(), 1).ok_or_else(|| wrong(node, axes.as_deref(), &row.shape))?;
+            // A vector, made of what is none in the language.
+            if shape.len() == 1 && lowering.shape(row.source).len() > 1 {
+                return read_as("Flatten", lowering, node);
+            }
             Ok(Value::Row(Row { shape, ..reshapable(row)? }))
         }
     }

@@ -3,7 +3,7 @@
 use nn_onnx::{Attribute, Node};
 
 use super::arithmetic::int;
-use super::{Model, declaration, message, model, node, tensor, with};
+use super::{Model, declaration, message, model, node, tensor, value, with};
 
 /// `x` through these nodes to `y`, with more constants.
 fn of(nodes: Vec<Node>) -> Model {
@@ -12,6 +12,10 @@ fn of(nodes: Vec<Node>) -> Model {
         tensor("slope", &[], &[0.3]),
         tensor("minus_one", &[1], &[-1.0]),
         tensor("twenty", &[], &[20.0]),
+        tensor("hundred", &[], &[100.0]),
+        tensor("minus_hundred", &[], &[-100.0]),
+        tensor("thousands", &[], &[10_000.0]),
+        tensor("tiny", &[], &[1e-7]),
         tensor("ones", &[1, 4], &[1.0; 4]),
         tensor("mixed", &[4], &[0.0, 1.0, 2.0, 3.0]),
     ]);
@@ -78,6 +82,17 @@ fn activations_are_known_by_their_numbers_however_they_are_written() {
             vec![node("Neg", &["x"], "n"), node("Max", &["n", "zero"], "m"), node("Neg", &["m"], "y")],
             "scale(-1), relu, scale(-1)",
         ),
+        // Limits beyond which exponentials overflow, and in the units of another value.
+        (vec![node("Min", &["x", "hundred"], "m"), node("Max", &["m", "minus_hundred"], "y")], "hard_tanh(-100, 100)"),
+        (
+            vec![
+                node("Div", &["x", "hundred"], "d"),
+                node("Greater", &["d", "hundred"], "p"),
+                node("Where", &["p", "thousands", "x"], "w"),
+                node("Max", &["w", "minus_hundred"], "y"),
+            ],
+            "hard_tanh(-100, 10000)",
+        ),
         (vec![node("Max", &["x", "x"], "y")], "identity"),
         (vec![node("Abs", &["x"], "y")], "leaky_relu(-1)"),
         (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "leaky_relu(-1)"),
@@ -96,6 +111,8 @@ fn functions_that_are_no_activations_are_named() {
         (vec![node("Sign", &["x"], "y")], "node `/y/Sign` (Sign) is not supported where it stands"),
         (vec![sign(), node("MatMul", &["a", "w"], "y")], "node `/a/Sign` (Sign) is not supported where it stands"),
         (vec![sign(), node("Mul", &["a", "two"], "y")], "node `/y/Mul` (Mul) is not supported where it stands"),
+        (vec![node("Max", &["x", "tiny"], "y")], "node `/y/Max` (Max) is not supported where it stands"),
+        (vec![node("Min", &["x", "hundred"], "y")], "node `/y/Min` (Min) is not supported where it stands"),
         (vec![node("Max", &["x", "mixed"], "y")], "operand 1 of node `/y/Max` (Max) is a constant of shape [4]"),
         (vec![node("Max", &["x", "long"], "y")], "operand 1 of node `/y/Max` (Max) is a constant of shape [3]"),
         (vec![node("Less", &["x"], "y")], "node `/y/Less` (Less) has 1 operands, expected 2"),
@@ -129,7 +146,26 @@ fn functions_that_are_no_activations_are_named() {
         node("Max", &[&before, &before], &format!("v{index}"))
     }));
     nodes.push(node("Add", &["v39", "one"], "y"));
-    assert!(message(&of(nodes)).ends_with("(Max) a function has more than 1000 parts"));
+    assert!(message(&of(nodes)).ends_with("(Max) a function has more than 250 parts"));
+}
+
+/// A thousand products, each of the two before it, and after each a comparison: gone through as trees, none of them would end.
+#[test]
+fn values_that_share_what_they_are_made_of_take_no_time() {
+    let mut nodes = vec![node("Tanh", &["x"], "v0"), node("Sigmoid", &["x"], "v1")];
+    for index in 2..1_000 {
+        let (a, b) = (format!("v{}", index - 2), format!("v{}", index - 1));
+        nodes.push(node("Mul", &[&a, &b], &format!("v{index}")));
+        nodes.push(node("Greater", &[&format!("v{index}"), "half"], &format!("g{index}")));
+        nodes.push(node("Where", &[&format!("g{index}"), &a, &b], &format!("w{index}")));
+    }
+    nodes.push(node("Add", &["w2", "w999"], "s"));
+    nodes.extend((3..999).map(|index| {
+        let before = if index == 3 { "s".to_owned() } else { format!("s{}", index - 1) };
+        node("Add", &[&before, &format!("w{index}")], &format!("s{index}"))
+    }));
+    nodes.push(node("Tanh", &["s998"], "y"));
+    assert!(message(&of(nodes)).contains("(Add) a function has more than 250 parts"));
 }
 
 #[test]
@@ -163,6 +199,11 @@ fn axes_of_extent_1_compute_nothing() {
     assert_eq!(declared(there_and_back(vec![back, node("MatMul", &["s", "w"], "y")])), dense);
     let nodes = vec![node("Relu", &["u"], "r"), node("Flatten", &["r"], "f"), node("MatMul", &["f", "w"], "y")];
     assert_eq!(declared(there_and_back(nodes)), "M: [4] -> [4] { relu, y: dense(4, bias = false),}");
+    // What is no vector in the language becomes one.
+    let mut model = of(vec![axes(&[1], node("Squeeze", &["x"], "s")), node("MatMul", &["s", "w"], "y")]);
+    model.graph.as_mut().expect("a graph").input = vec![value("x", &[None, Some(1), Some(4)])];
+    let expected = "M: [1, 4] -> [4] { flatten, y: dense(4, bias = false),}";
+    assert_eq!(declaration(&nn_onnx::encode(&model)), expected);
     for (nodes, expected) in [
         (
             there_and_back(vec![node("MatMul", &["u", "w"], "y")]),
