@@ -9,7 +9,7 @@ use super::{activation, functions, losses, names};
 use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Term};
-use crate::plan::{Layout, Plan, Rows, ValueId};
+use crate::plan::{Layout, Norm, Plan, Rows, ValueId};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,26 +94,30 @@ impl<'a> Steps<'a> {
                 let result = (quote!([s]), quote!(nn::prelu_derivative(simd, x, d, s)));
                 self.combine(step, 2, &quote!([d, x]), result)
             }
-            Operation::Normalise { epsilon, is_centred } => {
-                let (x, y, epsilon) = (self.name(step.reads[0]), self.name(step.writes), activation::float(*epsilon));
+            Operation::Normalise(norm) => {
+                let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
                 let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
+                let (stem, of_norm) = normalisation(*norm);
                 if self.form == Form::Columns {
-                    quote!(nn::normalise_columns::<_, #n>(simd, &#x, &mut #y, #epsilon, #is_centred);)
+                    let columns = format_ident!("{stem}_columns");
+                    quote!(nn::#columns::<_, #n>(simd, &#x, &mut #y, #of_norm);)
                 } else {
+                    let row = format_ident!("{stem}");
                     quote! {
                         nn::rows_in_place(#x, #y, #[inline(always)] |x, y| {
-                            nn::normalise::<S, #n, #n_panels>(simd, x, y, #epsilon, #is_centred);
+                            nn::#row::<S, #n, #n_panels>(simd, x, y, #of_norm);
                         });
                     }
                 }
             }
-            Operation::NormaliseDerivative { epsilon, is_centred } => {
+            Operation::NormaliseDerivative(norm) => {
                 let (x, y, d) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
-                let (n, n_panels, epsilon) =
-                    (self.len(step.writes), self.n_panels(step.writes), activation::float(*epsilon));
+                let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
+                let (stem, of_norm) = normalisation(*norm);
+                let backward = format_ident!("{stem}_backward");
                 quote! {
                     nn::rows_in_place_with(#x, #y, #d, #[inline(always)] |x, y, d| {
-                        nn::normalise_backward::<S, #n, #n_panels>(simd, x, y, d, #epsilon, #is_centred);
+                        nn::#backward::<S, #n, #n_panels>(simd, x, y, d, #of_norm);
                     });
                 }
             }
@@ -405,4 +409,16 @@ pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> Ident {
         crate::plan::Definition::Load => format_ident!("x_columns"),
         _ => names::place(plan, Place::Value(id)),
     }
+}
+
+/// How the functions of a norm begin, and what they are called with behind the numbers.
+fn normalisation(norm: Norm) -> (&'static str, TokenStream) {
+    let (stem, epsilon, is_centred) = match norm {
+        Norm::Deviation(epsilon) => ("normalise", epsilon, Some(true)),
+        Norm::MeanSquare(epsilon) => ("normalise", epsilon, Some(false)),
+        Norm::Length(epsilon) => ("normalise_length", epsilon, None),
+    };
+    let epsilon = activation::float(epsilon);
+    let is_centred = is_centred.map(|is_centred| quote!(, #is_centred));
+    (stem, quote!(#epsilon #is_centred))
 }

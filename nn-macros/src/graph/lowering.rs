@@ -6,7 +6,7 @@ use nn_onnx::{Attribute, Node};
 
 use super::constant::Constant;
 use super::expression::Expression;
-use super::operation::Operation;
+use super::operation::{Dense, Operation};
 use super::{Graph, MAX_NODES, Mistake, title};
 use crate::model::{Activation, Source};
 
@@ -72,12 +72,18 @@ pub(crate) enum Step {
     Swapped,
     /// A function that is no activation yet.
     Function(Expression),
+    /// The sum of a row.
+    Sum,
     /// The mean of a row.
     Mean,
     /// `x - mean`.
     Deviation,
     /// What a norm computes of `x`, or of its deviation where this is true.
     Norm(Part, bool),
+    /// Values side by side, along an axis that is counted with the batch.
+    Stack(usize, Vec<Source>),
+    /// The numbers of `source` in another order.
+    Permuted(Vec<usize>),
 }
 
 /// What bends a gelu.
@@ -102,11 +108,17 @@ pub(crate) enum Part {
     Root(f32),
     /// One over the root.
     Inverse(f32),
+    /// The sum of `x^2`, but at least this number.
+    SumOfSquares(f32),
+    /// The root of that sum, but at least this number.
+    Length(f32),
+    /// One over that length.
+    InverseLength(f32),
 }
 
 /// Where the parts of a norm may stand.
-pub(crate) const RULE_OF_NORMS: &str = "squares, means and roots are supported as parts of norms: \
-    x / sqrt(mean(x^2) + epsilon), where x may be less its mean, over all axes but the batch";
+pub(crate) const RULE_OF_NORMS: &str = "squares, their sums and means, and roots are supported as parts of norms: \
+    x / sqrt(mean(x^2) + epsilon), where x may be less its mean, and x / max(sqrt(sum(x^2)), epsilon), over all axes but the batch";
 
 impl Step {
     /// Where the step may stand.
@@ -120,7 +132,9 @@ impl Step {
                 "a batch whose axes are swapped is supported where columns are picked, or behind a constant matrix, until it is swapped back"
             }
             Self::Function(_) => "comparisons, limits and magnitudes are supported as parts of activations",
-            Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
+            Self::Sum | Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
+            Self::Stack(..) => "values side by side are supported where their sum or their mean is taken",
+            Self::Permuted(_) => "another order of axes is supported in front of a dense layer",
         }
     }
 }
@@ -268,6 +282,45 @@ impl<'a> Lowering<'a> {
             return row;
         }
         self.push(node, Operation::Scale(factor), vec![row.source], row.shape)
+    }
+
+    /// A sum or a mean of a vector, of which nothing else is made, as a dense layer of constant weights; any other value as it is.
+    pub(crate) fn summed(&mut self, node: &Node, row: Row) -> Result<Row, Mistake> {
+        let inputs = row.shape.iter().product::<usize>();
+        let weight = match row.pending.as_ref().map(|pending| &pending.step) {
+            Some(Step::Sum) => 1.0,
+            Some(Step::Mean) => 1.0 / inputs as f32,
+            _ => return Ok(row),
+        };
+        if self.shape(row.source).len() != 1 {
+            return settled(row);
+        }
+        self.spend(node, inputs)?;
+        let weight = vec![weight; inputs];
+        let dense = Dense { inputs, outputs: 1, weight, bias: None, activation: None, parameters: Vec::new() };
+        Ok(self.push(node, Operation::Dense(dense), vec![row.source], vec![1]))
+    }
+
+    /// A value of one number as `n` of them.
+    pub(crate) fn spread(&mut self, node: &Node, row: &Row, n: usize) -> Result<Row, Mistake> {
+        let is_free = |line: &Line| matches!(&line.operation, Operation::Dense(dense) if dense.activation.is_none());
+        if self.exclusive_line(row).is_some_and(|line| is_free(line))
+            && let Some(Line { operation: Operation::Dense(dense), operands, .. }) = self.line(row.source)
+        {
+            let (operands, inputs) = (operands.clone(), dense.inputs);
+            let dense = Dense {
+                outputs: n,
+                weight: dense.weight.repeat(n),
+                bias: dense.bias.as_ref().map(|bias| bias.repeat(n)),
+                ..dense.clone()
+            };
+            self.spend(node, n.saturating_mul(inputs.saturating_add(1)))?;
+            return Ok(self.push(node, Operation::Dense(dense), operands, vec![n]));
+        }
+        self.spend(node, n)?;
+        let weight = vec![1.0; n];
+        let dense = Dense { inputs: 1, outputs: n, weight, bias: None, activation: None, parameters: Vec::new() };
+        Ok(self.push(node, Operation::Dense(dense), vec![row.source], vec![n]))
     }
 
     /// The line that computes `source`.

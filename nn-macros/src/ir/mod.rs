@@ -130,11 +130,10 @@ pub(crate) enum Definition {
         input: ValueId,
         slope: FieldId,
     },
-    /// The input over the square root of its mean square and `epsilon`; from which its mean is taken first, if `is_centred`.
+    /// The input over what a norm divides it by.
     Normalise {
         input: ValueId,
-        epsilon: f32,
-        is_centred: bool,
+        norm: Norm,
     },
 }
 
@@ -160,6 +159,17 @@ pub(crate) struct Accessor {
     pub(crate) outputs: usize,
     pub(crate) weight: FieldId,
     pub(crate) bias: Option<FieldId>,
+}
+
+/// What the numbers of a row are divided by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Norm {
+    /// The root of their mean square and epsilon, after their mean is taken from them.
+    Deviation(f32),
+    /// The root of their mean square and epsilon.
+    MeanSquare(f32),
+    /// The root of the sum of their squares, but at least epsilon.
+    Length(f32),
 }
 
 impl Definition {

@@ -131,7 +131,7 @@ const POOLING: &str = "pool pooling maxpool maxpool1d maxpool2d maxpooling maxpo
 
 const NORMALISATIONS: &str = "batchnorm batchnorm1d batchnorm2d batchnormalization bn groupnorm \
     groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \
-    localresponsenorm lrn normalization unitnormalization";
+    localresponsenorm lrn normalization";
 
 const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirectional timedistributed embedding embeddingbag attention \
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";

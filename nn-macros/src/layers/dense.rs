@@ -192,7 +192,7 @@ pub(super) fn inputs(site: &mut Site<'_>) -> Option<usize> {
 #[cfg(feature = "onnx")]
 mod onnx {
     use crate::graph::constant::{Constant, transpose};
-    use crate::graph::lowering::{Line, Lowering, Row, Value, float, int, settled, unsupported};
+    use crate::graph::lowering::{Line, Lowering, Pending, Row, Step, Value, float, int, settled, unsupported};
     use crate::graph::operation::{Dense, Operation};
     use crate::graph::{Mistake, title};
     use crate::language::limits::{MAX_EXTENT, grouped};
@@ -271,12 +271,16 @@ mod onnx {
     }
 
     fn layer<'a>(lowering: &mut Lowering<'a>, node: &'a Node, mut dense: Dense) -> Result<Value<'a>, Mistake> {
-        let row = lowering.row(node, 0)?;
+        let mut row = lowering.row(node, 0)?;
         if row.shape != [dense.inputs] {
             let expected = [dense.inputs];
             let message =
                 format!("{} takes rows of shape {:?}, its weights expect {expected:?}", title(node), row.shape);
             return Err(Mistake::new(message));
+        }
+        if let Some(Pending { step: Step::Permuted(from), .. }) = &row.pending {
+            dense.take_from(from);
+            row.pending = None;
         }
         let mut row = settled(row)?;
         if let Some(Line { operation: Operation::Affine(affine), operands, .. }) = lowering.line(row.source)
@@ -293,6 +297,18 @@ mod onnx {
     }
 
     impl Dense {
+        /// The same layer of numbers that are in their old order: number `i` was at `from[i]`.
+        fn take_from(&mut self, from: &[usize]) {
+            for weights in self.weight.chunks_exact_mut(self.inputs.max(1)) {
+                let of_new = weights.to_vec();
+                for (weight, at) in of_new.into_iter().zip(from) {
+                    if let Some(place) = weights.get_mut(*at) {
+                        *place = weight;
+                    }
+                }
+            }
+        }
+
         /// `W (scale x + shift) + b` as `W' x + b'`.
         fn take_in_front(&mut self, scale: &[f64], shift: &[f64]) {
             let mut bias = self.bias.take().unwrap_or_else(|| vec![0.0; self.outputs]);

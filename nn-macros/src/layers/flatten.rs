@@ -59,7 +59,7 @@ fn flattened(site: &mut Site<'_>, shape: &Shape) -> Option<Shape> {
 /// How it is read from an ONNX file.
 #[cfg(feature = "onnx")]
 mod onnx {
-    use crate::graph::lowering::{Line, Lowering, Row, Value, int, settled, unsupported};
+    use crate::graph::lowering::{Line, Lowering, Pending, Row, Step, Value, int, settled, unsupported};
     use crate::graph::operation::{Operation, Written};
     use crate::graph::{Mistake, title};
     use crate::model::Source;
@@ -103,8 +103,7 @@ mod onnx {
             rest.len() == row.shape.len() && rest.iter().zip(&row.shape).all(|(target, extent)| is(target, *extent));
         let is_flat = matches!(rest, [target] if *target == Some(-1) || is(target, length));
         // A vector in another shape is a vector still, until something asks for its axes.
-        let extents: Option<Vec<usize>> =
-            rest.iter().map(|target| target.and_then(|target| usize::try_from(target).ok())).collect();
+        let extents = extents_of(rest, length);
         let reshaped = extents.filter(|extents| {
             lowering.shape(row.source).len() == 1
                 && extents.iter().product::<usize>() == length
@@ -129,9 +128,36 @@ mod onnx {
         if is_same { Ok(Value::Row(row)) } else { flat(lowering, node, row) }
     }
 
+    /// The extents that are asked for, of `length` numbers; -1 stands for what is left.
+    fn extents_of(target: &[Option<i64>], length: usize) -> Option<Vec<usize>> {
+        let known = target.iter().filter(|extent| **extent != Some(-1));
+        let known = known.map(|extent| extent.and_then(|extent| usize::try_from(extent).ok()));
+        let known: Vec<usize> = known.collect::<Option<_>>()?;
+        let product = known.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent))?;
+        if known.len() + 1 < target.len() {
+            return None;
+        }
+        let left = length.checked_div(product)?;
+        Some(
+            target
+                .iter()
+                .map(|extent| extent.and_then(|extent| usize::try_from(extent).ok()).unwrap_or(left))
+                .collect(),
+        )
+    }
+
     fn flat<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row) -> Result<Value<'a>, Mistake> {
         if row.shape.len() == 1 {
             return Ok(Value::Row(row));
+        }
+        // The flat value is still in another order.
+        if let Some(Pending { step: Step::Permuted(_), .. }) = row.pending {
+            let shape = lowering.shape(row.source).to_vec();
+            let flat = flat(lowering, node, Row { shape, pending: None, ..row.clone() })?;
+            return Ok(match flat {
+                Value::Row(flat) => Value::Row(Row { pending: row.pending, ..flat }),
+                constant @ Value::Constant(_) => constant,
+            });
         }
         let row = settled(row)?;
         let length = row.shape.iter().product();

@@ -1,8 +1,9 @@
 //! `layer_norm` and `rms_norm`: the numbers of a row with mean 0 and variance 1 (Ba et al. 2016), or with mean square 1 (Zhang and
-//! Sennrich 2019), then each times a weight of its own, plus a bias of its own.
+//! Sennrich 2019), then each times a weight of its own, plus a bias of its own. `l2_norm`: the numbers over the root of the sum of their
+//! squares.
 
 use super::{Checked, Kind, Operands, Site, Width, affine, layer};
-use crate::ir::{Builder, Definition, Operand, VectorParts};
+use crate::ir::{self, Builder, Definition, Operand, VectorParts};
 use crate::language::arguments::Parameter;
 use crate::language::values::{Range, number, subject};
 use crate::model::{Argument, Init, Layer, Parameter as Weights, Shape, Value};
@@ -31,12 +32,31 @@ pub(super) const RMS_NORM: Kind = Kind {
     check: |site| check(site, false),
 };
 
-fn check(site: &mut Site<'_>, is_centred: bool) -> Checked {
-    let epsilon = match site.arguments.get("eps") {
+pub(super) const L2_NORM: Kind = Kind {
+    name: "l2_norm",
+    aliases: &["l2norm", "l2normalize", "normalize", "lpnormalization", "unitnorm", "unitnormalization"],
+    usage: "l2_norm(eps = 1e-12, from = label)",
+    parameters: &[Parameter::optional("eps")],
+    operands: Operands::One,
+    roles: &[],
+    width: Width::OfOperand,
+    operators: operators!["LpNormalization": onnx::lp_normalization],
+    check: |site| {
+        let (epsilon, shape) = (epsilon(site, 1e-12), site.shape());
+        Checked { layer: epsilon.map(|epsilon| layer(L2Norm { epsilon })), shape, ..Checked::default() }
+    },
+};
+
+/// As `PyTorch` has its defaults.
+fn epsilon(site: &mut Site<'_>, default: f32) -> Option<f32> {
+    match site.arguments.get("eps") {
         Some(value) => number(value, Range::Positive, &subject("eps", site.title), site.errors),
-        // As PyTorch has them.
-        None => Some(if is_centred { 1e-5 } else { f32::EPSILON }),
-    };
+        None => Some(default),
+    }
+}
+
+fn check(site: &mut Site<'_>, is_centred: bool) -> Checked {
+    let epsilon = epsilon(site, if is_centred { 1e-5 } else { f32::EPSILON });
     let (affine, bias) = (site.flag("affine", true), site.flag("bias", is_centred));
     let shape = site.shape();
     let norm = || {
@@ -82,8 +102,8 @@ impl Layer for Norm {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let normalise =
-            Definition::Normalise { input: builder.value(), epsilon: self.epsilon, is_centred: self.is_centred };
+        let norm = if self.is_centred { ir::Norm::Deviation(self.epsilon) } else { ir::Norm::MeanSquare(self.epsilon) };
+        let normalise = Definition::Normalise { input: builder.value(), norm };
         if !self.affine {
             return builder.push(normalise);
         }
@@ -95,11 +115,36 @@ impl Layer for Norm {
     }
 }
 
+/// `x / max(length of x, epsilon)` over all numbers of a row.
+#[derive(Debug)]
+struct L2Norm {
+    epsilon: f32,
+}
+
+impl Layer for L2Norm {
+    fn kind(&self) -> &'static str {
+        L2_NORM.name
+    }
+
+    fn arguments(&self) -> Vec<Argument> {
+        vec![Argument::new("eps", Value::Number(self.epsilon))]
+    }
+
+    fn keeps_shape(&self) -> bool {
+        true
+    }
+
+    fn lower(&self, builder: &mut Builder) -> Operand {
+        let input = builder.value();
+        builder.push(Definition::Normalise { input, norm: ir::Norm::Length(self.epsilon) })
+    }
+}
+
 /// How it is read from an ONNX file.
 #[cfg(feature = "onnx")]
 pub(super) mod onnx {
     use crate::graph::lowering::{Lowering, Row, Value, float, int, settled, unsupported};
-    use crate::graph::operation::{Norm, Operation};
+    use crate::graph::operation::{Norm, Operation, Written};
     use crate::graph::{Mistake, title};
     use crate::layers::onnx::layer_of_parameter;
     use nn_onnx::Node;
@@ -116,6 +161,29 @@ pub(super) mod onnx {
             Some(is_centred) => one_operator(lowering, node, Row { pending: None, ..row }, is_centred),
             None => settled(row).map(Value::Row),
         }
+    }
+
+    pub(in super::super) fn lp_normalization<'a>(
+        lowering: &mut Lowering<'a>,
+        node: &'a Node,
+    ) -> Result<Value<'a>, Mistake> {
+        let row = lowering.plain_row(node, 0)?;
+        let (p, axis) = (int(node, "p", 2), int(node, "axis", -1));
+        if p != 2 {
+            return Err(unsupported(node, "p", p, 2));
+        }
+        let is_all = row.rank() == 1 && matches!(axis, 1 | -1);
+        if !is_all {
+            return Err(unsupported(node, "axis", axis, row.all_axes()));
+        }
+        Ok(Value::Row(l2_norm(lowering, node, row, 0.0)))
+    }
+
+    /// The line `l2_norm`. A file that has no epsilon divides by the length, and zeros by 0; the least number there is makes them 0.
+    pub(crate) fn l2_norm(lowering: &mut Lowering<'_>, node: &Node, row: Row, epsilon: f32) -> Row {
+        let arguments = vec![format!("eps = {:?}", epsilon.max(f32::MIN_POSITIVE))];
+        let layer = Written { arguments, ..Written::plain(super::L2_NORM.name) };
+        lowering.push(node, Operation::Layer(layer), vec![row.source], row.shape)
     }
 
     fn one_operator<'a>(

@@ -6,6 +6,7 @@ use super::KINDS;
 use super::activation::onnx::OPERATORS as OF_ACTIVATIONS;
 pub(crate) use super::activation::onnx::by_row;
 pub(crate) use super::gated::onnx::gate_of_halves;
+pub(crate) use super::norm::onnx::l2_norm;
 use crate::graph::Mistake;
 use crate::graph::lowering::{Lowering, Value};
 use crate::language::foreign::ROLES;

@@ -27,7 +27,13 @@ fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mis
 fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
     let name = lowering.graph.output;
     let row = match lowering.values.remove(name) {
-        Some(Value::Row(row)) => settled(row)?,
+        Some(Value::Row(row)) => {
+            let row = match lowering.graph.nodes.last() {
+                Some(last) => lowering.summed(last, row)?,
+                None => row,
+            };
+            settled(row)?
+        }
         Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{name}` is a constant"))),
         None => return Err(Mistake::new(format!("no node computes the output `{name}`"))),
     };

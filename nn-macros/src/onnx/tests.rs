@@ -11,6 +11,7 @@ mod extents;
 mod external;
 mod needed;
 mod others;
+mod reductions;
 mod refused_arithmetic;
 
 use std::path::Path;

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
-    Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Layout, Operand, PANEL_BYTES, Value,
+    Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Layout, Norm, Operand, PANEL_BYTES, Value,
     ValueId, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};

@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{FieldId, Rows, TierId, ValueId};
+use super::{FieldId, Norm, Rows, TierId, ValueId};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -88,11 +88,11 @@ pub(crate) enum Operation {
     Prelu,
     /// `y = x`, or `y = y + x`, where what is read second is positive, else the same of `s x` with the parameter `s`, read third.
     PreluDerivative,
-    /// `y = x / sqrt(mean of x^2 + epsilon)` over the numbers of a row, from which their mean is taken first if `is_centred`.
-    Normalise { epsilon: f32, is_centred: bool },
+    /// `y = x` over what the norm divides the numbers of a row by.
+    Normalise(Norm),
     /// From the derivative with respect to the numbers that are read second, normalised ones, in `y` to that with respect to `x`,
     /// which they were normalised from.
-    NormaliseDerivative { epsilon: f32, is_centred: bool },
+    NormaliseDerivative(Norm),
     /// `y = 0`.
     Zero,
     /// `y = x`.
@@ -124,7 +124,7 @@ impl Operation {
             Self::Mask { .. }
             | Self::Derivative { .. }
             | Self::OverRowDerivative(_)
-            | Self::NormaliseDerivative { .. }
+            | Self::NormaliseDerivative(_)
             | Self::Descend(_) => true,
             Self::Load
             | Self::Call(_)
@@ -138,7 +138,7 @@ impl Operation {
             | Self::Affine
             | Self::Prelu
             | Self::PreluDerivative
-            | Self::Normalise { .. }
+            | Self::Normalise(_)
             | Self::Zero
             | Self::Copy
             | Self::Move { .. }

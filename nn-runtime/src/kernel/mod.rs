@@ -51,8 +51,8 @@ pub use rows::{
 pub use transpose::transpose;
 pub use vectors::{
     combine, combine_columns, contribute, contribute_to_number, descend_by, descend_number, normalise,
-    normalise_backward, normalise_columns, number_gradient, prelu, prelu_derivative, slope_term, spread,
-    vector_gradient,
+    normalise_backward, normalise_columns, normalise_length, normalise_length_backward, normalise_length_columns,
+    number_gradient, prelu, prelu_derivative, slope_term, spread, vector_gradient,
 };
 
 use crate::simd::{Simd, f32x16, is_baseline_of_x86};

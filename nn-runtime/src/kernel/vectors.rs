@@ -302,6 +302,76 @@ pub fn normalise_backward<S: Simd, const N: usize, const P: usize>(
     }
 }
 
+/// The root of the sum of squares of a row. Nothing is fused, so that columns have the same bits.
+#[inline(always)]
+fn length<S: Simd, const N: usize, const P: usize>(simd: S, x: &[Panel; P]) -> f32x16<S> {
+    let mut squares = splat(simd, 0.0);
+    for (index, x) in x.iter().enumerate() {
+        let x = keep(simd, load(simd, x), N - (index * Panel::LANES).min(N));
+        squares += x * x;
+    }
+    splat(simd, math::sum(squares)).sqrt()
+}
+
+/// 1 over a length, or over epsilon if that is more. A length that is no number stays none.
+#[inline(always)]
+fn over_length<S: Simd>(simd: S, length: f32x16<S>, epsilon: f32) -> f32x16<S> {
+    splat(simd, 1.0) / length.simd_lt(epsilon).select(splat(simd, epsilon), length)
+}
+
+/// `y = x / max(length of x, epsilon)` over the `N` numbers of a row. Padding becomes 0.
+#[inline(always)]
+pub fn normalise_length<S: Simd, const N: usize, const P: usize>(
+    simd: S,
+    x: &[Panel; P],
+    y: &mut [Panel; P],
+    epsilon: f32,
+) {
+    let factor = over_length(simd, length::<S, N, P>(simd, x), epsilon);
+    for (index, (x, y)) in x.iter().zip(y).enumerate() {
+        store(keep(simd, load(simd, x) * factor, N - (index * Panel::LANES).min(N)), y);
+    }
+}
+
+/// The chain rule for `y = normalise_length(x)`: turns `d = dL/dy` into `dL/dx = (d - y sum(d y)) / length`, in place; or into
+/// `d / epsilon` where the length is less. Padding becomes 0.
+#[inline(always)]
+pub fn normalise_length_backward<S: Simd, const N: usize, const P: usize>(
+    simd: S,
+    x: &[Panel; P],
+    y: &[Panel; P],
+    d: &mut [Panel; P],
+    epsilon: f32,
+) {
+    let length = length::<S, N, P>(simd, x);
+    let factor = over_length(simd, length, epsilon);
+    let mut product = splat(simd, 0.0);
+    // Derivatives and normalised numbers are 0 in padding.
+    for (y, d) in y.iter().zip(&*d) {
+        product = load(simd, y).mul_add(load(simd, d), product);
+    }
+    let zero = splat(simd, 0.0);
+    let slope = length.simd_lt(epsilon).select(zero, splat(simd, math::sum(product)));
+    for (index, (y, d)) in y.iter().zip(d).enumerate() {
+        let derivative = (load(simd, d) - load(simd, y) * slope) * factor;
+        store(keep(simd, derivative, N - (index * Panel::LANES).min(N)), d);
+    }
+}
+
+/// Each of 16 rows in columns as [`normalise_length`] has it, to the bit.
+#[inline(always)]
+pub fn normalise_length_columns<S: Simd, const N: usize>(simd: S, x: &[Panel; N], y: &mut [Panel; N], epsilon: f32) {
+    let squares: [f32x16<S>; N] = vectors(
+        simd,
+        #[inline(always)]
+        |n| load(simd, &x[n]) * load(simd, &x[n]),
+    );
+    let factor = over_length(simd, sum_columns(simd, &squares).sqrt(), epsilon);
+    for (x, y) in x.iter().zip(y) {
+        store(load(simd, x) * factor, y);
+    }
+}
+
 /// Each of 16 rows in columns as [`normalise`] has it, to the bit.
 #[inline(always)]
 pub fn normalise_columns<S: Simd, const N: usize>(

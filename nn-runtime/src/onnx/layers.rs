@@ -61,6 +61,7 @@ static LAYERS: &[(&str, Export)] = &[
     }),
     ("layer_norm", layer_norm),
     ("rms_norm", rms_norm),
+    ("l2_norm", l2_norm),
     ("glu", |graph, site| gated(graph, site, Gate::Second)),
     ("swiglu", |graph, site| gated(graph, site, Gate::First)),
 ];
@@ -150,6 +151,17 @@ fn rms_norm(graph: &mut Exported, site: &Site) {
     let normalised = site.part("normalised");
     graph.push("Div", &[x, root], &normalised, Vec::new());
     weigh(graph, site, &normalised, false);
+}
+
+/// `x` over its length, which is at least epsilon.
+fn l2_norm(graph: &mut Exported, site: &Site) {
+    let names = ["length", "eps", "limited"].map(|name| site.part(name));
+    let [length, epsilon, limited] = &names;
+    let axes: Vec<i64> = (1..=site.line.shape.len()).map(signed).collect();
+    graph.push("ReduceL2", &[site.x()], length, vec![ints("axes", axes)]);
+    graph.floats(epsilon, &[], &[site.number("eps")]);
+    graph.push("Max", &[length, epsilon], limited, Vec::new());
+    graph.push("Div", &[site.x(), limited], site.result, Vec::new());
 }
 
 /// The half of a vector that goes through an activation.

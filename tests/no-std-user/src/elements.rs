@@ -16,6 +16,7 @@ nn_runtime::network! {
         log_softmax,
         sub(a),
         rms_norm,
+        l2_norm,
         prelu,
         scale(0.5),
         affine,

@@ -20,6 +20,7 @@ nn_tests::pair! {
         glu,
         prelu(0.1),
         rms_norm(affine = false),
+        l2_norm,
         layer_norm(bias = false),
     }
 
@@ -46,12 +47,13 @@ nn_tests::pair! {
         prelu(per_channel = true),
         rms_norm,
         dense(4),
+        l2_norm(eps = 0.5),
         affine,
     }
 
     // A norm of the input itself, of several panels with padding, and a slope for all of them.
     #[loss(cross_entropy)]
-    struct Whole: [53] -> [10] { layer_norm, prelu, dense(66), swiglu, rms_norm, dense(10, softmax), }
+    struct Whole: [53] -> [10] { layer_norm, prelu, dense(66), swiglu, rms_norm, l2_norm, dense(10, softmax), }
 
     // Softmax and its logarithm in any place; inference in columns.
     #[loss(mse)]

@@ -232,6 +232,11 @@ impl Reader {
                 let bias = (flag("affine", true) && flag("bias", is_centred)).then(|| vec![0.0; len]);
                 (len, Layer::Norm { input, epsilon, is_centred, weight, bias })
             }
+            "l2_norm" => {
+                let default = f64::from(1e-12_f32);
+                let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);
+                (topology.len_of(input), Layer::Length { input, epsilon })
+            }
             "glu" | "swiglu" => (topology.len_of(input) / 2, Layer::Gated { input, is_first: kind == "swiglu" }),
             "concat" => {
                 let inputs = joined();

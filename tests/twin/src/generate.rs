@@ -271,13 +271,15 @@ impl Network {
             "prelu(slope = 0.1)",
             "prelu(per_channel = true)",
         ];
-        const NORMS: [&str; 6] = [
+        const NORMS: [&str; 8] = [
             "layer_norm",
             "layer_norm(eps = 1e-3, bias = false)",
             "layer_norm(affine = false)",
             "rms_norm",
             "rms_norm(eps = 1e-5)",
             "rms_norm(affine = false)",
+            "l2_norm",
+            "l2_norm(eps = 0.5)",
         ];
         let len = self.len_of(self.last());
         match random.below(4) {
@@ -476,6 +478,7 @@ mod tests {
                     | Layer::Affine { input, .. }
                     | Layer::Prelu { input, .. }
                     | Layer::Norm { input, .. }
+                    | Layer::Length { input, .. }
                     | Layer::Gated { input, .. } => vec![*input],
                     Layer::Sub { left, right } => vec![*left, *right],
                     Layer::Add { inputs } | Layer::Mul { inputs } | Layer::Concat { inputs } => inputs.clone(),

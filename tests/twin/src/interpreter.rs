@@ -140,6 +140,10 @@ impl Topology {
                     let (normalised, _) = normalised(value(input), *epsilon, *is_centred);
                     (affine(&normalised, weight.as_ref(), bias.as_ref()), Activation::Identity)
                 }
+                Layer::Length { input, epsilon } => {
+                    let factor = length(value(input)).max(*epsilon).recip();
+                    (scaled(value(input), factor), Activation::Identity)
+                }
                 Layer::Gated { input, is_first } => {
                     let (first, second) = value(input).split_at(node.len);
                     let pairs = first.iter().zip(second);
@@ -365,6 +369,19 @@ impl Topology {
                         sizes[place(input)][i] += factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
                     }
                 }
+                Layer::Length { input, epsilon } => {
+                    let x = value(input);
+                    let factor = length(x).max(*epsilon).recip();
+                    let y = scaled(x, factor);
+                    let is_short = length(x) < *epsilon;
+                    let sum = |values: &[f64]| if is_short { 0.0 } else { values.iter().sum::<f64>() };
+                    let slope = sum(&products(&d_z, &y));
+                    let slope_size = sum(&products(&size_z, &absolute(&y)));
+                    for i in 0..x.len() {
+                        d_after[place(input)][i] += factor * (d_z[i] - y[i] * slope);
+                        sizes[place(input)][i] += 2.0 * factor * (size_z[i] + y[i].abs() * slope_size);
+                    }
+                }
                 Layer::Gated { input, is_first } => {
                     let n = d_z.len();
                     let (first, second) = value(input).split_at(n);
@@ -489,6 +506,13 @@ impl Topology {
                         if *is_centred { different.len() } else { 1 + x.iter().filter(|x| **x != 0.0).count() };
                     distances.extend((n_free < 3).then_some(f64::MIN_POSITIVE));
                 }
+                // Of one number alone nothing is left but its sign.
+                Layer::Length { input, epsilon } => {
+                    let x = value(input);
+                    distances.push((length(x) - epsilon).abs());
+                    let n_free = x.iter().filter(|x| **x != 0.0).count();
+                    distances.extend((n_free < 2).then_some(f64::MIN_POSITIVE));
+                }
                 _ => {}
             }
         }
@@ -559,6 +583,11 @@ fn normalised(x: &[f64], epsilon: f64, is_centred: bool) -> (Vec<f64>, f64) {
     let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
     let factor = (variance + epsilon).sqrt().recip();
     (x.iter().map(|x| (x - mean) * factor).collect(), factor)
+}
+
+/// The root of the sum of squares.
+fn length(x: &[f64]) -> f64 {
+    x.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
 fn products(left: &[f64], right: &[f64]) -> Vec<f64> {

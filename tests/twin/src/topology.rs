@@ -139,6 +139,13 @@ pub enum Layer {
         /// A bias for each.
         bias: Option<Vec<f64>>,
     },
+    /// The numbers over the root of the sum of their squares.
+    Length {
+        /// The numbers.
+        input: Source,
+        /// What that root is at least.
+        epsilon: f64,
+    },
     /// One half of the numbers times an activation of the other.
     Gated {
         /// The numbers.

@@ -135,6 +135,7 @@ network! {
         shifted: affine,
         second: swiglu,
         rms_norm,
+        l2_norm,
         concat(first),
         dense(5),
         scale(-2.5),
@@ -149,6 +150,7 @@ network! {
         layer_norm,
         scale(0.5),
         rms_norm(eps = 0.1),
+        l2_norm(eps = 0.01),
         layer_norm(affine = false),
     }
 }

@@ -24,21 +24,50 @@ fn is_swapped(row: &Row) -> bool {
 }
 
 /// The axes of a value in another order: as they are, or those of a batch of vectors swapped.
-pub(super) fn transpose<'v>(node: &Node, row: Row) -> Result<Value<'v>, Mistake> {
+pub(super) fn transpose<'v>(lowering: &mut Lowering<'v>, node: &Node, row: Row) -> Result<Value<'v>, Mistake> {
     let rank = i64::try_from(row.shape.len() + 1).unwrap_or(i64::MAX);
     let perm: Vec<i64> = given(node, "perm").map_or_else(|| (0..rank).rev().collect(), |perm| perm.ints.clone());
     if perm.iter().copied().eq(0..rank) {
         return Ok(Value::Row(row));
     }
+    let is_free = row.pending.is_none() && lowering.shape(row.source) == row.shape;
+    if is_free {
+        lowering.spend(node, row.shape.iter().product())?;
+    }
+    if is_free && let Some((from, shape)) = permuted(&row.shape, &perm) {
+        let pending = Some(Pending { step: Step::Permuted(from), node: title(node) });
+        return Ok(Value::Row(Row { shape, pending, ..row }));
+    }
     if perm != [1, 0] || row.shape.len() != 1 {
         return Err(Mistake::new(format!("{} permutes the axes of a value", title(node))).note(
-            "supported are constant matrices, and a batch of vectors that is swapped back before anything else",
+            "supported are constant matrices, a batch of vectors that is swapped back before anything else, and axes of an image that a \
+             dense layer follows",
         ));
     }
     if is_swapped(&row) {
         return Ok(Value::Row(Row { pending: None, is_exclusive: false, ..row }));
     }
     Ok(swapped(node, settled(row)?))
+}
+
+/// Where each number of a row is from whose axes, which are counted with the batch, are in another order; and its shape then.
+fn permuted(shape: &[usize], perm: &[i64]) -> Option<(Vec<usize>, Vec<usize>)> {
+    let (batch, others) = perm.split_first()?;
+    let axes: Vec<usize> =
+        others.iter().map(|axis| usize::try_from(*axis).ok()?.checked_sub(1)).collect::<Option<_>>()?;
+    let mut sorted = axes.clone();
+    sorted.sort_unstable();
+    if *batch != 0 || axes.len() < 2 || !sorted.iter().copied().eq(0..shape.len()) {
+        return None;
+    }
+    let strides: Vec<usize> = (0..shape.len()).map(|axis| shape[axis + 1..].iter().product()).collect();
+    let extents: Vec<usize> = axes.iter().map(|axis| shape[*axis]).collect();
+    let mut from = vec![0];
+    for (axis, extent) in axes.iter().zip(&extents) {
+        let stride = strides[*axis];
+        from = from.iter().flat_map(|first| (0..*extent).map(move |at| first + at * stride)).collect();
+    }
+    Some((from, extents))
 }
 
 /// Numbers of a row, or extents of a shape, by a list of positions.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
-use crate::graph::lowering::{Lowering, Row, Value, int, settled, unsupported};
+use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, int, settled, unsupported};
 use crate::graph::operation::Operation;
 use crate::graph::{Mistake, title};
 
@@ -50,6 +50,15 @@ pub(super) fn elementwise<'a>(
     operation: Operation,
     (a, b): (Row, Row),
 ) -> Result<Value<'a>, Mistake> {
+    // One number stands for all.
+    let (a, b) = match (&a.shape[..], &b.shape[..]) {
+        ([1], [n]) if *n > 1 => (lowering.spread(node, &a, *n)?, b),
+        ([n], [1]) if *n > 1 => {
+            let n = *n;
+            (a, lowering.spread(node, &b, n)?)
+        }
+        _ => (a, b),
+    };
     if a.shape != b.shape {
         let message = format!("{} joins rows of shape {:?} and {:?}", title(node), a.shape, b.shape);
         return Err(Mistake::new(message).note("both must have the same shape"));
@@ -79,6 +88,9 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     if let Some(Value::Constant(_)) = lowering.optional(node, 0)? {
         return extent::concat(lowering, node);
     }
+    if let Some(stack) = stack(lowering, node) {
+        return Ok(stack);
+    }
     let rows: Vec<Row> =
         (0..node.input.len()).map(|index| lowering.plain_row(node, index)).collect::<Result<_, _>>()?;
     if let Some(row) = rows.iter().find(|row| row.shape.len() != 1) {
@@ -99,6 +111,34 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     refuse_repeated(node, &sources)?;
     let length = rows.iter().map(|row| row.shape[0]).fold(0_usize, usize::saturating_add);
     Ok(Value::Row(lowering.push(node, Operation::Concat, sources, vec![length])))
+}
+
+/// Vectors side by side, each with an axis of its own for that.
+fn stack<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
+    let (mut sources, mut vector) = (Vec::new(), None);
+    let axis = int(node, "axis", 1);
+    for index in 0..node.input.len() {
+        let Ok(Value::Row(row)) = lowering.operand(node, index) else { return None };
+        let len = match (&row.pending, &row.shape[..]) {
+            // Along the axis of the batch, or behind it.
+            (Some(Pending { step: Step::Stack(0, of_one), .. }), [len]) if of_one.len() == 1 && axis == 0 => *len,
+            (None, [1, len]) if axis == 1 && lowering.shape(row.source).len() == 1 => *len,
+            _ => return None,
+        };
+        if *vector.get_or_insert(len) != len {
+            return None;
+        }
+        sources.push(row.source);
+    }
+    let (source, len) = (*sources.first()?, vector?);
+    let different: HashSet<_> = sources.iter().collect();
+    if different.len() < sources.len() {
+        return None;
+    }
+    let shape = if axis == 0 { vec![len] } else { vec![sources.len(), len] };
+    let step = Step::Stack(usize::try_from(axis).ok()?, sources);
+    let pending = Some(Pending { step, node: title(node) });
+    Some(Value::Row(Row { source, shape, pending, is_exclusive: false }))
 }
 
 fn refuse_repeated(node: &Node, sources: &[crate::model::Source]) -> Result<(), Mistake> {

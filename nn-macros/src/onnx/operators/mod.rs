@@ -3,8 +3,8 @@
 //!
 //! - `Add`, `Sub`, `Mul`, `Div` and `Neg` are a bias of a dense layer, `scale`, `affine`, a join, or a part of a gelu, a gate or a norm, as
 //!   their operands and the lines before them tell; `Concat` joins vectors or the extents of a shape.
-//! - `ReduceMean`, `Pow`, `Sqrt`, `Reciprocal`, `Erf` and `Log` are parts of such patterns; so is `Tanh`, which is an
-//!   activation everywhere else.
+//! - `ReduceMean`, `ReduceSum`, `ReduceSumSquare`, `ReduceL2`, `Pow`, `Sqrt`, `Reciprocal`, `Erf` and `Log` are parts of such patterns; so is
+//!   `Tanh`, which is an activation everywhere else, and a sum or a mean alone is a dense layer of constant weights.
 //! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
 //! - All others compute nothing, or compute with shapes.
 
@@ -44,12 +44,16 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Gather", columns::gather),
     ("GatherND", columns::gather_nd),
     ("Identity", shape::identity),
+    ("InstanceNormalization", norm::instance_normalization),
     ("Log", product::logarithm),
     ("Mul", product::multiply),
     ("Neg", affine::negate),
     ("Pow", norm::power),
     ("Reciprocal", norm::reciprocal),
-    ("ReduceMean", norm::reduce_mean),
+    ("ReduceL2", norm::reduce),
+    ("ReduceMean", norm::reduce),
+    ("ReduceSum", norm::reduce),
+    ("ReduceSumSquare", norm::reduce),
     ("Shape", extent::shape),
     ("Sqrt", norm::square_root),
     ("Squeeze", axes::squeeze),
@@ -139,6 +143,10 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
             Some(read) => read(lowering, node),
             None => Err(Mistake::new(format!("{} is not supported", title(node)))),
         };
+    }
+    norm::settle_sums(lowering, node)?;
+    if let Some(value) = norm::limit(lowering, node) {
+        return Ok(value);
     }
     if let Some(value) = elementwise::lower(lowering, node) {
         return value;

@@ -3,6 +3,7 @@
 //! ```text
 //! layer_norm  (x - mean) / sqrt(mean of (x - mean)^2 + epsilon)
 //! rms_norm    x / sqrt(mean of x^2 + epsilon), or times the reciprocal of the root
+//! l2_norm     x / max(sqrt(sum of x^2), epsilon), or the limit below the root, or times a limited reciprocal of the root
 //! ```
 //!
 //! Weights and biases behind them are products and sums with constants, which `affine` takes in.
@@ -11,37 +12,231 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{
-    Lowering, Part, Pending, RULE_OF_NORMS, Row, Step, Value, given, int, not_here, settled, unsupported,
+    Lowering, Part, Pending, RULE_OF_NORMS, Row, Step, Value, float, given, int, not_here, settled, unsupported,
 };
-use crate::graph::operation::{Norm, Operation};
+use crate::graph::operation::{Affine, Norm, Operation};
 use crate::graph::{Mistake, title};
+use crate::layers::onnx::l2_norm;
+use crate::model::Source;
 
-/// Means of rows, or of their squares.
-pub(super) fn reduce_mean<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+/// Groups of a group norm: each is some lines.
+const MOST_GROUPS: usize = 64;
+
+/// Sums and means of rows, or of their squares, and of values that stand side by side.
+pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.row(node, 0)?;
-    // From operator set 18 on the axes are an operand.
+    // From operator set 18 on the axes are an operand, of sums from 13 on.
     let axes = match lowering.optional(node, 1)? {
         Some(Value::Constant(constant)) => constant.as_ints().map(<[i64]>::to_vec),
         Some(Value::Row(_)) => None,
         None => Some(given(node, "axes").map(|axes| axes.ints.clone()).unwrap_or_default()),
     };
     let axes = axes.ok_or_else(|| Mistake::new(format!("the axes of {} are no constant integers", title(node))))?;
+    if axes.is_empty() && int(node, "noop_with_empty_axes", 0) != 0 {
+        let message = format!("{} has no axes and noop_with_empty_axes, and computes number by number", title(node));
+        return Err(Mistake::new(message).note(RULE_OF_NORMS));
+    }
     let from_start = |axis: &i64| if *axis < 0 { axis.saturating_add(row.rank() + 1) } else { *axis };
     let mut found: Vec<i64> = axes.iter().map(from_start).collect();
     found.sort_unstable();
+    let keeps = int(node, "keepdims", 1);
+    if let Some(Pending { step: Step::Stack(axis, sources), .. }) = &row.pending {
+        let (axis, sources) = (*axis, sources.clone());
+        return of_stack(lowering, node, (row, axis, sources), (&found, keeps));
+    }
     if !found.iter().copied().eq(1..=row.rank()) {
         return Err(unsupported(node, "axes", format!("{axes:?}"), row.all_axes()));
     }
-    let keeps = int(node, "keepdims", 1);
     if keeps != 1 {
         return Err(unsupported(node, "keepdims", keeps, 1));
     }
-    let step = match &row.pending {
-        None => Step::Mean,
-        Some(Pending { step: Step::Norm(Part::Square, is_centred), .. }) => Step::Norm(Part::MeanSquare, *is_centred),
-        Some(_) => return settled(row).map(Value::Row),
+    let of_squares = |part: Part| Step::Norm(part, false);
+    let row = squared(lowering, row);
+    let step = match (node.op_type.as_str(), &row.pending) {
+        ("ReduceMean", None) => Step::Mean,
+        ("ReduceSum", None) => Step::Sum,
+        ("ReduceSumSquare", None) => of_squares(Part::SumOfSquares(0.0)),
+        ("ReduceL2", None) => of_squares(Part::Length(0.0)),
+        ("ReduceMean", Some(Pending { step: Step::Norm(Part::Square, is_centred), .. })) => {
+            Step::Norm(Part::MeanSquare, *is_centred)
+        }
+        ("ReduceSum", Some(Pending { step: Step::Norm(Part::Square, false), .. })) => {
+            of_squares(Part::SumOfSquares(0.0))
+        }
+        _ => return settled(row).map(Value::Row),
     };
     Ok(pending(node, row, step))
+}
+
+/// A value that a line squares, with the square pending.
+fn squared(lowering: &Lowering<'_>, row: Row) -> Row {
+    let source = match lowering.line(row.source).map(|line| (&line.operation, &line.operands[..])) {
+        Some((Operation::Activation(activation), [source])) if activation.name() == "square" => *source,
+        _ => return row,
+    };
+    if row.pending.is_some() {
+        return row;
+    }
+    let node = lowering.line(row.source).map_or_else(String::new, |line| line.title.clone());
+    Row { source, pending: Some(Pending { step: Step::Norm(Part::Square, false), node }), ..row }
+}
+
+/// The sum or the mean of values that stand side by side.
+fn of_stack<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    (row, axis, sources): (Row, usize, Vec<Source>),
+    (axes, keeps): (&[i64], i64),
+) -> Result<Value<'a>, Mistake> {
+    let factor = match node.op_type.as_str() {
+        "ReduceSum" => 1.0,
+        "ReduceMean" => 1.0 / sources.len() as f32,
+        _ => return settled(row).map(Value::Row),
+    };
+    let is_axis = matches!(axes, [found] if usize::try_from(*found) == Ok(axis));
+    if !is_axis || keeps != 0 {
+        return Err(Mistake::new(format!("{} reduces the axes {axes:?} with keepdims = {keeps}", title(node))).note(
+            format!("the values stand side by side along axis {axis}; supported is that axis, with keepdims = 0"),
+        ));
+    }
+    let shape = row.shape.get(row.shape.len().saturating_sub(1)..).unwrap_or_default().to_vec();
+    let sum = lowering.push(node, Operation::Add, sources, shape);
+    Ok(Value::Row(lowering.scaled(node, sum, factor)))
+}
+
+/// Makes lines of the sums and means among the operands of a node, unless it takes the mean away from what it is the mean of.
+pub(super) fn settle_sums<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mistake> {
+    let is_sum = |row: &Row| matches!(row.pending, Some(Pending { step: Step::Sum | Step::Mean, .. }));
+    for name in &node.input {
+        let Some(Value::Row(row)) = lowering.values.get(name.as_str()).filter(|_| !name.is_empty()) else { continue };
+        if !is_sum(row) || is_deviation(lowering, node) {
+            continue;
+        }
+        let row = row.clone();
+        let settled = lowering.summed(node, row)?;
+        lowering.values.insert(name.as_str(), Value::Row(settled));
+    }
+    Ok(())
+}
+
+/// Whether a node is `x - mean(x)`.
+fn is_deviation<'a>(lowering: &Lowering<'a>, node: &'a Node) -> bool {
+    match (lowering.operand(node, 0), lowering.operand(node, 1)) {
+        (Ok(Value::Row(a)), Ok(Value::Row(b))) => node.op_type == "Sub" && subtract_mean(node, &a, &b).is_some(),
+        _ => false,
+    }
+}
+
+/// A length, or the squares that it is the root of, that is at least a number; or the inverse of one that is at most a number.
+pub(super) fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
+    let is_row = |index: usize| matches!(lowering.operand(node, index), Ok(Value::Row(_)));
+    let number = |index: usize| match lowering.optional(node, index) {
+        Ok(Some(Value::Constant(constant))) => constant.as_scalar(),
+        _ => None,
+    };
+    let attribute = |name: &str| given(node, name).and_then(|attribute| attribute.f);
+    let is_given = |index: usize| !matches!(lowering.optional(node, index), Ok(None));
+    let (row, least, most) = match node.op_type.as_str() {
+        "Clip" => {
+            let (least, most) = (number(1).or_else(|| attribute("min")), number(2).or_else(|| attribute("max")));
+            // The largest number is no limit.
+            let most = most.filter(|most| *most < f32::MAX);
+            if is_given(2) && number(2).is_none() {
+                return None;
+            }
+            (0, least, most)
+        }
+        "Max" | "Min" if node.input.len() == 2 => {
+            let row = usize::from(!is_row(0));
+            let limit = number(1 - row);
+            if node.op_type == "Max" { (row, limit, None) } else { (row, None, limit) }
+        }
+        _ => return None,
+    };
+    let Ok(Value::Row(row)) = lowering.operand(node, row) else { return None };
+    let Some(Pending { step: Step::Norm(part, false), .. }) = row.pending else { return None };
+    let part = match (part, least, most) {
+        (Part::SumOfSquares(known), Some(least), None) => Part::SumOfSquares(known.max(least)),
+        (Part::Length(known), Some(least), None) => Part::Length(known.max(least)),
+        (Part::InverseLength(known), None, Some(most)) if most > 0.0 => Part::InverseLength(known.max(1.0 / most)),
+        _ => return None,
+    };
+    Some(pending(node, row, Step::Norm(part, false)))
+}
+
+/// The bits that all numbers have.
+fn uniform(numbers: &[f32]) -> Option<u32> {
+    let (first, others) = numbers.split_first()?;
+    others.iter().all(|other| other.to_bits() == first.to_bits()).then(|| first.to_bits())
+}
+
+/// The value whose magnitude `source` is, which has the same square, or itself.
+fn magnitude(lowering: &Lowering<'_>, source: Source) -> Source {
+    match lowering.line(source).map(|line| (&line.operation, &line.operands[..])) {
+        Some((Operation::Activation(activation), [of]))
+            if activation.name() == "leaky_relu" && *activation.constants() == [-1.0] =>
+        {
+            *of
+        }
+        _ => source,
+    }
+}
+
+/// The norm of each of some parts of a vector, which has been given two axes for them: so exporters write a group norm.
+pub(super) fn instance_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let epsilon = float(node, "epsilon", 1e-5)?;
+    if epsilon <= 0.0 {
+        return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
+    }
+    let (groups, length) = match (&row.shape[..], lowering.shape(row.source)) {
+        ([groups, length], [all]) if (1..=MOST_GROUPS).contains(groups) && groups * length == *all => {
+            (*groups, *length)
+        }
+        (shape, _) => {
+            return Err(Mistake::new(format!("{} takes rows of shape {shape:?}", title(node))).note(format!(
+                "supported are vectors in up to {MOST_GROUPS} groups, as `torch.nn.GroupNorm` has them"
+            )));
+        }
+    };
+    let vector = |index: usize| match lowering.operand(node, index)? {
+        Value::Constant(constant) => constant.broadcast(&[groups]).ok_or_else(|| {
+            Mistake::new(format!("operand {index} of {} has no number for each of {groups} groups", title(node)))
+        }),
+        Value::Row(_) => Err(Mistake::new(format!("operand {index} of {} is no constant", title(node)))),
+    };
+    let (weight, bias) = (vector(1)?, vector(2)?);
+    let norm = Norm { epsilon, is_centred: true, weight: None, bias: None, parameters: Vec::new() };
+    let mut normalised = Vec::new();
+    for group in 0..groups {
+        let (start, end) = (group * length, (group + 1) * length);
+        let of_all = Operation::Slice(start, end);
+        let part =
+            if groups == 1 { row.source } else { lowering.push(node, of_all, vec![row.source], vec![length]).source };
+        normalised.push(lowering.push(node, Operation::Norm(norm.clone()), vec![part], vec![length]));
+    }
+    let joined = if let [only] = &normalised[..] {
+        only.clone()
+    } else {
+        let sources = normalised.iter().map(|row| row.source).collect();
+        lowering.push(node, Operation::Concat, sources, vec![groups * length])
+    };
+    let is_plain = uniform(&weight) == Some(1.0_f32.to_bits()) && uniform(&bias) == Some(0);
+    let joined = if is_plain {
+        joined
+    } else {
+        let of_all = |numbers: &[f32]| -> Vec<f64> {
+            numbers.iter().flat_map(|number| std::iter::repeat_n(f64::from(*number), length)).collect()
+        };
+        let parameters = (1..=2).filter_map(|index| lowering.initializer(node, index)).collect();
+        let (weight, bias) = (of_all(&weight), Some(of_all(&bias)));
+        let affine = Affine { weight, bias, is_foldable: false, parameters };
+        match super::affine::affine(lowering, node, joined, affine)? {
+            Value::Row(row) => row,
+            Value::Constant(_) => unreachable!("a line is no constant"),
+        }
+    };
+    Ok(Value::Row(Row { shape: row.shape, ..joined }))
 }
 
 /// Squares, and powers that are roots.
@@ -63,6 +258,12 @@ pub(super) fn power<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
         (_, Some(Pending { step: Step::Norm(Part::Sum(epsilon), is_centred), .. })) if is(-0.5) => {
             Step::Norm(Part::Inverse(*epsilon), *is_centred)
         }
+        (_, Some(Pending { step: Step::Norm(Part::SumOfSquares(least), false), .. })) if is(0.5) => {
+            Step::Norm(Part::Length(least.sqrt()), false)
+        }
+        (_, Some(Pending { step: Step::Norm(Part::SumOfSquares(least), false), .. })) if is(-0.5) => {
+            Step::Norm(Part::InverseLength(least.sqrt()), false)
+        }
         _ => return Err(not_here(&title(node), RULE_OF_NORMS)),
     };
     Ok(pending(node, row, step))
@@ -73,6 +274,9 @@ pub(super) fn square_root<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Re
     match row.pending {
         Some(Pending { step: Step::Norm(Part::Sum(epsilon), is_centred), .. }) => {
             Ok(pending(node, row, Step::Norm(Part::Root(epsilon), is_centred)))
+        }
+        Some(Pending { step: Step::Norm(Part::SumOfSquares(least), false), .. }) => {
+            Ok(pending(node, row, Step::Norm(Part::Length(least.sqrt()), false)))
         }
         _ => Err(not_here(&title(node), RULE_OF_NORMS)),
     }
@@ -88,6 +292,9 @@ pub(super) fn invert(node: &Node, row: Row) -> Result<Value<'_>, Mistake> {
     match row.pending {
         Some(Pending { step: Step::Norm(Part::Root(epsilon), is_centred), .. }) => {
             Ok(pending(node, row, Step::Norm(Part::Inverse(epsilon), is_centred)))
+        }
+        Some(Pending { step: Step::Norm(Part::Length(least), false), .. }) => {
+            Ok(pending(node, row, Step::Norm(Part::InverseLength(least), false)))
         }
         _ => Err(not_here(&title(node), RULE_OF_NORMS)),
     }
@@ -125,6 +332,11 @@ pub(super) fn normalise<'a>(
     let epsilon = match part {
         Part::Root(epsilon) if is_quotient => *epsilon,
         Part::Inverse(epsilon) if !is_quotient => *epsilon,
+        Part::Length(epsilon) | Part::InverseLength(epsilon) => {
+            let is_found = is_quotient == matches!(part, Part::Length(_));
+            let is_of_x = magnitude(lowering, x.source) == magnitude(lowering, by.source) && x.centred() == Some(false);
+            return (is_found && is_of_x).then(|| Ok(Value::Row(l2_norm(lowering, node, x.clone(), *epsilon))));
+        }
         _ => return None,
     };
     if x.source != by.source || x.centred() != Some(*is_centred) {

@@ -68,7 +68,7 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
 pub(super) fn transpose<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let constant = match lowering.operand(node, 0)? {
         Value::Constant(constant) => constant,
-        Value::Row(row) => return columns::transpose(node, row),
+        Value::Row(row) => return columns::transpose(lowering, node, row),
     };
     let is_swap = given(node, "perm").is_none_or(|perm| perm.ints == [1, 0]);
     let transposed = constant.transposed().filter(|_| is_swap);

@@ -50,7 +50,7 @@ pub(super) fn axes(axes: &[i64], node: Node) -> Node {
 }
 
 /// What the float64 twin computes of the lines.
-fn computed(model: &Model, input: &[f64]) -> Vec<f64> {
+pub(super) fn computed(model: &Model, input: &[f64]) -> Vec<f64> {
     let lines = lines(&nn_onnx::encode(model)).unwrap_or_else(|error| panic!("{}", error.text()));
     let text = format!("struct {}", lines.declaration("M"));
     let network = parse_written(format!("@crate(::nn_runtime) {text}").parse().expect("a declaration is tokens"));

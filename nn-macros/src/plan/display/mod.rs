@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::contract::Start;
 use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
-use super::{Definition, FieldKind, LANES, LaneAxis, Operand, Plan, Rows, Value, ValueId};
+use super::{Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Rows, Value, ValueId};
 
 impl Display for Plan<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -103,8 +103,12 @@ impl Display for Defined<'_> {
             Definition::Prelu { input, slope } => {
                 write!(f, "rectifier of {} with {}", name(input), self.plan.field(*slope).path)?;
             }
-            Definition::Normalise { input, epsilon, is_centred } => {
-                let what = if *is_centred { "normalised" } else { "normalised without its mean" };
+            Definition::Normalise { input, norm } => {
+                let (what, epsilon) = match norm {
+                    Norm::Deviation(epsilon) => ("normalised", epsilon),
+                    Norm::MeanSquare(epsilon) => ("normalised without its mean", epsilon),
+                    Norm::Length(epsilon) => ("over its length", epsilon),
+                };
                 write!(f, "{} {what}, {epsilon}", name(input))?;
             }
         }
@@ -180,10 +184,10 @@ impl Display for Called<'_> {
             Operation::Affine => write!(f, "affine"),
             Operation::Prelu => write!(f, "rectifier"),
             Operation::PreluDerivative => write!(f, "through rectifier"),
-            Operation::Normalise { is_centred, .. } => {
-                write!(f, "{}", if *is_centred { "normalise" } else { "normalise without mean" })
-            }
-            Operation::NormaliseDerivative { .. } => write!(f, "through normalise"),
+            Operation::Normalise(Norm::Deviation(_)) => write!(f, "normalise"),
+            Operation::Normalise(Norm::MeanSquare(_)) => write!(f, "normalise without mean"),
+            Operation::Normalise(Norm::Length(_)) => write!(f, "over length"),
+            Operation::NormaliseDerivative(_) => write!(f, "through normalise"),
             Operation::Zero => write!(f, "zero"),
             Operation::Copy => write!(f, "copy"),
             Operation::Move { from, to, len, is_last } => {

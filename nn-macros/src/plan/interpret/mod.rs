@@ -15,7 +15,7 @@ use nn_twin::topology::Topology;
 
 use super::contract::Start;
 use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
-use super::{FieldId, LANES, Layout, Plan, Rows, ValueId, panels};
+use super::{FieldId, LANES, Layout, Norm, Plan, Rows, ValueId, panels};
 use functions::Argument;
 use memory::Memory;
 use scalar::Function;
@@ -294,26 +294,33 @@ impl Run<'_, '_> {
                 let results = numbers.map(|((d, x), s)| if x > 0.0 { d } else { d * s }).collect();
                 self.put(step, results);
             }
-            Operation::Normalise { epsilon, is_centred } => {
+            Operation::Normalise(norm) => {
                 let mut values = read(self, 0);
                 self.each_row(step.writes, &mut values, |_, row| {
-                    let (mean, factor) = moments(row, *epsilon, *is_centred);
+                    let (mean, factor) = moments(row, *norm);
                     for x in row {
                         *x = (*x - mean) * factor;
                     }
                 });
                 self.set(step.writes, values);
             }
-            Operation::NormaliseDerivative { epsilon, is_centred } => {
+            Operation::NormaliseDerivative(norm) => {
                 let (x, y, mut d) = (read(self, 0), read(self, 1), self.value(step.writes));
                 let layout = self.layout(step.writes);
                 assert!(is_zero_in_padding(&d, layout), "derivatives in padding");
                 self.each_row(step.writes, &mut d, |row, d| {
                     let [x, y] = [&x, &y].map(|values| row_of(values, layout, row));
-                    let (_, factor) = moments(&x, *epsilon, *is_centred);
+                    let (_, factor) = moments(&x, *norm);
                     let n = d.len() as f32;
-                    let mean = if *is_centred { d.iter().sum::<f32>() / n } else { 0.0 };
-                    let slope = d.iter().zip(&y).map(|(d, y)| d * y).sum::<f32>() / n;
+                    let sum = d.iter().sum::<f32>();
+                    let product = d.iter().zip(&y).map(|(d, y)| d * y).sum::<f32>();
+                    let (mean, slope) = match norm {
+                        Norm::Deviation(_) => (sum / n, product / n),
+                        Norm::MeanSquare(_) => (0.0, product / n),
+                        // A length below epsilon has no part in it.
+                        Norm::Length(epsilon) if length(&x) < *epsilon => (0.0, 0.0),
+                        Norm::Length(_) => (0.0, product),
+                    };
                     d.iter_mut().zip(&y).for_each(|(d, y)| *d = (*d - mean - y * slope) * factor);
                 });
                 self.set(step.writes, d);
@@ -487,10 +494,18 @@ fn is_zero_in_padding(values: &[f32], layout: Layout) -> bool {
     values.iter().enumerate().all(|(place, x)| !is_padding(place) || *x == 0.0)
 }
 
-/// The mean of a row, or 0, and the factor that makes its mean square 1.
-fn moments(row: &[f32], epsilon: f32, is_centred: bool) -> (f32, f32) {
+/// The mean of a row, or 0, and the factor of a norm.
+fn moments(row: &[f32], norm: Norm) -> (f32, f32) {
     let n = row.len() as f32;
-    let mean = if is_centred { row.iter().sum::<f32>() / n } else { 0.0 };
-    let variance = row.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / n;
-    (mean, 1.0 / (variance + epsilon).sqrt())
+    let mean = if let Norm::Deviation(_) = norm { row.iter().sum::<f32>() / n } else { 0.0 };
+    let squares = row.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>();
+    let divisor = match norm {
+        Norm::Deviation(epsilon) | Norm::MeanSquare(epsilon) => (squares / n + epsilon).sqrt(),
+        Norm::Length(epsilon) => length(row).max(epsilon),
+    };
+    (mean, 1.0 / divisor)
+}
+
+fn length(row: &[f32]) -> f32 {
+    row.iter().map(|x| x * x).sum::<f32>().sqrt()
 }

@@ -82,10 +82,8 @@ impl Writer<'_, '_> {
                 self.hand_on(Operation::PreluDerivative, &reads, *input);
                 self.vectors(id);
             }
-            Definition::Normalise { input, epsilon, is_centred } => {
-                let (epsilon, is_centred) = (*epsilon, *is_centred);
-                let derivative = Operation::NormaliseDerivative { epsilon, is_centred };
-                self.step(derivative, &[self.read(*input), Place::Value(id)], d);
+            Definition::Normalise { input, norm } => {
+                self.step(Operation::NormaliseDerivative(*norm), &[self.read(*input), Place::Value(id)], d);
                 self.pass_on(id, *input);
             }
             Definition::Concat { inputs } => {

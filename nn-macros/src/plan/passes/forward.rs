@@ -61,8 +61,8 @@ impl Writer<'_, '_> {
             Definition::Prelu { input, slope } => {
                 vec![(Operation::Prelu, vec![self.read(*input), Place::Parameter(*slope)])]
             }
-            Definition::Normalise { input, epsilon, is_centred } => {
-                let normalised = Operation::Normalise { epsilon: *epsilon, is_centred: *is_centred };
+            Definition::Normalise { input, norm } => {
+                let normalised = Operation::Normalise(*norm);
                 vec![(normalised, vec![self.read(*input)])]
             }
             Definition::Concat { inputs } => {

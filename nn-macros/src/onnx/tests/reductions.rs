@@ -1,0 +1,238 @@
+//! Sums, means and lengths of rows, values side by side, axes in another order, norms of groups.
+
+use super::arithmetic::{axes, computed, graph_of, int};
+use super::*;
+
+fn assert_computes(model: &Model, input: &[f64], expected: &[f64]) {
+    let (text, found) = (declaration(&nn_onnx::encode(model)), computed(model, input));
+    assert_eq!(found.len(), expected.len(), "{text}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-6 * expected.abs().max(1.0), "{text} computes {found} for {expected}");
+    }
+}
+
+/// The model of `super`, whose output has `length` numbers.
+fn of_length(nodes: Vec<Node>, length: usize) -> Model {
+    let mut model = graph_of(nodes);
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.output = vec![value("y", &[None, i64::try_from(length).ok()])];
+    model
+}
+
+const X: [f64; 4] = [1.0, -2.0, 0.5, 4.0];
+
+fn reduce(operator: &str, x: &str, y: &str) -> Node {
+    axes(&[1], node(operator, &[x], y))
+}
+
+#[test]
+fn sums_and_means_of_a_row_are_dense_layers() {
+    assert_computes(&of_length(vec![reduce("ReduceSum", "x", "y")], 1), &X, &[3.5]);
+    assert_computes(&of_length(vec![reduce("ReduceMean", "x", "y")], 1), &X, &[0.875]);
+    // The axes as an operand, from the end.
+    assert_computes(&of_length(vec![node("ReduceSum", &["x", "last"], "y")], 1), &X, &[3.5]);
+    // One number for all of a row, added, taken away, as a factor, on either side.
+    let mean = || reduce("ReduceMean", "x", "m");
+    let relu = || node("Relu", &["x"], "r");
+    let cases = [
+        (vec![mean(), relu(), node("Add", &["m", "r"], "y")], [1.875, 0.875, 1.375, 4.875]),
+        (vec![mean(), relu(), node("Sub", &["r", "m"], "y")], [0.125, -0.875, -0.375, 3.125]),
+        (vec![mean(), relu(), node("Sub", &["m", "r"], "y")], [-0.125, 0.875, 0.375, -3.125]),
+        (vec![mean(), relu(), node("Mul", &["m", "r"], "y")], [0.875, 0.0, 0.4375, 3.5]),
+        (
+            vec![mean(), node("Sub", &["x", "m"], "d"), node("Relu", &["m"], "r"), node("Mul", &["x", "r"], "y")],
+            [0.875, -1.75, 0.4375, 3.5],
+        ),
+    ];
+    for (nodes, expected) in cases {
+        assert_computes(&of_length(nodes, 4), &X, &expected);
+    }
+}
+
+/// The way in which dueling networks join their two heads.
+#[test]
+fn a_number_of_a_dense_layer_for_all_is_that_layer_with_its_weights_repeated() {
+    let mut model = of_length(
+        vec![
+            node("MatMul", &["x", "head"], "value"),
+            reduce("ReduceMean", "x", "mean"),
+            node("Add", &["value", "x"], "sum"),
+            node("Sub", &["sum", "mean"], "y"),
+        ],
+        4,
+    );
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.initializer.push(tensor("head", &[4, 1], &[1.0, 2.0, 3.0, 4.0]));
+    let value = 1.0 - 4.0 + 1.5 + 16.0;
+    assert_computes(&model, &X, &X.map(|x| value + x - 0.875));
+    let text = declaration(&nn_onnx::encode(&model));
+    assert!(text.contains("dense(4, bias = false)"), "{text}");
+    assert!(!text.contains("dense(1, bias = false, from = input)"), "the value's layer is repeated: {text}");
+}
+
+#[test]
+fn lengths_of_rows_are_norms() {
+    let length = 21.25_f64.sqrt();
+    let expected = X.map(|x| x / length);
+    let sum = || vec![node("Mul", &["x", "x"], "q"), reduce("ReduceSum", "q", "s")];
+    let clip = |x: &str, least: &str, y: &str| node("Clip", &[x, least], y);
+    let forms: [Vec<Node>; 7] = [
+        vec![reduce("ReduceL2", "x", "l"), node("Div", &["x", "l"], "y")],
+        vec![reduce("ReduceL2", "x", "l"), clip("l", "eps", "c"), node("Div", &["x", "c"], "y")],
+        vec![reduce("ReduceL2", "x", "l"), node("Max", &["eps", "l"], "c"), node("Div", &["x", "c"], "y")],
+        [sum(), vec![clip("s", "eps", "c"), node("Sqrt", &["c"], "l"), node("Div", &["x", "l"], "y")]].concat(),
+        [sum(), vec![node("Pow", &["s", "half"], "l"), node("Div", &["x", "l"], "y")]].concat(),
+        vec![
+            reduce("ReduceSumSquare", "x", "s"),
+            node("Sqrt", &["s"], "l"),
+            node("Reciprocal", &["l"], "r"),
+            node("Min", &["r", "two"], "m"),
+            node("Mul", &["x", "m"], "y"),
+        ],
+        // A power of the magnitude, as older exporters write it.
+        vec![
+            node("Abs", &["x"], "a"),
+            node("Pow", &["a", "two"], "q"),
+            reduce("ReduceSum", "q", "s"),
+            node("Pow", &["s", "half"], "l"),
+            node("Div", &["x", "l"], "y"),
+        ],
+    ];
+    for nodes in forms {
+        let model = of_length(nodes, 4);
+        assert_computes(&model, &X, &expected);
+        let text = declaration(&nn_onnx::encode(&model));
+        assert!(text.contains("l2_norm(eps = "), "{text}");
+    }
+    // Below the limit, which is 0.25, its root, or 1 over 2.
+    let small = X.map(|x| x / 128.0);
+    let limited =
+        |nodes: Vec<Node>, least: f64| assert_computes(&of_length(nodes, 4), &small, &small.map(|x| x / least));
+    limited(vec![reduce("ReduceL2", "x", "l"), clip("l", "eps", "c"), node("Div", &["x", "c"], "y")], 0.25);
+    limited(
+        [sum(), vec![clip("s", "eps", "c"), node("Sqrt", &["c"], "l"), node("Div", &["x", "l"], "y")]].concat(),
+        0.5,
+    );
+    limited(
+        vec![
+            reduce("ReduceL2", "x", "l"),
+            node("Div", &["one", "l"], "r"),
+            node("Min", &["r", "two"], "m"),
+            node("Mul", &["m", "x"], "y"),
+        ],
+        0.5,
+    );
+    // One operator, and zeros, which a file without a limit divides by 0.
+    assert_computes(&of_length(vec![node("LpNormalization", &["x"], "y")], 4), &X, &expected);
+    assert_computes(&of_length(vec![node("LpNormalization", &["x"], "y")], 4), &[0.0; 4], &[0.0; 4]);
+}
+
+#[test]
+fn values_side_by_side_are_added_up() {
+    let relu = || node("Relu", &["x"], "r");
+    for (axis, axes_of_values) in [(0, [0]), (1, [1])] {
+        let beside = |x: &str, y: &str| axes(&axes_of_values, node("Unsqueeze", &[x], y));
+        let stack = || int("axis", axis, node("Concat", &["a", "b"], "s"));
+        let reduced = |operator: &str| int("keepdims", 0, axes(&axes_of_values, node(operator, &["s"], "y")));
+        let of = |operator: &str| vec![relu(), beside("x", "a"), beside("r", "b"), stack(), reduced(operator)];
+        assert_computes(&of_length(of("ReduceMean"), 4), &X, &[1.0, -1.0, 0.5, 4.0]);
+        assert_computes(&of_length(of("ReduceSum"), 4), &X, &[2.0, -2.0, 1.0, 8.0]);
+    }
+}
+
+#[test]
+fn axes_in_another_order_are_taken_in_by_the_weights() {
+    let mut model = graph_of(vec![
+        with(node("Transpose", &["x"], "t"), "perm", |attribute| attribute.ints = vec![0, 2, 1]),
+        node("Flatten", &["t"], "f"),
+        node("MatMul", &["f", "identity"], "y"),
+    ]);
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.input = vec![value("x", &[None, Some(2), Some(3)])];
+    graph.output = vec![value("y", &[None, Some(6)])];
+    let identity: Vec<f32> = (0..36).map(|place| f32::from(u8::from(place % 7 == 0))).collect();
+    graph.initializer.push(tensor("identity", &[6, 6], &identity));
+    assert_computes(&model, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], &[0.0, 3.0, 1.0, 4.0, 2.0, 5.0]);
+}
+
+#[test]
+fn a_norm_of_each_group_is_made_of_slices() {
+    let mut model = of_length(
+        vec![
+            node("Reshape", &["x", "groups"], "g"),
+            node("InstanceNormalization", &["g", "weight", "bias"], "n"),
+            node("Flatten", &["n"], "y"),
+        ],
+        4,
+    );
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.initializer.push(Tensor {
+        name: "groups".into(),
+        dims: vec![3],
+        data_type: DataType::Int64.into(),
+        raw_data: [0_i64, 2, -1].iter().flat_map(|extent| extent.to_le_bytes()).collect(),
+        ..Tensor::default()
+    });
+    graph.initializer.push(tensor("weight", &[2], &[1.0, 2.0]));
+    graph.initializer.push(tensor("bias", &[2], &[0.0, 0.5]));
+    let normalised = |a: f64, b: f64| {
+        let (mean, half) = (0.5 * (a + b), 0.5 * (a - b));
+        let root = (half * half + f64::from(1e-5_f32)).sqrt();
+        [(a - mean) / root, (b - mean) / root]
+    };
+    let ([a, b], [c, d]) = (normalised(1.0, -2.0), normalised(0.5, 4.0));
+    assert_computes(&model, &X, &[a, b, 2.0 * c + 0.5, 2.0 * d + 0.5]);
+}
+
+#[test]
+fn reductions_that_are_no_part_of_a_layer_are_named() {
+    let of = |nodes: Vec<Node>| of_length(nodes, 4);
+    let here = "is not supported where it stands";
+    let cases = [
+        // The mean as a divisor, and a length of another value.
+        (vec![reduce("ReduceMean", "x", "m"), node("Div", &["x", "m"], "y")], "node `/y/Div` (Div) {here}"),
+        (
+            vec![reduce("ReduceL2", "x", "l"), node("Relu", &["x"], "r"), node("Div", &["r", "l"], "y")],
+            "node `/y/Div` (Div) {here}",
+        ),
+        (vec![reduce("ReduceL2", "x", "l"), node("Relu", &["l"], "y")], "node `/l/ReduceL2` (ReduceL2) {here}"),
+        // A length is limited from below, its inverse from above.
+        (
+            vec![reduce("ReduceL2", "x", "l"), node("Min", &["l", "two"], "m"), node("Div", &["x", "m"], "y")],
+            "node `/l/ReduceL2` (ReduceL2) {here}",
+        ),
+        (
+            vec![int("keepdims", 0, reduce("ReduceL2", "x", "y"))],
+            "node `/y/ReduceL2` (ReduceL2) has keepdims = 0, supported is 1",
+        ),
+        (
+            vec![int("noop_with_empty_axes", 1, node("ReduceSum", &["x"], "y"))],
+            "node `/y/ReduceSum` (ReduceSum) has no axes and noop_with_empty_axes, and computes number by number",
+        ),
+        (
+            vec![int("p", 1, node("LpNormalization", &["x"], "y"))],
+            "node `/y/LpNormalization` (LpNormalization) has p = 1, supported is 2",
+        ),
+        (
+            vec![node("InstanceNormalization", &["x", "one", "one"], "y")],
+            "node `/y/InstanceNormalization` (InstanceNormalization) takes rows of shape [4]",
+        ),
+        (
+            vec![
+                node("Relu", &["x"], "r"),
+                axes(&[0], node("Unsqueeze", &["x"], "a")),
+                axes(&[0], node("Unsqueeze", &["r"], "b")),
+                int("axis", 0, node("Concat", &["a", "b"], "s")),
+                int("keepdims", 0, axes(&[1], node("ReduceMean", &["s"], "y"))),
+            ],
+            "node `/y/ReduceMean` (ReduceMean) reduces the axes [1] with keepdims = 0",
+        ),
+        (
+            vec![axes(&[0], node("Unsqueeze", &["x"], "a")), node("Relu", &["a"], "y")],
+            "node `/a/Unsqueeze` (Unsqueeze) {here}",
+        ),
+    ];
+    for (nodes, expected) in cases {
+        assert_eq!(message(&of(nodes)), expected.replace("{here}", here));
+    }
+}
