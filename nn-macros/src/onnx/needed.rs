@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use nn_onnx::{DataType, Dimension, Node, ValueInfo};
 
-use crate::graph::{Mistake, shape_of_row, title};
+use crate::graph::{Mistake, shape_of_row, title, visible};
 use crate::language::suggest::suggest_name;
 
 /// The operator of scikit-learn's converter that turns probabilities into dictionaries, which are no tensors.
@@ -98,7 +98,7 @@ pub(super) fn output<'a>(
         (None, ..) => return Err(Mistake::new(format!("no output has floats of its own, found {}", listed(graph)))),
         (Some(first), Some(_), _) => {
             let mistake = Mistake::new(format!("expected one output, found {}", listed(graph)));
-            let example = format!("#[onnx(\"..\", output = \"{}\")]", first.name);
+            let example = format!("#[onnx(\"..\", output = {:?})]", first.name);
             return Err(mistake.help(format!("choose one, as `{example}` does: what it does not need is left out")));
         }
     };
@@ -116,7 +116,7 @@ fn left_out<'a>(
     others
         .map(|output| {
             let why = if producers.is_passed_through(&output.name, inputs) { ", an input unchanged" } else { "" };
-            format!("output `{}`{why}", output.name)
+            format!("output `{}`{why}", visible(&output.name))
         })
         .collect()
 }
@@ -127,7 +127,7 @@ fn listed(graph: &nn_onnx::Graph) -> String {
         let tensor = output.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
         let shape = tensor.and_then(|tensor| tensor.shape.as_ref()).filter(|shape| !shape.dim.is_empty());
         let shape = shape.map_or(String::new(), |shape| format!(" of shape {}", written(&shape.dim)));
-        format!("`{}`{shape}", output.name)
+        format!("`{}`{shape}", visible(&output.name))
     });
     let outputs: Vec<String> = outputs.collect();
     if outputs.is_empty() { "none".to_owned() } else { outputs.join(", ") }
