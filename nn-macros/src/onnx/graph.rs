@@ -7,7 +7,7 @@ use nn_onnx::{Model, Node, Tensor, ValueInfo};
 use super::input::{self, Input};
 use super::needed::{self, Output, Producers};
 use super::operators::is_standard;
-use super::refused::{Cause, Refusals};
+use super::refused::Refusals;
 use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row, visible};
 use crate::language::limits::grouped;
 
@@ -16,20 +16,9 @@ const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 /// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
-/// The graph of `model`, of which `output` chooses an output.
+/// The graph of `model`, of which `output` chooses an output; or all that is in the way.
 pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'a>, Refusals> {
-    if !IR_VERSIONS.contains(&model.ir_version) {
-        let (found, least, most) = (model.ir_version, IR_VERSIONS.start(), IR_VERSIONS.end());
-        return Err(Mistake::new(format!("IR version {found}, expected {least} to {most}")).into());
-    }
-    let standard = model.opset_import.iter().find(|set| is_standard(&set.domain));
-    let opset = standard.ok_or_else(|| Mistake::new("no version of the standard operators is given"))?.version;
-    if !OPSETS.contains(&opset) {
-        let (least, most) = (OPSETS.start(), OPSETS.end());
-        let mistake = Mistake::new(format!("operator set {opset}, expected {least} to {most}"));
-        let help = "convert it with `onnx.version_converter`, or export it with `opset_version=17`";
-        return Err(mistake.help(help).into());
-    }
+    let opset = opset(model)?;
     let graph = model.graph.as_ref().ok_or_else(|| Mistake::new("there is no graph"))?;
     let constants: HashMap<&str, &Tensor> =
         graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
@@ -42,26 +31,24 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
     }
     let producers = Producers::of(&graph.node)?;
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let (output, mut left_out) = needed::output(graph, &names.iter().copied().collect(), &producers, output)?;
-    let nodes = needed::nodes(&producers, output.value)?;
-    let mut refusals = Refusals::default();
-    let found = match input(&inputs, &nodes, output.value) {
-        Ok((input, others)) => {
-            left_out.extend(others);
-            input::read(input, &mut refusals).map(|found| (input, found))
-        }
+    let known: HashSet<&str> = names.iter().copied().collect();
+    let (output, mut left_out) = match needed::output(graph, &known, &producers, output) {
+        Ok(found) => found,
         Err(mistake) => {
-            refusals.push(Cause::Input, mistake);
-            None
+            let nodes = needed::nodes_of_any(graph, &known, &producers)?;
+            return Err(Refusals::from(mistake).and_of(&nodes, &names));
         }
     };
-    let Some((input, Input { kind: input_type, batch, row: input_shape, written: written_shape })) = found else {
-        // The nodes cannot be gone through, but some of them would be refused whatever the input is.
-        refusals.add_nodes(&nodes, &names);
-        return Err(refusals.finish().map_or_else(|all| all, |()| unreachable!("the input is refused")));
+    let nodes = needed::nodes(&producers, output.value)?;
+    let input = input(&inputs, &nodes, output.value).map_err(Refusals::from).and_then(|(input, others)| {
+        left_out.extend(others);
+        input::read(input)
+    });
+    let Input { name: input, kind: input_type, batch, row: input_shape, written: written_shape } = match input {
+        Ok(input) => input,
+        Err(refusals) => return Err(refusals.and_of(&nodes, &names)),
     };
     let Output { value: output, shape: output_shape } = output;
-    let input = &input.name;
     Ok(Graph {
         nodes,
         constants,
@@ -75,6 +62,22 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
         output_shape,
         left_out,
     })
+}
+
+/// The version of the standard operators.
+fn opset(model: &Model) -> Result<i64, Mistake> {
+    if !IR_VERSIONS.contains(&model.ir_version) {
+        let (found, least, most) = (model.ir_version, IR_VERSIONS.start(), IR_VERSIONS.end());
+        return Err(Mistake::new(format!("IR version {found}, expected {least} to {most}")));
+    }
+    let standard = model.opset_import.iter().find(|set| is_standard(&set.domain));
+    let opset = standard.ok_or_else(|| Mistake::new("no version of the standard operators is given"))?.version;
+    if !OPSETS.contains(&opset) {
+        let (least, most) = (OPSETS.start(), OPSETS.end());
+        let mistake = Mistake::new(format!("operator set {opset}, expected {least} to {most}"));
+        return Err(mistake.help("convert it with `onnx.version_converter`, or export it with `opset_version=17`"));
+    }
+    Ok(opset)
 }
 
 /// The one input that the output depends on; and what the documentation says of the others.

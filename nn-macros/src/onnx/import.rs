@@ -39,7 +39,13 @@ pub(super) fn read(
     refuse_other_loss(loss, &lines, file)?;
     let model = network(imported, attributes, &lines, file)
         .and_then(|network| check(&network).map_err(|failure| failure.errors));
-    model.map_err(|errors| in_terms_of_nodes(errors, &lines, file))
+    model.map_err(|errors| {
+        // One error, for all have the same place.
+        let Some(first) = in_terms_of_nodes(errors, &lines).into_iter().next() else {
+            unreachable!("errors.rs makes no empty list")
+        };
+        first.prefixed(&format!("`{}`: ", file.path)).into()
+    })
 }
 
 /// The lines of the network in the content of a file.
@@ -209,19 +215,16 @@ fn declaration(imported: &Imported, attributes: &[Attribute], lines: &Lines) -> 
     format!("network! {{\n{}\n}}", indented.join("\n"))
 }
 
-/// What is wrong with lines that nobody wrote. One error, for all have the same place; whichever names a node says most.
-fn in_terms_of_nodes(errors: Errors, lines: &Lines, file: &File) -> Errors {
-    let names_a_node = |error: &Diagnostic| !lines.nodes_named_in(error.text()).is_empty();
-    let errors = errors.into_list();
-    let Some(error) = errors.iter().find(|error| names_a_node(error)).or(errors.first()) else {
-        unreachable!("errors.rs makes no empty list")
+/// What is wrong with lines that nobody wrote: with the nodes that they are, and no help, because there is nothing to edit. Those that
+/// name a node come first: they say most.
+pub(crate) fn in_terms_of_nodes(errors: Errors, lines: &Lines) -> Vec<Diagnostic> {
+    let nodes_of = |error: &Diagnostic| lines.nodes_named_in(error.text());
+    let mut errors = errors.into_list();
+    errors.sort_by_key(|error| nodes_of(error).is_empty());
+    let with_nodes = |error: Diagnostic| {
+        let nodes = nodes_of(&error);
+        let note = |error: Diagnostic, (line, node)| error.note(format_args!("`{line}` is {node}"));
+        nodes.into_iter().fold(error.clone().without_help(), note)
     };
-    with_nodes(error, lines).prefixed(&format!("`{}`: ", file.path)).into()
-}
-
-/// An error of a line, with the nodes that the line is, and without help, because there is nothing to edit.
-pub(crate) fn with_nodes(error: &Diagnostic, lines: &Lines) -> Diagnostic {
-    let nodes = lines.nodes_named_in(error.text());
-    let error = error.clone().without_help();
-    nodes.into_iter().fold(error, |error, (line, node)| error.note(format_args!("`{line}` is {node}")))
+    errors.into_iter().map(with_nodes).collect()
 }

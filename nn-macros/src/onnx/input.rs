@@ -1,6 +1,6 @@
 //! The input of a file: the type of its numbers, its batch, and the extents of a row.
 
-use nn_onnx::{DataType, Dimension, ValueInfo};
+use nn_onnx::{DataType, Dimension, TensorType, ValueInfo};
 
 use super::needed::{is_real, written};
 use super::refused::{Cause, Refusals};
@@ -11,7 +11,8 @@ use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
 pub(super) const FREE_BATCH: &str = "`dynamic_shapes=({0: torch.export.Dim(\"N\")},)`";
 
 /// What the file says of its input.
-pub(super) struct Input {
+pub(super) struct Input<'a> {
+    pub(super) name: &'a str,
     /// The type of its numbers.
     pub(super) kind: DataType,
     /// The extent of the batch, where it is fixed.
@@ -33,7 +34,7 @@ pub(super) fn of_other_types(inputs: &[&ValueInfo]) -> Option<String> {
     let mut kinds: Vec<(DataType, Vec<&ValueInfo>)> = Vec::new();
     for input in inputs.iter().copied() {
         let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
-        let kind = tensor.map(|tensor| tensor.elem_type()).filter(|kind| !is_real(*kind));
+        let kind = tensor.map(TensorType::elem_type).filter(|kind| !is_real(*kind));
         let Some(kind) = kind.filter(|kind| *kind != DataType::Undefined) else { continue };
         match kinds.iter_mut().find(|(found, _)| *found == kind) {
             Some((_, of_kind)) => of_kind.push(input),
@@ -50,34 +51,29 @@ pub(super) fn of_other_types(inputs: &[&ValueInfo]) -> Option<String> {
     (!written.is_empty()).then(|| written.join(", "))
 }
 
-/// What the file says of `input`; or `None`, and all that is wrong with it.
-pub(super) fn read(input: &ValueInfo, refusals: &mut Refusals) -> Option<Input> {
+/// What the file says of `input`, or all that is wrong with it.
+pub(super) fn read(input: &ValueInfo) -> Result<Input<'_>, Refusals> {
     let name = visible(&input.name);
-    let mut refuse = |mistake: Mistake| refusals.push(Cause::Input, mistake);
-    let Some(tensor) = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref()) else {
-        refuse(Mistake::new(format!("input `{name}` is no tensor")));
-        return None;
-    };
+    let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
+    let tensor = tensor.ok_or_else(|| Mistake::new(format!("input `{name}` is no tensor")))?;
     let kind = tensor.elem_type();
-    let is_float = is_real(kind);
-    if !is_float {
-        refuse(of_type(&name, kind));
+    let mut refusals = Refusals::default();
+    if !is_real(kind) {
+        refusals.push(Cause::Input, of_type(&name, kind));
     }
-    let Some(shape) = &tensor.shape else {
-        refuse(Mistake::new(format!("input `{name}` has no shape")));
-        return None;
+    let dimensions = tensor.shape.as_ref().map(|shape| shape.dim.as_slice());
+    let row = match dimensions {
+        Some(dimensions) => row(&name, dimensions),
+        None => Err(Mistake::new(format!("input `{name}` has no shape"))),
     };
-    match row(&name, &shape.dim) {
-        Ok(row) if is_float => {
-            let batch = shape.dim.first().and_then(|batch| batch.dim_value);
-            Some(Input { kind, batch, row, written: written(&shape.dim) })
-        }
-        Ok(_) => None,
-        Err(mistake) => {
-            refuse(mistake);
-            None
-        }
-    }
+    let dimensions = dimensions.unwrap_or_default();
+    let row = row.unwrap_or_else(|mistake| {
+        refusals.push(Cause::Input, mistake);
+        Vec::new()
+    });
+    refusals.finish()?;
+    let batch = dimensions.first().and_then(|batch| batch.dim_value);
+    Ok(Input { name: &input.name, kind, batch, row, written: written(dimensions) })
 }
 
 fn of_type(name: &str, kind: DataType) -> Mistake {

@@ -87,11 +87,7 @@ pub(super) fn output<'a>(
         };
         return Ok((of(found), left_out(graph, found, inputs, producers)));
     }
-    let can_be_one = |output: &&ValueInfo| {
-        let is_network = is_float(output) || producers.value(&output.name) != output.name;
-        is_network && !producers.is_passed_through(&output.name, inputs)
-    };
-    let mut candidates = graph.output.iter().filter(can_be_one);
+    let mut candidates = candidates(graph, inputs, producers);
     let found = match (candidates.next(), candidates.next(), &graph.output[..]) {
         (Some(only), None, _) | (None, _, [only]) => only,
         (None, _, []) => return Err(Mistake::new("expected one output, found none")),
@@ -103,6 +99,38 @@ pub(super) fn output<'a>(
         }
     };
     Ok((of(found), left_out(graph, found, inputs, producers)))
+}
+
+/// The outputs that can be a network's.
+fn candidates<'a, 'p>(
+    graph: &'a nn_onnx::Graph,
+    inputs: &'p HashSet<&str>,
+    producers: &'p Producers<'a>,
+) -> impl Iterator<Item = &'a ValueInfo> {
+    graph.output.iter().filter(|output| {
+        let is_network = is_float(output) || producers.value(&output.name) != output.name;
+        is_network && !producers.is_passed_through(&output.name, inputs)
+    })
+}
+
+/// The nodes that a network has whichever output is chosen.
+pub(super) fn nodes_of_any<'a>(
+    graph: &'a nn_onnx::Graph,
+    inputs: &HashSet<&str>,
+    producers: &Producers<'a>,
+) -> Result<Vec<&'a Node>, Mistake> {
+    // So many go through the graph in no time.
+    const MOST_OUTPUTS: usize = 16;
+    let mut common: Option<Vec<&Node>> = None;
+    for output in candidates(graph, inputs, producers).take(MOST_OUTPUTS) {
+        let nodes = nodes(producers, producers.value(&output.name))?;
+        let needed: HashSet<*const Node> = nodes.iter().map(|node| std::ptr::from_ref(*node)).collect();
+        match &mut common {
+            Some(common) => common.retain(|node| needed.contains(&std::ptr::from_ref(*node))),
+            none => *none = Some(nodes),
+        }
+    }
+    Ok(common.unwrap_or_default())
 }
 
 /// What the documentation says of all outputs but `chosen`.

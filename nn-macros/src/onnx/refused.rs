@@ -77,9 +77,21 @@ impl Refusals {
     }
 
     /// `Err` with all of them, the true cause first, if there are any.
-    pub(super) fn finish(mut self) -> Result<(), Self> {
+    pub(super) fn finish(self) -> Result<(), Self> {
+        if self.list.is_empty() { Ok(()) } else { Err(self.sorted()) }
+    }
+
+    /// All of them, and the nodes that are refused whatever the others take: where the input or the output is refused, nodes cannot be
+    /// gone through.
+    pub(super) fn and_of(mut self, nodes: &[&Node], inputs: &[&str]) -> Self {
+        self.add_nodes(nodes, inputs);
+        self.sorted()
+    }
+
+    /// The true cause first.
+    fn sorted(mut self) -> Self {
         self.list.sort_by_key(|refusal| refusal.cause);
-        if self.list.is_empty() { Ok(()) } else { Err(self) }
+        self
     }
 
     /// Adds the nodes that are refused wherever they stand, and returns the names of their outputs.
@@ -90,12 +102,11 @@ impl Refusals {
         for node in nodes.iter().filter(|node| !operators::is_supported(&node.domain, &node.op_type)) {
             refused.extend(outputs(node));
             let key = (node.domain.as_str(), node.op_type.as_str());
-            match of_operator.get_mut(&key) {
-                Some(refusal) => refusal.n_others += 1,
-                None => {
-                    order.push(key);
-                    of_operator.insert(key, unsupported(node));
-                }
+            if let Some(refusal) = of_operator.get_mut(&key) {
+                refusal.n_others += 1;
+            } else {
+                order.push(key);
+                of_operator.insert(key, unsupported(node));
             }
         }
         for key in order {

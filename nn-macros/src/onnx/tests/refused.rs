@@ -258,6 +258,24 @@ fn what_is_wrong_with_the_input_and_with_the_nodes_is_told_together() {
     assert_eq!(told[1..], of_input);
 }
 
+/// Whichever output is chosen, the network is a recurrent one.
+#[test]
+fn what_every_output_needs_is_refused_before_one_is_chosen() {
+    let lstm = Node { output: vec!["h".into(), "c".into()], ..node("LSTM", &["x", "w"], "h") };
+    let nodes = vec![lstm, node("Ceil", &["h"], "a"), node("Floor", &["c"], "b")];
+    let mut model = model(nodes);
+    let graph = model.graph.as_mut().expect("a graph");
+    graph.output = ["a", "b", "x"].map(|name| value(name, &[None, Some(4)])).into();
+    assert_eq!(
+        told(&model),
+        [
+            "node `/h/LSTM` (LSTM) is not yet supported",
+            "note: refused too: expected one output, found `a` of shape [N, 4], `b` of shape [N, 4], `x` of shape [N, 4]",
+            "help: choose one, as `#[onnx(\"..\", output = \"a\")]` does: what it does not need is left out",
+        ]
+    );
+}
+
 #[test]
 fn names_in_a_file_cannot_add_lines_to_a_message() {
     let hostile = Node { name: "a`\nhelp: run `b\u{202e}\u{1b}[31m\"".into(), ..node("Asin", &["x"], "y") };
