@@ -194,13 +194,13 @@ fn unsupported(node: &Node) -> Refusal {
 fn products<'a>(nodes: &[&'a Node], inputs: &[&'a str]) -> Vec<&'a Node> {
     let mut dependent: HashSet<&str> = inputs.iter().copied().collect();
     let mut products = Vec::new();
-    for node in nodes.iter().copied().filter(|node| is_standard(&node.domain)) {
+    for node in nodes.iter().copied() {
         let n_dependent = node.input.iter().filter(|input| dependent.contains(input.as_str())).count();
         // Extents are constants, but for the batch.
         if n_dependent > 0 && !matches!(node.op_type.as_str(), "Shape" | "Size") {
             dependent.extend(outputs(node));
         }
-        if n_dependent > 1 && matches!(node.op_type.as_str(), "MatMul" | "Einsum") {
+        if n_dependent > 1 && is_standard(&node.domain) && matches!(node.op_type.as_str(), "MatMul" | "Einsum") {
             products.push(node);
         }
     }
