@@ -99,11 +99,16 @@ fn input<'a>(inputs: &[&'a ValueInfo], nodes: &[&Node], output: &str) -> Result<
 fn count(inputs: &[&ValueInfo]) -> Mistake {
     let found = if inputs.is_empty() { "none".to_owned() } else { input::names(inputs) };
     let mistake = Mistake::new(format!("expected one input, found {found}"));
-    match input::of_other_types(inputs) {
-        Some(others) => mistake
-            .note(format!("{others}, a network takes numbers of type Float"))
-            .help("export with one input of floats that has all of these as its columns"),
-        None => mistake,
+    let others = input::of_other_types(inputs);
+    // scikit-learn's converter writes an input for each column of a table.
+    let are_columns = inputs.len() > 1 && inputs.iter().all(|input| shape_of_row(input).as_deref() == Some(&[1]));
+    let has_help = others.is_some() || are_columns;
+    let others = others.map(|others| format!("{others}, a network takes numbers of type Float"));
+    let mistake = others.into_iter().fold(mistake, Mistake::note);
+    if has_help {
+        mistake.help("export with one input of floats that has all of these as its columns")
+    } else {
+        mistake
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn names(inputs: &[&ValueInfo]) -> String {
     names.join(", ")
 }
 
-/// The inputs whose numbers are no floats, type by type: scikit-learn's converter writes an input for each column.
+/// The inputs whose numbers are no floats, type by type.
 pub(super) fn of_other_types(inputs: &[&ValueInfo]) -> Option<String> {
     let mut kinds: Vec<(DataType, Vec<&ValueInfo>)> = Vec::new();
     for input in inputs.iter().copied() {

@@ -9,9 +9,8 @@ use super::refused::{Cause, Refusals, outputs};
 use crate::graph::lowering::{Lowering, Row, Value, settled};
 use crate::graph::{Graph, Mistake, title, visible};
 
-/// Operators that change shapes: where one of them is refused, the extent of the batch may be why.
-const OF_SHAPES: &[&str] =
-    &["Concat", "Expand", "Flatten", "Gather", "Reshape", "Slice", "Split", "Squeeze", "Transpose", "Unsqueeze"];
+/// Operators that change the axes of a batch: where one of them is refused, a fixed batch may be why it is there.
+const OF_SHAPES: &[&str] = &["Expand", "Flatten", "Gather", "Reshape", "Squeeze", "Unsqueeze"];
 
 /// The lines of the network that `graph`, from a file of `file_bytes`, computes; or all that is in the way.
 pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Refusals> {
@@ -25,6 +24,9 @@ pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Refus
         if !is_unknown {
             let Err(mistake) = lower_node(&mut lowering, node) else { continue };
             refusals.push(Cause::Node, of_batch(graph, node, mistake));
+            if refusals.is_full() {
+                break;
+            }
         }
         unknown.extend(outputs(node));
     }
@@ -38,7 +40,7 @@ fn of_batch(graph: &Graph<'_>, node: &Node, mistake: Mistake) -> Mistake {
     let (input, shape) = (visible(graph.input), &graph.written_shape);
     let has_help = mistake.written_help().is_some();
     let mistake = mistake.note(format!("input `{input}` has shape {shape}: its batch is fixed to {batch}"));
-    if has_help { mistake } else { mistake.help(format!("export with a batch that is not fixed: {FREE_BATCH}")) }
+    if has_help { mistake } else { mistake.help(format!("a batch that is not fixed may do without it: {FREE_BATCH}")) }
 }
 
 fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mistake> {

@@ -13,6 +13,9 @@ use crate::model::File;
 /// Most refusals that one message lists: a screen shows no more.
 const MOST_LISTED: usize = 8;
 
+/// Most bytes of messages. Some quote a constant, which any number of nodes of a small file can share.
+const MOST_BYTES: usize = 1 << 22;
+
 /// The sets of operators that ONNX Runtime's optimiser makes up.
 const OF_ONNX_RUNTIME: &[&str] = &["com.microsoft", "com.microsoft.nchwc", "com.ms.internal.nhwc"];
 
@@ -55,6 +58,8 @@ pub(crate) struct Refusals {
     list: Vec<Refusal>,
     /// The messages so far: nodes that take one part of a pattern all name it.
     messages: HashSet<String>,
+    /// How long all messages are together, those that were there already too.
+    n_bytes: usize,
 }
 
 impl From<Mistake> for Refusals {
@@ -71,9 +76,15 @@ impl Refusals {
     }
 
     fn add(&mut self, refusal: Refusal) {
+        self.n_bytes = self.n_bytes.saturating_add(refusal.mistake.message().len());
         if self.messages.insert(refusal.mistake.message().to_owned()) {
             self.list.push(refusal);
         }
+    }
+
+    /// Whether there are more than anybody reads, and no others should be looked for.
+    pub(super) fn is_full(&self) -> bool {
+        self.n_bytes > MOST_BYTES
     }
 
     /// `Err` with all of them, the true cause first, if there are any.

@@ -1,7 +1,8 @@
 //! All that is in the way of a file is named at once, the true cause first.
 
-use nn_onnx::{DataType, Node, Type, ValueInfo};
+use nn_onnx::{DataType, Node, Tensor, Type, ValueInfo};
 
+use super::super::import;
 use super::{Model, changed, error, graph, message, model, node, value, with};
 
 /// The lines of the error, without the path and without the list of supported operators.
@@ -176,6 +177,38 @@ fn inputs_that_are_no_floats_are_named_with_their_types() {
             "help: export with one input of floats that has all of these as its columns",
         ]
     );
+    let floats = changed(|model| {
+        let graph = model.graph.as_mut().expect("a graph");
+        graph.input = ["age", "income"].map(|name| value(name, &[None, Some(1)])).into();
+        graph.node = vec![node("Concat", &["age", "income"], "y")];
+    });
+    let expected = [
+        "expected one input, found `age`, `income`",
+        "help: export with one input of floats that has all of these as its columns",
+    ];
+    assert_eq!(told(&floats), expected);
+}
+
+/// Each of the nodes quotes the constant that all of them share.
+#[test]
+fn messages_of_a_small_file_do_not_fill_the_memory() {
+    let nodes = (0..9_000).map(|index| {
+        with(node("Gather", &["x", "positions"], &format!("v{index}")), "axis", |attribute| attribute.i = Some(1))
+    });
+    let names: Vec<String> = (0..9_000).map(|index| format!("v{index}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut model = model(nodes.chain([node("Max", &names, "y")]).collect());
+    model.graph.as_mut().expect("a graph").initializer.push(Tensor {
+        name: "positions".into(),
+        dims: vec![20_000],
+        data_type: DataType::Int64.into(),
+        int64_data: vec![1_000_000; 20_000],
+        ..Tensor::default()
+    });
+    let refusals =
+        import::lines_of(&mut model, 1 << 20, (&super::file(), None)).expect_err("there are no such positions");
+    let n_bytes: usize = refusals.texts().map(|text| text.message.len()).sum();
+    assert!((4_000_000..5_000_000).contains(&n_bytes), "{n_bytes}");
 }
 
 #[test]
@@ -221,12 +254,13 @@ fn a_fixed_batch_is_told_where_a_shape_is_refused() {
                 "help: name the axes: `x.squeeze(-1)` in place of `x.squeeze()`".to_owned(),
             ]
         );
-        let mut model =
-            super::model(vec![with(node("Concat", &["x", "x"], "y"), "axis", |attribute| attribute.i = Some(0))]);
+        let flatten = with(node("Flatten", &["x"], "y"), "axis", |attribute| attribute.i = Some(0));
+        let mut model = super::model(vec![flatten]);
         model.graph.as_mut().expect("a graph").input = vec![value("x", &[Some(batch), Some(4)])];
         let told = told(&model);
-        assert_eq!(told[0], "node `/y/Concat` (Concat) has axis = 0, supported is 1");
-        let help = "help: export with a batch that is not fixed: `dynamic_shapes=({0: torch.export.Dim(\"N\")},)`";
+        assert_eq!(told[0], "node `/y/Flatten` (Flatten) has axis = 0, supported is 1, which keeps the batch");
+        let help =
+            "help: a batch that is not fixed may do without it: `dynamic_shapes=({0: torch.export.Dim(\"N\")},)`";
         assert_eq!(told[2], help);
     }
 }
