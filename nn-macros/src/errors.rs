@@ -128,11 +128,10 @@ impl From<Diagnostic> for Errors {
 }
 
 impl Errors {
-    /// The first error that `is_wanted`, or else the first of all.
+    /// All of them.
     #[cfg(feature = "onnx")]
-    pub(crate) fn first(self, is_wanted: impl Fn(&Diagnostic) -> bool) -> Option<Diagnostic> {
-        let position = self.0.iter().position(is_wanted).unwrap_or(0);
-        self.0.into_iter().nth(position)
+    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
+        self.0
     }
 
     /// A `compile_error!` for each, as items.

@@ -29,6 +29,8 @@ mod outline;
 mod parse;
 mod paths;
 mod plan;
+#[cfg(all(test, feature = "onnx"))]
+mod report;
 mod surface;
 #[cfg(test)]
 mod tests;

@@ -11,10 +11,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use nn_onnx::{DataType, Node, Tensor, ValueInfo};
 
-use crate::ast::Place;
-use crate::errors::Diagnostic;
-use crate::model::File;
-
 /// Each node is code to print; no network of layers that differ has more.
 pub(crate) const MAX_NODES: usize = 10_000;
 
@@ -47,13 +43,48 @@ impl Mistake {
         Self { is_of_output: true, ..self }
     }
 
-    /// The error at the path of `file`, or at the name of the output.
-    pub(crate) fn at(self, file: &File, output: Option<Place>) -> Diagnostic {
-        let place = output.filter(|_| self.is_of_output).unwrap_or(file.place);
-        let error = Diagnostic::new(place, format!("`{}`: {}", file.path, self.message));
-        let error = self.notes.into_iter().fold(error, Diagnostic::note);
-        self.help.into_iter().fold(error, Diagnostic::help)
+    /// What is wrong.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
+
+    /// The rules, or where numbers come from.
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What to do.
+    pub(crate) fn written_help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// Whether it is one of the output that was chosen.
+    pub(crate) fn is_of_output(&self) -> bool {
+        self.is_of_output
+    }
+}
+
+/// A text of one line that shows what it contains: names in a file may have line breaks, and characters that change the order of others.
+pub(crate) fn one_line(text: &str) -> String {
+    escaped(text, |_| false)
+}
+
+/// A name as it stands between backticks in messages.
+pub(crate) fn visible(name: &str) -> String {
+    escaped(name, |character| character == '`')
+}
+
+/// The text with all that cannot be seen, and what `is_escaped` besides, as numbers.
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            character if is_escaped(character) => escaped.extend(character.escape_unicode()),
+            '"' | '\'' | '\\' => escaped.push(character),
+            _ => escaped.extend(character.escape_debug()),
+        }
+    }
+    escaped
 }
 
 /// A graph whose frame has been checked; its nodes have not.
@@ -67,6 +98,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) input_type: DataType,
     /// Extents of one row of the input.
     pub(crate) input_shape: Vec<usize>,
+    /// The shape of the input as the file has it: `[N, 784]`.
+    pub(crate) written_shape: String,
     /// The extent of the batch, where the file fixes it.
     pub(crate) batch: Option<i64>,
     pub(crate) output: &'a str,
@@ -98,12 +131,18 @@ impl Graph<'_> {
 
 /// How messages name a node.
 pub(crate) fn title(node: &Node) -> String {
-    let operator = &node.op_type;
+    let operator = visible(&node.op_type);
     match (node.name.as_str(), node.output.first()) {
-        ("", Some(output)) => format!("the node of `{output}` ({operator})"),
+        ("", Some(output)) => format!("the node of `{}` ({operator})", visible(output)),
         ("", None) => format!("a node without a name ({operator})"),
-        (name, _) => format!("node `{name}` ({operator})"),
+        (name, _) => format!("node `{}` ({operator})", visible(name)),
     }
+}
+
+/// The mistake of a matrix product without a constant.
+pub(crate) fn product_of_values(node: &Node) -> Mistake {
+    Mistake::new(format!("{} multiplies two values that depend on the input", title(node)))
+        .note("the second factor must be a constant, the weights: there is no attention")
 }
 
 /// The extents of a row of an input or an output, where the file fixes them.

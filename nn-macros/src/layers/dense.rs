@@ -194,7 +194,7 @@ mod onnx {
     use crate::graph::constant::{Constant, transpose};
     use crate::graph::lowering::{Line, Lowering, Pending, Row, Step, Value, float, int, settled, unsupported};
     use crate::graph::operation::{Dense, Operation};
-    use crate::graph::{Mistake, title};
+    use crate::graph::{Mistake, product_of_values, title};
     use crate::language::limits::{MAX_EXTENT, grouped};
     use nn_onnx::Node;
 
@@ -248,8 +248,7 @@ mod onnx {
     /// The constant operand 1, in the order `[outputs, inputs]`.
     fn weight<'a>(lowering: &Lowering<'a>, node: &'a Node, is_transposed: bool) -> Result<Dense, Mistake> {
         let Value::Constant(constant) = lowering.operand(node, 1)? else {
-            let mistake = Mistake::new(format!("{} multiplies two values that depend on the input", title(node)));
-            return Err(mistake.note("the second factor must be a constant: the weights"));
+            return Err(product_of_values(node));
         };
         let (rows, columns, elements) = match (&constant, &constant.shape[..], constant.as_floats()) {
             (Constant { .. }, [rows, columns], Some(elements)) => (*rows, *columns, elements),

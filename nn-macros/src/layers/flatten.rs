@@ -83,10 +83,8 @@ mod onnx {
             Value::Constant(constant) => constant.as_extents().filter(|_| constant.shape.len() == 1),
             Value::Row(_) => None,
         };
-        let target = target.ok_or_else(|| {
-            Mistake::new(format!("{} has a shape that is no constant list of integers", title(node)))
-                .help("export the network with a fixed shape: `torch.flatten(x, 1)` instead of `x.view(x.size(0), -1)`")
-        })?;
+        let target = target
+            .ok_or_else(|| Mistake::new(format!("{} has a shape that is no constant list of integers", title(node))))?;
         let length: usize = row.shape.iter().product();
         let is = |target: &Option<i64>, extent: usize| {
             target.and_then(|target| usize::try_from(target).ok()) == Some(extent)

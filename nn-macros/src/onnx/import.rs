@@ -7,6 +7,7 @@ use syn::parse_quote;
 
 use super::label::labels_of_parameters;
 use super::lines::Lines;
+use super::refused::Refusals;
 use super::{external, graph, lower};
 use crate::ast::{Attribute, Declaration, Imported, Network, Place};
 use crate::check::files::Onnx;
@@ -38,7 +39,13 @@ pub(super) fn read(
     refuse_other_loss(loss, &lines, file)?;
     let model = network(imported, attributes, &lines, file)
         .and_then(|network| check(&network).map_err(|failure| failure.errors));
-    model.map_err(|errors| in_terms_of_nodes(errors, &lines, file))
+    model.map_err(|errors| {
+        // One error, for all have the same place.
+        let Some(first) = in_terms_of_nodes(errors, &lines).into_iter().next() else {
+            unreachable!("errors.rs makes no empty list")
+        };
+        first.prefixed(&format!("`{}`: ", file.path)).into()
+    })
 }
 
 /// The lines of the network in the content of a file.
@@ -48,24 +55,12 @@ pub(super) fn lines(
     outline: &mut Outline,
 ) -> Result<Lines, Diagnostic> {
     let (output, output_place) = output.unzip();
-    let mut model = nn_onnx::decode(content).map_err(|error| {
-        let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
-        match error.help() {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
-    })?;
+    let mut model = decode(content, file)?;
     if let Some(graph) = &model.graph {
         let (input, output) = graph::declared_shapes(graph, output.as_deref());
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
-    let external = external::bring_in(&mut model, file);
-    let lines = external.and_then(|external| {
-        let file_bytes = content.len().saturating_add(external.bytes);
-        let graph = graph::read(&model, output.as_deref())?;
-        let lines = lower::lower(&graph, file_bytes)?;
-        Ok(lines.with_origin(external.paths, graph.remarks()))
-    });
+    let lines = lines_of(&mut model, content.len(), (file, output.as_deref()));
     match &lines {
         Ok(lines) => {
             outline.set_lengths(Some(lines.input()), Some(lines.output()));
@@ -80,7 +75,30 @@ pub(super) fn lines(
             }
         }
     }
-    lines.map_err(|mistake| mistake.at(file, output_place))
+    lines.map_err(|refusals| refusals.at(file, output_place))
+}
+
+/// The messages of a file.
+pub(crate) fn decode(content: &[u8], file: &File) -> Result<nn_onnx::Model, Diagnostic> {
+    nn_onnx::decode(content).map_err(|error| {
+        let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
+        match error.help() {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    })
+}
+
+/// The lines of the network in the messages of a file of `n_bytes`, or all that is in the way.
+pub(crate) fn lines_of(
+    model: &mut nn_onnx::Model,
+    n_bytes: usize,
+    (file, output): (&File, Option<&str>),
+) -> Result<Lines, Refusals> {
+    let external = external::bring_in(model, file)?;
+    let graph = graph::read(model, output)?;
+    let lines = lower::lower(&graph, n_bytes.saturating_add(external.bytes))?;
+    Ok(lines.with_origin(external.paths, graph.remarks()))
 }
 
 /// The cross entropies are computed from what enters the last activation.
@@ -117,15 +135,7 @@ fn refuse_other_loss(loss: Option<(Loss, Place)>, lines: &Lines, file: &File) ->
 /// The declaration as if it had been written; every token of it stands for the path.
 fn network(imported: &Imported, mut attributes: Vec<Attribute>, lines: &Lines, file: &File) -> Result<Network, Errors> {
     let Imported { crate_path, visibility, name, .. } = imported;
-    let body = lines.declaration("Net");
-    let Ok(tokens) = TokenStream::from_str(&format!("@crate() struct {body}")) else {
-        unreachable!("onnx/lines.rs prints tokens")
-    };
-    let network = match parse(respanned(tokens, file.place.start)) {
-        Ok(Declaration::Written(network)) => network,
-        Ok(Declaration::Imported(_)) => unreachable!("onnx/lines.rs prints no attribute"),
-        Err(failure) => return Err(failure.errors),
-    };
+    let network = parsed(lines, file.place.start)?;
     for line in documentation(imported, &attributes, lines, file) {
         attributes.push(Attribute::Other(parse_quote!(#[doc = #line])));
     }
@@ -141,6 +151,19 @@ fn network(imported: &Imported, mut attributes: Vec<Attribute>, lines: &Lines, f
         }),
         ..network
     })
+}
+
+/// The declaration alone, as if it had been written at `span`.
+pub(crate) fn parsed(lines: &Lines, span: Span) -> Result<Network, Errors> {
+    let body = lines.declaration("Net");
+    let Ok(tokens) = TokenStream::from_str(&format!("@crate() struct {body}")) else {
+        unreachable!("onnx/lines.rs prints tokens")
+    };
+    match parse(respanned(tokens, span)) {
+        Ok(Declaration::Written(network)) => Ok(network),
+        Ok(Declaration::Imported(_)) => unreachable!("onnx/lines.rs prints no attribute"),
+        Err(failure) => Err(failure.errors),
+    }
 }
 
 fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
@@ -192,13 +215,16 @@ fn declaration(imported: &Imported, attributes: &[Attribute], lines: &Lines) -> 
     format!("network! {{\n{}\n}}", indented.join("\n"))
 }
 
-/// What is wrong with lines that nobody wrote: the nodes that they are, and no help, because there is nothing to edit. One
-/// error, for all have the same place; whichever names a node says most.
-fn in_terms_of_nodes(errors: Errors, lines: &Lines, file: &File) -> Errors {
-    let Some(error) = errors.first(|error| !lines.nodes_named_in(error.text()).is_empty()) else {
-        unreachable!("errors.rs makes no empty list")
+/// What is wrong with lines that nobody wrote: with the nodes that they are, and no help, because there is nothing to edit. Those that
+/// name a node come first: they say most.
+pub(crate) fn in_terms_of_nodes(errors: Errors, lines: &Lines) -> Vec<Diagnostic> {
+    let nodes_of = |error: &Diagnostic| lines.nodes_named_in(error.text());
+    let mut errors = errors.into_list();
+    errors.sort_by_key(|error| nodes_of(error).is_empty());
+    let with_nodes = |error: Diagnostic| {
+        let nodes = nodes_of(&error);
+        let note = |error: Diagnostic, (line, node)| error.note(format_args!("`{line}` is {node}"));
+        nodes.into_iter().fold(error.clone().without_help(), note)
     };
-    let nodes = lines.nodes_named_in(error.text());
-    let error = error.without_help().prefixed(&format!("`{}`: ", file.path));
-    nodes.into_iter().fold(error, |error, (line, node)| error.note(format_args!("`{line}` is {node}"))).into()
+    errors.into_iter().map(with_nodes).collect()
 }

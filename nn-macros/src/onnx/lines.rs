@@ -10,7 +10,7 @@ use crate::model::{Activation, Source};
 
 /// A whole network.
 #[derive(Clone, Debug)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     input: Vec<usize>,
     output: Vec<usize>,
     list: Vec<Line>,
@@ -48,12 +48,12 @@ impl Lines {
     }
 
     /// Sentences for the documentation.
-    pub(super) fn remarks(&self) -> &[String] {
+    pub(crate) fn remarks(&self) -> &[String] {
         &self.remarks
     }
 
     /// Paths of the files that hold constants, beside the model's own.
-    pub(super) fn beside(&self) -> &[String] {
+    pub(crate) fn beside(&self) -> &[String] {
         &self.beside
     }
 
@@ -86,7 +86,7 @@ impl Lines {
     }
 
     /// The lines that `text` names in backticks, by their labels or else by their kinds, with their nodes.
-    pub(super) fn nodes_named_in(&self, text: &str) -> Vec<(&str, &str)> {
+    pub(crate) fn nodes_named_in(&self, text: &str) -> Vec<(&str, &str)> {
         let names = self.labels.iter().zip(&self.list);
         names
             .map(|(label, line)| (label.as_deref().unwrap_or(line.operation.kind()), line.title.as_str()))
@@ -95,7 +95,7 @@ impl Lines {
     }
 
     /// `Name: [784] -> [10] { .. }`.
-    pub(super) fn declaration(&self, name: &str) -> String {
+    pub(crate) fn declaration(&self, name: &str) -> String {
         let lines: Vec<String> = (0..self.list.len()).map(|index| format!("    {},", self.line(index))).collect();
         format!("{name}: {:?} -> {:?} {{\n{}\n}}", self.input, self.output, lines.join("\n"))
     }

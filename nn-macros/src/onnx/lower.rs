@@ -2,18 +2,45 @@
 
 use nn_onnx::Node;
 
+use super::input::FREE_BATCH;
 use super::lines::Lines;
 use super::operators;
+use super::refused::{Cause, Refusals, outputs};
 use crate::graph::lowering::{Lowering, Row, Value, settled};
-use crate::graph::{Graph, Mistake, title};
+use crate::graph::{Graph, Mistake, title, visible};
 
-/// The lines of the network that `graph`, from a file of `file_bytes`, computes.
-pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Mistake> {
+/// Operators that change the axes of a batch: where one of them is refused, a fixed batch may be why it is there.
+const OF_SHAPES: &[&str] = &["Expand", "Flatten", "Gather", "Reshape", "Squeeze", "Unsqueeze"];
+
+/// The lines of the network that `graph`, from a file of `file_bytes`, computes; or all that is in the way.
+pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Refusals> {
+    let mut refusals = Refusals::default();
+    // What depends on a refused node is unknown, and no mistake of its own.
+    let mut unknown = refusals.add_nodes(&graph.nodes, &[graph.input]);
     let mut lowering = Lowering::new(graph, file_bytes);
-    for node in &graph.nodes {
-        lower_node(&mut lowering, node)?;
+    for node in graph.nodes.iter().copied() {
+        let is_unknown = outputs(node).any(|output| unknown.contains(output))
+            || node.input.iter().any(|input| unknown.contains(input.as_str()));
+        if !is_unknown {
+            let Err(mistake) = lower_node(&mut lowering, node) else { continue };
+            refusals.push(Cause::Node, of_batch(graph, node, mistake));
+            if refusals.is_full() {
+                break;
+            }
+        }
+        unknown.extend(outputs(node));
     }
-    finish(lowering)
+    refusals.finish()?;
+    Ok(finish(lowering)?)
+}
+
+/// The mistake of a node, and what to pass to the exporter where the file fixes the batch.
+fn of_batch(graph: &Graph<'_>, node: &Node, mistake: Mistake) -> Mistake {
+    let Some(batch) = graph.batch.filter(|_| OF_SHAPES.contains(&node.op_type.as_str())) else { return mistake };
+    let (input, shape) = (visible(graph.input), &graph.written_shape);
+    let has_help = mistake.written_help().is_some();
+    let mistake = mistake.note(format!("input `{input}` has shape {shape}: its batch is fixed to {batch}"));
+    if has_help { mistake } else { mistake.help(format!("a batch that is not fixed may do without it: {FREE_BATCH}")) }
 }
 
 fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mistake> {
@@ -34,8 +61,8 @@ fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
             };
             settled(row)?
         }
-        Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{name}` is a constant"))),
-        None => return Err(Mistake::new(format!("no node computes the output `{name}`"))),
+        Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{}` is a constant", visible(name)))),
+        None => return Err(Mistake::new(format!("no node computes the output `{}`", visible(name)))),
     };
     if let Some(declared) = &lowering.graph.output_shape
         && *declared != row.shape

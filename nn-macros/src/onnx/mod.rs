@@ -7,29 +7,34 @@
 //! | module | knows |
 //! |---|---|
 //! | `external` | tensors that are in files beside the model |
-//! | `graph` | what a file may contain: versions, inputs, outputs, shapes |
+//! | `graph`, `input` | what a file may contain: versions, inputs, outputs, shapes |
 //! | `needed` | which output is the network's, and the nodes that it depends on |
 //! | `lower` | the order of nodes, and who reads each |
 //! | the layers, by `layers::onnx` | the operators that are a layer's alone |
 //! | `operators/*` | all others: what they are depends on their operands, or on the nodes around them |
 //! | `lines` | labels, and how lines are written |
+//! | `refused` | which of all that is in the way is named first |
 
 #[cfg(feature = "onnx")]
 mod external;
 #[cfg(feature = "onnx")]
 mod graph;
 #[cfg(feature = "onnx")]
-mod import;
+pub(crate) mod import;
+#[cfg(feature = "onnx")]
+mod input;
 #[cfg(feature = "onnx")]
 mod label;
 #[cfg(feature = "onnx")]
-mod lines;
+pub(crate) mod lines;
 #[cfg(feature = "onnx")]
 mod lower;
 #[cfg(feature = "onnx")]
 mod needed;
 #[cfg(feature = "onnx")]
 mod operators;
+#[cfg(feature = "onnx")]
+pub(crate) mod refused;
 #[cfg(all(test, feature = "onnx"))]
 mod tests;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use nn_onnx::{DataType, Dimension, Node, ValueInfo};
 
-use crate::graph::{Mistake, shape_of_row, title};
+use crate::graph::{Mistake, shape_of_row, title, visible};
 use crate::language::suggest::suggest_name;
 
 /// The operator of scikit-learn's converter that turns probabilities into dictionaries, which are no tensors.
@@ -87,22 +87,50 @@ pub(super) fn output<'a>(
         };
         return Ok((of(found), left_out(graph, found, inputs, producers)));
     }
-    let can_be_one = |output: &&ValueInfo| {
-        let is_network = is_float(output) || producers.value(&output.name) != output.name;
-        is_network && !producers.is_passed_through(&output.name, inputs)
-    };
-    let mut candidates = graph.output.iter().filter(can_be_one);
+    let mut candidates = candidates(graph, inputs, producers);
     let found = match (candidates.next(), candidates.next(), &graph.output[..]) {
         (Some(only), None, _) | (None, _, [only]) => only,
         (None, _, []) => return Err(Mistake::new("expected one output, found none")),
         (None, ..) => return Err(Mistake::new(format!("no output has floats of its own, found {}", listed(graph)))),
         (Some(first), Some(_), _) => {
             let mistake = Mistake::new(format!("expected one output, found {}", listed(graph)));
-            let example = format!("#[onnx(\"..\", output = \"{}\")]", first.name);
+            let example = format!("#[onnx(\"..\", output = {:?})]", first.name);
             return Err(mistake.help(format!("choose one, as `{example}` does: what it does not need is left out")));
         }
     };
     Ok((of(found), left_out(graph, found, inputs, producers)))
+}
+
+/// The outputs that can be a network's.
+fn candidates<'a, 'p>(
+    graph: &'a nn_onnx::Graph,
+    inputs: &'p HashSet<&str>,
+    producers: &'p Producers<'a>,
+) -> impl Iterator<Item = &'a ValueInfo> {
+    graph.output.iter().filter(|output| {
+        let is_network = is_float(output) || producers.value(&output.name) != output.name;
+        is_network && !producers.is_passed_through(&output.name, inputs)
+    })
+}
+
+/// The nodes that a network has whichever output is chosen.
+pub(super) fn nodes_of_any<'a>(
+    graph: &'a nn_onnx::Graph,
+    inputs: &HashSet<&str>,
+    producers: &Producers<'a>,
+) -> Result<Vec<&'a Node>, Mistake> {
+    // So many go through the graph in no time.
+    const MOST_OUTPUTS: usize = 16;
+    let mut common: Option<Vec<&Node>> = None;
+    for output in candidates(graph, inputs, producers).take(MOST_OUTPUTS) {
+        let nodes = nodes(producers, producers.value(&output.name))?;
+        let needed: HashSet<*const Node> = nodes.iter().map(|node| std::ptr::from_ref(*node)).collect();
+        match &mut common {
+            Some(common) => common.retain(|node| needed.contains(&std::ptr::from_ref(*node))),
+            none => *none = Some(nodes),
+        }
+    }
+    Ok(common.unwrap_or_default())
 }
 
 /// What the documentation says of all outputs but `chosen`.
@@ -116,7 +144,7 @@ fn left_out<'a>(
     others
         .map(|output| {
             let why = if producers.is_passed_through(&output.name, inputs) { ", an input unchanged" } else { "" };
-            format!("output `{}`{why}", output.name)
+            format!("output `{}`{why}", visible(&output.name))
         })
         .collect()
 }
@@ -127,7 +155,7 @@ fn listed(graph: &nn_onnx::Graph) -> String {
         let tensor = output.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
         let shape = tensor.and_then(|tensor| tensor.shape.as_ref()).filter(|shape| !shape.dim.is_empty());
         let shape = shape.map_or(String::new(), |shape| format!(" of shape {}", written(&shape.dim)));
-        format!("`{}`{shape}", output.name)
+        format!("`{}`{shape}", visible(&output.name))
     });
     let outputs: Vec<String> = outputs.collect();
     if outputs.is_empty() { "none".to_owned() } else { outputs.join(", ") }

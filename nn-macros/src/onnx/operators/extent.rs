@@ -129,7 +129,8 @@ pub(super) fn arithmetic<'a>(
     for index in 0..len {
         let (Some(left), Some(right)) = (at(&left, index), at(&right, index)) else {
             return Err(Mistake::new(format!("{} computes with the extent of the batch", title(node)))
-                .note("the batch depends on the call; each of its rows is computed by itself"));
+                .note("the batch depends on the call; each of its rows is computed by itself")
+                .help("change shapes without the batch: `torch.flatten(x, 1)`"));
         };
         let result = compute(left, right);
         computed.push(

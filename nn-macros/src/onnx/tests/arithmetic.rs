@@ -85,12 +85,12 @@ fn exported_norms_gates_and_products_with_constants_are_read_as_they_were_declar
          layer_4: layer_norm(eps = 0.00001), factors: affine(bias = false), plain: rms_norm(eps = 0.001, affine = false), \
          layer_7: affine, first: glu, wide: dense(20, tanh, from = plain), layer_10: prelu(per_channel = true), \
          without_bias: layer_norm(eps = 0.01, bias = false), shifted: layer_norm(eps = 0.00001), swiglu, \
-         layer_15: rms_norm(eps = 0.00000011920929), concat(first), layer_17: dense(5), scale(-2.5),}"
+         layer_15: rms_norm(eps = 0.00000011920929), l2_norm(eps = 1e-12), concat(first), layer_18: dense(5), scale(-2.5),}"
     );
     assert_eq!(
         declaration(&read("images.onnx")),
         "M: [2, 3, 4] -> [2, 3, 4] { layer_0: affine, layer_1: prelu, layer_2: layer_norm(eps = 0.00001), scale(0.5), \
-         layer_4: rms_norm(eps = 0.1), layer_norm(eps = 0.00001, affine = false),}"
+         layer_4: rms_norm(eps = 0.1), l2_norm(eps = 0.01), layer_norm(eps = 0.00001, affine = false),}"
     );
 }
 
