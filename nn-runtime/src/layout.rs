@@ -28,16 +28,26 @@ pub enum Order {
         /// Number of logical elements.
         len: usize,
     },
+    /// Vectors of which an index picks one, logical shape `[rows, len]`, stored `[rows][ceil(len / 16)][16]`: each padded to whole
+    /// panels.
+    Table {
+        /// Number of vectors.
+        rows: usize,
+        /// Elements of each.
+        len: usize,
+    },
 }
 
 impl Order {
-    /// Place of the element `[output, input]`, counted from the parameter's first; of a vector's element `output`.
+    /// Place of the element `[output, input]`, or `[row, element]` of a table, counted from the parameter's first; of a vector's element
+    /// `output`.
     #[inline]
     pub(crate) const fn place(self, output: usize, input: usize) -> usize {
         match self {
             Self::DenseWeight { inputs, .. } => ((output / 16) * inputs + input) * 16 + output % 16,
             Self::DenseRows { inputs, .. } => output * inputs.div_ceil(16) * 16 + input,
             Self::Vector { .. } => output,
+            Self::Table { len, .. } => output * len.div_ceil(16) * 16 + input,
         }
     }
 
@@ -48,6 +58,7 @@ impl Order {
             Self::DenseWeight { inputs, outputs } => outputs.div_ceil(16) * inputs * 16,
             Self::DenseRows { inputs, outputs } => outputs * inputs.div_ceil(16) * 16,
             Self::Vector { len } => len.div_ceil(16) * 16,
+            Self::Table { rows, len } => rows * len.div_ceil(16) * 16,
         }
     }
 }
@@ -96,6 +107,7 @@ impl Parameter {
         match self.order {
             Order::DenseWeight { inputs, outputs } | Order::DenseRows { inputs, outputs } => inputs * outputs,
             Order::Vector { len } => len,
+            Order::Table { rows, len } => rows * len,
         }
     }
 
@@ -126,7 +138,7 @@ impl Parameter {
     #[must_use]
     pub const fn position(&self, index: usize) -> usize {
         match self.order {
-            Order::DenseWeight { inputs, .. } | Order::DenseRows { inputs, .. } => {
+            Order::DenseWeight { inputs, .. } | Order::DenseRows { inputs, .. } | Order::Table { len: inputs, .. } => {
                 // A layer has inputs; a description that says otherwise is no reason to panic.
                 let inputs = if inputs == 0 { 1 } else { inputs };
                 self.offset + self.order.place(index / inputs, index % inputs)

@@ -141,7 +141,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
                 let (_, inner) = lanes.extents(inputs, outputs);
                 quote!(#name: nn::all_inputs(panels, #inner, block))
             }
-            FieldKind::Vector { .. } => {
+            FieldKind::Vector { .. } | FieldKind::Table { .. } => {
                 let n_panels = field.stored_panels();
                 quote!(#name: nn::all_outputs(panels, #n_panels, block))
             }
@@ -215,7 +215,7 @@ fn split(plan: &Plan<'_>) -> TokenStream {
         let name = format_ident!("{}", field.name);
         match field.kind {
             FieldKind::Weight { .. } => quote!(nn::weights_in(&part.#name)),
-            FieldKind::Vector { .. } => quote!(nn::biases_in(&part.#name)),
+            FieldKind::Vector { .. } | FieldKind::Table { .. } => quote!(nn::biases_in(&part.#name)),
         }
     });
     let splits = plan.trained_fields().map(|(id, field)| {

@@ -94,6 +94,13 @@ impl<'a> Steps<'a> {
                 let result = (quote!([s]), quote!(nn::prelu_derivative(simd, x, d, s)));
                 self.combine(step, 2, &quote!([d, x]), result)
             }
+            Operation::Embedding => {
+                let [x, table] = [step.reads[0], step.reads[1]].map(|place| self.name(place));
+                let (y, n) = (self.name(step.writes), self.len(step.writes));
+                quote! {
+                    nn::rows_in_place(#x, #y, #[inline(always)] |x, y| nn::embed::<S, #n, _, _>(simd, x, &net.#table, y));
+                }
+            }
             Operation::Normalise(norm) => {
                 let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
                 let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
@@ -171,6 +178,10 @@ impl<'a> Steps<'a> {
                 let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
                 quote!(gradient.#bias = #d[0];)
             }
+            Operation::Contribute(Term::VectorOfTable) => {
+                let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
+                quote!(nn::contribute_to_table(simd, &#x[0], &#d[0], &mut gradient.#y);)
+            }
             Operation::Contribute(term) => {
                 let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
                 let (called, f) = (contribute_of(*term), functions::term_of(*term));
@@ -179,6 +190,11 @@ impl<'a> Steps<'a> {
             Operation::Descend(Term::Derivative) => {
                 let (d, bias, moments) = (self.name(step.reads[0]), self.name(step.writes), self.moments(step.writes));
                 quote!(nn::descend(simd, &#d[0], &mut net.#bias, #moments, rule);)
+            }
+            Operation::Descend(Term::VectorOfTable) => {
+                let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));
+                let moments = self.moments(step.writes);
+                quote!(nn::descend_table(simd, (&#x[0], &#d[0]), &mut net.#y, #moments, rule);)
             }
             Operation::Descend(term) => {
                 let (x, d, y) = (self.name(step.reads[0]), self.name(step.reads[1]), self.name(step.writes));

@@ -30,6 +30,10 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
                 let len = panels(len);
                 quote!(#name: [#krate::__private::Panel; #len])
             }
+            FieldKind::Table { rows, len } => {
+                let len = panels(len);
+                quote!(#name: [[#krate::__private::Panel; #len]; #rows])
+            }
         }
     });
     quote! {
@@ -64,6 +68,8 @@ fn parameter(field: &Field) -> TokenStream {
     let (fan_in, fan_out) = match field.kind {
         FieldKind::Weight { inputs, outputs, .. } => (inputs, outputs),
         FieldKind::Vector { len, fan_in } => (fan_in, len),
+        // As PyTorch counts them for such a tensor.
+        FieldKind::Table { rows, len } => (len, rows),
     };
     let (shape, is_trained) = (&field.shape, field.is_trained);
     let order = order(field);
@@ -93,6 +99,7 @@ pub(super) fn order(field: &Field) -> TokenStream {
             quote!(nn::Order::DenseRows { inputs: #inputs, outputs: #outputs })
         }
         FieldKind::Vector { len, .. } => quote!(nn::Order::Vector { len: #len }),
+        FieldKind::Table { rows, len } => quote!(nn::Order::Table { rows: #rows, len: #len }),
     }
 }
 
@@ -184,7 +191,7 @@ fn part(plan: &Plan<'_>) -> TokenStream {
                 let (outer, _) = lanes.extents(inputs, outputs);
                 quote!(#name: nn::Inputs<'g, #outer>)
             }
-            FieldKind::Vector { .. } => quote!(#name: nn::Outputs<'g>),
+            FieldKind::Vector { .. } | FieldKind::Table { .. } => quote!(#name: nn::Outputs<'g>),
         }
     });
     quote! {

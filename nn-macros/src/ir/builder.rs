@@ -146,6 +146,11 @@ impl Builder {
         self.field(FieldKind::Vector { len, fan_in: 1 }, parts)
     }
 
+    /// A table of the line: `rows` vectors of `len` numbers.
+    pub(crate) fn table(&mut self, role: &'static str, (rows, len): (usize, usize), init: Init) -> FieldId {
+        self.field(FieldKind::Table { rows, len }, VectorParts { role, shape: vec![rows, len], init, is_trained: true })
+    }
+
     /// The line as a dense layer.
     pub(crate) fn dense(&mut self, parts: &DenseParts) -> Operand {
         let (input, name) = (self.operand(), self.stem(""));

@@ -16,6 +16,8 @@ pub(crate) enum FieldKind {
     Weight { inputs: usize, outputs: usize, lanes: LaneAxis },
     /// `[ceil(len / 16)]` panels: biases, and what numbers of a row are multiplied by one by one.
     Vector { len: usize, fan_in: usize },
+    /// `[rows][ceil(len / 16)]` panels: vectors of which an index picks one.
+    Table { rows: usize, len: usize },
 }
 
 /// What the lanes of a dense layer's weights are.
@@ -69,6 +71,7 @@ impl Field {
                 outer * inner
             }
             FieldKind::Vector { len, .. } => panels(len),
+            FieldKind::Table { rows, len } => rows * panels(len),
         }
     }
 
@@ -85,6 +88,7 @@ impl Field {
                     }
             }
             FieldKind::Vector { .. } => self.offset + index,
+            FieldKind::Table { len, .. } => self.offset + index / len * panels(len) * LANES + index % len,
         }
     }
 
@@ -93,6 +97,7 @@ impl Field {
         match self.kind {
             FieldKind::Weight { inputs, outputs, .. } => inputs * outputs,
             FieldKind::Vector { len, .. } => len,
+            FieldKind::Table { rows, len } => rows * len,
         }
     }
 }

@@ -130,6 +130,11 @@ pub(crate) enum Definition {
         input: ValueId,
         slope: FieldId,
     },
+    /// The vector of a table whose position the input is, one number.
+    Embedding {
+        input: ValueId,
+        table: FieldId,
+    },
     /// The input over what a norm divides it by.
     Normalise {
         input: ValueId,
@@ -188,6 +193,7 @@ impl Definition {
             | Self::Scale { input, .. }
             | Self::Affine { input, .. }
             | Self::Prelu { input, .. }
+            | Self::Embedding { input, .. }
             | Self::Normalise { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
             Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
@@ -200,6 +206,7 @@ impl Definition {
             Self::Dense(dense) => (dense.weight, dense.bias),
             Self::Affine { weight, bias, .. } => (*weight, *bias),
             Self::Prelu { slope, .. } => (*slope, None),
+            Self::Embedding { table, .. } => (*table, None),
             _ => return Vec::new(),
         };
         [Some(weight), bias].into_iter().flatten().collect()
@@ -211,6 +218,7 @@ impl Definition {
             Self::Dense(dense) => (&mut dense.weight, dense.bias.as_mut()),
             Self::Affine { weight, bias, .. } => (weight, bias.as_mut()),
             Self::Prelu { slope, .. } => (slope, None),
+            Self::Embedding { table, .. } => (table, None),
             _ => return,
         };
         [Some(weight), bias].into_iter().flatten().for_each(|field| *field = to(*field));

@@ -53,6 +53,11 @@ impl Init {
     pub(crate) const LECUN_NORMAL: Self = Self::plain(&INITIALISERS[4]);
     pub(crate) const ZEROS: Self = Self::plain(&INITIALISERS[6]);
 
+    /// Normal with mean 0.
+    pub(crate) fn normal(deviation: f32) -> Self {
+        Self::new(&INITIALISERS[7], &[deviation])
+    }
+
     /// The same number everywhere.
     pub(crate) fn constant(value: f32) -> Self {
         Self::new(&INITIALISERS[9], &[value])
@@ -68,5 +73,6 @@ mod tests {
         let constants = [Init::HE_NORMAL, Init::GLOROT_UNIFORM, Init::LECUN_NORMAL, Init::ZEROS];
         assert_eq!(constants.map(Init::name), ["he_normal", "glorot_uniform", "lecun_normal", "zeros"]);
         assert_eq!(Init::constant(0.5).written(), "constant(0.5)");
+        assert_eq!(Init::normal(0.5).written(), "normal(0.5)");
     }
 }

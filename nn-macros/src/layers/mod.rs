@@ -20,6 +20,7 @@ mod affine;
 mod concat;
 mod dense;
 mod dropout;
+mod embedding;
 mod flatten;
 mod gated;
 mod low_rank;
@@ -106,6 +107,7 @@ static KINDS: &[Kind] = &[
     norm::LAYER_NORM,
     norm::RMS_NORM,
     norm::L2_NORM,
+    embedding::KIND,
     gated::GLU,
     gated::SWIGLU,
 ];
@@ -275,7 +277,7 @@ mod tests {
     /// Every layer, with all the parameters that it can have.
     const EVERY: &str = "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
         flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
-        layer_norm, rms_norm, l2_norm, both: concat(a), glu, c: swiglu, slice(0, 2),
+        layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
     }";
 
     #[test]

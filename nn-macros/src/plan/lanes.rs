@@ -4,7 +4,7 @@
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
 
-use crate::plan::{Definition, Dense, Field, LANES, Value};
+use crate::plan::{Definition, Dense, Field, FieldKind, LANES, Value};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -45,7 +45,9 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
     let over_rows = multiply_adds + ACTIVATION * elementwise + 2 * TURN;
     let over_outputs: usize = dense().map(Dense::operations).sum::<usize>()
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
-    let inference = fits && over_rows < LANES * over_outputs;
+    // Rows of a batch may pick different vectors of a table, which lie in different places.
+    let has_table = fields.iter().any(|field| matches!(field.kind, FieldKind::Table { .. }));
+    let inference = fits && !has_table && over_rows < LANES * over_outputs;
     // A mask of dropout belongs to a panel of outputs, and the others are rare in networks that are so small: these stay as they
     // are.
     let is_plain = |value: &Value| match &value.definition {

@@ -88,6 +88,8 @@ pub(crate) enum Operation {
     Prelu,
     /// `y = x`, or `y = y + x`, where what is read second is positive, else the same of `s x` with the parameter `s`, read third.
     PreluDerivative,
+    /// `y` is the vector of a table, read second, whose position `x` is.
+    Embedding,
     /// `y = x` over what the norm divides the numbers of a row by.
     Normalise(Norm),
     /// From the derivative with respect to the numbers that are read second, normalised ones, in `y` to that with respect to `x`,
@@ -138,6 +140,7 @@ impl Operation {
             | Self::Affine
             | Self::Prelu
             | Self::PreluDerivative
+            | Self::Embedding
             | Self::Normalise(_)
             | Self::Zero
             | Self::Copy
@@ -161,6 +164,8 @@ pub(crate) enum Term {
     Slope,
     /// The sum of that over the numbers of the row, for a slope that all of them have.
     SlopeOfAll,
+    /// `d` for the vector of a table whose position `x` is, and 0 for the others.
+    VectorOfTable,
 }
 
 impl Term {

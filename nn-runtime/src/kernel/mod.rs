@@ -12,6 +12,7 @@ mod online;
 mod over_row;
 mod parts;
 mod rows;
+mod table;
 mod transpose;
 mod vectors;
 
@@ -48,6 +49,7 @@ pub use rows::{
     panels_mut, rows, rows_and_pairs, rows_and_pairs_overlapping, rows_and_pairs_with, rows_in_place,
     rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
+pub use table::{contribute_to_table, descend_table, embed, table_gradient};
 pub use transpose::transpose;
 pub use vectors::{
     combine, combine_columns, contribute, contribute_to_number, descend_by, descend_number, normalise,

@@ -53,7 +53,7 @@ impl Block<'_> {
 
     /// `some` for every `n` rows of `x` and `d`, in order, with the block that they are.
     #[inline(always)]
-    fn each<X, D>(mut self, n: usize, (x, d): (&[X], &[D]), mut some: impl FnMut(&[X], &[D], Self)) {
+    pub(super) fn each<X, D>(mut self, n: usize, (x, d): (&[X], &[D]), mut some: impl FnMut(&[X], &[D], Self)) {
         let (n, change) = (n.max(1), self.change);
         let mut n_rows = x.len().min(d.len());
         for (x, d) in x.chunks(n).zip(d.chunks(n)) {

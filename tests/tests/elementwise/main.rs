@@ -73,6 +73,23 @@ nn_tests::pair! {
         low_rank(3, 3, init = normal(0.3)),
     }
 
+    // Classes in two columns, beside numbers.
+    #[loss(mse)]
+    struct Classes: [5] -> [3] {
+        slice(3, 4),
+        a: embedding(7, 20),
+        slice(4, 5, from = input),
+        b: embedding(3, 4, init = uniform(0.5)),
+        slice(0, 3, from = input),
+        concat(a, b),
+        dense(9, tanh),
+        dense(3),
+    }
+
+    // A class alone; more classes than a block of rows has.
+    #[loss(cross_entropy)]
+    struct Token: [1] -> [5] { embedding(100, 16), dense(5, softmax), }
+
     // A series: a weight for each number of it.
     #[loss(mse)]
     struct Series: [3, 7] -> [2] { layer_norm, affine, prelu, flatten, dense(2), }
@@ -87,12 +104,16 @@ nn_tests::agreement_tests! {
     votes: Votes;
     series: Series;
     thin: Thin;
+    classes: Classes;
+    token: Token;
 }
 
 mod bits {
-    use super::{Narrow, Normed, Scaled, Shares, Thin, Votes, Whole};
+    use super::{Classes, Narrow, Normed, Scaled, Shares, Thin, Token, Votes, Whole};
 
     nn_tests::bit_identity_tests! {
+        classes: Classes;
+        token: Token;
         narrow: Narrow;
         normed: Normed;
         scaled: Scaled;
@@ -107,4 +128,31 @@ mod bits {
 fn every_optimizer_learns_at_once_as_from_a_gradient() {
     nn_tests::bits::check_every_optimizer::<Normed>();
     nn_tests::bits::check_every_optimizer::<Narrow>();
+    nn_tests::bits::check_every_optimizer::<Classes>();
+    nn_tests::bits::check_every_optimizer::<Token>();
+}
+
+/// The number of a class is whole, and below the number of classes. With any other nothing is learned.
+#[test]
+fn a_number_that_is_no_class_yields_nan_and_changes_nothing() {
+    use nn_runtime::prelude::*;
+    let net = &mut *Token::init(1);
+    let before = net.as_flat().to_vec();
+    for wrong in [-1.0, 0.5, 100.0, 1e30, f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        for level in Level::available() {
+            assert!(net.predict_at(level, &[wrong]).iter().all(|share| share.is_nan()), "{wrong} at {level:?}");
+            let mut outputs = [[0.0; 5]; 9];
+            net.predict_batch_at(level, &[[wrong]; 9], &mut outputs).expect("as many outputs");
+            assert!(outputs.as_flattened().iter().all(|share| share.is_nan()), "{wrong} at {level:?}");
+        }
+        let mut optimization = Optimization::new(Sgd::new(0.1)).expect("a good rate");
+        let (mut workspace, mut gradient) = (Token::workspace(), Token::zeros());
+        let target = [1.0, 0.0, 0.0, 0.0, 0.0];
+        let batch: (&[[f32; 1]], &[[f32; 5]]) = (&[[wrong], [3.0]], &[target; 2]);
+        let loss = optimization.learn(net, batch, &mut workspace, &mut gradient).expect("a batch");
+        assert!(loss.is_nan(), "{wrong}");
+        assert!(net.as_flat() == before, "{wrong}");
+    }
+    // Negative zero is the first class.
+    assert_eq!(net.predict(&[-0.0]), net.predict(&[0.0]));
 }

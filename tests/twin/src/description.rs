@@ -232,6 +232,13 @@ impl Reader {
                 let bias = (flag("affine", true) && flag("bias", is_centred)).then(|| vec![0.0; len]);
                 (len, Layer::Norm { input, epsilon, is_centred, weight, bias })
             }
+            "embedding" => {
+                let [rows, len] = ["rows", "outputs"].map(|name| named(name).map(Argument::number));
+                let rows = rows.or_else(|| positional.first().copied().map(Argument::number)).expect("rows");
+                let len = len.or_else(|| positional.get(1).copied().map(Argument::number)).expect("a length");
+                let (rows, len) = (rows as usize, len as usize);
+                (len, Layer::Embedding { input, table: vec![0.0; rows * len] })
+            }
             "l2_norm" => {
                 let default = f64::from(1e-12_f32);
                 let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);

@@ -418,7 +418,10 @@ fn rows_that(topology: &Topology, count: usize, random: &mut Random, suits: impl
         if tries > TRIES_FOR_A_ROW * count {
             return None;
         }
-        let input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
+        let mut input: Vec<f64> = (0..topology.input).map(|_| random.symmetric(2.0)).collect();
+        for (place, rows) in topology.positions() {
+            input[place] = random.below(rows) as f64;
+        }
         let target = target(topology, random);
         if topology.distance_from_kinks(&input, target.as_deref(), None) > KINK_MARGIN && suits(&input) {
             inputs.push(input);
@@ -479,6 +482,7 @@ mod tests {
                     | Layer::Prelu { input, .. }
                     | Layer::Norm { input, .. }
                     | Layer::Length { input, .. }
+                    | Layer::Embedding { input, .. }
                     | Layer::Gated { input, .. } => vec![*input],
                     Layer::Sub { left, right } => vec![*left, *right],
                     Layer::Add { inputs } | Layer::Mul { inputs } | Layer::Concat { inputs } => inputs.clone(),

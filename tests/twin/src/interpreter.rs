@@ -140,6 +140,10 @@ impl Topology {
                     let (normalised, _) = normalised(value(input), *epsilon, *is_centred);
                     (affine(&normalised, weight.as_ref(), bias.as_ref()), Activation::Identity)
                 }
+                Layer::Embedding { input, table } => {
+                    let first = value(input)[0] as usize * node.len;
+                    (table[first..first + node.len].to_vec(), Activation::Identity)
+                }
                 Layer::Length { input, epsilon } => {
                     let factor = length(value(input)).max(*epsilon).recip();
                     (scaled(value(input), factor), Activation::Identity)
@@ -368,6 +372,13 @@ impl Topology {
                         d_after[place(input)][i] += factor * (d[i] - mean_d - y[i] * slope);
                         sizes[place(input)][i] += factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
                     }
+                }
+                Layer::Embedding { input, table } => {
+                    let first = value(input)[0] as usize * node.len;
+                    let (mut d_table, mut size_table) = (vec![0.0; table.len()], vec![0.0; table.len()]);
+                    d_table[first..first + node.len].copy_from_slice(&d_z);
+                    size_table[first..first + node.len].copy_from_slice(&size_z);
+                    result.add(&node.name, "weight", &d_table, &size_table);
                 }
                 Layer::Length { input, epsilon } => {
                     let x = value(input);

@@ -139,6 +139,13 @@ pub enum Layer {
         /// A bias for each.
         bias: Option<Vec<f64>>,
     },
+    /// The vector of a table whose position a number is.
+    Embedding {
+        /// The number.
+        input: Source,
+        /// `[rows, len]`.
+        table: Vec<f64>,
+    },
     /// The numbers over the root of the sum of their squares.
     Length {
         /// The numbers.
@@ -279,6 +286,27 @@ impl Topology {
         self.nodes.iter().any(|node| matches!(node.layer, Layer::Dropout { .. }))
     }
 
+    /// The numbers of the input that are positions in a table, and how many there are in it.
+    ///
+    /// # Panics
+    /// If a position is computed.
+    #[must_use]
+    pub fn positions(&self) -> Vec<(usize, usize)> {
+        let tables = self.nodes.iter().filter_map(|node| match &node.layer {
+            Layer::Embedding { input, table } => Some((*input, table.len() / node.len)),
+            _ => None,
+        });
+        tables
+            .map(|(input, rows)| match input {
+                Source::Input => (0, rows),
+                Source::Node(index) => match self.nodes[index].layer {
+                    Layer::Slice { input: Source::Input, start } => (start, rows),
+                    _ => panic!("a position is a number of the input"),
+                },
+            })
+            .collect()
+    }
+
     /// All parameters in the order of declaration, weights before their bias; behind them those that are not trained.
     #[must_use]
     pub fn parameters(&self) -> Vec<Tensor> {
@@ -296,6 +324,10 @@ impl Topology {
                 Layer::LowRank { input, down, up, .. } => {
                     push("down", vec![down.len(), self.len_of(*input)], down.concat());
                     push("up", vec![node.len, down.len()], up.concat());
+                    None
+                }
+                Layer::Embedding { table, .. } => {
+                    push("weight", vec![table.len() / node.len, node.len], table.clone());
                     None
                 }
                 Layer::Affine { weight, .. } | Layer::Prelu { slope: weight, .. } => Some(weight),
@@ -339,6 +371,7 @@ impl Topology {
                     rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
                 }
                 Layer::Prelu { slope, .. } => rows.push(slope),
+                Layer::Embedding { table, .. } => rows.push(table),
                 Layer::Norm { weight, bias, .. } => {
                     rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
                     rows.extend(bias.iter_mut().map(Vec::as_mut_slice));

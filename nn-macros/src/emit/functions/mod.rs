@@ -121,6 +121,10 @@ fn body(function: &Function) -> TokenStream {
             let rows = count(*rows);
             quote!(nn::bias_gradient(simd, #rows, d, part);)
         }
+        Body::VectorGradient { term: Term::VectorOfTable, rows } => {
+            let rows = count(*rows);
+            quote!(nn::table_gradient(simd, #rows, (x, d), part);)
+        }
         Body::VectorGradient { term, rows } => {
             let (rows, f) = (count(*rows), term_of(*term));
             let kind = if *term == Term::SlopeOfAll { "number" } else { "vector" };
@@ -134,7 +138,7 @@ fn body(function: &Function) -> TokenStream {
 /// What a number of a row contributes to the derivative of a parameter, as a function of the number and the derivative.
 pub(super) fn term_of(term: Term) -> TokenStream {
     let result = match term {
-        Term::Derivative => quote!(d),
+        Term::Derivative | Term::VectorOfTable => quote!(d),
         Term::Product => quote!(nn::times(x, d)),
         Term::Slope | Term::SlopeOfAll => quote!(nn::slope_term(simd, x, d)),
     };

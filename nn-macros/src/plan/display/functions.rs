@@ -48,6 +48,7 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
             Term::Derivative => writeln!(f, "    sum of blocks of {rows} rows"),
             Term::Product => writeln!(f, "    sum of products of blocks of {rows} rows"),
             Term::Slope => writeln!(f, "    sum of products below 0 of blocks of {rows} rows"),
+            Term::VectorOfTable => writeln!(f, "    sum for each vector, over rows"),
             Term::SlopeOfAll => writeln!(f, "    sum of products below 0 of blocks of {rows} rows, then of lanes"),
         },
         Body::Outer(outer) => {

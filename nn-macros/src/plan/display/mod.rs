@@ -24,7 +24,7 @@ impl Display for Plan<'_> {
                 FieldKind::Weight { inputs, outputs, lanes } => {
                     write!(f, "  {} [{outputs}, {inputs}], lanes over {}", field.path, axis(lanes))?;
                 }
-                FieldKind::Vector { .. } => write!(f, "  {} {:?}", field.path, field.shape)?,
+                FieldKind::Vector { .. } | FieldKind::Table { .. } => write!(f, "  {} {:?}", field.path, field.shape)?,
             }
             if !field.is_trained {
                 write!(f, ", not trained")?;
@@ -102,6 +102,9 @@ impl Display for Defined<'_> {
             }
             Definition::Prelu { input, slope } => {
                 write!(f, "rectifier of {} with {}", name(input), self.plan.field(*slope).path)?;
+            }
+            Definition::Embedding { input, table } => {
+                write!(f, "vector {} of {}", name(input), self.plan.field(*table).path)?;
             }
             Definition::Normalise { input, norm } => {
                 let (what, epsilon) = match norm {
@@ -184,6 +187,7 @@ impl Display for Called<'_> {
             Operation::Affine => write!(f, "affine"),
             Operation::Prelu => write!(f, "rectifier"),
             Operation::PreluDerivative => write!(f, "through rectifier"),
+            Operation::Embedding => write!(f, "vector of table"),
             Operation::Normalise(Norm::Deviation(_)) => write!(f, "normalise"),
             Operation::Normalise(Norm::MeanSquare(_)) => write!(f, "normalise without mean"),
             Operation::Normalise(Norm::Length(_)) => write!(f, "over length"),
@@ -219,6 +223,7 @@ fn contribution(term: Term) -> &'static str {
         Term::Product => "product",
         Term::Slope => "product below 0",
         Term::SlopeOfAll => "sum of products below 0",
+        Term::VectorOfTable => "vector of a table",
     }
 }
 

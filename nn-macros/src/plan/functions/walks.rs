@@ -170,10 +170,14 @@ impl Functions {
             Term::Product => "factor_gradient",
             Term::Slope => "slope_gradient",
             Term::SlopeOfAll => "slope_of_all_gradient",
+            Term::VectorOfTable => "table_gradient",
         };
         self.add(format!("{stem}_{n_panels}panels{}", tier.suffix), || {
             let rows = |name| Argument::panels(name, &[n_panels]).slice();
-            let x = term.reads_value().then(|| rows("x"));
+            let x = term.reads_value().then(|| match term {
+                Term::VectorOfTable => Argument::panels("x", &[1]).slice(),
+                _ => rows("x"),
+            });
             let part = Argument { name: "part", kind: ArgumentKind::Outputs };
             Function {
                 arguments: x.into_iter().chain([rows("d"), part]).collect(),

@@ -346,8 +346,8 @@ fn walk_blocks(plan: &Plan<'_>, called: &str, arguments: &mut Arguments<'_>, (ro
     }
 }
 
-/// What a row contributes to the derivative of a vector of parameters.
-pub(super) fn contribution(term: Term, x: Option<&[f32]>, d: &[f32]) -> Vec<f32> {
+/// What a row contributes to the derivative of a vector of parameters, or of a table of `len` numbers.
+pub(super) fn contribution(term: Term, x: Option<&[f32]>, d: &[f32], len: usize) -> Vec<f32> {
     let Some(x) = x else { return d.to_vec() };
     let pairs = x.iter().zip(d);
     match term {
@@ -356,10 +356,22 @@ pub(super) fn contribution(term: Term, x: Option<&[f32]>, d: &[f32]) -> Vec<f32>
         Term::Slope => pairs.map(|(x, d)| if *x > 0.0 { 0.0 } else { x * d }).collect(),
         Term::SlopeOfAll => {
             let mut panel = vec![0.0; LANES];
-            panel[0] = contribution(Term::Slope, Some(x), d).into_iter().sum();
+            panel[0] = contribution(Term::Slope, Some(x), d, len).into_iter().sum();
             panel
         }
+        Term::VectorOfTable => {
+            let mut table = vec![0.0; len];
+            if let Some(vector) = position(x[0]).and_then(|position| table.chunks_mut(d.len()).nth(position)) {
+                vector.copy_from_slice(d);
+            }
+            table
+        }
     }
+}
+
+/// The position in a table that a number is.
+pub(super) fn position(x: f32) -> Option<usize> {
+    (x >= 0.0 && x.fract() == 0.0).then_some(x as usize)
 }
 
 fn vector_gradient(term: Term, arguments: &mut Arguments<'_>, block: usize) {
@@ -370,8 +382,11 @@ fn vector_gradient(term: Term, arguments: &mut Arguments<'_>, block: usize) {
     for (index, rows) in d.numbers.chunks(block * stored).enumerate() {
         let mut sums = vec![0.0_f32; totals.len()];
         for (row, d) in rows.chunks(stored).enumerate() {
+            // A position is one number, in a panel of its own.
+            let stored = if term == Term::VectorOfTable { LANES } else { stored };
             let x = x.as_ref().map(|x| &x[(index * block + row) * stored..][..stored]);
-            sums.iter_mut().zip(contribution(term, x, d)).for_each(|(sum, term)| *sum += term);
+            let len = sums.len();
+            sums.iter_mut().zip(contribution(term, x, d, len)).for_each(|(sum, term)| *sum += term);
         }
         totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
     }

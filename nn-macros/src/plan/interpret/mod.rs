@@ -294,6 +294,17 @@ impl Run<'_, '_> {
                 let results = numbers.map(|((d, x), s)| if x > 0.0 { d } else { d * s }).collect();
                 self.put(step, results);
             }
+            Operation::Embedding => {
+                let Place::Parameter(table) = step.reads[1] else { panic!("a table is a parameter") };
+                let (x, stored) = (read(self, 0), self.layout(step.writes).stored());
+                let table = self.parameters[table.0].clone();
+                let mut values = self.value(step.writes);
+                for (x, y) in x.chunks(LANES).zip(values.chunks_mut(stored)) {
+                    let position = functions::position(x[0]).expect("positions of the tests are whole");
+                    y.copy_from_slice(&table[position * stored..][..stored]);
+                }
+                self.set(step.writes, values);
+            }
             Operation::Normalise(norm) => {
                 let mut values = read(self, 0);
                 self.each_row(step.writes, &mut values, |_, row| {
@@ -363,13 +374,14 @@ impl Run<'_, '_> {
             Operation::Contribute(term) => {
                 let x = term.reads_value().then(|| read(self, 0));
                 let d = self.value(*step.reads.last().expect("a derivative is read"));
-                let contribution = functions::contribution(*term, x.as_deref(), &d);
+                let contribution = functions::contribution(*term, x.as_deref(), &d, self.value(step.writes).len());
                 self.set(step.writes, contribution);
             }
             Operation::Descend(term) => {
                 let x = term.reads_value().then(|| read(self, 0));
                 let d = self.value(*step.reads.last().expect("a derivative is read"));
-                let (rate, contribution) = (self.rate, functions::contribution(*term, x.as_deref(), &d));
+                let len = self.value(step.writes).len();
+                let (rate, contribution) = (self.rate, functions::contribution(*term, x.as_deref(), &d, len));
                 let moved = self.value(step.writes).into_iter().zip(contribution).map(|(w, d)| w - rate * d);
                 let moved = moved.collect();
                 self.set(step.writes, moved);

@@ -82,6 +82,13 @@ impl Writer<'_, '_> {
                 self.hand_on(Operation::PreluDerivative, &reads, *input);
                 self.vectors(id);
             }
+            // A position has no derivative.
+            Definition::Embedding { input, .. } => {
+                if self.plan.needs_gradient(*input) && !self.written[input.0] {
+                    self.hand_on(Operation::Zero, &[], *input);
+                }
+                self.vectors(id);
+            }
             Definition::Normalise { input, norm } => {
                 self.step(Operation::NormaliseDerivative(*norm), &[self.read(*input), Place::Value(id)], d);
                 self.pass_on(id, *input);
@@ -211,6 +218,7 @@ impl Writer<'_, '_> {
                 let is_of_all = self.plan.is_single(slope, id);
                 self.vector(slope, if is_of_all { Term::SlopeOfAll } else { Term::Slope }, Some(input), id);
             }
+            Definition::Embedding { input, table } => self.vector(table, Term::VectorOfTable, Some(input), id),
             _ => {}
         }
     }

@@ -61,6 +61,9 @@ impl Writer<'_, '_> {
             Definition::Prelu { input, slope } => {
                 vec![(Operation::Prelu, vec![self.read(*input), Place::Parameter(*slope)])]
             }
+            Definition::Embedding { input, table } => {
+                vec![(Operation::Embedding, vec![self.read(*input), Place::Parameter(*table)])]
+            }
             Definition::Normalise { input, norm } => {
                 let normalised = Operation::Normalise(*norm);
                 vec![(normalised, vec![self.read(*input)])]

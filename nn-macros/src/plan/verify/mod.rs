@@ -194,7 +194,7 @@ impl<'a> Faults<'a> {
         match place {
             Place::Transposed(field) => match self.plan.field(field).kind {
                 FieldKind::Weight { inputs, outputs, .. } => numbers == super::panels(inputs) * LANES * outputs,
-                FieldKind::Vector { .. } => false,
+                FieldKind::Vector { .. } | FieldKind::Table { .. } => false,
             },
             Place::Parameter(field) | Place::ParameterGradient(field) => {
                 numbers == self.plan.field(field).stored_panels() * LANES
