@@ -84,6 +84,8 @@ pub(crate) enum Step {
     Stack(usize, Vec<Source>),
     /// The numbers of `source` in another order.
     Permuted(Vec<usize>),
+    /// Numbers that a file converts to integers.
+    Whole,
 }
 
 /// What bends a gelu.
@@ -134,6 +136,7 @@ impl Step {
             Self::Function(_) => "comparisons, limits and magnitudes are supported as parts of activations",
             Self::Sum | Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
             Self::Stack(..) => "values side by side are supported where their sum or their mean is taken",
+            Self::Whole => "integers are supported as positions of vectors in a constant matrix",
             Self::Permuted(_) => "another order of axes is supported in front of a dense layer",
         }
     }

@@ -1,5 +1,7 @@
 //! The operators of each layer that is no activation: a row of the table, and a function where one operator does not do it.
 
+use nn_onnx::DataType;
+
 use super::graph::{Exported, float, int, ints, part, signed};
 use crate::topology::{Line, Value};
 
@@ -59,6 +61,7 @@ static LAYERS: &[(&str, Export)] = &[
     ("prelu", |graph, site| {
         graph.push("PRelu", &[site.x(), &site.part("weight")], site.result, Vec::new());
     }),
+    ("embedding", embedding),
     ("layer_norm", layer_norm),
     ("rms_norm", rms_norm),
     ("l2_norm", l2_norm),
@@ -101,6 +104,15 @@ fn scale(graph: &mut Exported, site: &Site) {
     let factor = site.part("factor");
     graph.floats(&factor, &[], &[site.number("factor")]);
     graph.push("Mul", &[site.x(), &factor], site.result, Vec::new());
+}
+
+/// A vector of the table for each row; the axis of the positions, which has the extent 1, is joined with that of the vector.
+fn embedding(graph: &mut Exported, site: &Site) {
+    let names = ["position", "vector"].map(|name| site.part(name));
+    let [position, vector] = &names;
+    graph.push("Cast", &[site.x()], position, vec![int("to", i64::from(DataType::Int64 as i32))]);
+    graph.push("Gather", &[&site.part("weight"), position], vector, vec![int("axis", 0)]);
+    graph.push("Flatten", &[vector], site.result, vec![int("axis", 1)]);
 }
 
 /// `weight x + bias`.

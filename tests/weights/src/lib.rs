@@ -156,6 +156,21 @@ network! {
 }
 
 network! {
+    /// Classes in two columns beside numbers, and a table of one row.
+    pub struct Classes: [5] -> [3] {
+        slice(1, 2),
+        kind: embedding(7, 20),
+        slice(4, 5, from = input),
+        embedding(3, 4),
+        place: concat(kind),
+        numbers: slice(2, 4, from = input),
+        concat(place),
+        dense(9, tanh),
+        dense(3),
+    }
+}
+
+network! {
     /// No parameter, and a last line that does nothing.
     pub struct Image: [2, 3] -> [2, 3] {
         leaky_relu(0.5),

@@ -131,7 +131,7 @@ pub(super) fn expand<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
 /// A row whose shape may be another: not one that waits for a line whose meaning depends on axes.
 fn reshapable(row: Row) -> Result<Row, Mistake> {
     match &row.pending {
-        None | Some(Pending { step: Step::Function(_), .. }) => Ok(row),
+        None | Some(Pending { step: Step::Function(_) | Step::Whole, .. }) => Ok(row),
         Some(_) => settled(row),
     }
 }

@@ -5,7 +5,7 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, int, settled, text, unsupported};
-use crate::graph::operation::{Dense, Operation};
+use crate::graph::operation::{Dense, Operation, Written};
 use crate::graph::{Mistake, title};
 use crate::language::limits::{MAX_EXTENT, grouped};
 
@@ -72,7 +72,11 @@ fn permuted(shape: &[usize], perm: &[i64]) -> Option<(Vec<usize>, Vec<usize>)> {
 
 /// Numbers of a row, or extents of a shape, by a list of positions.
 pub(super) fn gather<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let Value::Row(row) = lowering.operand(node, 0)? else { return extent::gather(lowering, node) };
+    let row = match (lowering.operand(node, 0)?, lowering.operand(node, 1)?) {
+        (Value::Row(row), _) => row,
+        (Value::Constant(table), Value::Row(positions)) => return embedding(lowering, node, &table, positions),
+        (Value::Constant(_), Value::Constant(_)) => return extent::gather(lowering, node),
+    };
     let axis = int(node, "axis", 0);
     let is_across = is_swapped(&row);
     if !(if is_across { matches!(axis, 0 | -2) } else { matches!(axis, 1 | -1) }) {
@@ -88,6 +92,65 @@ pub(super) fn gather<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     let shape = if is_number { Vec::new() } else { picked.shape.clone() };
     let picked = Row { shape, ..picked };
     Ok(if is_across { swapped(node, picked) } else { Value::Row(picked) })
+}
+
+/// Vectors of a table, whose positions are numbers of a row.
+fn embedding<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    table: &Constant<'a>,
+    positions: Row,
+) -> Result<Value<'a>, Mistake> {
+    let (rows, len, floats) = match (&table.shape[..], table.as_floats()) {
+        ([rows, len], Some(floats)) if *rows > 0 && (1..=MAX_EXTENT).contains(len) => (*rows, *len, floats),
+        (shape, _) => {
+            let message = format!("{} takes vectors of a constant of shape {shape:?}", title(node));
+            return Err(Mistake::new(message).note("supported is a matrix of floats"));
+        }
+    };
+    let axis = int(node, "axis", 0);
+    if !matches!(axis, 0 | -2) {
+        return Err(unsupported(node, "axis", axis, "0, that of the vectors"));
+    }
+    if rows > MAX_EXTENT {
+        let message = format!("{} picks one of {} vectors", title(node), grouped(rows));
+        return Err(Mistake::new(message).note(format!("supported are up to {}", grouped(MAX_EXTENT))));
+    }
+    let row = match positions.pending {
+        Some(Pending { step: Step::Whole, .. }) => Row { pending: None, ..positions },
+        _ => settled(positions)?,
+    };
+    let n = row.shape.iter().product::<usize>();
+    if row.shape.len() > 1 || lowering.shape(row.source) != [n] || n > MOST_RUNS {
+        let message = format!("{} picks by positions of shape {:?}", title(node), row.shape);
+        return Err(Mistake::new(message).note(format!("supported are a number of each row, and up to {MOST_RUNS}")));
+    }
+    let initializers: Vec<String> = lowering.initializer(node, 0).into_iter().collect();
+    let mut vectors = Vec::new();
+    for place in 0..n {
+        lowering.spend(node, floats.len())?;
+        let position = if n == 1 {
+            row.source
+        } else {
+            lowering.push(node, Operation::Slice(place, place + 1), vec![row.source], vec![1]).source
+        };
+        let layer = Written {
+            kind: "embedding",
+            arguments: vec![rows.to_string(), len.to_string()],
+            parameters: vec![("weight", floats.to_vec())],
+            initializers: initializers.clone(),
+        };
+        vectors.push(lowering.push(node, Operation::Layer(layer), vec![position], vec![len]));
+    }
+    let joined = match &vectors[..] {
+        [only] => only.clone(),
+        several => {
+            let sources = several.iter().map(|vector| vector.source).collect();
+            lowering.push(node, Operation::Concat, sources, vec![n * len])
+        }
+    };
+    let shape = row.shape.iter().copied().chain([len]).collect();
+    Ok(Value::Row(Row { shape, ..joined }))
 }
 
 /// As [`gather`], of a batch whose axes are swapped, with a list of lists of one position.

@@ -3,7 +3,7 @@
 use nn_onnx::{DataType, Node};
 
 use crate::graph::constant::{Constant, Elements};
-use crate::graph::lowering::{Lowering, Value, float, given, int, unsupported};
+use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, float, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
 use crate::onnx::needed::is_real;
 
@@ -41,6 +41,15 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     let to = int(node, "to", 0);
     let target = i32::try_from(to).ok().and_then(|to| DataType::try_from(to).ok());
     match (lowering.operand(node, 0)?, target) {
+        // The numbers of classes, whose vectors a table holds.
+        (Value::Row(row), Some(DataType::Int64 | DataType::Int32)) => match row.pending {
+            Some(Pending { step: Step::Whole, .. }) => Ok(Value::Row(row)),
+            _ => {
+                let row = settled(row)?;
+                let pending = Some(Pending { step: Step::Whole, node: title(node) });
+                Ok(Value::Row(Row { pending, ..row }))
+            }
+        },
         // All numbers are `f32` here, and their types in the file are rounded to it once.
         (row @ Value::Row(_), Some(target)) if is_real(target) => Ok(row),
         (Value::Constant(constant), Some(target)) if is_real(target) => {
