@@ -56,6 +56,8 @@ pub(crate) struct Pending {
     pub(crate) step: Step,
     /// The node that does it, for messages.
     pub(crate) node: String,
+    /// What a line computes that does the step alone, where one does: nobody may read it, if the step becomes part of another.
+    pub(crate) value: Option<Source>,
 }
 
 #[derive(Clone, Debug)]
@@ -301,7 +303,10 @@ impl<'a> Lowering<'a> {
 pub(crate) fn settled(row: Row) -> Result<Row, Mistake> {
     match &row.pending {
         None => Ok(row),
-        Some(Pending { step, node }) => Err(not_here(node, step.rule())),
+        Some(Pending { value: Some(source), .. }) => {
+            Ok(Row { source: *source, shape: row.shape, pending: None, is_exclusive: row.is_exclusive })
+        }
+        Some(Pending { step, node, value: None }) => Err(not_here(node, step.rule())),
     }
 }
 

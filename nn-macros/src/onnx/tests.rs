@@ -324,11 +324,11 @@ fn nodes_that_cannot_be_declared_are_named() {
         (vec![node("Asin", &["x"], "y")], "node `/y/Asin` (Asin) is not supported"),
         (
             vec![node("Clip", &["x", "two", "half"], "y")],
-            "node `/y/Clip` (Clip) has the limits min, max = 2, 0.5, supported is two in order, or 0, none",
+            "node `/y/Clip` (Clip) has the limits min, max = 2, 0.5, supported is two in order, or the first alone",
         ),
         (
-            vec![node("Clip", &["x", "half"], "y")],
-            "node `/y/Clip` (Clip) has the limits min, max = 0.5, none, supported is two in order, or 0, none",
+            vec![node("Clip", &["x", "", "half"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = none, 0.5, supported is two in order, or the first alone",
         ),
         (vec![node("Clip", &["x", "x"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
         (vec![node("Clip", &["x", "v"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),

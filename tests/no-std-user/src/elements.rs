@@ -17,6 +17,8 @@ nn_runtime::network! {
         sub(a),
         rms_norm,
         prelu,
+        hard_shrink(0.01),
+        threshold(-2.0, 0.0),
         scale(0.5),
         affine,
         dense(36, gelu_tanh),
@@ -30,6 +32,8 @@ nn_runtime::network! {
     pub struct Few: [4] -> [2] {
         affine(trained = false),
         dense(6, celu),
+        soft_shrink(0.01),
+        square,
         slice(0, 4),
         scale(2.0),
         affine(trained = false, bias = false),

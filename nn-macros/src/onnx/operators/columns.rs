@@ -16,7 +16,7 @@ const MOST_RUNS: usize = 64;
 
 /// What has its axes swapped is a row still, of a batch that stands across.
 fn swapped<'a>(node: &Node, row: Row) -> Value<'a> {
-    Value::Row(Row { pending: Some(Pending { step: Step::Swapped, node: title(node) }), ..row })
+    Value::Row(Row { pending: Some(Pending { step: Step::Swapped, node: title(node), value: None }), ..row })
 }
 
 fn is_swapped(row: &Row) -> bool {

@@ -18,10 +18,6 @@ const TOLERANCE_OF_HALF: f64 = 5e-3;
 
 /// Files that are refused, and what the message says.
 const REFUSED: &[(&str, &str)] = &[
-    ("act_hardshrink_d", "(Where) is not supported where it stands"),
-    ("act_softshrink_d", "(Where) is not supported where it stands"),
-    ("act_square_d", "(Pow) is not supported where it stands"),
-    ("act_threshold_d", "(Where) is not supported where it stands"),
     ("dueling_dqn_d", "(Add) joins rows of shape [1] and [4]"),
     ("embedding_d", "input `x` has elements of type Int64, expected Float"),
     ("end_argmax_d", "(ArgMax) is not supported"),
@@ -144,7 +140,7 @@ fn check(folder: &Path) -> (usize, usize) {
 #[test]
 fn files_of_exporters_compute_what_onnx_runtime_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exporters");
-    assert_eq!(check(&folder), (104, 129));
+    assert_eq!(check(&folder), (108, 129));
 }
 
 /// Their licences do not let them be part of every copy of this repository.
