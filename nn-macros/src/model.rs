@@ -71,6 +71,14 @@ pub(crate) struct Renamed {
     pub(crate) place: Place,
 }
 
+/// What `#[onnx(..)]` chooses among, by names.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "files are not read without the feature"))]
+#[derive(Debug, Default)]
+pub(crate) struct Choice {
+    pub(crate) input: Option<(String, Place)>,
+    pub(crate) output: Option<(String, Place)>,
+}
+
 /// Weights that the file has as `[inputs, outputs]`.
 #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "as for `WeightsFile`"))]
 #[derive(Clone, Debug, Default)]

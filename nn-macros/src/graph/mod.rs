@@ -11,9 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use nn_onnx::{DataType, Node, Tensor, ValueInfo};
 
-use crate::ast::Place;
 use crate::errors::Diagnostic;
-use crate::model::File;
+use crate::model::{Choice, File};
 
 /// Each node is code to print; no network of layers that differ has more.
 pub(crate) const MAX_NODES: usize = 10_000;
@@ -24,13 +23,22 @@ pub(crate) struct Mistake {
     message: String,
     notes: Vec<String>,
     help: Option<String>,
-    /// Whether it is one of the output that was chosen.
-    is_of_output: bool,
+    subject: Subject,
+}
+
+/// What of the declaration a mistake is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Subject {
+    File,
+    /// The input that was chosen.
+    Input,
+    /// The output that was chosen.
+    Output,
 }
 
 impl Mistake {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), notes: Vec::new(), help: None, is_of_output: false }
+        Self { message: message.into(), notes: Vec::new(), help: None, subject: Subject::File }
     }
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
@@ -42,14 +50,19 @@ impl Mistake {
         Self { help: Some(help.into()), ..self }
     }
 
-    /// It is one of the output that was chosen.
-    pub(crate) fn of_output(self) -> Self {
-        Self { is_of_output: true, ..self }
+    /// It is one of what was chosen.
+    pub(crate) fn of(self, subject: Subject) -> Self {
+        Self { subject, ..self }
     }
 
-    /// The error at the path of `file`, or at the name of the output.
-    pub(crate) fn at(self, file: &File, output: Option<Place>) -> Diagnostic {
-        let place = output.filter(|_| self.is_of_output).unwrap_or(file.place);
+    /// The error at the path of `file`, or at the name that was chosen.
+    pub(crate) fn at(self, file: &File, choice: &Choice) -> Diagnostic {
+        let chosen = match self.subject {
+            Subject::File => None,
+            Subject::Input => choice.input.as_ref(),
+            Subject::Output => choice.output.as_ref(),
+        };
+        let place = chosen.map_or(file.place, |(_, place)| *place);
         let error = Diagnostic::new(place, format!("`{}`: {}", file.path, self.message));
         let error = self.notes.into_iter().fold(error, Diagnostic::note);
         self.help.into_iter().fold(error, Diagnostic::help)

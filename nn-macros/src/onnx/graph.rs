@@ -6,16 +6,18 @@ use nn_onnx::{DataType, Model, Node, Tensor, ValueInfo};
 
 use super::needed::{self, Output, Producers, is_real, written};
 use super::operators::{self, is_standard};
+use crate::ast::Place;
 use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row, title};
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
+use crate::model::Choice;
 
 /// IR version 3 introduced operator sets.
 const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 /// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
-/// The graph of `model`, of which `output` chooses an output.
-pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'a>, Mistake> {
+/// The graph of `model`, of which an input and an output may be chosen.
+pub(super) fn read<'a>(model: &'a Model, choice: &Choice) -> Result<Graph<'a>, Mistake> {
     if !IR_VERSIONS.contains(&model.ir_version) {
         let (found, least, most) = (model.ir_version, IR_VERSIONS.start(), IR_VERSIONS.end());
         return Err(Mistake::new(format!("IR version {found}, expected {least} to {most}")));
@@ -28,7 +30,10 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
         return Err(mistake.help("convert it with `onnx.version_converter`, or export it with `opset_version=17`"));
     }
     let graph = model.graph.as_ref().ok_or_else(|| Mistake::new("there is no graph"))?;
-    let constants: HashMap<&str, &Tensor> =
+    let chosen = |choice: &'_ Option<(String, Place)>| choice.as_ref().map(|(name, _)| name.clone());
+    let (wanted_input, wanted_output) = (chosen(&choice.input), chosen(&choice.output));
+    // An input may have a constant of the same name, which is its default.
+    let mut constants: HashMap<&str, &Tensor> =
         graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
     let inputs: Vec<&ValueInfo> =
         graph.input.iter().filter(|input| !constants.contains_key(input.name.as_str())).collect();
@@ -38,37 +43,16 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
     }
     let producers = Producers::of(&graph.node)?;
     let names = inputs.iter().map(|input| input.name.as_str()).collect();
-    let (output, mut left_out) = needed::output(graph, &names, &producers, output)?;
+    let (output, mut left_out) = needed::output(graph, &names, &producers, wanted_output.as_deref())?;
     let nodes = needed::nodes(&producers, output.value)?;
-    let (input, others) = input(&inputs, &nodes, output.value)?;
+    let (input, others) = needed::input(graph, &inputs, (&nodes, output.value), wanted_input.as_deref())?;
+    constants.remove(input.name.as_str());
     left_out.extend(others);
     refuse_unsupported(&nodes)?;
     let (input_type, batch, input_shape) = shape_of_input(input)?;
     let Output { value: output, shape: output_shape } = output;
     let input = &input.name;
     Ok(Graph { nodes, constants, opset, input, input_type, input_shape, batch, output, output_shape, left_out })
-}
-
-/// The one input that the output depends on; and what the documentation says of the others.
-fn input<'a>(inputs: &[&'a ValueInfo], nodes: &[&Node], output: &str) -> Result<(&'a ValueInfo, Vec<String>), Mistake> {
-    let operands: HashSet<&str> =
-        nodes.iter().flat_map(|node| &node.input).map(String::as_str).chain([output]).collect();
-    let (needed, others): (Vec<_>, Vec<_>) =
-        inputs.iter().copied().partition(|input| operands.contains(input.name.as_str()));
-    match (&needed[..], &others[..]) {
-        ([input], _) | ([], [input]) => {
-            let others = others.iter().filter(|other| other.name != input.name);
-            Ok((input, others.map(|other| format!("input `{}`", other.name)).collect()))
-        }
-        ([], _) => Err(count(inputs)),
-        (several, _) => Err(count(several)),
-    }
-}
-
-fn count(inputs: &[&ValueInfo]) -> Mistake {
-    let names: Vec<String> = inputs.iter().map(|input| format!("`{}`", input.name)).collect();
-    let found = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    Mistake::new(format!("expected one input, found {found}"))
 }
 
 /// An operator that does not exist here is one mistake, however often it is used.
@@ -141,15 +125,15 @@ fn shape_of_input(input: &ValueInfo) -> Result<(DataType, Option<i64>, Vec<usize
 }
 
 /// The extents of a row of the input and of the output, where the file fixes them, whatever else is wrong with it.
-pub(super) fn declared_shapes(
-    graph: &nn_onnx::Graph,
-    wanted: Option<&str>,
-) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
+pub(super) fn declared_shapes(graph: &nn_onnx::Graph, choice: &Choice) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
     let is_constant = |input: &&ValueInfo| graph.initializer.iter().any(|tensor| tensor.name == input.name);
     let mut inputs = graph.input.iter().filter(|input| !is_constant(input));
-    let input = inputs.next().filter(|_| inputs.next().is_none());
-    let output = match wanted {
-        Some(wanted) => graph.output.iter().find(|output| output.name == wanted),
+    let input = match &choice.input {
+        Some((wanted, _)) => graph.input.iter().find(|input| input.name == *wanted),
+        None => inputs.next().filter(|_| inputs.next().is_none()),
+    };
+    let output = match &choice.output {
+        Some((wanted, _)) => graph.output.iter().find(|output| output.name == *wanted),
         None => graph.output.first().filter(|_| graph.output.len() == 1),
     };
     (input.and_then(shape_of_row), output.and_then(shape_of_row))

@@ -14,7 +14,7 @@ use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
 use crate::language::losses::is_head;
-use crate::model::{Activation, File, Loss, Model, Parameters};
+use crate::model::{Activation, Choice, File, Loss, Model, Parameters};
 use crate::outline::Outline;
 use crate::parse::parse;
 
@@ -26,13 +26,13 @@ pub(super) fn read(
     mut errors: Collector,
     outline: &mut Outline,
 ) -> Result<Model, Errors> {
-    let Onnx { file, output, loss } = onnx;
+    let Onnx { file, choice, loss } = onnx;
     let file = &file;
     let mut attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Onnx(_))).cloned().collect();
     attributes.extend(loss.map(Attribute::Loss));
     let loss = attributes::loss(&attributes, &mut errors);
-    let lines = files::read(file).and_then(|content| lines(&content, (file, output), outline));
+    let lines = files::read(file).and_then(|content| lines(&content, (file, &choice), outline));
     errors.finish()?;
     let lines = lines?;
     refuse_other_loss(loss, &lines, file)?;
@@ -44,10 +44,9 @@ pub(super) fn read(
 /// The lines of the network in the content of a file.
 pub(super) fn lines(
     content: &[u8],
-    (file, output): (&File, Option<(String, Place)>),
+    (file, choice): (&File, &Choice),
     outline: &mut Outline,
 ) -> Result<Lines, Diagnostic> {
-    let (output, output_place) = output.unzip();
     let mut model = nn_onnx::decode(content).map_err(|error| {
         let diagnostic = Diagnostic::new(file.place, format!("`{}` {error}", file.path));
         match error.help() {
@@ -56,13 +55,13 @@ pub(super) fn lines(
         }
     })?;
     if let Some(graph) = &model.graph {
-        let (input, output) = graph::declared_shapes(graph, output.as_deref());
+        let (input, output) = graph::declared_shapes(graph, choice);
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
     let external = external::bring_in(&mut model, file);
     let lines = external.and_then(|external| {
         let file_bytes = content.len().saturating_add(external.bytes);
-        let graph = graph::read(&model, output.as_deref())?;
+        let graph = graph::read(&model, choice)?;
         let lines = lower::lower(&graph, file_bytes)?;
         Ok(lines.with_origin(external.paths, graph.remarks()))
     });
@@ -80,7 +79,7 @@ pub(super) fn lines(
             }
         }
     }
-    lines.map_err(|mistake| mistake.at(file, output_place))
+    lines.map_err(|mistake| mistake.at(file, choice))
 }
 
 /// The cross entropies are computed from what enters the last activation.

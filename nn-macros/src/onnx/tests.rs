@@ -25,7 +25,7 @@ use super::import;
 use super::lines::Lines;
 use crate::check::check;
 use crate::errors::Diagnostic;
-use crate::model::File;
+use crate::model::{Choice, File};
 use crate::outline::Outline;
 use crate::parse::parse_written;
 
@@ -53,7 +53,7 @@ fn an_exported_network_of_differences_products_and_parts_is_read_as_it_was_decla
 }
 
 fn lines(content: &[u8]) -> Result<Lines, Diagnostic> {
-    import::lines(content, (&file(), None), &mut Outline::default())
+    import::lines(content, (&file(), &Choice::default()), &mut Outline::default())
 }
 
 /// The lines between the braces, in one line.
@@ -260,7 +260,7 @@ fn files_that_are_no_models_are_refused() {
                 graph.input.push(value("z", &[None, Some(4)]));
                 graph.node = vec![node("Add", &["x", "z"], "y")];
             }),
-            "expected one input, found `x`, `z`",
+            "expected one input, found `x` of shape [N, 4], `z` of shape [N, 4]",
         ),
         (
             graph(|graph| graph.output.push(value("w", &[None, Some(4)]))),

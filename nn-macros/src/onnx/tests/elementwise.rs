@@ -95,7 +95,20 @@ fn activations_are_known_by_their_numbers_however_they_are_written() {
         ),
         (vec![node("Max", &["x", "x"], "y")], "identity"),
         (vec![node("Max", &["x", "tiny"], "y")], "threshold(0.0000001, 0.0000001)"),
-        // As the two exporters of `PyTorch` write them.
+        (vec![node("Abs", &["x"], "y")], "leaky_relu(-1)"),
+        (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "leaky_relu(-1)"),
+    ] {
+        assert_eq!(declared(nodes), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+    // Of another layer's outputs, and with lines between that nothing else needs.
+    let nodes = vec![node("MatMul", &["x", "w"], "h"), node("Tanh", &["h"], "t"), node("Max", &["t", "zero"], "y")];
+    assert_eq!(declared(nodes), "M: [4] -> [4] { h: dense(4, tanh, bias = false), relu,}");
+}
+
+/// As the two exporters of `PyTorch` write them.
+#[test]
+fn activations_that_jump_are_known_by_their_numbers_and_constants() {
+    for (nodes, expected) in [
         (
             vec![
                 node("Abs", &["x"], "a"),
@@ -144,14 +157,9 @@ fn activations_are_known_by_their_numbers_however_they_are_written() {
             "threshold(0.3, 20)",
         ),
         (vec![node("Greater", &["x", "minus_one"], "g"), node("Where", &["g", "x", "zero"], "y")], "threshold(-1, 0)"),
-        (vec![node("Abs", &["x"], "y")], "leaky_relu(-1)"),
-        (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "leaky_relu(-1)"),
     ] {
         assert_eq!(declared(nodes), format!("M: [4] -> [4] {{ {expected},}}"));
     }
-    // Of another layer's outputs, and with lines between that nothing else needs.
-    let nodes = vec![node("MatMul", &["x", "w"], "h"), node("Tanh", &["h"], "t"), node("Max", &["t", "zero"], "y")];
-    assert_eq!(declared(nodes), "M: [4] -> [4] { h: dense(4, tanh, bias = false), relu,}");
 }
 
 #[test]
