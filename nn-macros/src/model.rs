@@ -36,6 +36,7 @@ pub(crate) struct Model {
     pub(crate) weights: Option<WeightsFile>,
     /// The values of all parameters, once a file with them has been read.
     pub(crate) parameters: Option<Parameters>,
+    pub(crate) names: Names,
 }
 
 /// A file of parameters, as `#[weights(..)]` names it.
@@ -97,6 +98,20 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// The literal.
     pub(crate) place: Place,
+}
+
+/// Names that a file gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Names {
+    /// One for each output.
+    pub(crate) classes: Option<Classes>,
+}
+
+/// What a classifier distinguishes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Classes {
+    Texts(Vec<String>),
+    Numbers(Vec<i64>),
 }
 
 /// One line of the declaration.

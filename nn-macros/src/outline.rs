@@ -9,7 +9,7 @@ use crate::language::attributes::meant;
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::language::losses::{self, Facts};
 use crate::layers::{self, Width};
-use crate::model::Model;
+use crate::model::{Model, Names};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
 pub(crate) struct Failure {
@@ -35,6 +35,7 @@ pub(crate) struct Outline {
     /// Whether a file with parameters was named.
     pub(crate) pretrained: bool,
     pub(crate) layers: Vec<LayerOutline>,
+    pub(crate) names: Names,
 }
 
 /// A label, and the sizes that its view would have.

@@ -74,6 +74,8 @@ pub(crate) enum Step {
     Swapped,
     /// A function that is no activation yet.
     Function(Expression),
+    /// The label of the class with the largest score.
+    Label,
     /// The mean of a row.
     Mean,
     /// `x - mean`.
@@ -122,6 +124,9 @@ impl Step {
                 "a batch whose axes are swapped is supported where columns are picked, or behind a constant matrix, until it is swapped back"
             }
             Self::Function(_) => "comparisons, limits and magnitudes are supported as parts of activations",
+            Self::Label => {
+                "a network yields the scores of classes, of which the largest tells the label: choose their output"
+            }
             Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
         }
     }

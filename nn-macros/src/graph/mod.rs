@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use nn_onnx::{DataType, Node, Tensor, ValueInfo};
 
 use crate::errors::Diagnostic;
-use crate::model::{Choice, File};
+use crate::model::{Choice, Classes, File};
 
 /// Each node is code to print; no network of layers that differ has more.
 pub(crate) const MAX_NODES: usize = 10_000;
@@ -85,6 +85,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) output: &'a str,
     /// Extents of one row of the output, where the file fixes them.
     pub(crate) output_shape: Option<Vec<usize>>,
+    /// What the output distinguishes, if the file says it.
+    pub(crate) classes: Option<Classes>,
     /// What of the file is left out, for the documentation.
     pub(crate) left_out: Vec<String>,
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use nn_onnx::{DataType, Model, Node, Tensor, ValueInfo};
 
+use super::names;
 use super::needed::{self, Output, Producers, is_real, written};
 use super::operators::{self, is_standard};
 use crate::ast::Place;
@@ -50,9 +51,22 @@ pub(super) fn read<'a>(model: &'a Model, choice: &Choice) -> Result<Graph<'a>, M
     left_out.extend(others);
     refuse_unsupported(&nodes)?;
     let (input_type, batch, input_shape) = shape_of_input(input)?;
-    let Output { value: output, shape: output_shape } = output;
+    let classes = names::classes(graph, &producers, &output);
+    let Output { value: output, shape: output_shape, .. } = output;
     let input = &input.name;
-    Ok(Graph { nodes, constants, opset, input, input_type, input_shape, batch, output, output_shape, left_out })
+    Ok(Graph {
+        nodes,
+        constants,
+        opset,
+        input,
+        input_type,
+        input_shape,
+        batch,
+        output,
+        output_shape,
+        classes,
+        left_out,
+    })
 }
 
 /// An operator that does not exist here is one mistake, however often it is used.

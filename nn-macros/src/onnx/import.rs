@@ -13,8 +13,9 @@ use crate::check::files::Onnx;
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
+use crate::graph::Graph;
 use crate::language::losses::is_head;
-use crate::model::{Activation, Choice, File, Loss, Model, Parameters};
+use crate::model::{Activation, Choice, Classes, File, Loss, Model, Names, Parameters};
 use crate::outline::Outline;
 use crate::parse::parse;
 
@@ -38,7 +39,18 @@ pub(super) fn read(
     refuse_other_loss(loss, &lines, file)?;
     let model = network(imported, attributes, &lines, file)
         .and_then(|network| check(&network).map_err(|failure| failure.errors));
+    let model = model.map(|model| Model { names: lines.names().clone(), ..model });
     model.map_err(|errors| in_terms_of_nodes(errors, &lines, file))
+}
+
+/// Names of what the network computes, where the file has one for each number of an output.
+fn names(graph: &Graph<'_>, output: &[usize]) -> Names {
+    let length = output.iter().product::<usize>();
+    let classes = graph.classes.clone().filter(|classes| match classes {
+        Classes::Texts(texts) => texts.len() == length,
+        Classes::Numbers(numbers) => numbers.len() == length,
+    });
+    Names { classes }
 }
 
 /// The lines of the network in the content of a file.
@@ -63,11 +75,13 @@ pub(super) fn lines(
         let file_bytes = content.len().saturating_add(external.bytes);
         let graph = graph::read(&model, choice)?;
         let lines = lower::lower(&graph, file_bytes)?;
-        Ok(lines.with_origin(external.paths, graph.remarks()))
+        let names = names(&graph, lines.output());
+        Ok(lines.with_origin(external.paths, graph.remarks()).with_names(names))
     });
     match &lines {
         Ok(lines) => {
             outline.set_lengths(Some(lines.input()), Some(lines.output()));
+            outline.names = lines.names().clone();
             for (label, inputs, outputs) in lines.views() {
                 outline.add_view(&Ident::new(label, file.place.start), Some(inputs), Some(outputs));
             }

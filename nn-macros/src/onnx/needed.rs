@@ -8,10 +8,11 @@ use crate::graph::{Mistake, Subject, shape_of_row, title};
 use crate::language::suggest::suggest_name;
 
 /// The operator of scikit-learn's converter that turns probabilities into dictionaries, which are no tensors.
-const ZIP_MAP: &str = "ZipMap";
+pub(super) const ZIP_MAP: &str = "ZipMap";
 
 /// An output of a file.
 pub(super) struct Output<'a> {
+    pub(super) name: &'a str,
     /// The value that it is.
     pub(super) value: &'a str,
     /// Extents of one row, where the file fixes them.
@@ -38,7 +39,8 @@ impl<'a> Producers<'a> {
         Ok(Self { nodes, positions })
     }
 
-    fn node(&self, value: &str) -> Option<&'a Node> {
+    /// The node that computes a value.
+    pub(super) fn node(&self, value: &str) -> Option<&'a Node> {
         self.positions.get(value).map(|position| &self.nodes[*position])
     }
 
@@ -73,7 +75,7 @@ pub(super) fn output<'a>(
 ) -> Result<(Output<'a>, Vec<String>), Mistake> {
     let of = |output: &'a ValueInfo| {
         let value = producers.value(&output.name);
-        Output { value, shape: if value == output.name { shape_of_row(output) } else { None } }
+        Output { name: &output.name, value, shape: if value == output.name { shape_of_row(output) } else { None } }
     };
     let names = || graph.output.iter().map(|output| output.name.as_str());
     if let Some(wanted) = wanted {

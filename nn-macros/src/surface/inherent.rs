@@ -1,9 +1,9 @@
 //! The inherent constants and methods.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Bodies, Implementation, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
+use super::{Bodies, Classes, Implementation, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
 
 /// `impl Name { .. }`.
 pub(crate) fn inherent(terms: &Terms) -> Implementation {
@@ -11,6 +11,7 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
     let Bodies { n_parameters, n_flops, .. } = bodies;
     let pretrained = terms.pretrained.as_ref().map(pretrained);
     let views = terms.views.iter().map(|view| methods_of_view(terms, view));
+    let classes = terms.names.classes.as_ref().map(classes);
     let training = terms.training.as_ref().map(|training| methods_of_training(terms, training));
     let items = quote! {
         /// Parameters, padding not counted.
@@ -23,6 +24,8 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         pub const TOPOLOGY: &'static #nn::topology::Topology = <Self as #nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = #nn::bytemuck::zeroed();
+
+        #classes
 
         #pretrained
 
@@ -55,6 +58,25 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         #training
     };
     Implementation { of: quote!(#name), items }
+}
+
+/// With a file that names classes.
+fn classes(classes: &Classes) -> TokenStream {
+    let (kind, values): (_, Vec<TokenStream>) = match classes {
+        Classes::Texts(texts) => (quote!(&'static str), texts.iter().map(|text| quote!(#text)).collect()),
+        Classes::Numbers(numbers) => (quote!(i64), numbers.iter().map(|number| integer(*number)).collect()),
+    };
+    let length = values.len();
+    quote! {
+        /// The class that each output is of, in order, as the file names them.
+        pub const CLASSES: [#kind; #length] = [#(#values),*];
+    }
+}
+
+/// `-3` as it is written.
+fn integer(number: i64) -> TokenStream {
+    let magnitude = Literal::u64_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
 }
 
 /// With a file of parameters.

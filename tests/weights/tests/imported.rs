@@ -1,7 +1,7 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Images, Joins, Model, Norms, drawn};
+use nn_weights_tests::{Activations, Images, Joins, Model, Norms, Shrunk, drawn};
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
 mod imported {
@@ -31,6 +31,11 @@ mod imported {
         #[onnx("data/onnx/norms.onnx")]
         pub(super) struct Norms;
     }
+
+    network! {
+        #[onnx("data/onnx/shrunk.onnx")]
+        pub(super) struct Shrunk;
+    }
 }
 
 fn check<N: Parameters, I: Network<Input = N::Input, Output = N::Output>>(exported: &N, imported: &I) {
@@ -54,4 +59,5 @@ fn exported_networks_come_back_with_the_same_bits() {
     check(&*Model::init(4), imported::Model::pretrained());
     check(&*drawn::<Norms>(6), imported::Norms::pretrained());
     check(&*drawn::<Images>(7), imported::Images::pretrained());
+    check(&*Shrunk::init(8), imported::Shrunk::pretrained());
 }

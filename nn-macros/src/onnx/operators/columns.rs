@@ -61,6 +61,13 @@ pub(super) fn gather<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     Ok(if is_across { swapped(node, picked) } else { Value::Row(picked) })
 }
 
+/// As [`gather`], always of columns, of the operators of classical models.
+pub(super) fn array_feature_extractor<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let positions = positions(lowering, node)?;
+    pick(lowering, node, row, positions.as_ints().unwrap_or_default()).map(Value::Row)
+}
+
 /// As [`gather`], of a batch whose axes are swapped, with a list of lists of one position.
 pub(super) fn gather_nd<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.row(node, 0)?;

@@ -7,7 +7,7 @@ use safetensors::{Dtype, SafeTensors};
 
 use super::super::import;
 use crate::elements::{Float, NonFinite, to_f32};
-use crate::model::{Choice, File};
+use crate::model::{Choice, Classes, File};
 use crate::outline::Outline;
 
 /// Largest error relative to the largest output: ONNX Runtime computes in `f32`, the twin in `f64`.
@@ -35,6 +35,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("mean_pool_d", "(ReduceMean) is not supported where it stands"),
     ("permute_flatten_d", "(Transpose) permutes the axes of a value"),
     ("skl_mlpregressor_2out", "(Reshape) changes rows of shape [2] to [-1, 1]"),
+    ("skl_normalizer_l1", "(Normalizer) has norm = L1, supported is L2, and L1 directly behind a softmax"),
     ("tf2onnx_normalization", "expected one input, found `x` of shape"),
     ("two_heads_d", "expected one output, found `linear_1` of shape [N, 4], `linear_2` of shape [N, 1]"),
     ("two_inputs_d", "expected one input, found `s` of shape [N, 5], `a` of shape [N, 3]"),
@@ -140,7 +141,31 @@ fn check(folder: &Path) -> (usize, usize) {
 #[test]
 fn files_of_exporters_compute_what_onnx_runtime_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exporters");
-    assert_eq!(check(&folder), (108, 129));
+    assert_eq!(check(&folder), (113, 135));
+}
+
+/// What ONNX Runtime calls the outputs of classifiers, in all places where converters write it.
+#[test]
+fn labels_of_classifiers_are_classes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exporters");
+    let iris = || Some(Classes::Texts(["setosa", "versicolor", "virginica"].map(str::to_owned).to_vec()));
+    for (name, expected) in [
+        ("skl_mlpclassifier", Some(Classes::Numbers(vec![0, 1, 2]))),
+        ("skl_mlpclassifier_binary", Some(Classes::Numbers(vec![0, 1]))),
+        ("skl_mlpclassifier_nozipmap", Some(Classes::Numbers(vec![0, 1, 2]))),
+        ("skl_logistic_strings", iris()),
+        ("skl_normalizer_logistic", iris()),
+        ("skl_logistic_binary", Some(Classes::Numbers(vec![0, 1]))),
+        ("skl_linear_svc", Some(Classes::Numbers(vec![-1, 0, 1]))),
+        // One score for two classes.
+        ("skl_linear_svc_binary", None),
+        ("skl_pipeline_minmax_reg", None),
+        ("end_logsoftmax_d", None),
+    ] {
+        let content = std::fs::read(folder.join(format!("{name}.onnx"))).expect("the file is in the repository");
+        let lines = super::lines(&content).unwrap_or_else(|error| panic!("{name}: {}", error.text()));
+        assert_eq!(lines.names().classes, expected, "{name}");
+    }
 }
 
 /// Their licences do not let them be part of every copy of this repository.
