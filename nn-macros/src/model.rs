@@ -100,14 +100,26 @@ pub(crate) struct File {
     pub(crate) place: Place,
 }
 
-/// Names that a file gives.
+/// What a file or the declaration calls the numbers of a network, one for each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Names {
-    /// One for each output.
+    /// Of the outputs of a classifier.
     pub(crate) classes: Option<Classes>,
+    pub(crate) inputs: Option<Vec<String>>,
+    pub(crate) outputs: Option<Vec<String>>,
+}
+
+/// Names as they are declared, `output_names("FL_hip", "FR_hip")`.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "as for `Choice`"))]
+#[derive(Clone, Debug)]
+pub(crate) struct DeclaredNames {
+    pub(crate) list: Vec<String>,
+    /// The parentheses.
+    pub(crate) place: Place,
 }
 
 /// What a classifier distinguishes.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "files are not read without the feature"))]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Classes {
     Texts(Vec<String>),

@@ -31,6 +31,7 @@
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
 //! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
+//! | [`history`] | the last observations in front of a policy |
 //! | [`guide`] | pages: the language of `network!`, weights in files, every formula |
 //!
 //! # Features
@@ -84,6 +85,7 @@ pub mod error;
 mod file;
 #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 mod finite;
+pub mod history;
 pub mod init;
 mod kernel;
 pub mod layout;
@@ -91,6 +93,7 @@ pub mod loss;
 pub mod math;
 #[cfg(feature = "alloc")]
 pub mod metrics;
+mod names;
 pub mod network;
 #[cfg(feature = "onnx-export")]
 pub mod onnx;

@@ -6,7 +6,9 @@ use syn::Lit;
 use crate::ast::{Argument, Arguments, Attribute, Call, Place, Value};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::arguments::{Parameter, Signature, bind};
-use crate::model::{Choice, File};
+use crate::language::limits::MAX_ELEMENTS;
+use crate::language::values::size;
+use crate::model::{Choice, DeclaredNames, File};
 
 const ONNX: Signature<'_> = Signature {
     title: "onnx",
@@ -20,6 +22,9 @@ const ONNX: Signature<'_> = Signature {
 pub(crate) struct Onnx {
     pub(crate) file: File,
     pub(crate) choice: Choice,
+    /// What the declaration calls the numbers of the input and of the output.
+    pub(crate) input_names: Option<DeclaredNames>,
+    pub(crate) output_names: Option<DeclaredNames>,
     /// The loss, as `#[loss(..)]` would be written.
     pub(crate) loss: Option<Call>,
 }
@@ -42,6 +47,10 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
     }
     let (inputs, call) = taken_out(call, "inputs", errors);
     let input = inputs.and_then(|inputs| chosen_input(&inputs, errors));
+    let (input_names, call) = taken_out(&call, "input_names", errors);
+    let (output_names, call) = taken_out(&call, "output_names", errors);
+    let [input_names, output_names] =
+        [input_names, output_names].map(|call| call.and_then(|call| names(&call, errors)));
     let bound = bind(&ONNX, &call, errors);
     let file = bound.get("path").and_then(|path| file(path, errors));
     let loss = bound.get("loss").map(|value| {
@@ -50,7 +59,7 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
         Call { name: Ident::new("loss", value.place().start), arguments: Some(arguments) }
     });
     let output = bound.get("output").and_then(|value| Some((text(value, "the output", errors)?, value.place())));
-    Some(Onnx { file: file?, choice: Choice { input, output }, loss })
+    Some(Onnx { file: file?, choice: Choice { input, output }, input_names, output_names, loss })
 }
 
 /// The argument `name(..)`, which may stand anywhere, and the call without it.
@@ -59,6 +68,13 @@ fn taken_out(call: &Call, name: &str, errors: &mut Collector) -> (Option<Call>, 
     let mut found: Option<Call> = None;
     if let Some(arguments) = &mut call.arguments {
         arguments.list.retain(|argument| match &argument.value {
+            // One input too: `input` is not `output` misspelt.
+            value if argument.name.as_ref().is_some_and(|given| given == name || format!("{given}s") == name) => {
+                let error = Diagnostic::new(argument.place(), format!("`{name}(..)` takes names in parentheses"));
+                let value = value.describe();
+                errors.push(error.help(format_args!("write `{name}({})`", value.trim_matches('`'))));
+                false
+            }
             Value::Call(inner) if argument.name.is_none() && inner.name == name => {
                 if found.is_some() {
                     let error = Diagnostic::new(inner.place(), format!("a second `{name}(..)`"));
@@ -74,16 +90,49 @@ fn taken_out(call: &Call, name: &str, errors: &mut Collector) -> (Option<Call>, 
     (found, call)
 }
 
+/// The names in `output_names(FL_hip, "FR hip", joint_pos = 12)`; those of several numbers have positions, `joint_pos[0]`.
+fn names(call: &Call, errors: &mut Collector) -> Option<DeclaredNames> {
+    let title = &call.name;
+    let place = call.arguments.as_ref().map_or_else(|| call.place(), |arguments| arguments.place);
+    let errors_before = errors.len();
+    let mut list: Vec<String> = Vec::new();
+    for argument in call.arguments.iter().flat_map(|arguments| &arguments.list) {
+        let found = match (&argument.name, &argument.value) {
+            (None, Value::Name(name)) => vec![name.to_string()],
+            (None, value @ Value::Literal { .. }) => text(value, "a name", errors).into_iter().collect(),
+            (Some(name), value) => {
+                let size = size(value, &format!("the number of columns of `{name}`"), errors).unwrap_or(0);
+                (0..size).map(|position| format!("{name}[{position}]")).collect()
+            }
+            (None, Value::Call(_)) => {
+                let error = Diagnostic::new(argument.place(), format!("`{title}(..)` takes names"));
+                errors.push(error.help(format_args!("write `{title}(\"FL_hip\", joint_pos = 12)`")));
+                Vec::new()
+            }
+        };
+        if let Some(name) = found.iter().find(|name| list.contains(name)) {
+            let error = Diagnostic::new(argument.place(), format!("`{name}` stands twice in `{title}(..)`"));
+            errors.push(error.help("give each column a name of its own"));
+        }
+        list.extend(found);
+        if list.len() > MAX_ELEMENTS {
+            break;
+        }
+    }
+    if list.is_empty() && errors.len() == errors_before {
+        let error = Diagnostic::new(place, format!("`{title}(..)` has no names"));
+        errors.push(error.help(format_args!("write `{title}(\"FL_hip\", \"FR_hip\")`, a name for each number")));
+    }
+    (errors.len() == errors_before).then_some(DeclaredNames { list, place })
+}
+
 /// The one name in `inputs(obs)`; what is no identifier is written in quotes.
 fn chosen_input(call: &Call, errors: &mut Collector) -> Option<(String, Place)> {
     let list = call.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
     let place = call.arguments.as_ref().map_or_else(|| call.place(), |arguments| arguments.place);
-    let (first, others) = match list {
-        [first, others @ ..] => (first, others),
-        [] => {
-            errors.push(Diagnostic::new(place, "`inputs(..)` names no input").help("write `inputs(obs)`"));
-            return None;
-        }
+    let Some((first, others)) = list.split_first() else {
+        errors.push(Diagnostic::new(place, "`inputs(..)` names no input").help("write `inputs(obs)`"));
+        return None;
     };
     if let Some(other) = others.first() {
         let error = Diagnostic::new(other.place(), format!("`inputs(..)` names {} inputs", list.len()));

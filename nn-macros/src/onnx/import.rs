@@ -7,7 +7,7 @@ use syn::parse_quote;
 
 use super::label::labels_of_parameters;
 use super::lines::Lines;
-use super::{external, graph, lower};
+use super::{external, graph, lower, names};
 use crate::ast::{Attribute, Declaration, Imported, Network, Place};
 use crate::check::files::Onnx;
 use crate::check::{attributes, check};
@@ -15,7 +15,7 @@ use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
 use crate::graph::Graph;
 use crate::language::losses::is_head;
-use crate::model::{Activation, Choice, Classes, File, Loss, Model, Names, Parameters};
+use crate::model::{Activation, Choice, Classes, DeclaredNames, File, Loss, Model, Names, Parameters};
 use crate::outline::Outline;
 use crate::parse::parse;
 
@@ -27,7 +27,7 @@ pub(super) fn read(
     mut errors: Collector,
     outline: &mut Outline,
 ) -> Result<Model, Errors> {
-    let Onnx { file, choice, loss } = onnx;
+    let Onnx { file, choice, input_names, output_names, loss } = onnx;
     let file = &file;
     let mut attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Onnx(_))).cloned().collect();
@@ -35,7 +35,17 @@ pub(super) fn read(
     let loss = attributes::loss(&attributes, &mut errors);
     let lines = files::read(file).and_then(|content| lines(&content, (file, &choice), outline));
     errors.finish()?;
-    let lines = lines?;
+    let mut lines = lines?;
+    let mut errors = Collector::new();
+    let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
+    let names = lines.names_mut();
+    if let Some(declared) = input_names {
+        names.inputs = one_for_each(declared, ("input", n_inputs), file, &mut errors);
+    }
+    if let Some(declared) = output_names {
+        names.outputs = one_for_each(declared, ("output", n_outputs), file, &mut errors);
+    }
+    errors.finish()?;
     refuse_other_loss(loss, &lines, file)?;
     let model = network(imported, attributes, &lines, file)
         .and_then(|network| check(&network).map_err(|failure| failure.errors));
@@ -43,14 +53,39 @@ pub(super) fn read(
     model.map_err(|errors| in_terms_of_nodes(errors, &lines, file))
 }
 
-/// Names of what the network computes, where the file has one for each number of an output.
-fn names(graph: &Graph<'_>, output: &[usize]) -> Names {
-    let length = output.iter().product::<usize>();
-    let classes = graph.classes.clone().filter(|classes| match classes {
-        Classes::Texts(texts) => texts.len() == length,
-        Classes::Numbers(numbers) => numbers.len() == length,
-    });
-    Names { classes }
+/// The classes of a file, where there is one for each output.
+fn classes(graph: &Graph<'_>, n_outputs: usize) -> Option<Classes> {
+    graph.classes.clone().filter(|classes| match classes {
+        Classes::Texts(texts) => texts.len() == n_outputs,
+        Classes::Numbers(numbers) => numbers.len() == n_outputs,
+    })
+}
+
+fn length(shape: &[usize]) -> usize {
+    shape.iter().product()
+}
+
+/// The names that are declared, if there is one for each number.
+fn one_for_each(
+    declared: DeclaredNames,
+    (what, expected): (&str, usize),
+    file: &File,
+    errors: &mut Collector,
+) -> Option<Vec<String>> {
+    let DeclaredNames { list, place } = declared;
+    let found = list.len();
+    if found == expected {
+        return Some(list);
+    }
+    let message = format!("`{what}_names(..)` has {found} names, the {what} of `{}` has {expected} numbers", file.path);
+    let edit = if found < expected { "add" } else { "remove" };
+    let (count, s) = (found.abs_diff(expected), if found.abs_diff(expected) == 1 { "" } else { "s" });
+    errors.push(
+        Diagnostic::new(place, message)
+            .note("each number has a name; `joint_pos = 12` names twelve of them")
+            .help(format_args!("{edit} {count} name{s}")),
+    );
+    None
 }
 
 /// The lines of the network in the content of a file.
@@ -75,22 +110,26 @@ pub(super) fn lines(
         let file_bytes = content.len().saturating_add(external.bytes);
         let graph = graph::read(&model, choice)?;
         let lines = lower::lower(&graph, file_bytes)?;
-        let names = names(&graph, lines.output());
-        Ok(lines.with_origin(external.paths, graph.remarks()).with_names(names))
+        let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
+        let [inputs, outputs] = names::columns(&model, Some(n_inputs), Some(n_outputs));
+        let names = Names { classes: classes(&graph, n_outputs), inputs, outputs };
+        let remarks = graph.remarks().into_iter().chain(names::remark(&model, n_inputs)).collect();
+        Ok(lines.with_origin(external.paths, remarks).with_names(names))
     });
-    match &lines {
-        Ok(lines) => {
-            outline.set_lengths(Some(lines.input()), Some(lines.output()));
-            outline.names = lines.names().clone();
-            for (label, inputs, outputs) in lines.views() {
-                outline.add_view(&Ident::new(label, file.place.start), Some(inputs), Some(outputs));
-            }
+    if let Ok(lines) = &lines {
+        outline.set_lengths(Some(lines.input()), Some(lines.output()));
+        let Names { classes, inputs, outputs } = lines.names().clone();
+        outline.names.classes = classes;
+        outline.add_names(inputs, outputs);
+        for (label, inputs, outputs) in lines.views() {
+            outline.add_view(&Ident::new(label, file.place.start), Some(inputs), Some(outputs));
         }
+    } else {
         // The labels that the layers would have had; which sizes, nobody knows.
-        Err(_) => {
-            for label in model.graph.iter().flat_map(labels_of_parameters) {
-                outline.add_view(&Ident::new(&label, file.place.start), None, None);
-            }
+        let [inputs, outputs] = names::columns(&model, outline.input, outline.output);
+        outline.add_names(inputs, outputs);
+        for label in model.graph.iter().flat_map(labels_of_parameters) {
+            outline.add_view(&Ident::new(&label, file.place.start), None, None);
         }
     }
     lines.map_err(|mistake| mistake.at(file, choice))

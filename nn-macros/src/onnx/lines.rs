@@ -61,9 +61,13 @@ impl Lines {
         Self { names, ..self }
     }
 
-    /// Those of outputs.
+    /// What the file calls inputs and outputs.
     pub(super) fn names(&self) -> &Names {
         &self.names
+    }
+
+    pub(super) fn names_mut(&mut self) -> &mut Names {
+        &mut self.names
     }
 
     /// Sentences for the documentation.

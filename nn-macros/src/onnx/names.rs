@@ -1,6 +1,8 @@
-//! What a file calls the outputs of a network.
+//! What a file calls the numbers of a network.
 
-use nn_onnx::{DataType, Node, Tensor};
+use std::collections::HashSet;
+
+use nn_onnx::{DataType, Model, Node, Tensor};
 
 use super::needed::{Output, Producers, ZIP_MAP};
 use crate::graph::constant::Constant;
@@ -77,4 +79,44 @@ fn of_tensor(tensor: &Tensor) -> Option<Classes> {
 
 fn utf8(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
+}
+
+/// The keys under which exporters of policies for robots write names of actions, and the one of observations: those of mjlab and of
+/// what is built on Isaac Lab. The joints may be all of a robot, so they count where they are as many as the outputs.
+const OUTPUT_KEYS: &[&str] = &["action_names", "joint_names"];
+const INPUT_KEY: &str = "observation_names";
+
+/// More names than that are not told in the documentation.
+const MOST_TERMS: usize = 64;
+
+/// The names of inputs and of outputs in the metadata of a file, where there is one for each number.
+pub(super) fn columns(model: &Model, n_inputs: Option<usize>, n_outputs: Option<usize>) -> [Option<Vec<String>>; 2] {
+    let one_for_each = |key: &str, length: Option<usize>| {
+        let names = listed(model, key)?;
+        let different: HashSet<&String> = names.iter().collect();
+        (Some(names.len()) == length && different.len() == names.len()).then_some(names)
+    };
+    let outputs = OUTPUT_KEYS.iter().find_map(|key| one_for_each(key, n_outputs));
+    [one_for_each(INPUT_KEY, n_inputs), outputs]
+}
+
+/// What the documentation says of names that are not one for each input: the terms of an observation, of several numbers each.
+pub(super) fn remark(model: &Model, n_inputs: usize) -> Option<String> {
+    let terms = listed(model, INPUT_KEY).filter(|terms| (1..=MOST_TERMS).contains(&terms.len()))?;
+    let written = terms.iter().map(|term| format!("`{term}`")).collect::<Vec<_>>().join(", ");
+    (terms.len() != n_inputs).then(|| {
+        format!(
+            "Its {n_inputs} inputs are the terms {written}, in this order. How many numbers each has, the file does not say; \
+             `input_names({} = 3, ..)` does.",
+            terms[0]
+        )
+    })
+}
+
+/// The names behind a key, between commas; some programs write them as a list, with brackets and quotes.
+fn listed(model: &Model, key: &str) -> Option<Vec<String>> {
+    let entry = model.metadata_props.iter().find(|entry| entry.key == key)?;
+    let text = entry.value.trim().trim_start_matches('[').trim_end_matches(']');
+    let names: Vec<String> = text.split(',').map(|name| name.trim().trim_matches(['"', '\'']).to_owned()).collect();
+    names.iter().all(|name| !name.is_empty()).then_some(names)
 }

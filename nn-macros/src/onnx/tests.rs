@@ -9,6 +9,7 @@ mod dropouts;
 mod elementwise;
 mod extents;
 mod external;
+mod names;
 mod needed;
 mod others;
 mod refused_arithmetic;

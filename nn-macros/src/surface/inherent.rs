@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Bodies, Classes, Implementation, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
+use super::{
+    Bodies, Classes, Implementation, Length, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies,
+};
 
 /// `impl Name { .. }`.
 pub(crate) fn inherent(terms: &Terms) -> Implementation {
@@ -11,7 +13,9 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
     let Bodies { n_parameters, n_flops, .. } = bodies;
     let pretrained = terms.pretrained.as_ref().map(pretrained);
     let views = terms.views.iter().map(|view| methods_of_view(terms, view));
-    let classes = terms.names.classes.as_ref().map(classes);
+    let classes = terms.names.classes.as_ref().map(|found| classes(found, outputs));
+    let input_names = terms.names.inputs.as_ref().map(|names| columns(terms, "input", names));
+    let output_names = terms.names.outputs.as_ref().map(|names| columns(terms, "output", names));
     let training = terms.training.as_ref().map(|training| methods_of_training(terms, training));
     let items = quote! {
         /// Parameters, padding not counted.
@@ -26,6 +30,8 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         pub const ZERO: Self = #nn::bytemuck::zeroed();
 
         #classes
+        #input_names
+        #output_names
 
         #pretrained
 
@@ -61,15 +67,39 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
 }
 
 /// With a file that names classes.
-fn classes(classes: &Classes) -> TokenStream {
+fn classes(classes: &Classes, outputs: &Length) -> TokenStream {
     let (kind, values): (_, Vec<TokenStream>) = match classes {
         Classes::Texts(texts) => (quote!(&'static str), texts.iter().map(|text| quote!(#text)).collect()),
         Classes::Numbers(numbers) => (quote!(i64), numbers.iter().map(|number| integer(*number)).collect()),
     };
-    let length = values.len();
     quote! {
         /// The class that each output is of, in order, as the file names them.
-        pub const CLASSES: [#kind; #length] = [#(#values),*];
+        pub const CLASSES: [#kind; #outputs] = [#(#values),*];
+    }
+}
+
+/// With names of the numbers of inputs or outputs.
+fn columns(terms: &Terms, what: &str, names: &[String]) -> TokenStream {
+    let Terms { nn, inputs, outputs, .. } = terms;
+    let length = if what == "input" { inputs } else { outputs };
+    let constant = format_ident!("{}_NAMES", what.to_uppercase());
+    let method = format_ident!("{what}_column");
+    let doc = format!(" What each number of an {what} is, in order.");
+    let doc_method = format!(
+        " The position of the number called `name` in an {what}: in a constant it is looked up while compiling."
+    );
+    quote! {
+        #[doc = #doc]
+        pub const #constant: [&'static str; #length] = [#(#names),*];
+
+        #[doc = #doc_method]
+        ///
+        /// # Panics
+        /// If no number is called so, with the names that there are. In a constant that is an error of the compiler.
+        #[must_use]
+        pub const fn #method(name: &str) -> usize {
+            #nn::column(&Self::#constant, name, #what)
+        }
     }
 }
 

@@ -154,7 +154,11 @@ impl Terms {
                 bodies: TrainingBodies { threshold: Some(quote!(0.0)), ..TrainingBodies::default() },
             }),
             pretrained: Some(Pretrained::default()),
-            names: Names { classes: Some(Classes::Texts(Vec::new())) },
+            names: Names {
+                classes: Some(Classes::Texts(Vec::new())),
+                inputs: Some(Vec::new()),
+                outputs: Some(Vec::new()),
+            },
             bodies: Bodies::default(),
         }
     }
