@@ -82,6 +82,7 @@ fn terms(outline: &Outline, name: &Ident, poison: &Ident) -> Terms {
         views: usable_layers(outline).into_iter().map(view).collect(),
         training,
         pretrained: outline.pretrained.then(Pretrained::default),
+        names: outline.names.clone(),
         bodies: Bodies::default(),
     }
 }

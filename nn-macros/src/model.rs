@@ -36,6 +36,7 @@ pub(crate) struct Model {
     pub(crate) weights: Option<WeightsFile>,
     /// The values of all parameters, once a file with them has been read.
     pub(crate) parameters: Option<Parameters>,
+    pub(crate) names: Names,
 }
 
 /// A file of parameters, as `#[weights(..)]` names it.
@@ -71,6 +72,14 @@ pub(crate) struct Renamed {
     pub(crate) place: Place,
 }
 
+/// What `#[onnx(..)]` chooses among, by names.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "files are not read without the feature"))]
+#[derive(Debug, Default)]
+pub(crate) struct Choice {
+    pub(crate) input: Option<(String, Place)>,
+    pub(crate) output: Option<(String, Place)>,
+}
+
 /// Weights that the file has as `[inputs, outputs]`.
 #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "as for `WeightsFile`"))]
 #[derive(Clone, Debug, Default)]
@@ -89,6 +98,32 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// The literal.
     pub(crate) place: Place,
+}
+
+/// What a file or the declaration calls the numbers of a network, one for each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Names {
+    /// Of the outputs of a classifier.
+    pub(crate) classes: Option<Classes>,
+    pub(crate) inputs: Option<Vec<String>>,
+    pub(crate) outputs: Option<Vec<String>>,
+}
+
+/// Names as they are declared, `output_names("FL_hip", "FR_hip")`.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "as for `Choice`"))]
+#[derive(Clone, Debug)]
+pub(crate) struct DeclaredNames {
+    pub(crate) list: Vec<String>,
+    /// The parentheses.
+    pub(crate) place: Place,
+}
+
+/// What a classifier distinguishes.
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "files are not read without the feature"))]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Classes {
+    Texts(Vec<String>),
+    Numbers(Vec<i64>),
 }
 
 /// One line of the declaration.

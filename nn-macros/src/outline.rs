@@ -9,7 +9,7 @@ use crate::language::attributes::meant;
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::language::losses::{self, Facts};
 use crate::layers::{self, Width};
-use crate::model::Model;
+use crate::model::{Model, Names};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
 pub(crate) struct Failure {
@@ -35,6 +35,7 @@ pub(crate) struct Outline {
     /// Whether a file with parameters was named.
     pub(crate) pretrained: bool,
     pub(crate) layers: Vec<LayerOutline>,
+    pub(crate) names: Names,
 }
 
 /// A label, and the sizes that its view would have.
@@ -91,6 +92,7 @@ impl Outline {
                 Attribute::Onnx(call) => {
                     self.expect_parameters();
                     self.set_loss_of_onnx(call);
+                    self.set_names_of_onnx(call);
                 }
                 Attribute::Other(other) if other.path().is_ident("cfg") => self.conditions.push(other.clone()),
                 Attribute::Other(other) => match meant(other) {
@@ -118,6 +120,26 @@ impl Outline {
         for argument in arguments.filter(|argument| argument.name.as_ref().is_some_and(|name| name == "loss")) {
             self.loss = Some(facts_of(&argument.value));
         }
+    }
+
+    /// Whether there are `input_names(..)` and `output_names(..)`; which they are does not matter.
+    fn set_names_of_onnx(&mut self, call: &Call) {
+        let arguments = call.arguments.iter().flat_map(|arguments| &arguments.list);
+        let calls: Vec<&Ident> = arguments
+            .filter_map(|argument| match &argument.value {
+                Value::Call(call) => Some(&call.name),
+                _ => None,
+            })
+            .collect();
+        let is_there = |name: &str| calls.iter().any(|call| *call == name).then(Vec::new);
+        (self.names.inputs, self.names.outputs) = (is_there("input_names"), is_there("output_names"));
+    }
+
+    /// Names of inputs and outputs, if nothing is declared.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn add_names(&mut self, inputs: Option<Vec<String>>, outputs: Option<Vec<String>>) {
+        self.names.inputs = self.names.inputs.take().or(inputs);
+        self.names.outputs = self.names.outputs.take().or(outputs);
     }
 
     pub(crate) fn set_shapes(&mut self, input: Option<&Shape>, output: Option<&Shape>) {

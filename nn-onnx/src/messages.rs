@@ -134,6 +134,9 @@ pub struct Attribute {
     /// Integers.
     #[prost(int64, repeated, packed = "false", tag = "8")]
     pub ints: Vec<i64>,
+    /// Texts, in UTF-8.
+    #[prost(bytes = "vec", repeated, tag = "9")]
+    pub strings: Vec<Vec<u8>>,
     /// For people.
     #[prost(string, tag = "13")]
     pub doc_string: String,
@@ -160,6 +163,8 @@ pub enum AttributeType {
     Floats = 6,
     /// In `ints`.
     Ints = 7,
+    /// In `strings`.
+    Strings = 8,
 }
 
 /// `TensorProto`: a constant, in `raw_data` (little endian) or in the field of its type, in row-major order.
@@ -177,6 +182,9 @@ pub struct Tensor {
     /// Elements of `Int32` and smaller ones; `Float16` and `Bfloat16` as bits.
     #[prost(int32, repeated, tag = "5")]
     pub int32_data: Vec<i32>,
+    /// Elements of `String`, in UTF-8.
+    #[prost(bytes = "vec", repeated, tag = "6")]
+    pub string_data: Vec<Vec<u8>>,
     /// Elements of `Int64`.
     #[prost(int64, repeated, tag = "7")]
     pub int64_data: Vec<i64>,

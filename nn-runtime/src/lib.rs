@@ -31,6 +31,7 @@
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
 //! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
+//! | [`history`] | the last observations in front of a policy |
 //! | [`guide`] | pages: the language of `network!`, weights in files, every formula |
 //!
 //! # Features
@@ -84,6 +85,7 @@ pub mod error;
 mod file;
 #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 mod finite;
+pub mod history;
 pub mod init;
 mod kernel;
 pub mod layout;
@@ -91,6 +93,7 @@ pub mod loss;
 pub mod math;
 #[cfg(feature = "alloc")]
 pub mod metrics;
+mod names;
 pub mod network;
 #[cfg(feature = "onnx-export")]
 pub mod onnx;
@@ -179,7 +182,7 @@ pub mod prelude {
 /// | line | does |
 /// |---|---|
 /// | `dense(n, activation)` | `y = f(W x + b)`; also `bias = false`, `init = he_normal`, `from = label` |
-/// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `softsign`, `relu6`, `hard_tanh(-1.0, 1.0)`, `celu(1.0)`, `log_sigmoid`, `mish`, `gelu_tanh`, `exp`, `sin`, `identity`, `softmax` | an activation, alone or as a dense layer's |
+/// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `softsign`, `relu6`, `hard_tanh(-1.0, 1.0)`, `celu(1.0)`, `log_sigmoid`, `mish`, `gelu_tanh`, `exp`, `sin`, `hard_shrink(0.5)`, `soft_shrink(0.5)`, `threshold(0.1, 0.0)`, `square`, `identity`, `softmax` | an activation, alone or as a dense layer's |
 /// | `flatten` | all axes into one |
 /// | `dropout(p)` | drops each number with probability `p` while training |
 /// | `add(label)`, `sub(label)`, `mul(label)`, `concat(label)` | joins the line before with other lines |

@@ -15,6 +15,7 @@ pub use crate::loss::{
     BinaryCrossEntropy, CrossEntropy, Gaussian, Hinge, Huber, LogCosh, Mae, Mse, Poisson, Quantile, Target,
 };
 pub use crate::math;
+pub use crate::names::column;
 pub use crate::network::{Network, Parameters, Train, Workspace};
 pub use crate::optim::change::Panels;
 pub use crate::optim::rule::{Rule, eight_lanes};

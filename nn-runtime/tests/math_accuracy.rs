@@ -265,6 +265,14 @@ accuracy! {
     relu6: |simd, x| math::relu6(simd, x), |x| if x.is_nan() { x } else { x.clamp(0.0, 6.0) }, Ulp, [6.0], 0.0, 0.0;
     hard_tanh: |simd, x| math::hard_tanh(simd, x, -0.5, 2.0), |x| if x.is_nan() { x } else { x.clamp(-0.5, 2.0) }, Ulp,
         [0.5, 2.0], 0.0, 0.0;
+    hard_shrink: |simd, x| math::hard_shrink(simd, x, ALPHA), |x| if x.abs() <= f64::from(ALPHA) { 0.0 } else { x }, Ulp,
+        [ALPHA], 0.0, 0.0;
+    soft_shrink: |simd, x| math::soft_shrink(simd, x, ALPHA),
+        |x| if x.abs() <= f64::from(ALPHA) { 0.0 } else { x - f64::from(ALPHA).copysign(x) }, Ulp, [ALPHA], 0.51, 0.51;
+    threshold: |simd, x| math::threshold(simd, x, ALPHA, -2.0), |x| if x <= f64::from(ALPHA) { -2.0 } else { x }, Ulp,
+        [ALPHA], 0.0, 0.0;
+    square: |simd, x| math::square(simd, x), |x| x * x, Ulp, [1.0, 1.0e-19, 1.0e19], 0.51, 0.51;
+    square_derivative: |simd, x| math::square_derivative(simd, x), |x| 2.0 * x, Ulp, [1.0, 1.0e-38, 1.7e38], 0.0, 0.0;
     celu: |simd, x| math::celu(simd, x, 0.5), |x| celu_of(x, 0.5), Ulp, [-8.664_34, -0.173_285, 1.0e-8], 1.1, 1.2;
     celu_of_small_alpha: |simd, x| math::celu(simd, x, ALPHA), |x| celu_of(x, ALPHA), Ulp,
         [-12.996_5, -0.259_93, 1.0e-8], 2.5, 2.5;

@@ -3,14 +3,16 @@
 use proc_macro2::Ident;
 use syn::Lit;
 
-use crate::ast::{Attribute, Call, Place, Value};
+use crate::ast::{Argument, Arguments, Attribute, Call, Place, Value};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::arguments::{Parameter, Signature, bind};
-use crate::model::File;
+use crate::language::limits::MAX_ELEMENTS;
+use crate::language::values::size;
+use crate::model::{Choice, DeclaredNames, File};
 
 const ONNX: Signature<'_> = Signature {
     title: "onnx",
-    usage: r#"onnx("model.onnx", loss = mse)"#,
+    usage: r#"onnx("model.onnx", inputs(obs), output = "actions", loss = mse)"#,
     parameters: &[Parameter::required("path"), Parameter::named("output"), Parameter::named("loss")],
     variadic: false,
 };
@@ -19,8 +21,10 @@ const ONNX: Signature<'_> = Signature {
 #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "files are not read without the feature"))]
 pub(crate) struct Onnx {
     pub(crate) file: File,
-    /// The output that is chosen.
-    pub(crate) output: Option<(String, Place)>,
+    pub(crate) choice: Choice,
+    /// What the declaration calls the numbers of the input and of the output.
+    pub(crate) input_names: Option<DeclaredNames>,
+    pub(crate) output_names: Option<DeclaredNames>,
     /// The loss, as `#[loss(..)]` would be written.
     pub(crate) loss: Option<Call>,
 }
@@ -41,15 +45,112 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
             );
         }
     }
-    let bound = bind(&ONNX, call, errors);
+    let (inputs, call) = taken_out(call, "inputs", errors);
+    let input = inputs.and_then(|inputs| chosen_input(&inputs, errors));
+    let (input_names, call) = taken_out(&call, "input_names", errors);
+    let (output_names, call) = taken_out(&call, "output_names", errors);
+    let [input_names, output_names] =
+        [input_names, output_names].map(|call| call.and_then(|call| names(&call, errors)));
+    let bound = bind(&ONNX, &call, errors);
     let file = bound.get("path").and_then(|path| file(path, errors));
     let loss = bound.get("loss").map(|value| {
-        let argument = crate::ast::Argument { name: None, value: value.clone() };
-        let arguments = crate::ast::Arguments { list: vec![argument], place: value.place() };
+        let argument = Argument { name: None, value: value.clone() };
+        let arguments = Arguments { list: vec![argument], place: value.place() };
         Call { name: Ident::new("loss", value.place().start), arguments: Some(arguments) }
     });
     let output = bound.get("output").and_then(|value| Some((text(value, "the output", errors)?, value.place())));
-    Some(Onnx { file: file?, output, loss })
+    Some(Onnx { file: file?, choice: Choice { input, output }, input_names, output_names, loss })
+}
+
+/// The argument `name(..)`, which may stand anywhere, and the call without it.
+fn taken_out(call: &Call, name: &str, errors: &mut Collector) -> (Option<Call>, Call) {
+    let mut call = call.clone();
+    let mut found: Option<Call> = None;
+    if let Some(arguments) = &mut call.arguments {
+        arguments.list.retain(|argument| match &argument.value {
+            // One input too: `input` is not `output` misspelt.
+            value if argument.name.as_ref().is_some_and(|given| given == name || format!("{given}s") == name) => {
+                let error = Diagnostic::new(argument.place(), format!("`{name}(..)` takes names in parentheses"));
+                let value = value.describe();
+                errors.push(error.help(format_args!("write `{name}({})`", value.trim_matches('`'))));
+                false
+            }
+            Value::Call(inner) if argument.name.is_none() && inner.name == name => {
+                if found.is_some() {
+                    let error = Diagnostic::new(inner.place(), format!("a second `{name}(..)`"));
+                    errors.push(error.help("remove one of them"));
+                } else {
+                    found = Some(inner.clone());
+                }
+                false
+            }
+            _ => true,
+        });
+    }
+    (found, call)
+}
+
+/// The names in `output_names(FL_hip, "FR hip", joint_pos = 12)`; those of several numbers have positions, `joint_pos[0]`.
+fn names(call: &Call, errors: &mut Collector) -> Option<DeclaredNames> {
+    let title = &call.name;
+    let place = call.arguments.as_ref().map_or_else(|| call.place(), |arguments| arguments.place);
+    let errors_before = errors.len();
+    let mut list: Vec<String> = Vec::new();
+    for argument in call.arguments.iter().flat_map(|arguments| &arguments.list) {
+        let found = match (&argument.name, &argument.value) {
+            (None, Value::Name(name)) => vec![name.to_string()],
+            (None, value @ Value::Literal { .. }) => text(value, "a name", errors).into_iter().collect(),
+            (Some(name), value) => {
+                let size = size(value, &format!("the number of columns of `{name}`"), errors).unwrap_or(0);
+                (0..size).map(|position| format!("{name}[{position}]")).collect()
+            }
+            (None, Value::Call(_)) => {
+                let error = Diagnostic::new(argument.place(), format!("`{title}(..)` takes names"));
+                errors.push(error.help(format_args!("write `{title}(\"FL_hip\", joint_pos = 12)`")));
+                Vec::new()
+            }
+        };
+        if let Some(name) = found.iter().find(|name| list.contains(name)) {
+            let error = Diagnostic::new(argument.place(), format!("`{name}` stands twice in `{title}(..)`"));
+            errors.push(error.help("give each column a name of its own"));
+        }
+        list.extend(found);
+        if list.len() > MAX_ELEMENTS {
+            break;
+        }
+    }
+    if list.is_empty() && errors.len() == errors_before {
+        let error = Diagnostic::new(place, format!("`{title}(..)` has no names"));
+        errors.push(error.help(format_args!("write `{title}(\"FL_hip\", \"FR_hip\")`, a name for each number")));
+    }
+    (errors.len() == errors_before).then_some(DeclaredNames { list, place })
+}
+
+/// The one name in `inputs(obs)`; what is no identifier is written in quotes.
+fn chosen_input(call: &Call, errors: &mut Collector) -> Option<(String, Place)> {
+    let list = call.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
+    let place = call.arguments.as_ref().map_or_else(|| call.place(), |arguments| arguments.place);
+    let Some((first, others)) = list.split_first() else {
+        errors.push(Diagnostic::new(place, "`inputs(..)` names no input").help("write `inputs(obs)`"));
+        return None;
+    };
+    if let Some(other) = others.first() {
+        let error = Diagnostic::new(other.place(), format!("`inputs(..)` names {} inputs", list.len()));
+        errors.push(error.note("a network has one input").help(format_args!(
+            "write `inputs({})`, if the output needs no other",
+            first.value.describe().trim_matches('`')
+        )));
+        return None;
+    }
+    match (&first.name, &first.value) {
+        (None, Value::Name(name)) => Some((name.to_string(), name.into())),
+        (None, value @ Value::Literal { .. }) => Some((text(value, "the input", errors)?, value.place())),
+        _ => {
+            let error = Diagnostic::new(first.place(), "`inputs(..)` takes the name of an input");
+            errors.push(error.help("write `inputs(obs)`, or `inputs(\"obs:0\")` where the name is no identifier"));
+            None
+        }
+    }
 }
 
 /// The first of the attributes called `name`; the others are errors.

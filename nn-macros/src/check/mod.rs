@@ -20,7 +20,7 @@ use proc_macro2::Ident;
 use crate::ast::{Line, Network, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::layers::Checked;
-use crate::model::{Loss, Model, Node, Shape, Source, WeightsFile};
+use crate::model::{Loss, Model, Names, Node, Shape, Source, WeightsFile};
 use crate::outline::{Failure, Outline};
 
 /// Modules inside the expansion that a network of that name would meet.
@@ -107,6 +107,7 @@ fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
         loss: draft.loss.map(|(loss, _)| loss),
         weights: draft.weights.clone(),
         parameters: network.parameters.clone(),
+        names: Names::default(),
     }
 }
 

@@ -127,6 +127,12 @@ fn every_activation_and_its_constants() {
         ("gelu(approximate = tanh)", "gelu_tanh"),
         ("exp", "exp"),
         ("sin", "sin"),
+        ("hard_shrink", "hard_shrink(0.5)"),
+        ("hard_shrink(0)", "hard_shrink(0)"),
+        ("soft_shrink(lambda = 0.25)", "soft_shrink(0.25)"),
+        ("threshold(0.1, 20)", "threshold(0.1, 20)"),
+        ("threshold(value = -1, theta = 2)", "threshold(2, -1)"),
+        ("square", "square"),
         ("softmax", "softmax"),
     ] {
         assert_eq!(layers("[4] -> [4]", line), [format!("{expected} of input")], "{line}");
@@ -301,8 +307,8 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         assert_eq!(found, expected);
     }
     for (found, name) in [
-        (line("softshrink"), "the activation `softshrink`"),
-        (activation("softshrink"), "the activation `softshrink`"),
+        (line("tanhshrink"), "the activation `tanhshrink`"),
+        (activation("tanhshrink"), "the activation `tanhshrink`"),
         (activation("quick_gelu"), "the activation `quick_gelu`"),
         (activation("relu2"), "the activation `relu2`"),
         (activation("crelu"), "the activation `crelu`"),

@@ -34,6 +34,7 @@ fn terms(plan: &Plan<'_>) -> Terms {
         views: plan.accessors.iter().map(|accessor| view(plan, accessor)).collect(),
         training: plan.loss().map(|loss| training(plan, loss)),
         pretrained: pretrained::terms(plan),
+        names: plan.model.names.clone(),
         bodies: Bodies {
             declared_name: plan.model.name.to_string(),
             n_parameters: plan.fields.iter().map(Field::len).sum(),

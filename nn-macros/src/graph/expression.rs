@@ -218,7 +218,7 @@ pub(crate) fn activation(lowering: &mut Lowering<'_>, expression: &Expression, v
                 found.is_some_and(|found| is_near(found, *expected, *x))
             })
         };
-        candidates(|x| expression.at(x), source).into_iter().find(is_found)
+        candidates(|x| expression.at(x), source, &constants).into_iter().find(is_found)
     })
 }
 
@@ -243,8 +243,11 @@ fn samples(constants: &[f64]) -> Vec<f64> {
     magnitudes.chain(between).chain(near).flat_map(|x| [x, -x]).chain([0.0]).collect()
 }
 
-/// What a function may be, by some of its values.
-fn candidates(at: impl Fn(f64) -> f64, base: Source) -> Vec<Found> {
+/// How many of the constants in an expression may be where an activation jumps: exporters write one or two.
+const MOST_JUMPS: usize = 8;
+
+/// What a function with these constants may be, by some of its values.
+fn candidates(at: impl Fn(f64) -> f64, base: Source, constants: &[f64]) -> Vec<Found> {
     const FAR: f64 = 1e4;
     let plain = |name: &str, constants: &[f64]| {
         let constants: Vec<f32> = constants.iter().map(|constant| *constant as f32).collect();
@@ -270,6 +273,7 @@ fn candidates(at: impl Fn(f64) -> f64, base: Source) -> Vec<Found> {
         "exp",
         "selu",
         "log_sigmoid",
+        "square",
     ];
     let mut found: Vec<Option<Found>> = without_constants.iter().map(|name| plain(name, &[])).collect();
     // Of a constant beyond that nothing is known but the numbers, and they refute what is wrong.
@@ -281,6 +285,12 @@ fn candidates(at: impl Fn(f64) -> f64, base: Source) -> Vec<Found> {
     }
     if least < most {
         found.push(plain("hard_tanh", &[least, most]));
+    }
+    // Where a function jumps does not show in its values far away.
+    for jump in constants.iter().take(MOST_JUMPS) {
+        found.push(plain("hard_shrink", &[jump.abs()]));
+        found.push(plain("soft_shrink", &[jump.abs()]));
+        found.push(plain("threshold", &[*jump, least]));
     }
     // `softplus(beta x) / beta` is `ln(2) / beta` at 0.
     let beta = std::f64::consts::LN_2 / at(0.0);
@@ -324,6 +334,12 @@ fn value(activation: Activation, x: f64) -> Option<f64> {
         "mish" => x * softplus(x).tanh(),
         "exp" => x.exp(),
         "sin" => x.sin(),
+        "hard_shrink" if x.abs() > constant(0) => x,
+        "hard_shrink" => 0.0,
+        "soft_shrink" => x - x.clamp(-constant(0), constant(0)),
+        "threshold" if x > constant(0) => x,
+        "threshold" => constant(1),
+        "square" => x * x,
         _ => return None,
     })
 }

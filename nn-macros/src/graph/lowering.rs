@@ -56,6 +56,8 @@ pub(crate) struct Pending {
     pub(crate) step: Step,
     /// The node that does it, for messages.
     pub(crate) node: String,
+    /// What a line computes that does the step alone, where one does: nobody may read it, if the step becomes part of another.
+    pub(crate) value: Option<Source>,
 }
 
 #[derive(Clone, Debug)]
@@ -74,6 +76,8 @@ pub(crate) enum Step {
     Function(Expression),
     /// The sum of a row.
     Sum,
+    /// The label of the class with the largest score.
+    Label,
     /// The mean of a row.
     Mean,
     /// `x - mean`.
@@ -138,6 +142,9 @@ impl Step {
             Self::Stack(..) => "values side by side are supported where their sum or their mean is taken",
             Self::Whole => "integers are supported as positions of vectors in a constant matrix",
             Self::Permuted(_) => "another order of axes is supported in front of a dense layer",
+            Self::Label => {
+                "a network yields the scores of classes, of which the largest tells the label: choose their output"
+            }
         }
     }
 }
@@ -195,7 +202,7 @@ impl<'a> Lowering<'a> {
         for operand in operands.chain([graph.output]) {
             *users.entry(operand).or_insert(0) += 1;
         }
-        let shape = graph.input_shape.clone();
+        let shape = if graph.is_number { Vec::new() } else { graph.input_shape.clone() };
         let input = Row { source: Source::Input, shape, pending: None, is_exclusive: false };
         let values = HashMap::from([(graph.input, Value::Row(input))]);
         // The numbers in the file, 64 times over.
@@ -357,7 +364,10 @@ impl<'a> Lowering<'a> {
 pub(crate) fn settled(row: Row) -> Result<Row, Mistake> {
     match &row.pending {
         None => Ok(row),
-        Some(Pending { step, node }) => Err(not_here(node, step.rule())),
+        Some(Pending { value: Some(source), .. }) => {
+            Ok(Row { source: *source, shape: row.shape, pending: None, is_exclusive: row.is_exclusive })
+        }
+        Some(Pending { step, node, value: None }) => Err(not_here(node, step.rule())),
     }
 }
 

@@ -11,6 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use nn_onnx::{DataType, Node, Tensor, ValueInfo};
 
+use crate::model::Classes;
+
 /// Each node is code to print; no network of layers that differ has more.
 pub(crate) const MAX_NODES: usize = 10_000;
 
@@ -20,13 +22,22 @@ pub(crate) struct Mistake {
     message: String,
     notes: Vec<String>,
     help: Option<String>,
-    /// Whether it is one of the output that was chosen.
-    is_of_output: bool,
+    subject: Subject,
+}
+
+/// What of the declaration a mistake is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Subject {
+    File,
+    /// The input that was chosen.
+    Input,
+    /// The output that was chosen.
+    Output,
 }
 
 impl Mistake {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), notes: Vec::new(), help: None, is_of_output: false }
+        Self { message: message.into(), notes: Vec::new(), help: None, subject: Subject::File }
     }
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
@@ -38,9 +49,9 @@ impl Mistake {
         Self { help: Some(help.into()), ..self }
     }
 
-    /// It is one of the output that was chosen.
-    pub(crate) fn of_output(self) -> Self {
-        Self { is_of_output: true, ..self }
+    /// It is one of what was chosen.
+    pub(crate) fn of(self, subject: Subject) -> Self {
+        Self { subject, ..self }
     }
 
     /// What is wrong.
@@ -58,9 +69,9 @@ impl Mistake {
         self.help.as_deref()
     }
 
-    /// Whether it is one of the output that was chosen.
-    pub(crate) fn is_of_output(&self) -> bool {
-        self.is_of_output
+    /// What of the declaration it is of.
+    pub(crate) fn subject(&self) -> Subject {
+        self.subject
     }
 }
 
@@ -98,6 +109,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) input_type: DataType,
     /// Extents of one row of the input.
     pub(crate) input_shape: Vec<usize>,
+    /// Whether that is one number, for which the file has no axis.
+    pub(crate) is_number: bool,
     /// The shape of the input as the file has it: `[N, 784]`.
     pub(crate) written_shape: String,
     /// The extent of the batch, where the file fixes it.
@@ -105,6 +118,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) output: &'a str,
     /// Extents of one row of the output, where the file fixes them.
     pub(crate) output_shape: Option<Vec<usize>>,
+    /// What the output distinguishes, if the file says it.
+    pub(crate) classes: Option<Classes>,
     /// What of the file is left out, for the documentation.
     pub(crate) left_out: Vec<String>,
 }

@@ -108,6 +108,14 @@ const LIMITS: &[Constant] = &[
     Constant { name: "max", default: Some(1.0), range: Range::AbovePrevious },
 ];
 
+/// Half of the width that a shrinkage takes away; the default is `PyTorch`'s.
+const LAMBDA: Constant = Constant { name: "lambda", default: Some(0.5), range: Range::NonNegative };
+/// The constants of `threshold`, which have no defaults in `PyTorch` either.
+const THRESHOLD: &[Constant] = &[
+    Constant { name: "theta", default: None, range: Range::Finite },
+    Constant { name: "value", default: None, range: Range::Finite },
+];
+
 /// Constants of Klambauer et al. 2017, which are ONNX's defaults.
 const SELU: &[Attribute] = &[fixed("alpha", 1.673_263_2, 1.673_263_2), fixed("gamma", 1.050_701, 1.050_701)];
 /// ONNX has other defaults than `PyTorch`'s function, which this is.
@@ -178,6 +186,15 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("sin", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Sin", &[])))
         .doc("`sin x`, of radians")
         .aliases(&["sine"]),
+    row("hard_shrink", &[LAMBDA], short(FromOutput::Yes), Init::GLOROT_UNIFORM, None)
+        .doc("`x` where `abs(x) > lambda`, else 0")
+        .aliases(&["hardshrink"]),
+    row("soft_shrink", &[LAMBDA], short(FromOutput::Yes), Init::GLOROT_UNIFORM, None)
+        .doc("`x - clamp(x, -lambda, lambda)`")
+        .aliases(&["softshrink"]),
+    row("threshold", THRESHOLD, short(FromOutput::No), Init::HE_NORMAL, None)
+        .doc("`x` where `x > theta`, else `value`"),
+    row("square", &[], short(FromOutput::No), Init::GLOROT_UNIFORM, None).doc("`x^2`").aliases(&["squared"]),
 ];
 
 /// Arguments that choose another row: `gelu(tanh)` is `gelu_tanh`, as `PyTorch` has `approximate="tanh"`.

@@ -55,6 +55,11 @@ static NAMES: &[Row] = &[
         "prelu parametricrelu",
         SameIf { write: "prelu", note: "`prelu` has a parameter: it is a layer, on a line of its own" },
     ),
+    Row(
+        Activation,
+        "thresholdedrelu",
+        SameIf { write: "threshold(1.0, 0.0)", note: "`theta` is the threshold of the operator, 1 where it has none" },
+    ),
     Row(Activation, ACTIVATIONS, Missing),
     Row(
         Loss,
@@ -141,9 +146,9 @@ const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdr
     unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda masking \
     discretization";
 
-const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu thresholdedrelu threshold geglu reglu lecuntanh softshrink \
-    hardshrink tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu cos sqrt \
-    square abs sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf log hardmish \
+const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu geglu reglu lecuntanh \
+    tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu cos sqrt \
+    abs sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf log hardmish \
     serf shiftedsoftplus";
 
 const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror \
@@ -257,9 +262,9 @@ mod tests {
             assert_eq!(plain(name), "hardswish");
         }
         assert_eq!(meaning("huber_loss", Loss), Some((Loss, Same("huber(1.0)"))));
-        assert_eq!(meaning("SoftShrink", Layer), Some((Activation, Missing)));
+        assert_eq!(meaning("TanhShrink", Layer), Some((Activation, Missing)));
         assert_eq!(meaning("BatchNorm1d", Activation), Some((Layer, Missing)));
         assert_eq!(meaning("concatenate", Activation), None);
-        assert_eq!(meaning("softshrink", Loss), None);
+        assert_eq!(meaning("tanhshrink", Loss), None);
     }
 }

@@ -13,6 +13,8 @@ pub(crate) enum Range {
     Finite,
     /// Finite, above 0.
     Positive,
+    /// Finite, 0 or more.
+    NonNegative,
     /// Above 0, below 1.
     Fraction,
     /// 0 or more, below 1.
@@ -31,6 +33,7 @@ impl Range {
             && match self {
                 Self::Finite | Self::AbovePrevious => true,
                 Self::Positive => number > 0.0,
+                Self::NonNegative => number >= 0.0,
                 Self::Fraction => number > 0.0 && number < 1.0,
                 Self::Part => (0.0..1.0).contains(&number),
                 Self::Flag => [0.0, 1.0].contains(&number),
@@ -43,6 +46,7 @@ impl Range {
     pub(crate) fn describe_of_finite(self) -> &'static str {
         match self {
             Self::Positive => "a number above 0",
+            Self::NonNegative => "a number of 0 or more",
             _ => self.describe(),
         }
     }
@@ -51,6 +55,7 @@ impl Range {
         match self {
             Self::Finite | Self::AbovePrevious => "a finite number",
             Self::Positive => "a finite number above 0",
+            Self::NonNegative => "a finite number of 0 or more",
             Self::Fraction => "a number above 0 and below 1",
             Self::Part => "a number of 0 or more and below 1",
             Self::Flag => "`true` or `false`",

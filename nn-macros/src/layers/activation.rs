@@ -74,7 +74,8 @@ pub(super) mod onnx {
 
     /// The operators that look at more than numbers; those of numbers stand in the rows of the table.
     pub(in crate::layers) static OPERATORS: &[Operator] = operators![
-        "Clip": clip, "Gelu": gelu, "LogSoftmax": log_softmax, "Softmax": softmax
+        "Clip": clip, "Gelu": gelu, "LogSoftmax": log_softmax, "Shrink": shrink, "Softmax": softmax,
+        "ThresholdedRelu": thresholded_relu
     ];
 
     /// Whatever precedes, `activation`.
@@ -117,10 +118,16 @@ pub(super) mod onnx {
             (None, None) => return lowering.operand(node, 0),
             (Some(0.0), None) => Activation::of("relu", &[]),
             (Some(0.0), Some(6.0)) => Activation::of("relu6", &[]),
+            (Some(min), None) => Activation::of("threshold", &[min, min]),
             (Some(min), Some(max)) if min < max => Activation::of("hard_tanh", &[min, max]),
             (min, max) => {
                 let found = [min, max].map(|limit| limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string()));
-                return Err(unsupported(node, "the limits min, max", found.join(", "), "two in order, or 0, none"));
+                return Err(unsupported(
+                    node,
+                    "the limits min, max",
+                    found.join(", "),
+                    "two in order, or the first alone",
+                ));
             }
         };
         apply(lowering, node, activation)
@@ -136,6 +143,26 @@ pub(super) mod onnx {
             Some(Value::Constant(constant)) if constant.as_scalar().is_some() => Ok(constant.as_scalar()),
             Some(_) => Err(Mistake::new(format!("{} has a {name} that is no constant number", title(node)))),
         }
+    }
+
+    /// `x - bias` above `lambd`, `x + bias` below its negative, else 0.
+    pub(super) fn shrink<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let (lambda, bias) = (float(node, "lambd", 0.5)?, float(node, "bias", 0.0)?);
+        if lambda < 0.0 {
+            return Err(unsupported(node, "lambd", lambda, "a number of 0 or more"));
+        }
+        let name = match bias {
+            0.0 => "hard_shrink",
+            _ if bias.to_bits() == lambda.to_bits() => "soft_shrink",
+            _ => return Err(unsupported(node, "bias", bias, format!("0, or {lambda} as `lambd`"))),
+        };
+        apply(lowering, node, Activation::of(name, &[lambda]))
+    }
+
+    /// `x` above `alpha`, else 0.
+    pub(super) fn thresholded_relu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let alpha = float(node, "alpha", 1.0)?;
+        apply(lowering, node, Activation::of("threshold", &[alpha, 0.0]))
     }
 
     pub(super) fn gelu<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {

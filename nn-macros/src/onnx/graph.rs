@@ -2,25 +2,31 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nn_onnx::{Model, Node, Tensor, ValueInfo};
+use nn_onnx::{Model, Tensor, ValueInfo};
 
 use super::input::{self, Input};
+use super::names;
 use super::needed::{self, Output, Producers};
 use super::operators::is_standard;
 use super::refused::Refusals;
-use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row, visible};
+use crate::ast::Place;
+use crate::graph::{Graph, MAX_NODES, Mistake, shape_of_row};
 use crate::language::limits::grouped;
+use crate::model::Choice;
 
 /// IR version 3 introduced operator sets.
 const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 /// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
-/// The graph of `model`, of which `output` chooses an output; or all that is in the way.
-pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'a>, Refusals> {
+/// The graph of `model`, of which an input and an output may be chosen; or all that is in the way.
+pub(super) fn read<'a>(model: &'a Model, choice: &Choice) -> Result<Graph<'a>, Refusals> {
     let opset = opset(model)?;
     let graph = model.graph.as_ref().ok_or_else(|| Mistake::new("there is no graph"))?;
-    let constants: HashMap<&str, &Tensor> =
+    let chosen = |choice: &'_ Option<(String, Place)>| choice.as_ref().map(|(name, _)| name.clone());
+    let (wanted_input, wanted_output) = (chosen(&choice.input), chosen(&choice.output));
+    // An input may have a constant of the same name, which is its default.
+    let mut constants: HashMap<&str, &Tensor> =
         graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
     let inputs: Vec<&ValueInfo> =
         graph.input.iter().filter(|input| !constants.contains_key(input.name.as_str())).collect();
@@ -32,7 +38,7 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
     let producers = Producers::of(&graph.node)?;
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     let known: HashSet<&str> = names.iter().copied().collect();
-    let (output, mut left_out) = match needed::output(graph, &known, &producers, output) {
+    let (output, mut left_out) = match needed::output(graph, &known, &producers, wanted_output.as_deref()) {
         Ok(found) => found,
         Err(mistake) => {
             let nodes = needed::nodes_of_any(graph, &known, &producers)?;
@@ -40,15 +46,19 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
         }
     };
     let nodes = needed::nodes(&producers, output.value)?;
-    let input = input(&inputs, &nodes, output.value).map_err(Refusals::from).and_then(|(input, others)| {
+    let found = needed::input(graph, &inputs, (&nodes, output.value), wanted_input.as_deref());
+    let input = found.map_err(Refusals::from).and_then(|(input, others)| {
         left_out.extend(others);
-        input::read(input)
+        input::read(input, input::is_of_positions(&input.name, &nodes))
     });
-    let Input { name: input, kind: input_type, batch, row: input_shape, written: written_shape } = match input {
-        Ok(input) => input,
-        Err(refusals) => return Err(refusals.and_of(&nodes, &names)),
-    };
-    let Output { value: output, shape: output_shape } = output;
+    let Input { name: input, kind: input_type, batch, row: input_shape, is_number, written: written_shape } =
+        match input {
+            Ok(input) => input,
+            Err(refusals) => return Err(refusals.and_of(&nodes, &names)),
+        };
+    constants.remove(input);
+    let classes = names::classes(graph, &producers, &output);
+    let Output { value: output, shape: output_shape, .. } = output;
     Ok(Graph {
         nodes,
         constants,
@@ -56,10 +66,12 @@ pub(super) fn read<'a>(model: &'a Model, output: Option<&str>) -> Result<Graph<'
         input,
         input_type,
         input_shape,
+        is_number,
         written_shape,
         batch,
         output,
         output_shape,
+        classes,
         left_out,
     })
 }
@@ -80,48 +92,16 @@ fn opset(model: &Model) -> Result<i64, Mistake> {
     Ok(opset)
 }
 
-/// The one input that the output depends on; and what the documentation says of the others.
-fn input<'a>(inputs: &[&'a ValueInfo], nodes: &[&Node], output: &str) -> Result<(&'a ValueInfo, Vec<String>), Mistake> {
-    let operands: HashSet<&str> =
-        nodes.iter().flat_map(|node| &node.input).map(String::as_str).chain([output]).collect();
-    let (needed, others): (Vec<_>, Vec<_>) =
-        inputs.iter().copied().partition(|input| operands.contains(input.name.as_str()));
-    match (&needed[..], &others[..]) {
-        ([input], _) | ([], [input]) => {
-            let others = others.iter().filter(|other| other.name != input.name);
-            Ok((input, others.map(|other| format!("input `{}`", visible(&other.name))).collect()))
-        }
-        ([], _) => Err(count(inputs)),
-        (several, _) => Err(count(several)),
-    }
-}
-
-fn count(inputs: &[&ValueInfo]) -> Mistake {
-    let found = if inputs.is_empty() { "none".to_owned() } else { input::names(inputs) };
-    let mistake = Mistake::new(format!("expected one input, found {found}"));
-    let others = input::of_other_types(inputs);
-    // scikit-learn's converter writes an input for each column of a table.
-    let are_columns = inputs.len() > 1 && inputs.iter().all(|input| shape_of_row(input).as_deref() == Some(&[1]));
-    let has_help = others.is_some() || are_columns;
-    let others = others.map(|others| format!("{others}, a network takes numbers of type Float"));
-    let mistake = others.into_iter().fold(mistake, Mistake::note);
-    if has_help {
-        mistake.help("export with one input of floats that has all of these as its columns")
-    } else {
-        mistake
-    }
-}
-
 /// The extents of a row of the input and of the output, where the file fixes them, whatever else is wrong with it.
-pub(super) fn declared_shapes(
-    graph: &nn_onnx::Graph,
-    wanted: Option<&str>,
-) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
+pub(super) fn declared_shapes(graph: &nn_onnx::Graph, choice: &Choice) -> (Option<Vec<usize>>, Option<Vec<usize>>) {
     let is_constant = |input: &&ValueInfo| graph.initializer.iter().any(|tensor| tensor.name == input.name);
     let mut inputs = graph.input.iter().filter(|input| !is_constant(input));
-    let input = inputs.next().filter(|_| inputs.next().is_none());
-    let output = match wanted {
-        Some(wanted) => graph.output.iter().find(|output| output.name == wanted),
+    let input = match &choice.input {
+        Some((wanted, _)) => graph.input.iter().find(|input| input.name == *wanted),
+        None => inputs.next().filter(|_| inputs.next().is_none()),
+    };
+    let output = match &choice.output {
+        Some((wanted, _)) => graph.output.iter().find(|output| output.name == *wanted),
         None => graph.output.first().filter(|_| graph.output.len() == 1),
     };
     (input.and_then(shape_of_row), output.and_then(shape_of_row))

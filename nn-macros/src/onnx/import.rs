@@ -8,14 +8,15 @@ use syn::parse_quote;
 use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::refused::Refusals;
-use super::{external, graph, lower};
+use super::{external, graph, lower, names};
 use crate::ast::{Attribute, Declaration, Imported, Network, Place};
 use crate::check::files::Onnx;
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
+use crate::graph::Graph;
 use crate::language::losses::is_head;
-use crate::model::{Activation, File, Loss, Model, Parameters};
+use crate::model::{Activation, Choice, Classes, DeclaredNames, File, Loss, Model, Names, Parameters};
 use crate::outline::Outline;
 use crate::parse::parse;
 
@@ -27,18 +28,29 @@ pub(super) fn read(
     mut errors: Collector,
     outline: &mut Outline,
 ) -> Result<Model, Errors> {
-    let Onnx { file, output, loss } = onnx;
+    let Onnx { file, choice, input_names, output_names, loss } = onnx;
     let file = &file;
     let mut attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Onnx(_))).cloned().collect();
     attributes.extend(loss.map(Attribute::Loss));
     let loss = attributes::loss(&attributes, &mut errors);
-    let lines = files::read(file).and_then(|content| lines(&content, (file, output), outline));
+    let lines = files::read(file).and_then(|content| lines(&content, (file, &choice), outline));
     errors.finish()?;
-    let lines = lines?;
+    let mut lines = lines?;
+    let mut errors = Collector::new();
+    let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
+    let names = lines.names_mut();
+    if let Some(declared) = input_names {
+        names.inputs = one_for_each(declared, ("input", n_inputs), file, &mut errors);
+    }
+    if let Some(declared) = output_names {
+        names.outputs = one_for_each(declared, ("output", n_outputs), file, &mut errors);
+    }
+    errors.finish()?;
     refuse_other_loss(loss, &lines, file)?;
     let model = network(imported, attributes, &lines, file)
         .and_then(|network| check(&network).map_err(|failure| failure.errors));
+    let model = model.map(|model| Model { names: lines.names().clone(), ..model });
     model.map_err(|errors| {
         // One error, for all have the same place.
         let Some(first) = in_terms_of_nodes(errors, &lines).into_iter().next() else {
@@ -48,34 +60,70 @@ pub(super) fn read(
     })
 }
 
+/// The classes of a file, where there is one for each output.
+fn classes(graph: &Graph<'_>, n_outputs: usize) -> Option<Classes> {
+    graph.classes.clone().filter(|classes| match classes {
+        Classes::Texts(texts) => texts.len() == n_outputs,
+        Classes::Numbers(numbers) => numbers.len() == n_outputs,
+    })
+}
+
+fn length(shape: &[usize]) -> usize {
+    shape.iter().product()
+}
+
+/// The names that are declared, if there is one for each number.
+fn one_for_each(
+    declared: DeclaredNames,
+    (what, expected): (&str, usize),
+    file: &File,
+    errors: &mut Collector,
+) -> Option<Vec<String>> {
+    let DeclaredNames { list, place } = declared;
+    let found = list.len();
+    if found == expected {
+        return Some(list);
+    }
+    let message = format!("`{what}_names(..)` has {found} names, the {what} of `{}` has {expected} numbers", file.path);
+    let edit = if found < expected { "add" } else { "remove" };
+    let (count, s) = (found.abs_diff(expected), if found.abs_diff(expected) == 1 { "" } else { "s" });
+    errors.push(
+        Diagnostic::new(place, message)
+            .note("each number has a name; `joint_pos = 12` names twelve of them")
+            .help(format_args!("{edit} {count} name{s}")),
+    );
+    None
+}
+
 /// The lines of the network in the content of a file.
 pub(super) fn lines(
     content: &[u8],
-    (file, output): (&File, Option<(String, Place)>),
+    (file, choice): (&File, &Choice),
     outline: &mut Outline,
 ) -> Result<Lines, Diagnostic> {
-    let (output, output_place) = output.unzip();
     let mut model = decode(content, file)?;
     if let Some(graph) = &model.graph {
-        let (input, output) = graph::declared_shapes(graph, output.as_deref());
+        let (input, output) = graph::declared_shapes(graph, choice);
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
-    let lines = lines_of(&mut model, content.len(), (file, output.as_deref()));
-    match &lines {
-        Ok(lines) => {
-            outline.set_lengths(Some(lines.input()), Some(lines.output()));
-            for (label, inputs, outputs) in lines.views() {
-                outline.add_view(&Ident::new(label, file.place.start), Some(inputs), Some(outputs));
-            }
+    let lines = lines_of(&mut model, content.len(), (file, choice));
+    if let Ok(lines) = &lines {
+        outline.set_lengths(Some(lines.input()), Some(lines.output()));
+        let Names { classes, inputs, outputs } = lines.names().clone();
+        outline.names.classes = classes;
+        outline.add_names(inputs, outputs);
+        for (label, inputs, outputs) in lines.views() {
+            outline.add_view(&Ident::new(label, file.place.start), Some(inputs), Some(outputs));
         }
+    } else {
         // The labels that the layers would have had; which sizes, nobody knows.
-        Err(_) => {
-            for label in model.graph.iter().flat_map(labels_of_parameters) {
-                outline.add_view(&Ident::new(&label, file.place.start), None, None);
-            }
+        let [inputs, outputs] = names::columns(&model, outline.input, outline.output);
+        outline.add_names(inputs, outputs);
+        for label in model.graph.iter().flat_map(labels_of_parameters) {
+            outline.add_view(&Ident::new(&label, file.place.start), None, None);
         }
     }
-    lines.map_err(|refusals| refusals.at(file, output_place))
+    lines.map_err(|refusals| refusals.at(file, choice))
 }
 
 /// The messages of a file.
@@ -93,12 +141,16 @@ pub(crate) fn decode(content: &[u8], file: &File) -> Result<nn_onnx::Model, Diag
 pub(crate) fn lines_of(
     model: &mut nn_onnx::Model,
     n_bytes: usize,
-    (file, output): (&File, Option<&str>),
+    (file, choice): (&File, &Choice),
 ) -> Result<Lines, Refusals> {
     let external = external::bring_in(model, file)?;
-    let graph = graph::read(model, output)?;
+    let graph = graph::read(model, choice)?;
     let lines = lower::lower(&graph, n_bytes.saturating_add(external.bytes))?;
-    Ok(lines.with_origin(external.paths, graph.remarks()))
+    let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
+    let [inputs, outputs] = names::columns(model, Some(n_inputs), Some(n_outputs));
+    let names = Names { classes: classes(&graph, n_outputs), inputs, outputs };
+    let remarks = graph.remarks().into_iter().chain(names::remark(model, n_inputs)).collect();
+    Ok(lines.with_origin(external.paths, remarks).with_names(names))
 }
 
 /// The cross entropies are computed from what enters the last activation.

@@ -1,6 +1,8 @@
 //! The input of a file: the type of its numbers, its batch, and the extents of a row.
 
-use nn_onnx::{DataType, Dimension, TensorType, ValueInfo};
+use std::collections::HashSet;
+
+use nn_onnx::{DataType, Dimension, Node, TensorType, ValueInfo};
 
 use super::needed::{is_real, written};
 use super::refused::{Cause, Refusals};
@@ -19,6 +21,8 @@ pub(super) struct Input<'a> {
     pub(super) batch: Option<i64>,
     /// The extents of a row.
     pub(super) row: Vec<usize>,
+    /// Whether a row is one number without an axis for it.
+    pub(super) is_number: bool,
     /// The whole shape, for messages.
     pub(super) written: String,
 }
@@ -51,18 +55,46 @@ pub(super) fn of_other_types(inputs: &[&ValueInfo]) -> Option<String> {
     (!written.is_empty()).then(|| written.join(", "))
 }
 
-/// What the file says of `input`, or all that is wrong with it.
-pub(super) fn read(input: &ValueInfo) -> Result<Input<'_>, Refusals> {
+/// Operators through which integers go that are positions of vectors in a table.
+const OF_POSITIONS: &[&str] =
+    &["Cast", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Split", "Squeeze", "Unsqueeze"];
+
+/// Whether all that is made of a value is positions of vectors in a table.
+pub(super) fn is_of_positions(value: &str, nodes: &[&Node]) -> bool {
+    let mut positions = HashSet::from([value]);
+    let mut has_table = false;
+    for node in nodes {
+        let takes = |index: usize| node.input.get(index).is_some_and(|input| positions.contains(input.as_str()));
+        let n_taken = (0..node.input.len()).filter(|index| takes(*index)).count();
+        let operator = node.op_type.as_str();
+        let is_table = n_taken == 1 && operator == "Gather" && takes(1);
+        has_table |= is_table;
+        if n_taken == 0 || is_table || operator == "Shape" {
+            continue;
+        }
+        if n_taken > 1 || !takes(0) || !OF_POSITIONS.contains(&operator) {
+            return false;
+        }
+        positions.extend(node.output.iter().map(String::as_str));
+    }
+    has_table
+}
+
+/// What the file says of `input`, or all that is wrong with it. `is_of_positions` tells whether its numbers may be integers.
+pub(super) fn read(input: &ValueInfo, is_of_positions: bool) -> Result<Input<'_>, Refusals> {
     let name = visible(&input.name);
     let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
     let tensor = tensor.ok_or_else(|| Mistake::new(format!("input `{name}` is no tensor")))?;
     let kind = tensor.elem_type();
     let mut refusals = Refusals::default();
-    if !is_real(kind) {
+    let is_position = is_of_positions && matches!(kind, DataType::Int64 | DataType::Int32);
+    if !is_real(kind) && !is_position {
         refusals.push(Cause::Input, of_type(&name, kind));
     }
     let dimensions = tensor.shape.as_ref().map(|shape| shape.dim.as_slice());
+    let is_number = is_position && dimensions.is_some_and(|dimensions| dimensions.len() == 1);
     let row = match dimensions {
+        Some(_) if is_number => Ok(vec![1]),
         Some(dimensions) => row(&name, dimensions),
         None => Err(Mistake::new(format!("input `{name}` has no shape"))),
     };
@@ -73,7 +105,7 @@ pub(super) fn read(input: &ValueInfo) -> Result<Input<'_>, Refusals> {
     });
     refusals.finish()?;
     let batch = dimensions.first().and_then(|batch| batch.dim_value);
-    Ok(Input { name: &input.name, kind, batch, row, written: written(dimensions) })
+    Ok(Input { name: &input.name, kind, batch, row, is_number, written: written(dimensions) })
 }
 
 fn of_type(name: &str, kind: DataType) -> Mistake {
@@ -81,8 +113,9 @@ fn of_type(name: &str, kind: DataType) -> Mistake {
         .note("Double, Float16 and Bfloat16 are supported too, and computed as Float");
     match kind {
         DataType::Int64 | DataType::Int32 | DataType::Bool => {
-            let help = "export with numbers of type Float, `x.float()`; positions of an embedding cannot be an input";
-            mistake.help(help)
+            let mistake =
+                mistake.note("integers are supported as positions of vectors in a constant matrix, an embedding");
+            mistake.help("export with numbers of type Float, `x.float()`")
         }
         _ => mistake,
     }

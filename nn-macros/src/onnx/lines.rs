@@ -6,7 +6,7 @@ use super::label::Labels;
 use crate::graph::lowering::{Line, Row};
 use crate::graph::operation::Operation;
 use crate::layers::onnx::layer_of_parameter;
-use crate::model::{Activation, Source};
+use crate::model::{Activation, Names, Source};
 
 /// A whole network.
 #[derive(Clone, Debug)]
@@ -20,6 +20,7 @@ pub(crate) struct Lines {
     beside: Vec<String>,
     /// What the documentation says besides.
     remarks: Vec<String>,
+    names: Names,
 }
 
 impl Lines {
@@ -39,12 +40,34 @@ impl Lines {
             lines.push(Line { title, name: None, operation, operands, shape });
         }
         let labels = labels(&lines);
-        Self { input, output: output.shape, list: lines, labels, beside: Vec::new(), remarks: Vec::new() }
+        Self {
+            input,
+            output: output.shape,
+            list: lines,
+            labels,
+            beside: Vec::new(),
+            remarks: Vec::new(),
+            names: Names::default(),
+        }
     }
 
     /// The same, with paths of files that hold constants, and what the documentation says.
     pub(super) fn with_origin(self, beside: Vec<String>, remarks: Vec<String>) -> Self {
         Self { beside, remarks, ..self }
+    }
+
+    /// The same, with names.
+    pub(super) fn with_names(self, names: Names) -> Self {
+        Self { names, ..self }
+    }
+
+    /// What the file calls inputs and outputs.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(super) fn names_mut(&mut self) -> &mut Names {
+        &mut self.names
     }
 
     /// Sentences for the documentation.

@@ -9,6 +9,7 @@
 //! | `external` | tensors that are in files beside the model |
 //! | `graph`, `input` | what a file may contain: versions, inputs, outputs, shapes |
 //! | `needed` | which output is the network's, and the nodes that it depends on |
+//! | `names` | what the file calls outputs |
 //! | `lower` | the order of nodes, and who reads each |
 //! | the layers, by `layers::onnx` | the operators that are a layer's alone |
 //! | `operators/*` | all others: what they are depends on their operands, or on the nodes around them |
@@ -29,6 +30,8 @@ mod label;
 pub(crate) mod lines;
 #[cfg(feature = "onnx")]
 mod lower;
+#[cfg(feature = "onnx")]
+mod names;
 #[cfg(feature = "onnx")]
 mod needed;
 #[cfg(feature = "onnx")]

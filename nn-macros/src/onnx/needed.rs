@@ -4,14 +4,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use nn_onnx::{DataType, Dimension, Node, ValueInfo};
 
-use crate::graph::{Mistake, shape_of_row, title, visible};
+use super::input;
+use crate::graph::{Mistake, Subject, shape_of_row, title, visible};
 use crate::language::suggest::suggest_name;
 
 /// The operator of scikit-learn's converter that turns probabilities into dictionaries, which are no tensors.
-const ZIP_MAP: &str = "ZipMap";
+pub(super) const ZIP_MAP: &str = "ZipMap";
 
 /// An output of a file.
 pub(super) struct Output<'a> {
+    pub(super) name: &'a str,
     /// The value that it is.
     pub(super) value: &'a str,
     /// Extents of one row, where the file fixes them.
@@ -38,7 +40,8 @@ impl<'a> Producers<'a> {
         Ok(Self { nodes, positions })
     }
 
-    fn node(&self, value: &str) -> Option<&'a Node> {
+    /// The node that computes a value.
+    pub(super) fn node(&self, value: &str) -> Option<&'a Node> {
         self.positions.get(value).map(|position| &self.nodes[*position])
     }
 
@@ -73,17 +76,17 @@ pub(super) fn output<'a>(
 ) -> Result<(Output<'a>, Vec<String>), Mistake> {
     let of = |output: &'a ValueInfo| {
         let value = producers.value(&output.name);
-        Output { value, shape: if value == output.name { shape_of_row(output) } else { None } }
+        Output { name: &output.name, value, shape: if value == output.name { shape_of_row(output) } else { None } }
     };
     let names = || graph.output.iter().map(|output| output.name.as_str());
     if let Some(wanted) = wanted {
         let Some(found) = graph.output.iter().find(|output| output.name == wanted) else {
-            let mistake = Mistake::new(format!("there is no output `{wanted}`, found {}", listed(graph)));
+            let mistake = Mistake::new(format!("there is no output `{wanted}`, found {}", listed(&graph.output)));
             let mistake = match suggest_name(wanted, names()) {
                 Some(name) => mistake.help(format!("did you mean `{name}`?")),
                 None => mistake,
             };
-            return Err(mistake.of_output());
+            return Err(mistake.of(Subject::Output));
         };
         return Ok((of(found), left_out(graph, found, inputs, producers)));
     }
@@ -91,9 +94,11 @@ pub(super) fn output<'a>(
     let found = match (candidates.next(), candidates.next(), &graph.output[..]) {
         (Some(only), None, _) | (None, _, [only]) => only,
         (None, _, []) => return Err(Mistake::new("expected one output, found none")),
-        (None, ..) => return Err(Mistake::new(format!("no output has floats of its own, found {}", listed(graph)))),
+        (None, ..) => {
+            return Err(Mistake::new(format!("no output has floats of its own, found {}", listed(&graph.output))));
+        }
         (Some(first), Some(_), _) => {
-            let mistake = Mistake::new(format!("expected one output, found {}", listed(graph)));
+            let mistake = Mistake::new(format!("expected one output, found {}", listed(&graph.output)));
             let example = format!("#[onnx(\"..\", output = {:?})]", first.name);
             return Err(mistake.help(format!("choose one, as `{example}` does: what it does not need is left out")));
         }
@@ -150,15 +155,98 @@ fn left_out<'a>(
 }
 
 /// `` `label` of shape [N], `scores` of shape [N, 3] ``.
-fn listed(graph: &nn_onnx::Graph) -> String {
-    let outputs = graph.output.iter().map(|output| {
-        let tensor = output.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
-        let shape = tensor.and_then(|tensor| tensor.shape.as_ref()).filter(|shape| !shape.dim.is_empty());
-        let shape = shape.map_or(String::new(), |shape| format!(" of shape {}", written(&shape.dim)));
-        format!("`{}`{shape}", visible(&output.name))
-    });
-    let outputs: Vec<String> = outputs.collect();
-    if outputs.is_empty() { "none".to_owned() } else { outputs.join(", ") }
+fn listed<'a>(values: impl IntoIterator<Item = &'a ValueInfo>) -> String {
+    let values: Vec<String> = values.into_iter().map(with_shape).collect();
+    if values.is_empty() { "none".to_owned() } else { values.join(", ") }
+}
+
+/// `` `scores` of shape [N, 3] ``.
+fn with_shape(value: &ValueInfo) -> String {
+    let tensor = value.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
+    let shape = tensor.and_then(|tensor| tensor.shape.as_ref()).filter(|shape| !shape.dim.is_empty());
+    let shape = shape.map_or(String::new(), |shape| format!(" of shape {}", written(&shape.dim)));
+    format!("`{}`{shape}", visible(&value.name))
+}
+
+/// The input that is asked for, or the only one that the output depends on; and what the documentation says of the others. `given`
+/// are those without a default.
+pub(super) fn input<'a>(
+    graph: &'a nn_onnx::Graph,
+    given: &[&'a ValueInfo],
+    (nodes, output): (&[&Node], &str),
+    wanted: Option<&str>,
+) -> Result<(&'a ValueInfo, Vec<String>), Mistake> {
+    let operands: HashSet<&str> =
+        nodes.iter().flat_map(|node| &node.input).map(String::as_str).chain([output]).collect();
+    let is_needed = |input: &&ValueInfo| operands.contains(input.name.as_str());
+    let needed: Vec<&ValueInfo> = given.iter().copied().filter(is_needed).collect();
+    let chosen = match wanted {
+        Some(wanted) => {
+            let Some(found) = graph.input.iter().find(|input| input.name == wanted) else {
+                let mistake = Mistake::new(format!("there is no input `{wanted}`, found {}", listed(&graph.input)));
+                let names = graph.input.iter().map(|input| input.name.as_str());
+                let mistake = match suggest_name(wanted, names) {
+                    Some(name) => mistake.help(format!("did you mean `{name}`?")),
+                    None => mistake,
+                };
+                return Err(mistake.of(Subject::Input));
+            };
+            if !is_needed(&found) {
+                let mistake = Mistake::new(format!("the output `{output}` does not depend on the input `{wanted}`"));
+                let mistake = mistake.note(format!("it depends on {}", listed(needed)));
+                return Err(mistake.of(Subject::Input));
+            }
+            let others: Vec<&ValueInfo> = needed.into_iter().filter(|input| input.name != wanted).collect();
+            if !others.is_empty() {
+                let message = format!("the output `{output}` depends on {} too", listed(others.iter().copied()));
+                return Err(with_users(Mistake::new(message), &others, nodes).of(Subject::Input));
+            }
+            found
+        }
+        None => match (&needed[..], given) {
+            ([input], _) | ([], [input]) => *input,
+            ([], []) if graph.input.len() > 1 => {
+                let mistake = Mistake::new(format!("each input has a default, found {}", listed(&graph.input)));
+                let first = graph.input.iter().find(is_needed).unwrap_or(&graph.input[0]);
+                let example = format!("#[onnx(\"..\", inputs({}))]", as_written(&first.name));
+                return Err(mistake.help(format!("choose one, as `{example}` does: the others keep theirs")));
+            }
+            ([], _) => {
+                return Err(Mistake::new(format!("expected one input, found {}", listed(given.iter().copied()))));
+            }
+            (several, _) => {
+                let message = format!("expected one input, found {}", listed(several.iter().copied()));
+                return Err(with_users(Mistake::new(message), several, nodes));
+            }
+        },
+    };
+    let others = given.iter().filter(|input| input.name != chosen.name);
+    Ok((chosen, others.map(|input| format!("input `{}`", visible(&input.name))).collect()))
+}
+
+/// Which nodes need the inputs, and what can be done about it.
+fn with_users(mistake: Mistake, inputs: &[&ValueInfo], nodes: &[&Node]) -> Mistake {
+    let user = |input: &ValueInfo| {
+        let node = nodes.iter().find(|node| node.input.contains(&input.name))?;
+        Some(format!("{} takes `{}`", title(node), visible(&input.name)))
+    };
+    let mistake = inputs.iter().filter_map(|input| user(input)).fold(mistake, Mistake::note);
+    let others = input::of_other_types(inputs);
+    // scikit-learn's converter writes an input for each column of a table.
+    let are_columns = inputs.len() > 1 && inputs.iter().all(|input| shape_of_row(input).as_deref() == Some(&[1]));
+    let has_columns = others.is_some() || are_columns;
+    let others = others.map(|others| format!("{others}, a network takes numbers of type Float"));
+    let mistake = others.into_iter().fold(mistake, Mistake::note);
+    mistake.help(if has_columns {
+        "export with one input of floats that has all of these as its columns"
+    } else {
+        "export the network with one input that holds them all, with constants for the others, or choose an output that depends on one"
+    })
+}
+
+/// An input as `inputs(..)` names it.
+fn as_written(name: &str) -> String {
+    if syn::parse_str::<proc_macro2::Ident>(name).is_ok() { name.to_owned() } else { format!("{name:?}") }
 }
 
 /// `[N, 784]`.

@@ -5,10 +5,9 @@ use std::collections::{HashMap, HashSet};
 use nn_onnx::Node;
 
 use super::operators::{self, is_standard};
-use crate::ast::Place;
 use crate::errors::Diagnostic;
-use crate::graph::{Mistake, one_line, product_of_values, title, visible};
-use crate::model::File;
+use crate::graph::{Mistake, Subject, one_line, product_of_values, title, visible};
+use crate::model::{Choice, File};
 
 /// Most refusals that one message lists: a screen shows no more.
 const MOST_LISTED: usize = 8;
@@ -135,10 +134,14 @@ impl Refusals {
         self.list.iter().map(Refusal::text)
     }
 
-    /// One error at the path of `file`, or at the name of the output.
-    pub(super) fn at(&self, file: &File, output: Option<Place>) -> Diagnostic {
-        let is_of_output = self.list.first().is_some_and(|first| first.mistake.is_of_output());
-        let place = output.filter(|_| is_of_output).unwrap_or(file.place);
+    /// One error at the path of `file`, or at the name that was chosen.
+    pub(super) fn at(&self, file: &File, choice: &Choice) -> Diagnostic {
+        let chosen = match self.list.first().map(|first| first.mistake.subject()) {
+            None | Some(Subject::File) => None,
+            Some(Subject::Input) => choice.input.as_ref(),
+            Some(Subject::Output) => choice.output.as_ref(),
+        };
+        let place = chosen.map_or(file.place, |(_, place)| *place);
         let mut texts = self.texts();
         let Some(Text { message, notes, help }) = texts.next() else { unreachable!("there is a refusal") };
         let error = Diagnostic::new(place, format!("`{}`: {message}", file.path));

@@ -9,6 +9,7 @@ mod dropouts;
 mod elementwise;
 mod extents;
 mod external;
+mod names;
 mod needed;
 mod others;
 mod reductions;
@@ -27,7 +28,7 @@ use super::import;
 use super::lines::Lines;
 use crate::check::check;
 use crate::errors::Diagnostic;
-use crate::model::File;
+use crate::model::{Choice, File};
 use crate::outline::Outline;
 use crate::parse::parse_written;
 
@@ -55,7 +56,7 @@ fn an_exported_network_of_differences_products_and_parts_is_read_as_it_was_decla
 }
 
 fn lines(content: &[u8]) -> Result<Lines, Diagnostic> {
-    import::lines(content, (&file(), None), &mut Outline::default())
+    import::lines(content, (&file(), &Choice::default()), &mut Outline::default())
 }
 
 /// The lines between the braces, in one line.
@@ -262,7 +263,7 @@ fn files_that_are_no_models_are_refused() {
                 graph.input.push(value("z", &[None, Some(4)]));
                 graph.node = vec![node("Add", &["x", "z"], "y")];
             }),
-            "expected one input, found `x`, `z`",
+            "expected one input, found `x` of shape [N, 4], `z` of shape [N, 4]",
         ),
         (
             graph(|graph| graph.output.push(value("w", &[None, Some(4)]))),
@@ -329,11 +330,11 @@ fn nodes_that_cannot_be_declared_are_named() {
         (vec![node("Asin", &["x"], "y")], "node `/y/Asin` (Asin) is not supported"),
         (
             vec![node("Clip", &["x", "two", "half"], "y")],
-            "node `/y/Clip` (Clip) has the limits min, max = 2, 0.5, supported is two in order, or 0, none",
+            "node `/y/Clip` (Clip) has the limits min, max = 2, 0.5, supported is two in order, or the first alone",
         ),
         (
-            vec![node("Clip", &["x", "half"], "y")],
-            "node `/y/Clip` (Clip) has the limits min, max = 0.5, none, supported is two in order, or 0, none",
+            vec![node("Clip", &["x", "", "half"], "y")],
+            "node `/y/Clip` (Clip) has the limits min, max = none, 0.5, supported is two in order, or the first alone",
         ),
         (vec![node("Clip", &["x", "x"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
         (vec![node("Clip", &["x", "v"], "y")], "node `/y/Clip` (Clip) has a min that is no constant number"),
@@ -410,7 +411,7 @@ fn nodes_that_cannot_be_declared_are_named() {
             vec![with(node("Gelu", &["x"], "y"), "approximate", |attribute| attribute.s = Some(b"sinc".to_vec()))],
             "node `/y/Gelu` (Gelu) has approximate = sinc, supported is none or tanh",
         ),
-        (vec![int("to", 7, node("Cast", &["x"], "y"))], "node `/y/Cast` (Cast) converts to Int64, supported is Float"),
+        (vec![int("to", 7, node("Cast", &["x"], "y"))], "node `/y/Cast` (Cast) is not supported where it stands"),
         (
             vec![node("Relu", &["later"], "y"), node("Relu", &["y"], "later")],
             "node `/y/Relu` (Relu) depends on its own output",

@@ -12,13 +12,13 @@ use proc_macro2::Span;
 use crate::check::check;
 use crate::files;
 use crate::graph::one_line;
-use crate::model::File;
+use crate::model::{Choice, File};
 use crate::onnx::import::{decode, in_terms_of_nodes, lines_of, parsed};
 
-const USAGE: &str = "usage: nn-onnx [--output NAME] MODEL.onnx
+const USAGE: &str = "usage: nn-onnx [--input NAME] [--output NAME] MODEL.onnx
 
-Prints the network that `#[onnx(\"MODEL.onnx\", output = \"NAME\")]` declares, its shapes and sizes, and what of the file
-it leaves out; or all that is in the way, and what to do.
+Prints the network that `#[onnx(\"MODEL.onnx\", inputs(NAME), output = \"NAME\")]` declares, its shapes and sizes, and what
+of the file it leaves out; or all that is in the way, and what to do.
 ";
 
 /// The text of a file that is no network, or cannot be read.
@@ -30,15 +30,15 @@ const NO_REQUEST: u8 = 2;
 /// What is asked for.
 enum Request {
     Help,
-    Report { path: String, output: Option<String> },
+    Report { path: String, choice: Choice },
 }
 
 /// What the program prints for these arguments; or what it prints as an error, and its exit code.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<String, (String, u8)> {
     match request(arguments) {
         Ok(Request::Help) => Ok(USAGE.to_owned()),
-        Ok(Request::Report { path, output }) => {
-            report(&path, output.as_deref()).map_err(|text| (format!("{}\n", text.trim_end()), NO_NETWORK))
+        Ok(Request::Report { path, choice }) => {
+            report(&path, &choice).map_err(|text| (format!("{}\n", text.trim_end()), NO_NETWORK))
         }
         Err(message) => Err((format!("{message}\n\n{USAGE}"), NO_REQUEST)),
     }
@@ -50,14 +50,15 @@ fn request(arguments: impl Iterator<Item = OsString>) -> Result<Request, String>
         let refused = |argument: OsString| format!("the argument {:?} is no UTF-8", argument.to_string_lossy());
         argument.into_string().map_err(refused)
     });
-    let (mut path, mut output) = (None, None);
+    let (mut path, mut choice) = (None, Choice::default());
     while let Some(argument) = arguments.next().transpose()? {
         match argument.as_str() {
             "--help" | "-h" => return Ok(Request::Help),
-            "--output" => {
-                let name = arguments.next().transpose()?.ok_or("`--output` is not followed by a name")?;
-                if output.replace(name).is_some() {
-                    return Err("`--output` is given twice".to_owned());
+            "--input" | "--output" => {
+                let chosen = if argument == "--input" { &mut choice.input } else { &mut choice.output };
+                let name = arguments.next().transpose()?.ok_or(format!("`{argument}` is not followed by a name"))?;
+                if chosen.replace((name, Span::call_site().into())).is_some() {
+                    return Err(format!("`{argument}` is given twice"));
                 }
             }
             option if option.starts_with("--") => return Err(format!("unknown option {option:?}")),
@@ -69,18 +70,18 @@ fn request(arguments: impl Iterator<Item = OsString>) -> Result<Request, String>
         }
     }
     let path = path.ok_or("no file is named")?;
-    Ok(Request::Report { path, output })
+    Ok(Request::Report { path, choice })
 }
 
-/// The network of the file at `path`, of which `output` chooses an output.
-fn report(path: &str, output: Option<&str>) -> Result<String, String> {
+/// The network of the file at `path`, of which an input and an output may be chosen.
+fn report(path: &str, choice: &Choice) -> Result<String, String> {
     let file = File { path: whole_path(path)?, place: Span::call_site().into() };
     // As it was asked for.
     let named = |text: &str| text.replace(&file.path, &one_line(path));
     let unreadable = |text: &str| named(text).lines().map(one_line).collect::<Vec<_>>().join("\n");
     let content = files::read(&file).map_err(|error| unreadable(error.text()))?;
     let mut model = decode(&content, &file).map_err(|error| unreadable(error.text()))?;
-    let lines = lines_of(&mut model, content.len(), (&file, output))
+    let lines = lines_of(&mut model, content.len(), (&file, choice))
         .map_err(|refusals| named(&text::refused(path, text::refusals(&refusals))))?;
     let model = parsed(&lines, Span::call_site())
         .and_then(|network| check(&network).map_err(|failure| failure.errors))

@@ -1,9 +1,11 @@
 //! The inherent constants and methods.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Bodies, Implementation, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
+use super::{
+    Bodies, Classes, Implementation, Length, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies,
+};
 
 /// `impl Name { .. }`.
 pub(crate) fn inherent(terms: &Terms) -> Implementation {
@@ -11,6 +13,9 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
     let Bodies { n_parameters, n_flops, .. } = bodies;
     let pretrained = terms.pretrained.as_ref().map(pretrained);
     let views = terms.views.iter().map(|view| methods_of_view(terms, view));
+    let classes = terms.names.classes.as_ref().map(|found| classes(found, outputs));
+    let input_names = terms.names.inputs.as_ref().map(|names| columns(terms, "input", names));
+    let output_names = terms.names.outputs.as_ref().map(|names| columns(terms, "output", names));
     let training = terms.training.as_ref().map(|training| methods_of_training(terms, training));
     let items = quote! {
         /// Parameters, padding not counted.
@@ -23,6 +28,10 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         pub const TOPOLOGY: &'static #nn::topology::Topology = <Self as #nn::Network>::TOPOLOGY;
         /// All parameters zero.
         pub const ZERO: Self = #nn::bytemuck::zeroed();
+
+        #classes
+        #input_names
+        #output_names
 
         #pretrained
 
@@ -55,6 +64,49 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         #training
     };
     Implementation { of: quote!(#name), items }
+}
+
+/// With a file that names classes.
+fn classes(classes: &Classes, outputs: &Length) -> TokenStream {
+    let (kind, values): (_, Vec<TokenStream>) = match classes {
+        Classes::Texts(texts) => (quote!(&'static str), texts.iter().map(|text| quote!(#text)).collect()),
+        Classes::Numbers(numbers) => (quote!(i64), numbers.iter().map(|number| integer(*number)).collect()),
+    };
+    quote! {
+        /// The class that each output is of, in order, as the file names them.
+        pub const CLASSES: [#kind; #outputs] = [#(#values),*];
+    }
+}
+
+/// With names of the numbers of inputs or outputs.
+fn columns(terms: &Terms, what: &str, names: &[String]) -> TokenStream {
+    let Terms { nn, inputs, outputs, .. } = terms;
+    let length = if what == "input" { inputs } else { outputs };
+    let constant = format_ident!("{}_NAMES", what.to_uppercase());
+    let method = format_ident!("{what}_column");
+    let doc = format!(" What each number of an {what} is, in order.");
+    let doc_method = format!(
+        " The position of the number called `name` in an {what}: in a constant it is looked up while compiling."
+    );
+    quote! {
+        #[doc = #doc]
+        pub const #constant: [&'static str; #length] = [#(#names),*];
+
+        #[doc = #doc_method]
+        ///
+        /// # Panics
+        /// If no number is called so, with the names that there are. In a constant that is an error of the compiler.
+        #[must_use]
+        pub const fn #method(name: &str) -> usize {
+            #nn::column(&Self::#constant, name, #what)
+        }
+    }
+}
+
+/// `-3` as it is written.
+fn integer(number: i64) -> TokenStream {
+    let magnitude = Literal::u64_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
 }
 
 /// With a file of parameters.

@@ -20,6 +20,8 @@ use std::sync::LazyLock;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use crate::model::{Classes, Names};
+
 pub(crate) use inherent::inherent;
 pub(crate) use item::Implementation;
 pub(crate) use traits::{network, parameters, train, values};
@@ -40,6 +42,7 @@ pub(crate) struct Terms {
     pub(crate) training: Option<Training>,
     /// For a network with a file of parameters.
     pub(crate) pretrained: Option<Pretrained>,
+    pub(crate) names: Names,
     pub(crate) bodies: Bodies,
 }
 
@@ -151,6 +154,11 @@ impl Terms {
                 bodies: TrainingBodies { threshold: Some(quote!(0.0)), ..TrainingBodies::default() },
             }),
             pretrained: Some(Pretrained::default()),
+            names: Names {
+                classes: Some(Classes::Texts(Vec::new())),
+                inputs: Some(Vec::new()),
+                outputs: Some(Vec::new()),
+            },
             bodies: Bodies::default(),
         }
     }

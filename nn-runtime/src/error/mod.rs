@@ -39,6 +39,13 @@ pub enum Error {
         /// Number of weights.
         weights: usize,
     },
+    /// Terms of an observation that are not all of its columns.
+    TermWidths {
+        /// Columns of an observation.
+        expected: usize,
+        /// Columns of all terms.
+        found: usize,
+    },
     /// A data set without rows, where at least one is needed.
     EmptyDataset,
     /// A split beyond the end of a data set.
@@ -219,6 +226,9 @@ impl fmt::Display for Error {
             }
             Self::WeightsLength { rows, weights } => {
                 write!(f, "dataset: found {weights} weights, expected {rows}, the number of rows")
+            }
+            Self::TermWidths { expected, found } => {
+                write!(f, "history: the terms have {found} columns, expected {expected}, those of an observation")
             }
             Self::EmptyDataset => f.write_str("dataset: found 0 rows, expected at least 1"),
             Self::DatasetSplit { at, rows } => {

@@ -215,3 +215,68 @@ pub fn hard_swish_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
         },
     )
 }
+
+/// `x` for `x < -lambda` and `x > lambda`, else 0; for `lambda >= 0`. NaN stays NaN.
+#[inline(always)]
+pub fn hard_shrink<S: Simd>(simd: S, x: f32x16<S>, lambda: f32) -> f32x16<S> {
+    x.abs().simd_le(lambda).select(splat(simd, 0.0), x)
+}
+
+/// The derivative of [`hard_shrink`] at the pre-activation `z`: 0 for `-lambda <= z <= lambda`, else 1, also for NaN, as in
+/// `PyTorch`.
+#[inline(always)]
+pub fn hard_shrink_derivative<S: Simd>(simd: S, z: f32x16<S>, lambda: f32) -> f32x16<S> {
+    z.abs().simd_le(lambda).select(splat(simd, 0.0), splat(simd, 1.0))
+}
+
+/// The derivative of [`hard_shrink`] where its value is `a`: 0 for `a = 0`, else 1, also for NaN.
+#[inline(always)]
+pub fn hard_shrink_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>, lambda: f32) -> f32x16<S> {
+    // What is not 0 is `z` itself, beyond `lambda`.
+    hard_shrink_derivative(simd, a, lambda)
+}
+
+/// `x - lambda` for `x > lambda`, `x + lambda` for `x < -lambda`, else 0; for `lambda >= 0`. NaN stays NaN.
+#[inline(always)]
+pub fn soft_shrink<S: Simd>(simd: S, x: f32x16<S>, lambda: f32) -> f32x16<S> {
+    // Less itself between the limits, which is 0, and less the nearer limit beyond them; a selection would take three operations more.
+    x - hard_tanh(simd, x, -lambda, lambda)
+}
+
+/// The derivative of [`soft_shrink`] at the pre-activation `z`: 0 for `-lambda <= z <= lambda`, else 1, also for NaN, as in
+/// `PyTorch`.
+#[inline(always)]
+pub fn soft_shrink_derivative<S: Simd>(simd: S, z: f32x16<S>, lambda: f32) -> f32x16<S> {
+    hard_shrink_derivative(simd, z, lambda)
+}
+
+/// The derivative of [`soft_shrink`] where its value is `a`: 0 for `a = 0`, else 1, also for NaN.
+#[inline(always)]
+pub fn soft_shrink_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>, _: f32) -> f32x16<S> {
+    // The difference of two numbers is 0 only if they are equal: subnormal numbers are not flushed here.
+    a.simd_eq(0.0).select(splat(simd, 0.0), splat(simd, 1.0))
+}
+
+/// `x` for `x > theta`, else `value`. NaN stays NaN.
+#[inline(always)]
+pub fn threshold<S: Simd>(simd: S, x: f32x16<S>, theta: f32, value: f32) -> f32x16<S> {
+    x.simd_le(theta).select(splat(simd, value), x)
+}
+
+/// The derivative of [`threshold`] at the pre-activation `z`: 0 for `z <= theta`, else 1, also for NaN, as in `PyTorch`.
+#[inline(always)]
+pub fn threshold_derivative<S: Simd>(simd: S, z: f32x16<S>, theta: f32, _: f32) -> f32x16<S> {
+    z.simd_le(theta).select(splat(simd, 0.0), splat(simd, 1.0))
+}
+
+/// `x x`.
+#[inline(always)]
+pub fn square<S: Simd>(_: S, x: f32x16<S>) -> f32x16<S> {
+    x * x
+}
+
+/// The derivative of [`square`] at the pre-activation `z`: `2 z`.
+#[inline(always)]
+pub fn square_derivative<S: Simd>(_: S, z: f32x16<S>) -> f32x16<S> {
+    z + z
+}

@@ -44,11 +44,13 @@ mod tanh;
 mod tests;
 
 pub use activation::{
-    celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative, elu_derivative_from_output, hard_sigmoid,
-    hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh,
-    hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, relu, relu_derivative,
+    celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative, elu_derivative_from_output, hard_shrink,
+    hard_shrink_derivative, hard_shrink_derivative_from_output, hard_sigmoid, hard_sigmoid_derivative,
+    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative,
+    hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, relu, relu_derivative,
     relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative,
-    selu_derivative_from_output,
+    selu_derivative_from_output, soft_shrink, soft_shrink_derivative, soft_shrink_derivative_from_output, square,
+    square_derivative, threshold, threshold_derivative,
 };
 pub use erf::erf;
 pub use exp::{exp, exp_derivative, exp_derivative_from_output, expm1};

@@ -5,14 +5,16 @@ extern crate std;
 use super::{
     celu, celu_derivative, celu_derivative_from_output, cos, dropout, dropout_mask, elu, elu_derivative,
     elu_derivative_from_output, erf, exp, exp_derivative, exp_derivative_from_output, expm1, gelu, gelu_derivative,
-    gelu_tanh, gelu_tanh_derivative, hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output,
-    hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu,
-    leaky_relu_derivative, ln, log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish,
-    mish_derivative, relu, relu_derivative, relu_derivative_from_output, relu6, relu6_derivative,
-    relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative,
-    sigmoid_derivative_from_output, silu, silu_derivative, sin, sin_derivative, softplus, softplus_derivative,
-    softplus_derivative_from_output, softsign, softsign_derivative, softsign_derivative_from_output, sum, tanh,
-    tanh_derivative, tanh_derivative_from_output,
+    gelu_tanh, gelu_tanh_derivative, hard_shrink, hard_shrink_derivative, hard_shrink_derivative_from_output,
+    hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative,
+    hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln,
+    log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish, mish_derivative, relu,
+    relu_derivative, relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu,
+    selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu,
+    silu_derivative, sin, sin_derivative, soft_shrink, soft_shrink_derivative, soft_shrink_derivative_from_output,
+    softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
+    softsign_derivative_from_output, square, square_derivative, sum, tanh, tanh_derivative,
+    tanh_derivative_from_output, threshold, threshold_derivative,
 };
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16};
 use std::vec::Vec;
@@ -115,6 +117,11 @@ fn a_nan_of_any_bits_stays_nan() {
             mish: nan => NAN;
             gelu_tanh: nan => NAN;
             sin: nan => NAN;
+            hard_shrink(0.5): nan => NAN;
+            soft_shrink(0.5): nan => NAN;
+            threshold(0.5, 20.0): nan => NAN;
+            square: nan => NAN;
+            square_derivative: nan => NAN;
             cos: nan => NAN;
             softsign_derivative: nan => NAN;
             celu_derivative(2.7): nan => NAN;
@@ -180,6 +187,31 @@ fn limited_activations_at_kinks_and_infinities() {
         hard_tanh_derivative(-1.0, 2.0): -1.0 => 0.0, -0.999_999_94 => 1.0, 0.0 => 1.0, 1.999_999_9 => 1.0, 2.0 => 0.0,
             INF => 0.0, -INF => 0.0, NAN => 0.0;
         hard_tanh_derivative_from_output(-1.0, 2.0): -1.0 => 0.0, 0.5 => 1.0, 2.0 => 0.0, NAN => 0.0;
+    }
+}
+
+/// Where NaN is neither within limits nor below one, a derivative is 1 there, as in `PyTorch`.
+#[test]
+fn activations_that_jump_at_kinks_and_infinities() {
+    assert_values! {
+        hard_shrink(0.5): -0.75 => -0.75, -0.5 => 0.0, -0.25 => 0.0, -0.0 => 0.0, 0.0 => 0.0, 0.5 => 0.0,
+            0.500_000_06 => 0.500_000_06, INF => INF, -INF => -INF;
+        hard_shrink(0.0): 0.0 => 0.0, 1.0e-45 => 1.0e-45, -2.0 => -2.0;
+        hard_shrink_derivative(0.5): -0.75 => 1.0, -0.5 => 0.0, 0.0 => 0.0, 0.5 => 0.0, 0.500_000_06 => 1.0, INF => 1.0,
+            -INF => 1.0, NAN => 1.0;
+        hard_shrink_derivative_from_output(0.5): -0.75 => 1.0, 0.0 => 0.0, 0.500_000_06 => 1.0, INF => 1.0, NAN => 1.0;
+        hard_shrink_derivative_from_output(0.0): 0.0 => 0.0, 1.0e-45 => 1.0;
+        soft_shrink(0.5): -0.75 => -0.25, -0.5 => 0.0, -0.25 => 0.0, -0.0 => 0.0, 0.0 => 0.0, 0.25 => 0.0, 0.5 => 0.0,
+            0.500_000_06 => 5.960_464_5e-8, 2.0 => 1.5, INF => INF, -INF => -INF;
+        soft_shrink(0.0): 0.0 => 0.0, 1.0e-45 => 1.0e-45, -2.0 => -2.0, INF => INF;
+        soft_shrink_derivative(0.5): -0.75 => 1.0, -0.5 => 0.0, 0.0 => 0.0, 0.5 => 0.0, 0.500_000_06 => 1.0, INF => 1.0,
+            -INF => 1.0, NAN => 1.0;
+        soft_shrink_derivative_from_output(0.5): -0.25 => 1.0, 0.0 => 0.0, -0.0 => 0.0, 1.0e-45 => 1.0, INF => 1.0, NAN => 1.0;
+        threshold(0.5, 20.0): -INF => 20.0, 0.0 => 20.0, 0.5 => 20.0, 0.500_000_06 => 0.500_000_06, INF => INF;
+        threshold(0.0, -0.0): -1.0 => -0.0, -0.0 => -0.0, 0.0 => -0.0, 3.0 => 3.0;
+        threshold_derivative(0.5, 20.0): -INF => 0.0, 0.5 => 0.0, 0.500_000_06 => 1.0, INF => 1.0, NAN => 1.0;
+        square: -1.5 => 2.25, 0.0 => 0.0, -0.0 => 0.0, 1.0e-30 => 0.0, 1.0e30 => INF, INF => INF, -INF => INF;
+        square_derivative: -1.5 => -3.0, 0.0 => 0.0, -0.0 => -0.0, 3.0e38 => INF, INF => INF, -INF => -INF;
     }
 }
 

@@ -33,6 +33,10 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("gelu_tanh", gelu_tanh),
     ("exp", |graph, _, _, (x, y)| graph.push("Exp", &[x], y, Vec::new())),
     ("sin", |graph, _, _, (x, y)| graph.push("Sin", &[x], y, Vec::new())),
+    ("hard_shrink", |graph, _, constants, (x, y)| graph.push("Shrink", &[x], y, shrinkage(constants, &[0.0]))),
+    ("soft_shrink", |graph, _, constants, (x, y)| graph.push("Shrink", &[x], y, shrinkage(constants, constants))),
+    ("threshold", threshold),
+    ("square", |graph, _, _, (x, y)| graph.push("Mul", &[x, x], y, Vec::new())),
 ];
 
 /// How the activation of this name is exported.
@@ -47,6 +51,27 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {
     constants.first().map(|alpha| float("alpha", *alpha)).into_iter().collect()
+}
+
+/// Half of the width that becomes 0, and what is subtracted beyond it.
+fn shrinkage(lambda: &[f32], bias: &[f32]) -> Vec<nn_onnx::Attribute> {
+    let named = [("lambd", lambda), ("bias", bias)];
+    named.into_iter().filter_map(|(name, constants)| Some(float(name, *constants.first()?))).collect()
+}
+
+/// `ThresholdedRelu` has the value 0, and no operator another one.
+fn threshold(graph: &mut Exported, line: &Line, constants: &[f32], (x, y): (&str, &str)) {
+    let [theta, value] = *constants else { return };
+    if value == 0.0 {
+        return graph.push("ThresholdedRelu", &[x], y, vec![float("alpha", theta)]);
+    }
+    let names = ["theta", "value", "is_below"].map(|name| part(line, name));
+    let [theta_name, value_name, is_below] = &names;
+    for (name, constant) in [(theta_name, theta), (value_name, value)] {
+        graph.push("Constant", &[], name, vec![float("value_float", constant)]);
+    }
+    graph.push("LessOrEqual", &[x, theta_name], is_below, Vec::new());
+    graph.push("Where", &[is_below, value_name, x], y, Vec::new());
 }
 
 /// The limits are nodes, since another line may have others.

@@ -263,6 +263,28 @@ def state_dict():
         IO["mixed." + key] = mixed[key].float().numpy()
 
 
+def policy():
+    """A policy as mjlab exports it, with names in the metadata: terms of observations, and joints."""
+    generator = np.random.default_rng(5)
+    draw = lambda *shape: generator.standard_normal(shape).astype(np.float32) * 0.7
+    constants = {"actor.0.weight": draw(8, 7), "actor.0.bias": draw(8), "actor.2.weight": draw(4, 8), "actor.2.bias": draw(4)}
+    nodes = [helper.make_node("Gemm", ["obs", "actor.0.weight", "actor.0.bias"], ["h"], transB=1, name="/actor/actor.0/Gemm"),
+             helper.make_node("Elu", ["h"], ["e"], name="/actor/actor.1/Elu"),
+             helper.make_node("Gemm", ["e", "actor.2.weight", "actor.2.bias"], ["actions"], transB=1,
+                              name="/actor/actor.2/Gemm")]
+    graph = helper.make_graph(nodes, "policy", [helper.make_tensor_value_info("obs", TensorProto.FLOAT, [1, 7])],
+                              [helper.make_tensor_value_info("actions", TensorProto.FLOAT, [1, 4])],
+                              [numpy_helper.from_array(value, key) for key, value in constants.items()])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    helper.set_model_props(model, {
+        "joint_names": "FL_hip_joint,FR_hip_joint,RL_hip_joint,RR_hip_joint",
+        "observation_names": "base_ang_vel,joint_pos",
+        "action_scale": "0.250,0.250,0.250,0.250",
+    })
+    onnx.checker.check_model(model)
+    onnx.save(model, os.path.join(FOLDER, "policy.onnx"))
+
+
 def main():
     torch.manual_seed(4)
     activations()
@@ -282,6 +304,7 @@ def main():
     export("normed_17", normed, 7, 17)
     export("normed_dynamo", normed, 7, 18, dynamo=True)
     export("normed_23", normed, 7, 23, dynamo=True)
+    policy()
     save_file(IO, os.path.join(FOLDER, "io.safetensors"))
 
 

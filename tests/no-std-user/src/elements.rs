@@ -1,5 +1,6 @@
 //! Layers that look at each number of a row or at all of them, and activations of all kinds.
 
+use nn_runtime::history::History;
 use nn_runtime::network::Workspace;
 
 nn_runtime::network! {
@@ -18,6 +19,8 @@ nn_runtime::network! {
         rms_norm,
         l2_norm,
         prelu,
+        hard_shrink(0.01),
+        threshold(-2.0, 0.0),
         scale(0.5),
         affine,
         dense(36, gelu_tanh),
@@ -31,6 +34,8 @@ nn_runtime::network! {
     pub struct Few: [4] -> [2] {
         affine(trained = false),
         dense(6, celu),
+        soft_shrink(0.01),
+        square,
         slice(0, 4),
         scale(2.0),
         affine(trained = false, bias = false),
@@ -80,6 +85,23 @@ pub fn learn_few(
 ) -> Result<f32, nn_runtime::Error> {
     let loss = net.loss(inputs, targets)? + net.gradients(inputs, targets, workspace, gradient)?;
     Ok(loss + net.descend(&[0.5; 4], &[1.0; 2], 0.1, workspace))
+}
+
+/// Predicts from the last two observations, in every order.
+///
+/// # Errors
+/// If the widths are not those of all columns.
+#[inline(never)]
+pub fn predict_past(
+    net: &Few,
+    history: &mut History<2, 2>,
+    observation: &[f32; 2],
+    widths: &[usize],
+) -> Result<[f32; 2], nn_runtime::Error> {
+    history.push(observation);
+    let ([a, _], [_, b]) = (net.predict(&history.oldest_first()), net.predict(&history.newest_first()));
+    let [c, d] = net.predict(&history.by_term_oldest_first(widths)?);
+    Ok([a + c, b + d])
 }
 
 /// Predicts.

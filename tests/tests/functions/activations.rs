@@ -72,6 +72,16 @@ nn_tests::pair! {
         dense(17, sin, from = first),
         concat(log_sigmoid, mish, gelu, exp),
     }
+
+    #[loss(mse)]
+    struct Shrunk: [15] -> [68] {
+        first: dense(16, tanh),
+        hard_shrink: dense(17, hard_shrink),
+        soft_shrink: dense(17, soft_shrink(0.25), from = first),
+        threshold: dense(17, threshold(0.1, -0.5), from = first),
+        dense(17, square, from = first),
+        concat(hard_shrink, soft_shrink, threshold),
+    }
 }
 
 nn_tests::agreement_tests! {
@@ -82,10 +92,11 @@ nn_tests::agreement_tests! {
     smooth: Smooth;
     limited: Limited;
     curved: Curved;
+    shrunk: Shrunk;
 }
 
 mod bits {
-    use super::{Curved, Exponential, Hard, Limited, Logistic, Rectified, Smooth};
+    use super::{Curved, Exponential, Hard, Limited, Logistic, Rectified, Shrunk, Smooth};
 
     nn_tests::bit_identity_tests! {
         rectified: Rectified;
@@ -95,6 +106,7 @@ mod bits {
         smooth: Smooth;
         limited: Limited;
         curved: Curved;
+        shrunk: Shrunk;
     }
 }
 
@@ -119,4 +131,6 @@ fn the_initialiser_follows_from_the_activation() {
     assert_eq!(weight_inits::<Limited>(), [GlorotUniform, GlorotUniform, GlorotUniform, HeNormal, HeNormal]);
     // One that is given; log_sigmoid, mish, gelu_tanh, exp, sin.
     assert_eq!(weight_inits::<Curved>(), [Siren(3.0), HeNormal, HeNormal, HeNormal, GlorotUniform, GlorotUniform]);
+    // hard_shrink, soft_shrink, threshold, square.
+    assert_eq!(weight_inits::<Shrunk>(), [GlorotUniform, GlorotUniform, GlorotUniform, HeNormal, GlorotUniform]);
 }

@@ -63,6 +63,22 @@ impl Activation {
             Self::GeluTanh => x * sigmoid(2.0 * GELU_TANH_SCALE * (x + GELU_TANH_CUBIC * x.powi(3))),
             Self::Exp => x.exp(),
             Self::Sin => x.sin(),
+            Self::HardShrink(lambda) => {
+                if x.abs() > lambda {
+                    x
+                } else {
+                    0.0
+                }
+            }
+            Self::SoftShrink(lambda) => (x - lambda).max(0.0) + (x + lambda).min(0.0),
+            Self::Threshold(theta, value) => {
+                if x > theta {
+                    x
+                } else {
+                    value
+                }
+            }
+            Self::Square => x.powi(2),
             Self::Softmax | Self::LogSoftmax => unreachable!("softmax is computed by row, in `values`"),
         }
     }
@@ -137,6 +153,9 @@ impl Activation {
             }
             Self::Exp => x.exp(),
             Self::Sin => x.cos(),
+            Self::HardShrink(lambda) | Self::SoftShrink(lambda) => f64::from(x.abs() > lambda),
+            Self::Threshold(theta, _) => f64::from(x > theta),
+            Self::Square => 2.0 * x,
             Self::Softmax | Self::LogSoftmax => unreachable!("softmax is differentiated by row, in `gradients`"),
         }
     }
@@ -149,6 +168,8 @@ impl Activation {
             Self::HardSigmoid | Self::HardSwish => vec![-3.0, 3.0],
             Self::HardTanh(min, max) => vec![min, max],
             Self::Relu6 => vec![0.0, 6.0],
+            Self::HardShrink(lambda) | Self::SoftShrink(lambda) => vec![-lambda, lambda],
+            Self::Threshold(theta, _) => vec![theta],
             _ => Vec::new(),
         }
     }
@@ -203,6 +224,13 @@ mod tests {
             Activation::GeluTanh,
             Activation::Exp,
             Activation::Sin,
+            Activation::HardShrink(0.5),
+            Activation::HardShrink(0.0),
+            Activation::SoftShrink(0.5),
+            Activation::SoftShrink(1.25),
+            Activation::Threshold(0.1, 20.0),
+            Activation::Threshold(-1.5, -0.25),
+            Activation::Square,
         ];
         let step = 1e-5;
         for activation in activations {
@@ -240,5 +268,14 @@ mod tests {
         close(Activation::GeluTanh, 1.0, 0.841_191_990_608_302_8);
         close(Activation::Exp, -2.0, 0.135_335_283_236_612_7);
         close(Activation::Sin, std::f64::consts::FRAC_PI_6, 0.5);
+        close(Activation::HardShrink(0.5), -0.75, -0.75);
+        close(Activation::HardShrink(0.5), -0.5, 0.0);
+        close(Activation::HardShrink(0.5), 0.5, 0.0);
+        close(Activation::SoftShrink(0.5), -0.75, -0.25);
+        close(Activation::SoftShrink(0.5), 0.25, 0.0);
+        close(Activation::SoftShrink(0.5), 2.0, 1.5);
+        close(Activation::Threshold(0.1, 20.0), 0.1, 20.0);
+        close(Activation::Threshold(0.1, 20.0), 0.2, 0.2);
+        close(Activation::Square, -1.5, 2.25);
     }
 }

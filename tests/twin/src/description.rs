@@ -299,6 +299,10 @@ fn activation(argument: &Argument) -> Activation {
         "gelu_tanh" => Activation::GeluTanh,
         "exp" => Activation::Exp,
         "sin" => Activation::Sin,
+        "hard_shrink" => Activation::HardShrink(constant(0.5)),
+        "soft_shrink" => Activation::SoftShrink(constant(0.5)),
+        "threshold" => Activation::Threshold(named("theta", 0, f64::NAN), named("value", 1, f64::NAN)),
+        "square" => Activation::Square,
         "softmax" => Activation::Softmax,
         "log_softmax" => Activation::LogSoftmax,
         other => panic!("activation `{other}` is unknown to the tests"),
@@ -375,5 +379,10 @@ mod tests {
         assert_eq!(of("gelu(tanh)"), Activation::GeluTanh);
         assert_eq!(of("exp"), Activation::Exp);
         assert_eq!(of("sin"), Activation::Sin);
+        assert_eq!(of("hard_shrink"), Activation::HardShrink(0.5));
+        assert_eq!(of("soft_shrink(lambda = 0.25)"), Activation::SoftShrink(0.25));
+        assert_eq!(of("threshold(0.5, 20)"), Activation::Threshold(0.5, 20.0));
+        assert_eq!(of("threshold(value = 20, theta = -0.5)"), Activation::Threshold(-0.5, 20.0));
+        assert_eq!(of("square"), Activation::Square);
     }
 }

@@ -260,7 +260,7 @@ impl Network {
 
     /// A layer that looks at each number, or at all of a row.
     fn push_elementwise(&mut self, random: &mut Random) {
-        const LAYERS: [&str; 9] = [
+        const LAYERS: [&str; 14] = [
             "scale(0.3)",
             "scale(-1.5)",
             "affine",
@@ -270,6 +270,11 @@ impl Network {
             "prelu",
             "prelu(slope = 0.1)",
             "prelu(per_channel = true)",
+            "hard_shrink(0.1)",
+            "soft_shrink(lambda = 0.2)",
+            "threshold(-0.3, 0.4)",
+            "threshold(0.2, value = 0.1)",
+            "square",
         ];
         const NORMS: [&str; 8] = [
             "layer_norm",

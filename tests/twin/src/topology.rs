@@ -212,6 +212,14 @@ pub enum Activation {
     Exp,
     /// The sine of `x` radians.
     Sin,
+    /// `x` where its magnitude is above this, else 0.
+    HardShrink(f64),
+    /// `x` less what it is when clamped to the negative of this and to this.
+    SoftShrink(f64),
+    /// `x` where it is above the first, else the second.
+    Threshold(f64, f64),
+    /// The square of `x`.
+    Square,
     /// `e^x` over the sum of the row.
     Softmax,
     /// The logarithm of softmax.

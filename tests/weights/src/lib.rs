@@ -83,6 +83,25 @@ network! {
 }
 
 network! {
+    /// Those that jump, and squares.
+    pub struct Shrunk: [6] -> [176] {
+        base: dense(16),
+        a: hard_shrink(from = base),
+        b: hard_shrink(0.3, from = base),
+        c: soft_shrink(from = base),
+        d: soft_shrink(0.2, from = base),
+        e: threshold(0.1, 0.0, from = base),
+        f: threshold(-0.7, 0.3, from = base),
+        g: threshold(value = -1.5, theta = 0.25, from = base),
+        h: square(from = base),
+        i: threshold(-0.0, 0.0, from = base),
+        j: dense(16, hard_shrink(0.4), from = base),
+        k: dense(16, square, from = h),
+        concat(a, b, c, d, e, f, g, h, i, j),
+    }
+}
+
+network! {
     /// Joins, an image, lines that do nothing, a label that is the usual name of the output.
     #[loss(cross_entropy)]
     pub struct Joins: [2, 3] -> [4] {

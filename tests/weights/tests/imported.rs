@@ -1,7 +1,7 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Images, Joins, Model, Norms, drawn};
+use nn_weights_tests::{Activations, Classes, Images, Joins, Model, Norms, Shrunk, drawn};
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
 mod imported {
@@ -10,6 +10,11 @@ mod imported {
     network! {
         #[onnx("data/onnx/activations.onnx")]
         pub(super) struct Activations;
+    }
+
+    network! {
+        #[onnx("data/onnx/classes.onnx")]
+        pub(super) struct Classes;
     }
 
     network! {
@@ -31,15 +36,30 @@ mod imported {
         #[onnx("data/onnx/norms.onnx")]
         pub(super) struct Norms;
     }
+
+    network! {
+        #[onnx("data/onnx/shrunk.onnx")]
+        pub(super) struct Shrunk;
+    }
 }
 
 fn check<N: Parameters, I: Network<Input = N::Input, Output = N::Output>>(exported: &N, imported: &I) {
+    check_with(exported, imported, |_, _| {});
+}
+
+/// As [`check`], with inputs that `set` has changed, given the number of the row.
+fn check_with<N: Parameters, I: Network<Input = N::Input, Output = N::Output>>(
+    exported: &N,
+    imported: &I,
+    set: impl Fn(usize, &mut [f32]),
+) {
     for row in 0..40 {
         let mut input: N::Input = bytemuck::zeroed();
         let numbers: &mut [f32] = bytemuck::cast_slice_mut(std::slice::from_mut(&mut input));
         for (index, number) in numbers.iter_mut().enumerate() {
             *number = ((7 * index + 3 * row) % 11) as f32 / 4.0 - 1.2;
         }
+        set(row, numbers);
         let level = Level::detect();
         let (expected, found) = (exported.predict_at(level, &input), imported.predict_at(level, &input));
         let bits = |output: &N::Output| output.as_ref().iter().map(|number| number.to_bits()).collect::<Vec<u32>>();
@@ -54,4 +74,10 @@ fn exported_networks_come_back_with_the_same_bits() {
     check(&*Model::init(4), imported::Model::pretrained());
     check(&*drawn::<Norms>(6), imported::Norms::pretrained());
     check(&*drawn::<Images>(7), imported::Images::pretrained());
+    check(&*Shrunk::init(8), imported::Shrunk::pretrained());
+    // The numbers of classes.
+    check_with(&*Classes::init(9), imported::Classes::pretrained(), |row, numbers| {
+        numbers[1] = (row % 7) as f32;
+        numbers[4] = (row % 3) as f32;
+    });
 }

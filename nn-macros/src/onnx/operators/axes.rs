@@ -51,7 +51,7 @@ pub(super) fn unsqueeze<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
         Value::Row(row) if axes.as_deref() == Some(&[0]) && row.shape.len() == 1 => {
             let row = settled(row)?;
             let step = Step::Stack(0, vec![row.source]);
-            Ok(Value::Row(Row { pending: Some(Pending { step, node: title(node) }), ..row }))
+            Ok(Value::Row(Row { pending: Some(Pending { step, node: title(node), value: None }), ..row }))
         }
         Value::Row(row) => {
             let shape = with(&row.shape, axes.as_deref(), 1).ok_or_else(|| wrong(node, axes.as_deref(), &row.shape))?;

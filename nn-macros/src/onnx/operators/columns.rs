@@ -16,7 +16,7 @@ const MOST_RUNS: usize = 64;
 
 /// What has its axes swapped is a row still, of a batch that stands across.
 fn swapped<'a>(node: &Node, row: Row) -> Value<'a> {
-    Value::Row(Row { pending: Some(Pending { step: Step::Swapped, node: title(node) }), ..row })
+    Value::Row(Row { pending: Some(Pending { step: Step::Swapped, node: title(node), value: None }), ..row })
 }
 
 fn is_swapped(row: &Row) -> bool {
@@ -35,7 +35,7 @@ pub(super) fn transpose<'v>(lowering: &mut Lowering<'v>, node: &Node, row: Row) 
         lowering.spend(node, row.shape.iter().product())?;
     }
     if is_free && let Some((from, shape)) = permuted(&row.shape, &perm) {
-        let pending = Some(Pending { step: Step::Permuted(from), node: title(node) });
+        let pending = Some(Pending { step: Step::Permuted(from), node: title(node), value: None });
         return Ok(Value::Row(Row { shape, pending, ..row }));
     }
     if perm != [1, 0] || row.shape.len() != 1 {
@@ -151,6 +151,13 @@ fn embedding<'a>(
     };
     let shape = row.shape.iter().copied().chain([len]).collect();
     Ok(Value::Row(Row { shape, ..joined }))
+}
+
+/// As [`gather`], always of columns, of the operators of classical models.
+pub(super) fn array_feature_extractor<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let positions = positions(lowering, node)?;
+    pick(lowering, node, row, positions.as_ints().unwrap_or_default()).map(Value::Row)
 }
 
 /// As [`gather`], of a batch whose axes are swapped, with a list of lists of one position.

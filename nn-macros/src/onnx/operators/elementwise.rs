@@ -159,7 +159,7 @@ fn function<'a>(
     if let Some(found) = activation(lowering, &expression, source) {
         return Ok(Value::Row(found.apply(lowering, node, shape)));
     }
-    let pending = Some(Pending { step: Step::Function(expression), node: title(node) });
+    let pending = Some(Pending { step: Step::Function(expression), node: title(node), value: None });
     Ok(Value::Row(Row { source, shape, pending, is_exclusive: false }))
 }
 

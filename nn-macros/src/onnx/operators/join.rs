@@ -137,7 +137,7 @@ fn stack<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
     }
     let shape = if axis == 0 { vec![len] } else { vec![sources.len(), len] };
     let step = Step::Stack(usize::try_from(axis).ok()?, sources);
-    let pending = Some(Pending { step, node: title(node) });
+    let pending = Some(Pending { step, node: title(node), value: None });
     Some(Value::Row(Row { source, shape, pending, is_exclusive: false }))
 }
 

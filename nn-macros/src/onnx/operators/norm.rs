@@ -17,7 +17,7 @@ use crate::graph::lowering::{
 use crate::graph::operation::{Affine, Norm, Operation};
 use crate::graph::{Mistake, title};
 use crate::layers::onnx::l2_norm;
-use crate::model::Source;
+use crate::model::{Activation, Source};
 
 /// Groups of a group norm: each is some lines.
 const MOST_GROUPS: usize = 64;
@@ -51,7 +51,7 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         return Err(unsupported(node, "keepdims", keeps, 1));
     }
     let of_squares = |part: Part| Step::Norm(part, false);
-    let row = squared(lowering, row);
+    let row = as_square(lowering, row);
     let step = match (node.op_type.as_str(), &row.pending) {
         ("ReduceMean", None) => Step::Mean,
         ("ReduceSum", None) => Step::Sum,
@@ -69,7 +69,7 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
 }
 
 /// A value that a line squares, with the square pending.
-fn squared(lowering: &Lowering<'_>, row: Row) -> Row {
+fn as_square(lowering: &Lowering<'_>, row: Row) -> Row {
     let source = match lowering.line(row.source).map(|line| (&line.operation, &line.operands[..])) {
         Some((Operation::Activation(activation), [source])) if activation.name() == "square" => *source,
         _ => return row,
@@ -78,7 +78,7 @@ fn squared(lowering: &Lowering<'_>, row: Row) -> Row {
         return row;
     }
     let node = lowering.line(row.source).map_or_else(String::new, |line| line.title.clone());
-    Row { source, pending: Some(Pending { step: Step::Norm(Part::Square, false), node }), ..row }
+    Row { source, pending: Some(Pending { step: Step::Norm(Part::Square, false), node, value: None }), ..row }
 }
 
 /// The sum or the mean of values that stand side by side.
@@ -251,7 +251,7 @@ pub(super) fn power<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
         return Ok(pending(node, row, Step::Powers([0.0, 0.0, 0.0, 1.0])));
     }
     let step = match (row.centred(), &row.pending) {
-        (Some(is_centred), _) if is(2.0) => Step::Norm(Part::Square, is_centred),
+        (Some(is_centred), _) if is(2.0) => return Ok(squared(lowering, node, row, is_centred)),
         (_, Some(Pending { step: Step::Norm(Part::Sum(epsilon), is_centred), .. })) if is(0.5) => {
             Step::Norm(Part::Root(*epsilon), *is_centred)
         }
@@ -314,10 +314,17 @@ pub(super) fn subtract_mean<'a>(node: &'a Node, a: &Row, b: &Row) -> Option<Valu
 }
 
 /// The square of a value, or of its deviation from its mean, if that is what is multiplied.
-pub(super) fn square<'a>(node: &'a Node, a: &Row, b: &Row) -> Option<Value<'a>> {
+pub(super) fn square<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &Row) -> Option<Value<'a>> {
     let is_centred = a.centred()?;
     let is_square = a.source == b.source && b.centred() == Some(is_centred);
-    is_square.then(|| pending(node, a.clone(), Step::Norm(Part::Square, is_centred)))
+    is_square.then(|| squared(lowering, node, a.clone(), is_centred))
+}
+
+/// A square, which is a part of a norm or of a gelu, or else the activation.
+fn squared<'a>(lowering: &mut Lowering<'a>, node: &Node, row: Row, is_centred: bool) -> Value<'a> {
+    let value = (!is_centred).then(|| lowering.activate(node, row.clone(), Activation::of("square", &[])).source);
+    let pending = Some(Pending { step: Step::Norm(Part::Square, is_centred), node: title(node), value });
+    Value::Row(Row { pending, is_exclusive: true, ..row })
 }
 
 /// `x` over the root of its own mean square, if that is what `by` is, or times the reciprocal of it.
@@ -347,6 +354,6 @@ pub(super) fn normalise<'a>(
 }
 
 fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
-    let pending = Some(Pending { step, node: title(node) });
+    let pending = Some(Pending { step, node: title(node), value: None });
     Value::Row(Row { pending, ..row })
 }

@@ -2,17 +2,22 @@
 
 use nn_onnx::Node;
 
-use crate::graph::lowering::{Lowering, Value, float, given, int, settled, text, unsupported};
-use crate::graph::operation::{Affine, Dense, Operation};
+use crate::graph::lowering::{
+    Line, Lowering, Pending, Row, Step, Value, float, given, int, settled, text, unsupported,
+};
+use crate::graph::operation::{Affine, Dense, Norm, Operation};
 use crate::graph::{Mistake, title};
 use crate::layers::onnx::Read;
 use crate::model::Activation;
 
-use super::{affine, of_operator, read_as};
+use super::{affine, columns, of_operator, read_as};
 
 /// Set, name, and who reads it.
 static OPERATORS: &[(&str, &str, Read)] = &[
+    ("ai.onnx.ml", "ArrayFeatureExtractor", columns::array_feature_extractor),
+    ("ai.onnx.ml", "LinearClassifier", linear_classifier),
     ("ai.onnx.ml", "LinearRegressor", linear_regressor),
+    ("ai.onnx.ml", "Normalizer", normalizer),
     ("ai.onnx.ml", "Scaler", scaler),
     ("com.microsoft", "BiasGelu", bias_gelu),
     ("com.microsoft", "FastGelu", fast_gelu),
@@ -108,14 +113,43 @@ fn scaler<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, 
 
 /// `W x + b`, with all numbers in attributes.
 fn linear_regressor<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let row = lowering.plain_row(node, 0)?;
     let transform = text(node, "post_transform", "NONE");
     if transform != "NONE" {
         return Err(unsupported(node, "post_transform", transform, "NONE"));
     }
+    let outputs = usize::try_from(int(node, "targets", 1)).unwrap_or(0);
+    linear(lowering, node, outputs).map(Value::Row)
+}
+
+/// The scores of classes, the second output, and a label, the first.
+fn linear_classifier<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let transform = text(node, "post_transform", "NONE");
+    let activation = match transform.as_str() {
+        "NONE" => None,
+        "LOGISTIC" => Some("sigmoid"),
+        "SOFTMAX" => Some("softmax"),
+        // The softmax of scores that are not 0 is none of the language's activations.
+        _ => return Err(unsupported(node, "post_transform", transform, "NONE, LOGISTIC or SOFTMAX")),
+    };
+    let strings = given(node, "classlabels_strings").map_or(0, |attribute| attribute.strings.len());
+    let ints = given(node, "classlabels_ints").map_or(0, |attribute| attribute.ints.len());
+    let mut row = linear(lowering, node, strings.max(ints))?;
+    if let Some(activation) = activation {
+        row = lowering.activate(node, row, Activation::of(activation, &[]));
+    }
+    let label = Pending { step: Step::Label, node: title(node), value: None };
+    let label = Row { pending: Some(label), is_exclusive: false, ..row.clone() };
+    if let Some(scores) = node.output.get(1) {
+        lowering.define(node, scores, Value::Row(row))?;
+    }
+    Ok(Value::Row(label))
+}
+
+/// A dense layer of the attributes.
+fn linear(lowering: &mut Lowering<'_>, node: &Node, outputs: usize) -> Result<Row, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
     let floats = |name: &str| given(node, name).map_or(Vec::new(), |attribute| attribute.floats.clone());
     let (weight, bias) = (floats("coefficients"), floats("intercepts"));
-    let outputs = usize::try_from(int(node, "targets", 1)).unwrap_or(0);
     let [inputs] = row.shape[..] else {
         return Err(Mistake::new(format!(
             "{} takes rows of shape {:?}, supported are vectors",
@@ -136,5 +170,27 @@ fn linear_regressor<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     lowering.spend(node, weight.len())?;
     let bias = (!bias.is_empty()).then_some(bias);
     let dense = Dense { inputs, outputs, weight, bias, activation: None, parameters: Vec::new() };
-    Ok(Value::Row(lowering.push(node, Operation::Dense(dense), vec![row.source], vec![outputs])))
+    Ok(lowering.push(node, Operation::Dense(dense), vec![row.source], vec![outputs]))
+}
+
+/// Added to the mean square of a row before it divides: far below any that has digits, and a row of zeros stays one.
+const LEAST_MEAN_SQUARE: f32 = 1e-30;
+
+/// A row over the root of the sum of its squares. Over the sum of its magnitudes it is unchanged behind a softmax, whose sum is 1.
+fn normalizer<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let norm = text(node, "norm", "MAX");
+    let is_behind_softmax =
+        lowering.line(row.source).and_then(Line::activation).is_some_and(|activation| activation.name() == "softmax");
+    match norm.as_str() {
+        "L1" if is_behind_softmax => Ok(Value::Row(row)),
+        "L2" => {
+            let length: usize = row.shape.iter().product();
+            let (epsilon, shape) = (LEAST_MEAN_SQUARE, row.shape.clone());
+            let norm = Norm { epsilon, is_centred: false, weight: None, bias: None, parameters: Vec::new() };
+            let row = lowering.push(node, Operation::Norm(norm), vec![row.source], shape);
+            Ok(Value::Row(lowering.scaled(node, row, (1.0 / (length as f64).sqrt()) as f32)))
+        }
+        _ => Err(unsupported(node, "norm", norm, "L2, and L1 directly behind a softmax")),
+    }
 }

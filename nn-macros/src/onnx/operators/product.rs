@@ -186,7 +186,7 @@ fn no_quotient(node: &Node) -> Mistake {
 }
 
 fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
-    let pending = Some(Pending { step, node: title(node) });
+    let pending = Some(Pending { step, node: title(node), value: None });
     Value::Row(Row { pending, ..row })
 }
 
@@ -213,7 +213,12 @@ fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32)
             let step = Step::Powers(powers.map(|power| factor * power));
             Ok(pending(node, row, step))
         }
-        Some(Step::Norm(Part::Square, false)) => Ok(pending(node, row, Step::Powers([0.0, 0.0, factor, 0.0]))),
+        Some(Step::Norm(Part::Square, false)) => {
+            let scaled = lowering.scaled(node, settled(row.clone())?, factor);
+            let step = Step::Powers([0.0, 0.0, factor, 0.0]);
+            let pending = Some(Pending { step, node: title(node), value: Some(scaled.source) });
+            Ok(Value::Row(Row { pending, ..row }))
+        }
         Some(Step::Product(gelu, other)) => {
             let (gelu, factor) = (*gelu, factor * other);
             Ok(product(lowering, node, row, (gelu, factor)))
@@ -255,13 +260,18 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
             return Ok(Value::Row(lowering.push(node, operation, vec![source], x.shape.clone())));
         }
     }
-    if let Some(square) = norm::square(node, a, b) {
+    if let Some(square) = norm::square(lowering, node, a, b) {
         return Ok(square);
     }
     if let Some(powers) = product_of_powers(a, b) {
         return Ok(pending(node, a.clone(), powers));
     }
-    elementwise(lowering, node, Operation::Mul, (settled(a.clone())?, settled(b.clone())?))
+    let (a, b) = (settled(a.clone())?, settled(b.clone())?);
+    // Of a square itself.
+    if let Some(square) = norm::square(lowering, node, &a, &b) {
+        return Ok(square);
+    }
+    elementwise(lowering, node, Operation::Mul, (a, b))
 }
 
 /// The activation that multiplies `x` by `gate`, which is computed from it.

@@ -46,7 +46,7 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
             Some(Pending { step: Step::Whole, .. }) => Ok(Value::Row(row)),
             _ => {
                 let row = settled(row)?;
-                let pending = Some(Pending { step: Step::Whole, node: title(node) });
+                let pending = Some(Pending { step: Step::Whole, node: title(node), value: None });
                 Ok(Value::Row(Row { pending, ..row }))
             }
         },

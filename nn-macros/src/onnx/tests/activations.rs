@@ -16,6 +16,19 @@ fn exported_activations_of_several_operators_are_read_as_they_were_declared() {
 }
 
 #[test]
+fn exported_activations_that_jump_are_read_as_they_were_declared() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/weights/data/onnx/shrunk.onnx");
+    let content = std::fs::read(path).expect("the file is in the repository");
+    assert_eq!(
+        declaration(&content),
+        "M: [6] -> [176] { base: dense(16), a: hard_shrink(0.5), b: hard_shrink(0.3, from = base), c: soft_shrink(0.5, from = base), \
+         d: soft_shrink(0.2, from = base), e: threshold(0.1, 0, from = base), f: threshold(-0.7, 0.3, from = base), \
+         g: threshold(0.25, -1.5, from = base), h: square(from = base), i: threshold(-0, 0, from = base), \
+         j: dense(16, hard_shrink(0.4), from = base), k: dense(16, square, from = h), concat(a, b, c, d, e, f, g, h, i, j),}"
+    );
+}
+
+#[test]
 fn activations_are_read_from_the_nodes_that_compute_them() {
     for (nodes, expected) in [
         (vec![node("Softsign", &["x"], "y")], "softsign"),
@@ -35,8 +48,45 @@ fn activations_are_read_from_the_nodes_that_compute_them() {
         (vec![node("Clip", &["x", "zero", "greatest"], "y")], "relu"),
         (vec![node("Clip", &["x", "zero", "six"], "y")], "relu6"),
         (vec![node("Clip", &["x", "half", "six"], "y")], "hard_tanh(0.5, 6)"),
+        (vec![node("Clip", &["x", "half"], "y")], "threshold(0.5, 0.5)"),
+        (vec![node("Shrink", &["x"], "y")], "hard_shrink(0.5)"),
+        (vec![number("lambd", 0.25, node("Shrink", &["x"], "y"))], "hard_shrink(0.25)"),
+        (vec![number("bias", 0.5, node("Shrink", &["x"], "y"))], "soft_shrink(0.5)"),
+        (vec![number("bias", 2.0, number("lambd", 2.0, node("Shrink", &["x"], "y")))], "soft_shrink(2)"),
+        (vec![node("ThresholdedRelu", &["x"], "y")], "threshold(1, 0)"),
+        (vec![number("alpha", -0.5, node("ThresholdedRelu", &["x"], "y"))], "threshold(-0.5, 0)"),
+        (vec![node("Pow", &["x", "two"], "y")], "square"),
+        (vec![node("Mul", &["x", "x"], "y")], "square"),
+        (vec![node("Relu", &["x"], "r"), node("Mul", &["r", "r"], "y")], "relu, square"),
+        (vec![node("Mul", &["x", "x"], "s"), node("Mul", &["s", "s"], "y")], "square, square"),
+        (vec![node("Pow", &["x", "two"], "s"), node("Mul", &["half", "s"], "y")], "square, scale(0.5)"),
+        (
+            vec![node("Pow", &["x", "two"], "s"), node("Sigmoid", &["x"], "g"), node("Mul", &["s", "g"], "y")],
+            "s: square, sigmoid(from = input), mul(s)",
+        ),
+        (vec![node("MatMul", &["x", "w"], "h"), node("Pow", &["h", "two"], "y")], "h: dense(4, square, bias = false)"),
     ] {
         assert_eq!(declaration(&nn_onnx::encode(&model(nodes))), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+}
+
+fn number(name: &str, number: f32, node: Node) -> Node {
+    with(node, name, |attribute| attribute.f = Some(number))
+}
+
+#[test]
+fn shrinkages_with_other_numbers_are_named() {
+    let shrink = |lambda, bias| number("bias", bias, number("lambd", lambda, node("Shrink", &["x"], "y")));
+    for (node, expected) in [
+        (shrink(0.5, 0.25), "node `/y/Shrink` (Shrink) has bias = 0.25, supported is 0, or 0.5 as `lambd`"),
+        (shrink(-0.5, 0.0), "node `/y/Shrink` (Shrink) has lambd = -0.5, supported is a number of 0 or more"),
+        (shrink(0.5, f32::NAN), "node `/y/Shrink` (Shrink) has bias = NaN, supported is a finite number"),
+        (
+            number("alpha", f32::INFINITY, node("ThresholdedRelu", &["x"], "y")),
+            "node `/y/ThresholdedRelu` (ThresholdedRelu) has alpha = inf, supported is a finite number",
+        ),
+    ] {
+        assert_eq!(message(&model(vec![node])), expected);
     }
 }
 

@@ -94,6 +94,7 @@ fn activations_are_known_by_their_numbers_however_they_are_written() {
             "hard_tanh(-100, 10000)",
         ),
         (vec![node("Max", &["x", "x"], "y")], "identity"),
+        (vec![node("Max", &["x", "tiny"], "y")], "threshold(0.0000001, 0.0000001)"),
         (vec![node("Abs", &["x"], "y")], "leaky_relu(-1)"),
         (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "leaky_relu(-1)"),
     ] {
@@ -104,6 +105,63 @@ fn activations_are_known_by_their_numbers_however_they_are_written() {
     assert_eq!(declared(nodes), "M: [4] -> [4] { h: dense(4, tanh, bias = false), relu,}");
 }
 
+/// As the two exporters of `PyTorch` write them.
+#[test]
+fn activations_that_jump_are_known_by_their_numbers_and_constants() {
+    for (nodes, expected) in [
+        (
+            vec![
+                node("Abs", &["x"], "a"),
+                node("LessOrEqual", &["a", "half"], "l"),
+                node("Where", &["l", "zero", "x"], "y"),
+            ],
+            "hard_shrink(0.5)",
+        ),
+        (
+            vec![
+                node("Greater", &["x", "slope"], "g"),
+                node("Neg", &["slope"], "minus"),
+                node("Less", &["x", "minus"], "l"),
+                node("Or", &["g", "l"], "o"),
+                node("Where", &["o", "x", "zero"], "y"),
+            ],
+            "hard_shrink(0.3)",
+        ),
+        (
+            vec![
+                node("Abs", &["x"], "a"),
+                node("Greater", &["a", "half"], "g"),
+                node("Sign", &["x"], "s"),
+                node("Mul", &["s", "half"], "m"),
+                node("Sub", &["x", "m"], "d"),
+                node("Mul", &["x", "zero"], "z"),
+                node("Where", &["g", "d", "z"], "y"),
+            ],
+            "soft_shrink(0.5)",
+        ),
+        (
+            vec![
+                node("Greater", &["x", "slope"], "g"),
+                node("Sub", &["x", "slope"], "d"),
+                node("Where", &["g", "d", "zero"], "right"),
+                node("Neg", &["slope"], "minus"),
+                node("Less", &["x", "minus"], "l"),
+                node("Add", &["x", "slope"], "s"),
+                node("Where", &["l", "s", "zero"], "left"),
+                node("Add", &["right", "left"], "y"),
+            ],
+            "soft_shrink(0.3)",
+        ),
+        (
+            vec![node("LessOrEqual", &["x", "slope"], "l"), node("Where", &["l", "twenty", "x"], "y")],
+            "threshold(0.3, 20)",
+        ),
+        (vec![node("Greater", &["x", "minus_one"], "g"), node("Where", &["g", "x", "zero"], "y")], "threshold(-1, 0)"),
+    ] {
+        assert_eq!(declared(nodes), format!("M: [4] -> [4] {{ {expected},}}"));
+    }
+}
+
 #[test]
 fn functions_that_are_no_activations_are_named() {
     let sign = || node("Sign", &["x"], "a");
@@ -111,7 +169,12 @@ fn functions_that_are_no_activations_are_named() {
         (vec![node("Sign", &["x"], "y")], "node `/y/Sign` (Sign) is not supported where it stands"),
         (vec![sign(), node("MatMul", &["a", "w"], "y")], "node `/a/Sign` (Sign) is not supported where it stands"),
         (vec![sign(), node("Mul", &["a", "two"], "y")], "node `/y/Mul` (Mul) is not supported where it stands"),
-        (vec![node("Max", &["x", "tiny"], "y")], "node `/y/Max` (Max) is not supported where it stands"),
+        (vec![node("Min", &["x", "tiny"], "y")], "node `/y/Min` (Min) is not supported where it stands"),
+        // Beyond its limit, and not from it on.
+        (
+            vec![node("GreaterOrEqual", &["x", "half"], "g"), node("Where", &["g", "x", "zero"], "y")],
+            "node `/y/Where` (Where) is not supported where it stands",
+        ),
         (vec![node("Min", &["x", "hundred"], "y")], "node `/y/Min` (Min) is not supported where it stands"),
         (vec![node("Max", &["x", "mixed"], "y")], "operand 1 of node `/y/Max` (Max) is a constant of shape [4]"),
         (vec![node("Max", &["x", "long"], "y")], "operand 1 of node `/y/Max` (Max) is a constant of shape [3]"),

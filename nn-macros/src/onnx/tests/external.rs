@@ -7,7 +7,7 @@ use nn_onnx::{Entry, Graph, Tensor};
 use super::super::import;
 use super::{Model, changed};
 use crate::errors::Diagnostic;
-use crate::model::File;
+use crate::model::{Choice, File};
 use crate::onnx::lines::Lines;
 use crate::outline::Outline;
 
@@ -33,7 +33,7 @@ impl Folder {
     fn read_model(&self, model: &Model) -> Result<Lines, Diagnostic> {
         let path = self.0.join("m.onnx").to_str().expect("a path in UTF-8").to_owned();
         let file = File { path, place: proc_macro2::Span::call_site().into() };
-        import::lines(&nn_onnx::encode(model), (&file, None), &mut Outline::default())
+        import::lines(&nn_onnx::encode(model), (&file, &Choice::default()), &mut Outline::default())
     }
 
     /// The message, in which this folder is `DIR`.

@@ -4,17 +4,27 @@ use nn_onnx::{Attribute, DataType, Node, Tensor, Type};
 use proc_macro2::Span;
 
 use super::super::import;
+use super::super::lines::Lines;
 use super::arithmetic::int;
 use super::{Model, declaration, graph, lines, message, model, node, value};
-use crate::model::File;
+use crate::model::{Choice, File};
 use crate::outline::Outline;
 
 /// The declaration that the output called `name` is of, or the text of the error.
 fn of_output(model: &Model, name: &str) -> Result<String, String> {
+    of_choice(model, None, Some(name))
+}
+
+fn of_choice(model: &Model, input: Option<&str>, output: Option<&str>) -> Result<String, String> {
+    lines_of_choice(model, input, output).map(|lines| lines.declaration("M"))
+}
+
+fn lines_of_choice(model: &Model, input: Option<&str>, output: Option<&str>) -> Result<Lines, String> {
     let file = File { path: "m.onnx".to_owned(), place: Span::call_site().into() };
-    let output = Some((name.to_owned(), Span::call_site().into()));
-    let lines = import::lines(&nn_onnx::encode(model), (&file, output), &mut Outline::default());
-    lines.map(|lines| lines.declaration("M")).map_err(|error| error.text().to_owned())
+    let named = |name: &str| (name.to_owned(), Span::call_site().into());
+    let choice = Choice { input: input.map(named), output: output.map(named) };
+    let lines = import::lines(&nn_onnx::encode(model), (&file, &choice), &mut Outline::default());
+    lines.map_err(|error| error.text().to_owned())
 }
 
 fn with_type(model: &mut Model, kind: DataType) {
@@ -59,6 +69,93 @@ fn an_output_is_chosen_and_what_it_does_not_need_is_left_out() {
          `value` of shape [N, 4], `state_outs` of shape [N, 4]\n\
          help: choose one, as `#[onnx(\"..\", output = \"policy\")]` does: what it does not need is left out"
     );
+}
+
+/// Two outputs, of which one needs both inputs, and an input with a default.
+fn inputs() -> Model {
+    let mut model = model(vec![
+        node("Mul", &["x", "v"], "scaled"),
+        node("MatMul", &["scaled", "w"], "alone"),
+        node("Add", &["alone", "command"], "both"),
+    ]);
+    let graph = model.graph.as_mut().expect("a graph");
+    graph.input.extend([value("command", &[None, Some(4)]), value("v", &[Some(4)])]);
+    graph.output = ["alone", "both"].map(|name| value(name, &[None, Some(4)])).into();
+    model
+}
+
+#[test]
+fn an_input_is_chosen_and_the_others_keep_their_defaults() {
+    let expected = "M: [4] -> [4] {\n    scaled: affine(bias = false),\n    alone: dense(4, bias = false),\n}";
+    for input in [None, Some("x")] {
+        assert_eq!(of_choice(&inputs(), input, Some("alone")).as_deref(), Ok(expected), "{input:?}");
+    }
+    // One with a default is an input where it is chosen.
+    let mut model = model(vec![node("Mul", &["x", "v"], "scaled"), node("Add", &["scaled", "command"], "y")]);
+    let graph = model.graph.as_mut().expect("a graph");
+    graph.input.push(value("command", &[None, Some(4)]));
+    let default = |name: &str| super::tensor(name, &[1, 4], &[1.0, 2.0, 3.0, 4.0]);
+    graph.initializer.extend([default("x"), default("command")]);
+    for (input, weight, bias) in [("command", [1.0; 4], [2.0, 4.0, 6.0, 8.0]), ("x", [2.0; 4], [1.0, 2.0, 3.0, 4.0])] {
+        let parameters = lines_of_choice(&model, Some(input), None).map(|lines| lines.parameters());
+        let parameters = parameters.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((&parameters["y.weight"][..], &parameters["y.bias"][..]), (&weight[..], &bias[..]), "{input}");
+    }
+}
+
+#[test]
+fn inputs_that_do_not_fit_are_named_with_their_shapes_and_the_nodes_that_need_them() {
+    let help = "help: export the network with one input that holds them all, with constants for the others, or choose an output \
+                that depends on one";
+    for (input, output, expected) in [
+        (
+            Some("obs"),
+            "alone",
+            "there is no input `obs`, found `x` of shape [N, 4], `command` of shape [N, 4], `v` of shape [4]"
+                .to_owned(),
+        ),
+        (
+            Some("comand"),
+            "both",
+            "there is no input `comand`, found `x` of shape [N, 4], `command` of shape [N, 4], `v` of shape [4]\n\
+             help: did you mean `command`?"
+                .to_owned(),
+        ),
+        (
+            Some("command"),
+            "alone",
+            "the output `alone` does not depend on the input `command`\nnote: it depends on `x` of shape [N, 4]"
+                .to_owned(),
+        ),
+        (
+            Some("x"),
+            "both",
+            format!(
+                "the output `both` depends on `command` of shape [N, 4] too\n\
+                 note: node `/both/Add` (Add) takes `command`\n{help}"
+            ),
+        ),
+        (
+            None,
+            "both",
+            format!(
+                "expected one input, found `x` of shape [N, 4], `command` of shape [N, 4]\n\
+                 note: node `/scaled/Mul` (Mul) takes `x`\nnote: node `/both/Add` (Add) takes `command`\n{help}"
+            ),
+        ),
+    ] {
+        let error = of_choice(&inputs(), input, Some(output)).expect_err(&expected);
+        assert_eq!(error, format!("`m.onnx`: {expected}"));
+    }
+    let mut model = graph(|graph| graph.input.push(value("b", &[Some(4)])));
+    let initializer = super::tensor("x", &[1, 4], &[0.0; 4]);
+    model.graph.as_mut().expect("a graph").initializer.push(initializer);
+    assert_eq!(
+        super::error(&model),
+        "`m.onnx`: each input has a default, found `x` of shape [N, 4], `b` of shape [4]\n\
+         help: choose one, as `#[onnx(\"..\", inputs(x))]` does: the others keep theirs"
+    );
+    assert_eq!(of_choice(&model, Some("x"), None).as_deref(), Ok("M: [4] -> [4] {\n    y: dense(4, bias = false),\n}"));
 }
 
 #[test]

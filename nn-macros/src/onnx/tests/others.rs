@@ -2,6 +2,8 @@
 
 use nn_onnx::{Attribute, Node};
 
+use crate::model::Classes;
+
 use super::{declaration, lines, message, model, node, with};
 
 fn of_set(domain: &str, node: Node) -> Node {
@@ -55,6 +57,60 @@ fn models_of_attributes_are_read() {
     let dense = lines(&nn_onnx::encode(&model(vec![regressor]))).unwrap_or_else(|error| panic!("{}", error.text()));
     let values: Vec<Vec<f32>> = dense.parameters().into_values().collect();
     assert_eq!(values, [vec![0.5, 1.5], weights]);
+}
+
+/// A classifier of 4 numbers, whose scores are `y`.
+fn classifier(transform: &str, labels: &[&str]) -> Node {
+    let classifier = of_set("ai.onnx.ml", node("LinearClassifier", &["x"], "label"));
+    let weights: Vec<f32> = (0..8).map(|index| index as f32).collect();
+    let classifier = numbers("intercepts", &[0.5, 1.5], numbers("coefficients", &weights, classifier));
+    let mut classifier = with(text("post_transform", transform, classifier), "classlabels_strings", |attribute| {
+        attribute.strings = labels.iter().map(|label| label.as_bytes().to_vec()).collect();
+    });
+    classifier.output.push("y".to_owned());
+    classifier
+}
+
+#[test]
+fn classifiers_are_dense_layers_and_their_labels_are_classes() {
+    for (transform, activation) in [("NONE", ""), ("LOGISTIC", ", sigmoid"), ("SOFTMAX", ", softmax")] {
+        let lines = lines(&nn_onnx::encode(&model(vec![classifier(transform, &["ham", "spam"])])));
+        let lines = lines.unwrap_or_else(|error| panic!("{}", error.text()));
+        let expected = format!("M: [4] -> [2] {{\n    label: dense(2{activation}),\n}}");
+        assert_eq!(lines.declaration("M"), expected);
+        assert_eq!(lines.parameters()["label.bias"], [0.5, 1.5]);
+        assert_eq!(lines.names().classes, Some(Classes::Texts(vec!["ham".into(), "spam".into()])));
+    }
+    let normalizer = |norm: &str, of: &str| text("norm", norm, of_set("ai.onnx.ml", node("Normalizer", &[of], "y")));
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model(vec![normalizer("L2", "x")]))),
+        "M: [4] -> [4] { rms_norm(eps = 0.000000000000000000000000000001, affine = false), scale(0.5),}"
+    );
+    for (nodes, expected) in [
+        (
+            vec![classifier("SOFTMAX_ZERO", &["ham", "spam"])],
+            "node `/label/LinearClassifier` (LinearClassifier) has post_transform = SOFTMAX_ZERO, supported is NONE, LOGISTIC or \
+             SOFTMAX",
+        ),
+        (
+            vec![classifier("NONE", &["ham", "spam", "eggs"])],
+            "node `/label/LinearClassifier` (LinearClassifier) has 8 coefficients and 2 intercepts for 4 inputs and 3 outputs",
+        ),
+        (
+            vec![Node { output: vec!["y".into(), "scores".into()], ..classifier("NONE", &["ham", "spam"]) }],
+            "node `/label/LinearClassifier` (LinearClassifier) is not supported where it stands",
+        ),
+        (
+            vec![normalizer("L1", "x")],
+            "node `/y/Normalizer` (Normalizer) has norm = L1, supported is L2, and L1 directly behind a softmax",
+        ),
+        (
+            vec![normalizer("MAX", "x")],
+            "node `/y/Normalizer` (Normalizer) has norm = MAX, supported is L2, and L1 directly behind a softmax",
+        ),
+    ] {
+        assert_eq!(message(&model(nodes)), expected);
+    }
 }
 
 #[test]

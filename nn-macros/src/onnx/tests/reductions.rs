@@ -1,4 +1,4 @@
-//! Sums, means and lengths of rows, values side by side, axes in another order, norms of groups.
+//! Sums, means and lengths of rows, values side by side, axes in another order, norms of groups, vectors of tables.
 
 use super::arithmetic::{axes, computed, graph_of, int};
 use super::*;
@@ -234,5 +234,94 @@ fn reductions_that_are_no_part_of_a_layer_are_named() {
     ];
     for (nodes, expected) in cases {
         assert_eq!(message(&of(nodes)), expected.replace("{here}", here));
+    }
+}
+
+/// A file whose input has this type and these extents of a row, and a table of three vectors.
+fn of_classes(nodes: Vec<Node>, (kind, row): (DataType, &[i64]), output: &[i64]) -> Model {
+    let mut model = graph_of(nodes);
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    let batch = |row: &[i64]| -> Vec<Option<i64>> { [None].into_iter().chain(row.iter().copied().map(Some)).collect() };
+    graph.input = vec![value("x", &batch(row))];
+    if let Some(Type { tensor_type: Some(tensor) }) = &mut graph.input[0].r#type {
+        tensor.elem_type = kind.into();
+    }
+    graph.output = vec![value("y", &batch(output))];
+    graph.initializer.push(tensor("kinds.weight", &[3, 2], &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]));
+    let second = Tensor { dims: Vec::new(), ..ints("second", &[1]) };
+    graph.initializer.extend([second, ints("ends", &[2]), ints("starts", &[1])]);
+    model
+}
+
+fn ints(name: &str, ints: &[i64]) -> Tensor {
+    Tensor {
+        name: name.into(),
+        dims: vec![i64::try_from(ints.len()).expect("a short list")],
+        data_type: DataType::Int64.into(),
+        raw_data: ints.iter().flat_map(|int| int.to_le_bytes()).collect(),
+        ..Tensor::default()
+    }
+}
+
+fn to_integers(x: &str, y: &str) -> Node {
+    int("to", i64::from(i32::from(DataType::Int64)), node("Cast", &[x], y))
+}
+
+#[test]
+fn vectors_that_numbers_of_a_row_pick_are_embeddings() {
+    let picked = |x: &str, y: &str| node("Gather", &["kinds.weight", x], y);
+    // The whole input is one class, without an axis for it, or with one.
+    let model = of_classes(vec![picked("x", "y")], (DataType::Int64, &[]), &[2]);
+    assert_computes(&model, &[2.0], &[4.0, 5.0]);
+    assert_eq!(declaration(&nn_onnx::encode(&model)), "M: [1] -> [2] { kinds: embedding(3, 2),}");
+    let flat = vec![picked("x", "v"), node("Flatten", &["v"], "y")];
+    assert_computes(&of_classes(flat, (DataType::Int32, &[1]), &[2]), &[1.0], &[2.0, 3.0]);
+    // Several, with a copy of the table each.
+    let several = vec![picked("x", "v"), node("Flatten", &["v"], "y")];
+    assert_computes(&of_classes(several, (DataType::Int64, &[2]), &[4]), &[1.0, 0.0], &[2.0, 3.0, 0.0, 1.0]);
+    // A column of floats, converted, with or without its axis.
+    let column = vec![int("axis", 1, node("Gather", &["x", "second"], "c")), to_integers("c", "i"), picked("i", "y")];
+    assert_computes(&of_classes(column, (DataType::Float, &[2]), &[2]), &[7.0, 2.0], &[4.0, 5.0]);
+    let column = vec![
+        node("Slice", &["x", "starts", "ends", "starts"], "c"),
+        to_integers("c", "i"),
+        picked("i", "v"),
+        axes(&[1], node("Squeeze", &["v"], "y")),
+    ];
+    assert_computes(&of_classes(column, (DataType::Float, &[2]), &[2]), &[7.0, 1.0], &[2.0, 3.0]);
+}
+
+#[test]
+fn integers_that_are_no_positions_are_named() {
+    let here = "is not supported where it stands";
+    let cases = [
+        (
+            vec![node("Relu", &["x"], "y")],
+            DataType::Int64,
+            "input `x` has elements of type Int64, expected Float".to_owned(),
+        ),
+        (
+            vec![node("Gather", &["kinds.weight", "x"], "v"), node("Mul", &["v", "x"], "y")],
+            DataType::Int64,
+            "input `x` has elements of type Int64, expected Float".to_owned(),
+        ),
+        (
+            vec![to_integers("x", "i"), node("Relu", &["i"], "y")],
+            DataType::Float,
+            format!("node `/i/Cast` (Cast) {here}"),
+        ),
+        (
+            vec![to_integers("x", "i"), int("axis", 1, node("Gather", &["kinds.weight", "i"], "y"))],
+            DataType::Float,
+            "node `/y/Gather` (Gather) has axis = 1, supported is 0, that of the vectors".to_owned(),
+        ),
+        (
+            vec![to_integers("x", "i"), node("Gather", &["ones", "i"], "y")],
+            DataType::Float,
+            "node `/y/Gather` (Gather) takes vectors of a constant of shape [4]".to_owned(),
+        ),
+    ];
+    for (nodes, kind, expected) in cases {
+        assert_eq!(message(&of_classes(nodes, (kind, &[1]), &[2])), expected);
     }
 }

@@ -71,6 +71,8 @@ impl Function {
             "celu" => above(a / self.constants[0] + 1.0),
             "log_sigmoid" => 1.0 - a.exp(),
             "exp" => a,
+            "hard_shrink" => f64::from(a.abs() > self.constants[0]),
+            "soft_shrink" => f64::from(a != 0.0),
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32

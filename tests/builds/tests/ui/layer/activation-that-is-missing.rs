@@ -2,7 +2,7 @@ use nn_runtime::prelude::*;
 
 network! {
     struct Net: [4] -> [2] {
-        dense(8, softshrink),
+        dense(8, tanhshrink),
         dense(2),
     }
 }

@@ -1,0 +1,11 @@
+use nn_runtime::prelude::*;
+
+network! {
+    #[onnx("tests/ui/onnx/good.onnx", input_names(gyro = 3, "height"))]
+    struct Model;
+}
+
+fn main() {
+    let net: &'static Model = Model::pretrained();
+    let _: [f32; 3] = net.predict(&[0.0; 3]);
+}
