@@ -222,8 +222,8 @@ pub fn hard_shrink<S: Simd>(simd: S, x: f32x16<S>, lambda: f32) -> f32x16<S> {
     x.abs().simd_le(lambda).select(splat(simd, 0.0), x)
 }
 
-/// The derivative of [`hard_shrink`] at the pre-activation `z`: 0 for `-lambda <= z <= lambda`, else 1, also for NaN, as in
-/// `PyTorch`.
+/// The derivative of [`hard_shrink`] at the pre-activation `z`: 0 for `-lambda <= z <= lambda`, else 1, also for NaN, as
+/// `PyTorch` has it on GPUs.
 #[inline(always)]
 pub fn hard_shrink_derivative<S: Simd>(simd: S, z: f32x16<S>, lambda: f32) -> f32x16<S> {
     z.abs().simd_le(lambda).select(splat(simd, 0.0), splat(simd, 1.0))
@@ -243,8 +243,8 @@ pub fn soft_shrink<S: Simd>(simd: S, x: f32x16<S>, lambda: f32) -> f32x16<S> {
     x - hard_tanh(simd, x, -lambda, lambda)
 }
 
-/// The derivative of [`soft_shrink`] at the pre-activation `z`: 0 for `-lambda <= z <= lambda`, else 1, also for NaN, as in
-/// `PyTorch`.
+/// The derivative of [`soft_shrink`] at the pre-activation `z`: 0 for `-lambda <= z <= lambda`, else 1, also for NaN, as
+/// `PyTorch` has it on GPUs.
 #[inline(always)]
 pub fn soft_shrink_derivative<S: Simd>(simd: S, z: f32x16<S>, lambda: f32) -> f32x16<S> {
     hard_shrink_derivative(simd, z, lambda)

@@ -190,7 +190,7 @@ fn limited_activations_at_kinks_and_infinities() {
     }
 }
 
-/// Where NaN is neither within limits nor below one, a derivative is 1 there, as in `PyTorch`.
+/// Where NaN is neither within limits nor below one, a derivative is 1 there, as `PyTorch` has it on GPUs.
 #[test]
 fn activations_that_jump_at_kinks_and_infinities() {
     assert_values! {
