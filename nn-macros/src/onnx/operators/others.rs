@@ -5,8 +5,9 @@ use nn_onnx::Node;
 use crate::graph::lowering::{
     Line, Lowering, Pending, Row, Step, Value, float, given, int, settled, text, unsupported,
 };
-use crate::graph::operation::{Affine, Dense, Norm, Operation};
+use crate::graph::operation::{Affine, Dense, Operation};
 use crate::graph::{Mistake, title};
+use crate::layers::onnx::l2_norm;
 use crate::layers::onnx::Read;
 use crate::model::Activation;
 
@@ -173,9 +174,6 @@ fn linear(lowering: &mut Lowering<'_>, node: &Node, outputs: usize) -> Result<Ro
     Ok(lowering.push(node, Operation::Dense(dense), vec![row.source], vec![outputs]))
 }
 
-/// Added to the mean square of a row before it divides: far below any that has digits, and a row of zeros stays one.
-const LEAST_MEAN_SQUARE: f32 = 1e-30;
-
 /// A row over the root of the sum of its squares. Over the sum of its magnitudes it is unchanged behind a softmax, whose sum is 1.
 fn normalizer<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.plain_row(node, 0)?;
@@ -184,13 +182,7 @@ fn normalizer<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'
         lowering.line(row.source).and_then(Line::activation).is_some_and(|activation| activation.name() == "softmax");
     match norm.as_str() {
         "L1" if is_behind_softmax => Ok(Value::Row(row)),
-        "L2" => {
-            let length: usize = row.shape.iter().product();
-            let (epsilon, shape) = (LEAST_MEAN_SQUARE, row.shape.clone());
-            let norm = Norm { epsilon, is_centred: false, weight: None, bias: None, parameters: Vec::new() };
-            let row = lowering.push(node, Operation::Norm(norm), vec![row.source], shape);
-            Ok(Value::Row(lowering.scaled(node, row, (1.0 / (length as f64).sqrt()) as f32)))
-        }
+        "L2" => Ok(Value::Row(l2_norm(lowering, node, row, 0.0))),
         _ => Err(unsupported(node, "norm", norm, "L2, and L1 directly behind a softmax")),
     }
 }

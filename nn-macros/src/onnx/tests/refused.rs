@@ -188,7 +188,9 @@ fn inputs_that_are_no_floats_are_named_with_their_types() {
         graph.node = vec![node("Concat", &["age", "income"], "y")];
     });
     let expected = [
-        "expected one input, found `age`, `income`",
+        "expected one input, found `age` of shape [N, 1], `income` of shape [N, 1]",
+        "note: node `/y/Concat` (Concat) takes `age`",
+        "note: node `/y/Concat` (Concat) takes `income`",
         "help: export with one input of floats that has all of these as its columns",
     ];
     assert_eq!(told(&floats), expected);
