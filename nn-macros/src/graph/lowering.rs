@@ -8,6 +8,7 @@ use super::constant::Constant;
 use super::expression::Expression;
 use super::operation::{Dense, Operation};
 use super::{Graph, MAX_NODES, Mistake, title};
+use crate::ir::LANES;
 use crate::model::{Activation, Source};
 
 /// What a name stands for.
@@ -314,7 +315,9 @@ impl<'a> Lowering<'a> {
     /// A value of one number as `n` of them.
     pub(crate) fn spread(&mut self, node: &Node, row: &Row, n: usize) -> Result<Row, Mistake> {
         let is_free = |line: &Line| matches!(&line.operation, Operation::Dense(dense) if dense.activation.is_none());
-        if self.exclusive_line(row).is_some_and(|line| is_free(line))
+        // Outputs of one panel take as long as one output.
+        if n <= LANES
+            && self.exclusive_line(row).is_some_and(|line| is_free(line))
             && let Some(Line { operation: Operation::Dense(dense), operands, .. }) = self.line(row.source)
         {
             let (operands, inputs) = (operands.clone(), dense.inputs);

@@ -36,7 +36,7 @@ pub(super) fn subtract<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resul
         (Value::Row(row), Value::Constant(constant)) => affine::add(lowering, node, row, (&constant, 1), Shift::Minus),
         (Value::Constant(constant), Value::Row(row)) => affine::add(lowering, node, row, (&constant, 0), Shift::From),
         (Value::Row(a), Value::Row(b)) => match norm::subtract_mean(node, &a, &b) {
-            Some(deviation) => Ok(deviation),
+            Some(deviation) => Ok(Value::Row(norm::deviation_alone(lowering, node, deviation, b)?)),
             None => elementwise(lowering, node, Operation::Sub, (settled(a)?, settled(b)?)),
         },
         (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "subtracts", i64::checked_sub),

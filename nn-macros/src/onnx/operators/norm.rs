@@ -308,9 +308,29 @@ pub(super) fn add_epsilon<'a>(node: &'a Node, row: &Row, constant: &Constant<'_>
 }
 
 /// `x - mean`, if that is what is subtracted.
-pub(super) fn subtract_mean<'a>(node: &'a Node, a: &Row, b: &Row) -> Option<Value<'a>> {
+pub(super) fn subtract_mean(node: &Node, a: &Row, b: &Row) -> Option<Row> {
     let is_mean = matches!(b.pending, Some(Pending { step: Step::Mean, .. }));
-    (a.pending.is_none() && is_mean && a.source == b.source).then(|| pending(node, a.clone(), Step::Deviation))
+    let pending = Some(Pending { step: Step::Deviation, node: title(node), value: None });
+    (a.pending.is_none() && is_mean && a.source == b.source).then(|| Row { pending, ..a.clone() })
+}
+
+/// A deviation from a mean, with the line that computes it where it is no part of a norm.
+pub(super) fn deviation_alone(
+    lowering: &mut Lowering<'_>,
+    node: &Node,
+    mut deviation: Row,
+    mean: Row,
+) -> Result<Row, Mistake> {
+    if let [len] = deviation.shape[..] {
+        let mean = lowering.summed(node, mean)?;
+        if mean.pending.is_none() {
+            let mean = if len > 1 { lowering.spread(node, &mean, len)? } else { mean };
+            let operands = vec![deviation.source, mean.source];
+            let value = lowering.push(node, Operation::Sub, operands, vec![len]).source;
+            deviation.pending = deviation.pending.map(|pending| Pending { value: Some(value), ..pending });
+        }
+    }
+    Ok(deviation)
 }
 
 /// The square of a value, or of its deviation from its mean, if that is what is multiplied.

@@ -7,8 +7,8 @@ use crate::graph::lowering::{
 };
 use crate::graph::operation::{Affine, Dense, Operation};
 use crate::graph::{Mistake, title};
-use crate::layers::onnx::l2_norm;
 use crate::layers::onnx::Read;
+use crate::layers::onnx::l2_norm;
 use crate::model::Activation;
 
 use super::{affine, columns, of_operator, read_as};

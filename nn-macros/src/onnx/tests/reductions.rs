@@ -47,6 +47,12 @@ fn sums_and_means_of_a_row_are_dense_layers() {
     for (nodes, expected) in cases {
         assert_computes(&of_length(nodes, 4), &X, &expected);
     }
+    // The deviation from it, which is a part of a norm elsewhere.
+    let deviation = || vec![mean(), node("Sub", &["x", "m"], "d")];
+    let expected = X.map(|x| x - 0.875);
+    assert_computes(&of_length([deviation(), vec![node("Identity", &["d"], "y")]].concat(), 4), &X, &expected);
+    let nodes = [deviation(), vec![relu(), node("Add", &["r", "d"], "y")]].concat();
+    assert_computes(&of_length(nodes, 4), &X, &[1.125, -2.875, 0.125, 7.125]);
 }
 
 /// The way in which dueling networks join their two heads.

@@ -78,8 +78,7 @@ def onnx_models():
     model("dynamic", [dense], ("length",))
     model("old-operators", [dense], opset=6)
     model("old-format", [dense], ir=2)
-    model("loose-mean", [node("ReduceMean", ["x"], "m", axes=[-1]), node("Sub", ["x", "m"], "d"),
-                         node("Relu", ["d"], "y")])
+    model("loose-length", [node("ReduceL2", ["x"], "l", axes=[-1]), node("Relu", ["l"], "y")])
     model("two-inputs", [node("Gemm", ["x", "w", "b"], "g"), node("Add", ["g", "z"], "y")],
           change=lambda graph: graph.input.append(helper.make_tensor_value_info("z", TensorProto.FLOAT, ["N", 3])))
     model("two-outputs", [node("Gemm", ["x", "w", "b"], "policy"), node("Relu", ["policy"], "y")],
