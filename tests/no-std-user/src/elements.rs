@@ -8,7 +8,9 @@ nn_runtime::network! {
     #[loss(mse)]
     pub struct Elements: [20] -> [18] {
         observed: affine(trained = false),
-        dense(40, sin),
+        slice(3, 4, from = input),
+        kind: embedding(5, 3),
+        dense(40, sin, from = observed),
         layer_norm,
         prelu(per_channel = true),
         glu,
@@ -23,6 +25,7 @@ nn_runtime::network! {
         threshold(-2.0, 0.0),
         scale(0.5),
         affine,
+        concat(kind),
         dense(36, gelu_tanh),
         swiglu,
     }
@@ -50,6 +53,7 @@ nn_runtime::network! {
         layer_norm,
         prelu,
         rms_norm,
+        l2_norm,
         log_softmax,
         dense(3, softsign),
     }

@@ -167,6 +167,7 @@ impl Reader {
         let before = index.checked_sub(1).map_or(Source::Input, Source::Node);
         let source = |label: &str| source_named(topology, label);
         let input = named("from").map_or(before, |argument| source(&argument.value));
+        let size = |name: &str, index: usize| named(name).unwrap_or_else(|| positional[index]).size();
         let flag = |name: &str, default: bool| named(name).map_or(default, |argument| argument.value == "true");
         // The line before, or `from`, and behind it those named.
         let joined = || {
@@ -182,7 +183,6 @@ impl Reader {
                 (outputs, Layer::Dense { input, weight, bias, activation })
             }
             "low_rank" => {
-                let size = |name: &str, index: usize| named(name).unwrap_or_else(|| positional[index]).size();
                 let (outputs, rank) = (size("outputs", 0), size("rank", 1));
                 let given = named("activation").or(positional.get(2).copied());
                 let activation = given.map_or(Activation::Identity, activation);
@@ -205,8 +205,7 @@ impl Reader {
                 (topology.len_of(inputs[0]), Layer::Mul { inputs })
             }
             "slice" => {
-                let place = |name: &str, index: usize| named(name).unwrap_or_else(|| positional[index]).size();
-                let (start, end) = (place("start", 0), place("end", 1));
+                let (start, end) = (size("start", 0), size("end", 1));
                 (end - start, Layer::Slice { input, start })
             }
             "scale" => {
@@ -233,10 +232,7 @@ impl Reader {
                 (len, Layer::Norm { input, epsilon, is_centred, weight, bias })
             }
             "embedding" => {
-                let [rows, len] = ["rows", "outputs"].map(|name| named(name).map(Argument::number));
-                let rows = rows.or_else(|| positional.first().copied().map(Argument::number)).expect("rows");
-                let len = len.or_else(|| positional.get(1).copied().map(Argument::number)).expect("a length");
-                let (rows, len) = (rows as usize, len as usize);
+                let [rows, len] = [size("rows", 0), size("outputs", 1)];
                 (len, Layer::Embedding { input, table: vec![0.0; rows * len] })
             }
             "l2_norm" => {

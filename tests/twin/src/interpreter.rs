@@ -141,7 +141,7 @@ impl Topology {
                     (affine(&normalised, weight.as_ref(), bias.as_ref()), Activation::Identity)
                 }
                 Layer::Embedding { input, table } => {
-                    let first = value(input)[0] as usize * node.len;
+                    let first = position(value(input)) * node.len;
                     (table[first..first + node.len].to_vec(), Activation::Identity)
                 }
                 Layer::Length { input, epsilon } => {
@@ -374,7 +374,7 @@ impl Topology {
                     }
                 }
                 Layer::Embedding { input, table } => {
-                    let first = value(input)[0] as usize * node.len;
+                    let first = position(value(input)) * node.len;
                     let (mut d_table, mut size_table) = (vec![0.0; table.len()], vec![0.0; table.len()]);
                     d_table[first..first + node.len].copy_from_slice(&d_z);
                     size_table[first..first + node.len].copy_from_slice(&size_z);
@@ -594,6 +594,12 @@ fn normalised(x: &[f64], epsilon: f64, is_centred: bool) -> (Vec<f64>, f64) {
     let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
     let factor = (variance + epsilon).sqrt().recip();
     (x.iter().map(|x| (x - mean) * factor).collect(), factor)
+}
+
+/// The position in a table that the first number is.
+#[expect(clippy::cast_sign_loss, reason = "rows are drawn with positions that there are")]
+fn position(x: &[f64]) -> usize {
+    x[0] as usize
 }
 
 /// The root of the sum of squares.

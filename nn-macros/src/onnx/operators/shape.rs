@@ -42,14 +42,14 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     let target = i32::try_from(to).ok().and_then(|to| DataType::try_from(to).ok());
     match (lowering.operand(node, 0)?, target) {
         // The numbers of classes, whose vectors a table holds.
-        (Value::Row(row), Some(DataType::Int64 | DataType::Int32)) => match row.pending {
-            Some(Pending { step: Step::Whole, .. }) => Ok(Value::Row(row)),
-            _ => {
-                let row = settled(row)?;
-                let pending = Some(Pending { step: Step::Whole, node: title(node), value: None });
-                Ok(Value::Row(Row { pending, ..row }))
+        (Value::Row(row), Some(DataType::Int64 | DataType::Int32)) => {
+            if let Some(Pending { step: Step::Whole, .. }) = row.pending {
+                return Ok(Value::Row(row));
             }
-        },
+            let row = settled(row)?;
+            let pending = Some(Pending { step: Step::Whole, node: title(node), value: None });
+            Ok(Value::Row(Row { pending, ..row }))
+        }
         // All numbers are `f32` here, and their types in the file are rounded to it once.
         (row @ Value::Row(_), Some(target)) if is_real(target) => Ok(row),
         (Value::Constant(constant), Some(target)) if is_real(target) => {

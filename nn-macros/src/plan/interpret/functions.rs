@@ -370,6 +370,7 @@ pub(super) fn contribution(term: Term, x: Option<&[f32]>, d: &[f32], len: usize)
 }
 
 /// The position in a table that a number is.
+#[expect(clippy::cast_sign_loss, reason = "it is not negative")]
 pub(super) fn position(x: f32) -> Option<usize> {
     (x >= 0.0 && x.fract() == 0.0).then_some(x as usize)
 }
