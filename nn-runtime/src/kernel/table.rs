@@ -10,9 +10,10 @@ use crate::panel::Panel;
 use crate::simd::{Simd, load, splat, store};
 
 /// The position that a number is: none unless it is whole and not negative.
+#[expect(clippy::cast_sign_loss, clippy::float_cmp, reason = "what the conversion changes is no position")]
 #[inline(always)]
 fn position<const X: usize>(x: &[Panel; X]) -> Option<usize> {
-    let Some(Panel([x, ..])) = x.first() else { return None };
+    let Panel([x, ..]) = x.first()?;
     let position = *x as usize;
     (position as f32 == *x).then_some(position)
 }
