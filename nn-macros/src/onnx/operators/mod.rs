@@ -14,6 +14,7 @@ mod batch_normalization;
 mod columns;
 mod elementwise;
 mod extent;
+mod integers;
 mod join;
 mod norm;
 mod others;
@@ -46,9 +47,11 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Identity", shape::identity),
     ("InstanceNormalization", norm::instance_normalization),
     ("Log", product::logarithm),
+    ("Mod", integers::modulo),
     ("Mul", product::multiply),
     ("Neg", affine::negate),
     ("Pow", norm::power),
+    ("Range", integers::range),
     ("Reciprocal", norm::reciprocal),
     ("ReduceL2", norm::reduce),
     ("ReduceMean", norm::reduce),
@@ -147,6 +150,9 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     norm::settle_sums(lowering, node)?;
     if let Some(value) = norm::limit(lowering, node) {
         return Ok(value);
+    }
+    if let Some(value) = integers::lower(lowering, node) {
+        return value;
     }
     if let Some(value) = elementwise::lower(lowering, node) {
         return value;

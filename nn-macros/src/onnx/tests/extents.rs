@@ -132,3 +132,93 @@ fn shapes_that_cannot_be_computed_are_named() {
         assert_eq!(message(&graph_of(nodes, 6)), expected);
     }
 }
+
+/// The shape that `x.expand(-1, 6)` asks for, as older exporters of `PyTorch` write it: where it is -1, the extent stays.
+#[test]
+fn shapes_are_chosen_where_others_hold_minus_one() {
+    let nodes = vec![
+        node("Flatten", &["x"], "flat"),
+        node("Shape", &["flat"], "shape"),
+        with(node("Concat", &["l-1", "l1"], "asked"), "axis", |attribute| attribute.i = Some(0)),
+        node("Equal", &["asked", "l-1"], "is_kept"),
+        node("Where", &["is_kept", "shape", "asked"], "target"),
+        node("Expand", &["flat", "target"], "y"),
+    ];
+    assert_eq!(declared(nodes, 6), "M: [2, 3] -> [6] { flatten,}");
+}
+
+#[test]
+fn comparisons_ranges_and_rests_are_positions() {
+    // 3 mod 2 = 1, and the numbers 1, 2 of 1 .. 3; the batch is more than 0, and not -1.
+    let nodes = vec![
+        node("Flatten", &["x"], "flat"),
+        node("Mod", &["i3", "i2"], "rest"),
+        node("Range", &["rest", "i3", "i1"], "places"),
+        node("Shape", &["flat"], "shape"),
+        node("Gather", &["shape", "i0"], "batch"),
+        node("Greater", &["batch", "i0"], "is_more"),
+        node("Equal", &["batch", "i-1"], "is_none"),
+        node("Not", &["is_none"], "is_some"),
+        node("And", &["is_more", "is_some"], "is_both"),
+        node("Where", &["is_both", "places", "i4"], "chosen"),
+        with(node("Gather", &["flat", "chosen"], "y"), "axis", |attribute| attribute.i = Some(1)),
+    ];
+    assert_eq!(declared(nodes, 2), "M: [2, 3] -> [2] { flatten, slice(1, 3),}");
+    // What is decided while compiling is no choice; the other value may be anything.
+    let nodes = vec![
+        node("Flatten", &["x"], "flat"),
+        node("LessOrEqual", &["i2", "i1"], "is_less"),
+        node("Relu", &["flat"], "r"),
+        node("Where", &["is_less", "flat", "r"], "y"),
+    ];
+    assert_eq!(declared(nodes, 6), "M: [2, 3] -> [6] { flatten, relu,}");
+    // Downwards, with the sign of the divisor or of the dividend.
+    let nodes = |fmod: i64| {
+        vec![
+            node("Flatten", &["x"], "flat"),
+            with(node("Mod", &["i-1", "i3"], "rest"), "fmod", |attribute| attribute.i = Some(fmod)),
+            node("Range", &["rest", "i0", "i-1"], "places"),
+            with(node("Gather", &["flat", "places"], "y"), "axis", |attribute| attribute.i = Some(1)),
+        ]
+    };
+    assert_eq!(
+        declared(nodes(0), 2),
+        "M: [2, 3] -> [2] { flat: flatten, y: slice(2, 3), y_2: slice(1, 2, from = flat), concat(y, from = y_2),}"
+            .replace("concat(y, from = y_2)", "concat(y_2, from = y)")
+    );
+    assert_eq!(message(&graph_of(nodes(1), 2)), "node `/y/Gather` (Gather) picks the positions [] of 6");
+}
+
+#[test]
+fn what_the_batch_decides_is_no_constant() {
+    let of = |last: Node| {
+        vec![
+            node("Shape", &["x"], "shape"),
+            node("Gather", &["shape", "i0"], "batch"),
+            last,
+            node("Reshape", &["x", "target"], "y"),
+        ]
+    };
+    let cases = [
+        (
+            node("Equal", &["batch", "i1"], "target"),
+            "node `/target/Equal` (Equal) computes with the extent of the batch",
+        ),
+        (
+            node("Range", &["i0", "batch", "i1"], "target"),
+            "node `/target/Range` (Range) computes with the extent of the batch",
+        ),
+        (node("Range", &["i0", "i3", "i0"], "target"), "node `/target/Range` (Range) goes from 0 to 3 in steps of 0"),
+        (
+            node("Range", &["i0", "most", "i1"], "target"),
+            "node `/target/Range` (Range) goes from 0 to 9223372036854775807 in steps of 1",
+        ),
+        (node("Range", &["zero", "half", "one"], "target"), "operand 0 of node `/target/Range` (Range) is no integer"),
+        (node("Mod", &["i3", "i0"], "target"), "node `/target/Mod` (Mod) divides 3 and 0, which has no result"),
+        (node("Equal", &["i3", "half"], "target"), "node `/target/Equal` (Equal) joins constants of other types"),
+        (node("Equal", &["shape", "v"], "target"), "node `/target/Equal` (Equal) joins constants of shape [3] and [4]"),
+    ];
+    for (last, expected) in cases {
+        assert_eq!(message(&graph_of(of(last), 6)), expected);
+    }
+}
