@@ -10,6 +10,7 @@ mod dropouts;
 mod elementwise;
 mod extents;
 mod external;
+mod mutations;
 mod needed;
 mod others;
 mod reductions;
