@@ -169,7 +169,7 @@ impl Exported {
     }
 
     /// A node of several results. It is called as the first of them and its operator, because there are engines that take a node and a value of
-    /// one name for one thing (rten 0.27.0).
+    /// one name for one thing (rten 0.24.0).
     pub(super) fn push_all(&mut self, operator: &str, operands: &[&str], results: &[&str], attribute: Vec<Attribute>) {
         self.nodes.push(Node {
             input: operands.iter().map(|operand| (*operand).to_owned()).collect(),
