@@ -91,13 +91,25 @@ pub(super) mod onnx {
         row: &'static Row<Facts>,
         operator: &activations::Operator,
     ) -> Result<Value<'a>, Mistake> {
+        let activation = with_constants(node, row, operator, "")?;
+        apply(lowering, node, activation)
+    }
+
+    /// The activation of a row with the constants that a node has as attributes; their names begin with `prefix`.
+    pub(crate) fn with_constants(
+        node: &Node,
+        row: &'static Row<Facts>,
+        operator: &activations::Operator,
+        prefix: &str,
+    ) -> Result<Activation, Mistake> {
         let mut constants = Vec::new();
         for attribute in operator.attributes {
-            let found = float(node, attribute.name, attribute.default)?;
+            let name = format!("{prefix}{}", attribute.name);
+            let found = float(node, &name, attribute.default)?;
             match attribute.only {
                 Some(only) if is_close(found, only) => {}
-                Some(only) => return Err(unsupported(node, attribute.name, found, only)),
-                None => constants.push((attribute.name, found)),
+                Some(only) => return Err(unsupported(node, &name, found, only)),
+                None => constants.push((name, found)),
             }
         }
         for ((name, found), constant) in constants.iter().zip(row.constants) {
@@ -106,7 +118,7 @@ pub(super) mod onnx {
             }
         }
         let constants: Vec<f32> = constants.into_iter().map(|(_, found)| found).collect();
-        apply(lowering, node, Activation::new(row, &constants))
+        Ok(Activation::new(row, &constants))
     }
 
     /// `x` between two limits, each of which may be left out.
@@ -135,11 +147,8 @@ pub(super) mod onnx {
 
     /// A limit: until operator set 11 an attribute, then a constant operand.
     fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node, name: &str, index: usize) -> Result<Option<f32>, Mistake> {
-        if lowering.graph.opset < 11 {
-            return given(node, name).map(|_| float(node, name, 0.0)).transpose();
-        }
         match lowering.optional(node, index)? {
-            None => Ok(None),
+            None => given(node, name).map(|_| float(node, name, 0.0)).transpose(),
             Some(Value::Constant(constant)) if constant.as_scalar().is_some() => Ok(constant.as_scalar()),
             Some(_) => Err(Mistake::new(format!("{} has a {name} that is no constant number", title(node)))),
         }

@@ -85,6 +85,11 @@ mod onnx {
         };
         let target = target
             .ok_or_else(|| Mistake::new(format!("{} has a shape that is no constant list of integers", title(node))))?;
+        let allowzero = int(node, "allowzero", 0);
+        if allowzero != 0 && target.contains(&Some(0)) {
+            let supported = "0, where the shape that is asked for has a 0";
+            return Err(unsupported(node, "allowzero", allowzero, supported).note("a value without numbers is none"));
+        }
         let length: usize = row.shape.iter().product();
         let is = |target: &Option<i64>, extent: usize| {
             target.and_then(|target| usize::try_from(target).ok()) == Some(extent)
@@ -92,8 +97,7 @@ mod onnx {
         let (first, rest) = target.split_first().map_or((Some(1), &[][..]), |(first, rest)| (*first, rest));
         let keeps_batch = match first {
             // The batch itself, as it is of any other value.
-            None => true,
-            Some(0) => int(node, "allowzero", 0) == 0,
+            None | Some(0) => true,
             Some(-1) => !rest.contains(&Some(-1)),
             first => first == lowering.graph.batch,
         };

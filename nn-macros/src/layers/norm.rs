@@ -147,7 +147,7 @@ pub(super) mod onnx {
     use crate::graph::operation::{Norm, Operation, Written};
     use crate::graph::{Mistake, title};
     use crate::layers::onnx::layer_of_parameter;
-    use nn_onnx::Node;
+    use nn_onnx::{DataType, Node};
 
     pub(super) fn layer_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         let row = lowering.plain_row(node, 0)?;
@@ -196,6 +196,14 @@ pub(super) mod onnx {
         let first = if axis < 0 { axis.saturating_add(row.rank() + 1) } else { axis };
         if first != 1 {
             return Err(unsupported(node, "axis", axis, row.all_axes()));
+        }
+        // All numbers are `f32` here, those of half precision in a file too.
+        let stash = int(node, "stash_type", i64::from(i32::from(DataType::Float)));
+        let stash_type = i32::try_from(stash).ok().and_then(|kind| DataType::try_from(kind).ok());
+        let is_real =
+            matches!(stash_type, Some(DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16));
+        if !is_real {
+            return Err(unsupported(node, "stash_type", stash, "1, Float"));
         }
         let epsilon = float(node, "epsilon", 1e-5)?;
         if epsilon <= 0.0 {

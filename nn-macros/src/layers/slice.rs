@@ -96,30 +96,33 @@ mod onnx {
         };
         // Before operator set 10 these were attributes.
         let numbers = |name: &str, index: usize| -> Result<Option<Vec<i64>>, Mistake> {
-            if lowering.graph.opset < 10 {
-                return Ok(given(node, name).map(|attribute| attribute.ints.clone()));
-            }
-            if node.input.get(index).is_none_or(String::is_empty) {
-                return Ok(None);
-            }
-            match lowering.operand(node, index)? {
-                Value::Constant(constant) => Ok(constant.as_ints().map(<[i64]>::to_vec)),
-                Value::Row(_) => Err(Mistake::new(format!("{} takes its `{name}` from a value", title(node)))
+            match lowering.optional(node, index)? {
+                None => Ok(given(node, name).map(|attribute| attribute.ints.clone())),
+                Some(Value::Constant(constant)) => match constant.as_ints() {
+                    Some(ints) => Ok(Some(ints.to_vec())),
+                    None => Err(Mistake::new(format!("the {name} of {} are no constant integers", title(node)))),
+                },
+                Some(Value::Row(_)) => Err(Mistake::new(format!("{} takes its `{name}` from a value", title(node)))
                     .note("positions must be constants")),
             }
         };
         let (starts, ends) = (numbers("starts", 1)?, numbers("ends", 2)?);
         let (axes, steps) = (numbers("axes", 3)?, numbers("steps", 4)?);
-        let (Some([start]), Some([end])) = (starts.as_deref(), ends.as_deref()) else {
-            return Err(Mistake::new(format!("{} slices several axes, supported is the last", title(node))));
+        let written = |numbers: &Option<Vec<i64>>| {
+            numbers.as_ref().map_or_else(|| "none".to_owned(), |numbers| format!("{numbers:?}"))
         };
+        let one = |name: &str, numbers: &Option<Vec<i64>>| match numbers.as_deref() {
+            Some([only]) => Ok(*only),
+            _ => Err(unsupported(node, name, written(numbers), "one position, of the last axis")),
+        };
+        let (start, end) = (one("starts", &starts)?, one("ends", &ends)?);
         if !matches!(axes.as_deref(), Some([1 | -1])) {
-            return Err(Mistake::new(format!("{} slices the axes {axes:?}, supported is the last, -1", title(node))));
+            return Err(unsupported(node, "axes", written(&axes), "the last axis, [-1]"));
         }
         if !matches!(steps.as_deref(), None | Some([1])) {
-            return Err(Mistake::new(format!("{} has the steps {steps:?}, supported is 1", title(node))));
+            return Err(unsupported(node, "steps", written(&steps), "[1]"));
         }
-        let [start, end] = [*start, *end].map(|position| {
+        let [start, end] = [start, end].map(|position| {
             let from_end = i64::try_from(len).unwrap_or(i64::MAX);
             let position = if position < 0 { position.saturating_add(from_end) } else { position };
             usize::try_from(position.clamp(0, from_end)).unwrap_or(0)
@@ -143,6 +146,12 @@ mod onnx {
         }
         if lowering.lines.len() + node.output.len() > MAX_NODES {
             return Err(Mistake::new(format!("{} has {} outputs", title(node), node.output.len())));
+        }
+        // From operator set 18 on the attribute repeats how many outputs there are.
+        let n_outputs = i64::try_from(node.output.len()).unwrap_or(i64::MAX);
+        let num_outputs = int(node, "num_outputs", n_outputs);
+        if num_outputs != n_outputs {
+            return Err(unsupported(node, "num_outputs", num_outputs, format!("{n_outputs}, the number of outputs")));
         }
         let lengths = lengths(lowering, node, len)?;
         let mut parts = Vec::new();

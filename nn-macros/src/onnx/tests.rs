@@ -2,6 +2,7 @@
 
 mod activations;
 mod arithmetic;
+mod attributes;
 #[cfg(feature = "weights")]
 mod cases;
 mod columns;
@@ -9,6 +10,7 @@ mod dropouts;
 mod elementwise;
 mod extents;
 mod external;
+mod mutations;
 mod names;
 mod needed;
 mod others;
@@ -381,8 +383,8 @@ fn nodes_that_cannot_be_declared_are_named() {
             "operand 4 of node `/y/BatchNormalization` (BatchNormalization) is no constant of shape [4]",
         ),
         (vec![node("Sub", &["x", "x"], "y")], "node `/y/Sub` (Sub) joins a value with itself"),
-        (vec![node("Concat", &["x", "x"], "y")], "node `/y/Concat` (Concat) joins a value with itself"),
-        (vec![node("Concat", &[], "y")], "node `/y/Concat` (Concat) has no operands"),
+        (vec![int("axis", 1, node("Concat", &["x", "x"], "y"))], "node `/y/Concat` (Concat) joins a value with itself"),
+        (vec![int("axis", -1, node("Concat", &[], "y"))], "node `/y/Concat` (Concat) has no operands"),
         (
             vec![int("axis", 0, node("Softmax", &["x"], "y"))],
             "node `/y/Softmax` (Softmax) has axis = 0, supported is the last axis, -1",

@@ -163,17 +163,18 @@ impl Exported {
         self.constants.push(numbers(name, values));
     }
 
-    /// A node; it is called as its result.
+    /// A node of one result.
     pub(super) fn push(&mut self, operator: &str, operands: &[&str], result: &str, attribute: Vec<Attribute>) {
         self.push_all(operator, operands, &[result], attribute);
     }
 
-    /// A node of several results, called as the first.
+    /// A node of several results. It is called as the first of them and its operator, because there are engines that take a node and a value of
+    /// one name for one thing (rten 0.24.0).
     pub(super) fn push_all(&mut self, operator: &str, operands: &[&str], results: &[&str], attribute: Vec<Attribute>) {
         self.nodes.push(Node {
             input: operands.iter().map(|operand| (*operand).to_owned()).collect(),
             output: results.iter().map(|result| (*result).to_owned()).collect(),
-            name: results.first().map_or(String::new(), |result| (*result).to_owned()),
+            name: results.first().map_or(String::new(), |result| format!("{result}/{operator}")),
             op_type: operator.to_owned(),
             attribute,
             ..Node::default()
@@ -285,6 +286,21 @@ mod tests {
             let model = export("dense", Some(name)).unwrap_or_else(|problems| panic!("{problems}"));
             let (operators, last) = operators(&model);
             assert_eq!((operators[0], operators.len() > 1, last), ("Gemm", true, Some("output")), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_node_is_called_as_a_value_or_as_another_node() {
+        for kind in KINDS.lines() {
+            let graph = export(kind, None).unwrap_or_else(|problems| panic!("{problems}")).graph.expect("a graph");
+            let values = graph.node.iter().flat_map(|node| &node.output);
+            let values = values.chain(graph.initializer.iter().map(|tensor| &tensor.name));
+            let values = values.chain(graph.input.iter().map(|input| &input.name));
+            let mut names: Vec<&String> = values.chain(graph.node.iter().map(|node| &node.name)).collect();
+            let n_names = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert!(n_names > 2 && names.len() == n_names, "{kind}: {names:?}");
         }
     }
 

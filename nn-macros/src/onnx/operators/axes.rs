@@ -4,7 +4,7 @@
 use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
-use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, settled};
+use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
 
 use super::{extent, read_as};
@@ -68,6 +68,11 @@ pub(super) fn reshape<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Res
         Ok(Value::Row(_)) => None,
         Err(mistake) => return Some(Err(mistake)),
     };
+    let allowzero = int(node, "allowzero", 0);
+    if allowzero != 0 && shape.as_ref().is_some_and(|shape| shape.contains(&0)) {
+        let supported = "0, where the shape that is asked for has a 0";
+        return Some(Err(unsupported(node, "allowzero", allowzero, supported)));
+    }
     let fitting = shape.as_deref().and_then(|shape| fit(shape, &constant.shape, constant.len()));
     Some(if let Some(shape) = fitting {
         Ok(Value::Constant(Constant { shape, ..constant }))

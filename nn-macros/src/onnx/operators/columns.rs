@@ -39,9 +39,10 @@ pub(super) fn transpose<'v>(lowering: &mut Lowering<'v>, node: &Node, row: Row) 
         return Ok(Value::Row(Row { shape, pending, ..row }));
     }
     if perm != [1, 0] || row.shape.len() != 1 {
-        return Err(Mistake::new(format!("{} permutes the axes of a value", title(node))).note(
-            "supported are constant matrices, a batch of vectors that is swapped back before anything else, and axes of an image that a \
-             dense layer follows",
+        let supported = format!("the order that there is, {:?}", (0..rank).collect::<Vec<_>>());
+        return Err(unsupported(node, "perm", format!("{perm:?}"), supported).note(
+            "supported besides are a batch of vectors that is swapped back before anything else, and axes of an image that a dense layer \
+             follows",
         ));
     }
     if is_swapped(&row) {
@@ -164,7 +165,11 @@ pub(super) fn array_feature_extractor<'a>(lowering: &mut Lowering<'a>, node: &'a
 pub(super) fn gather_nd<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.row(node, 0)?;
     let positions = positions(lowering, node)?;
-    if !is_swapped(&row) || !matches!(positions.shape[..], [_, 1]) || int(node, "batch_dims", 0) != 0 {
+    let batch_dims = int(node, "batch_dims", 0);
+    if batch_dims != 0 {
+        return Err(unsupported(node, "batch_dims", batch_dims, 0));
+    }
+    if !is_swapped(&row) || !matches!(positions.shape[..], [_, 1]) {
         return Err(Mistake::new(format!("{} picks by positions of shape {:?}", title(node), positions.shape))
             .note("supported are columns, of a batch that is swapped before and swapped back behind it"));
     }

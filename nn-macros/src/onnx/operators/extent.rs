@@ -72,6 +72,11 @@ pub(super) fn unsqueeze<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
 /// Extents, one behind the other.
 pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let mut all = Vec::new();
+    let axis = given(node, "axis").and_then(|axis| axis.i);
+    if !matches!(axis, Some(0 | -1)) {
+        let found = axis.map_or_else(|| "none".to_owned(), |axis| axis.to_string());
+        return Err(unsupported(node, "axis", found, "0, of lists of extents"));
+    }
     for index in 0..node.input.len() {
         let constant = extents(lowering, node, index)?;
         if constant.shape.len() != 1 {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
-use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, int, settled, unsupported};
+use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, settled, unsupported};
 use crate::graph::operation::Operation;
 use crate::graph::{Mistake, title};
 
@@ -97,9 +97,11 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
         return Err(Mistake::new(message));
     }
-    let axis = int(node, "axis", 1);
-    if !matches!(axis, 1 | -1) {
-        return Err(unsupported(node, "axis", axis, 1));
+    // The standard has no default.
+    let axis = given(node, "axis").and_then(|axis| axis.i);
+    if !matches!(axis, Some(1 | -1)) {
+        let found = axis.map_or_else(|| "none".to_owned(), |axis| axis.to_string());
+        return Err(unsupported(node, "axis", found, "the last axis, -1"));
     }
     if let [only] = &rows[..] {
         return Ok(Value::Row(only.clone()));
@@ -116,7 +118,7 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
 /// Vectors side by side, each with an axis of its own for that.
 fn stack<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
     let (mut sources, mut vector) = (Vec::new(), None);
-    let axis = int(node, "axis", 1);
+    let axis = given(node, "axis")?.i?;
     for index in 0..node.input.len() {
         let Ok(Value::Row(row)) = lowering.operand(node, index) else { return None };
         let len = match (&row.pending, &row.shape[..]) {

@@ -9,6 +9,7 @@
 //! - All others compute nothing, or compute with shapes.
 
 mod affine;
+pub(super) mod attributes;
 mod axes;
 mod batch_normalization;
 mod columns;
@@ -102,13 +103,6 @@ fn read_as<'a>(operator: &str, lowering: &mut Lowering<'a>, node: &'a Node) -> R
     }
 }
 
-/// The activation that an operator is, with the defaults of its constants.
-fn of_operator(operator: &str) -> Option<(&'static str, Vec<f32>)> {
-    let (row, found) = activations().find(|(_, found)| found.name == operator)?;
-    let constants = found.attributes.iter().filter(|attribute| attribute.only.is_none());
-    Some((row.name, constants.map(|attribute| attribute.default).collect()))
-}
-
 /// The operators of another set that are supported.
 pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
     others::names_of(domain)
@@ -123,6 +117,18 @@ pub(super) fn is_supported(domain: &str, operator: &str) -> bool {
 
 pub(super) fn is_planned(operator: &str) -> bool {
     PLANNED.contains(&operator)
+}
+
+/// Set and name of every operator.
+#[cfg(test)]
+pub(super) fn all() -> Vec<(&'static str, &'static str)> {
+    let standard = OPERATORS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(layers::onnx::operators().map(|operator| operator.name))
+        .chain(activations().map(|(_, operator)| operator.name))
+        .chain(elementwise::names());
+    standard.map(|name| ("", name)).chain(others::all()).collect()
 }
 
 /// All names, for messages.
@@ -141,6 +147,7 @@ pub(super) fn names() -> String {
 
 /// The value of a node.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    attributes::check(node)?;
     if !is_standard(&node.domain) {
         return match others::find(&node.domain, &node.op_type) {
             Some(read) => read(lowering, node),

@@ -33,8 +33,9 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     };
     let axes = axes.ok_or_else(|| Mistake::new(format!("the axes of {} are no constant integers", title(node))))?;
     if axes.is_empty() && int(node, "noop_with_empty_axes", 0) != 0 {
-        let message = format!("{} has no axes and noop_with_empty_axes, and computes number by number", title(node));
-        return Err(Mistake::new(message).note(RULE_OF_NORMS));
+        let found = int(node, "noop_with_empty_axes", 0);
+        let mistake = unsupported(node, "noop_with_empty_axes", found, "0 where no axes are named");
+        return Err(mistake.note(RULE_OF_NORMS));
     }
     let from_start = |axis: &i64| if *axis < 0 { axis.saturating_add(row.rank() + 1) } else { *axis };
     let mut found: Vec<i64> = axes.iter().map(from_start).collect();

@@ -7,11 +7,10 @@ use crate::graph::lowering::{
 };
 use crate::graph::operation::{Affine, Dense, Operation};
 use crate::graph::{Mistake, title};
-use crate::layers::onnx::Read;
-use crate::layers::onnx::l2_norm;
+use crate::layers::onnx::{Read, l2_norm, with_constants};
 use crate::model::Activation;
 
-use super::{affine, columns, of_operator, read_as};
+use super::{activations, affine, columns, read_as};
 
 /// Set, name, and who reads it.
 static OPERATORS: &[(&str, &str, Read)] = &[
@@ -32,6 +31,12 @@ pub(super) fn find(domain: &str, operator: &str) -> Option<Read> {
     OPERATORS.iter().find(|(set, name, _)| *set == domain && *name == operator).map(|(.., read)| *read)
 }
 
+/// Set and name of each.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OPERATORS.iter().map(|(set, name, _)| (*set, *name))
+}
+
 /// Whether any operator of a set is read.
 pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
     OPERATORS.iter().filter(|(set, ..)| *set == domain).map(|(_, name, _)| *name).collect()
@@ -40,17 +45,21 @@ pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
 /// `Gemm` and an activation.
 fn fused_gemm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let name = text(node, "activation", "");
-    let (activation, constants) = of_operator(&name)
+    let (row, operator) = activations()
+        .find(|(_, operator)| operator.name == name)
         .ok_or_else(|| unsupported(node, "activation", &name, "an operator that is an activation"))?;
-    let constant = |(index, default): (usize, &f32)| match index {
-        0 if given(node, "activation_alpha").is_some() => float(node, "activation_alpha", *default),
-        _ => Ok(*default),
-    };
-    let constants = constants.iter().enumerate().map(constant).collect::<Result<Vec<f32>, _>>()?;
+    let activation = with_constants(node, row, operator, "activation_")?;
+    if let Some(attribute) = node.attribute.iter().find(|attribute| {
+        let constant = attribute.name.strip_prefix("activation_");
+        constant.is_some_and(|constant| operator.attributes.iter().all(|attribute| attribute.name != constant))
+    }) {
+        let found = attribute.f.unwrap_or(0.0);
+        return Err(unsupported(node, &attribute.name, found, format!("none, for {name} has no such number")));
+    }
     let Value::Row(row) = read_as("Gemm", lowering, node)? else {
         return Err(Mistake::new(format!("{} has no operand that depends on the input", title(node))));
     };
-    Ok(Value::Row(lowering.activate(node, row, Activation::of(activation, &constants))))
+    Ok(Value::Row(lowering.activate(node, row, activation)))
 }
 
 /// `x sigmoid(alpha x)`.
@@ -118,7 +127,10 @@ fn linear_regressor<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     if transform != "NONE" {
         return Err(unsupported(node, "post_transform", transform, "NONE"));
     }
-    let outputs = usize::try_from(int(node, "targets", 1)).unwrap_or(0);
+    let targets = int(node, "targets", 1);
+    let Some(outputs) = usize::try_from(targets).ok().filter(|targets| *targets > 0) else {
+        return Err(unsupported(node, "targets", targets, "a number above 0"));
+    };
     linear(lowering, node, outputs).map(Value::Row)
 }
 
@@ -158,10 +170,7 @@ fn linear(lowering: &mut Lowering<'_>, node: &Node, outputs: usize) -> Result<Ro
             row.shape
         )));
     };
-    if outputs == 0
-        || inputs.checked_mul(outputs) != Some(weight.len())
-        || !matches!(bias.len(), 0) && bias.len() != outputs
-    {
+    if inputs.checked_mul(outputs) != Some(weight.len()) || !matches!(bias.len(), 0) && bias.len() != outputs {
         let found = format!("{} coefficients and {} intercepts", weight.len(), bias.len());
         return Err(Mistake::new(format!("{} has {found} for {inputs} inputs and {outputs} outputs", title(node))));
     }

@@ -82,8 +82,9 @@ pub(super) fn transpose<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
     let is_swap = given(node, "perm").is_none_or(|perm| perm.ints == [1, 0]);
     let transposed = constant.transposed().filter(|_| is_swap);
     let transposed = transposed.ok_or_else(|| {
-        Mistake::new(format!("{} permutes the axes of a constant of shape {:?}", title(node), constant.shape))
-            .note("a constant matrix alone can be transposed")
+        let perm = given(node, "perm").map_or_else(|| "none".to_owned(), |perm| format!("{:?}", perm.ints));
+        unsupported(node, "perm", perm, "[1, 0], of a matrix")
+            .note(format!("the constant has shape {:?}", constant.shape))
     })?;
     Ok(Value::Constant(transposed))
 }

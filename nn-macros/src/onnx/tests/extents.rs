@@ -1,11 +1,12 @@
 //! Arithmetic of shapes: what it comes to, and what is refused.
 
+use super::arithmetic::int;
 use super::*;
 
 /// Rows of `[2, 3]` to a vector, with integers of which each is called as it is, `i2`, and lists of one, `l2`.
 fn graph_of(nodes: Vec<Node>, outputs: i64) -> Model {
     let mut model = model(nodes);
-    let int = |name: String, dims: &[i64], int: i64| Tensor {
+    let integer = |name: String, dims: &[i64], int: i64| Tensor {
         name,
         dims: dims.into(),
         data_type: DataType::Int64.into(),
@@ -14,10 +15,10 @@ fn graph_of(nodes: Vec<Node>, outputs: i64) -> Model {
     };
     let graph = model.graph.as_mut().expect("the model has a graph");
     for number in -1..5 {
-        graph.initializer.push(int(format!("i{number}"), &[], number));
-        graph.initializer.push(int(format!("l{number}"), &[1], number));
+        graph.initializer.push(integer(format!("i{number}"), &[], number));
+        graph.initializer.push(integer(format!("l{number}"), &[1], number));
     }
-    graph.initializer.push(int("most".into(), &[], i64::MAX));
+    graph.initializer.push(integer("most".into(), &[], i64::MAX));
     graph.input = vec![value("x", &[None, Some(2), Some(3)])];
     graph.output = vec![value("y", &[None, Some(outputs)])];
     model
@@ -120,10 +121,13 @@ fn shapes_that_cannot_be_computed_are_named() {
             "node `/y/Unsqueeze` (Unsqueeze) adds axes to a constant of shape [3]",
         ),
         (
-            vec![node("Concat", &["l1", "x"], "y")],
+            vec![int("axis", 0, node("Concat", &["l1", "x"], "y"))],
             "operand 1 of node `/y/Concat` (Concat) is no constant list of integers",
         ),
-        (vec![node("Concat", &["l1", "i1"], "y")], "operand 1 of node `/y/Concat` (Concat) is no list of extents"),
+        (
+            vec![int("axis", 0, node("Concat", &["l1", "i1"], "y"))],
+            "operand 1 of node `/y/Concat` (Concat) is no list of extents",
+        ),
         (
             vec![shape(), with(node("Cast", &["shape"], "y"), "to", |attribute| attribute.i = Some(1))],
             "node `/y/Cast` (Cast) converts the batch",

@@ -1,6 +1,6 @@
 //! Files with more inputs and outputs than a network has, with nodes out of order, and with numbers of other types.
 
-use nn_onnx::{Attribute, DataType, Node, Tensor, Type};
+use nn_onnx::{DataType, Node, Tensor, Type};
 use proc_macro2::Span;
 
 use super::super::import;
@@ -211,7 +211,7 @@ fn numbers_of_other_types_become_f32() {
     let mut indices = graph(|_| {});
     with_type(&mut indices, DataType::Int64);
     assert_eq!(message(&indices), "input `x` has elements of type Int64, expected Float");
-    // An attribute that no type has.
-    let cast = Node { attribute: vec![Attribute::default()], ..node("Cast", &["x"], "y") };
+    // No type is named.
+    let cast = node("Cast", &["x"], "y");
     assert_eq!(message(&model(vec![cast])), "node `/y/Cast` (Cast) converts to Undefined, supported is Float");
 }

@@ -213,7 +213,7 @@ fn reductions_that_are_no_part_of_a_layer_are_named() {
         ),
         (
             vec![int("noop_with_empty_axes", 1, node("ReduceSum", &["x"], "y"))],
-            "node `/y/ReduceSum` (ReduceSum) has no axes and noop_with_empty_axes, and computes number by number",
+            "node `/y/ReduceSum` (ReduceSum) has noop_with_empty_axes = 1, supported is 0 where no axes are named",
         ),
         (
             vec![int("p", 1, node("LpNormalization", &["x"], "y"))],

@@ -125,7 +125,7 @@ fn products_of_values_are_named_before_the_axes_that_are_permuted_for_them() {
         "node `/scores/MatMul` (MatMul) multiplies two values that depend on the input",
         "note: the second factor must be a constant, the weights: there is no attention",
         "note: refused too: node `/y/MatMul` (MatMul) multiplies two values that depend on the input",
-        "note: refused too: node `/t/Transpose` (Transpose) permutes the axes of a value",
+        "note: refused too: node `/t/Transpose` (Transpose) has perm = [2, 0, 1], supported is the order that there is, [0, 1, 2]",
     ];
     assert_eq!(told(&model), expected);
 }

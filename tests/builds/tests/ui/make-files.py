@@ -74,6 +74,15 @@ def onnx_models():
     write("onnx/truncated.onnx", content[:-3])
     model("convolution", [node("Conv", ["x", "kernel"], "c"), node("Flatten", ["c"], "y")], (1, 3))
     model("unsupported", [node("Gemm", ["x", "w", "b"], "g"), node("Asin", ["g"], "m"), node("Ceil", ["m"], "y")])
+    model("attributes", [
+        node("Gemm", ["x", "w", "b"], "g", transA=1),
+        node("Softmax", ["x"], "s", axis=0),
+        node("Elu", ["x"], "e", alpha=-1.0),
+        node("HardSigmoid", ["x"], "h"),
+        # Of a standard that does not exist yet.
+        node("Sigmoid", ["x"], "m", temperature=2.0),
+        node("Concat", ["g", "s", "e", "h", "m"], "y", axis=1),
+    ])
     model("large-image", [node("Flatten", ["x"], "f"), node("Relu", ["f"], "y")], (3, 224, 224))
     model("dynamic", [dense], ("length",))
     model("old-operators", [dense], opset=6)
