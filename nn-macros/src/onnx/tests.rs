@@ -184,6 +184,10 @@ fn models_become_declarations() {
     }
 }
 
+fn planned(model: &crate::model::Model) -> crate::plan::Plan<'_> {
+    crate::plan::plan(model, crate::plan::Family::X86)
+}
+
 #[test]
 fn a_printed_declaration_is_one_that_the_language_accepts() {
     for name in [
@@ -205,7 +209,7 @@ fn a_printed_declaration_is_one_that_the_language_accepts() {
         let text = format!("@crate(::nn_runtime) struct {}", lines.declaration("M"));
         let model = parse_written(text.parse().expect("it is tokens")).and_then(|network| check(&network));
         let model = model.unwrap_or_else(|failure| panic!("{text}: {:?}", failure.errors.texts()));
-        let plan = crate::plan::plan(&model, crate::plan::Family::X86);
+        let plan = planned(&model);
         let parameters = lines.parameters();
         assert_eq!(parameters.len(), plan.fields.len(), "{name}");
         for field in &plan.fields {

@@ -18,7 +18,7 @@ const MUTANTS: u64 = 120;
 const MOST_TIME: Duration = Duration::from_secs(10);
 
 /// Most memory at a time. The files are of some kilobytes, of which each may stand for 64; syntax trees take most of it.
-const MOST_BYTES: u64 = 16 << 20;
+const MOST_BYTES: u64 = 32 << 20;
 
 /// Steele, Lea and Flood 2014, splitmix64.
 struct Random(u64);
@@ -439,7 +439,7 @@ fn import_all(content: &[u8], file: &File) -> Result<bool, String> {
     let Ok(tokens) = text.parse() else { return Err(format!("no tokens: {text}")) };
     let network = parse_written(tokens).map_err(|failure| format!("{text}: {:?}", failure.errors.texts()))?;
     let Ok(model) = check(&network) else { return Ok(false) };
-    let (parameters, plan) = (lines.parameters(), crate::plan::plan(&model, crate::plan::Family::X86));
+    let (parameters, plan) = (lines.parameters(), planned(&model));
     if parameters.values().flatten().any(|number| !number.is_finite()) {
         return Err(format!("{text}: a parameter is not finite"));
     }
