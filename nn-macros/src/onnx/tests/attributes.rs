@@ -402,7 +402,7 @@ fn of_axes() -> Vec<Case> {
     vec![
         plain("Cast", "round_mode", |node| text("round_mode", "down", int("to", 1, node)), ChangesNothing),
         plain("Cast", "saturate", |node| int("saturate", 0, int("to", 1, node)), ChangesNothing),
-        plain("Cast", "to", |node| int("to", 7, node), Refused("converts to Int64, supported is Float")),
+        plain("Cast", "to", |node| int("to", 9, node), Refused("converts to Bool, supported is Float")),
         alone(17, "axis", int("axis", 0, node("Concat", &["x", "x"], "y")), Refused(last)),
         alone(
             17,
