@@ -321,16 +321,32 @@ fn of_other_sets() -> Vec<Case> {
             int("targets", -1, regressor()),
             Refused("has targets = -1, supported is a number above 0"),
         )),
-        classifier("classlabels_ints", ints("classlabels_ints", &[3, 4], identity(bare())), Refused("has 16 coefficients and 0 intercepts for 4 inputs and 2 outputs")),
+        classifier(
+            "classlabels_ints",
+            ints("classlabels_ints", &[3, 4], identity(bare())),
+            Refused("has 16 coefficients and 0 intercepts for 4 inputs and 2 outputs"),
+        ),
         classifier(
             "classlabels_strings",
             with(identity(bare()), "classlabels_strings", |attribute| attribute.strings = vec!["a".into(), "b".into()]),
             Refused("has 16 coefficients and 0 intercepts for 4 inputs and 2 outputs"),
         ),
-        classifier("coefficients", floats("coefficients", &[1.0; 3], labels(bare())), Refused("has 3 coefficients and 0 intercepts for 4 inputs and 4 outputs")),
-        classifier("intercepts", floats("intercepts", &[1.0; 2], classes()), Refused("has 16 coefficients and 2 intercepts for 4 inputs and 4 outputs")),
+        classifier(
+            "coefficients",
+            floats("coefficients", &[1.0; 3], labels(bare())),
+            Refused("has 3 coefficients and 0 intercepts for 4 inputs and 4 outputs"),
+        ),
+        classifier(
+            "intercepts",
+            floats("intercepts", &[1.0; 2], classes()),
+            Refused("has 16 coefficients and 2 intercepts for 4 inputs and 4 outputs"),
+        ),
         classifier("multi_class", int("multi_class", 1, classes()), ChangesNothing),
-        classifier("post_transform", text("post_transform", "PROBIT", classes()), Refused("has post_transform = PROBIT, supported is NONE, LOGISTIC or SOFTMAX")),
+        classifier(
+            "post_transform",
+            text("post_transform", "PROBIT", classes()),
+            Refused("has post_transform = PROBIT, supported is NONE, LOGISTIC or SOFTMAX"),
+        ),
         ml(plain(
             "Normalizer",
             "norm",
