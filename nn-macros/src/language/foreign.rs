@@ -121,9 +121,9 @@ static NAMES: &[Row] = &[
 ];
 
 /// What other libraries put at the end of a parameter's name where a role stands here: Keras and Flax call the weights of a
-/// dense layer `kernel`, Haiku calls them `w` and the bias `b`.
+/// dense layer `kernel`, Haiku calls them `w` and the bias `b`; a normaliser has a mean and a deviation, or an offset and a scale.
 #[cfg(feature = "onnx")]
-pub(crate) const ROLES: &[&str] = &["kernel", "w", "b"];
+pub(crate) const ROLES: &[&str] = &["kernel", "w", "b", "mean", "std", "scale", "offset"];
 
 const CONVOLUTIONS: &str = "conv conv1d conv2d conv3d convolution convolution1d convolution2d convtranspose convtranspose1d \
     convtranspose2d conv1dtranspose conv2dtranspose deconv depthwiseconv depthwiseconv2d separableconv \

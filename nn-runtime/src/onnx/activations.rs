@@ -61,7 +61,8 @@ fn shrinkage(lambda: &[f32], bias: &[f32]) -> Vec<nn_onnx::Attribute> {
 
 /// `ThresholdedRelu` has the value 0, and no operator another one.
 fn threshold(graph: &mut Exported, line: &Line, constants: &[f32], (x, y): (&str, &str)) {
-    let [theta, value] = *constants else { return };
+    // A line has both.
+    let [theta, value] = [0, 1].map(|index| constants.get(index).copied().unwrap_or_default());
     if value == 0.0 {
         return graph.push("ThresholdedRelu", &[x], y, vec![float("alpha", theta)]);
     }

@@ -94,6 +94,7 @@ static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
     ("", "Reshape", &[int("allowzero")]),
     ("", "Shape", &[int("end"), int("start")]),
     ("", "Shrink", &[float("bias"), float("lambd")]),
+    ("", "SimplifiedLayerNormalization", NORM),
     ("", "Slice", &[ints("axes").or_operand(3), ints("ends").or_operand(2), ints("starts").or_operand(1)]),
     ("", "Softmax", &[int("axis")]),
     ("", "Split", &[int("axis"), int("num_outputs"), ints("split").or_operand(1)]),
@@ -134,7 +135,14 @@ static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
             int("transB"),
         ],
     ),
+    (
+        "com.microsoft",
+        "FusedMatMul",
+        &[float("alpha"), int("transA"), int("transB"), int("transBatchA"), int("transBatchB")],
+    ),
     ("com.microsoft", "QuickGelu", &[float("alpha")]),
+    ("com.microsoft", "SkipLayerNormalization", &[float("epsilon")]),
+    ("com.microsoft", "SkipSimplifiedLayerNormalization", &[float("epsilon")]),
 ];
 
 /// The attributes of an operator.

@@ -59,6 +59,7 @@ static OPERATORS: &[(&str, Read)] = &[
     ("ReduceSum", norm::reduce),
     ("ReduceSumSquare", norm::reduce),
     ("Shape", extent::shape),
+    ("SimplifiedLayerNormalization", |lowering, node| read_as("RMSNormalization", lowering, node)),
     ("Sqrt", norm::square_root),
     ("Squeeze", axes::squeeze),
     ("Sub", join::subtract),

@@ -5,12 +5,12 @@ use nn_onnx::Node;
 use crate::graph::lowering::{
     Line, Lowering, Pending, Row, Step, Value, float, given, int, settled, text, unsupported,
 };
-use crate::graph::operation::{Affine, Dense, Operation};
+use crate::graph::operation::{Affine, Dense, Norm, Operation};
 use crate::graph::{Mistake, title};
 use crate::layers::onnx::{Read, l2_norm, with_constants};
 use crate::model::Activation;
 
-use super::{activations, affine, columns, read_as};
+use super::{activations, affine, columns, join, read_as};
 
 /// Set, name, and who reads it.
 static OPERATORS: &[(&str, &str, Read)] = &[
@@ -22,8 +22,11 @@ static OPERATORS: &[(&str, &str, Read)] = &[
     ("com.microsoft", "BiasGelu", bias_gelu),
     ("com.microsoft", "FastGelu", fast_gelu),
     ("com.microsoft", "FusedGemm", fused_gemm),
+    ("com.microsoft", "FusedMatMul", fused_matmul),
     ("com.microsoft", "Gelu", gelu),
     ("com.microsoft", "QuickGelu", quick_gelu),
+    ("com.microsoft", "SkipLayerNormalization", |lowering, node| skip_norm(lowering, node, true)),
+    ("com.microsoft", "SkipSimplifiedLayerNormalization", |lowering, node| skip_norm(lowering, node, false)),
 ];
 
 /// Who reads an operator of another set.
@@ -60,6 +63,59 @@ fn fused_gemm<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'
         return Err(Mistake::new(format!("{} has no operand that depends on the input", title(node))));
     };
     Ok(Value::Row(lowering.activate(node, row, activation)))
+}
+
+/// `alpha A B`, where `B` may be transposed: `Gemm` without a bias.
+fn fused_matmul<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    for name in ["transBatchA", "transBatchB"] {
+        let found = int(node, name, 0);
+        if found != 0 {
+            return Err(unsupported(node, name, found, 0));
+        }
+    }
+    read_as("Gemm", lowering, node)
+}
+
+/// The norm of a sum of two values, and maybe of a constant; the fourth output is the sum itself.
+fn skip_norm<'a>(lowering: &mut Lowering<'a>, node: &'a Node, is_centred: bool) -> Result<Value<'a>, Mistake> {
+    let epsilon = float(node, "epsilon", 1e-5)?;
+    if epsilon <= 0.0 {
+        return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
+    }
+    let (x, skip) = (lowering.plain_row(node, 0)?, lowering.plain_row(node, 1)?);
+    let Value::Row(mut sum) = join::elementwise(lowering, node, Operation::Add, (x, skip))? else {
+        unreachable!("a line is no constant")
+    };
+    // The one without a mean has no bias of the norm.
+    let (beta, bias) = if is_centred { (Some(3), 4) } else { (None, 3) };
+    if let Some(Value::Constant(bias_of_sum)) = lowering.optional(node, bias)? {
+        let added = affine::add(lowering, node, sum, (&bias_of_sum, bias), affine::Shift::Plus)?;
+        let Value::Row(row) = added else { unreachable!("a line is no constant") };
+        sum = row;
+    }
+    let vector = |lowering: &Lowering<'a>, index: usize| {
+        match lowering.optional(node, index)? {
+            None => Ok(None),
+            Some(Value::Constant(constant)) => match constant.broadcast(&sum.shape) {
+                Some(numbers) => Ok(Some(numbers)),
+                None => Err(()),
+            },
+            Some(Value::Row(_)) => Err(()),
+        }
+        .map_err(|()| {
+            Mistake::new(format!("operand {index} of {} is no constant of shape {:?}", title(node), sum.shape))
+        })
+    };
+    let weight = vector(lowering, 2)?;
+    let bias = beta.map_or(Ok(None), |beta| vector(lowering, beta))?;
+    let parameters = [Some(2), beta].into_iter().flatten().filter_map(|index| lowering.initializer(node, index));
+    let norm = Norm { epsilon, is_centred, weight, bias, parameters: parameters.collect() };
+    lowering.spend(node, [&norm.weight, &norm.bias].into_iter().flatten().map(Vec::len).sum())?;
+    let normalised = lowering.push(node, Operation::Norm(norm), vec![sum.source], sum.shape.clone());
+    if let Some(output) = node.output.get(3).filter(|output| !output.is_empty()) {
+        lowering.define(node, output, Value::Row(Row { is_exclusive: false, ..sum }))?;
+    }
+    Ok(Value::Row(normalised))
 }
 
 /// `x sigmoid(alpha x)`.

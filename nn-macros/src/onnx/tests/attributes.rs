@@ -186,7 +186,7 @@ fn of_norms() -> Vec<Case> {
         ),
         plain("LpNormalization", "p", |node| int("p", 1, node), Refused("has p = 1, supported is 2")),
     ];
-    for operator in ["LayerNormalization", "RMSNormalization"] {
+    for operator in ["LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization"] {
         let norm = || node(operator, &["x", "b"], "y");
         let axis = "has axis = 0, supported is all axes of rows of shape [4], without the batch";
         cases.extend([
@@ -199,6 +199,14 @@ fn of_norms() -> Vec<Case> {
             ),
             alone(23, "stash_type", int("stash_type", 7, norm()), Refused("has stash_type = 7, supported is 1, Float")),
         ]);
+    }
+    for operator in ["SkipLayerNormalization", "SkipSimplifiedLayerNormalization"] {
+        let nodes = vec![
+            node("Relu", &["x"], "r"),
+            Node { domain: "com.microsoft".into(), ..float("epsilon", -1.0, node(operator, &["x", "r", "b"], "y")) },
+        ];
+        let what = Refused("has epsilon = -1, supported is a number above 0");
+        cases.push(Case { set: "com.microsoft", ..case(17, "epsilon", nodes, what) });
     }
     for operator in ["ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare"] {
         let axis = "has axes = [0], supported is all axes of rows of shape [4], without the batch";
@@ -231,6 +239,17 @@ fn of_products() -> Vec<Case> {
     let fused = || text("activation", "Relu", node("FusedGemm", &["x", "m", "b"], "y"));
     let of_fused = |(name, node, what)| of_set("com.microsoft", alone(17, name, node, what));
     cases.extend(products(|| text("activation", "Relu", node("FusedGemm", &["x", "m", "b"], "y"))).map(of_fused));
+    let product = || node("FusedMatMul", &["x", "m"], "y");
+    cases.extend(
+        [
+            ("alpha", float("alpha", 0.5, product()), Computes(&[22.00, 23.75, 25.50, 27.25])),
+            ("transA", int("transA", 1, product()), Refused("has transA = 1, supported is 0")),
+            ("transB", int("transB", 1, product()), Computes(&[11.0, 25.0, 39.0, 53.0])),
+            ("transBatchA", int("transBatchA", 1, product()), Refused("has transBatchA = 1, supported is 0")),
+            ("transBatchB", int("transBatchB", 1, product()), Refused("has transBatchB = 1, supported is 0")),
+        ]
+        .map(of_fused),
+    );
     let other = |activation: &str| text("activation", activation, node("FusedGemm", &["x", "m", "b"], "y"));
     let hard = || float("activation_alpha", 1.0 / 6.0, other("HardSigmoid"));
     let of_activation = [

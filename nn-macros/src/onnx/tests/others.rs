@@ -42,6 +42,32 @@ fn what_the_optimiser_of_onnx_runtime_joins_is_read() {
     assert_eq!(biased, "M: [4] -> [4] { h: dense(4, gelu),}");
 }
 
+/// The norm of a sum, which later nodes may take too.
+#[test]
+fn norms_of_sums_are_read() {
+    let of = |operator: &str, inputs: &[&str], last: &[&str]| {
+        let norm = Node {
+            output: ["n", "", "", "s"].map(str::to_owned).to_vec(),
+            ..of_set("com.microsoft", number("epsilon", 0.5, node(operator, inputs, "n")))
+        };
+        declaration(&nn_onnx::encode(&model(vec![node("Relu", &["x"], "r"), norm, node("Mul", last, "y")])))
+    };
+    assert_eq!(
+        of("SkipLayerNormalization", &["x", "r", "v", "b"], &["n", "half"]),
+        "M: [4] -> [4] { relu, add(input), n: layer_norm(eps = 0.5), scale(0.5),}"
+    );
+    assert_eq!(
+        of("SkipLayerNormalization", &["x", "r", "v", "b", "b"], &["n", "s"]),
+        "M: [4] -> [4] { relu, add(input), n: affine, n_2: layer_norm(eps = 0.5), mul(n),}"
+    );
+    assert_eq!(
+        of("SkipSimplifiedLayerNormalization", &["x", "r", "v"], &["n", "s"]),
+        "M: [4] -> [4] { relu, n: add(input), n_2: rms_norm(eps = 0.5), mul(n),}"
+    );
+    let simplified = node("SimplifiedLayerNormalization", &["x", "v"], "y");
+    assert_eq!(declaration(&nn_onnx::encode(&model(vec![simplified]))), "M: [4] -> [4] { y: rms_norm(eps = 0.00001),}");
+}
+
 #[test]
 fn models_of_attributes_are_read() {
     let scaler = of_set("ai.onnx.ml", node("Scaler", &["x"], "y"));

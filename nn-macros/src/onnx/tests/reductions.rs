@@ -243,6 +243,21 @@ fn reductions_that_are_no_part_of_a_layer_are_named() {
     }
 }
 
+/// So that another file with these statistics can be loaded.
+#[test]
+fn a_normaliser_keeps_its_name() {
+    let mut model = of_length(
+        vec![node("Sub", &["x", "actor.observations.mean"], "d"), node("Div", &["d", "actor.observations.std"], "y")],
+        4,
+    );
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.initializer.push(tensor("actor.observations.mean", &[4], &[1.0, 2.0, 3.0, 4.0]));
+    graph.initializer.push(tensor("actor.observations.std", &[4], &[2.0, 2.0, 4.0, 4.0]));
+    let text = declaration(&nn_onnx::encode(&model));
+    assert!(text.contains("observations: affine"), "{text}");
+    assert_computes(&model, &X, &[0.0, -2.0, -0.625, 0.0]);
+}
+
 /// A file whose input has this type and these extents of a row, and a table of three vectors.
 fn of_classes(nodes: Vec<Node>, (kind, row): (DataType, &[i64]), output: &[i64]) -> Model {
     let mut model = graph_of(nodes);

@@ -133,15 +133,16 @@ fn products_of_values_are_named_before_the_axes_that_are_permuted_for_them() {
 #[test]
 fn operators_of_onnx_runtime_tell_at_which_level_to_optimise() {
     let of_set = |domain: &str| {
-        let fused = Node { domain: domain.into(), ..node("SkipLayerNormalization", &["x"], "y") };
+        let fused = Node { domain: domain.into(), ..node("GroupNorm", &["x"], "y") };
         told(&model(vec![fused]))
     };
     let level = "help: optimise at most at the level `ORT_ENABLE_BASIC` of ONNX Runtime: higher ones join operators into its own";
     assert_eq!(
         of_set("com.microsoft"),
         [
-            "node `/y/SkipLayerNormalization` (SkipLayerNormalization) is from the operator set `com.microsoft`",
-            "note: of that set are supported BiasGelu, FastGelu, FusedGemm, Gelu, QuickGelu",
+            "node `/y/GroupNorm` (GroupNorm) is from the operator set `com.microsoft`",
+            "note: of that set are supported BiasGelu, FastGelu, FusedGemm, FusedMatMul, Gelu, QuickGelu, SkipLayerNormalization, \
+             SkipSimplifiedLayerNormalization",
             level,
         ]
     );
