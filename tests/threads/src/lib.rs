@@ -48,6 +48,19 @@ network! {
 }
 
 network! {
+    /// A table of which threads change parts, and of which a batch picks some vectors several times.
+    #[loss(mse)]
+    pub struct Words: [3] -> [2] {
+        slice(2, 3),
+        word: embedding(3000, 40),
+        slice(0, 2, from = input),
+        concat(word),
+        dense(300, tanh),
+        dense(2),
+    }
+}
+
+network! {
     /// More weights than a core's second cache holds, so that threads divide single rows: panels of outputs in whole groups and
     /// not, with bias and without, of the input and of a value. The third layer is too small for it.
     pub struct Heavy: [301] -> [20] {

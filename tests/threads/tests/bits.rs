@@ -3,7 +3,7 @@
 use nn_runtime::loss::Target;
 use nn_runtime::optim::Fused;
 use nn_runtime::prelude::*;
-use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Shallow};
+use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Shallow, Words};
 
 /// More than this machine may have; rayon does not mind.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -81,7 +81,15 @@ where
     N: Train<Input = [f32; I], Output = [f32; O]>,
     [f32; O]: Target<N::Loss, [f32; O]>,
 {
-    let inputs = numbers::<I>(targets.len(), 3);
+    check_of(name, net, numbers::<I>(targets.len(), 3), targets);
+}
+
+/// As [`check`], of these inputs.
+fn check_of<N, const I: usize, const O: usize>(name: &str, net: &N, inputs: Vec<[f32; I]>, targets: &[[f32; O]])
+where
+    N: Train<Input = [f32; I], Output = [f32; O]>,
+    [f32; O]: Target<N::Loss, [f32; O]>,
+{
     for level in Level::available() {
         for rows in ROWS {
             let what = format!("{name}, {level:?}, {rows} rows");
@@ -182,6 +190,16 @@ fn layers_of_one_input_or_output_do_not_depend_on_the_number_of_threads() {
 #[test]
 fn biases_do_not_depend_on_the_number_of_threads() {
     check::<Shallow, _, _>("Shallow", &Shallow::init(6), &numbers(600, 7));
+}
+
+/// Vectors that many rows pick, that one row picks, and that none does.
+#[test]
+fn tables_do_not_depend_on_the_number_of_threads() {
+    let mut inputs = numbers::<3>(600, 8);
+    for (row, [.., word]) in inputs.iter_mut().enumerate() {
+        *word = if row % 4 == 0 { 2_999.0 } else { (row * 37 % 3_000) as f32 };
+    }
+    check_of::<Words, _, _>("Words", &*Words::init(9), inputs, &numbers(600, 9));
 }
 
 /// Outputs alone, from within pools and from outside, and in a batch.
