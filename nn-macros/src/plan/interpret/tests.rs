@@ -156,7 +156,8 @@ fn stored(plan: &Plan<'_>, topology: &Topology) -> Vec<Vec<f32>> {
 
 fn assert_near(what: &str, expected: f64, found: f32, scale: f64) {
     let error = (expected - f64::from(found)).abs();
-    let allowed = TOLERANCE * scale + RELATIVE * expected.abs();
+    // Each operation rounds subnormal numbers to a multiple of the smallest.
+    let allowed = TOLERANCE * scale + RELATIVE * expected.abs() + 100.0 * f64::from(f32::from_bits(1));
     assert!(error <= allowed, "{what}: expected {expected}, found {found}, scale {scale:e}");
 }
 
