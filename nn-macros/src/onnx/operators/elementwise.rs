@@ -4,7 +4,7 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::expression::{Expression, MOST_PARTS, activation, sigmoid, softplus, uniform};
-use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, beyond_range, settled};
+use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, beyond_range, given, settled};
 use crate::graph::{Mistake, title};
 
 /// An operator on numbers; truth values are 0 and 1.
@@ -92,6 +92,24 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Option<R
         return Some(function(lowering, node, operator, &operands));
     }
     None
+}
+
+/// A constant between limits; `None` for a value.
+pub(super) fn clip<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Option<Result<Value<'a>, Mistake>> {
+    let Ok(Value::Constant(constant)) = lowering.operand(node, 0) else { return None };
+    let floats = constant.as_floats()?;
+    let limit = |index: usize, name: &str, none: f32| match lowering.optional(node, index) {
+        Ok(Some(Value::Constant(limit))) => limit.as_scalar(),
+        Ok(None) => Some(given(node, name).and_then(|limit| limit.f).unwrap_or(none)),
+        _ => None,
+    };
+    let limits = limit(1, "min", f32::NEG_INFINITY).zip(limit(2, "max", f32::INFINITY));
+    let Some((least, most)) = limits else {
+        return Some(Err(Mistake::new(format!("{} has limits that are no numbers", title(node)))));
+    };
+    // Where they are in the wrong order, all numbers become the upper one.
+    let numbers = floats.iter().map(|number| number.max(least).min(most)).collect();
+    Some(Ok(Value::Constant(Constant::floats(constant.shape.clone(), numbers))))
 }
 
 /// The activation that a node computes which is not supported where it stands, if it is one.

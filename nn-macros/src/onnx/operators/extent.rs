@@ -92,10 +92,12 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
 pub(super) fn constant_of_shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let extents = extents(lowering, node, 0)?.as_extents().unwrap_or_default();
     let value = match given(node, "value").and_then(|value| value.t.as_deref()) {
-        Some(tensor) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?.as_scalar(),
-        None => Some(0.0),
+        Some(tensor) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?,
+        None => Constant::floats(vec![1], vec![0.0]),
     };
-    let value = value.ok_or_else(|| Mistake::new(format!("the value of {} is no float", title(node))))?;
+    if value.len() != 1 {
+        return Err(Mistake::new(format!("the value of {} is no single number", title(node))));
+    }
     let extent = |(axis, extent): (usize, &Option<i64>)| match extent {
         Some(extent) => usize::try_from(*extent).ok(),
         None => (axis == 0).then_some(1),
@@ -107,7 +109,13 @@ pub(super) fn constant_of_shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node)
         return Err(Mistake::new(format!("{} makes a constant of unknown shape", title(node))));
     };
     lowering.spend(node, length)?;
-    Ok(Value::Constant(Constant::floats(shape, vec![value; length])))
+    let elements = match value.elements {
+        Elements::Ints(ints) => Elements::Ints(ints.repeat(length).into()),
+        Elements::Floats(floats) => Elements::Floats(floats.repeat(length).into()),
+        Elements::Bools(bools) => Elements::Bools(bools.repeat(length)),
+        Elements::Extents(_) => unreachable!("no tensor has the batch"),
+    };
+    Ok(Value::Constant(Constant { shape, elements }))
 }
 
 /// What is done to two integers.

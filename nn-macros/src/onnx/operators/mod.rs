@@ -169,6 +169,7 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     let special = match node.op_type.as_str() {
         "Reshape" => axes::reshape(lowering, node),
         "MatMul" => columns::left_product(lowering, node),
+        "Clip" => elementwise::clip(lowering, node),
         _ => None,
     };
     if let Some(value) = special {

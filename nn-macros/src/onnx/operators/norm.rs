@@ -12,7 +12,8 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{
-    Lowering, Part, Pending, RULE_OF_NORMS, Row, Step, Value, float, given, int, not_here, settled, unsupported,
+    Lowering, Part, Pending, RULE_OF_NORMS, Row, Step, Value, beyond_range, float, given, int, not_here, settled,
+    unsupported,
 };
 use crate::graph::operation::{Affine, Norm, Operation};
 use crate::graph::{Mistake, title};
@@ -24,6 +25,9 @@ const MOST_GROUPS: usize = 64;
 
 /// Sums and means of rows, or of their squares, and of values that stand side by side.
 pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    if let Value::Constant(constant) = lowering.operand(node, 0)? {
+        return reduce_constant(lowering, node, &constant);
+    }
     let row = lowering.row(node, 0)?;
     // From operator set 18 on the axes are an operand, of sums from 13 on.
     let axes = match lowering.optional(node, 1)? {
@@ -67,6 +71,71 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         _ => return settled(row).map(Value::Row),
     };
     Ok(pending(node, row, step))
+}
+
+/// The same of a constant, over any axes: weights over their lengths are exported so.
+fn reduce_constant<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    constant: &Constant<'a>,
+) -> Result<Value<'a>, Mistake> {
+    let wrong = |what: &str| Mistake::new(format!("{} reduces {what}", title(node)));
+    let floats = constant.as_floats().ok_or_else(|| wrong("a constant that is not of floats"))?;
+    let axes = match lowering.optional(node, 1)? {
+        Some(Value::Constant(axes)) => axes.as_ints().map(<[i64]>::to_vec),
+        Some(Value::Row(_)) => None,
+        None => Some(given(node, "axes").map(|axes| axes.ints.clone()).unwrap_or_default()),
+    };
+    let axes = axes.ok_or_else(|| Mistake::new(format!("the axes of {} are no constant integers", title(node))))?;
+    let rank = constant.shape.len();
+    let position = |axis: &i64| {
+        let axis = if *axis < 0 { axis.checked_add(i64::try_from(rank).ok()?)? } else { *axis };
+        usize::try_from(axis).ok().filter(|axis| *axis < rank)
+    };
+    let reduced: Option<Vec<usize>> = match &axes[..] {
+        [] if int(node, "noop_with_empty_axes", 0) != 0 => Some(Vec::new()),
+        [] => Some((0..rank).collect()),
+        axes => axes.iter().map(position).collect(),
+    };
+    let reduced =
+        reduced.ok_or_else(|| wrong(&format!("the axes {axes:?} of a constant of shape {:?}", constant.shape)))?;
+    let is_kept = |axis: usize| !reduced.contains(&axis);
+    // The place of each element in the result.
+    let extents: Vec<usize> =
+        constant.shape.iter().enumerate().map(|(axis, extent)| if is_kept(axis) { *extent } else { 1 }).collect();
+    let length = extents.iter().product::<usize>();
+    lowering.spend(node, length)?;
+    let mut sums = vec![0.0_f64; length];
+    let operator = node.op_type.as_str();
+    for (index, number) in floats.iter().enumerate() {
+        let (mut rest, mut place, mut stride) = (index, 0, 1);
+        for (extent, kept) in constant.shape.iter().zip(&extents).rev() {
+            let at = rest % extent;
+            rest /= extent;
+            if *kept > 1 || *extent == 1 {
+                place += at * stride;
+            }
+            stride *= kept;
+        }
+        let number = f64::from(*number);
+        sums[place] += if matches!(operator, "ReduceL2" | "ReduceSumSquare") { number * number } else { number };
+    }
+    let count = floats.len() as f64 / length.max(1) as f64;
+    let finished = sums.into_iter().map(|sum| match operator {
+        "ReduceL2" => sum.sqrt() as f32,
+        "ReduceMean" => (sum / count) as f32,
+        _ => sum as f32,
+    });
+    let numbers: Vec<f32> = finished.collect();
+    if numbers.iter().any(|number| !number.is_finite()) {
+        return Err(beyond_range(node));
+    }
+    let shape = if int(node, "keepdims", 1) == 0 {
+        constant.shape.iter().enumerate().filter(|(axis, _)| is_kept(*axis)).map(|(_, extent)| *extent).collect()
+    } else {
+        extents
+    };
+    Ok(Value::Constant(Constant::floats(shape, numbers)))
 }
 
 /// A value that a line squares, with the square pending.

@@ -393,7 +393,7 @@ fn of_constants() -> Vec<Case> {
     };
     let k = || node("Constant", &[], "k1");
     let strings = Tensor { data_type: DataType::String.into(), ..tensor("t", &[1], &[]) };
-    let wide = Tensor { data_type: DataType::Int64.into(), raw_data: vec![0; 8], ..tensor("t", &[1], &[]) };
+    let two_numbers = tensor("t", &[2], &[1.0; 2]);
     let picked = |attribute, constant: Node| {
         let gather = int("axis", 1, node("Gather", &["x", "k1"], "y"));
         case(17, attribute, vec![gather, constant], Computes(&[-2.0]))
@@ -419,8 +419,8 @@ fn of_constants() -> Vec<Case> {
         alone(
             17,
             "value",
-            constant("value", wide, node("ConstantOfShape", &["three"], "y")),
-            Refused("the value of node `/y/ConstantOfShape` (ConstantOfShape) is no float"),
+            constant("value", two_numbers, node("ConstantOfShape", &["three"], "y")),
+            Refused("the value of node `/y/ConstantOfShape` (ConstantOfShape) is no single number"),
         ),
     ]
 }

@@ -193,6 +193,29 @@ fn comparisons_ranges_and_rests_are_positions() {
     assert_eq!(message(&graph_of(nodes(1), 2)), "node `/y/Gather` (Gather) picks the positions [] of 6");
 }
 
+/// `b.expand(x.shape[0], 6)`: ones are multiplied by -1, and compared.
+#[test]
+fn constants_of_a_shape_may_be_integers() {
+    let minus_ones = with(node("ConstantOfShape", &["l2"], "ones"), "value", |attribute| {
+        attribute.t = Some(Box::new(Tensor {
+            dims: vec![1],
+            data_type: DataType::Int64.into(),
+            raw_data: (-1_i64).to_le_bytes().to_vec(),
+            ..Tensor::default()
+        }));
+    });
+    let nodes = vec![
+        node("Flatten", &["x"], "flat"),
+        minus_ones,
+        node("Shape", &["flat"], "shape"),
+        with(node("Concat", &["l-1", "l1"], "asked"), "axis", |attribute| attribute.i = Some(0)),
+        node("Equal", &["asked", "ones"], "is_kept"),
+        node("Where", &["is_kept", "shape", "asked"], "target"),
+        node("Expand", &["flat", "target"], "y"),
+    ];
+    assert_eq!(declared(nodes, 6), "M: [2, 3] -> [6] { flatten,}");
+}
+
 #[test]
 fn what_the_batch_decides_is_no_constant() {
     let of = |last: Node| {

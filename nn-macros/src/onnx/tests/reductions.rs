@@ -133,6 +133,36 @@ fn lengths_of_rows_are_norms() {
     assert_computes(&of_length(vec![node("LpNormalization", &["x"], "y")], 4), &[0.0; 4], &[0.0; 4]);
 }
 
+/// Weights over their lengths, as weight normalisation is exported where nothing is folded.
+#[test]
+fn reductions_of_constants_are_constants() {
+    let of = |operator: &str, keepdims: i64, last: Vec<Node>| {
+        let reduced = int("keepdims", keepdims, axes(&[1], node(operator, &["w", ""], "r")));
+        let mut model = of_length([vec![reduced], last].concat(), 2);
+        let graph = model.graph.as_mut().expect("the model has a graph");
+        graph.initializer.retain(|tensor| tensor.name != "w");
+        graph.initializer.push(tensor("w", &[2, 4], &[3.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 2.0]));
+        model
+    };
+    let over =
+        |by: &str| vec![node("Div", &["w", by], "n"), node("Transpose", &["n"], "t"), node("MatMul", &["x", "t"], "y")];
+    // x is 1, -2, 0.5, 4.
+    assert_computes(&of("ReduceL2", 1, over("r")), &X, &[1.0, 4.0]);
+    assert_computes(&of("ReduceSum", 1, over("r")), &X, &[5.0 / 7.0, 4.0]);
+    assert_computes(&of("ReduceMean", 1, over("r")), &X, &[20.0 / 7.0, 16.0]);
+    assert_computes(&of("ReduceSumSquare", 1, over("r")), &X, &[0.2, 2.0]);
+    // Limited, and without the axis.
+    let limited = [vec![node("Clip", &["r", "", "two"], "c")], over("c")].concat();
+    assert_computes(&of("ReduceL2", 1, limited), &X, &[2.5, 4.0]);
+    let product = vec![node("Transpose", &["w"], "t"), node("MatMul", &["x", "t"], "p"), node("Mul", &["p", "r"], "y")];
+    assert_computes(&of("ReduceL2", 0, product), &X, &[25.0, 16.0]);
+    let beyond = int("keepdims", 1, axes(&[2], node("ReduceL2", &["w", ""], "y")));
+    assert_eq!(
+        message(&of_length(vec![beyond], 2)),
+        "node `/y/ReduceL2` (ReduceL2) reduces the axes [2] of a constant of shape [4, 4]"
+    );
+}
+
 #[test]
 fn values_side_by_side_are_added_up() {
     let relu = || node("Relu", &["x"], "r");
