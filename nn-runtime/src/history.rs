@@ -65,7 +65,8 @@ impl<const COLUMNS: usize, const STEPS: usize> History<COLUMNS, STEPS> {
         Self { is_empty: false, ..Self::new() }
     }
 
-    /// Forgets all observations, as at the start of an episode: the next one stands for all before it.
+    /// Forgets all observations, as at the start of an episode: the next one stands for all before it, whatever the history was at first. One
+    /// that begins with zeros is [`zeros`](Self::zeros) again.
     pub const fn clear(&mut self) {
         *self = Self::new();
     }

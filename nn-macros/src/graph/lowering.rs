@@ -124,7 +124,7 @@ pub(crate) enum Part {
 }
 
 /// Where the parts of a norm may stand.
-pub(crate) const RULE_OF_NORMS: &str = "squares, their sums and means, and roots are supported as parts of norms: \
+pub(crate) const RULE_OF_NORMS: &str = "squares, their sums and means, and roots of them are supported as parts of norms: \
     x / sqrt(mean(x^2) + epsilon), where x may be less its mean, and x / max(sqrt(sum(x^2)), epsilon), over all axes but the batch";
 
 impl Step {
@@ -223,6 +223,12 @@ impl<'a> Lowering<'a> {
             None => Ok(()),
             Some(_) => Err(Mistake::new(format!("{} writes `{output}` a second time", title(node)))),
         }
+    }
+
+    /// Gives a name that has a value another, which the same nodes take.
+    pub(crate) fn redefine(&mut self, name: &'a str, mut row: Row) {
+        row.is_exclusive &= self.users.get(name).copied().unwrap_or(0) == 1;
+        self.values.insert(name, Value::Row(row));
     }
 
     /// Keeps `count` numbers for `node`.

@@ -70,7 +70,7 @@ mod onnx {
         let axis = int(node, "axis", 1);
         // Counted from the end, the first axis of a row is -1, -2 or -3.
         let from_the_end = i64::try_from(row.shape.len()).map_or(1, i64::wrapping_neg);
-        if axis != 1 && axis != from_the_end {
+        if axis != 1 && (axis != from_the_end || row.shape.is_empty()) {
             return Err(unsupported(node, "axis", axis, "1, which keeps the batch"));
         }
         flat(lowering, node, row)
@@ -90,6 +90,7 @@ mod onnx {
             let supported = "0, where the shape that is asked for has a 0";
             return Err(unsupported(node, "allowzero", allowzero, supported).note("a value without numbers is none"));
         }
+        refuse_other_axes(&row)?;
         let length: usize = row.shape.iter().product();
         let is = |target: &Option<i64>, extent: usize| {
             target.and_then(|target| usize::try_from(target).ok()) == Some(extent)
@@ -148,7 +149,16 @@ mod onnx {
         )
     }
 
+    /// Refuses a value whose axes are not those that its row tells.
+    fn refuse_other_axes(row: &Row) -> Result<(), Mistake> {
+        match row.pending {
+            Some(Pending { step: Step::Swapped | Step::Stack(..), .. }) => settled(row.clone()).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     fn flat<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row) -> Result<Value<'a>, Mistake> {
+        refuse_other_axes(&row)?;
         if row.shape.len() == 1 {
             return Ok(Value::Row(row));
         }

@@ -157,10 +157,11 @@ pub(super) mod onnx {
     pub(super) fn rms_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         let row = lowering.row(node, 0)?;
         // Exporters find the operator in the second half of a layer norm too.
-        match row.centred() {
-            Some(is_centred) => one_operator(lowering, node, Row { pending: None, ..row }, is_centred),
-            None => settled(row).map(Value::Row),
+        if let Some(is_centred) = row.centred() {
+            return one_operator(lowering, node, Row { pending: None, ..row }, is_centred);
         }
+        let row = settled(row)?;
+        one_operator(lowering, node, row, false)
     }
 
     pub(in super::super) fn lp_normalization<'a>(

@@ -1,6 +1,6 @@
 //! Labels from the names of a file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 
@@ -14,15 +14,23 @@ const MAX_LENGTH: usize = 64;
 #[derive(Default)]
 pub(super) struct Labels {
     taken: HashSet<String>,
+    /// The numbers from which on labels of a name may be free.
+    next: HashMap<String, usize>,
 }
 
 impl Labels {
     /// The first of the names that has a label in it, or `layer`; made unique.
     pub(super) fn choose<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> String {
         let wanted = names.into_iter().find_map(identifier).unwrap_or_else(|| "layer".to_owned());
-        let numbered = (2_usize..).map(|number| format!("{wanted}_{number}"));
-        let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
-        let label = candidates.find(|label| self.is_free(label)).unwrap_or(wanted);
+        let label = if self.is_free(&wanted) {
+            wanted
+        } else {
+            let first = self.next.get(&wanted).copied().unwrap_or(2);
+            let mut numbered = (first..).map(|number| (number, format!("{wanted}_{number}")));
+            let (number, label) = numbered.find(|(_, label)| self.is_free(label)).unwrap_or((first, wanted.clone()));
+            self.next.insert(wanted, number + 1);
+            label
+        };
         self.taken.insert(label.clone());
         label
     }

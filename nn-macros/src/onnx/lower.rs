@@ -7,7 +7,8 @@ use super::lines::Lines;
 use super::operators;
 use super::refused::{Cause, Refusals, outputs};
 use crate::graph::lowering::{Lowering, Row, Value, settled};
-use crate::graph::{Graph, Mistake, title, visible};
+use crate::graph::{Graph, MAX_NODES, Mistake, title, visible};
+use crate::language::limits::grouped;
 
 /// Operators that change the axes of a batch: where one of them is refused, a fixed batch may be why it is there.
 const OF_SHAPES: &[&str] = &["Expand", "Flatten", "Gather", "Reshape", "Squeeze", "Unsqueeze"];
@@ -22,7 +23,14 @@ pub(super) fn lower(graph: &Graph<'_>, file_bytes: usize) -> Result<Lines, Refus
         let is_unknown = outputs(node).any(|output| unknown.contains(output))
             || node.input.iter().any(|input| unknown.contains(input.as_str()));
         if !is_unknown {
-            let Err(mistake) = lower_node(&mut lowering, node) else { continue };
+            // A node can be many lines.
+            let lowered = lower_node(&mut lowering, node);
+            if lowering.lines.len() > MAX_NODES {
+                let message = format!("up to {} the nodes are more than {} lines", title(node), grouped(MAX_NODES));
+                refusals.push(Cause::Node, Mistake::new(message));
+                break;
+            }
+            let Err(mistake) = lowered else { continue };
             refusals.push(Cause::Node, of_batch(graph, node, mistake));
             if refusals.is_full() {
                 break;

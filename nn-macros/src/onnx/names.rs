@@ -7,6 +7,7 @@ use nn_onnx::{DataType, Model, Node, Tensor};
 use super::needed::{Output, Producers, ZIP_MAP};
 use crate::graph::constant::Constant;
 use crate::graph::lowering::given;
+use crate::graph::visible;
 use crate::model::Classes;
 
 /// Nodes between a classifier and the output, which change no order: no converter writes more, and nodes may go in a circle.
@@ -103,6 +104,7 @@ pub(super) fn columns(model: &Model, n_inputs: Option<usize>, n_outputs: Option<
 /// What the documentation says of names that are not one for each input: the terms of an observation, of several numbers each.
 pub(super) fn remark(model: &Model, n_inputs: usize) -> Option<String> {
     let terms = listed(model, INPUT_KEY).filter(|terms| (1..=MOST_TERMS).contains(&terms.len()))?;
+    let terms: Vec<String> = terms.iter().map(|term| visible(term)).collect();
     let written = terms.iter().map(|term| format!("`{term}`")).collect::<Vec<_>>().join(", ");
     (terms.len() != n_inputs).then(|| {
         format!(

@@ -9,13 +9,16 @@ use crate::optim::{Rule, change};
 use crate::panel::Panel;
 use crate::simd::{Simd, load, splat, store};
 
+/// Beyond it not all whole numbers are `f32`.
+const MOST_POSITIONS: usize = 1 << f32::MANTISSA_DIGITS;
+
 /// The position that a number is: none unless it is whole and not negative.
 #[expect(clippy::cast_sign_loss, clippy::float_cmp, reason = "what the conversion changes is no position")]
 #[inline(always)]
 fn position<const X: usize>(x: &[Panel; X]) -> Option<usize> {
     let Panel([x, ..]) = x.first()?;
     let position = *x as usize;
-    (position as f32 == *x).then_some(position)
+    (position < MOST_POSITIONS && position as f32 == *x).then_some(position)
 }
 
 /// `y` is the vector at the position that `x` is; NaN where there is none.

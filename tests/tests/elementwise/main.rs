@@ -138,7 +138,18 @@ fn a_number_that_is_no_class_yields_nan_and_changes_nothing() {
     use nn_runtime::prelude::*;
     let net = &mut *Token::init(1);
     let before = net.as_flat().to_vec();
-    for wrong in [-1.0, 0.5, 100.0, 1e30, f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+    for wrong in [
+        -1.0,
+        0.5,
+        100.0,
+        16_777_216.0,
+        4_294_967_296.0,
+        18_446_744_073_709_551_616.0,
+        1e30,
+        f32::NAN,
+        f32::INFINITY,
+        f32::NEG_INFINITY,
+    ] {
         for level in Level::available() {
             assert!(net.predict_at(level, &[wrong]).iter().all(|share| share.is_nan()), "{wrong} at {level:?}");
             let mut outputs = [[0.0; 5]; 9];
@@ -150,6 +161,8 @@ fn a_number_that_is_no_class_yields_nan_and_changes_nothing() {
         let target = [1.0, 0.0, 0.0, 0.0, 0.0];
         let batch: (&[[f32; 1]], &[[f32; 5]]) = (&[[wrong], [3.0]], &[target; 2]);
         let loss = optimization.learn(net, batch, &mut workspace, &mut gradient).expect("a batch");
+        assert!(loss.is_nan(), "{wrong}");
+        let loss = net.gradients(batch.0, batch.1, &mut workspace, &mut gradient).expect("a batch");
         assert!(loss.is_nan(), "{wrong}");
         assert!(net.as_flat() == before, "{wrong}");
     }

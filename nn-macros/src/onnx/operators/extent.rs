@@ -132,8 +132,9 @@ pub(super) fn arithmetic<'a>(
         return Err(Mistake::new(format!("{} {verb} two constants", title(node))).help("export with constant folding"));
     };
     let len = left.len().max(right.len());
-    let fits = |numbers: &[Option<i64>]| numbers.len() == len || numbers.len() == 1;
-    if !fits(&left) || !fits(&right) {
+    let without_ones = |shape: &[usize]| shape.iter().skip_while(|extent| **extent == 1).copied().collect::<Vec<_>>();
+    let is_same = without_ones(&a.shape) == without_ones(&b.shape);
+    if !is_same && left.len() != 1 && right.len() != 1 {
         let (left, right) = (&a.shape, &b.shape);
         return Err(Mistake::new(format!("{} {verb} integers of shape {left:?} and {right:?}", title(node))));
     }

@@ -39,8 +39,15 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Option<R
             _ => None,
         };
         if let (Some(truth), true) = (decided, matches!((yes, no), (Value::Row(_), _) | (_, Value::Row(_)))) {
-            let chosen = if *truth { yes } else { no };
-            return matches!(chosen, Value::Row(_)).then(|| Ok(chosen.clone()));
+            let (chosen, other) = if *truth { (yes, no) } else { (no, yes) };
+            let Value::Row(row) = chosen else { return None };
+            // Neither of the others may make more of it.
+            let fits = |constant: &Constant<'a>| constant.len() == 1 && constant.shape.len() <= 1 + row.shape.len();
+            let other_fits = match other {
+                Value::Row(other) => other.shape == row.shape,
+                Value::Constant(constant) => fits(constant),
+            };
+            return (other_fits && fits(condition)).then(|| Ok(chosen.clone()));
         }
     }
     let constants: Vec<&Constant<'a>> = operands
@@ -66,7 +73,9 @@ fn at<T: Copy>(elements: &[T], index: usize) -> Option<T> {
 fn shape(node: &Node, constants: &[&Constant<'_>]) -> Result<(Vec<usize>, usize), Mistake> {
     let longest = constants.iter().max_by_key(|constant| (constant.len(), constant.shape.len()));
     let (shape, length) = longest.map_or((Vec::new(), 0), |longest| (longest.shape.clone(), longest.len()));
-    if constants.iter().all(|constant| constant.len() == length || constant.len() == 1) {
+    let without_ones = |shape: &[usize]| shape.iter().skip_while(|extent| **extent == 1).copied().collect::<Vec<_>>();
+    let fits = |constant: &&Constant<'_>| constant.len() == 1 || without_ones(&constant.shape) == without_ones(&shape);
+    if constants.iter().all(fits) {
         return Ok((shape, length));
     }
     let shapes: Vec<String> = constants.iter().map(|constant| format!("{:?}", constant.shape)).collect();

@@ -20,7 +20,7 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
         (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, (&constant, 0)),
         (Value::Row(a), Value::Row(b)) => match product::sum_of_powers(node, &a, &b) {
             Some(sum) => Ok(sum),
-            None if a.source == b.source && a.pending.is_none() && b.pending.is_none() => {
+            None if a.source == b.source && a.shape == b.shape && a.pending.is_none() && b.pending.is_none() => {
                 Ok(Value::Row(lowering.scaled(node, a, 2.0)))
             }
             None => elementwise(lowering, node, Operation::Add, (settled(a)?, settled(b)?)),
@@ -54,8 +54,8 @@ pub(super) fn elementwise<'a>(
     let (a, b) = match (&a.shape[..], &b.shape[..]) {
         ([1], [n]) if *n > 1 => (lowering.spread(node, &a, *n)?, b),
         ([n], [1]) if *n > 1 => {
-            let n = *n;
-            (a, lowering.spread(node, &b, n)?)
+            let wide = lowering.spread(node, &b, *n)?;
+            (a, wide)
         }
         _ => (a, b),
     };

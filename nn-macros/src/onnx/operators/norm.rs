@@ -41,7 +41,10 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         let mistake = unsupported(node, "noop_with_empty_axes", found, "0 where no axes are named");
         return Err(mistake.note(RULE_OF_NORMS));
     }
-    let from_start = |axis: &i64| if *axis < 0 { axis.saturating_add(row.rank() + 1) } else { *axis };
+    // Values that are stacked in front of the batch have an axis more than their rows tell.
+    let is_in_front = matches!(row.pending, Some(Pending { step: Step::Stack(0, _), .. }));
+    let rank = row.rank() + 1 + i64::from(is_in_front);
+    let from_start = |axis: &i64| if *axis < 0 { axis.saturating_add(rank) } else { *axis };
     let mut found: Vec<i64> = axes.iter().map(from_start).collect();
     found.sort_unstable();
     let keeps = int(node, "keepdims", 1);
@@ -49,7 +52,7 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         let (axis, sources) = (*axis, sources.clone());
         return of_stack(lowering, node, (row, axis, sources), (&found, keeps));
     }
-    if !found.iter().copied().eq(1..=row.rank()) {
+    if row.shape.is_empty() || !found.iter().copied().eq(1..=row.rank()) {
         return Err(unsupported(node, "axes", format!("{axes:?}"), row.all_axes()));
     }
     if keeps != 1 {
@@ -58,19 +61,30 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     let of_squares = |part: Part| Step::Norm(part, false);
     let row = as_square(lowering, row);
     let step = match (node.op_type.as_str(), &row.pending) {
-        ("ReduceMean", None) => Step::Mean,
-        ("ReduceSum", None) => Step::Sum,
-        ("ReduceSumSquare", None) => of_squares(Part::SumOfSquares(0.0)),
-        ("ReduceL2", None) => of_squares(Part::Length(0.0)),
         ("ReduceMean", Some(Pending { step: Step::Norm(Part::Square, is_centred), .. })) => {
             Step::Norm(Part::MeanSquare, *is_centred)
         }
         ("ReduceSum", Some(Pending { step: Step::Norm(Part::Square, false), .. })) => {
             of_squares(Part::SumOfSquares(0.0))
         }
-        _ => return settled(row).map(Value::Row),
+        // What else is pending is no part of it.
+        (operator, Some(_)) => {
+            let row = settled(row)?;
+            return Ok(pending(node, row, of_value(operator)));
+        }
+        (operator, None) => of_value(operator),
     };
     Ok(pending(node, row, step))
+}
+
+/// What an operator makes of a value.
+fn of_value(operator: &str) -> Step {
+    match operator {
+        "ReduceMean" => Step::Mean,
+        "ReduceSumSquare" => Step::Norm(Part::SumOfSquares(0.0), false),
+        "ReduceL2" => Step::Norm(Part::Length(0.0), false),
+        _ => Step::Sum,
+    }
 }
 
 /// The same of a constant, over any axes: weights over their lengths are exported so.
@@ -170,6 +184,9 @@ fn of_stack<'a>(
         ));
     }
     let shape = row.shape.get(row.shape.len().saturating_sub(1)..).unwrap_or_default().to_vec();
+    if let [only] = sources[..] {
+        return Ok(Value::Row(Row { source: only, shape, pending: None, is_exclusive: false }));
+    }
     let sum = lowering.push(node, Operation::Add, sources, shape);
     Ok(Value::Row(lowering.scaled(node, sum, factor)))
 }
@@ -184,7 +201,7 @@ pub(super) fn settle_sums<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Re
         }
         let row = row.clone();
         let settled = lowering.summed(node, row)?;
-        lowering.values.insert(name.as_str(), Value::Row(settled));
+        lowering.redefine(name, settled);
     }
     Ok(())
 }
@@ -381,7 +398,7 @@ pub(super) fn add_epsilon<'a>(node: &'a Node, row: &Row, constant: &Constant<'_>
 pub(super) fn subtract_mean(node: &Node, a: &Row, b: &Row) -> Option<Row> {
     let is_mean = matches!(b.pending, Some(Pending { step: Step::Mean, .. }));
     let pending = Some(Pending { step: Step::Deviation, node: title(node), value: None });
-    (a.pending.is_none() && is_mean && a.source == b.source).then(|| Row { pending, ..a.clone() })
+    (a.pending.is_none() && is_mean && a.source == b.source && a.shape == b.shape).then(|| Row { pending, ..a.clone() })
 }
 
 /// A deviation from a mean, with the line that computes it where it is no part of a norm.
@@ -406,7 +423,7 @@ pub(super) fn deviation_alone(
 /// The square of a value, or of its deviation from its mean, if that is what is multiplied.
 pub(super) fn square<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &Row) -> Option<Value<'a>> {
     let is_centred = a.centred()?;
-    let is_square = a.source == b.source && b.centred() == Some(is_centred);
+    let is_square = a.source == b.source && a.shape == b.shape && b.centred() == Some(is_centred);
     is_square.then(|| squared(lowering, node, a.clone(), is_centred))
 }
 
@@ -426,13 +443,17 @@ pub(super) fn normalise<'a>(
     is_quotient: bool,
 ) -> Option<Result<Value<'a>, Mistake>> {
     let Some(Pending { step: Step::Norm(part, is_centred), .. }) = &by.pending else { return None };
+    if x.shape != by.shape {
+        return None;
+    }
     let epsilon = match part {
         Part::Root(epsilon) if is_quotient => *epsilon,
         Part::Inverse(epsilon) if !is_quotient => *epsilon,
         Part::Length(epsilon) | Part::InverseLength(epsilon) => {
+            let x = settled(x.clone()).ok()?;
             let is_found = is_quotient == matches!(part, Part::Length(_));
-            let is_of_x = magnitude(lowering, x.source) == magnitude(lowering, by.source) && x.centred() == Some(false);
-            return (is_found && is_of_x).then(|| Ok(Value::Row(l2_norm(lowering, node, x.clone(), *epsilon))));
+            let is_of_x = magnitude(lowering, x.source) == magnitude(lowering, by.source);
+            return (is_found && is_of_x).then(|| Ok(Value::Row(l2_norm(lowering, node, x, *epsilon))));
         }
         _ => return None,
     };

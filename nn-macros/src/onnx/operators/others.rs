@@ -78,7 +78,8 @@ fn fused_matmul<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value
 
 /// The norm of a sum of two values, and maybe of a constant; the fourth output is the sum itself.
 fn skip_norm<'a>(lowering: &mut Lowering<'a>, node: &'a Node, is_centred: bool) -> Result<Value<'a>, Mistake> {
-    let epsilon = float(node, "epsilon", 1e-5)?;
+    // That of ONNX Runtime's kernels.
+    let epsilon = float(node, "epsilon", 1e-12)?;
     if epsilon <= 0.0 {
         return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
     }
@@ -88,10 +89,14 @@ fn skip_norm<'a>(lowering: &mut Lowering<'a>, node: &'a Node, is_centred: bool) 
     };
     // The one without a mean has no bias of the norm.
     let (beta, bias) = if is_centred { (Some(3), 4) } else { (None, 3) };
-    if let Some(Value::Constant(bias_of_sum)) = lowering.optional(node, bias)? {
-        let added = affine::add(lowering, node, sum, (&bias_of_sum, bias), affine::Shift::Plus)?;
-        let Value::Row(row) = added else { unreachable!("a line is no constant") };
-        sum = row;
+    match lowering.optional(node, bias)? {
+        None => {}
+        Some(Value::Row(_)) => return Err(Mistake::new(format!("operand {bias} of {} is no constant", title(node)))),
+        Some(Value::Constant(bias_of_sum)) => {
+            let added = affine::add(lowering, node, sum, (&bias_of_sum, bias), affine::Shift::Plus)?;
+            let Value::Row(row) = added else { unreachable!("a line is no constant") };
+            sum = row;
+        }
     }
     let vector = |lowering: &Lowering<'a>, index: usize| {
         match lowering.optional(node, index)? {

@@ -124,7 +124,7 @@ fn powers(row: &Row) -> Option<[f32; 4]> {
 /// The product of two sums of powers of one value, up to the cube.
 fn product_of_powers(a: &Row, b: &Row) -> Option<Step> {
     // A square alone may be a part of a norm.
-    if a.source != b.source || a.pending.is_none() && b.pending.is_none() {
+    if a.source != b.source || a.shape != b.shape || a.pending.is_none() && b.pending.is_none() {
         return None;
     }
     let (a, b) = (powers(a)?, powers(b)?);
@@ -139,7 +139,7 @@ fn product_of_powers(a: &Row, b: &Row) -> Option<Step> {
 /// The sum of a value's powers.
 pub(super) fn sum_of_powers<'a>(node: &Node, a: &Row, b: &Row) -> Option<Value<'a>> {
     let is_power = |row: &Row| matches!(&row.pending, Some(Pending { step: Step::Powers(_), .. }));
-    if a.source != b.source || !(is_power(a) || is_power(b)) {
+    if a.source != b.source || a.shape != b.shape || !(is_power(a) || is_power(b)) {
         return None;
     }
     let (mut sum, others) = (powers(a)?, powers(b)?);
@@ -223,7 +223,10 @@ fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32)
             let (gelu, factor) = (*gelu, factor * other);
             Ok(product(lowering, node, row, (gelu, factor)))
         }
-        _ => settled(row).map(Value::Row),
+        _ => {
+            let row = settled(row)?;
+            Ok(Value::Row(lowering.scaled(node, row, factor)))
+        }
     }
 }
 

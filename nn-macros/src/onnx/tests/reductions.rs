@@ -376,3 +376,101 @@ fn integers_that_are_no_positions_are_named() {
         assert_eq!(message(&of_classes(nodes, (kind, &[1]), &[2])), expected);
     }
 }
+
+/// What stands alone is a line, whatever reads it: a factor, a reduction, a norm, several nodes.
+#[test]
+fn values_that_are_parts_elsewhere_keep_what_is_made_of_them() {
+    let mean = || reduce("ReduceMean", "x", "m");
+    let deviation = || vec![mean(), node("Sub", &["x", "m"], "d")];
+    let with = |nodes: Vec<Node>, last: Node| [nodes, vec![last]].concat();
+    let d = X.map(|x| x - 0.875);
+    assert_computes(&of_length(with(deviation(), node("Mul", &["d", "half"], "y")), 4), &X, &d.map(|d| 0.5 * d));
+    assert_computes(&of_length(with(deviation(), node("Div", &["d", "two"], "y")), 4), &X, &d.map(|d| 0.5 * d));
+    let squares: f64 = d.iter().map(|d| d * d).sum();
+    assert_computes(&of_length(with(deviation(), reduce("ReduceSum", "d", "y")), 1), &X, &[0.0]);
+    let length = with(deviation(), reduce("ReduceL2", "d", "l"));
+    assert_computes(&of_length(with(length, node("Div", &["d", "l"], "y")), 4), &X, &d.map(|d| d / squares.sqrt()));
+    // A multiple of a square, and a norm of one.
+    let square = || vec![node("Mul", &["x", "x"], "q"), node("Mul", &["q", "half"], "h")];
+    assert_computes(&of_length(with(square(), reduce("ReduceSum", "h", "y")), 1), &X, &[10.625]);
+    let one = vec![node("Mul", &["x", "x"], "q"), node("RMSNormalization", &["q", "ones"], "y")];
+    let root = ((1.0 + 16.0 + 0.0625 + 256.0) / 4.0 + f64::from(1e-5_f32)).sqrt();
+    assert_computes(&of_length(one, 4), &X, &X.map(|x| x * x / root));
+    // A mean that two nodes take: a sum with it is no bias of its line.
+    let mut both = of_length(
+        vec![
+            mean(),
+            node("Add", &["m", "one"], "a"),
+            node("Mul", &["m", "two"], "b"),
+            node("Concat", &["a", "b"], "y"),
+        ],
+        2,
+    );
+    both.graph.as_mut().expect("a graph").node[3].attribute =
+        vec![int("axis", 1, node("Concat", &[], "y")).attribute.remove(0)];
+    assert_computes(&both, &X, &[1.875, 1.75]);
+    // One value side by side with none.
+    let alone = vec![
+        axes(&[0], node("Unsqueeze", &["x"], "a")),
+        int("keepdims", 0, axes(&[0], node("ReduceSum", &["a"], "y"))),
+    ];
+    assert_computes(&of_length(alone, 4), &X, &X);
+}
+
+/// Products and sums of one value in other shapes, sums over the batch, and axes that are not those of rows.
+#[test]
+fn what_only_looks_like_a_square_or_a_sum_is_refused() {
+    let refused = |nodes: Vec<Node>| {
+        let mut model = graph_of(nodes);
+        // A file need not say what it yields.
+        model.graph.as_mut().expect("a graph").output = vec![ValueInfo { name: "y".into(), ..ValueInfo::default() }];
+        assert!(lines(&nn_onnx::encode(&model)).is_err(), "{}", declaration(&nn_onnx::encode(&model)));
+    };
+    let wide = |operator: &str| {
+        vec![
+            axes(&[2], node("Unsqueeze", &["x"], "a")),
+            axes(&[1], node("Unsqueeze", &["x"], "b")),
+            node(operator, &["a", "b"], "c"),
+            node("Flatten", &["c"], "y"),
+        ]
+    };
+    refused(wide("Mul"));
+    refused(wide("Add"));
+    let stack = |last: Node| {
+        vec![
+            node("Relu", &["x"], "r"),
+            axes(&[0], node("Unsqueeze", &["x"], "a")),
+            axes(&[0], node("Unsqueeze", &["r"], "b")),
+            int("axis", 0, node("Concat", &["a", "b"], "s")),
+            last,
+        ]
+    };
+    // Over the batch.
+    refused(stack(int("keepdims", 0, axes(&[-2], node("ReduceSum", &["s"], "y")))));
+    let front = stack(int("keepdims", 0, axes(&[-3], node("ReduceSum", &["s"], "y"))));
+    assert_computes(&of_length(front, 4), &X, &[2.0, -2.0, 1.0, 8.0]);
+    refused(stack(node("Flatten", &["s"], "y")));
+    // Whole rows, of which one is a number without an axis.
+    let number = Tensor { dims: Vec::new(), ..ints("first", &[0]) };
+    let mut column =
+        graph_of(vec![int("axis", 1, node("Gather", &["x", "first"], "n")), node("ReduceSum", &["n"], "y")]);
+    column.graph.as_mut().expect("a graph").initializer.push(number);
+    assert!(message(&column).contains("has axes = []"), "{}", message(&column));
+}
+
+/// A node of many lines is as many nodes.
+#[test]
+fn small_files_are_no_large_networks() {
+    let groups = ints("groups", &[0, 64, 2]);
+    let mut nodes = vec![node("Reshape", &["x", "groups"], "v0")];
+    nodes.extend((0..400).map(|index| {
+        node("InstanceNormalization", &[&format!("v{index}"), "ones64", "zeros64"], &format!("v{}", index + 1))
+    }));
+    nodes.push(node("Flatten", &["v400"], "y"));
+    let mut model = graph_of(nodes);
+    let graph = model.graph.as_mut().expect("a graph");
+    graph.input = vec![value("x", &[None, Some(128)])];
+    graph.output = vec![value("y", &[None, Some(128)])];
+    graph.initializer.extend([groups, tensor("ones64", &[64], &[1.0; 64]), tensor("zeros64", &[64], &[0.0; 64])]);
+    assert!(message(&model).contains("the nodes are more than 10_000 lines"), "{}", message(&model));
+}
