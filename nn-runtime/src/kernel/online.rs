@@ -44,6 +44,19 @@ pub fn of_each<N, F: ?Sized, const M: usize>(moments: &mut [N; M], field: impl F
     moments.each_mut().map(field)
 }
 
+/// Row `index` of the array that each moment is.
+#[inline(always)]
+pub(super) fn rows_of<'m, const I: usize, const P: usize, const M: usize>(
+    moments: &'m mut [&mut [[Panel; I]; P]; M],
+    index: usize,
+) -> [&'m mut [Panel]; M] {
+    of_each(
+        moments,
+        #[inline(always)]
+        |moment| moment[index].as_mut_slice(),
+    )
+}
+
 /// A step of `rule` on the weights, `weight [P, I]`, against `x d`.
 #[inline(always)]
 pub fn descend_outer<S: Simd, R: Rule<M>, const X: usize, const I: usize, const P: usize, const M: usize>(
@@ -57,11 +70,7 @@ pub fn descend_outer<S: Simd, R: Rule<M>, const X: usize, const I: usize, const 
     const { assert!(X >= I) }
     for (p, (d, weight)) in d.iter().zip(weight).enumerate() {
         let d = load(simd, d);
-        let moments = of_each(
-            &mut moments,
-            #[inline(always)]
-            |moment| moment[p].as_mut_slice(),
-        );
+        let moments = rows_of(&mut moments, p);
         change(
             simd,
             rule,
@@ -107,11 +116,7 @@ pub fn descend_outer_of_few<S: Simd, R: Rule<M>, const Q: usize, const O: usize,
     let [Panel(d)] = d;
     for (output, (d, weight)) in d.iter().zip(weight).enumerate() {
         let d = splat(simd, *d);
-        let moments = of_each(
-            &mut moments,
-            #[inline(always)]
-            |moment| moment[output].as_mut_slice(),
-        );
+        let moments = rows_of(&mut moments, output);
         change(
             simd,
             rule,

@@ -3,7 +3,7 @@
 //! Letters: `X` panels that hold the number, in the first lane of the first, `N` numbers and `P` panels of a vector, `T` vectors.
 
 use super::elementwise::keep;
-use super::online::of_each;
+use super::online::rows_of;
 use super::parts::{Holds, Outputs};
 use crate::optim::{Rule, change};
 use crate::panel::Panel;
@@ -102,11 +102,7 @@ pub fn descend_table<S: Simd, R: Rule<M>, const X: usize, const P: usize, const 
         _ => (0, T),
     };
     for (index, vector) in table.iter_mut().enumerate().take(end).skip(first) {
-        let moments = of_each(
-            &mut moments,
-            #[inline(always)]
-            |moment| moment[index].as_mut_slice(),
-        );
+        let moments = rows_of(&mut moments, index);
         let is_picked = picked == Some(index);
         change(
             simd,

@@ -2,7 +2,7 @@
 //! as the first layer, in the middle and at the end, sharing an operand.
 
 use nn_runtime::layout::Parameter;
-use nn_runtime::network::{Network as _, Parameters as _, Train as _};
+use nn_runtime::network::{Parameters as _, Train as _};
 
 nn_tests::pair! {
     #[loss(mse)]

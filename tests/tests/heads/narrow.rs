@@ -1,6 +1,6 @@
 //! Narrow networks, which compute a batch with a row in each lane: every loss, every kind of line, widths around 16.
 
-use nn_runtime::network::{Network as _, Parameters as _, Train as _};
+use nn_runtime::network::{Parameters as _, Train as _};
 
 nn_tests::pair! {
     #[loss(cross_entropy)]

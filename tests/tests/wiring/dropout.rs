@@ -1,7 +1,7 @@
 //! Dropout: absent in `predict` and `loss`, and in `gradients` a mask that follows from the seed.
 
 use bytemuck::allocation::zeroed_box;
-use nn_runtime::network::{Network, Parameters, Train};
+use nn_runtime::network::{Parameters, Train};
 use nn_runtime::simd::Level;
 use nn_tests::agreement::{Rows, check_outputs};
 use nn_tests::bits::check_levels;

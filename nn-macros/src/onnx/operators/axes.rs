@@ -141,8 +141,8 @@ fn reshapable(row: Row) -> Result<Row, Mistake> {
     }
 }
 
-/// The axes: until operator set 13 an attribute, then an operand. `None` if none are named.
-fn axes<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Result<Option<Vec<i64>>, Mistake> {
+/// The axes: until operator set 13 an attribute, of means and lengths until 18, then an operand. `None` if none are named.
+pub(super) fn axes<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Result<Option<Vec<i64>>, Mistake> {
     match lowering.optional(node, 1)? {
         None => Ok(given(node, "axes").map(|axes| axes.ints.clone())),
         Some(Value::Constant(axes)) if axes.as_ints().is_some() => Ok(axes.as_ints().map(<[i64]>::to_vec)),

@@ -20,6 +20,8 @@ use crate::graph::{Mistake, title};
 use crate::layers::onnx::l2_norm;
 use crate::model::{Activation, Source};
 
+use super::axes::axes;
+
 /// Groups of a group norm: each is some lines.
 const MOST_GROUPS: usize = 64;
 
@@ -29,13 +31,7 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         return reduce_constant(lowering, node, &constant);
     }
     let row = lowering.row(node, 0)?;
-    // From operator set 18 on the axes are an operand, of sums from 13 on.
-    let axes = match lowering.optional(node, 1)? {
-        Some(Value::Constant(constant)) => constant.as_ints().map(<[i64]>::to_vec),
-        Some(Value::Row(_)) => None,
-        None => Some(given(node, "axes").map(|axes| axes.ints.clone()).unwrap_or_default()),
-    };
-    let axes = axes.ok_or_else(|| Mistake::new(format!("the axes of {} are no constant integers", title(node))))?;
+    let axes = axes(lowering, node)?.unwrap_or_default();
     if axes.is_empty() && int(node, "noop_with_empty_axes", 0) != 0 {
         let found = int(node, "noop_with_empty_axes", 0);
         let mistake = unsupported(node, "noop_with_empty_axes", found, "0 where no axes are named");
@@ -95,12 +91,7 @@ fn reduce_constant<'a>(
 ) -> Result<Value<'a>, Mistake> {
     let wrong = |what: &str| Mistake::new(format!("{} reduces {what}", title(node)));
     let floats = constant.as_floats().ok_or_else(|| wrong("a constant that is not of floats"))?;
-    let axes = match lowering.optional(node, 1)? {
-        Some(Value::Constant(axes)) => axes.as_ints().map(<[i64]>::to_vec),
-        Some(Value::Row(_)) => None,
-        None => Some(given(node, "axes").map(|axes| axes.ints.clone()).unwrap_or_default()),
-    };
-    let axes = axes.ok_or_else(|| Mistake::new(format!("the axes of {} are no constant integers", title(node))))?;
+    let axes = axes(lowering, node)?.unwrap_or_default();
     let rank = constant.shape.len();
     let position = |axis: &i64| {
         let axis = if *axis < 0 { axis.checked_add(i64::try_from(rank).ok()?)? } else { *axis };
@@ -117,7 +108,9 @@ fn reduce_constant<'a>(
     // The place of each element in the result.
     let extents: Vec<usize> =
         constant.shape.iter().enumerate().map(|(axis, extent)| if is_kept(axis) { *extent } else { 1 }).collect();
-    let length = extents.iter().product::<usize>();
+    // A constant without numbers may have any other extents.
+    let length = extents.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
+    let length = length.ok_or_else(|| beyond_range(node))?;
     lowering.spend(node, length)?;
     let mut sums = vec![0.0_f64; length];
     let operator = node.op_type.as_str();

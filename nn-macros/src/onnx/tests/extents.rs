@@ -243,9 +243,28 @@ fn what_the_batch_decides_is_no_constant() {
         (node("Range", &["zero", "half", "one"], "target"), "operand 0 of node `/target/Range` (Range) is no integer"),
         (node("Mod", &["i3", "i0"], "target"), "node `/target/Mod` (Mod) divides 3 and 0, which has no result"),
         (node("Equal", &["i3", "half"], "target"), "node `/target/Equal` (Equal) joins constants of other types"),
+        // As many numbers, but not side by side.
+        (
+            node("Equal", &["upright", "flat_row"], "target"),
+            "node `/target/Equal` (Equal) joins constants of shape [3, 1] and [1, 3]",
+        ),
+        (
+            node("Mod", &["upright", "flat_row"], "target"),
+            "node `/target/Mod` (Mod) divides integers of shape [3, 1] and [1, 3]",
+        ),
         (node("Equal", &["shape", "v"], "target"), "node `/target/Equal` (Equal) joins constants of shape [3] and [4]"),
     ];
+    let three = |name: &str, dims: &[i64]| Tensor {
+        name: name.into(),
+        dims: dims.into(),
+        data_type: DataType::Int64.into(),
+        raw_data: [1_i64, 2, 3].iter().flat_map(|int| int.to_le_bytes()).collect(),
+        ..Tensor::default()
+    };
     for (last, expected) in cases {
-        assert_eq!(message(&graph_of(of(last), 6)), expected);
+        let mut model = graph_of(of(last), 6);
+        let graph = model.graph.as_mut().expect("the model has a graph");
+        graph.initializer.extend([three("upright", &[3, 1]), three("flat_row", &[1, 3])]);
+        assert_eq!(message(&model), expected);
     }
 }

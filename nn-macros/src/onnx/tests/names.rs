@@ -46,4 +46,7 @@ fn terms_of_several_numbers_are_in_the_documentation() {
         ]
     );
     assert_eq!(remarks("p,q,r,s"), [""; 0]);
+    // A name of several lines would be a part of the page, or a test of it.
+    let text = remarks("a\n```\nfn main() {}\n```\n,b").concat();
+    assert!(!text.contains('\n') && !text.contains("```"), "{text}");
 }

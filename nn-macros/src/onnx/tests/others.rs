@@ -64,6 +64,19 @@ fn norms_of_sums_are_read() {
         of("SkipSimplifiedLayerNormalization", &["x", "r", "v"], &["n", "s"]),
         "M: [4] -> [4] { relu, n: add(input), n_2: rms_norm(eps = 0.5), mul(n),}"
     );
+    // ONNX Runtime's own epsilon, where the file has none; and what it adds must be known.
+    let plain = |inputs: &[&str]| {
+        let norm = of_set("com.microsoft", node("SkipLayerNormalization", inputs, "y"));
+        model(vec![node("Relu", &["x"], "r"), norm])
+    };
+    assert_eq!(
+        declaration(&nn_onnx::encode(&plain(&["x", "r", "v"]))),
+        "M: [4] -> [4] { relu, add(input), y: layer_norm(eps = 0.000000000001, bias = false),}"
+    );
+    assert_eq!(
+        message(&plain(&["x", "r", "v", "b", "r"])),
+        "operand 4 of node `/y/SkipLayerNormalization` (SkipLayerNormalization) is no constant"
+    );
     let simplified = node("SimplifiedLayerNormalization", &["x", "v"], "y");
     assert_eq!(declaration(&nn_onnx::encode(&model(vec![simplified]))), "M: [4] -> [4] { y: rms_norm(eps = 0.00001),}");
 }

@@ -163,6 +163,21 @@ fn reductions_of_constants_are_constants() {
     );
 }
 
+/// A tensor without numbers may have any other extents, whose product is no number of this machine.
+#[test]
+fn reductions_of_nothing_stay_small() {
+    let reduced = int("keepdims", 1, axes(&[0], node("ReduceSum", &["nothing", ""], "r")));
+    let mut model = of_length(vec![reduced, node("Mul", &["x", "r"], "y")], 4);
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.initializer.push(Tensor {
+        name: "nothing".into(),
+        dims: vec![0, 1 << 40, 1 << 40],
+        data_type: DataType::Float.into(),
+        ..Tensor::default()
+    });
+    assert_eq!(message(&model), "node `/r/ReduceSum` (ReduceSum) makes parameters beyond the range of f32");
+}
+
 #[test]
 fn values_side_by_side_are_added_up() {
     let relu = || node("Relu", &["x"], "r");
