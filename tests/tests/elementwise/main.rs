@@ -73,6 +73,10 @@ nn_tests::pair! {
         low_rank(3, 3, init = normal(0.3)),
     }
 
+    // Lengths that are all below the least.
+    #[loss(mse)]
+    struct Short: [20] -> [17] { dense(33, tanh), l2_norm(eps = 40.0), dense(17), }
+
     // Classes in two columns, beside numbers.
     #[loss(mse)]
     struct Classes: [5] -> [3] {
@@ -104,6 +108,7 @@ nn_tests::agreement_tests! {
     votes: Votes;
     series: Series;
     thin: Thin;
+    short: Short;
     classes: Classes;
     token: Token;
 }

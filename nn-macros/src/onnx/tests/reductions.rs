@@ -451,6 +451,17 @@ fn what_only_looks_like_a_square_or_a_sum_is_refused() {
     };
     refused(wide("Mul"));
     refused(wide("Add"));
+    refused(vec![
+        axes(&[2], node("Unsqueeze", &["x"], "a")),
+        reduce("ReduceMean", "x", "m"),
+        node("Sub", &["a", "m"], "d"),
+        node("Mul", &["d", "d"], "q"),
+        axes(&[1, 2], node("ReduceMean", &["q"], "v")),
+        node("Add", &["v", "eps"], "s"),
+        node("Sqrt", &["s"], "r"),
+        node("Div", &["d", "r"], "n"),
+        node("Flatten", &["n"], "y"),
+    ]);
     let stack = |last: Node| {
         vec![
             node("Relu", &["x"], "r"),
