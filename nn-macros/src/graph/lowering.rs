@@ -301,9 +301,15 @@ impl<'a> Lowering<'a> {
         self.push(node, Operation::Scale(factor), vec![row.source], row.shape)
     }
 
+    /// A part of a norm that has no axis for it in the file, with one.
+    pub(crate) fn with_axis(&self, row: &Row) -> Option<Row> {
+        let is_part = matches!(row.pending, Some(Pending { step: Step::Norm(..), .. }));
+        (is_part && row.shape.is_empty()).then(|| Row { shape: self.shape(row.source).to_vec(), ..row.clone() })
+    }
+
     /// A sum or a mean of a vector, of which nothing else is made, as a dense layer of constant weights; any other value as it is.
     pub(crate) fn summed(&mut self, node: &Node, row: Row) -> Result<Row, Mistake> {
-        let inputs = row.shape.iter().product::<usize>();
+        let inputs = self.shape(row.source).iter().product::<usize>();
         let weight = match row.pending.as_ref().map(|pending| &pending.step) {
             Some(Step::Sum) => 1.0,
             Some(Step::Mean) => 1.0 / inputs as f32,
@@ -315,7 +321,10 @@ impl<'a> Lowering<'a> {
         self.spend(node, inputs)?;
         let weight = vec![weight; inputs];
         let dense = Dense { inputs, outputs: 1, weight, bias: None, activation: None, parameters: Vec::new() };
-        Ok(self.push(node, Operation::Dense(dense), vec![row.source], vec![1]))
+        let sum = self.push(node, Operation::Dense(dense), vec![row.source], vec![1]);
+        // Of a file that keeps no axis for it, it has none.
+        let shape = if row.shape.is_empty() { Vec::new() } else { vec![1] };
+        Ok(Row { shape, ..sum })
     }
 
     /// A value of one number as `n` of them.

@@ -102,6 +102,9 @@ mod onnx {
             Some(-1) => !rest.contains(&Some(-1)),
             first => first == lowering.graph.batch,
         };
+        if let (true, [Some(1 | -1)], Some(row)) = (keeps_batch, rest, lowering.with_axis(&row)) {
+            return Ok(Value::Row(row));
+        }
         let is_same =
             rest.len() == row.shape.len() && rest.iter().zip(&row.shape).all(|(target, extent)| is(target, *extent));
         let is_flat = matches!(rest, [target] if *target == Some(-1) || is(target, length));

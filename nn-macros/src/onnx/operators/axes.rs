@@ -54,6 +54,9 @@ pub(super) fn unsqueeze<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
             Ok(Value::Row(Row { pending: Some(Pending { step, node: title(node), value: None }), ..row }))
         }
         Value::Row(row) => {
+            if let (Some([1 | -1]), Some(row)) = (axes.as_deref(), lowering.with_axis(&row)) {
+                return Ok(Value::Row(row));
+            }
             let shape = with(&row.shape, axes.as_deref(), 1).ok_or_else(|| wrong(node, axes.as_deref(), &row.shape))?;
             Ok(Value::Row(Row { shape, ..reshapable(row)? }))
         }

@@ -15,6 +15,7 @@ pub(super) fn shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
         Value::Row(row) => {
             let row = match &row.pending {
                 Some(Pending { step: Step::Function(_), .. }) => row,
+                Some(Pending { step: Step::Norm(..), .. }) if row.shape.is_empty() => row,
                 _ => settled(row)?,
             };
             [lowering.graph.batch].into_iter().chain(known(&row.shape)).collect()

@@ -51,7 +51,7 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     if row.shape.is_empty() || !found.iter().copied().eq(1..=row.rank()) {
         return Err(unsupported(node, "axes", format!("{axes:?}"), row.all_axes()));
     }
-    if keeps != 1 {
+    if keeps != 1 && row.shape.len() != 1 {
         return Err(unsupported(node, "keepdims", keeps, 1));
     }
     let of_squares = |part: Part| Step::Norm(part, false);
@@ -63,14 +63,21 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         ("ReduceSum", Some(Pending { step: Step::Norm(Part::Square, false), .. })) => {
             of_squares(Part::SumOfSquares(0.0))
         }
+        (operator, None) => of_value(operator),
         // What else is pending is no part of it.
         (operator, Some(_)) => {
-            let row = settled(row)?;
-            return Ok(pending(node, row, of_value(operator)));
+            let step = of_value(operator);
+            return Ok(reduced(node, settled(row)?, step, keeps));
         }
-        (operator, None) => of_value(operator),
     };
-    Ok(pending(node, row, step))
+    Ok(reduced(node, row, step, keeps))
+}
+
+/// What waits for a line as a number for each row, for which a file has an axis if it keeps that. With the axis it has the shape of what is
+/// reduced, for which it stands; [`Lowering::with_axis`] gives it back.
+fn reduced<'a>(node: &Node, row: Row, step: Step, keeps: i64) -> Value<'a> {
+    let shape = if keeps == 0 { Vec::new() } else { row.shape.clone() };
+    pending(node, Row { shape, ..row }, step)
 }
 
 /// What an operator makes of a value.

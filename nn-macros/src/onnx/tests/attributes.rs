@@ -213,16 +213,26 @@ fn of_norms() -> Vec<Case> {
         let noop = "has noop_with_empty_axes = 1, supported is 0 where no axes are named";
         cases.extend([
             plain(operator, "axes", |node| axes(&[0], node), Refused(axis)),
-            plain(
-                operator,
-                "keepdims",
-                |node| int("keepdims", 0, axes(&[1], node)),
-                Refused("has keepdims = 0, supported is 1"),
-            ),
+            case(23, "keepdims", without_axis(operator).0, Computes(without_axis(operator).1)),
             plain(operator, "noop_with_empty_axes", |node| int("noop_with_empty_axes", 1, node), Refused(noop)),
         ]);
     }
     cases
+}
+
+/// A factor or a divisor that is reduced without its axis, gets it back, and is spread over the row; and what that computes of [`X`].
+fn without_axis(operator: &str) -> (Vec<Node>, &'static [f64]) {
+    let back = axes(&[1], node("Unsqueeze", &["r"], "u"));
+    let reduction = int("keepdims", 0, axes(&[1], node(operator, &["x"], "r")));
+    let over_length = &[0.216_930_458, -0.433_860_916, 0.108_465_229, 0.867_721_831];
+    match operator {
+        "ReduceL2" => (vec![back, node("Div", &["x", "u"], "y"), reduction], over_length),
+        "ReduceSumSquare" => {
+            (vec![back, node("Sqrt", &["u"], "l"), node("Div", &["x", "l"], "y"), reduction], over_length)
+        }
+        "ReduceMean" => (vec![back, node("Mul", &["x", "u"], "y"), reduction], &[0.875, -1.75, 0.4375, 3.5]),
+        _ => (vec![back, node("Mul", &["x", "u"], "y"), reduction], &[3.5, -7.0, 1.75, 14.0]),
+    }
 }
 
 fn of_products() -> Vec<Case> {

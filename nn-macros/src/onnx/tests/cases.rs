@@ -25,7 +25,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("end_softmax0_d", "(Softmax) has axis = 0"),
     ("end_topk_d", "(TopK) is not supported"),
     ("gru_d", "(GRU) is not yet supported"),
-    ("keras_jax_layernorm", "(ReduceSum) has keepdims = 0, supported is 1"),
+    ("keras_jax_layernorm", "(ReduceSumSquare) is not supported where it stands"),
     ("keras_tf_normalization", "expected one input, found `keras_tensor_21` of shape"),
     ("linear_on_seq_d", "(MatMul) takes rows of shape [5, 8], its weights expect [8]"),
     ("lstm_d", "(LSTM) is not yet supported"),

@@ -178,6 +178,40 @@ fn reductions_of_nothing_stay_small() {
     assert_eq!(message(&model), "node `/r/ReduceSum` (ReduceSum) makes parameters beyond the range of f32");
 }
 
+/// As `x.var(-1, keepdim=True)` is exported: the axis goes and comes back.
+#[test]
+fn what_is_reduced_without_its_axis_may_get_it_back() {
+    let variance = || {
+        vec![
+            reduce("ReduceMean", "x", "m"),
+            node("Sub", &["x", "m"], "d"),
+            node("Mul", &["d", "d"], "q"),
+            int("keepdims", 0, reduce("ReduceMean", "q", "v")),
+        ]
+    };
+    let last = || vec![node("Add", &["w", "eps"], "s"), node("Sqrt", &["s"], "r"), node("Div", &["d", "r"], "y")];
+    let d = X.map(|x| x - 0.875);
+    let root = (d.iter().map(|d| d * d).sum::<f64>() / 4.0 + 0.25).sqrt();
+    let expected = d.map(|d| d / root);
+    let back = [axes(&[1], node("Unsqueeze", &["v"], "w")), node("Reshape", &["v", "upright"], "w")];
+    for back in back {
+        let mut model = of_length([variance(), vec![back], last()].concat(), 4);
+        model.graph.as_mut().expect("a graph").initializer.push(ints("upright", &[-1, 1]));
+        assert_computes(&model, &X, &expected);
+    }
+    // Without it a number for each row does not fit the numbers of a row.
+    let without = [variance(), vec![node("Identity", &["v"], "w")], last()].concat();
+    assert_eq!(message(&of_length(without, 4)), "node `/y/Div` (Div) is not supported where it stands");
+    let mean = vec![int("keepdims", 0, reduce("ReduceMean", "x", "m")), node("Sub", &["x", "m"], "y")];
+    assert_eq!(message(&of_length(mean, 4)), "node `/y/Sub` (Sub) joins rows of shape [4] and []");
+    let mean = vec![
+        int("keepdims", 0, reduce("ReduceMean", "x", "m")),
+        axes(&[-1], node("Unsqueeze", &["m"], "u")),
+        node("Sub", &["x", "u"], "y"),
+    ];
+    assert_computes(&of_length(mean, 4), &X, &d);
+}
+
 #[test]
 fn values_side_by_side_are_added_up() {
     let relu = || node("Relu", &["x"], "r");
@@ -252,10 +286,7 @@ fn reductions_that_are_no_part_of_a_layer_are_named() {
             vec![reduce("ReduceL2", "x", "l"), node("Min", &["l", "two"], "m"), node("Div", &["x", "m"], "y")],
             "node `/l/ReduceL2` (ReduceL2) {here}",
         ),
-        (
-            vec![int("keepdims", 0, reduce("ReduceL2", "x", "y"))],
-            "node `/y/ReduceL2` (ReduceL2) has keepdims = 0, supported is 1",
-        ),
+        (vec![int("keepdims", 0, reduce("ReduceL2", "x", "y"))], "node `/y/ReduceL2` (ReduceL2) {here}"),
         (
             vec![int("noop_with_empty_axes", 1, node("ReduceSum", &["x"], "y"))],
             "node `/y/ReduceSum` (ReduceSum) has noop_with_empty_axes = 1, supported is 0 where no axes are named",
