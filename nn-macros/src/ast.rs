@@ -165,6 +165,8 @@ pub(crate) enum Value {
     Name(Ident),
     /// `leaky_relu(0.1)`.
     Call(Call),
+    /// `[3, 5]`.
+    List { list: Vec<Value>, place: Place },
 }
 
 impl Value {
@@ -175,13 +177,21 @@ impl Value {
             }
             Self::Name(name) => name.into(),
             Self::Call(call) => call.place(),
+            Self::List { place, .. } => *place,
         }
     }
 
     /// The value as one would write it.
     #[cfg(feature = "onnx")]
     pub(crate) fn source(&self) -> String {
-        let Self::Call(call) = self else { return self.describe().trim_matches('`').to_owned() };
+        let call = match self {
+            Self::Call(call) => call,
+            Self::List { list, .. } => {
+                let list: Vec<String> = list.iter().map(Self::source).collect();
+                return format!("[{}]", list.join(", "));
+            }
+            Self::Literal { .. } | Self::Name(_) => return self.describe().trim_matches('`').to_owned(),
+        };
         let arguments = call.arguments.iter().flat_map(|arguments| &arguments.list).map(|argument| {
             let name = argument.name.as_ref().map_or(String::new(), |name| format!("{name} = "));
             format!("{name}{}", argument.value.source())
@@ -196,6 +206,10 @@ impl Value {
             Self::Literal { minus: None, literal } => literal.to_string(),
             Self::Name(name) => format!("`{name}`"),
             Self::Call(call) => format!("`{}(..)`", call.name),
+            Self::List { list, .. } => {
+                let list: Vec<String> = list.iter().map(Self::describe).collect();
+                format!("[{}]", list.join(", "))
+            }
         }
     }
 }

@@ -216,6 +216,8 @@ pub(crate) enum Value {
     Number(f32),
     Flag(bool),
     Activation(Activation),
+    /// The first so many.
+    Counts([usize; 4], usize),
 }
 
 impl Argument {
@@ -262,6 +264,7 @@ pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
         Value::Number(number) => number.to_string(),
         Value::Flag(flag) => format!("{} = {flag}", argument.name),
         Value::Activation(activation) => activation.written(),
+        Value::Counts(list, n) => format!("{} = {:?}", argument.name, &list[..n.min(list.len())]),
     });
     let written: Vec<String> = written.collect();
     if written.is_empty() { kind.to_owned() } else { format!("{kind}({})", written.join(", ")) }

@@ -242,7 +242,7 @@ fn facts_of_attribute(call: &Call) -> &'static Facts {
 fn facts_of(loss: &Value) -> &'static Facts {
     let name = match loss {
         Value::Name(name) | Value::Call(Call { name, .. }) => name.to_string(),
-        Value::Literal { .. } => String::new(),
+        Value::Literal { .. } | Value::List { .. } => String::new(),
     };
     losses::named(&name).unwrap_or_else(losses::of_any_targets)
 }

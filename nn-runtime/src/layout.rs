@@ -23,6 +23,26 @@ pub enum Order {
         /// `O`.
         outputs: usize,
     },
+    /// The weights of a convolution, logical shape `[outputs, channels, pixels]` where `pixels` are the taps of its kernel, or those of a
+    /// dense layer behind a map of so many pixels; stored `[ceil(outputs / 16)][pixels][channels][16]`.
+    PixelWeight {
+        /// Channels that an output is computed from.
+        channels: usize,
+        /// Taps of a kernel, or pixels.
+        pixels: usize,
+        /// Number of outputs.
+        outputs: usize,
+    },
+    /// The weights of a dense layer with few outputs behind a map of so many pixels, logical shape `[outputs, channels, pixels]`, stored
+    /// `[outputs][ceil(pixels channels / 16)][16]`, pixel by pixel.
+    PixelRows {
+        /// Channels of a pixel.
+        channels: usize,
+        /// Number of pixels.
+        pixels: usize,
+        /// Number of outputs.
+        outputs: usize,
+    },
     /// A vector of `len` elements, stored contiguously and padded to whole panels.
     Vector {
         /// Number of logical elements.
@@ -46,6 +66,12 @@ impl Order {
         match self {
             Self::DenseWeight { inputs, .. } => ((output / 16) * inputs + input) * 16 + output % 16,
             Self::DenseRows { inputs, .. } => output * inputs.div_ceil(16) * 16 + input,
+            Self::PixelWeight { channels, pixels, .. } => {
+                ((output / 16) * channels * pixels + by_pixels(input, channels, pixels)) * 16 + output % 16
+            }
+            Self::PixelRows { channels, pixels, .. } => {
+                output * (channels * pixels).div_ceil(16) * 16 + by_pixels(input, channels, pixels)
+            }
             Self::Vector { .. } => output,
             Self::Table { len, .. } => output * len.div_ceil(16) * 16 + input,
         }
@@ -57,10 +83,17 @@ impl Order {
         match self {
             Self::DenseWeight { inputs, outputs } => outputs.div_ceil(16) * inputs * 16,
             Self::DenseRows { inputs, outputs } => outputs * inputs.div_ceil(16) * 16,
+            Self::PixelWeight { channels, pixels, outputs } => outputs.div_ceil(16) * channels * pixels * 16,
+            Self::PixelRows { channels, pixels, outputs } => outputs * (channels * pixels).div_ceil(16) * 16,
             Self::Vector { len } => len.div_ceil(16) * 16,
             Self::Table { rows, len } => rows * len.div_ceil(16) * 16,
         }
     }
+}
+
+/// The place of an input among those pixel by pixel, of its place channel by channel.
+const fn by_pixels(input: usize, channels: usize, pixels: usize) -> usize {
+    if pixels == 0 { 0 } else { input % pixels * channels + input / pixels }
 }
 
 /// One parameter of a network: its name, its logical shape and its place.
@@ -106,6 +139,9 @@ impl Parameter {
     pub const fn len(&self) -> usize {
         match self.order {
             Order::DenseWeight { inputs, outputs } | Order::DenseRows { inputs, outputs } => inputs * outputs,
+            Order::PixelWeight { channels, pixels, outputs } | Order::PixelRows { channels, pixels, outputs } => {
+                channels * pixels * outputs
+            }
             Order::Vector { len } => len,
             Order::Table { rows, len } => rows * len,
         }
@@ -141,6 +177,10 @@ impl Parameter {
             Order::DenseWeight { inputs, .. } | Order::DenseRows { inputs, .. } | Order::Table { len: inputs, .. } => {
                 // A layer has inputs; a description that says otherwise is no reason to panic.
                 let inputs = if inputs == 0 { 1 } else { inputs };
+                self.offset + self.order.place(index / inputs, index % inputs)
+            }
+            Order::PixelWeight { channels, pixels, .. } | Order::PixelRows { channels, pixels, .. } => {
+                let inputs = if channels * pixels == 0 { 1 } else { channels * pixels };
                 self.offset + self.order.place(index / inputs, index % inputs)
             }
             Order::Vector { .. } => self.offset + index,

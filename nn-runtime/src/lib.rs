@@ -182,7 +182,7 @@ pub mod prelude {
 /// | line | does |
 /// |---|---|
 /// | `dense(n, activation)` | `y = f(W x + b)`; also `bias = false`, `init = he_normal`, `from = label` |
-/// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `softsign`, `relu6`, `hard_tanh(-1.0, 1.0)`, `celu(1.0)`, `log_sigmoid`, `mish`, `gelu_tanh`, `exp`, `sin`, `hard_shrink(0.5)`, `soft_shrink(0.5)`, `threshold(0.1, 0.0)`, `square`, `identity`, `softmax` | an activation, alone or as a dense layer's |
+/// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `softsign`, `relu6`, `hard_tanh(-1.0, 1.0)`, `celu(1.0)`, `log_sigmoid`, `mish`, `gelu_tanh`, `exp`, `sin`, `hard_shrink(0.5)`, `soft_shrink(0.5)`, `threshold(0.1, 0.0)`, `square`, `cos`, `abs`, `sqrt`, `log`, `reciprocal`, `identity`, `softmax` | an activation, alone or as a dense layer's |
 /// | `flatten` | all axes into one |
 /// | `dropout(p)` | drops each number with probability `p` while training |
 /// | `add(label)`, `sub(label)`, `mul(label)`, `concat(label)` | joins the line before with other lines |

@@ -1,6 +1,9 @@
 //! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
 
-pub use bytemuck::{self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows};
+pub use bytemuck::{
+    self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows,
+    must_cast_slice_mut as cast_rows_mut,
+};
 pub use core;
 pub use core::ops::Range;
 pub use core::option::Option::Some;

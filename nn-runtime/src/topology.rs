@@ -78,6 +78,8 @@ pub enum Value {
     Flag(bool),
     /// An activation.
     Call(Call),
+    /// Several numbers of elements; they are written with their parameter's name.
+    Counts(&'static [usize]),
 }
 
 /// Where a value comes from.
@@ -165,6 +167,7 @@ impl fmt::Display for Declared {
                 Value::Number(number) => arguments.next(format_args!("{number:?}"))?,
                 Value::Flag(flag) => arguments.next(format_args!("{} = {flag}", argument.name))?,
                 Value::Call(call) => arguments.next(format_args!("{call}"))?,
+                Value::Counts(counts) => arguments.next(format_args!("{} = {counts:?}", argument.name))?,
             }
         }
         let previous = index.checked_sub(1).map_or(Operand::Input, Operand::Line);

@@ -272,6 +272,18 @@ accuracy! {
     threshold: |simd, x| math::threshold(simd, x, ALPHA, -2.0), |x| if x <= f64::from(ALPHA) { -2.0 } else { x }, Ulp,
         [ALPHA], 0.0, 0.0;
     square: |simd, x| math::square(simd, x), |x| x * x, Ulp, [1.0, 1.0e-19, 1.0e19], 0.51, 0.51;
+    abs: |simd, x| math::abs(simd, x), |x| x.abs(), Ulp, [1.0], 0.0, 0.0;
+    sqrt: |simd, x| math::sqrt(simd, x), |x| x.sqrt(), Ulp, [1.0], 0.51, 0.51;
+    sqrt_derivative: |simd, x| math::sqrt_derivative(simd, x), |x| 0.5 / x.sqrt(), Ulp, [1.0], 1.5, 1.5;
+    sqrt_derivative_from_output: |simd, x| math::sqrt_derivative_from_output(simd, x), |x| 0.5 / x, Ulp,
+        [1.0, 1.5e-39, 4.3e37], 0.51, 0.51;
+    log: |simd, x| math::log(simd, x), |x| libm::log(x), Ulp, [1.0, FRAC_1_SQRT_2, SQRT_2, 1.0e-38], 1.0, 1.0;
+    log_derivative: |simd, x| math::log_derivative(simd, x), |x| 1.0 / x, Ulp, [1.0, 3.0e-39, 8.5e37], 0.51, 0.51;
+    reciprocal: |simd, x| math::reciprocal(simd, x), |x| 1.0 / x, Ulp, [1.0, 3.0e-39, 8.5e37], 0.51, 0.51;
+    reciprocal_derivative: |simd, x| math::reciprocal_derivative(simd, x), |x| -1.0 / (x * x), Ulp,
+        [1.0, 5.4e-20, 9.2e18, 3.0e-39], 2.0, 2.0;
+    reciprocal_derivative_from_output: |simd, x| math::reciprocal_derivative_from_output(simd, x), |x| -(x * x), Ulp,
+        [1.0, 1.0e-19, 1.0e19], 0.51, 0.51;
     square_derivative: |simd, x| math::square_derivative(simd, x), |x| 2.0 * x, Ulp, [1.0, 1.0e-38, 1.7e38], 0.0, 0.0;
     celu: |simd, x| math::celu(simd, x, 0.5), |x| celu_of(x, 0.5), Ulp, [-8.664_34, -0.173_285, 1.0e-8], 1.1, 1.2;
     celu_of_small_alpha: |simd, x| math::celu(simd, x, ALPHA), |x| celu_of(x, ALPHA), Ulp,
@@ -300,4 +312,6 @@ accuracy! {
         [-0.752, -10.5, 4.9, 11.0], 3.0e-7, 3.0e-7;
     sin: |simd, x| math::sin(simd, x), |x| libm::sin(x), Ulp, [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
     cos: |simd, x| math::cos(simd, x), |x| libm::cos(x), Ulp, [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
+    cos_derivative: |simd, x| math::cos_derivative(simd, x), |x| -libm::sin(x), Ulp,
+        [PI, FRAC_PI_2, 12_800.0, 1.0e4, 8_388_608.0, 1.0e22], 2.2, 2.5;
 }

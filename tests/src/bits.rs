@@ -98,11 +98,22 @@ pub fn check_repeats<N: Declared + Train>()
 where
     N::Output: Target<N::Loss, N::Output>,
 {
+    check_repeats_of::<N>(&[1, 5, 17, 64, ROWS]);
+}
+
+/// As [`check_repeats`], in batches of the sizes given.
+///
+/// # Panics
+/// If they do not.
+pub fn check_repeats_of<N: Declared + Train>(batches: &[usize])
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, ROWS, &mut random);
     for level in Level::available() {
-        for batch in [1, 5, 17, 64, ROWS] {
+        for batch in batches.iter().copied() {
             let place = Place { network: N::NAME, level: level.name(), batch };
             let (inputs, targets) = (&rows.input_rows[..batch], &rows.target_rows[..batch]);
             let first = Results::<N>::new(&net, level, inputs, targets);

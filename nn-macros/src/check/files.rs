@@ -104,7 +104,7 @@ fn names(call: &Call, errors: &mut Collector) -> Option<DeclaredNames> {
                 let size = size(value, &format!("the number of columns of `{name}`"), errors).unwrap_or(0);
                 (0..size).map(|position| format!("{name}[{position}]")).collect()
             }
-            (None, Value::Call(_)) => {
+            (None, Value::Call(_) | Value::List { .. }) => {
                 let error = Diagnostic::new(argument.place(), format!("`{title}(..)` takes names"));
                 errors.push(error.help(format_args!("write `{title}(\"FL_hip\", joint_pos = 12)`")));
                 Vec::new()

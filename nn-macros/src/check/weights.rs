@@ -142,7 +142,7 @@ fn refuse_option(option: &str, value: &Value) -> Option<Diagnostic> {
         Value::Name(_) if option == "names" => Some(
             Diagnostic::new(place, "the option `names` has no names").help(format_args!("write `{}`", usage(option))),
         ),
-        Value::Name(_) | Value::Call(_) | Value::Literal { .. } => {
+        Value::Name(_) | Value::Call(_) | Value::Literal { .. } | Value::List { .. } => {
             let known: Vec<String> = CALLS.iter().chain(WORDS).map(|known| format!("`{known}`")).collect();
             let suggestion = suggest_name(option, CALLS.iter().chain(WORDS).copied());
             Some(

@@ -10,16 +10,17 @@ use super::names::count;
 use crate::model::Activation;
 use crate::plan::LANES;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use crate::plan::convolve::{Pixels, Reads};
 
 /// A number in the printed code: known, or a loop variable times a factor plus a constant.
 #[derive(Clone)]
-struct Number {
+pub(super) struct Number {
     variable: Option<(Ident, usize)>,
     constant: usize,
 }
 
 impl Number {
-    fn known(constant: usize) -> Self {
+    pub(super) fn known(constant: usize) -> Self {
         Self { variable: None, constant }
     }
 
@@ -35,12 +36,28 @@ impl Number {
         Self::known(self.constant % LANES)
     }
 
-    fn variable(name: &Ident, factor: usize, constant: usize) -> Self {
+    pub(super) fn variable(name: &Ident, factor: usize, constant: usize) -> Self {
         Self { variable: Some((name.clone(), factor)), constant }
     }
 
-    fn plus(&self, constant: usize) -> Self {
+    pub(super) fn plus(&self, constant: usize) -> Self {
         Self { variable: self.variable.clone(), constant: self.constant + constant }
+    }
+
+    pub(super) fn times(&self, factor: usize) -> Self {
+        let variable = self.variable.as_ref().map(|(name, of_one)| (name.clone(), of_one * factor));
+        Self { variable, constant: self.constant * factor }
+    }
+
+    /// Further by so many, or back; never before 0.
+    pub(super) fn shifted(&self, by: isize) -> Self {
+        debug_assert!(self.constant.checked_add_signed(by).is_some(), "{} and {by}", self.constant);
+        Self { variable: self.variable.clone(), constant: self.constant.saturating_add_signed(by) }
+    }
+
+    /// What stands beside the variable.
+    pub(super) fn constant(&self) -> usize {
+        self.constant
     }
 }
 
@@ -252,7 +269,7 @@ impl Printer<'_> {
     fn has_padding(&self) -> bool {
         match self.contract.terms {
             Terms::Known(terms) => !terms.is_multiple_of(self.contract.order.lanes),
-            Terms::Rows => false,
+            Terms::Rows | Terms::Pixels(_) => false,
         }
     }
 
@@ -339,6 +356,59 @@ impl Tile<'_> {
                 }
                 printed.push(quote!(nn::each_row(x, d, #[inline(always)] |left, right| { #(#body)* });));
             }
+            Terms::Pixels(pixels) => {
+                let mut body = Vec::new();
+                self.step(&Number::known(0), 0, &mut body);
+                printed.push(self.each_pixel(pixels, &body));
+            }
+        }
+    }
+
+    /// The terms of some rows of a kernel's gradient, all of one tap: a product for each pixel that the tap has.
+    fn each_pixel(&self, pixels: &Pixels, body: &[TokenStream]) -> TokenStream {
+        let Pixels { window, reads, summed, groups } = *pixels;
+        let (row, n_rows, panels) = (self.row, count(self.rows.len()), self.contract.panels);
+        let (summed_, of_group) = (count(summed), self.contract.panels / groups);
+        let window_ = super::steps::window(&window);
+        let (height, width) = (window.height, window.width);
+        let n_written = window.outputs() * panels;
+        let d = quote! {
+            nn::cast_rows::<[nn::Panel; #n_written], [nn::Panel; #panels]>(d)
+        };
+        match reads {
+            Reads::Lanes => {
+                let n_read = window.inputs() * panels;
+                quote! {
+                    let x = nn::cast_rows::<[nn::Panel; #n_read], [nn::Panel; #panels]>(x);
+                    nn::each_pixel(x, #d, &#window_, #row, #[inline(always)] |left, right| { #(#body)* });
+                }
+            }
+            Reads::Channels => {
+                let (n_read, height, width) = (window.inputs() * summed, height.len, width.len);
+                quote! {
+                    let x = nn::cast_rows::<[f32; #n_read], [[[f32; #width]; #height]; #summed]>(x);
+                    nn::each_pixel_of_channels(x, #d, &#window_, (#row) / #summed_, #[inline(always)] |left, right| {
+                        if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(&left, (#row) % #summed_) { #(#body)* }
+                    });
+                }
+            }
+            Reads::Pixels(stored) => {
+                let n_read = window.inputs() * stored / LANES;
+                // The channels of a group begin where those of the groups before it end.
+                let first = if groups > 1 {
+                    let panel = self.panel;
+                    let of_group = count(of_group);
+                    quote!((#panel) / #of_group * #summed_ + (#row) % #summed_)
+                } else {
+                    quote!((#row) % #summed_)
+                };
+                quote! {
+                    let x = nn::cast_rows::<[nn::Panel; #n_read], [f32; #stored]>(x);
+                    nn::each_pixel(x, #d, &#window_, (#row) / #summed_, #[inline(always)] |left, right| {
+                        if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(left, #first) { #(#body)* }
+                    });
+                }
+            }
         }
     }
 
@@ -369,7 +439,7 @@ impl Tile<'_> {
         for r in self.rows.clone() {
             let name = format_ident!("x{r}");
             let row = match (&self.contract.terms, &self.row.variable) {
-                (Terms::Rows, Some(_)) => Number::known(r),
+                (Terms::Rows, Some(_)) | (Terms::Pixels(_), _) => Number::known(r),
                 _ => self.row.plus(r),
             };
             let at = At { row: &row, panel: self.panel, term: Some(k) };
@@ -405,7 +475,7 @@ fn store(
 fn has_terms(contract: &Contract, sum: usize) -> bool {
     match contract.terms {
         Terms::Known(terms) => contract.order.has_terms(sum, terms),
-        Terms::Rows => true,
+        Terms::Rows | Terms::Pixels(_) => true,
     }
 }
 

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::activation;
 use super::functions::{of_a_rule, vector};
 use super::names::{self, turned};
-use super::steps::{Steps, column};
+use super::steps::{Steps, buffers, column};
 use crate::plan::step::{Operation, Pass, PassKind, Place, Purpose};
 use crate::plan::{Dense, LaneAxis, Plan, Rows, ValueId};
 
@@ -28,7 +28,8 @@ fn inference(plan: &Plan<'_>, pass: &Pass, rows: Rows) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.value(plan.output()).panels());
     let (x, y) = (quote!([f32; #inputs]), quote!([nn::Panel; #outputs]));
-    let steps = Steps::print(plan, pass);
+    let (buffers, steps) = (buffers(pass), Steps::print(plan, pass));
+    let steps = quote!(#buffers #steps);
     match rows {
         Rows::Exactly(n) => quote! {
             #[inline(always)]
@@ -89,7 +90,8 @@ fn load_columns(inputs: usize) -> TokenStream {
 fn train_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network, rows) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Rows"));
     let arrays = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));
-    let transposed = plan.transposed().into_iter().map(|(field, _)| names::place(plan, Place::Transposed(field)));
+    let transposed =
+        plan.transposed().into_iter().map(|transposed| names::place(plan, Place::Transposed(transposed.field)));
     let steps = Steps::print(plan, pass);
     quote! {
         #[inline(always)]
@@ -223,7 +225,18 @@ fn single_row(plan: &Plan<'_>, pass: &Pass, purpose: Purpose) -> TokenStream {
 fn buffers_of_row(plan: &Plan<'_>) -> TokenStream {
     if !plan.lanes_over_rows.training {
         let names = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));
-        return quote!(#(let #names = nn::first_row(&mut workspace.#names);)*);
+        let transposed = plan
+            .transposed()
+            .into_iter()
+            .filter(|transposed| transposed.kernel.is_some())
+            .map(|transposed| transposed.field);
+        let transposed = transposed.map(|field| names::place(plan, Place::Transposed(field)));
+        let others: Vec<_> =
+            transposed.chain(plan.kernels().into_iter().map(|field| names::sums(plan, field))).collect();
+        return quote! {
+            #(let #names = nn::first_row(&mut workspace.#names);)*
+            #(let #others = &mut workspace.#others;)*
+        };
     }
     let ids = || (0..plan.values.len()).map(ValueId);
     let declare = |place: Place, id: ValueId| {

@@ -7,6 +7,7 @@ mod activation;
 mod api;
 mod batch;
 mod contraction;
+mod convolution;
 mod dispatch;
 mod documentation;
 mod frames;

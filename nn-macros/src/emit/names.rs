@@ -24,6 +24,11 @@ pub(super) fn field(plan: &Plan<'_>, id: FieldId) -> Ident {
     format_ident!("{}", plan.field(id).name)
 }
 
+/// The field of the workspace that holds the gradient of a kernel for a single row, and the variable of sums that become one.
+pub(super) fn sums(plan: &Plan<'_>, id: FieldId) -> Ident {
+    format_ident!("{}_sums", plan.field(id).name)
+}
+
 /// The function that a pass is.
 pub(super) fn pass(plan: &Plan<'_>, pass: &Pass) -> Ident {
     of_kind(plan, pass.kind, pass.tier)

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::dispatch;
 use super::names::{self, turned};
 use crate::model::Loss;
+use crate::plan::memory::Transposed;
 use crate::plan::step::{PassKind, Place, Purpose};
 use crate::plan::{FieldKind, Plan};
 
@@ -123,13 +124,21 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
         quote!(#function(simd, rows, part))
     });
     let transposed = plan.transposed();
-    let transposes = transposed.iter().map(|(field, dense)| {
+    let transposes = transposed.iter().map(|Transposed { field, channels, outputs, kernel }| {
         let (weight, transposed) = (names::field(plan, *field), names::place(plan, Place::Transposed(*field)));
-        let (inputs, outputs) = (dense.inputs, dense.outputs);
-        quote! {
-            nn::transpose(
-                level, nn::panels(&self.#weight), #inputs, nn::panels_mut(&mut workspace.#transposed), #outputs,
-            );
+        match kernel {
+            None => quote! {
+                nn::transpose(
+                    level, nn::panels(&self.#weight), #channels, nn::panels_mut(&mut workspace.#transposed), #outputs,
+                );
+            },
+            Some((taps, groups)) => quote! {
+                nn::transpose_kernel(
+                    nn::panels(&self.#weight),
+                    nn::panels_mut(&mut workspace.#transposed),
+                    nn::KernelShape { channels: #channels, outputs: #outputs, taps: #taps, groups: #groups },
+                );
+            },
         }
     });
     let transposed = transposed_names(plan);
@@ -200,7 +209,7 @@ fn array_names(plan: &Plan<'_>) -> Vec<Ident> {
 
 /// The names of the transposed weights.
 fn transposed_names(plan: &Plan<'_>) -> Vec<Ident> {
-    plan.transposed().into_iter().map(|(field, _)| names::place(plan, Place::Transposed(field))).collect()
+    plan.transposed().into_iter().map(|transposed| names::place(plan, Place::Transposed(transposed.field))).collect()
 }
 
 /// How rows and gradients are divided between threads.
@@ -220,10 +229,10 @@ fn split(plan: &Plan<'_>) -> TokenStream {
     });
     let splits = plan.trained_fields().map(|(id, field)| {
         let name = format_ident!("{}", field.name);
-        let Some(dense) = plan.dense().find(|dense| dense.weight == id) else {
+        let Some(tiles) = plan.parts_of(id) else {
             return quote!(nn::split_outputs(part.#name, &mut n_panels));
         };
-        let tiles = plan.parts_of(dense).map(|[rows, panels]| quote!([#rows, #panels]));
+        let tiles = tiles.into_iter().map(|[rows, panels]| quote!([#rows, #panels]));
         quote!(nn::split_inputs(part.#name, nn::by_level(level, [#(#tiles),*]), &mut n_panels))
     });
     quote! {

@@ -3,13 +3,15 @@
 mod calls;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::{activation, functions, losses, names};
+use crate::ir::Span;
 use crate::model::Activation;
 use crate::plan::contract::Start;
+use crate::plan::memory::Transposed;
 use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Term};
-use crate::plan::{Layout, Norm, Plan, Rows, ValueId};
+use crate::plan::{Layout, Norm, Plan, Pool, Rows, ValueId, Window};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,60 @@ impl<'a> Steps<'a> {
                 quote!(nn::rows_in_place(x, #y, #[inline(always)] |x, y| nn::load_row(x, y));)
             }
             Operation::Call(function) => self.call(function, step),
+            Operation::OwnGradient(function) => self.own_gradient(function, step),
+            Operation::DescendBy(function) => {
+                let (own, name, moments) =
+                    (self.own_gradient(function, step), self.name(step.writes), self.moments(step.writes));
+                let sums = self.sums(step.writes);
+                quote!(#own nn::descend_by_gradient(simd, #sums, &mut net.#name, #moments, rule);)
+            }
+            Operation::Transpose => {
+                let Place::Transposed(field) = step.writes else {
+                    unreachable!("plan/passes transposes parameters alone")
+                };
+                let name = self.name(step.writes);
+                let weight = names::field(self.plan, field);
+                let transposed = self.plan.transposed().into_iter().find(|transposed| transposed.field == field);
+                let shape = transposed.and_then(|transposed| {
+                    let Transposed { channels, outputs, kernel, .. } = transposed;
+                    let (taps, groups) = kernel?;
+                    Some(quote!(nn::KernelShape {
+                        channels: #channels, outputs: #outputs, taps: #taps, groups: #groups,
+                    }))
+                });
+                quote!(nn::transpose_kernel(nn::panels(&net.#weight), nn::panels_mut(#name), #shape);)
+            }
+            Operation::Arrange => self.arrange(step),
+            Operation::MoveChannels { from, to, len, is_last } => {
+                self.move_channels(step, (*from, *to, *len), *is_last)
+            }
+            Operation::Pool(pool, window_of) => {
+                let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
+                let window = window(window_of);
+                let n = self.channel_panels(step.writes);
+                match pool {
+                    Pool::Largest => quote!(nn::max_pool::<S, #n>(simd, #x, #y, &#window);),
+                    Pool::Mean { counts_padding } => {
+                        quote!(nn::mean_pool::<S, #n>(simd, #x, #y, (&#window, #counts_padding));)
+                    }
+                }
+            }
+            Operation::PoolDerivative(pool, window_of) => {
+                let window = window(window_of);
+                let n = self.channel_panels(step.writes);
+                let reads: Vec<_> = step.reads.iter().map(|place| self.pixels(*place, false)).collect();
+                let y = self.pixels(step.writes, true);
+                match pool {
+                    Pool::Largest => {
+                        let (x, z, d) = (&reads[0], &reads[1], &reads[2]);
+                        quote!(nn::max_pool_backward::<S, #n>(simd, [#x, #z, #d], #y, &#window);)
+                    }
+                    Pool::Mean { counts_padding } => {
+                        let d = &reads[0];
+                        quote!(nn::mean_pool_backward::<S, #n>(simd, #d, #y, (&#window, #counts_padding));)
+                    }
+                }
+            }
             Operation::Divided(divided) => self.divided(divided, step),
             Operation::Map(activation) => {
                 let (x, y, applied) =
@@ -140,6 +196,16 @@ impl<'a> Steps<'a> {
                 };
                 quote!(nn::zero(#y);)
             }
+            Operation::ClearPadding => {
+                let (y, n) = match step.writes {
+                    // A vector is the only pixel of its map.
+                    Place::Value(id) | Place::Gradient(id) if self.plan.value(id).pixels > 1 => {
+                        (self.pixels(step.writes, true), self.plan.value(id).channels())
+                    }
+                    place => (self.name(place).to_token_stream(), self.len(place)),
+                };
+                quote!(nn::clear_padding(#y, #n);)
+            }
             Operation::Copy => self.copy(step),
             Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
             Operation::Mask { rate, index } => {
@@ -173,6 +239,15 @@ impl<'a> Steps<'a> {
             Operation::AddBiasSums => {
                 let (d, sums) = (self.name(step.reads[0]), self.sums(step.writes));
                 quote!(nn::add_to_bias_sums(simd, &#d, &mut #sums);)
+            }
+            Operation::Contribute(Term::Derivative) if self.is_map(step.reads[0]) => {
+                let (bias, d) = (self.name(step.writes), self.pixels(step.reads[0], false));
+                quote!(gradient.#bias = nn::sum_of_pixels(simd, #d);)
+            }
+            Operation::Descend(Term::Derivative) if self.is_map(step.reads[0]) => {
+                let (d, bias) = (self.pixels(step.reads[0], false), self.name(step.writes));
+                let moments = self.moments(step.writes);
+                quote!(nn::descend(simd, &nn::sum_of_pixels(simd, #d), &mut net.#bias, #moments, rule);)
             }
             Operation::Contribute(Term::Derivative) => {
                 let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
@@ -243,6 +318,80 @@ impl<'a> Steps<'a> {
         self.plan.layout(place, self.kind).map_or(0, Layout::panels)
     }
 
+    /// Whether a place is that of a map's pixels.
+    fn is_map(&self, place: Place) -> bool {
+        matches!(place, Place::Value(id) | Place::Gradient(id) if self.plan.value(id).pixels > 1)
+    }
+
+    /// Panels of a pixel of a value.
+    fn channel_panels(&self, place: Place) -> usize {
+        match place {
+            Place::Value(id) | Place::Gradient(id) => self.plan.value(id).panels() / self.plan.value(id).pixels,
+            _ => 0,
+        }
+    }
+
+    /// The pixels of all rows of a value.
+    fn pixels(&self, place: Place, is_mutable: bool) -> TokenStream {
+        let (name, all, of_pixel) = (self.name(place), self.n_panels(place), self.channel_panels(place));
+        let called = format_ident!("{}", if is_mutable { "cast_rows_mut" } else { "cast_rows" });
+        quote!(nn::#called::<[nn::Panel; #all], [nn::Panel; #of_pixel]>(#name))
+    }
+
+    /// The gradient of a kernel by its function: a pass's, or in memory of its own.
+    fn own_gradient(&self, function: &str, step: &Step) -> TokenStream {
+        let (called, x, d) = (format_ident!("{function}"), self.name(step.reads[0]), self.name(step.reads[1]));
+        let part = if let Place::ParameterGradient(_) = step.writes {
+            let name = self.name(step.writes);
+            quote!(&mut gradient.#name)
+        } else {
+            let sums = self.sums(step.writes);
+            quote!(#sums)
+        };
+        quote!(#called(simd, #x, #d, &mut nn::whole_kernel(#part));)
+    }
+
+    /// Numbers from one layout to another.
+    fn arrange(&self, step: &Step) -> TokenStream {
+        let layout = |place| self.plan.layout(place, self.kind);
+        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
+        let numbers = |name: &Ident, place: Place| {
+            let n_panels = self.n_panels(place);
+            if place == Place::Input {
+                quote!(#name)
+            } else {
+                quote!(nn::cast_rows::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#name))
+            }
+        };
+        let (read, n_panels) = (numbers(&x, step.reads[0]), self.n_panels(step.writes));
+        let written = quote!(nn::cast_rows_mut::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#y));
+        let is_added = step.start == Start::Add;
+        match (layout(step.reads[0]), layout(step.writes)) {
+            (_, Some(Layout::Pixels { channels, pixels })) => quote! {
+                nn::rows_in_place(#read, #written, #[inline(always)] |x, y| {
+                    nn::to_pixels::<#is_added>(x, y, #channels, #pixels);
+                });
+            },
+            (Some(Layout::Pixels { channels, pixels }), _) => quote! {
+                nn::rows_in_place(#read, #written, #[inline(always)] |x, y| {
+                    nn::from_pixels::<#is_added>(x, y, #channels, #pixels);
+                });
+            },
+            _ => unreachable!("ir/builder.rs arranges maps"),
+        }
+    }
+
+    /// Channels of one map to those of another.
+    fn move_channels(&self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) -> TokenStream {
+        let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
+        let function = match (step.start, is_last) {
+            (Start::Add, _) => quote!(add_numbers),
+            (Start::Overwrite, true) => quote!(copy_last_numbers),
+            (Start::Overwrite, false) => quote!(copy_numbers),
+        };
+        quote!(nn::rows_in_place(#x, #y, #[inline(always)] |x, y| nn::#function(x, #from, y, #to, #len));)
+    }
+
     /// The declaration of what a step writes.
     fn memory(&self, step: &Step) -> TokenStream {
         let name = || self.name(step.writes);
@@ -255,6 +404,10 @@ impl<'a> Steps<'a> {
             Slot::Reused(old) => {
                 let (name, old) = (name(), self.name(Place::Value(old)));
                 quote!(let #name = #old;)
+            }
+            Slot::Buffer(buffer) => {
+                let (name, buffer, n_panels) = (name(), buffer_name(buffer), self.n_panels(step.writes));
+                quote!(let #name = nn::of_buffer::<#n_panels, _>(&mut #buffer);)
             }
             Slot::New => self.new_memory(&name(), step.writes),
         }
@@ -407,6 +560,35 @@ impl<'a> Steps<'a> {
             nn::#function::<_, #n>(simd, (&#prediction, &target_columns), (scale, weights), &mut #d, (n, total) #constants);
         }
     }
+}
+
+/// The variable of an array that values share.
+fn buffer_name(buffer: usize) -> Ident {
+    format_ident!("buffer_{buffer}")
+}
+
+/// The declarations of the arrays that values share.
+pub(super) fn buffers(pass: &Pass) -> TokenStream {
+    let all = pass.buffers.iter().enumerate().map(|(index, n_panels)| {
+        let name = buffer_name(index);
+        quote!(let mut #name = [nn::Panel::ZERO; #n_panels];)
+    });
+    all.collect()
+}
+
+/// A window as nn-runtime has it.
+pub(super) fn window(window: &Window) -> TokenStream {
+    let span = |span: Span| {
+        let Span { len, count, kernel, stride, dilation, before, after } = span;
+        quote! {
+            nn::Span {
+                len: #len, count: #count, kernel: #kernel, stride: #stride, dilation: #dilation, before: #before,
+                after: #after,
+            }
+        }
+    };
+    let (height, width) = (span(window.height), span(window.width));
+    quote!(nn::Window { height: #height, width: #width })
 }
 
 /// The function for what a row contributes to a vector, or to a number.

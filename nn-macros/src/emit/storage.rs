@@ -8,7 +8,7 @@ use super::documentation;
 use super::names::{self, turned};
 use crate::model::Init;
 use crate::plan::step::Place;
-use crate::plan::{Field, FieldKind, LaneAxis, Plan, panels};
+use crate::plan::{Field, FieldKind, InputOrder, LaneAxis, Plan, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
 pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
@@ -65,11 +65,13 @@ pub(super) fn layout(plan: &Plan<'_>) -> TokenStream {
 fn parameter(field: &Field) -> TokenStream {
     let Field { path, offset, .. } = field;
     let stored_len = field.stored_panels() * crate::plan::LANES;
-    let (fan_in, fan_out) = match field.kind {
-        FieldKind::Weight { inputs, outputs, .. } => (inputs, outputs),
-        FieldKind::Vector { len, fan_in } => (fan_in, len),
+    let (fan_in, fan_out) = match (field.kind, field.order) {
+        // An input of a convolution feeds an output for each tap.
+        (FieldKind::Weight { inputs, outputs, .. }, InputOrder::Taps(taps)) => (inputs, outputs * taps),
+        (FieldKind::Weight { inputs, outputs, .. }, _) => (inputs, outputs),
+        (FieldKind::Vector { len, fan_in }, _) => (fan_in, len),
         // As PyTorch counts them for such a tensor.
-        FieldKind::Table { rows, len } => (len, rows),
+        (FieldKind::Table { rows, len }, _) => (len, rows),
     };
     let (shape, is_trained) = (&field.shape, field.is_trained);
     let order = order(field);
@@ -91,7 +93,16 @@ fn parameter(field: &Field) -> TokenStream {
 
 /// `Order::DenseWeight { .. }`: the arrangement of a parameter's elements.
 pub(super) fn order(field: &Field) -> TokenStream {
+    let places = field.order.places();
     match field.kind {
+        FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs } if places > 1 => {
+            let channels = inputs / places;
+            quote!(nn::Order::PixelWeight { channels: #channels, pixels: #places, outputs: #outputs })
+        }
+        FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum } if places > 1 => {
+            let channels = inputs / places;
+            quote!(nn::Order::PixelRows { channels: #channels, pixels: #places, outputs: #outputs })
+        }
         FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs } => {
             quote!(nn::Order::DenseWeight { inputs: #inputs, outputs: #outputs })
         }
@@ -132,10 +143,17 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
         let name = names::place(plan, place);
         quote!(#name: [[nn::Panel; #n_panels]; nn::held_rows(#block_rows)])
     });
-    let transposed = plan.transposed().into_iter().map(|(field, dense)| {
-        let name = names::place(plan, Place::Transposed(field));
-        let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
-        quote!(#name: [[nn::Panel; #outputs]; #inputs])
+    let transposed = plan.transposed().into_iter().map(|transposed| {
+        let name = names::place(plan, Place::Transposed(transposed.field));
+        let (outer, inner) = transposed.extents();
+        quote!(#name: [[nn::Panel; #inner]; #outer])
+    });
+    let kernels = plan.kernels().into_iter().filter_map(|field| match plan.field(field).kind {
+        FieldKind::Weight { inputs, outputs, lanes } => {
+            let (name, (outer, inner)) = (names::sums(plan, field), lanes.extents(inputs, outputs));
+            Some(quote!(#name: [[nn::Panel; #inner]; #outer]))
+        }
+        FieldKind::Vector { .. } | FieldKind::Table { .. } => None,
     });
     let (rows, part) = (rows(plan), part(plan));
     // Whole panels, or the struct would have padding.
@@ -151,6 +169,7 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
             weights: [f32; nn::held_rows(#n_numbers)],
             losses: [f32; nn::held_rows(#n_numbers)],
             #(#transposed,)*
+            #(#kernels,)*
         }
         #rows
         #part
@@ -164,10 +183,10 @@ fn rows(plan: &Plan<'_>) -> TokenStream {
         let name = names::place(plan, place);
         quote!(#name: &'w mut [[nn::Panel; #n_panels]])
     });
-    let transposed = plan.transposed().into_iter().map(|(field, dense)| {
-        let name = names::place(plan, Place::Transposed(field));
-        let (inputs, outputs) = (panels(dense.inputs), dense.outputs);
-        quote!(#name: &'w [[nn::Panel; #outputs]; #inputs])
+    let transposed = plan.transposed().into_iter().map(|transposed| {
+        let name = names::place(plan, Place::Transposed(transposed.field));
+        let (outer, inner) = transposed.extents();
+        quote!(#name: &'w [[nn::Panel; #inner]; #outer])
     });
     quote! {
         /// Rows of a batch, their places in the workspace, and transposed weights.

@@ -23,6 +23,8 @@ pub(crate) enum Elements<'a> {
     /// Of a shape whose batch is not known, or what is computed from it.
     Extents(Vec<Option<i64>>),
     Bools(Vec<bool>),
+    /// Floats of which one is not finite, as this says: nobody may compute with them.
+    NotFinite(String),
 }
 
 impl<'a> Constant<'a> {
@@ -52,7 +54,7 @@ impl<'a> Constant<'a> {
             DataType::Int64 => Elements::Ints(ints(tensor, name)?),
             DataType::Int32 => Elements::Ints(short_ints(tensor, name)?),
             DataType::Bool => Elements::Bools(bools(tensor)),
-            _ => Elements::Floats(floats(tensor, name)?),
+            _ => floats(tensor, name)?,
         };
         let constant = Self { shape, elements };
         if length != Some(constant.len()) {
@@ -69,6 +71,16 @@ impl<'a> Constant<'a> {
             Elements::Ints(ints) => ints.len(),
             Elements::Extents(extents) => extents.len(),
             Elements::Bools(bools) => bools.len(),
+            // As the file says, which nobody has compared with what is there.
+            Elements::NotFinite(_) => self.shape.iter().fold(1, |length, extent| length.saturating_mul(*extent)),
+        }
+    }
+
+    /// Itself, unless it is of floats of which one is not finite.
+    pub(crate) fn finite(self) -> Result<Self, Mistake> {
+        match self.elements {
+            Elements::NotFinite(message) => Err(Mistake::new(message)),
+            _ => Ok(self),
         }
     }
 
@@ -76,7 +88,7 @@ impl<'a> Constant<'a> {
     pub(crate) fn as_floats(&self) -> Option<&[f32]> {
         match &self.elements {
             Elements::Floats(floats) => Some(floats),
-            Elements::Ints(_) | Elements::Extents(_) | Elements::Bools(_) => None,
+            Elements::Ints(_) | Elements::Extents(_) | Elements::Bools(_) | Elements::NotFinite(_) => None,
         }
     }
 
@@ -84,7 +96,7 @@ impl<'a> Constant<'a> {
     pub(crate) fn as_ints(&self) -> Option<&[i64]> {
         match &self.elements {
             Elements::Ints(ints) => Some(ints),
-            Elements::Floats(_) | Elements::Extents(_) | Elements::Bools(_) => None,
+            Elements::Floats(_) | Elements::Extents(_) | Elements::Bools(_) | Elements::NotFinite(_) => None,
         }
     }
 
@@ -93,7 +105,7 @@ impl<'a> Constant<'a> {
         match &self.elements {
             Elements::Ints(ints) => Some(ints.iter().copied().map(Some).collect()),
             Elements::Extents(extents) => Some(extents.clone()),
-            Elements::Floats(_) | Elements::Bools(_) => None,
+            Elements::Floats(_) | Elements::Bools(_) | Elements::NotFinite(_) => None,
         }
     }
 
@@ -104,7 +116,7 @@ impl<'a> Constant<'a> {
                 [only] => Some(only),
                 _ => None,
             },
-            Elements::Floats(_) | Elements::Ints(_) | Elements::Extents(_) => None,
+            Elements::Floats(_) | Elements::Ints(_) | Elements::Extents(_) | Elements::NotFinite(_) => None,
         }
     }
 
@@ -206,7 +218,7 @@ fn bools(tensor: &Tensor) -> Vec<bool> {
     tensor.raw_data.iter().map(|byte| *byte != 0).collect()
 }
 
-fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake> {
+fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Elements<'a>, Mistake> {
     let float = match tensor.data_type() {
         DataType::Float => Float::F32,
         DataType::Double => Float::F64,
@@ -234,16 +246,16 @@ fn floats<'a>(tensor: &'a Tensor, name: &str) -> Result<Cow<'a, [f32]>, Mistake>
         refuse_part_of_an_element(&tensor.raw_data[tensor.raw_data.len() / float.size() * float.size()..], name)?;
         to_f32(&tensor.raw_data, float, NonFinite::Refused)
     };
-    match elements {
-        Ok(elements) => Ok(elements.into()),
-        Err(unfit) => Err(not_finite(tensor, name, &unfit)),
-    }
+    Ok(match elements {
+        Ok(elements) => Elements::Floats(elements.into()),
+        Err(unfit) => Elements::NotFinite(not_finite(tensor, name, &unfit)),
+    })
 }
 
 /// A product or a sum with such a number would be no number for every input.
-fn not_finite(tensor: &Tensor, name: &str, Unfit { index, found }: &Unfit) -> Mistake {
+fn not_finite(tensor: &Tensor, name: &str, Unfit { index, found }: &Unfit) -> String {
     let subject = if tensor.dims.is_empty() { name.to_owned() } else { format!("element {index} of {name}") };
-    Mistake::new(format!("{subject} is {found}, expected a finite number"))
+    format!("{subject} is {found}, expected a finite number")
 }
 
 fn refuse_part_of_an_element(rest: &[u8], name: &str) -> Result<(), Mistake> {

@@ -274,6 +274,7 @@ fn candidates(at: impl Fn(f64) -> f64, base: Source, constants: &[f64]) -> Vec<F
         "selu",
         "log_sigmoid",
         "square",
+        "abs",
     ];
     let mut found: Vec<Option<Found>> = without_constants.iter().map(|name| plain(name, &[])).collect();
     // Of a constant beyond that nothing is known but the numbers, and they refute what is wrong.
@@ -340,6 +341,11 @@ fn value(activation: Activation, x: f64) -> Option<f64> {
         "threshold" if x > constant(0) => x,
         "threshold" => constant(1),
         "square" => x * x,
+        "cos" => x.cos(),
+        "abs" => x.abs(),
+        "sqrt" => x.sqrt(),
+        "log" => x.ln(),
+        "reciprocal" => 1.0 / x,
         _ => return None,
     })
 }

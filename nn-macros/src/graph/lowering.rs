@@ -6,7 +6,7 @@ use nn_onnx::{Attribute, Node};
 
 use super::constant::Constant;
 use super::expression::Expression;
-use super::operation::{Dense, Operation};
+use super::operation::{Dense, Norm, Operation};
 use super::{Graph, MAX_NODES, Mistake, title};
 use crate::ir::LANES;
 use crate::model::{Activation, Source};
@@ -85,6 +85,12 @@ pub(crate) enum Step {
     Deviation,
     /// What a norm computes of `x`, or of its deviation where this is true.
     Norm(Part, bool),
+    /// The weights of a norm over what it divides by.
+    Slope(Norm),
+    /// The product of that and `x`, which lacks that of the mean.
+    Sloped(Norm),
+    /// The product of that and the mean, times a sign, and the bias.
+    Offset(Norm, f32),
     /// Values side by side, along an axis that is counted with the batch.
     Stack(usize, Vec<Source>),
     /// The numbers of `source` in another order.
@@ -139,7 +145,13 @@ impl Step {
                 "a batch whose axes are swapped is supported where columns are picked, or behind a constant matrix, until it is swapped back"
             }
             Self::Function(_) => "comparisons, limits and magnitudes are supported as parts of activations",
-            Self::Sum | Self::Mean | Self::Deviation | Self::Norm(..) => RULE_OF_NORMS,
+            Self::Sum
+            | Self::Mean
+            | Self::Deviation
+            | Self::Norm(..)
+            | Self::Slope(_)
+            | Self::Sloped(_)
+            | Self::Offset(..) => RULE_OF_NORMS,
             Self::Stack(..) => "values side by side are supported where their sum or their mean is taken",
             Self::Whole => "integers are supported as positions of vectors in a constant matrix",
             Self::Permuted(_) => "another order of axes is supported in front of a dense layer",
@@ -173,6 +185,7 @@ impl Line {
     pub(crate) fn activation(&self) -> Option<Activation> {
         match &self.operation {
             Operation::Dense(dense) => dense.activation,
+            Operation::Convolution(convolution) => convolution.activation,
             Operation::Activation(activation) => Some(*activation),
             _ => None,
         }
@@ -243,8 +256,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Operand `index` of `node`; `None` if it is left out.
+    /// Operand `index` of `node`, which is finite if it is a constant; `None` if it is left out.
     pub(crate) fn optional(&self, node: &'a Node, index: usize) -> Result<Option<Value<'a>>, Mistake> {
+        match self.any(node, index)? {
+            Some(Value::Constant(constant)) => match constant.finite() {
+                Ok(constant) => Ok(Some(Value::Constant(constant))),
+                Err(mistake) => Err(mistake.note(format!("{} takes it", title(node)))),
+            },
+            other => Ok(other),
+        }
+    }
+
+    /// The same of any numbers, for nodes that may not use them.
+    pub(crate) fn any(&self, node: &'a Node, index: usize) -> Result<Option<Value<'a>>, Mistake> {
         let Some(name) = node.input.get(index).filter(|name| !name.is_empty()) else { return Ok(None) };
         if let Some(value) = self.values.get(name.as_str()) {
             return Ok(Some(value.clone()));

@@ -13,6 +13,7 @@ use crate::model::Activation;
 #[derive(Clone, Debug)]
 pub(crate) enum Operation {
     Dense(Dense),
+    Convolution(Convolution),
     Activation(Activation),
     Dropout(f32),
     Add,
@@ -55,6 +56,23 @@ pub(crate) struct Dense {
     pub(crate) parameters: Vec<String>,
 }
 
+/// A convolution and its parameters.
+#[derive(Clone, Debug)]
+pub(crate) struct Convolution {
+    /// What the language calls it.
+    pub(crate) kind: &'static str,
+    /// Channels and kernel, as they are written.
+    pub(crate) first: Vec<String>,
+    /// What is written behind the activation.
+    pub(crate) others: Vec<String>,
+    /// Output by output.
+    pub(crate) weight: Vec<f32>,
+    pub(crate) bias: Option<Vec<f32>>,
+    pub(crate) activation: Option<Activation>,
+    /// Names of the initializers that it is made of, the weights' first.
+    pub(crate) parameters: Vec<String>,
+}
+
 /// `weight x + bias`, a number of each for every number of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Affine {
@@ -84,6 +102,7 @@ impl Operation {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Dense(_) => "dense",
+            Self::Convolution(convolution) => convolution.kind,
             Self::Activation(activation) => activation.name(),
             Self::Dropout(_) => "dropout",
             Self::Add => "add",
@@ -101,7 +120,7 @@ impl Operation {
 
     /// Whether a value has the shape of what it is computed from.
     pub(crate) fn keeps_shape(&self) -> bool {
-        !matches!(self, Self::Dense(_) | Self::Concat | Self::Slice(..) | Self::Layer(_))
+        !matches!(self, Self::Dense(_) | Self::Convolution(_) | Self::Concat | Self::Slice(..) | Self::Layer(_))
     }
 
     /// The arguments, as they are written.
@@ -111,6 +130,12 @@ impl Operation {
                 let activation = dense.activation.map(Activation::written);
                 let bias = dense.bias.is_none().then(|| "bias = false".to_owned());
                 [Some(dense.outputs.to_string()), activation, bias].into_iter().flatten().collect()
+            }
+            Self::Convolution(convolution) => {
+                let activation = convolution.activation.map(Activation::written);
+                let bias = convolution.bias.is_none().then(|| "bias = false".to_owned());
+                let first = convolution.first.iter().cloned().chain(activation);
+                first.chain(convolution.others.iter().cloned()).chain(bias).collect()
             }
             Self::Dropout(number) | Self::Scale(number) => vec![number.to_string()],
             Self::Slice(start, end) => vec![start.to_string(), end.to_string()],
@@ -133,6 +158,7 @@ impl Operation {
         let rounded = |numbers: &[f64]| numbers.iter().map(|number| *number as f32).collect();
         let (weight, bias) = match self {
             Self::Dense(dense) => (Some(dense.weight.clone()), dense.bias.clone()),
+            Self::Convolution(convolution) => (Some(convolution.weight.clone()), convolution.bias.clone()),
             Self::Affine(affine) => (Some(rounded(&affine.weight)), affine.bias.as_deref().map(rounded)),
             Self::Layer(layer) => return layer.parameters.clone(),
             Self::Norm(norm) => (norm.weight.clone(), norm.bias.clone()),
@@ -145,6 +171,7 @@ impl Operation {
     pub(crate) fn initializers(&self) -> Option<&[String]> {
         match self {
             Self::Dense(Dense { parameters, .. })
+            | Self::Convolution(Convolution { parameters, .. })
             | Self::Affine(Affine { parameters, .. })
             | Self::Norm(Norm { weight: Some(_), parameters, .. }) => Some(parameters),
             Self::Layer(layer) if !layer.parameters.is_empty() => Some(&layer.initializers),
@@ -160,26 +187,44 @@ impl Written {
     }
 }
 
-impl Dense {
-    /// `scale (W x + b) + shift` as `W' x + b'`.
-    pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
-        let mut bias = self.bias.take().unwrap_or_else(|| vec![0.0; self.outputs]);
-        let rows = self.weight.chunks_exact_mut(self.inputs.max(1));
-        for (((bias, weights), scale), shift) in bias.iter_mut().zip(rows).zip(scale).zip(shift) {
-            for weight in weights {
-                *weight = (f64::from(*weight) * scale) as f32;
-            }
-            *bias = (f64::from(*bias) * scale + shift) as f32;
+/// `scale (W x + b) + shift` as `W' x + b'`, output by output.
+fn take_behind(weight: &mut [f32], bias: &mut Option<Vec<f32>>, scale: &[f64], shift: &[f64]) {
+    let outputs = scale.len().max(1);
+    let mut changed = bias.take().unwrap_or_else(|| vec![0.0; outputs]);
+    let rows = weight.chunks_exact_mut((weight.len() / outputs).max(1));
+    for (((bias, weights), scale), shift) in changed.iter_mut().zip(rows).zip(scale).zip(shift) {
+        for weight in weights {
+            *weight = (f64::from(*weight) * scale) as f32;
         }
-        self.bias = Some(bias);
+        *bias = (f64::from(*bias) * scale + shift) as f32;
+    }
+    *bias = Some(changed);
+}
+
+/// What the file holds is finite; what is computed from it may not be.
+fn refuse_infinite(node: &Node, weight: &[f32], bias: Option<&Vec<f32>>) -> Result<(), Mistake> {
+    let mut parameters = weight.iter().chain(bias.into_iter().flatten());
+    if parameters.all(|parameter| parameter.is_finite()) { Ok(()) } else { Err(beyond_range(node)) }
+}
+
+impl Convolution {
+    /// What stands behind it, channel by channel.
+    pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
+        take_behind(&mut self.weight, &mut self.bias, scale, shift);
     }
 
-    /// What the file holds is finite; what is computed from it may not be.
     pub(crate) fn refuse_infinite(&self, node: &Node) -> Result<(), Mistake> {
-        let mut parameters = self.weight.iter().chain(self.bias.iter().flatten());
-        if parameters.all(|parameter| parameter.is_finite()) {
-            return Ok(());
-        }
-        Err(beyond_range(node))
+        refuse_infinite(node, &self.weight, self.bias.as_ref())
+    }
+}
+
+impl Dense {
+    /// What stands behind it, number by number.
+    pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
+        take_behind(&mut self.weight, &mut self.bias, scale, shift);
+    }
+
+    pub(crate) fn refuse_infinite(&self, node: &Node) -> Result<(), Mistake> {
+        refuse_infinite(node, &self.weight, self.bias.as_ref())
     }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
-use super::{Accessor, Definition, Dense, FieldId, LANES, Operand, Source, Value, ValueId};
+use super::{
+    Accessor, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Source, Value, ValueId,
+    Window, has_padding,
+};
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
 
@@ -53,6 +56,8 @@ pub(crate) struct Builder {
     names: BTreeSet<String>,
     /// The input as panels, once something other than a dense layer reads it.
     loaded: Option<ValueId>,
+    /// What is there in another layout: the operand, the pixels of the layout, and the value.
+    arranged: Vec<(Operand, usize, ValueId)>,
     n_dropouts: usize,
 }
 
@@ -78,6 +83,23 @@ pub(crate) struct DenseParts {
     pub(crate) activation: Activation,
 }
 
+/// What a convolution is made of.
+pub(crate) struct ConvolutionParts {
+    /// Of the operand.
+    pub(crate) channels: usize,
+    pub(crate) outputs: usize,
+    pub(crate) groups: usize,
+    pub(crate) window: Window,
+    /// Of the weights, as files have it.
+    pub(crate) shape: Vec<usize>,
+    pub(crate) has_bias: bool,
+    pub(crate) init: Init,
+    pub(crate) activation: Activation,
+}
+
+/// Channels up to which a convolution reads the caller's rows as they are: it goes from channel to channel for each pixel.
+const MOST_PLAIN_CHANNELS: usize = 4;
+
 impl Builder {
     pub(crate) fn new(outline: Outline) -> Self {
         let labels = outline.lines.iter().filter_map(|line| line.label.as_ref().map(ToString::to_string)).collect();
@@ -89,6 +111,7 @@ impl Builder {
             operand_of_line: Vec::new(),
             names: labels,
             loaded: None,
+            arranged: Vec::new(),
             n_dropouts: 0,
         }
     }
@@ -106,22 +129,103 @@ impl Builder {
         self.at().operands.first().map_or(Operand::Input, |source| self.operand_of(*source))
     }
 
-    /// The only operand of the line, in panels.
+    /// The only operand of the line, as a vector in panels.
     pub(crate) fn value(&mut self) -> ValueId {
+        let operand = self.operand();
+        self.vector_of(operand)
+    }
+
+    /// The only operand of the line, in the layout that it has.
+    pub(crate) fn as_it_is(&mut self) -> ValueId {
         let operand = self.operand();
         self.panels_of(operand)
     }
 
-    /// All operands of the line, in panels.
+    /// The only operand of the line, a map of so many pixels.
+    pub(crate) fn map(&mut self, pixels: usize) -> ValueId {
+        let operand = self.operand();
+        self.map_of(operand, pixels)
+    }
+
+    /// All operands of the line, as vectors in panels.
     pub(crate) fn values(&mut self) -> Vec<ValueId> {
-        let operands: Vec<Operand> = self.at().operands.iter().map(|source| self.operand_of(*source)).collect();
-        operands.into_iter().map(|operand| self.panels_of(operand)).collect()
+        let operands = self.operands();
+        operands.into_iter().map(|operand| self.vector_of(operand)).collect()
+    }
+
+    /// All operands of the line, maps of so many pixels.
+    pub(crate) fn maps(&mut self, pixels: usize) -> Vec<ValueId> {
+        let operands = self.operands();
+        operands.into_iter().map(|operand| self.map_of(operand, pixels)).collect()
+    }
+
+    /// All operands of the line, which have one shape, in one layout: pixels, if any is there so.
+    pub(crate) fn alike(&mut self) -> Vec<ValueId> {
+        let operands = self.operands();
+        let pixels = operands.iter().map(|operand| self.pixels_of(*operand)).max().unwrap_or(1);
+        operands.into_iter().map(|operand| self.map_of(operand, pixels)).collect()
+    }
+
+    /// The channels of maps of so many pixels, one map's behind those of another.
+    pub(crate) fn concat_channels(&mut self, pixels: usize) -> Operand {
+        let inputs = self.maps(pixels);
+        self.push_map(pixels, Definition::ConcatChannels { inputs })
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        self.at().operands.iter().map(|source| self.operand_of(*source)).collect()
     }
 
     /// The value that the line is.
     pub(crate) fn push(&mut self, definition: Definition) -> Operand {
         let (name, len) = (self.stem(""), self.at().len);
         self.push_named(name, len, definition)
+    }
+
+    /// The value that the line is, in the layout of another of as many numbers.
+    pub(crate) fn push_like(&mut self, other: ValueId, definition: Definition) -> Operand {
+        let pixels = self.graph.values[other.0].pixels;
+        self.push_map(pixels, definition)
+    }
+
+    /// The value that the line is, a map.
+    fn push_map(&mut self, pixels: usize, definition: Definition) -> Operand {
+        let (name, len) = (self.stem(""), self.at().len);
+        self.push_value(name, (len, pixels), definition)
+    }
+
+    /// A pool of maps.
+    pub(crate) fn pool(&mut self, pool: Pool, window: Window) -> Operand {
+        let input = self.map(window.inputs());
+        self.push_map(window.outputs(), Definition::Pool { input, pool, window })
+    }
+
+    /// The line as a convolution.
+    pub(crate) fn convolution(&mut self, parts: ConvolutionParts) -> Operand {
+        let ConvolutionParts { channels, outputs, groups, window, shape, has_bias, init, activation } = parts;
+        let (operand, pixels) = (self.operand(), window.inputs());
+        let (inputs, taps) = (channels / groups * window.taps(), window.taps());
+        let lanes = LaneAxis::Outputs;
+        let (matrix, vector) =
+            (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
+        let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
+        let weight = self.field_in(InputOrder::Taps(taps), matrix, parts("weight", shape, init));
+        let bias = has_bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
+        let is_plain = operand == Operand::Input && groups == 1 && channels <= MOST_PLAIN_CHANNELS;
+        let input = if is_plain { operand } else { Operand::Value(self.map_of(operand, pixels)) };
+        let fused = self.fusible(activation, outputs);
+        let convolution = Convolution {
+            input,
+            channels,
+            outputs,
+            groups,
+            window,
+            weight,
+            bias,
+            activation: if fused { activation } else { Activation::IDENTITY },
+        };
+        let sums = self.push_map(window.outputs(), Definition::Convolve(convolution));
+        if fused { sums } else { self.activate(sums, activation) }
     }
 
     /// A value within the line, of its length.
@@ -132,11 +236,19 @@ impl Builder {
         id
     }
 
+    /// A value within the line, in the layout of another of as many numbers.
+    pub(crate) fn part_like(&mut self, suffix: &str, other: ValueId, definition: Definition) -> ValueId {
+        let (name, len, pixels) = (self.stem(suffix), self.at().len, self.graph.values[other.0].pixels);
+        let id = ValueId(self.graph.values.len());
+        self.push_value(name, (len, pixels), definition);
+        id
+    }
+
     /// A dropout, which has a number of its own.
     pub(crate) fn dropout(&mut self, rate: f32) -> Operand {
-        let (input, index) = (self.value(), self.n_dropouts);
+        let (input, index) = (self.as_it_is(), self.n_dropouts);
         self.n_dropouts += 1;
-        self.push(Definition::Dropout { input, rate, index })
+        self.push_like(input, Definition::Dropout { input, rate, index })
     }
 
     /// A vector of parameters of the line.
@@ -169,14 +281,16 @@ impl Builder {
         let (matrix, vector) =
             (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
         let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
-        let weight = self.field(matrix, parts(role, vec![outputs, inputs], init));
+        let (input, order) = self.numbers_of(input);
+        let weight = self.field_in(order, matrix, parts(role, vec![outputs, inputs], init));
         let bias = bias.map(|bias| self.field(vector, parts(bias, vec![outputs], Init::ZEROS)));
         if let Some(label) = self.at().label.clone().filter(|_| role == "weight") {
             self.graph.accessors.push(Accessor { label, inputs, outputs, weight, bias });
         }
-        let fused = self.fusible(activation);
+        let fused = self.fusible(activation, outputs);
         let input = match lanes {
             LaneAxis::Outputs => input,
+            // Numbers in panels, whatever their order.
             LaneAxis::Sum => Operand::Value(self.panels_of(input)),
         };
         let dense = Dense {
@@ -203,21 +317,21 @@ impl Builder {
         }
         if let Operand::Value(id) = input
             && self.is_last_value_without_other_users(id)
-            && self.fusible(activation)
-            && let Definition::Dense(dense) = &mut self.graph.values[id.0].definition
-            && dense.activation.is_identity()
+            && self.fusible(activation, self.graph.values[id.0].channels())
+            && let Definition::Dense(Dense { activation: fused, .. })
+            | Definition::Convolve(Convolution { activation: fused, .. }) = &mut self.graph.values[id.0].definition
+            && fused.is_identity()
         {
-            dense.activation = activation;
+            *fused = activation;
             return input;
         }
-        let input = self.panels_of(input);
-        let definition = if activation.is_over_row() {
-            Definition::OverRow { input, activation }
+        let (input, definition): (_, fn(_, _) -> _) = if activation.is_over_row() {
+            (self.vector_of(input), |input, activation| Definition::OverRow { input, activation })
         } else {
-            Definition::Map { input, activation }
+            (self.panels_of(input), |input, activation| Definition::Map { input, activation })
         };
-        let (name, len) = (self.stem("activated"), self.at().len);
-        self.push_named(name, len, definition)
+        let (name, len, pixels) = (self.stem("activated"), self.at().len, self.graph.values[input.0].pixels);
+        self.push_value(name, (len, pixels), definition(input, activation))
     }
 
     /// The line at hand.
@@ -225,10 +339,13 @@ impl Builder {
         &self.outline.lines[self.index]
     }
 
-    /// Whether a dense layer may apply `activation` itself: training must be able to undo it from its output.
-    fn fusible(&self, activation: Activation) -> bool {
+    /// Whether a dense layer of so many outputs may apply `activation` itself: training must be able to undo it from its output, and
+    /// its padding must stay finite.
+    fn fusible(&self, activation: Activation, outputs: usize) -> bool {
+        let keeps_padding_finite = !activation.is_singular() || !has_padding(outputs);
         !activation.is_over_row()
             && !self.is_head(activation)
+            && keeps_padding_finite
             && (!self.outline.is_trained || activation.derivative_follows_from_output())
     }
 
@@ -276,16 +393,78 @@ impl Builder {
         }
     }
 
+    /// Pixels of the layout that an operand has; 1 for a vector, and for the caller's rows.
+    fn pixels_of(&self, operand: Operand) -> usize {
+        match operand {
+            Operand::Input => 1,
+            Operand::Value(id) => self.graph.values[id.0].pixels,
+        }
+    }
+
+    fn len_of(&self, operand: Operand) -> usize {
+        match operand {
+            Operand::Input => self.outline.input,
+            Operand::Value(id) => self.graph.values[id.0].len,
+        }
+    }
+
+    /// An operand as a vector in panels: its numbers in the order that its shape says.
+    fn vector_of(&mut self, operand: Operand) -> ValueId {
+        if self.pixels_of(operand) == 1 { self.panels_of(operand) } else { self.arrange(operand, 1) }
+    }
+
+    /// An operand as a map of so many pixels.
+    fn map_of(&mut self, operand: Operand, pixels: usize) -> ValueId {
+        match operand {
+            Operand::Value(id) if self.graph.values[id.0].pixels == pixels => id,
+            Operand::Input if pixels == 1 => self.panels_of(operand),
+            _ => self.arrange(operand, pixels),
+        }
+    }
+
+    /// The numbers of an operand as a dense layer reads them, and their order: those of a map stay where they are, if there is no padding
+    /// among them.
+    fn numbers_of(&mut self, operand: Operand) -> (Operand, InputOrder) {
+        let (pixels, len) = (self.pixels_of(operand), self.len_of(operand));
+        match operand {
+            Operand::Value(_) if pixels > 1 && (len / pixels).is_multiple_of(LANES) => {
+                (operand, InputOrder::Pixels(pixels))
+            }
+            Operand::Value(_) if pixels > 1 => (Operand::Value(self.arrange(operand, 1)), InputOrder::AsFiles),
+            _ => (operand, InputOrder::AsFiles),
+        }
+    }
+
+    fn arrange(&mut self, operand: Operand, pixels: usize) -> ValueId {
+        let known = self.arranged.iter().find(|(of, to, _)| *of == operand && *to == pixels);
+        if let Some((_, _, value)) = known {
+            return *value;
+        }
+        let (name, len) = (self.stem(if pixels == 1 { "vector" } else { "map" }), self.len_of(operand));
+        let id = ValueId(self.graph.values.len());
+        self.push_value(name, (len, pixels), Definition::Arrange { input: operand });
+        self.arranged.push((operand, pixels, id));
+        id
+    }
+
     fn push_named(&mut self, name: String, len: usize, definition: Definition) -> Operand {
-        self.graph.values.push(Value { name, len, definition, n_users: 0, is_trained: false });
+        self.push_value(name, (len, 1), definition)
+    }
+
+    fn push_value(&mut self, name: String, (len, pixels): (usize, usize), definition: Definition) -> Operand {
+        self.graph.values.push(Value { name, len, pixels, definition, n_users: 0, is_trained: false });
         Operand::Value(ValueId(self.graph.values.len() - 1))
     }
 
     fn field(&mut self, kind: FieldKind, parts: VectorParts) -> FieldId {
+        self.field_in(InputOrder::AsFiles, kind, parts)
+    }
+
+    fn field_in(&mut self, order: InputOrder, kind: FieldKind, parts: VectorParts) -> FieldId {
         let VectorParts { role, shape, init, is_trained } = parts;
         let (name, path) = (format!("{}_{role}", self.stem("")), format!("{}.{role}", self.at().name));
         // The offset is known once all fields are.
-        self.graph.fields.push(Field { name, path, kind, init, is_trained, shape, offset: 0 });
+        self.graph.fields.push(Field { name, path, kind, order, init, is_trained, shape, offset: 0 });
         FieldId(self.graph.fields.len() - 1)
     }
 
@@ -318,7 +497,7 @@ impl Builder {
     /// All lines are written.
     pub(crate) fn finish(mut self) -> Graph {
         let output = self.operand_of_line.last().copied().unwrap_or(Operand::Input);
-        let output = self.panels_of(output);
+        let output = self.vector_of(output);
         // The output is the last value: `check` refuses lines that do not reach it, and lines are in order.
         debug_assert_eq!(output.0 + 1, self.graph.values.len());
         let mut n_users = vec![0; self.graph.values.len()];

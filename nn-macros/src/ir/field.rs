@@ -45,6 +45,27 @@ impl LaneAxis {
     }
 }
 
+/// The order in which a matrix of weights has its inputs, where files have them channel by channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InputOrder {
+    /// As files.
+    AsFiles,
+    /// Those of a map of so many pixels, pixel by pixel.
+    Pixels(usize),
+    /// Those of so many taps of a kernel, tap by tap.
+    Taps(usize),
+}
+
+impl InputOrder {
+    /// Pixels or taps.
+    pub(crate) fn places(self) -> usize {
+        match self {
+            Self::AsFiles => 1,
+            Self::Pixels(n) | Self::Taps(n) => n,
+        }
+    }
+}
+
 /// One parameter.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
@@ -53,6 +74,8 @@ pub(crate) struct Field {
     /// Name in weight files: `hidden.weight`.
     pub(crate) path: String,
     pub(crate) kind: FieldKind,
+    /// Of weights.
+    pub(crate) order: InputOrder,
     pub(crate) init: Init,
     /// Whether training changes it; what it does not change lies behind all that it does.
     pub(crate) is_trained: bool,
@@ -81,6 +104,8 @@ impl Field {
         match self.kind {
             FieldKind::Weight { inputs, lanes, .. } => {
                 let (output, input) = (index / inputs, index % inputs);
+                let places = self.order.places();
+                let input = input % places * (inputs / places) + input / places;
                 self.offset
                     + match lanes {
                         LaneAxis::Outputs => ((output / LANES) * inputs + input) * LANES + output % LANES,

@@ -11,6 +11,8 @@ pub(crate) enum Layout {
     Plain { len: usize },
     /// A row in whole panels, behind its last number zeros.
     Panels { len: usize },
+    /// A row pixel by pixel, the channels of each in whole panels: `[pixels][ceil(channels / 16)]`. Its numbers count channel by channel.
+    Pixels { channels: usize, pixels: usize },
     /// 16 rows together: a panel for each number, a lane for each row.
     Columns { len: usize },
 }
@@ -18,15 +20,17 @@ pub(crate) enum Layout {
 impl Layout {
     /// Numbers of a row.
     pub(crate) fn len(self) -> usize {
-        let (Self::Plain { len } | Self::Panels { len } | Self::Columns { len }) = self;
-        len
+        match self {
+            Self::Plain { len } | Self::Panels { len } | Self::Columns { len } => len,
+            Self::Pixels { channels, pixels } => channels * pixels,
+        }
     }
 
     /// Rows that lie together.
     #[cfg_attr(not(test), allow(dead_code, reason = "as for `position`"))]
     pub(crate) fn rows_of_group(self) -> usize {
         match self {
-            Self::Plain { .. } | Self::Panels { .. } => 1,
+            Self::Plain { .. } | Self::Panels { .. } | Self::Pixels { .. } => 1,
             Self::Columns { .. } => LANES,
         }
     }
@@ -37,6 +41,7 @@ impl Layout {
             Self::Plain { len } => len,
             Self::Panels { len } => len.next_multiple_of(LANES),
             Self::Columns { len } => len * LANES,
+            Self::Pixels { channels, pixels } => pixels * channels.next_multiple_of(LANES),
         }
     }
 
@@ -50,6 +55,10 @@ impl Layout {
     pub(crate) fn position(self, row: usize, number: usize) -> usize {
         match self {
             Self::Plain { .. } | Self::Panels { .. } => row * self.stored() + number,
+            Self::Pixels { channels, pixels } => {
+                let (channel, pixel) = (number / pixels, number % pixels);
+                row * self.stored() + pixel * channels.next_multiple_of(LANES) + channel
+            }
             Self::Columns { .. } => (row / LANES * self.len() + number) * LANES + row % LANES,
         }
     }
@@ -62,7 +71,9 @@ mod tests {
     #[test]
     fn each_number_has_a_place_of_its_own() {
         for len in [1, 5, 16, 17, 40] {
-            for layout in [Layout::Plain { len }, Layout::Panels { len }, Layout::Columns { len }] {
+            let pixels = Layout::Pixels { channels: len, pixels: 3 };
+            for layout in [Layout::Plain { len }, Layout::Panels { len }, Layout::Columns { len }, pixels] {
+                let len = layout.len();
                 let rows = 2 * layout.rows_of_group();
                 let mut taken = vec![false; 2 * layout.stored()];
                 for (row, number) in (0..rows).flat_map(|row| (0..len).map(move |number| (row, number))) {
@@ -72,7 +83,7 @@ mod tests {
                 }
                 let padding = taken.iter().filter(|is_taken| !**is_taken).count();
                 assert_eq!(padding, 2 * layout.stored() - rows * len, "{layout:?}");
-                assert!(padding < 2 * LANES && layout.panels() * LANES >= layout.stored());
+                assert!(padding < 6 * LANES && layout.panels() * LANES >= layout.stored());
             }
         }
     }

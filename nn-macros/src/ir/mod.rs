@@ -5,12 +5,14 @@
 mod builder;
 mod field;
 mod layout;
+mod window;
 
 use proc_macro2::Ident;
 
-pub(crate) use crate::ir::builder::{Builder, DenseParts, Graph, Line, Outline, VectorParts};
-pub(crate) use crate::ir::field::{Field, FieldKind, LaneAxis};
+pub(crate) use crate::ir::builder::{Builder, ConvolutionParts, DenseParts, Graph, Line, Outline, VectorParts};
+pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis};
 pub(crate) use crate::ir::layout::Layout;
+pub(crate) use crate::ir::window::{Phase, Span, Window};
 use crate::language::activations::Activation;
 
 /// Lanes of a panel, the unit of storage.
@@ -22,6 +24,11 @@ pub(crate) const PANEL_BYTES: usize = LANES * size_of::<f32>();
 /// Panels that hold `len` numbers.
 pub(crate) fn panels(len: usize) -> usize {
     len.div_ceil(LANES)
+}
+
+/// Whether panels of `len` numbers have more lanes than that.
+pub(crate) fn has_padding(len: usize) -> bool {
+    !len.is_multiple_of(LANES)
 }
 
 /// Where a value comes from.
@@ -57,6 +64,8 @@ pub(crate) struct Value {
     pub(crate) name: String,
     /// Numbers per row.
     pub(crate) len: usize,
+    /// Pixels that the numbers are channels of; 1 for a vector.
+    pub(crate) pixels: usize,
     pub(crate) definition: Definition,
     /// How many values are computed from it while training; the loss counts as one.
     pub(crate) n_users: usize,
@@ -67,7 +76,20 @@ pub(crate) struct Value {
 impl Value {
     /// Panels of a row.
     pub(crate) fn panels(&self) -> usize {
-        Layout::Panels { len: self.len }.panels()
+        self.layout().panels()
+    }
+
+    /// How a row of it lies in memory, unless it is one of columns.
+    pub(crate) fn layout(&self) -> Layout {
+        match self.pixels {
+            1 => Layout::Panels { len: self.len },
+            pixels => Layout::Pixels { channels: self.channels(), pixels },
+        }
+    }
+
+    /// Numbers of a pixel.
+    pub(crate) fn channels(&self) -> usize {
+        self.len / self.pixels
     }
 }
 
@@ -77,6 +99,21 @@ pub(crate) enum Definition {
     /// The input row, padded to panels.
     Load,
     Dense(Dense),
+    Convolve(Convolution),
+    /// The largest number of each window, or the mean of its numbers, channel by channel.
+    Pool {
+        input: ValueId,
+        pool: Pool,
+        window: Window,
+    },
+    /// The same numbers in another layout.
+    Arrange {
+        input: Operand,
+    },
+    /// Channels of one value behind those of another, pixel by pixel.
+    ConcatChannels {
+        inputs: Vec<ValueId>,
+    },
     /// Elementwise.
     Map {
         input: ValueId,
@@ -156,6 +193,49 @@ pub(crate) struct Dense {
     pub(crate) activation: Activation,
 }
 
+/// A convolution with its fused activation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Convolution {
+    /// The caller's rows, channel by channel, or a value's pixels.
+    pub(crate) input: Operand,
+    /// Of the operand.
+    pub(crate) channels: usize,
+    pub(crate) outputs: usize,
+    /// Parts of the channels that parts of the outputs are computed from. As many as channels: each output from its own channel.
+    pub(crate) groups: usize,
+    pub(crate) window: Window,
+    pub(crate) weight: FieldId,
+    pub(crate) bias: Option<FieldId>,
+    /// As a dense layer's.
+    pub(crate) activation: Activation,
+}
+
+impl Convolution {
+    /// Whether each channel has a kernel of its own, and nothing is summed over channels.
+    pub(crate) fn is_depthwise(&self) -> bool {
+        self.groups > 1 && self.groups == self.channels
+    }
+
+    /// Channels that an output is computed from.
+    pub(crate) fn summed(&self) -> usize {
+        self.channels / self.groups
+    }
+
+    pub(crate) fn multiply_adds(&self) -> usize {
+        self.outputs * self.window.outputs() * self.window.taps() * self.summed()
+    }
+}
+
+/// What a pool makes of the numbers of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pool {
+    Largest,
+    /// Whether padding counts as zeros, rather than not at all.
+    Mean {
+        counts_padding: bool,
+    },
+}
+
 /// A labelled dense layer: gets accessors.
 #[derive(Clone, Debug)]
 pub(crate) struct Accessor {
@@ -186,7 +266,12 @@ impl Definition {
                 Operand::Input => Vec::new(),
                 Operand::Value(id) => vec![id],
             },
+            Self::Convolve(Convolution { input, .. }) | Self::Arrange { input } => match input {
+                Operand::Input => Vec::new(),
+                Operand::Value(id) => vec![*id],
+            },
             Self::Map { input, .. }
+            | Self::Pool { input, .. }
             | Self::OverRow { input, .. }
             | Self::Dropout { input, .. }
             | Self::Slice { input, .. }
@@ -196,7 +281,7 @@ impl Definition {
             | Self::Embedding { input, .. }
             | Self::Normalise { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
-            Self::Add { inputs } | Self::Concat { inputs } => inputs.clone(),
+            Self::Add { inputs } | Self::Concat { inputs } | Self::ConcatChannels { inputs } => inputs.clone(),
         }
     }
 
@@ -204,6 +289,7 @@ impl Definition {
     pub(crate) fn parameters(&self) -> Vec<FieldId> {
         let (weight, bias) = match self {
             Self::Dense(dense) => (dense.weight, dense.bias),
+            Self::Convolve(convolution) => (convolution.weight, convolution.bias),
             Self::Affine { weight, bias, .. } => (*weight, *bias),
             Self::Prelu { slope, .. } => (*slope, None),
             Self::Embedding { table, .. } => (*table, None),
@@ -216,6 +302,7 @@ impl Definition {
     fn move_parameters(&mut self, to: impl Fn(FieldId) -> FieldId) {
         let (weight, bias) = match self {
             Self::Dense(dense) => (&mut dense.weight, dense.bias.as_mut()),
+            Self::Convolve(convolution) => (&mut convolution.weight, convolution.bias.as_mut()),
             Self::Affine { weight, bias, .. } => (weight, bias.as_mut()),
             Self::Prelu { slope, .. } => (slope, None),
             Self::Embedding { table, .. } => (table, None),

@@ -53,6 +53,9 @@ pub(crate) enum Kind {
         from_output: FromOutput,
         /// Whether it takes so many operations that sums which wait for it leave the registers where these are few.
         is_long: bool,
+        /// Whether it or its derivative is infinite, or no number, at 0 or below: what it makes of padding, and of rows that are
+        /// not there, must not reach a sum.
+        is_singular: bool,
     },
     /// Over all numbers of a row, by `nn::NAME`, `nn::NAME_columns` and `nn::NAME_backward`.
     OverRow,
@@ -91,11 +94,18 @@ const fn fixed(name: &'static str, default: f32, only: f32) -> Attribute {
 }
 
 const fn short(from_output: FromOutput) -> Kind {
-    Kind::Map { from_output, is_long: false }
+    Kind::Map { from_output, is_long: false, is_singular: false }
 }
 
 const fn long(from_output: FromOutput) -> Kind {
-    Kind::Map { from_output, is_long: true }
+    Kind::Map { from_output, is_long: true, is_singular: false }
+}
+
+const fn singular(kind: Kind) -> Kind {
+    match kind {
+        Kind::Map { from_output, is_long, .. } => Kind::Map { from_output, is_long, is_singular: true },
+        other => other,
+    }
 }
 
 const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
@@ -195,6 +205,21 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("threshold", THRESHOLD, short(FromOutput::No), Init::HE_NORMAL, None)
         .doc("`x` where `x > theta`, else `value`"),
     row("square", &[], short(FromOutput::No), Init::GLOROT_UNIFORM, None).doc("`x^2`").aliases(&["squared"]),
+    row("cos", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Cos", &[])))
+        .doc("`cos x`, of radians")
+        .aliases(&["cosine"]),
+    row("abs", &[], short(FromOutput::No), Init::GLOROT_UNIFORM, None)
+        .doc("`abs(x)`, the magnitude")
+        .aliases(&["absolute"]),
+    row("sqrt", &[], singular(short(FromOutput::Yes)), Init::GLOROT_UNIFORM, None)
+        .doc("`sqrt x`; NaN below 0")
+        .aliases(&["squareroot"]),
+    row("log", &[], singular(long(FromOutput::No)), Init::GLOROT_UNIFORM, None)
+        .doc("`ln x`, the natural logarithm; NaN below 0")
+        .aliases(&["logarithm"]),
+    row("reciprocal", &[], singular(short(FromOutput::Yes)), Init::GLOROT_UNIFORM, None)
+        .doc("`1 / x`")
+        .aliases(&["recip"]),
 ];
 
 /// Arguments that choose another row: `gelu(tanh)` is `gelu_tanh`, as `PyTorch` has `approximate="tanh"`.
@@ -242,6 +267,11 @@ impl Activation {
     /// Whether sums that wait for it leave the registers where these are few.
     pub(crate) fn is_long(self) -> bool {
         matches!(self.facts().kind, Kind::Map { is_long: true, .. })
+    }
+
+    /// Whether what it makes of padding, and of rows that are not there, must not reach a sum.
+    pub(crate) fn is_singular(self) -> bool {
+        matches!(self.facts().kind, Kind::Map { is_singular: true, .. })
     }
 
     /// Whether `f'(z)` is a function of `f(z)`.

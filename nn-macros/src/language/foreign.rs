@@ -125,14 +125,10 @@ static NAMES: &[Row] = &[
 #[cfg(feature = "onnx")]
 pub(crate) const ROLES: &[&str] = &["kernel", "w", "b", "mean", "std", "scale", "offset"];
 
-const CONVOLUTIONS: &str = "conv conv1d conv2d conv3d convolution convolution1d convolution2d convtranspose convtranspose1d \
-    convtranspose2d conv1dtranspose conv2dtranspose deconv depthwiseconv depthwiseconv2d separableconv \
+const CONVOLUTIONS: &str = "conv3d convtranspose convtranspose1d convtranspose2d conv1dtranspose conv2dtranspose deconv separableconv \
     separableconv2d groupconv";
 
-const POOLING: &str = "pool pooling maxpool maxpool1d maxpool2d maxpooling maxpooling1d maxpooling2d avgpool avgpool1d avgpool2d \
-    averagepool averagepooling averagepooling1d averagepooling2d globalavgpool globalaveragepooling \
-    globalaveragepooling2d globalmaxpool globalmaxpooling2d adaptiveavgpool2d adaptivemaxpool2d lppool upsample \
-    upsampling2d pixelshuffle";
+const POOLING: &str = "pool pooling lppool upsample upsampling2d pixelshuffle";
 
 const NORMALISATIONS: &str = "batchnorm batchnorm1d batchnorm2d batchnormalization bn groupnorm \
     groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \
@@ -147,8 +143,8 @@ const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdr
     discretization";
 
 const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu geglu reglu lecuntanh \
-    tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu cos sqrt \
-    abs sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf log hardmish \
+    tanhshrink softmin softmax2d sparsemax sparseplus sparsesigmoid squareplus quickgelu \
+    sign step heaviside maxout clip clamp gaussian snake bentidentity isru isrlu erf hardmish \
     serf shiftedsoftplus";
 
 const LOSSES: &str = "rmse rootmeansquarederror msle meansquaredlogarithmicerror mape meanabsolutepercentageerror \

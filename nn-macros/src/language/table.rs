@@ -212,12 +212,12 @@ pub(crate) fn choose<F>(
     let call = match value {
         Value::Call(call) => call.clone(),
         Value::Name(name) => Call { name: name.clone(), arguments: None },
-        Value::Literal { literal, .. } => {
+        Value::Literal { .. } | Value::List { .. } => {
             let error = Diagnostic::new(
                 value.place(),
                 format!("expected {}, found {}", topic.noun_with_article(), value.describe()),
             );
-            let unquoted = literal.to_string().trim_matches('"').to_owned();
+            let unquoted = value.describe().trim_matches('"').to_owned();
             errors.push(match table.iter().find(|row| row.name == unquoted) {
                 Some(_) => error.help(format_args!("write `{unquoted}` without quotes")),
                 None => error.note(names(table)),

@@ -74,6 +74,29 @@ pub(crate) fn position(value: &Value, subject: &str, errors: &mut Collector) -> 
     integer(value, 0, subject, errors)
 }
 
+/// Numbers of elements along one axis or several: an integer from `least` on for all `N`, or a list of `N`, in the order that `names` says.
+pub(crate) fn sizes<const N: usize>(
+    value: &Value,
+    least: usize,
+    (subject, names): (&str, &str),
+    errors: &mut Collector,
+) -> Option<[usize; N]> {
+    let Value::List { list, place } = value else {
+        return integer(value, least, subject, errors).map(|size| [size; N]);
+    };
+    let Ok(values) = <&[Value; N]>::try_from(list.as_slice()) else {
+        let message = format!("{subject} must be an integer or a list of {N}, found {}", value.describe());
+        errors.push(Diagnostic::new(*place, message).note(format_args!("the list is {names}")));
+        return None;
+    };
+    let read = values.each_ref().map(|value| integer(value, least, &format!("a number of {subject}"), errors));
+    let mut all = [0; N];
+    for (size, read) in all.iter_mut().zip(read) {
+        *size = read?;
+    }
+    Some(all)
+}
+
 fn integer(value: &Value, least: usize, subject: &str, errors: &mut Collector) -> Option<usize> {
     let error = Diagnostic::new(
         value.place(),

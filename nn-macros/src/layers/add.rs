@@ -35,7 +35,7 @@ impl Layer for Add {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let inputs = builder.values();
-        builder.push(Definition::Add { inputs })
+        let inputs = builder.alike();
+        builder.push_like(inputs[0], Definition::Add { inputs })
     }
 }

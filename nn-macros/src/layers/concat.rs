@@ -1,9 +1,9 @@
-//! `concat`: vectors, one behind the other.
+//! `concat`: vectors, one behind the other, or the channels of maps.
 
 use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Definition, Operand};
-use crate::language::limits::{MAX_EXTENT, grouped};
+use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
 use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
@@ -20,12 +20,16 @@ pub(super) const KIND: Kind = Kind {
 
 fn check(site: &mut Site<'_>) -> Checked {
     let shape = joined_shape(site);
-    Checked { layer: site.all_known().then(|| layer(Concat)), shape, ..Checked::default() }
+    let pixels = shape.as_ref().map_or(1, |shape| shape.0.iter().skip(1).product());
+    Checked { layer: site.all_known().then(|| layer(Concat { pixels })), shape, ..Checked::default() }
 }
 
 /// The operands, one behind the other.
 #[derive(Debug)]
-struct Concat;
+struct Concat {
+    /// Of maps whose channels are joined; 1 for vectors.
+    pixels: usize,
+}
 
 impl Layer for Concat {
     fn kind(&self) -> &'static str {
@@ -37,40 +41,48 @@ impl Layer for Concat {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
+        if self.pixels > 1 {
+            return builder.concat_channels(self.pixels);
+        }
         let inputs = builder.values();
         builder.push(Definition::Concat { inputs })
     }
 }
 
 fn joined_shape(site: &mut Site<'_>) -> Option<Shape> {
-    refuse_image(site)?;
+    refuse_other_maps(site)?;
     // With one operand something was meant that is not there.
     if site.operands.len() < 2 {
         return None;
     }
-    let lengths: Option<Vec<usize>> =
-        site.operands.iter().map(|operand| operand.shape.as_ref().map(Shape::len)).collect();
-    let length = lengths?.iter().sum();
-    if length <= MAX_EXTENT {
-        return Some(Shape(vec![length]));
+    let shapes: Option<Vec<&Shape>> = site.operands.iter().map(|operand| operand.shape.as_ref()).collect();
+    let shapes = shapes?;
+    let channels: usize = shapes.iter().filter_map(|shape| shape.0.first()).sum();
+    let joined = Shape([&channels].into_iter().chain(shapes[0].0.iter().skip(1)).copied().collect());
+    let (most, what) = if joined.0.len() > 1 { (MAX_ELEMENTS, "a map") } else { (MAX_EXTENT, "a vector") };
+    if joined.len() <= most && channels <= MAX_EXTENT {
+        return Some(joined);
     }
     let message =
-        format!("`{}` makes a vector of {}, at most {} are allowed", site.title, grouped(length), grouped(MAX_EXTENT));
+        format!("`{}` makes {what} of {}, at most {} are allowed", site.title, grouped(joined.len()), grouped(most));
     site.errors.push(Diagnostic::new(site.kind_place(), message));
     None
 }
 
-/// An error at the first operand that is no vector.
-fn refuse_image(site: &mut Site<'_>) -> Option<()> {
-    let is_image = |shape: &&Shape| shape.0.len() > 1;
-    let Some((operand, shape)) =
-        site.operands.iter().find_map(|operand| operand.shape.as_ref().filter(is_image).map(|shape| (operand, shape)))
-    else {
+/// An error at the first operand whose extents, but for the first, are not those of the first operand.
+fn refuse_other_maps(site: &mut Site<'_>) -> Option<()> {
+    let mut known = site.operands.iter().filter_map(|operand| operand.shape.as_ref().map(|shape| (operand, shape)));
+    let Some((first, of_first)) = known.next() else { return Some(()) };
+    let Some((other, found)) = known.find(|(_, shape)| shape.0.get(1..) != of_first.0.get(1..)) else {
         return Some(());
     };
-    let error = Diagnostic::new(operand.place, format!("`{}` joins vectors, [n], found {shape}", site.title))
-        .note(format_args!("{} has shape {shape}", operand.title))
-        .help("flatten it on a line of its own, and join that line");
-    site.errors.push(error);
+    let error = Diagnostic::new(other.place, format!("`{}` joins {of_first} and {found}", site.title))
+        .note(format_args!("{} has shape {of_first}, {} has shape {found}", first.title, other.title))
+        .note("all extents but the first must be the same");
+    site.errors.push(if of_first.0.len() == found.0.len() {
+        error
+    } else {
+        error.help("flatten the map on a line of its own, and join that line")
+    });
     None
 }

@@ -18,6 +18,7 @@ mod activation;
 mod add;
 mod affine;
 mod concat;
+mod convolution;
 mod dense;
 mod dropout;
 mod embedding;
@@ -28,10 +29,12 @@ mod mul;
 mod norm;
 #[cfg(feature = "onnx")]
 pub(crate) mod onnx;
+mod pool;
 mod prelu;
 mod scale;
 mod slice;
 mod sub;
+mod window;
 
 use std::rc::Rc;
 
@@ -94,6 +97,13 @@ pub(crate) enum Width {
 static KINDS: &[Kind] = &[
     dense::KIND,
     low_rank::KIND,
+    convolution::CONV2D,
+    convolution::CONV1D,
+    convolution::DEPTHWISE_CONV2D,
+    pool::MAX_POOL,
+    pool::AVG_POOL,
+    pool::GLOBAL_MAX_POOL,
+    pool::GLOBAL_AVG_POOL,
     flatten::KIND,
     dropout::KIND,
     add::KIND,
@@ -274,19 +284,28 @@ impl Site<'_> {
 mod tests {
     use super::*;
 
-    /// Every layer, with all the parameters that it can have.
-    const EVERY: &str = "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
-        flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
-        layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
-    }";
+    /// Every layer, with all the parameters that it can have: those of vectors, of images and of time.
+    const EVERY: [&str; 3] = [
+        "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
+            flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
+            layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
+        }",
+        "@crate(::nn_runtime) struct N: [2, 4, 4] -> [2] {
+            conv2d(2, 3), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
+            add(a),
+        }",
+        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1) }",
+    ];
 
     #[test]
     fn roles_are_those_of_the_parameters() {
-        let network = crate::parse::parse_written(EVERY.parse().expect("it is tokens"));
-        let model = network.and_then(|network| crate::check::check(&network));
-        let model = model.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
+        let models = EVERY.map(|declaration| {
+            let network = crate::parse::parse_written(declaration.parse().expect("it is tokens"));
+            let model = network.and_then(|network| crate::check::check(&network));
+            model.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()))
+        });
         for kind in KINDS {
-            let node = model.nodes.iter().find(|node| node.layer.kind() == kind.name);
+            let node = models.iter().flat_map(|model| &model.nodes).find(|node| node.layer.kind() == kind.name);
             let parameters = node.unwrap_or_else(|| panic!("`{}` is missing above", kind.name)).layer.parameters();
             let roles: Vec<&str> = parameters.iter().map(|parameter| parameter.role).collect();
             assert_eq!(roles, kind.roles, "{}", kind.name);

@@ -35,14 +35,14 @@ impl Layer for Mul {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let operands = builder.values();
+        let operands = builder.alike();
         let (Some((first, others)), Some(last)) = (operands.split_first(), operands.len().checked_sub(2)) else {
             unreachable!("check/wiring.rs gives it two operands")
         };
         let mut left = *first;
         for right in &others[..last] {
-            left = builder.part("product", Definition::Multiply { left, right: *right });
+            left = builder.part_like("product", left, Definition::Multiply { left, right: *right });
         }
-        builder.push(Definition::Multiply { left, right: others[last] })
+        builder.push_like(left, Definition::Multiply { left, right: others[last] })
     }
 }

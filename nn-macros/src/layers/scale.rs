@@ -46,7 +46,7 @@ impl Layer for Scale {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let input = builder.value();
-        builder.push(Definition::Scale { input, factor: self.factor })
+        let input = builder.as_it_is();
+        builder.push_like(input, Definition::Scale { input, factor: self.factor })
     }
 }

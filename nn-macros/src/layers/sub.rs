@@ -45,7 +45,7 @@ impl Layer for Sub {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let [left, right] = builder.values()[..] else { unreachable!("check/wiring.rs gives it two operands") };
-        builder.push(Definition::Subtract { left, right })
+        let [left, right] = builder.alike()[..] else { unreachable!("check/wiring.rs gives it two operands") };
+        builder.push_like(left, Definition::Subtract { left, right })
     }
 }

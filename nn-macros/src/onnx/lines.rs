@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::label::Labels;
 use crate::graph::lowering::{Line, Row};
-use crate::graph::operation::Operation;
+use crate::graph::operation::{Convolution, Dense, Operation};
 use crate::layers::onnx::layer_of_parameter;
 use crate::model::{Activation, Names, Source};
 
@@ -225,7 +225,7 @@ fn renumbered(lines: Vec<Line>, is_kept: &[bool], replaced: &[Source]) -> Vec<Li
     .collect()
 }
 
-/// Activations become part of the dense layers that they alone read.
+/// Activations become part of the dense layers and convolutions that they alone read.
 fn fused(mut lines: Vec<Line>) -> Vec<Line> {
     let mut users = vec![0_usize; lines.len()];
     for source in lines.iter().flat_map(|line| &line.operands) {
@@ -238,9 +238,13 @@ fn fused(mut lines: Vec<Line>) -> Vec<Line> {
     for index in 0..lines.len() {
         let Operation::Activation(activation) = lines[index].operation else { continue };
         let [Source::Node(before)] = lines[index].operands[..] else { continue };
-        let Operation::Dense(dense) = &mut lines[before].operation else { continue };
-        if users[before] == 1 && dense.activation.is_none() {
-            dense.activation = Some(activation);
+        let (Operation::Dense(Dense { activation: fused, .. })
+        | Operation::Convolution(Convolution { activation: fused, .. })) = &mut lines[before].operation
+        else {
+            continue;
+        };
+        if users[before] == 1 && fused.is_none() {
+            *fused = Some(activation);
             is_kept[index] = false;
             replaced[index] = Source::Node(before);
         }

@@ -62,13 +62,10 @@ fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mis
 fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
     let name = lowering.graph.output;
     let row = match lowering.values.remove(name) {
-        Some(Value::Row(row)) => {
-            let row = match lowering.graph.nodes.last() {
-                Some(last) => lowering.summed(last, row)?,
-                None => row,
-            };
-            settled(row)?
-        }
+        Some(Value::Row(row)) => match lowering.graph.nodes.last() {
+            Some(last) => operators::finish(&mut lowering, last, row)?,
+            None => settled(row)?,
+        },
         Some(Value::Constant(_)) => return Err(Mistake::new(format!("output `{}` is a constant", visible(name)))),
         None => return Err(Mistake::new(format!("no node computes the output `{}`", visible(name)))),
     };

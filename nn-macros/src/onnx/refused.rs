@@ -32,7 +32,7 @@ pub(super) enum Cause {
 }
 
 /// Operators of networks of another kind: recurrence, control flow, convolution. Attention is told by its name.
-const KINDS: &[&str] = &["Conv", "ConvTranspose", "GRU", "If", "LSTM", "Loop", "RNN", "Scan"];
+const KINDS: &[&str] = &["ConvTranspose", "GRU", "If", "LSTM", "Loop", "RNN", "Scan"];
 
 /// One thing that is in the way.
 #[derive(Clone, Debug)]

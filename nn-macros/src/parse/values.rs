@@ -62,7 +62,7 @@ impl Parser {
         Some(name)
     }
 
-    /// A literal, perhaps with a sign, or a name, perhaps with arguments.
+    /// A literal, perhaps with a sign, a name, perhaps with arguments, or a list of values in brackets.
     pub(super) fn value(&mut self, tokens: &mut Cursor) -> Option<Value> {
         match tokens.peek() {
             Some(TokenTree::Literal(literal)) => {
@@ -87,6 +87,12 @@ impl Parser {
                 let name = tokens.take_ident()?;
                 let call = self.call(name, tokens)?;
                 Some(if call.arguments.is_none() { Value::Name(call.name) } else { Value::Call(call) })
+            }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
+                let place = Place::from(group.span());
+                let list = self.separated(&mut Cursor::inside(group), Self::value);
+                tokens.next();
+                Some(Value::List { list, place })
             }
             _ => {
                 let mut error = tokens.expected("a value");

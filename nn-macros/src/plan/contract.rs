@@ -25,6 +25,7 @@
 //! They differ in the index maps of their factors, and in what is done with a finished sum.
 
 use super::SumOrder;
+use super::convolve::Pixels;
 use super::tile::Tile;
 use crate::model::Activation;
 
@@ -51,6 +52,8 @@ pub(crate) enum Terms {
     Known(usize),
     /// The rows of a batch: of the first two arguments, whose rows are called `left` and `right`.
     Rows,
+    /// The pixels of the rows of a batch that a tap has. `r` counts the terms of one tap, then those of the next.
+    Pixels(Pixels),
 }
 
 /// Which loops are printed.

@@ -47,11 +47,23 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
     // Rows of a batch may pick different vectors of a table, which lie in different places.
     let has_table = fields.iter().any(|field| matches!(field.kind, FieldKind::Table { .. }));
-    let inference = fits && !has_table && over_rows < LANES * over_outputs;
-    // A mask of dropout belongs to a panel of outputs, and the others are rare in networks that are so small: these stay as they
-    // are.
+    let has_maps = values.iter().any(|value| {
+        value.pixels > 1
+            || matches!(
+                value.definition,
+                Definition::Convolve(_) | Definition::Pool { .. } | Definition::Arrange { .. }
+            )
+    });
+    let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;
+    // A mask of dropout belongs to a panel of outputs, what a singular activation makes of rows that are not there would reach sums
+    // over rows, and the others are rare in networks that are so small: these stay as they are.
     let is_plain = |value: &Value| match &value.definition {
         Definition::Dropout { .. } | Definition::OverRow { .. } | Definition::Normalise { .. } => false,
+        Definition::Map { activation, .. } | Definition::Dense(Dense { activation, .. })
+            if activation.is_singular() =>
+        {
+            false
+        }
         Definition::Dense(_) => true,
         other => other.parameters().iter().all(|field| !fields[field.0].is_trained),
     };

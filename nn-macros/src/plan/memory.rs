@@ -1,9 +1,10 @@
 //! The arrays of a workspace: what training over a block of rows keeps.
 
 use super::step::{PassKind, Place};
+use super::tile::{Tier, Tile};
 use super::{
-    Dense, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, SECOND_CACHE_BYTES, Value,
-    ValueId,
+    Convolution, Definition, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan,
+    SECOND_CACHE_BYTES, Value, ValueId, panels,
 };
 use crate::ir::Graph;
 
@@ -18,6 +19,9 @@ const FEWEST_BLOCK_ROWS: usize = 8;
 
 /// The most that a block of rows may take in a workspace; with threads a workspace holds four.
 const BLOCK_BYTES: usize = 32 << 20;
+
+/// As much of a network with maps, whose pixels keep a core busy in few rows too.
+const BLOCK_BYTES_OF_MAPS: usize = 4 << 20;
 
 /// The rows whose part of a gradient is summed before it is added. A function of shapes alone, for it is an order of sums.
 ///
@@ -36,7 +40,9 @@ pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows) -> usize {
     while rows > FEWEST_BLOCK_ROWS && rows * row_bytes > SECOND_CACHE_BYTES && rows / 2 * row_bytes >= gradient_bytes {
         rows /= 2;
     }
-    while rows > 1 && rows * row_bytes > BLOCK_BYTES {
+    let has_maps = graph.values.iter().any(|value| value.pixels > 1);
+    let most = if has_maps { BLOCK_BYTES_OF_MAPS } else { BLOCK_BYTES };
+    while rows > 1 && rows * row_bytes > most {
         rows /= 2;
     }
     rows
@@ -54,16 +60,24 @@ impl Plan<'_> {
         Some(match place {
             _ if kind.is_columns() => Layout::Columns { len },
             Place::Input => Layout::Plain { len },
+            Place::Value(id) | Place::Gradient(id) => self.value(id).layout(),
             _ => Layout::Panels { len },
         })
     }
 
-    /// At whole tiles of which size threads divide a layer's weights, for each machine: rows and panels.
-    pub(crate) fn parts_of(&self, dense: &Dense) -> impl Iterator<Item = [usize; 2]> {
-        self.tier_of_machine.iter().map(|tier| {
-            let tile = self.tier(*tier).weight_gradient_tile(dense, self.block_rows);
-            [tile.rows, tile.panels]
-        })
+    /// At whole tiles of which size threads divide weights, for each machine: rows and panels. None for vectors.
+    pub(crate) fn parts_of(&self, field: FieldId) -> Option<Vec<[usize; 2]>> {
+        let of = |tile: &dyn Fn(&Tier) -> Tile| {
+            let tiles = self.tier_of_machine.iter().map(|tier| tile(self.tier(*tier)));
+            tiles.map(|tile| [tile.rows, tile.panels]).collect()
+        };
+        let dense = self.dense().find(|dense| dense.weight == field);
+        let convolution = self.convolutions().find(|convolution| convolution.weight == field);
+        match (dense, convolution) {
+            (Some(dense), _) => Some(of(&|tier| tier.weight_gradient_tile(dense, self.block_rows))),
+            (None, Some(convolution)) => Some(of(&|tier| convolution.gradient_tile(tier, self.block_rows))),
+            (None, None) => None,
+        }
     }
 
     /// The arrays with an element for each row, and the panels of an element: values, targets, derivatives.
@@ -78,14 +92,45 @@ impl Plan<'_> {
             .collect()
     }
 
-    /// The weights of which a workspace has the transpose, and their layers: those with outputs in the lanes that pass a
-    /// derivative on to their operand.
-    pub(crate) fn transposed(&self) -> Vec<(FieldId, &Dense)> {
-        let passes_on = |dense: &&Dense| {
-            dense.lanes == LaneAxis::Outputs
-                && matches!(dense.input, Operand::Value(input) if self.needs_gradient(input))
-        };
-        self.dense().filter(passes_on).map(|dense| (dense.weight, dense)).collect()
+    /// The weights of which a workspace has the transpose: those with outputs in the lanes that pass a derivative on to their operand.
+    pub(crate) fn transposed(&self) -> Vec<Transposed> {
+        let needs = |operand: Operand| matches!(operand, Operand::Value(input) if self.needs_gradient(input));
+        let transposed = self.values.iter().filter_map(|value| match &value.definition {
+            Definition::Dense(dense) if dense.lanes == LaneAxis::Outputs && needs(dense.input) => {
+                Some(Transposed { field: dense.weight, channels: dense.inputs, outputs: dense.outputs, kernel: None })
+            }
+            // The kernel of a channel is multiplied lane by lane, as it is.
+            Definition::Convolve(convolution) if !convolution.is_depthwise() && needs(convolution.input) => {
+                let Convolution { channels, outputs, groups, ref window, weight, .. } = *convolution;
+                Some(Transposed { field: weight, channels, outputs, kernel: Some((window.taps(), groups)) })
+            }
+            _ => None,
+        });
+        transposed.collect()
+    }
+
+    /// The kernels of which a workspace has a gradient, for a single row to change them by.
+    pub(crate) fn kernels(&self) -> Vec<FieldId> {
+        self.convolutions().map(|convolution| convolution.weight).collect()
+    }
+}
+
+/// Weights with inputs and outputs exchanged: `[ceil(channels / 16)][taps][outputs of a group]` panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Transposed {
+    pub(crate) field: FieldId,
+    /// Inputs of a dense layer.
+    pub(crate) channels: usize,
+    pub(crate) outputs: usize,
+    /// Taps and groups, of a convolution.
+    pub(crate) kernel: Option<(usize, usize)>,
+}
+
+impl Transposed {
+    /// Extents of the array of panels: the outer one, then the inner one.
+    pub(crate) fn extents(&self) -> (usize, usize) {
+        let (taps, groups) = self.kernel.unwrap_or((1, 1));
+        (panels(self.channels), taps * self.outputs / groups)
     }
 }
 

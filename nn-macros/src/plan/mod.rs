@@ -9,6 +9,7 @@
 //! Nothing here can fail, and nothing here knows tokens, other than the user's names.
 
 pub(crate) mod contract;
+pub(crate) mod convolve;
 mod display;
 pub(crate) mod functions;
 #[cfg(test)]
@@ -16,7 +17,7 @@ mod interpret;
 mod lanes;
 mod lower;
 pub(crate) mod machine;
-mod memory;
+pub(crate) mod memory;
 mod pack;
 mod passes;
 pub(crate) mod step;
@@ -28,8 +29,8 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
-    Accessor, Definition, Dense, Field, FieldId, FieldKind, LANES, LaneAxis, Layout, Norm, Operand, PANEL_BYTES, Value,
-    ValueId, panels,
+    Accessor, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout, Norm,
+    Operand, PANEL_BYTES, Pool, Value, ValueId, Window, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -330,6 +331,9 @@ impl Plan<'_> {
         if self.lanes_over_rows.inference {
             return Rows::Exactly(tier.rows);
         }
+        if self.has_maps() {
+            return Rows::Exactly(1);
+        }
         let row_bytes: usize = self.values.iter().map(|value| value.panels() * PANEL_BYTES).sum();
         if !self.is_large() {
             let by_layers = tier.has_few_registers() && tier.rows > 1 && self.gains_by_layers(tier);
@@ -353,7 +357,26 @@ impl Plan<'_> {
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.
     pub(crate) fn flops(&self) -> usize {
-        self.dense().map(|dense| 2 * dense.inputs * dense.outputs).sum()
+        let of_dense: usize = self.dense().map(|dense| 2 * dense.inputs * dense.outputs).sum();
+        of_dense + self.convolutions().map(|convolution| 2 * convolution.multiply_adds()).sum::<usize>()
+    }
+
+    pub(crate) fn convolutions(&self) -> impl Iterator<Item = &Convolution> {
+        self.values.iter().filter_map(|value| match &value.definition {
+            Definition::Convolve(convolution) => Some(convolution),
+            _ => None,
+        })
+    }
+
+    /// Whether some value is a map. Its rows go through the network one by one: each is large enough to keep a core busy.
+    pub(crate) fn has_maps(&self) -> bool {
+        self.values.iter().any(|value| {
+            let of_a_map = matches!(
+                value.definition,
+                Definition::Convolve(_) | Definition::Pool { .. } | Definition::Arrange { .. }
+            );
+            of_a_map || value.pixels > 1
+        })
     }
 
     pub(crate) fn dense(&self) -> impl Iterator<Item = &Dense> {

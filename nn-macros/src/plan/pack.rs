@@ -25,12 +25,13 @@ pub(super) fn pack(fields: &[Field], values: &BTreeMap<String, Vec<f32>>) -> Vec
 mod tests {
     use super::*;
     use crate::model::Init;
-    use crate::plan::{FieldKind, LaneAxis};
+    use crate::plan::{FieldKind, InputOrder, LaneAxis};
 
     #[test]
     fn weights_lie_in_panels_of_16_outputs() {
         let (inputs, outputs) = (3, 20);
         let field = |path: &str, kind, offset| Field {
+            order: InputOrder::AsFiles,
             name: path.to_owned(),
             path: path.to_owned(),
             kind,
@@ -60,7 +61,16 @@ mod tests {
         let (inputs, outputs) = (19, 2);
         let kind = FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum };
         let (name, path, shape) = ("w".to_owned(), "w".to_owned(), vec![outputs, inputs]);
-        let field = Field { name, path, kind, init: Init::ZEROS, is_trained: true, shape, offset: 0 };
+        let field = Field {
+            name,
+            path,
+            kind,
+            order: InputOrder::AsFiles,
+            init: Init::ZEROS,
+            is_trained: true,
+            shape,
+            offset: 0,
+        };
         let weights: Vec<f32> = (1_u8..=38).map(f32::from).collect();
         let bytes = pack(&[field], &BTreeMap::from([("w".to_owned(), weights)]));
         let elements: Vec<f32> = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();

@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{FieldId, Norm, Rows, TierId, ValueId};
+use super::{FieldId, Norm, Pool, Rows, TierId, ValueId, Window};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -10,6 +10,8 @@ pub(crate) struct Pass {
     pub(crate) kind: PassKind,
     pub(crate) tier: TierId,
     pub(crate) steps: Vec<Step>,
+    /// Panels of the arrays that values are in one after the other.
+    pub(crate) buffers: Vec<usize>,
 }
 
 /// What a pass is for.
@@ -68,6 +70,21 @@ pub(crate) enum Operation {
     Load,
     /// A function with the places that are read, then the one that is written, as its arguments.
     Call(String),
+    /// A function of a kernel's gradient, of which all is written.
+    OwnGradient(String),
+    /// The parameters `y` by the rule of an optimizer, against the gradient that a function writes, in memory of its own.
+    DescendBy(String),
+    /// `y` is the transpose of the parameters `x`.
+    Transpose,
+    /// `y = x` in another layout, or `y = y + x`.
+    Arrange,
+    /// The numbers of a pixel of `x` from `from` on, to those of `y` from `to` on; added or not. `is_last`: zeros behind them.
+    MoveChannels { from: usize, to: usize, len: usize, is_last: bool },
+    /// `y` is a pool of `x`.
+    Pool(Pool, Window),
+    /// `y` plus the derivative with respect to the numbers of the windows whose largest `z` are, read second; `d` is read third, or of
+    /// means second.
+    PoolDerivative(Pool, Window),
     /// As `Call` of `whole`; with threads in groups of panels by other functions.
     Divided(Divided),
     /// `y = f(x)`.
@@ -97,6 +114,8 @@ pub(crate) enum Operation {
     NormaliseDerivative(Norm),
     /// `y = 0`.
     Zero,
+    /// Zeros in the padding of `y`.
+    ClearPadding,
     /// `y = x`.
     Copy,
     /// `len` numbers from `from` on of each row, to `to` on. `is_last`: zeros behind them fill the panel.
@@ -124,12 +143,20 @@ impl Operation {
     pub(crate) fn changes_in_place(&self) -> bool {
         match self {
             Self::Mask { .. }
+            | Self::ClearPadding
             | Self::Derivative { .. }
             | Self::OverRowDerivative(_)
             | Self::NormaliseDerivative(_)
+            | Self::PoolDerivative(..)
+            | Self::DescendBy(_)
             | Self::Descend(_) => true,
             Self::Load
             | Self::Call(_)
+            | Self::OwnGradient(_)
+            | Self::Transpose
+            | Self::Arrange
+            | Self::MoveChannels { .. }
+            | Self::Pool(..)
             | Self::Divided(_)
             | Self::Map(_)
             | Self::OverRow(_)
@@ -226,6 +253,8 @@ pub(crate) enum Slot {
     New,
     /// That of a value which nothing reads any more.
     Reused(ValueId),
+    /// An array of the pass, whatever it held before.
+    Buffer(usize),
     /// The function's result.
     Result,
 }

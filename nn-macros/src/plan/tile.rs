@@ -108,6 +108,17 @@ impl Tier {
         Tile { panels: task.panels, ..self.tile_from(task, true, task.panels) }
     }
 
+    /// The shape where lanes are multiplied with lanes, for pixels of one panel: half of the registers are sums.
+    pub(crate) fn tile_of_lanes(&self, pixels: usize) -> Tile {
+        let most = (self.registers / self.per_panel / 2).clamp(1, 8);
+        Tile { rows: pixels.clamp(1, most), panels: 1, sums: 1 }
+    }
+
+    /// The shape for a kernel's gradient, a sum over pixels: `rows` terms of each tap, and panels of outputs.
+    pub(crate) fn kernel_gradient_tile(&self, (rows, panels): (usize, usize), pixels: usize) -> Tile {
+        self.tile(Task { rows, panels, length: pixels, sums: 1 }, true)
+    }
+
     /// The best shape of `fewest_panels` or more.
     fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Tile {
         let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });

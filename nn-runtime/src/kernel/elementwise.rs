@@ -193,6 +193,17 @@ pub fn copy_last_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n
     }
 }
 
+/// Zeros behind the `n` numbers of each row: where a function is infinite at 0, it is so in padding, and a product with a weight of 0
+/// would be NaN.
+#[inline(always)]
+pub fn clear_padding<const P: usize>(rows: &mut [[Panel; P]], n: usize) {
+    for row in rows {
+        for number in bytemuck::cast_slice_mut::<Panel, f32>(row).iter_mut().skip(n) {
+            *number = 0.0;
+        }
+    }
+}
+
 /// As [`copy_numbers`], added to what is there.
 #[inline(always)]
 pub fn add_numbers(x: &[Panel], from: usize, y: &mut [Panel], to: usize, n: usize) {

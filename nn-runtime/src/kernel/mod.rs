@@ -8,6 +8,7 @@ mod columns;
 mod elementwise;
 mod learn;
 mod loss;
+mod map;
 mod online;
 mod over_row;
 mod parts;
@@ -24,9 +25,9 @@ pub use columns::{
     store_columns,
 };
 pub use elementwise::{
-    add, add_assign, add_numbers, add_product, add_scaled, copy, copy_last_numbers, copy_numbers, dropout, keep,
-    load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, store_row, subtract, sums_of_half_lanes,
-    sums_of_lanes, zero,
+    add, add_assign, add_numbers, add_product, add_scaled, clear_padding, copy, copy_last_numbers, copy_numbers,
+    dropout, keep, load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, store_row, subtract,
+    sums_of_half_lanes, sums_of_lanes, zero,
 };
 pub use learn::{descend_on, descend_with, learn, learn_in_lanes};
 pub use loss::{
@@ -35,6 +36,11 @@ pub use loss::{
     gaussian_columns, hinge, hinge_columns, huber, huber_columns, log_cosh, log_cosh_columns, mae, mae_columns, mse,
     mse_columns, poisson, poisson_columns, quantile, quantile_columns, row_losses, row_losses_with,
     weighted_row_losses,
+};
+pub use map::{
+    KernelShape, Span, TapRows, Window, descend_by_gradient, each_pixel, each_pixel_of_channels, each_tap,
+    each_tap_of_channels, from_pixels, max_pool, max_pool_backward, mean_pool, mean_pool_backward, of_buffer,
+    sum_of_pixels, to_pixels, transpose_kernel, whole_kernel,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
 pub use over_row::{

@@ -280,3 +280,60 @@ pub fn square<S: Simd>(_: S, x: f32x16<S>) -> f32x16<S> {
 pub fn square_derivative<S: Simd>(_: S, z: f32x16<S>) -> f32x16<S> {
     z + z
 }
+
+/// `abs(x)`; NaN stays NaN.
+#[inline(always)]
+pub fn abs<S: Simd>(_: S, x: f32x16<S>) -> f32x16<S> {
+    x.abs()
+}
+
+/// The derivative of [`abs`] at the pre-activation `z`: 1 for `z > 0`, -1 for `z < 0`, else 0, also for NaN.
+#[inline(always)]
+pub fn abs_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    let not_above = z.simd_lt(0.0).select(splat(simd, -1.0), splat(simd, 0.0));
+    z.simd_gt(0.0).select(splat(simd, 1.0), not_above)
+}
+
+/// `sqrt(x)`, correctly rounded. NaN below 0; `sqrt(-0) = -0`.
+#[inline(always)]
+pub fn sqrt<S: Simd>(_: S, x: f32x16<S>) -> f32x16<S> {
+    x.sqrt()
+}
+
+/// The derivative of [`sqrt`] at the pre-activation `z`: `1 / (2 sqrt(z))`. NaN below 0; infinity at 0.
+///
+/// Error: at most 1.5 ulp.
+#[inline(always)]
+pub fn sqrt_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    sqrt_derivative_from_output(simd, z.sqrt())
+}
+
+/// The derivative of [`sqrt`] where its value is `a`: `1 / (2 a)`.
+///
+/// Error: at most half an ulp.
+#[inline(always)]
+pub fn sqrt_derivative_from_output<S: Simd>(simd: S, a: f32x16<S>) -> f32x16<S> {
+    splat(simd, 0.5) / a
+}
+
+/// `1 / x`, correctly rounded. `reciprocal(0) = inf`, `reciprocal(-0) = -inf`.
+#[inline(always)]
+pub fn reciprocal<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    splat(simd, 1.0) / x
+}
+
+/// The derivative of [`reciprocal`] at the pre-activation `z`: `-1 / z^2`. Minus infinity at 0.
+///
+/// Error: at most 2 ulp; where it is subnormal, 1.
+#[inline(always)]
+pub fn reciprocal_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    reciprocal_derivative_from_output(simd, reciprocal(simd, z))
+}
+
+/// The derivative of [`reciprocal`] where its value is `a`: `-a^2`.
+///
+/// Error: at most half an ulp.
+#[inline(always)]
+pub fn reciprocal_derivative_from_output<S: Simd>(_: S, a: f32x16<S>) -> f32x16<S> {
+    -(a * a)
+}

@@ -1,8 +1,9 @@
-//! The natural logarithm.
+//! The natural logarithm, and its derivative.
 
 use super::by_itself;
 use super::exp::{LN_2_HIGH, LN_2_LOW};
 use super::polynomial;
+use super::reciprocal;
 use crate::simd::{Simd, f32x16, i32x16, splat};
 
 /// `(ln(1 + f) - f)/f^2` for `1 + f` from `sqrt(1/2)` to `sqrt(2)`: -1/2, then the fit, relative error of `ln` 5.8e-9.
@@ -48,4 +49,16 @@ pub fn ln<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
             ordinary.select(finite, zero.select(splat(simd, f32::NEG_INFINITY), other))
         },
     )
+}
+
+/// The natural logarithm of `x`, [`ln`]: what the activation is called.
+#[inline(always)]
+pub fn log<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    ln(simd, x)
+}
+
+/// The derivative of [`log`] at the pre-activation `z`: `1 / z`, correctly rounded, also where `z` is negative.
+#[inline(always)]
+pub fn log_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    reciprocal(simd, z)
 }

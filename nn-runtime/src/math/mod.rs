@@ -2,7 +2,7 @@
 //!
 //! Every function is straight-line vector code without tables, branches or allocation, but for what [`sin`] and [`cos`] do
 //! with arguments beyond 12800. Only operations that IEEE 754
-//! rounds exactly are used (`+ - * /`, fused multiply-add, comparisons with select, the smaller or larger of a number
+//! rounds exactly are used (`+ - * /`, square roots, fused multiply-add, comparisons with select, the smaller or larger of a number
 //! and a limit, integer operations on the bits), in a fixed order, so **the result is identical to the bit on every
 //! instruction set with fused multiply-add**, for all 2³² arguments; which bits a NaN carries is the one thing left
 //! open. SSE2 and WebAssembly have no fused multiply-add, so there results may differ by rounding; the bounds below
@@ -44,25 +44,26 @@ mod tanh;
 mod tests;
 
 pub use activation::{
-    celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative, elu_derivative_from_output, hard_shrink,
-    hard_shrink_derivative, hard_shrink_derivative_from_output, hard_sigmoid, hard_sigmoid_derivative,
-    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative,
-    hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, relu, relu_derivative,
-    relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative,
-    selu_derivative_from_output, soft_shrink, soft_shrink_derivative, soft_shrink_derivative_from_output, square,
-    square_derivative, threshold, threshold_derivative,
+    abs, abs_derivative, celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative,
+    elu_derivative_from_output, hard_shrink, hard_shrink_derivative, hard_shrink_derivative_from_output, hard_sigmoid,
+    hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh,
+    hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, reciprocal,
+    reciprocal_derivative, reciprocal_derivative_from_output, relu, relu_derivative, relu_derivative_from_output,
+    relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output,
+    soft_shrink, soft_shrink_derivative, soft_shrink_derivative_from_output, sqrt, sqrt_derivative,
+    sqrt_derivative_from_output, square, square_derivative, threshold, threshold_derivative,
 };
 pub use erf::erf;
 pub use exp::{exp, exp_derivative, exp_derivative_from_output, expm1};
 pub use gelu::{gelu, gelu_derivative};
 pub use gelu_tanh::{gelu_tanh, gelu_tanh_derivative};
-pub use ln::ln;
+pub use ln::{ln, log, log_derivative};
 pub use mish::{mish, mish_derivative};
 pub use random::{dropout, dropout_mask};
 pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
 pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
-pub use sin::{cos, sin, sin_derivative};
+pub use sin::{cos, cos_derivative, sin, sin_derivative};
 pub use softplus::{
     log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, softplus, softplus_derivative,
     softplus_derivative_from_output,

@@ -1,4 +1,4 @@
-//! `sin`, `cos`, and the derivative of `sin`.
+//! `sin`, `cos`, and their derivatives.
 
 use super::by_itself;
 use super::exp::ROUND;
@@ -153,4 +153,10 @@ pub fn cos<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
 #[inline(always)]
 pub fn sin_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
     cos(simd, z)
+}
+
+/// The derivative of [`cos`] at the pre-activation `z`, `-`[`sin`]`(z)`.
+#[inline(always)]
+pub fn cos_derivative<S: Simd>(simd: S, z: f32x16<S>) -> f32x16<S> {
+    -sin(simd, z)
 }

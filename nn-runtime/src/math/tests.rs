@@ -3,17 +3,19 @@
 extern crate std;
 
 use super::{
-    celu, celu_derivative, celu_derivative_from_output, cos, dropout, dropout_mask, elu, elu_derivative,
-    elu_derivative_from_output, erf, exp, exp_derivative, exp_derivative_from_output, expm1, gelu, gelu_derivative,
-    gelu_tanh, gelu_tanh_derivative, hard_shrink, hard_shrink_derivative, hard_shrink_derivative_from_output,
-    hard_sigmoid, hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative,
-    hard_tanh, hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln,
-    log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish, mish_derivative, relu,
-    relu_derivative, relu_derivative_from_output, relu6, relu6_derivative, relu6_derivative_from_output, selu,
-    selu_derivative, selu_derivative_from_output, sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu,
-    silu_derivative, sin, sin_derivative, soft_shrink, soft_shrink_derivative, soft_shrink_derivative_from_output,
-    softplus, softplus_derivative, softplus_derivative_from_output, softsign, softsign_derivative,
-    softsign_derivative_from_output, square, square_derivative, sum, tanh, tanh_derivative,
+    abs, abs_derivative, celu, celu_derivative, celu_derivative_from_output, cos, cos_derivative, dropout,
+    dropout_mask, elu, elu_derivative, elu_derivative_from_output, erf, exp, exp_derivative,
+    exp_derivative_from_output, expm1, gelu, gelu_derivative, gelu_tanh, gelu_tanh_derivative, hard_shrink,
+    hard_shrink_derivative, hard_shrink_derivative_from_output, hard_sigmoid, hard_sigmoid_derivative,
+    hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh, hard_tanh_derivative,
+    hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, ln, log, log_derivative, log_sigmoid,
+    log_sigmoid_derivative, log_sigmoid_derivative_from_output, max, mish, mish_derivative, reciprocal,
+    reciprocal_derivative, reciprocal_derivative_from_output, relu, relu_derivative, relu_derivative_from_output,
+    relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, sigmoid,
+    sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative, sin, sin_derivative, soft_shrink,
+    soft_shrink_derivative, soft_shrink_derivative_from_output, softplus, softplus_derivative,
+    softplus_derivative_from_output, softsign, softsign_derivative, softsign_derivative_from_output, sqrt,
+    sqrt_derivative, sqrt_derivative_from_output, square, square_derivative, sum, tanh, tanh_derivative,
     tanh_derivative_from_output, threshold, threshold_derivative,
 };
 use crate::simd::{Kernel, Level, Simd, dispatch, f32x16};
@@ -123,6 +125,16 @@ fn a_nan_of_any_bits_stays_nan() {
             square: nan => NAN;
             square_derivative: nan => NAN;
             cos: nan => NAN;
+            cos_derivative: nan => NAN;
+            abs: nan => NAN;
+            sqrt: nan => NAN;
+            sqrt_derivative: nan => NAN;
+            sqrt_derivative_from_output: nan => NAN;
+            log: nan => NAN;
+            log_derivative: nan => NAN;
+            reciprocal: nan => NAN;
+            reciprocal_derivative: nan => NAN;
+            reciprocal_derivative_from_output: nan => NAN;
             softsign_derivative: nan => NAN;
             celu_derivative(2.7): nan => NAN;
             log_sigmoid_derivative: nan => NAN;
@@ -240,6 +252,26 @@ fn smooth_activations_at_zeros_and_infinities() {
         cos: 0.0 => 1.0, -0.0 => 1.0, INF => NAN, -INF => NAN, core::f32::consts::FRAC_PI_2 => -4.371_139e-8,
             core::f32::consts::PI => -1.0;
         sin_derivative: 0.0 => 1.0, INF => NAN;
+        cos_derivative: 0.0 => -0.0, -0.0 => 0.0, core::f32::consts::FRAC_PI_2 => -1.0, INF => NAN, -INF => NAN;
+    }
+}
+
+#[test]
+fn activations_that_are_infinite_at_zero() {
+    assert_values! {
+        abs: -1.5 => 1.5, 2.5 => 2.5, 0.0 => 0.0, -0.0 => 0.0, -1.0e-45 => 1.0e-45, INF => INF, -INF => INF;
+        abs_derivative: -1.5 => -1.0, -1.0e-45 => -1.0, -0.0 => 0.0, 0.0 => 0.0, 1.0e-45 => 1.0, INF => 1.0, -INF => -1.0,
+            NAN => 0.0;
+        sqrt: 0.0 => 0.0, -0.0 => -0.0, 2.25 => 1.5, 2.0 => core::f32::consts::SQRT_2, -1.0 => NAN, -1.0e-45 => NAN,
+            1.0e-45 => 3.743_392e-23, INF => INF, -INF => NAN;
+        sqrt_derivative: 0.0 => INF, -0.0 => -INF, 4.0 => 0.25, -1.0 => NAN, INF => 0.0, -INF => NAN;
+        sqrt_derivative_from_output: 0.0 => INF, 2.0 => 0.25, INF => 0.0;
+        log: 1.0 => 0.0, 0.0 => -INF, -0.0 => -INF, -1.0 => NAN, -INF => NAN, INF => INF, 1.0e-45 => -103.278_93;
+        log_derivative: 0.0 => INF, -0.0 => -INF, 4.0 => 0.25, -2.0 => -0.5, INF => 0.0, -INF => -0.0;
+        reciprocal: 0.0 => INF, -0.0 => -INF, 4.0 => 0.25, -2.0 => -0.5, 1.0e-45 => INF, 3.0e38 => 3.333_333e-39, INF => 0.0,
+            -INF => -0.0;
+        reciprocal_derivative: 0.0 => -INF, -0.0 => -INF, 2.0 => -0.25, -2.0 => -0.25, INF => -0.0, -INF => -0.0;
+        reciprocal_derivative_from_output: 0.5 => -0.25, -0.5 => -0.25, 0.0 => -0.0, INF => -INF, -INF => -INF;
     }
 }
 

@@ -37,6 +37,11 @@ static ACTIVATIONS: &[(&str, Export)] = &[
     ("soft_shrink", |graph, _, constants, (x, y)| graph.push("Shrink", &[x], y, shrinkage(constants, constants))),
     ("threshold", threshold),
     ("square", |graph, _, _, (x, y)| graph.push("Mul", &[x, x], y, Vec::new())),
+    ("cos", |graph, _, _, (x, y)| graph.push("Cos", &[x], y, Vec::new())),
+    ("abs", |graph, _, _, (x, y)| graph.push("Abs", &[x], y, Vec::new())),
+    ("sqrt", |graph, _, _, (x, y)| graph.push("Sqrt", &[x], y, Vec::new())),
+    ("log", |graph, _, _, (x, y)| graph.push("Log", &[x], y, Vec::new())),
+    ("reciprocal", |graph, _, _, (x, y)| graph.push("Reciprocal", &[x], y, Vec::new())),
 ];
 
 /// How the activation of this name is exported.

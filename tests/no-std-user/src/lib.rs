@@ -4,6 +4,7 @@
 #![deny(missing_docs, warnings)]
 
 pub mod elements;
+pub mod maps;
 pub mod own_methods;
 pub mod pairs;
 

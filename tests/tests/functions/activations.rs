@@ -82,6 +82,39 @@ nn_tests::pair! {
         dense(17, square, from = first),
         concat(hard_shrink, soft_shrink, threshold),
     }
+
+    // Infinite at 0, which stands behind the 17 numbers of a softmax; sums of few outputs have these in their lanes.
+    #[loss(mse)]
+    struct Singular: [15] -> [42] {
+        first: dense(17, cos),
+        sigmoid,
+        abs: dense(17, abs),
+        p: dense(17, softmax, from = first),
+        root: sqrt,
+        of_root: dense(2),
+        log(from = p),
+        of_log: dense(3),
+        reciprocal(from = p),
+        of_reciprocal: dense(3),
+        sqrt(from = p),
+        mul(root),
+        concat(abs, of_root, of_log, of_reciprocal),
+    }
+
+    // In dense layers, whose sums are not above 0 with random weights: `kinks.rs` has others.
+    #[loss(mse)]
+    struct Positive: [15] -> [81] {
+        root: dense(16, sqrt),
+        padded_root: dense(17, sqrt, from = input),
+        reciprocal: dense(32, reciprocal, from = input),
+        dense(16, log, from = input),
+        concat(root, padded_root, reciprocal),
+    }
+
+    #[loss(mse)]
+    struct Magnitude: [15] -> [17] {
+        dense(17, abs),
+    }
 }
 
 nn_tests::agreement_tests! {
@@ -93,10 +126,11 @@ nn_tests::agreement_tests! {
     limited: Limited;
     curved: Curved;
     shrunk: Shrunk;
+    singular: Singular;
 }
 
 mod bits {
-    use super::{Curved, Exponential, Hard, Limited, Logistic, Rectified, Shrunk, Smooth};
+    use super::{Curved, Exponential, Hard, Limited, Logistic, Rectified, Shrunk, Singular, Smooth};
 
     nn_tests::bit_identity_tests! {
         rectified: Rectified;
@@ -107,6 +141,7 @@ mod bits {
         limited: Limited;
         curved: Curved;
         shrunk: Shrunk;
+        singular: Singular;
     }
 }
 
@@ -133,4 +168,6 @@ fn the_initialiser_follows_from_the_activation() {
     assert_eq!(weight_inits::<Curved>(), [Siren(3.0), HeNormal, HeNormal, HeNormal, GlorotUniform, GlorotUniform]);
     // hard_shrink, soft_shrink, threshold, square.
     assert_eq!(weight_inits::<Shrunk>(), [GlorotUniform, GlorotUniform, GlorotUniform, HeNormal, GlorotUniform]);
+    // All of them.
+    assert!(weight_inits::<Singular>().iter().all(|init| *init == GlorotUniform));
 }

@@ -9,7 +9,7 @@ use nn_tests::compare::{Place, assert_close};
 use nn_tests::description::read;
 use nn_tests::pair::{Declared, parameters_of, set_parameters};
 
-use super::activations::{Exponential, Hard, Limited, Rectified};
+use super::activations::{Exponential, Hard, Limited, Magnitude, Positive, Rectified};
 
 /// Weights zero and biases `z`, so that every pre-activation is exactly `z`.
 fn check<N: Declared + Train>(z: f64)
@@ -40,12 +40,21 @@ where
     }
 }
 
-/// The rectifiers and the exponential units.
+/// The rectifiers, the exponential units and the magnitude.
 #[test]
 fn at_zero() {
     for z in [0.0, -0.0] {
         check::<Rectified>(z);
         check::<Exponential>(z);
+        check::<Magnitude>(z);
+    }
+}
+
+/// Roots, reciprocals and logarithms have no slope at 0, which is what their padding holds.
+#[test]
+fn above_zero() {
+    for z in [0.25, 2.0] {
+        check::<Positive>(z);
     }
 }
 

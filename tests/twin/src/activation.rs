@@ -79,6 +79,11 @@ impl Activation {
                 }
             }
             Self::Square => x.powi(2),
+            Self::Cos => x.cos(),
+            Self::Abs => x.max(-x),
+            Self::Sqrt => x.sqrt(),
+            Self::Log => x.ln(),
+            Self::Reciprocal => 1.0 / x,
             Self::Softmax | Self::LogSoftmax => unreachable!("softmax is computed by row, in `values`"),
         }
     }
@@ -156,6 +161,11 @@ impl Activation {
             Self::HardShrink(lambda) | Self::SoftShrink(lambda) => f64::from(x.abs() > lambda),
             Self::Threshold(theta, _) => f64::from(x > theta),
             Self::Square => 2.0 * x,
+            Self::Cos => -x.sin(),
+            Self::Abs => f64::from(x > 0.0) - f64::from(x < 0.0),
+            Self::Sqrt => 0.5 / x.sqrt(),
+            Self::Log => 1.0 / x,
+            Self::Reciprocal => -1.0 / x.powi(2),
             Self::Softmax | Self::LogSoftmax => unreachable!("softmax is differentiated by row, in `gradients`"),
         }
     }
@@ -164,7 +174,7 @@ impl Activation {
     #[must_use]
     pub fn kinks(self) -> Vec<f64> {
         match self {
-            Self::Relu | Self::LeakyRelu(_) | Self::Elu(_) | Self::Selu => vec![0.0],
+            Self::Relu | Self::LeakyRelu(_) | Self::Elu(_) | Self::Selu | Self::Abs => vec![0.0],
             Self::HardSigmoid | Self::HardSwish => vec![-3.0, 3.0],
             Self::HardTanh(min, max) => vec![min, max],
             Self::Relu6 => vec![0.0, 6.0],
@@ -231,11 +241,20 @@ mod tests {
             Activation::Threshold(0.1, 20.0),
             Activation::Threshold(-1.5, -0.25),
             Activation::Square,
+            Activation::Cos,
+            Activation::Abs,
         ];
+        let all = (-160..=160).map(|index| f64::from(index) * 0.05 + 0.013);
+        assert_slopes(&activations, all);
+        // Those that are for positive numbers.
+        let positive = (0..=160).map(|index| f64::from(index) * 0.05 + 1.013);
+        assert_slopes(&[Activation::Sqrt, Activation::Log, Activation::Reciprocal], positive);
+    }
+
+    fn assert_slopes(activations: &[Activation], arguments: impl Iterator<Item = f64> + Clone) {
         let step = 1e-5;
         for activation in activations {
-            for index in -160..=160 {
-                let x = f64::from(index) * 0.05 + 0.013;
+            for x in arguments.clone() {
                 assert!(activation.kinks().iter().all(|kink| (x - kink).abs() > 2.0 * step));
                 let difference = (activation.value(x + step) - activation.value(x - step)) / (2.0 * step);
                 let derivative = activation.derivative(x);
@@ -277,5 +296,10 @@ mod tests {
         close(Activation::Threshold(0.1, 20.0), 0.1, 20.0);
         close(Activation::Threshold(0.1, 20.0), 0.2, 0.2);
         close(Activation::Square, -1.5, 2.25);
+        close(Activation::Cos, std::f64::consts::FRAC_PI_3, 0.5);
+        close(Activation::Abs, -1.5, 1.5);
+        close(Activation::Sqrt, 2.25, 1.5);
+        close(Activation::Log, 0.5, -std::f64::consts::LN_2);
+        close(Activation::Reciprocal, -4.0, -0.25);
     }
 }

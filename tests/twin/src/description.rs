@@ -2,7 +2,8 @@
 //!
 //! It is for declarations that compile, so it panics where the text is wrong.
 
-use crate::topology::{Activation, Layer, LossKind, Node, Source, Topology};
+use crate::topology::{Activation, Layer, LossKind, Node, Pool, Source, Topology, Window};
+use crate::window::channels_and_extents;
 
 /// The name and the topology of a declaration. Weights and biases are zero.
 ///
@@ -31,23 +32,32 @@ pub fn read(text: &str) -> (String, Topology) {
     reader.expect("struct");
     let name = reader.next();
     reader.expect(":");
-    let input = reader.shape();
+    let input_shape = reader.shape();
     reader.expect("->");
     let output = reader.shape();
     reader.expect("{");
-    let mut topology = Topology { input, nodes: Vec::new(), loss };
+    let mut topology = Topology { input: input_shape.iter().product(), input_shape, nodes: Vec::new(), loss };
     while !reader.take("}") {
         let node = reader.line(&topology);
         topology.nodes.push(node);
     }
-    assert_eq!(topology.output(), output, "the last line of {name} gives the declared output");
+    let last = topology.nodes.last().map_or(&topology.input_shape, |node| &node.shape);
+    assert_eq!(*last, output, "the last line of {name} gives the declared output");
     (name, topology)
 }
 
-/// One argument of a line: `value`, `name = value`, or `value(inner, ..)`.
+/// Appends a line, given as its text.
+pub(crate) fn push_line(topology: &mut Topology, text: &str) {
+    let node = Reader { tokens: tokens(text), position: 0 }.line(topology);
+    topology.nodes.push(node);
+}
+
+/// One argument of a line: `value`, `name = value`, `value(inner, ..)`, or a list for `value`.
 struct Argument {
     name: Option<String>,
+    /// Empty for a list.
     value: String,
+    list: Vec<usize>,
     inner: Vec<Argument>,
 }
 
@@ -60,6 +70,11 @@ impl Argument {
 
     fn size(&self) -> usize {
         self.value.parse().unwrap_or_else(|_| panic!("`{}` is not a size", self.value))
+    }
+
+    /// The list, or one number.
+    fn sizes(&self) -> Vec<usize> {
+        if self.value.is_empty() { self.list.clone() } else { vec![self.size()] }
     }
 }
 
@@ -90,15 +105,14 @@ impl Reader {
         assert_eq!(found, token, "at token {} of {:?}", self.position, self.tokens);
     }
 
-    fn shape(&mut self) -> usize {
+    fn shape(&mut self) -> Vec<usize> {
         self.expect("[");
-        let mut len = 1;
+        let mut extents = Vec::new();
         while !self.take("]") {
-            let extent: usize = self.next().parse().expect("an extent");
-            len *= extent;
+            extents.push(self.next().parse().expect("an extent"));
             self.take(",");
         }
-        len
+        extents
     }
 
     fn loss(&mut self) -> LossKind {
@@ -131,11 +145,16 @@ impl Reader {
             name = Some(value);
             value = self.signed();
         }
+        let list = if value.is_empty() { self.shape() } else { Vec::new() };
         let inner = self.arguments();
-        Argument { name, value, inner }
+        Argument { name, value, list, inner }
     }
 
+    /// A word or a number; nothing before a list.
     fn signed(&mut self) -> String {
+        if self.peek() == "[" {
+            return String::new();
+        }
         if self.take("-") { format!("-{}", self.next()) } else { self.next() }
     }
 
@@ -152,6 +171,7 @@ impl Reader {
     }
 
     /// `label: kind(arguments),`
+    #[expect(clippy::too_many_lines, reason = "an arm for each kind of line")]
     fn line(&mut self, topology: &Topology) -> Node {
         let index = topology.nodes.len();
         let mut kind = self.next();
@@ -174,13 +194,14 @@ impl Reader {
             let others = positional.iter().map(|argument| source(&argument.value));
             std::iter::once(input).chain(others).collect::<Vec<Source>>()
         };
-        let (len, layer) = match kind.as_str() {
+        let same = |source: Source| topology.shape_of(source).to_vec();
+        let (shape, layer) = match kind.as_str() {
             "dense" => {
                 let outputs = positional[0].size();
                 let activation = positional.get(1).map_or(Activation::Identity, |argument| activation(argument));
                 let weight = vec![vec![0.0; topology.len_of(input)]; outputs];
                 let bias = flag("bias", true).then(|| vec![0.0; outputs]);
-                (outputs, Layer::Dense { input, weight, bias, activation })
+                (vec![outputs], Layer::Dense { input, weight, bias, activation })
             }
             "low_rank" => {
                 let (outputs, rank) = (size("outputs", 0), size("rank", 1));
@@ -188,40 +209,40 @@ impl Reader {
                 let activation = given.map_or(Activation::Identity, activation);
                 let (down, up) = (vec![vec![0.0; topology.len_of(input)]; rank], vec![vec![0.0; rank]; outputs]);
                 let bias = flag("bias", true).then(|| vec![0.0; outputs]);
-                (outputs, Layer::LowRank { input, down, up, bias, activation })
+                (vec![outputs], Layer::LowRank { input, down, up, bias, activation })
             }
-            "flatten" => (topology.len_of(input), Layer::Flatten { input }),
-            "dropout" => (topology.len_of(input), Layer::Dropout { input, rate: positional[0].number() }),
+            "flatten" => (vec![topology.len_of(input)], Layer::Flatten { input }),
+            "dropout" => (same(input), Layer::Dropout { input, rate: positional[0].number() }),
             "add" => {
                 let inputs = joined();
-                (topology.len_of(inputs[0]), Layer::Add { inputs })
+                (same(inputs[0]), Layer::Add { inputs })
             }
             "sub" => {
                 let [left, right] = joined()[..] else { panic!("`sub` takes two values") };
-                (topology.len_of(left), Layer::Sub { left, right })
+                (same(left), Layer::Sub { left, right })
             }
             "mul" => {
                 let inputs = joined();
-                (topology.len_of(inputs[0]), Layer::Mul { inputs })
+                (same(inputs[0]), Layer::Mul { inputs })
             }
             "slice" => {
                 let (start, end) = (size("start", 0), size("end", 1));
-                (end - start, Layer::Slice { input, start })
+                (vec![end - start], Layer::Slice { input, start })
             }
             "scale" => {
                 let factor = named("factor").unwrap_or_else(|| positional[0]).number();
-                (topology.len_of(input), Layer::Scale { input, factor })
+                (same(input), Layer::Scale { input, factor })
             }
             "affine" => {
                 let len = topology.len_of(input);
                 let (bias, is_trained) = (flag("bias", true).then(|| vec![0.0; len]), flag("trained", true));
-                (len, Layer::Affine { input, weight: vec![1.0; len], bias, is_trained })
+                (same(input), Layer::Affine { input, weight: vec![1.0; len], bias, is_trained })
             }
             "prelu" => {
                 let len = topology.len_of(input);
                 let slopes = if flag("per_channel", false) { len } else { 1 };
                 let slope = named("slope").or(positional.first().copied()).map_or(0.25, Argument::number);
-                (len, Layer::Prelu { input, slope: vec![slope; slopes] })
+                (same(input), Layer::Prelu { input, slope: vec![slope; slopes] })
             }
             "layer_norm" | "rms_norm" => {
                 let (len, is_centred) = (topology.len_of(input), kind == "layer_norm");
@@ -229,30 +250,140 @@ impl Reader {
                 let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);
                 let weight = flag("affine", true).then(|| vec![1.0; len]);
                 let bias = (flag("affine", true) && flag("bias", is_centred)).then(|| vec![0.0; len]);
-                (len, Layer::Norm { input, epsilon, is_centred, weight, bias })
+                (same(input), Layer::Norm { input, epsilon, is_centred, weight, bias })
             }
             "embedding" => {
                 let [rows, len] = [size("rows", 0), size("outputs", 1)];
-                (len, Layer::Embedding { input, table: vec![0.0; rows * len] })
+                (vec![len], Layer::Embedding { input, table: vec![0.0; rows * len] })
             }
             "l2_norm" => {
                 let default = f64::from(1e-12_f32);
                 let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);
-                (topology.len_of(input), Layer::Length { input, epsilon })
+                (same(input), Layer::Length { input, epsilon })
             }
-            "glu" | "swiglu" => (topology.len_of(input) / 2, Layer::Gated { input, is_first: kind == "swiglu" }),
+            "glu" | "swiglu" => (vec![topology.len_of(input) / 2], Layer::Gated { input, is_first: kind == "swiglu" }),
+            "conv2d" | "conv1d" | "depthwise_conv2d" => convolution(&kind, input, topology.shape_of(input), &arguments),
+            "max_pool" | "avg_pool" => {
+                let counts_padding = flag("count_padding", true);
+                let pool = if kind == "max_pool" { Pool::Largest } else { Pool::Mean { counts_padding } };
+                pooled(pool, input, topology.shape_of(input), &arguments)
+            }
+            "global_max_pool" => (vec![topology.shape_of(input)[0]], Layer::GlobalPool { input, pool: Pool::Largest }),
+            "global_avg_pool" => {
+                let pool = Pool::Mean { counts_padding: false };
+                (vec![topology.shape_of(input)[0]], Layer::GlobalPool { input, pool })
+            }
             "concat" => {
                 let inputs = joined();
-                (inputs.iter().map(|source| topology.len_of(*source)).sum(), Layer::Concat { inputs })
+                let mut shape = same(inputs[0]);
+                shape[0] = inputs.iter().map(|source| topology.shape_of(*source)[0]).sum();
+                (shape, Layer::Concat { inputs })
             }
             _ => {
                 let inner = arguments.into_iter().filter(|argument| argument.name.as_deref() != Some("from"));
-                let activation = activation(&Argument { name: None, value: kind, inner: inner.collect() });
-                (topology.len_of(input), Layer::Activation { input, activation })
+                let activation =
+                    activation(&Argument { name: None, value: kind, list: Vec::new(), inner: inner.collect() });
+                (same(input), Layer::Activation { input, activation })
             }
         };
-        Node { name, len, layer }
+        Node { name, len: shape.iter().product(), shape, layer }
     }
+}
+
+/// `conv2d(channels, kernel, activation, ..)` and its kin.
+fn convolution(kind: &str, input: Source, shape: &[usize], arguments: &[Argument]) -> (Vec<usize>, Layer) {
+    let (channels, _) = channels_and_extents(shape);
+    let is_depthwise = kind == "depthwise_conv2d";
+    let names: &[&str] = if is_depthwise { &["kernel", "activation"] } else { &["channels", "kernel", "activation"] };
+    let given = |name: &str| given(arguments, names, name);
+    let outputs = given("channels").map_or(channels, Argument::size);
+    let groups = given("groups").map_or(if is_depthwise { channels } else { 1 }, Argument::size);
+    let (window, extents) = window(shape, &given, [1, 1]);
+    // A map of time has a window of time.
+    let axes = 3 - shape.len();
+    let weight_shape: Vec<usize> =
+        [outputs, channels / groups].into_iter().chain(window.kernel[axes..].iter().copied()).collect();
+    let weight = vec![vec![0.0; weight_shape[1..].iter().product()]; outputs];
+    let bias = given("bias").is_none_or(|bias| bias.value == "true").then(|| vec![0.0; outputs]);
+    let activation = given("activation").map_or(Activation::Identity, activation);
+    let shape = [outputs].into_iter().chain(extents[axes..].iter().copied()).collect();
+    (shape, Layer::Convolution { input, weight, weight_shape, bias, groups, window, activation })
+}
+
+/// `max_pool(kernel, stride, ..)` and `avg_pool`.
+fn pooled(pool: Pool, input: Source, shape: &[usize], arguments: &[Argument]) -> (Vec<usize>, Layer) {
+    let given = |name: &str| given(arguments, &["kernel", "stride"], name);
+    let kernel = of_axes(given("kernel"), shape, [1, 1]);
+    let (window, extents) = window(shape, &given, kernel);
+    let extents = extents[3 - shape.len()..].iter().copied();
+    ([shape[0]].into_iter().chain(extents).collect(), Layer::Pool { input, pool, window })
+}
+
+/// An argument by its name, or by its place among those without one.
+fn given<'a>(arguments: &'a [Argument], names: &[&str], name: &str) -> Option<&'a Argument> {
+    let placed = || {
+        let place = names.iter().position(|other| *other == name)?;
+        arguments.iter().filter(|argument| argument.name.is_none()).nth(place)
+    };
+    arguments.iter().find(|argument| argument.name.as_deref() == Some(name)).or_else(placed)
+}
+
+/// Numbers of height and width: one for both, or one for each; along time the height is as if there were no window.
+fn of_axes(argument: Option<&Argument>, shape: &[usize], default: [usize; 2]) -> [usize; 2] {
+    let Some(argument) = argument else { return default };
+    match argument.sizes()[..] {
+        [time] if shape.len() == 2 => [1, time],
+        [both] => [both, both],
+        [height, width] => [height, width],
+        _ => panic!("a window has two axes at most"),
+    }
+}
+
+/// The window that arguments describe, and how many positions it has along height and width.
+fn window<'a>(
+    shape: &[usize],
+    given: &impl Fn(&str) -> Option<&'a Argument>,
+    default_stride: [usize; 2],
+) -> (Window, [usize; 2]) {
+    let (_, extents) = channels_and_extents(shape);
+    let kernel = of_axes(given("kernel"), shape, [1, 1]);
+    let stride = of_axes(given("stride"), shape, default_stride);
+    let dilation = of_axes(given("dilation"), shape, [1, 1]);
+    let is_set = |name: &str| given(name).is_some_and(|flag| flag.value == "true");
+    // From the first number that a window covers to the last.
+    let reach = |axis: usize| (kernel[axis] - 1) * dilation[axis];
+    let padding = given("padding");
+    let (before, after) = match padding.map_or("", |padding| padding.value.as_str()) {
+        // Nothing comes before its time.
+        _ if is_set("causal") => ([0, reach(1)], [0, 0]),
+        "same" => ([reach(0) / 2, reach(1) / 2], [reach(0).div_ceil(2), reach(1).div_ceil(2)]),
+        rule @ ("same_upper" | "same_lower") => {
+            // ONNX: the output has `ceil(extent / stride)` positions, and the padding is what these need.
+            let total = |axis: usize| {
+                let last = (extents[axis].div_ceil(stride[axis]) - 1) * stride[axis];
+                (last + reach(axis) + 1).saturating_sub(extents[axis])
+            };
+            let (less, more) = ([total(0) / 2, total(1) / 2], [total(0).div_ceil(2), total(1).div_ceil(2)]);
+            if rule == "same_upper" { (less, more) } else { (more, less) }
+        }
+        _ => match (shape.len(), &padding.map_or(vec![0], Argument::sizes)[..]) {
+            (2, [both]) => ([0, *both], [0, *both]),
+            (2, [before, after]) => ([0, *before], [0, *after]),
+            (_, [all]) => ([*all; 2], [*all; 2]),
+            (_, [height, width]) => ([*height, *width], [*height, *width]),
+            (_, [top, bottom, left, right]) => ([*top, *left], [*bottom, *right]),
+            (_, sides) => panic!("{sides:?} is no padding"),
+        },
+    };
+    let positions = |axis: usize| {
+        let free = extents[axis] + before[axis] + after[axis] - reach(axis) - 1;
+        let whole = free / stride[axis] + 1;
+        // PyTorch: with `ceil` what is left over has a window too, if that begins in the map or before it.
+        let begins_inside = whole * stride[axis] < extents[axis] + before[axis];
+        let is_left = is_set("ceil") && !free.is_multiple_of(stride[axis]) && begins_inside;
+        whole + usize::from(is_left)
+    };
+    (Window { kernel, stride, dilation, before, after }, [positions(0), positions(1)])
 }
 
 fn source_named(topology: &Topology, label: &str) -> Source {
@@ -299,6 +430,11 @@ fn activation(argument: &Argument) -> Activation {
         "soft_shrink" => Activation::SoftShrink(constant(0.5)),
         "threshold" => Activation::Threshold(named("theta", 0, f64::NAN), named("value", 1, f64::NAN)),
         "square" => Activation::Square,
+        "cos" => Activation::Cos,
+        "abs" => Activation::Abs,
+        "sqrt" => Activation::Sqrt,
+        "log" => Activation::Log,
+        "reciprocal" => Activation::Reciprocal,
         "softmax" => Activation::Softmax,
         "log_softmax" => Activation::LogSoftmax,
         other => panic!("activation `{other}` is unknown to the tests"),
@@ -380,5 +516,10 @@ mod tests {
         assert_eq!(of("threshold(0.5, 20)"), Activation::Threshold(0.5, 20.0));
         assert_eq!(of("threshold(value = 20, theta = -0.5)"), Activation::Threshold(-0.5, 20.0));
         assert_eq!(of("square"), Activation::Square);
+        assert_eq!(of("cos"), Activation::Cos);
+        assert_eq!(of("abs"), Activation::Abs);
+        assert_eq!(of("sqrt"), Activation::Sqrt);
+        assert_eq!(of("log"), Activation::Log);
+        assert_eq!(of("reciprocal"), Activation::Reciprocal);
     }
 }

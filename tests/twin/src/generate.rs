@@ -6,7 +6,7 @@ use crate::random::Random;
 use crate::topology::{LossKind, Topology};
 
 /// The activations that may stand anywhere.
-const ELEMENTWISE: [&str; 26] = [
+pub(crate) const ELEMENTWISE: [&str; 26] = [
     "identity",
     "relu",
     "leaky_relu",
@@ -389,7 +389,9 @@ fn size(random: &mut Random) -> usize {
 pub fn draw_parameters(topology: &mut Topology, random: &mut Random) {
     let mut values = Vec::new();
     for tensor in topology.parameters() {
-        let bound = tensor.shape.get(1).map_or(0.6, |fan_in| 2.0 / (*fan_in as f32).sqrt());
+        // A vector is a bias; of a matrix or a kernel all extents but the first are what goes into one sum.
+        let fan_in: usize = tensor.shape.iter().skip(1).product();
+        let bound = if tensor.shape.len() > 1 { 2.0 / (fan_in as f32).sqrt() } else { 0.6 };
         values.extend(tensor.values.iter().map(|_| random.symmetric(bound)));
     }
     topology.set_parameters(values);
@@ -478,6 +480,9 @@ mod tests {
                 let sources = match &node.layer {
                     Layer::Dense { input, .. }
                     | Layer::LowRank { input, .. }
+                    | Layer::Convolution { input, .. }
+                    | Layer::Pool { input, .. }
+                    | Layer::GlobalPool { input, .. }
                     | Layer::Activation { input, .. }
                     | Layer::Flatten { input }
                     | Layer::Dropout { input, .. }

@@ -2,7 +2,8 @@
 //!
 //! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
 
-use crate::topology::{Activation, Layer, LossKind, Source, Tensor, Topology};
+use crate::topology::{Activation, Layer, LossKind, Pool, Source, Tensor, Topology};
+use crate::window::{Term, all_of_channels, covered, for_each_term};
 
 /// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
 pub type Masks = [Vec<Vec<bool>>];
@@ -106,6 +107,26 @@ impl Topology {
                 }
                 Layer::LowRank { input, down, up, bias, activation } => {
                     (weighted(up, &weighted(down, value(input), None), bias.as_ref()), *activation)
+                }
+                Layer::Convolution { input, weight, bias, groups, window, activation, .. } => {
+                    let shapes = (self.shape_of(*input), &node.shape[..]);
+                    let mut sums = vec![0.0; node.len];
+                    for_each_term(window, *groups, shapes, |Term { channel, output, weight: tap, input: from }| {
+                        sums[output] += weight[channel][tap] * value(input)[from];
+                    });
+                    if let Some(bias) = bias {
+                        let pixels = node.len / bias.len();
+                        sums.iter_mut().enumerate().for_each(|(i, sum)| *sum += bias[i / pixels]);
+                    }
+                    (sums, *activation)
+                }
+                Layer::Pool { input, pool, window } => {
+                    let results = covered(window, self.shape_of(*input), &node.shape).into_iter();
+                    (results.map(|covered| covered.pooled(*pool, value(input))).collect(), Activation::Identity)
+                }
+                Layer::GlobalPool { input, pool } => {
+                    let results = all_of_channels(self.shape_of(*input)).into_iter();
+                    (results.map(|covered| covered.pooled(*pool, value(input))).collect(), Activation::Identity)
                 }
                 Layer::Activation { input, activation } => (value(input).to_vec(), *activation),
                 Layer::Flatten { input } => (value(input).to_vec(), Activation::Identity),
@@ -297,6 +318,36 @@ impl Topology {
                     let (d_x, size_x) = result.add_weights((&node.name, "down"), down, x, (&d, &size));
                     add(&mut d_after[place(input)], &d_x);
                     add(&mut sizes[place(input)], &size_x);
+                }
+                Layer::Convolution { input, weight, bias, groups, window, .. } => {
+                    if let Some(bias) = bias {
+                        let sums = |values: &[f64]| -> Vec<f64> {
+                            values.chunks(node.len / bias.len()).map(|pixels| pixels.iter().sum()).collect()
+                        };
+                        result.add(&node.name, "bias", &sums(&d_z), &sums(&size_z));
+                    }
+                    let (x, tensor) = (value(input), result.tensor(&node.name, "weight"));
+                    let shapes = (self.shape_of(*input), &node.shape[..]);
+                    for_each_term(window, *groups, shapes, |Term { channel, output, weight: tap, input: from }| {
+                        let w = weight[channel][tap];
+                        let element = channel * weight[channel].len() + tap;
+                        result.parameters[tensor].values[element] += d_z[output] * x[from];
+                        result.magnitudes[tensor][element] += size_z[output] * x[from].abs();
+                        d_after[place(input)][from] += w * d_z[output];
+                        sizes[place(input)][from] += (w * d_z[output]).abs();
+                    });
+                }
+                Layer::Pool { input, pool, .. } | Layer::GlobalPool { input, pool } => {
+                    let windows = match &node.layer {
+                        Layer::Pool { window, .. } => covered(window, self.shape_of(*input), &node.shape),
+                        _ => all_of_channels(self.shape_of(*input)),
+                    };
+                    for (output, covered) in windows.iter().enumerate() {
+                        for (from, slope) in covered.slopes(*pool, value(input)) {
+                            d_after[place(input)][from] += slope * d_z[output];
+                            sizes[place(input)][from] += slope * size_z[output];
+                        }
+                    }
                 }
                 Layer::Activation { input, .. } | Layer::Flatten { input } => {
                     add(&mut d_after[place(input)], &d_z);
@@ -501,6 +552,15 @@ impl Topology {
                 Source::Node(index) => &trace.after[*index],
             };
             match &node.layer {
+                // The second largest may be the largest in f32.
+                Layer::Pool { input, pool: Pool::Largest, window } => {
+                    let windows = covered(window, self.shape_of(*input), &node.shape);
+                    distances.extend(windows.iter().flat_map(|covered| covered.distances_from_largest(value(input))));
+                }
+                Layer::GlobalPool { input, pool: Pool::Largest } => {
+                    let windows = all_of_channels(self.shape_of(*input));
+                    distances.extend(windows.iter().flat_map(|covered| covered.distances_from_largest(value(input))));
+                }
                 Layer::Prelu { input, .. } => distances.extend(value(input).iter().map(|x| x.abs())),
                 // Numbers that are nearly equal tell little about what they are normalised to.
                 Layer::Norm { input, epsilon, is_centred, .. } => {
@@ -537,9 +597,10 @@ impl Topology {
 
 fn activation_of(layer: &Layer) -> Activation {
     match layer {
-        Layer::Dense { activation, .. } | Layer::LowRank { activation, .. } | Layer::Activation { activation, .. } => {
-            *activation
-        }
+        Layer::Dense { activation, .. }
+        | Layer::LowRank { activation, .. }
+        | Layer::Convolution { activation, .. }
+        | Layer::Activation { activation, .. } => *activation,
         _ => Activation::Identity,
     }
 }

@@ -9,5 +9,9 @@ pub mod description;
 pub mod generate;
 pub mod interpreter;
 pub mod loss;
+pub mod maps;
+#[cfg(test)]
+mod pytorch;
 pub mod random;
 pub mod topology;
+mod window;

@@ -5,6 +5,8 @@
 pub struct Topology {
     /// Length of an input row.
     pub input: usize,
+    /// Its extents: one of a vector, channels and the axes behind them of a map.
+    pub input_shape: Vec<usize>,
     /// In order of declaration; the last one is the output.
     pub nodes: Vec<Node>,
     /// What `#[loss(..)]` names.
@@ -18,6 +20,8 @@ pub struct Node {
     pub name: String,
     /// Length of the line's value.
     pub len: usize,
+    /// Its extents.
+    pub shape: Vec<usize>,
     /// What the line does.
     pub layer: Layer,
 }
@@ -57,6 +61,39 @@ pub enum Layer {
         bias: Option<Vec<f64>>,
         /// `f`.
         activation: Activation,
+    },
+    /// `f(W * x + b)`: for each output channel and each position of a window, the sum of what the window covers.
+    Convolution {
+        /// `x`.
+        input: Source,
+        /// `W`, for each output channel what belongs to `[channels of a group, height, width]`.
+        weight: Vec<Vec<f64>>,
+        /// Extents of `W`, output channels first; along time there is no height.
+        weight_shape: Vec<usize>,
+        /// `b`.
+        bias: Option<Vec<f64>>,
+        /// Parts of the channels that parts of the output channels see.
+        groups: usize,
+        /// What moves over the map.
+        window: Window,
+        /// `f`.
+        activation: Activation,
+    },
+    /// For each channel and each position of a window, one number of those that the window covers.
+    Pool {
+        /// The map.
+        input: Source,
+        /// What becomes of the numbers.
+        pool: Pool,
+        /// What moves over the map.
+        window: Window,
+    },
+    /// For each channel, one number of all that it has.
+    GlobalPool {
+        /// The map.
+        input: Source,
+        /// What becomes of the numbers.
+        pool: Pool,
     },
     /// `f(x)`.
     Activation {
@@ -167,6 +204,33 @@ pub enum Layer {
     },
 }
 
+/// What moves over a map: two numbers are of height and width. A map of time is one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Numbers that it covers.
+    pub kernel: [usize; 2],
+    /// From one position to the next.
+    pub stride: [usize; 2],
+    /// From one covered number to the next.
+    pub dilation: [usize; 2],
+    /// Rows above the map and columns left of it, all zero.
+    pub before: [usize; 2],
+    /// Rows below the map and columns right of it.
+    pub after: [usize; 2],
+}
+
+/// What a pool makes of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pool {
+    /// The largest; a NaN if there is one.
+    Largest,
+    /// The mean.
+    Mean {
+        /// Whether numbers of the padding count, as zeros.
+        counts_padding: bool,
+    },
+}
+
 /// An activation function.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Activation {
@@ -220,6 +284,16 @@ pub enum Activation {
     Threshold(f64, f64),
     /// The square of `x`.
     Square,
+    /// The cosine of `x` radians.
+    Cos,
+    /// The magnitude of `x`.
+    Abs,
+    /// The square root of `x`.
+    Sqrt,
+    /// The natural logarithm of `x`.
+    Log,
+    /// 1 over `x`.
+    Reciprocal,
     /// `e^x` over the sum of the row.
     Softmax,
     /// The logarithm of softmax.
@@ -266,7 +340,7 @@ pub enum LossKind {
 pub struct Tensor {
     /// `label.weight` or `label.bias`, or another role of its layer.
     pub name: String,
-    /// `[O, I]` or `[O]`.
+    /// `[O, I]` or `[O]`; of a convolution `[O, C / groups, KH, KW]` or `[O, C / groups, K]`.
     pub shape: Vec<usize>,
     /// In row-major order.
     pub values: Vec<f64>,
@@ -285,6 +359,15 @@ impl Topology {
         match source {
             Source::Input => self.input,
             Source::Node(index) => self.nodes[index].len,
+        }
+    }
+
+    /// Extents of a value.
+    #[must_use]
+    pub fn shape_of(&self, source: Source) -> &[usize] {
+        match source {
+            Source::Input => &self.input_shape,
+            Source::Node(index) => &self.nodes[index].shape,
         }
     }
 
@@ -334,6 +417,10 @@ impl Topology {
                     push("up", vec![node.len, down.len()], up.concat());
                     None
                 }
+                Layer::Convolution { weight, weight_shape, .. } => {
+                    push("weight", weight_shape.clone(), weight.concat());
+                    None
+                }
                 Layer::Embedding { table, .. } => {
                     push("weight", vec![table.len() / node.len, node.len], table.clone());
                     None
@@ -347,6 +434,7 @@ impl Topology {
             }
             let bias = match &node.layer {
                 Layer::Dense { bias, .. }
+                | Layer::Convolution { bias, .. }
                 | Layer::LowRank { bias, .. }
                 | Layer::Affine { bias, .. }
                 | Layer::Norm { bias, .. } => bias.as_ref(),
@@ -366,7 +454,7 @@ impl Topology {
         for node in &mut self.nodes {
             let rows = if is_trained(&node.layer) { &mut rows } else { &mut statistics };
             match &mut node.layer {
-                Layer::Dense { weight, bias, .. } => {
+                Layer::Dense { weight, bias, .. } | Layer::Convolution { weight, bias, .. } => {
                     rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
                     rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
                 }

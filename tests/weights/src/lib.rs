@@ -102,6 +102,22 @@ network! {
 }
 
 network! {
+    /// Arithmetic of one number, of numbers above 0 where it is not defined for others.
+    pub struct Inverses: [6] -> [112] {
+        base: dense(16),
+        a: cos(from = base),
+        b: abs(from = base),
+        positive: softplus(from = base),
+        c: sqrt(from = positive),
+        d: log(from = positive),
+        e: reciprocal(from = positive),
+        f: dense(16, cos, from = c),
+        g: dense(16, abs, from = d),
+        concat(a, b, c, d, e, f),
+    }
+}
+
+network! {
     /// Joins, an image, lines that do nothing, a label that is the usual name of the output.
     #[loss(cross_entropy)]
     pub struct Joins: [2, 3] -> [4] {

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Classes, Curves, Gated, Image, Images, Joins, Model, Norms, Shrunk, drawn};
+use nn_weights_tests::{
+    Activations, Classes, Curves, Gated, Image, Images, Inverses, Joins, Model, Norms, Shrunk, drawn,
+};
 use safetensors::SafeTensors;
 
 fn folder() -> PathBuf {
@@ -49,6 +51,7 @@ fn activations_are_those_of_onnx_runtime() {
     check(&*Activations::init(1));
     check(&*Curves::init(6));
     check(&*Shrunk::init(8));
+    check(&*Inverses::init(10));
     check(&*Classes::init(9));
 }
 

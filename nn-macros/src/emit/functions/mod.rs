@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::count;
-use super::{activation, contraction};
+use super::{activation, contraction, convolution};
 use crate::model::Activation;
 use crate::plan::Plan;
 use crate::plan::functions::{Argument, ArgumentKind, Array, Body, Element, Frame, Function};
@@ -112,6 +112,13 @@ fn body(function: &Function) -> TokenStream {
             let then = then.map(|activation| activate(function, activation));
             quote!(#sums #then)
         }
+        Body::Convolve { convolve, then } => {
+            let x = function.arguments.first().map_or("x", |argument| argument.name);
+            let sums = convolution::print(convolve, x);
+            let then = then.map(|activation| activate(function, activation));
+            quote!(#sums #then)
+        }
+        Body::EachRow { called } => walks::each_row(function, called),
         Body::Rows(walk) => walks::rows(function, walk),
         Body::Blocks { called, rows } => {
             let (called, rows) = (format_ident!("{called}"), count(*rows));

@@ -52,6 +52,14 @@ pub(super) fn rows(function: &Function, walk: &RowsWalk) -> TokenStream {
     }
 }
 
+/// A function of a row, for all rows of the first argument and the last.
+pub(super) fn each_row(function: &Function, called: &str) -> TokenStream {
+    let called = format_ident!("{called}");
+    let names: Vec<_> = function.arguments.iter().map(|argument| format_ident!("{}", argument.name)).collect();
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return TokenStream::new() };
+    quote!(nn::rows_in_place(#first, #last, #[inline(always)] |#first, #last| #called(simd, #(#names),*));)
+}
+
 /// The product of a row's operand and its output's derivative.
 pub(super) fn outer(outer: &Outer) -> TokenStream {
     let stem = if outer.is_descent { "descend_outer" } else { "outer" };

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Form, Steps};
-use crate::plan::LANES;
 use crate::plan::functions::{ArgumentKind, Array, Element};
 use crate::plan::step::{Divided, PassKind, Place, Step};
+use crate::plan::{LANES, Layout};
 
 impl Steps<'_> {
     pub(super) fn call(&self, function: &str, step: &Step) -> TokenStream {
@@ -57,6 +57,12 @@ impl Steps<'_> {
         }
         let rows = (self.kind == PassKind::TrainParameters).then(|| quote!(rows.));
         let value = self.numbers(quote!(#rows #name), place, array);
+        let of_row = self.plan.layout(place, self.kind).map_or(0, Layout::panels);
+        let of_argument: usize = array.extents.iter().product();
+        // Pixels as rows.
+        if self.is_map(place) && array.is_slice && of_argument < of_row {
+            return quote!(nn::cast_rows::<[nn::Panel; #of_row], [nn::Panel; #of_argument]>(#value));
+        }
         let is_row = array.extents.len() == 1 && !array.is_slice;
         match (is_row, array.is_mutable) {
             (false, _) => value,

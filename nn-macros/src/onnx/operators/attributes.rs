@@ -64,6 +64,19 @@ const REDUCTION: &[Known] = &[ints("axes").or_operand(1), int("keepdims"), int("
 /// Set, operator, and its attributes in all versions of the set. Operators without attributes are left out, and activations, which have
 /// theirs in their row.
 static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
+    (
+        "",
+        "AveragePool",
+        &[
+            text("auto_pad"),
+            int("ceil_mode"),
+            int("count_include_pad"),
+            ints("dilations"),
+            ints("kernel_shape"),
+            ints("pads"),
+            ints("strides"),
+        ],
+    ),
     ("", "BatchNormalization", &[float("epsilon"), float("momentum"), int("spatial"), int("training_mode")]),
     ("", "Cast", &[text("round_mode"), int("saturate"), int("to")]),
     ("", "Clip", &[float("min").or_operand(1), float("max").or_operand(2)]),
@@ -72,6 +85,11 @@ static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
         "",
         "Constant",
         &[tensor("value"), float("value_float"), floats("value_floats"), int("value_int"), ints("value_ints")],
+    ),
+    (
+        "",
+        "Conv",
+        &[text("auto_pad"), ints("dilations"), int("group"), ints("kernel_shape"), ints("pads"), ints("strides")],
     ),
     ("", "ConstantOfShape", &[tensor("value")]),
     ("", "Dropout", &[float("ratio").or_operand(1), int("seed")]),
@@ -85,8 +103,22 @@ static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
     ("", "LayerNormalization", NORM),
     ("", "LogSoftmax", &[int("axis")]),
     ("", "LpNormalization", &[int("axis"), int("p")]),
+    (
+        "",
+        "MaxPool",
+        &[
+            text("auto_pad"),
+            int("ceil_mode"),
+            ints("dilations"),
+            ints("kernel_shape"),
+            ints("pads"),
+            int("storage_order"),
+            ints("strides"),
+        ],
+    ),
     ("", "Mod", &[int("fmod")]),
     ("", "RMSNormalization", NORM),
+    ("", "ReduceL1", REDUCTION),
     ("", "ReduceL2", REDUCTION),
     ("", "ReduceMean", REDUCTION),
     ("", "ReduceSum", REDUCTION),

@@ -3,7 +3,7 @@
 
 use nn_onnx::Node;
 
-use crate::graph::constant::Constant;
+use crate::graph::constant::{Constant, Elements};
 use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
 
@@ -87,7 +87,8 @@ pub(super) fn reshape<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Res
 
 /// A constant for all places of a larger shape. Where that begins with an unknown batch, it is the same for all rows.
 pub(super) fn expand<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let (value, shape) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
+    let (value, shape) = (lowering.any(node, 0)?, lowering.operand(node, 1)?);
+    let Some(value) = value else { return lowering.operand(node, 0) };
     let extents = match &shape {
         Value::Constant(shape) => shape.as_extents(),
         Value::Row(_) => None,
@@ -118,6 +119,9 @@ pub(super) fn expand<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
             behind(&mut all, &target);
             let length = all.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
             lowering.spend(node, length.ok_or_else(|| cannot(&constant.shape))?)?;
+            if let Elements::NotFinite(_) = constant.elements {
+                return Ok(Value::Constant(Constant { shape: all, ..constant }));
+            }
             let floats = constant.broadcast(&all).ok_or_else(|| cannot(&constant.shape))?;
             Ok(Value::Constant(Constant::floats(all, floats)))
         }

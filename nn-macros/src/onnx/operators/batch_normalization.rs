@@ -17,10 +17,14 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
         return Err(in_training_mode(node));
     }
     let row = lowering.plain_row(node, 0)?;
-    let [length] = row.shape[..] else {
-        let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
-        return Err(Mistake::new(message));
-    };
+    // The first axis is that of channels.
+    let length = row.shape.first().copied().unwrap_or(1);
+    if row.shape.len() > 1
+        && !matches!(lowering.exclusive_line(&row), Some(Line { operation: Operation::Convolution(_), .. }))
+    {
+        let message = format!("{} takes rows of shape {:?}", title(node), row.shape);
+        return Err(Mistake::new(message).note("supported are vectors, and maps that a convolution before it computes"));
+    }
     let [scale, shift, mean, variance] = [
         statistics(lowering, node, 1, length)?,
         statistics(lowering, node, 2, length)?,
@@ -35,10 +39,18 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
     if scale.iter().chain(&shift).any(|number| !number.is_finite()) {
         return Err(Mistake::new(format!("{} divides by a variance that is not positive", title(node))));
     }
-    if let Some(Line { operation: Operation::Dense(dense), .. }) = lowering.exclusive_line(&row) {
-        dense.take_behind(&scale, &shift);
-        dense.refuse_infinite(node)?;
-        return Ok(Value::Row(row));
+    match lowering.exclusive_line(&row).map(|line| &mut line.operation) {
+        Some(Operation::Dense(dense)) => {
+            dense.take_behind(&scale, &shift);
+            dense.refuse_infinite(node)?;
+            return Ok(Value::Row(row));
+        }
+        Some(Operation::Convolution(convolution)) => {
+            convolution.take_behind(&scale, &shift);
+            convolution.refuse_infinite(node)?;
+            return Ok(Value::Row(row));
+        }
+        _ => {}
     }
     let parameters = lowering.initializer(node, 1).into_iter().collect();
     affine(lowering, node, row, Affine { weight: scale, bias: Some(shift), is_foldable: true, parameters })

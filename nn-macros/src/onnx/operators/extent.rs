@@ -4,7 +4,7 @@
 use nn_onnx::Node;
 
 use crate::graph::constant::{Constant, Elements};
-use crate::graph::lowering::{Lowering, Pending, Step, Value, given, int, settled, unsupported};
+use crate::graph::lowering::{Lowering, Part, Pending, Row, Step, Value, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
 
 /// Extents of a value, or of a constant; from one up to another where the node says so.
@@ -15,7 +15,10 @@ pub(super) fn shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
         Value::Row(row) => {
             let row = match &row.pending {
                 Some(Pending { step: Step::Function(_), .. }) => row,
-                Some(Pending { step: Step::Norm(..), .. }) if row.shape.is_empty() => row,
+                // A number for each row.
+                Some(Pending { step: Step::Norm(part, _), .. }) if !matches!(part, Part::Square) => {
+                    Row { shape: vec![1; row.shape.len()], ..row }
+                }
                 _ => settled(row)?,
             };
             [lowering.graph.batch].into_iter().chain(known(&row.shape)).collect()
@@ -93,7 +96,7 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
 pub(super) fn constant_of_shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let extents = extents(lowering, node, 0)?.as_extents().unwrap_or_default();
     let value = match given(node, "value").and_then(|value| value.t.as_deref()) {
-        Some(tensor) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?,
+        Some(tensor) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?.finite()?,
         None => Constant::floats(vec![1], vec![0.0]),
     };
     if value.len() != 1 {
@@ -114,7 +117,7 @@ pub(super) fn constant_of_shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node)
         Elements::Ints(ints) => Elements::Ints(ints.repeat(length).into()),
         Elements::Floats(floats) => Elements::Floats(floats.repeat(length).into()),
         Elements::Bools(bools) => Elements::Bools(bools.repeat(length)),
-        Elements::Extents(_) => unreachable!("no tensor has the batch"),
+        Elements::Extents(_) | Elements::NotFinite(_) => unreachable!("a tensor has no batch, and this one is finite"),
     };
     Ok(Value::Constant(Constant { shape, elements }))
 }

@@ -31,8 +31,9 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Option<R
     if !is_logical && comparison(operator).is_none() {
         return None;
     }
-    let operands: Vec<Value<'a>> =
-        (0..node.input.len()).map(|index| lowering.operand(node, index)).collect::<Result<_, _>>().ok()?;
+    // Numbers that are not chosen need not be finite.
+    let operands = (0..node.input.len()).map(|index| lowering.any(node, index).ok().flatten());
+    let operands: Vec<Value<'a>> = operands.collect::<Option<_>>()?;
     if let ("Where", [Value::Constant(condition), yes, no]) = (operator, &operands[..]) {
         let decided = match &condition.elements {
             Elements::Bools(bools) => bools.first().filter(|first| bools.iter().all(|truth| truth == *first)),
@@ -53,8 +54,8 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Option<R
     let constants: Vec<&Constant<'a>> = operands
         .iter()
         .map(|operand| match operand {
+            Value::Constant(Constant { elements: Elements::NotFinite(_), .. }) | Value::Row(_) => None,
             Value::Constant(constant) => Some(constant),
-            Value::Row(_) => None,
         })
         .collect::<Option<_>>()?;
     let length = constants.iter().map(|constant| constant.len()).max()?;

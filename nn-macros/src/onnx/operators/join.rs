@@ -10,7 +10,7 @@ use crate::graph::operation::Operation;
 use crate::graph::{Mistake, title};
 
 use super::affine::{self, Shift};
-use super::{extent, norm, product};
+use super::{extent, norm, product, slope};
 
 /// The sum of two values of equal shape, or of a value and a constant.
 pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -18,13 +18,7 @@ pub(super) fn add<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Val
     match (a, b) {
         (Value::Row(row), Value::Constant(constant)) => add_constant(lowering, node, row, (&constant, 1)),
         (Value::Constant(constant), Value::Row(row)) => add_constant(lowering, node, row, (&constant, 0)),
-        (Value::Row(a), Value::Row(b)) => match product::sum_of_powers(node, &a, &b) {
-            Some(sum) => Ok(sum),
-            None if a.source == b.source && a.shape == b.shape && a.pending.is_none() && b.pending.is_none() => {
-                Ok(Value::Row(lowering.scaled(node, a, 2.0)))
-            }
-            None => elementwise(lowering, node, Operation::Add, (settled(a)?, settled(b)?)),
-        },
+        (Value::Row(a), Value::Row(b)) => add_rows(lowering, node, a, b),
         (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "adds", i64::checked_add),
     }
 }
@@ -34,19 +28,54 @@ pub(super) fn subtract<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resul
     let (a, b) = (lowering.operand(node, 0)?, lowering.operand(node, 1)?);
     match (a, b) {
         (Value::Row(row), Value::Constant(constant)) => affine::add(lowering, node, row, (&constant, 1), Shift::Minus),
-        (Value::Constant(constant), Value::Row(row)) => affine::add(lowering, node, row, (&constant, 0), Shift::From),
-        (Value::Row(a), Value::Row(b)) => match norm::subtract_mean(node, &a, &b) {
-            Some(deviation) => Ok(Value::Row(norm::deviation_alone(lowering, node, deviation, b)?)),
-            None => elementwise(lowering, node, Operation::Sub, (settled(a)?, settled(b)?)),
-        },
+        (Value::Constant(constant), Value::Row(row)) => {
+            if let Some(offset) = slope::biased(lowering, node, &row, (&constant, 0), -1.0) {
+                return offset;
+            }
+            affine::add(lowering, node, row, (&constant, 0), Shift::From)
+        }
+        (Value::Row(a), Value::Row(b)) => subtract_rows(lowering, node, a, b),
         (Value::Constant(a), Value::Constant(b)) => extent::arithmetic(node, (&a, &b), "subtracts", i64::checked_sub),
     }
+}
+
+fn add_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: Row, b: Row) -> Result<Value<'a>, Mistake> {
+    if let Some(sum) = product::sum_of_powers(lowering, node, &a, &b) {
+        return Ok(sum);
+    }
+    for parts in [(&a, &b), (&b, &a)] {
+        if let Some(norm) = slope::sum(lowering, node, parts, 1.0) {
+            return norm;
+        }
+    }
+    if a.source == b.source && a.shape == b.shape && a.pending.is_none() && b.pending.is_none() {
+        return Ok(Value::Row(lowering.scaled(node, a, 2.0)));
+    }
+    elementwise(lowering, node, Operation::Add, (settled(a)?, settled(b)?))
+}
+
+fn subtract_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: Row, b: Row) -> Result<Value<'a>, Mistake> {
+    if let Some(deviation) = norm::subtract_mean(node, &a, &b) {
+        return Ok(Value::Row(norm::deviation_alone(lowering, node, deviation)?));
+    }
+    if let Some(variance) = slope::variance(lowering, node, &a, &b) {
+        return Ok(variance);
+    }
+    if let Some(norm) = slope::sum(lowering, node, (&a, &b), -1.0) {
+        return norm;
+    }
+    let is_deviation = slope::is_mean(lowering, &a, &b);
+    let difference = elementwise(lowering, node, Operation::Sub, (settled(a.clone())?, settled(b)?))?;
+    Ok(match difference {
+        Value::Row(line) if is_deviation => Value::Row(norm::deviation_of(node, a, &line)),
+        other => other,
+    })
 }
 
 /// A line that joins two values of equal shape.
 pub(super) fn elementwise<'a>(
     lowering: &mut Lowering<'a>,
-    node: &'a Node,
+    node: &Node,
     operation: Operation,
     (a, b): (Row, Row),
 ) -> Result<Value<'a>, Mistake> {
@@ -74,8 +103,11 @@ fn add_constant<'a>(
     row: Row,
     (constant, position): (&Constant<'a>, usize),
 ) -> Result<Value<'a>, Mistake> {
-    if let Some(shifted) = constant.as_scalar().and_then(|number| product::shifted(node, &row, number)) {
+    if let Some(shifted) = product::shifted(lowering, node, &row, (constant, position)) {
         return Ok(shifted);
+    }
+    if let Some(offset) = slope::biased(lowering, node, &row, (constant, position), 1.0) {
+        return offset;
     }
     match norm::add_epsilon(node, &row, constant) {
         Some(sum) => Ok(sum),
@@ -93,15 +125,24 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     }
     let rows: Vec<Row> =
         (0..node.input.len()).map(|index| lowering.plain_row(node, index)).collect::<Result<_, _>>()?;
-    if let Some(row) = rows.iter().find(|row| row.shape.len() != 1) {
-        let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
-        return Err(Mistake::new(message));
+    let rank = rows.first().map_or(1, Row::rank);
+    let is_other = |row: &&Row| row.shape.is_empty() || row.shape.get(1..) != rows[0].shape.get(1..);
+    if let Some(row) = rows.iter().find(is_other) {
+        let (first, found) = (&rows[0].shape, &row.shape);
+        let message = format!("{} joins rows of shape {first:?} and {found:?}", title(node));
+        return Err(Mistake::new(message)
+            .note("supported are vectors, and the channels of maps that have all other extents alike"));
     }
     // The standard has no default.
     let axis = given(node, "axis").and_then(|axis| axis.i);
-    if !matches!(axis, Some(1 | -1)) {
+    if axis != Some(1) && axis != Some(-rank) {
         let found = axis.map_or_else(|| "none".to_owned(), |axis| axis.to_string());
-        return Err(unsupported(node, "axis", found, "the last axis, -1"));
+        return Err(unsupported(
+            node,
+            "axis",
+            found,
+            if rank == 1 { "the last axis, -1" } else { "the axis of channels, 1" },
+        ));
     }
     if let [only] = &rows[..] {
         return Ok(Value::Row(only.clone()));
@@ -112,7 +153,8 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     let sources: Vec<_> = rows.iter().map(|row| row.source).collect();
     refuse_repeated(node, &sources)?;
     let length = rows.iter().map(|row| row.shape[0]).fold(0_usize, usize::saturating_add);
-    Ok(Value::Row(lowering.push(node, Operation::Concat, sources, vec![length])))
+    let shape = [length].into_iter().chain(rows[0].shape.iter().skip(1).copied()).collect();
+    Ok(Value::Row(lowering.push(node, Operation::Concat, sources, shape)))
 }
 
 /// Vectors side by side, each with an axis of its own for that.

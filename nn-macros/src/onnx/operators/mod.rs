@@ -3,12 +3,16 @@
 //!
 //! - `Add`, `Sub`, `Mul`, `Div` and `Neg` are a bias of a dense layer, `scale`, `affine`, a join, or a part of a gelu, a gate or a norm, as
 //!   their operands and the lines before them tell; `Concat` joins vectors or the extents of a shape.
-//! - `ReduceMean`, `ReduceSum`, `ReduceSumSquare`, `ReduceL2`, `Pow`, `Sqrt`, `Reciprocal`, `Erf` and `Log` are parts of such patterns; so is
+//! - `ReduceL1`, `ReduceMean`, `ReduceSum`, `ReduceSumSquare`, `ReduceL2`, `Pow`, `Sqrt`, `Reciprocal`, `Erf` and `Log` are parts of such patterns; so is
 //!   `Tanh`, which is an activation everywhere else, and a sum or a mean alone is a dense layer of constant weights.
+//! - Roots, logarithms, reciprocals, powers and quotients that are no part of such a pattern are lines of their own (`arithmetic`), and so are
+//!   then the parts of norms that they are computed from.
 //! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
 //! - All others compute nothing, or compute with shapes.
 
 mod affine;
+mod alone;
+mod arithmetic;
 pub(super) mod attributes;
 mod axes;
 mod batch_normalization;
@@ -21,13 +25,14 @@ mod norm;
 mod others;
 mod product;
 mod shape;
+mod slope;
 
 use nn_onnx::Node;
 
-use crate::graph::lowering::{Lowering, Value};
+use crate::graph::lowering::{Lowering, Row, Value, settled};
 use crate::graph::{Mistake, title};
 use crate::language::activations::{ACTIVATIONS, Facts, Operator};
-use crate::language::table::Row;
+use crate::language::table;
 use crate::layers;
 use crate::layers::onnx::Read;
 
@@ -54,6 +59,7 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Pow", norm::power),
     ("Range", integers::range),
     ("Reciprocal", norm::reciprocal),
+    ("ReduceL1", norm::reduce),
     ("ReduceL2", norm::reduce),
     ("ReduceMean", norm::reduce),
     ("ReduceSum", norm::reduce),
@@ -68,13 +74,12 @@ static OPERATORS: &[(&str, Read)] = &[
 ];
 
 /// Operators that networks of images and sequences need.
-const PLANNED: &[&str] =
-    &["AveragePool", "Conv", "ConvTranspose", "GRU", "GlobalAveragePool", "GlobalMaxPool", "LSTM", "MaxPool", "RNN"];
+const PLANNED: &[&str] = &["ConvTranspose", "GRU", "LSTM", "RNN"];
 
 /// A supported operator.
 enum Supported {
     Function(Read),
-    Activation(&'static Row<Facts>, &'static Operator),
+    Activation(&'static table::Row<Facts>, &'static Operator),
 }
 
 fn find(operator: &str) -> Option<Supported> {
@@ -87,7 +92,7 @@ fn find(operator: &str) -> Option<Supported> {
 }
 
 /// The activations that are operators.
-fn activations() -> impl Iterator<Item = (&'static Row<Facts>, &'static Operator)> {
+fn activations() -> impl Iterator<Item = (&'static table::Row<Facts>, &'static Operator)> {
     ACTIVATIONS.iter().filter_map(|row| Some((row, row.facts.operator.as_ref()?)))
 }
 
@@ -146,9 +151,19 @@ pub(super) fn names() -> String {
     names.join(", ")
 }
 
-/// The value of a node.
+/// The value of a node: a part of a pattern, or else what it computes by itself.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     attributes::check(node)?;
+    read(lowering, node).or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))
+}
+
+/// The value of the output, with nothing pending.
+pub(super) fn finish(lowering: &mut Lowering<'_>, node: &Node, row: Row) -> Result<Row, Mistake> {
+    let row = lowering.summed(node, row)?;
+    alone::part(lowering, node, &row).unwrap_or_else(|| settled(row))
+}
+
+fn read<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     if !is_standard(&node.domain) {
         return match others::find(&node.domain, &node.op_type) {
             Some(read) => read(lowering, node),
@@ -183,7 +198,9 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
         },
         None => Err(Mistake::new(format!("{} is not supported", title(node)))),
     };
-    value.or_else(|mistake| elementwise::recognise(lowering, node).ok_or(mistake))
+    value
+        .or_else(|mistake| elementwise::recognise(lowering, node).ok_or(mistake))
+        .or_else(|mistake| arithmetic::lower(lowering, node).unwrap_or(Err(mistake)))
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ use crate::layers::onnx::l2_norm;
 use crate::model::{Activation, Source};
 
 use super::axes::axes;
+use super::{alone, arithmetic};
+use crate::layers::onnx::mean_of_map;
 
 /// Groups of a group norm: each is some lines.
 const MOST_GROUPS: usize = 64;
@@ -48,21 +50,33 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         let (axis, sources) = (*axis, sources.clone());
         return of_stack(lowering, node, (row, axis, sources), (&found, keeps));
     }
+    // Over height and width, or time.
+    if node.op_type == "ReduceMean"
+        && row.pending.is_none()
+        && row.rank() > 1
+        && found.iter().copied().eq(2..=row.rank())
+    {
+        return mean_of_map(lowering, node, &row, keeps == 1);
+    }
     if row.shape.is_empty() || !found.iter().copied().eq(1..=row.rank()) {
         return Err(unsupported(node, "axes", format!("{axes:?}"), row.all_axes()));
     }
     if keeps != 1 && row.shape.len() != 1 {
         return Err(unsupported(node, "keepdims", keeps, 1));
     }
-    let of_squares = |part: Part| Step::Norm(part, false);
-    let row = as_square(lowering, row);
+    let row = if node.op_type == "ReduceL1" {
+        lowering.activate(node, settled(row)?, Activation::of("abs", &[]))
+    } else {
+        as_square(lowering, row)
+    };
     let step = match (node.op_type.as_str(), &row.pending) {
         ("ReduceMean", Some(Pending { step: Step::Norm(Part::Square, is_centred), .. })) => {
             Step::Norm(Part::MeanSquare, *is_centred)
         }
-        ("ReduceSum", Some(Pending { step: Step::Norm(Part::Square, false), .. })) => {
-            of_squares(Part::SumOfSquares(0.0))
+        ("ReduceSum", Some(Pending { step: Step::Norm(Part::Square, is_centred), .. })) => {
+            Step::Norm(Part::SumOfSquares(0.0), *is_centred)
         }
+        ("ReduceSumSquare", Some(Pending { step: Step::Deviation, .. })) => Step::Norm(Part::SumOfSquares(0.0), true),
         (operator, None) => of_value(operator),
         // What else is pending is no part of it.
         (operator, Some(_)) => {
@@ -132,7 +146,11 @@ fn reduce_constant<'a>(
             stride *= kept;
         }
         let number = f64::from(*number);
-        sums[place] += if matches!(operator, "ReduceL2" | "ReduceSumSquare") { number * number } else { number };
+        sums[place] += match operator {
+            "ReduceL1" => number.abs(),
+            "ReduceL2" | "ReduceSumSquare" => number * number,
+            _ => number,
+        };
     }
     let count = floats.len() as f64 / length.max(1) as f64;
     let finished = sums.into_iter().map(|sum| match operator {
@@ -214,7 +232,8 @@ fn is_deviation<'a>(lowering: &Lowering<'a>, node: &'a Node) -> bool {
     }
 }
 
-/// A length, or the squares that it is the root of, that is at least a number; or the inverse of one that is at most a number.
+/// A length, or the squares that it is the root of, that is at least a number; or the inverse of one that is at most a number. A mean square
+/// is at least 0.
 pub(super) fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
     let is_row = |index: usize| matches!(lowering.operand(node, index), Ok(Value::Row(_)));
     let number = |index: usize| match lowering.optional(node, index) {
@@ -238,10 +257,17 @@ pub(super) fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value
             let limit = number(1 - row);
             if node.op_type == "Max" { (row, limit, None) } else { (row, None, limit) }
         }
+        "Relu" => (0, Some(0.0), None),
         _ => return None,
     };
     let Ok(Value::Row(row)) = lowering.operand(node, row) else { return None };
-    let Some(Pending { step: Step::Norm(part, false), .. }) = row.pending else { return None };
+    let Some(Pending { step: Step::Norm(part, is_centred), .. }) = row.pending else { return None };
+    if matches!(part, Part::MeanSquare) && least.is_some_and(|least| least <= 0.0) && most.is_none() {
+        return Some(Value::Row(row));
+    }
+    if is_centred {
+        return None;
+    }
     let part = match (part, least, most) {
         (Part::SumOfSquares(known), Some(least), None) => Part::SumOfSquares(known.max(least)),
         (Part::Length(known), Some(least), None) => Part::Length(known.max(least)),
@@ -261,7 +287,7 @@ fn uniform(numbers: &[f32]) -> Option<u32> {
 fn magnitude(lowering: &Lowering<'_>, source: Source) -> Source {
     match lowering.line(source).map(|line| (&line.operation, &line.operands[..])) {
         Some((Operation::Activation(activation), [of]))
-            if activation.name() == "leaky_relu" && *activation.constants() == [-1.0] =>
+            if activation.name() == "abs" || activation.name() == "leaky_relu" && *activation.constants() == [-1.0] =>
         {
             *of
         }
@@ -335,7 +361,12 @@ pub(super) fn power<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<V
     };
     let is = |expected: f32| exponent.is_some_and(|exponent| exponent.to_bits() == expected.to_bits());
     if is(3.0) && row.pending.is_none() {
-        return Ok(pending(node, row, Step::Powers([0.0, 0.0, 0.0, 1.0])));
+        let value = match arithmetic::cube(lowering, node, row.clone())? {
+            Value::Row(cube) => Some(cube.source),
+            Value::Constant(_) => None,
+        };
+        let step = Step::Powers([0.0, 0.0, 0.0, 1.0]);
+        return Ok(Value::Row(Row { pending: Some(Pending { step, node: title(node), value }), ..row }));
     }
     let step = match (row.centred(), &row.pending) {
         (Some(is_centred), _) if is(2.0) => return Ok(squared(lowering, node, row, is_centred)),
@@ -402,22 +433,19 @@ pub(super) fn subtract_mean(node: &Node, a: &Row, b: &Row) -> Option<Row> {
 }
 
 /// A deviation from a mean, with the line that computes it where it is no part of a norm.
-pub(super) fn deviation_alone(
-    lowering: &mut Lowering<'_>,
-    node: &Node,
-    mut deviation: Row,
-    mean: Row,
-) -> Result<Row, Mistake> {
-    if let [len] = deviation.shape[..] {
-        let mean = lowering.summed(node, mean)?;
-        if mean.pending.is_none() {
-            let mean = if len > 1 { lowering.spread(node, &mean, len)? } else { mean };
-            let operands = vec![deviation.source, mean.source];
-            let value = lowering.push(node, Operation::Sub, operands, vec![len]).source;
-            deviation.pending = deviation.pending.map(|pending| Pending { value: Some(value), ..pending });
-        }
+pub(super) fn deviation_alone(lowering: &mut Lowering<'_>, node: &Node, mut deviation: Row) -> Result<Row, Mistake> {
+    if let ([len], [_]) = (&deviation.shape[..], lowering.shape(deviation.source)) {
+        let (len, source) = (*len, deviation.source);
+        let value = alone::deviation(lowering, node, source, len)?.source;
+        deviation.pending = deviation.pending.map(|pending| Pending { value: Some(value), ..pending });
     }
     Ok(deviation)
+}
+
+/// The deviation of `x` from its mean, which a line computes.
+pub(super) fn deviation_of(node: &Node, x: Row, line: &Row) -> Row {
+    let pending = Pending { step: Step::Deviation, node: title(node), value: Some(line.source) };
+    Row { pending: Some(pending), is_exclusive: false, ..x }
 }
 
 /// The square of a value, or of its deviation from its mean, if that is what is multiplied.

@@ -10,7 +10,7 @@ use crate::graph::{Mistake, title};
 use crate::layers::onnx::{Read, l2_norm, with_constants};
 use crate::model::Activation;
 
-use super::{activations, affine, columns, join, read_as};
+use super::{activations, affine, alone, columns, join, read_as};
 
 /// Set, name, and who reads it.
 static OPERATORS: &[(&str, &str, Read)] = &[
@@ -244,7 +244,7 @@ fn linear(lowering: &mut Lowering<'_>, node: &Node, outputs: usize) -> Result<Ro
     Ok(lowering.push(node, Operation::Dense(dense), vec![row.source], vec![outputs]))
 }
 
-/// A row over the root of the sum of its squares. Over the sum of its magnitudes it is unchanged behind a softmax, whose sum is 1.
+/// A row over the root of the sum of its squares, or over the sum of its magnitudes: unchanged behind a softmax, whose sum is 1.
 fn normalizer<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let row = lowering.plain_row(node, 0)?;
     let norm = text(node, "norm", "MAX");
@@ -252,7 +252,8 @@ fn normalizer<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'
         lowering.line(row.source).and_then(Line::activation).is_some_and(|activation| activation.name() == "softmax");
     match norm.as_str() {
         "L1" if is_behind_softmax => Ok(Value::Row(row)),
+        "L1" if lowering.shape(row.source).len() == 1 => alone::over_magnitudes(lowering, node, row),
         "L2" => Ok(Value::Row(l2_norm(lowering, node, row, 0.0))),
-        _ => Err(unsupported(node, "norm", norm, "L2, and L1 directly behind a softmax")),
+        _ => Err(unsupported(node, "norm", norm, "L1 of vectors, and L2")),
     }
 }

@@ -16,7 +16,7 @@ use std::f32::consts::FRAC_1_SQRT_2;
 use nn_onnx::Node;
 
 use super::join::elementwise;
-use super::{affine, extent, norm};
+use super::{affine, extent, norm, slope};
 use crate::graph::constant::Constant;
 use crate::graph::lowering::Line;
 use crate::graph::lowering::{Gelu, Lowering, Part, Pending, Row, Step, Value, is_close, not_here, settled};
@@ -137,27 +137,48 @@ fn product_of_powers(a: &Row, b: &Row) -> Option<Step> {
 }
 
 /// The sum of a value's powers.
-pub(super) fn sum_of_powers<'a>(node: &Node, a: &Row, b: &Row) -> Option<Value<'a>> {
+pub(super) fn sum_of_powers<'a>(lowering: &mut Lowering<'a>, node: &Node, a: &Row, b: &Row) -> Option<Value<'a>> {
     let is_power = |row: &Row| matches!(&row.pending, Some(Pending { step: Step::Powers(_), .. }));
     if a.source != b.source || a.shape != b.shape || !(is_power(a) || is_power(b)) {
         return None;
     }
     let (mut sum, others) = (powers(a)?, powers(b)?);
     sum.iter_mut().zip(others).for_each(|(power, other)| *power += other);
-    Some(pending(node, a.clone(), Step::Powers(sum)))
+    let value = joined(lowering, node, Operation::Add, a, b);
+    Some(with_value(node, a.clone(), Step::Powers(sum), value))
+}
+
+/// The line that joins two values, each with a line that it is.
+fn joined(lowering: &mut Lowering<'_>, node: &Node, operation: Operation, a: &Row, b: &Row) -> Option<Source> {
+    let values = (settled(a.clone()).ok()?, settled(b.clone()).ok()?);
+    match elementwise(lowering, node, operation, values) {
+        Ok(Value::Row(row)) => Some(row.source),
+        _ => None,
+    }
 }
 
 /// A number added to a part of an activation.
-pub(super) fn shifted<'a>(node: &Node, row: &Row, number: f32) -> Option<Value<'a>> {
-    let step = match &row.pending.as_ref()?.step {
-        Step::Bend(gelu) if is_close(number, 1.0) => Step::OnePlus(*gelu, 1.0),
-        Step::Powers([constant, others @ ..]) => {
-            let [linear, square, cube] = *others;
-            Step::Powers([constant + number, linear, square, cube])
+pub(super) fn shifted<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    row: &Row,
+    (constant, position): (&Constant<'a>, usize),
+) -> Option<Value<'a>> {
+    let number = constant.as_scalar()?;
+    match &row.pending.as_ref()?.step {
+        Step::Bend(gelu) if is_close(number, 1.0) => Some(pending(node, row.clone(), Step::OnePlus(*gelu, 1.0))),
+        Step::Powers([before, linear, square, cube]) => {
+            let step = Step::Powers([before + number, *linear, *square, *cube]);
+            let value = settled(row.clone()).ok().and_then(|value| {
+                match affine::add(lowering, node, value, (constant, position), affine::Shift::Plus) {
+                    Ok(Value::Row(row)) => Some(row.source),
+                    _ => None,
+                }
+            });
+            Some(with_value(node, row.clone(), step, value))
         }
-        _ => return None,
-    };
-    Some(pending(node, row.clone(), step))
+        _ => None,
+    }
 }
 
 /// What a value is a multiple of: itself, and what stands before the lines `scale` that it ends with.
@@ -186,7 +207,11 @@ fn no_quotient(node: &Node) -> Mistake {
 }
 
 fn pending<'a>(node: &Node, row: Row, step: Step) -> Value<'a> {
-    let pending = Some(Pending { step, node: title(node), value: None });
+    with_value(node, row, step, None)
+}
+
+fn with_value<'a>(node: &Node, row: Row, step: Step, value: Option<Source>) -> Value<'a> {
+    let pending = Some(Pending { step, node: title(node), value });
     Value::Row(Row { pending, ..row })
 }
 
@@ -198,7 +223,10 @@ fn multiply_by<'a>(
 ) -> Result<Value<'a>, Mistake> {
     match (&row.pending, constant.as_scalar()) {
         (Some(_), Some(factor)) => scale(lowering, node, row, factor),
-        _ => affine::multiply(lowering, node, row, (constant, position)),
+        _ => match slope::weighted(lowering, node, &row, (constant, position)) {
+            Some(weighted) => weighted,
+            None => affine::multiply(lowering, node, row, (constant, position)),
+        },
     }
 }
 
@@ -211,13 +239,19 @@ fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32)
         }
         Some(Step::Powers(powers)) => {
             let step = Step::Powers(powers.map(|power| factor * power));
-            Ok(pending(node, row, step))
+            let value = settled(row.clone()).ok().map(|value| lowering.scaled(node, value, factor).source);
+            Ok(with_value(node, row, step, value))
         }
         Some(Step::Norm(Part::Square, false)) => {
             let scaled = lowering.scaled(node, settled(row.clone())?, factor);
-            let step = Step::Powers([0.0, 0.0, factor, 0.0]);
-            let pending = Some(Pending { step, node: title(node), value: Some(scaled.source) });
-            Ok(Value::Row(Row { pending, ..row }))
+            Ok(with_value(node, row, Step::Powers([0.0, 0.0, factor, 0.0]), Some(scaled.source)))
+        }
+        // The sum over as many is the mean.
+        Some(Step::Norm(Part::SumOfSquares(0.0), is_centred))
+            if is_close(factor * lowering.shape(row.source).iter().product::<usize>() as f32, 1.0) =>
+        {
+            let step = Step::Norm(Part::MeanSquare, *is_centred);
+            Ok(pending(node, row, step))
         }
         Some(Step::Product(gelu, other)) => {
             let (gelu, factor) = (*gelu, factor * other);
@@ -247,6 +281,9 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
         if let Some(norm) = norm::normalise(lowering, node, x, other, false) {
             return norm;
         }
+        if let Some(part) = slope::product(lowering, node, x, other) {
+            return part;
+        }
         if x.pending.is_some() {
             continue;
         }
@@ -267,7 +304,8 @@ fn multiply_rows<'a>(lowering: &mut Lowering<'a>, node: &'a Node, a: &Row, b: &R
         return Ok(square);
     }
     if let Some(powers) = product_of_powers(a, b) {
-        return Ok(pending(node, a.clone(), powers));
+        let value = joined(lowering, node, Operation::Mul, a, b);
+        return Ok(with_value(node, a.clone(), powers, value));
     }
     let (a, b) = (settled(a.clone())?, settled(b.clone())?);
     // Of a square itself.

@@ -19,7 +19,7 @@ pub(super) fn constant<'a>(_: &mut Lowering<'a>, node: &'a Node) -> Result<Value
     };
     let constant =
         match (attribute.name.as_str(), &attribute.t) {
-            ("value", Some(tensor)) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?,
+            ("value", Some(tensor)) => Constant::read(tensor, &format!("the tensor of {}", title(node)))?.finite()?,
             ("value_float", _) => Constant::floats(Vec::new(), vec![float(node, "value_float", 0.0)?]),
             ("value_int", _) => Constant::ints(Vec::new(), vec![int(node, "value_int", 0)]),
             ("value_ints", _) => Constant::ints(vec![attribute.ints.len()], attribute.ints.clone()),
@@ -59,6 +59,7 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
                 Elements::Bools(bools) => floats(bools.iter().map(|truth| f32::from(u8::from(*truth))).collect()),
                 floats @ Elements::Floats(_) => floats,
                 Elements::Extents(_) => return Err(Mistake::new(format!("{} converts the batch", title(node)))),
+                Elements::NotFinite(message) => return Err(Mistake::new(message)),
             };
             Ok(Value::Constant(Constant { elements, ..constant }))
         }

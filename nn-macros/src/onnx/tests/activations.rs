@@ -29,6 +29,18 @@ fn exported_activations_that_jump_are_read_as_they_were_declared() {
 }
 
 #[test]
+fn exported_arithmetic_of_one_number_is_read_as_it_was_declared() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/weights/data/onnx/inverses.onnx");
+    let content = std::fs::read(path).expect("the file is in the repository");
+    assert_eq!(
+        declaration(&content),
+        "M: [6] -> [112] { base: dense(16), a: cos, b: abs(from = base), positive: softplus(from = base), c: sqrt, \
+         d: log(from = positive), e: reciprocal(from = positive), f: dense(16, cos, from = c), g: dense(16, abs, from = d), \
+         concat(a, b, c, d, e, f),}"
+    );
+}
+
+#[test]
 fn activations_are_read_from_the_nodes_that_compute_them() {
     for (nodes, expected) in [
         (vec![node("Softsign", &["x"], "y")], "softsign"),

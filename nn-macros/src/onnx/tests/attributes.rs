@@ -42,6 +42,10 @@ impl Case {
 
     fn model(&self) -> Model {
         let mut model = of(self.nodes.clone());
+        if WINDOWS.contains(&self.operator()) {
+            let graph = model.graph.as_mut().expect("the model has a graph");
+            graph.input = vec![super::value("x", &[None, Some(2), Some(4), Some(4)])];
+        }
         model.opset_import[0].version = self.version;
         model
     }
@@ -68,6 +72,7 @@ fn of(nodes: Vec<Node>) -> Model {
     };
     let more = [
         tensor("m", &[4, 4], &numbers),
+        tensor("kernel", &[2, 2, 2, 2], &numbers),
         ints("zero_rest", &[2], &[0, -1]),
         ints("lists", &[2, 1], &[0, 3]),
         ints("three", &[1], &[3]),
@@ -97,6 +102,96 @@ fn constant(name: &'static str, tensor: Tensor, node: Node) -> Node {
 /// A case of the standard's own set.
 fn case(version: i64, attribute: &'static str, nodes: Vec<Node>, what: What) -> Case {
     Case { set: "", version, attribute, nodes, what }
+}
+
+/// Operators of maps.
+const WINDOWS: [&str; 3] = ["AveragePool", "Conv", "MaxPool"];
+
+fn of_windows() -> Vec<Case> {
+    let window = |operator: &str, attribute: &'static str, set: fn(Node) -> Node, what| {
+        let operands: &[&str] = if operator == "Conv" { &["x", "kernel"] } else { &["x"] };
+        let node = node(operator, operands, "y");
+        let needs_kernel = operator != "Conv" && attribute != "kernel_shape";
+        alone(23, attribute, set(if needs_kernel { ints("kernel_shape", &[2, 2], node) } else { node }), what)
+    };
+    let mut cases = Vec::new();
+    for operator in WINDOWS {
+        cases.extend([
+            window(
+                operator,
+                "auto_pad",
+                |node| text("auto_pad", "SAME", node),
+                Refused("has auto_pad = SAME, supported is NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+            ),
+            window(
+                operator,
+                "pads",
+                |node| ints("pads", &[0, 0, -1, 0], node),
+                Refused("has pads = [0, 0, -1, 0], supported is 4 numbers from 0 to 65536"),
+            ),
+            window(
+                operator,
+                "strides",
+                |node| ints("strides", &[1, 0], node),
+                Refused("has strides = [1, 0], supported is 2 numbers from 1 to 65536"),
+            ),
+            window(
+                operator,
+                "dilations",
+                |node| ints("dilations", &[0, 1], node),
+                Refused("has dilations = [0, 1], supported is 2 numbers from 1 to 65536"),
+            ),
+        ]);
+    }
+    for operator in ["AveragePool", "MaxPool"] {
+        cases.extend([
+            window(
+                operator,
+                "ceil_mode",
+                |node| int("ceil_mode", 2, node),
+                Refused("has ceil_mode = 2, supported is 0 or 1"),
+            ),
+            window(
+                operator,
+                "kernel_shape",
+                |node| ints("kernel_shape", &[2], node),
+                Refused("has kernel_shape = [2], supported is 2 numbers from 1 to 65536"),
+            ),
+        ]);
+    }
+    cases.extend([
+        window(
+            "AveragePool",
+            "dilations",
+            |node| ints("dilations", &[1, 2], node),
+            Refused("has dilations = [1, 2], supported is 1"),
+        ),
+        window(
+            "AveragePool",
+            "count_include_pad",
+            |node| int("count_include_pad", 3, ints("pads", &[1, 1, 1, 1], node)),
+            Refused("has count_include_pad = 3, supported is 0 or 1"),
+        ),
+        window(
+            "MaxPool",
+            "storage_order",
+            |node| int("storage_order", 1, node),
+            Refused("has storage_order = 1, supported is 0"),
+        ),
+        window(
+            "Conv",
+            "group",
+            |node| int("group", 3, node),
+            Refused("has group = 3, supported is 2 channels over 2, as the weights have it"),
+        ),
+        window(
+            "Conv",
+            "kernel_shape",
+            |node| ints("kernel_shape", &[3, 3], node),
+            Refused("has kernel_shape = [3, 3], supported is [2, 2], as the weights have it"),
+        ),
+    ]);
+    cases
 }
 
 /// A node alone.
@@ -208,7 +303,7 @@ fn of_norms() -> Vec<Case> {
         let what = Refused("has epsilon = -1, supported is a number above 0");
         cases.push(Case { set: "com.microsoft", ..case(17, "epsilon", nodes, what) });
     }
-    for operator in ["ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare"] {
+    for operator in ["ReduceL1", "ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare"] {
         let axis = "has axes = [0], supported is all axes of rows of shape [4], without the batch";
         let noop = "has noop_with_empty_axes = 1, supported is 0 where no axes are named";
         cases.extend([
@@ -230,6 +325,7 @@ fn without_axis(operator: &str) -> (Vec<Node>, &'static [f64]) {
         "ReduceSumSquare" => {
             (vec![back, node("Sqrt", &["u"], "l"), node("Div", &["x", "l"], "y"), reduction], over_length)
         }
+        "ReduceL1" => (vec![back, node("Mul", &["x", "u"], "y"), reduction], &[7.5, -15.0, 3.75, 30.0]),
         "ReduceMean" => (vec![back, node("Mul", &["x", "u"], "y"), reduction], &[0.875, -1.75, 0.4375, 3.5]),
         _ => (vec![back, node("Mul", &["x", "u"], "y"), reduction], &[3.5, -7.0, 1.75, 14.0]),
     }
@@ -380,7 +476,7 @@ fn of_other_sets() -> Vec<Case> {
             "Normalizer",
             "norm",
             |node| text("norm", "MAX", node),
-            Refused("has norm = MAX, supported is L2, and L1 directly behind a softmax"),
+            Refused("has norm = MAX, supported is L1 of vectors, and L2"),
         )),
         scaler("offset", &[1.0; 3], Refused("has offset = 3 numbers, supported is 4")),
         scaler("scale", &[1.0; 3], Refused("has scale = 3 numbers, supported is 4")),
@@ -551,7 +647,7 @@ fn of_shapes() -> Vec<Case> {
 }
 
 fn cases() -> Vec<Case> {
-    [of_activations(), of_norms(), of_products(), of_other_sets(), of_constants(), of_axes(), of_shapes()]
+    [of_activations(), of_windows(), of_norms(), of_products(), of_other_sets(), of_constants(), of_axes(), of_shapes()]
         .into_iter()
         .flatten()
         .collect()
@@ -565,11 +661,14 @@ const WITHOUT: &[(&str, &[&str])] = &[
             "Abs",
             "Add",
             "And",
+            "Cos",
             "Div",
             "Equal",
             "Erf",
             "Exp",
             "Expand",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
             "Greater",
             "GreaterOrEqual",
             "HardSwish",

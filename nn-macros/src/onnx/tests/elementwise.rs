@@ -95,8 +95,8 @@ fn activations_are_known_by_their_numbers_however_they_are_written() {
         ),
         (vec![node("Max", &["x", "x"], "y")], "identity"),
         (vec![node("Max", &["x", "tiny"], "y")], "threshold(0.0000001, 0.0000001)"),
-        (vec![node("Abs", &["x"], "y")], "leaky_relu(-1)"),
-        (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "leaky_relu(-1)"),
+        (vec![node("Abs", &["x"], "y")], "abs"),
+        (vec![node("Sign", &["x"], "s"), node("Mul", &["s", "x"], "y")], "abs"),
     ] {
         assert_eq!(declared(nodes), format!("M: [4] -> [4] {{ {expected},}}"));
     }

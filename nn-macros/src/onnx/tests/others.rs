@@ -140,12 +140,8 @@ fn classifiers_are_dense_layers_and_their_labels_are_classes() {
             "node `/label/LinearClassifier` (LinearClassifier) is not supported where it stands",
         ),
         (
-            vec![normalizer("L1", "x")],
-            "node `/y/Normalizer` (Normalizer) has norm = L1, supported is L2, and L1 directly behind a softmax",
-        ),
-        (
             vec![normalizer("MAX", "x")],
-            "node `/y/Normalizer` (Normalizer) has norm = MAX, supported is L2, and L1 directly behind a softmax",
+            "node `/y/Normalizer` (Normalizer) has norm = MAX, supported is L1 of vectors, and L2",
         ),
     ] {
         assert_eq!(message(&model(nodes)), expected);

@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::super::SumOrder;
 use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use super::super::convolve::{Convolve, Reads};
 use super::super::functions::{Body, Frame, Function};
 use super::super::step::Term;
 use crate::model::Activation;
@@ -29,6 +30,14 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
                 None => writeln!(f),
             }
         }
+        Body::Convolve { convolve, then } => {
+            write_convolve(f, convolve)?;
+            match then {
+                Some(activation) => writeln!(f, ", then {}", activation.written()),
+                None => writeln!(f),
+            }
+        }
+        Body::EachRow { called } => writeln!(f, "    {called} for each row"),
         Body::Rows(walk) => {
             write!(f, "    {} for rows, ", walk.many)?;
             if let Some(pair) = &walk.pair {
@@ -75,6 +84,7 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
     match contract.terms {
         Terms::Known(length) => write!(f, "length {length}")?,
         Terms::Rows => write!(f, "all rows")?,
+        Terms::Pixels(pixels) => write!(f, "all pixels, {} rows a tap", pixels.summed)?,
     }
     write!(f, " {}, tile {} x {} x {}, ", parts(contract.order), tile.rows, tile.panels, tile.sums)?;
     f.write_str(match (loops.terms, loops.tiles) {
@@ -109,6 +119,29 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
         Finish::AddToPart { inputs: None } => write!(f, " +> part"),
         Finish::AddToPart { inputs: Some(inputs) } => write!(f, " +> part, of {inputs} inputs"),
     }
+}
+
+fn write_convolve(f: &mut Formatter<'_>, convolve: &Convolve) -> fmt::Result {
+    let Convolve { tile, kernel, read, written, panels, summed, .. } = convolve;
+    let reads = match convolve.reads {
+        Reads::Channels => "numbers channel by channel".to_owned(),
+        Reads::Pixels(stored) => format!("{stored} numbers a pixel"),
+        Reads::Lanes => "lanes".to_owned(),
+    };
+    write!(
+        f,
+        "    {}x{} pixels of {panels} panels from {}x{} of {reads}, {}x{} taps of {summed} terms, tile {} x {}",
+        written[0], written[1], read[0], read[1], kernel[0], kernel[1], tile.rows, tile.panels
+    )?;
+    let phases = convolve.rows.len() * convolve.columns.len();
+    if phases > 1 {
+        write!(f, ", {phases} phases")?;
+    }
+    if convolve.has_bias {
+        write!(f, ", from bias")?;
+    }
+    write!(f, " {} y", arrow(convolve.start))?;
+    write_activation(f, convolve.activation, None)
 }
 
 fn write_activation(f: &mut Formatter<'_>, activation: Activation, derivative: Option<Activation>) -> fmt::Result {

@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::contract::Start;
 use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
-use super::{Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Rows, Value, ValueId};
+use super::{Convolution, Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Pool, Rows, Value, ValueId};
 
 impl Display for Plan<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -42,9 +42,10 @@ impl Display for Plan<'_> {
                     writeln!(f, "  {} [{}]", Named { plan: self, place }, panels * LANES)?;
                 }
             }
-            for (field, dense) in self.transposed() {
-                let place = Place::Transposed(field);
-                writeln!(f, "  once {} [{}, {}]", Named { plan: self, place }, dense.inputs, dense.outputs)?;
+            for transposed in self.transposed() {
+                let place = Place::Transposed(transposed.field);
+                let (inputs, outputs) = (transposed.channels, transposed.outputs);
+                writeln!(f, "  once {} [{inputs}, {outputs}]", Named { plan: self, place })?;
             }
         }
         for pass in &self.passes {
@@ -83,6 +84,43 @@ impl Display for Defined<'_> {
                 let activation = dense.activation.written();
                 write!(f, "dense {}x{} of {input}, {activation}", dense.inputs, dense.outputs)?;
             }
+            Definition::Convolve(convolution) => {
+                let input = match &convolution.input {
+                    Operand::Input => "the input",
+                    Operand::Value(id) => name(id),
+                };
+                let Convolution { channels, outputs, groups, ref window, activation, .. } = *convolution;
+                let (height, width) = (window.height.kernel, window.width.kernel);
+                write!(
+                    f,
+                    "convolution {channels} to {outputs} by {height}x{width} of {input}, {}",
+                    activation.written()
+                )?;
+                if groups > 1 {
+                    write!(f, ", {groups} groups")?;
+                }
+            }
+            Definition::Pool { input, pool, window } => {
+                let what = match pool {
+                    Pool::Largest => "largest",
+                    Pool::Mean { .. } => "mean",
+                };
+                let (height, width) = (window.height.kernel, window.width.kernel);
+                write!(f, "{what} by {height}x{width} of {}", name(input))?;
+            }
+            Definition::Arrange { input } => {
+                let input = match input {
+                    Operand::Input => "the input",
+                    Operand::Value(id) => name(id),
+                };
+                let pixels = self.value.pixels;
+                write!(
+                    f,
+                    "{input} as {}",
+                    if pixels > 1 { format!("{pixels} pixels") } else { "a vector".to_owned() }
+                )?;
+            }
+            Definition::ConcatChannels { inputs } => write!(f, "channels of {}", names(inputs))?,
             Definition::Map { input, activation } => {
                 write!(f, "{} of {}", activation.written(), name(input))?;
             }
@@ -162,6 +200,7 @@ impl Display for Shown<'_> {
             Slot::Given => Ok(()),
             Slot::New => write!(f, ", new"),
             Slot::Reused(old) => write!(f, ", in place of {}", named(Place::Value(old))),
+            Slot::Buffer(buffer) => write!(f, ", in buffer {buffer}"),
             Slot::Result => write!(f, ", the result"),
         }
     }
@@ -175,6 +214,16 @@ impl Display for Called<'_> {
         match self.0 {
             Operation::Load => write!(f, "load"),
             Operation::Call(function) => write!(f, "{function}"),
+            Operation::OwnGradient(function) => write!(f, "{function}, all of it"),
+            Operation::DescendBy(function) => write!(f, "descend by {function}"),
+            Operation::Transpose => write!(f, "transpose"),
+            Operation::Arrange => write!(f, "arrange"),
+            Operation::MoveChannels { from, to, len, is_last } => {
+                write!(f, "move {len} channels from {from} to {to}{}", if *is_last { " and fill" } else { "" })
+            }
+            Operation::Pool(Pool::Largest, _) => write!(f, "largest of windows"),
+            Operation::Pool(Pool::Mean { .. }, _) => write!(f, "mean of windows"),
+            Operation::PoolDerivative(..) => write!(f, "through windows"),
             Operation::Divided(divided) => {
                 write!(f, "{} or {}", divided.whole, divided.group.called)?;
                 divided.rest.iter().try_for_each(|rest| write!(f, " and {}", rest.called))
@@ -193,6 +242,7 @@ impl Display for Called<'_> {
             Operation::Normalise(Norm::Length(_)) => write!(f, "over length"),
             Operation::NormaliseDerivative(_) => write!(f, "through normalise"),
             Operation::Zero => write!(f, "zero"),
+            Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),
             Operation::Move { from, to, len, is_last } => {
                 write!(f, "move {len} from {from} to {to}{}", if *is_last { " and fill" } else { "" })

@@ -4,6 +4,7 @@
 //! (`I`, or `16 PI` where the operand is a value), `R` rows.
 
 mod columns;
+mod convolution;
 mod few;
 pub(super) mod outputs;
 mod row;
@@ -12,6 +13,7 @@ mod walks;
 use std::collections::BTreeMap;
 
 use super::contract::Contract;
+use super::convolve::Convolve;
 use super::step::Term;
 use super::tile::Tier;
 use super::{Dense, LANES, LaneAxis, Operand, panels};
@@ -55,6 +57,10 @@ impl Frame {
 pub(crate) enum Body {
     /// The contraction, then an activation of all its results in a pass of its own.
     Contract { contract: Box<Contract>, then: Option<Activation> },
+    /// The convolution of a map, then an activation as above.
+    Convolve { convolve: Box<Convolve>, then: Option<Activation> },
+    /// Another function, over all rows of the first argument and the last.
+    EachRow { called: String },
     /// Other functions, over all rows.
     Rows(RowsWalk),
     /// Another function, over all blocks of so many rows.

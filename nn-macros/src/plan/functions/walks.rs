@@ -162,9 +162,10 @@ impl Functions {
         &mut self,
         tier: &Tier,
         term: Term,
-        n_panels: usize,
+        (n_panels, pixels): (usize, usize),
         block_rows: usize,
     ) -> String {
+        let block_rows = block_rows * pixels;
         let stem = match term {
             Term::Derivative => "bias_gradient",
             Term::Product => "factor_gradient",
@@ -172,7 +173,8 @@ impl Functions {
             Term::SlopeOfAll => "slope_of_all_gradient",
             Term::VectorOfTable => "table_gradient",
         };
-        self.add(format!("{stem}_{n_panels}panels{}", tier.suffix), || {
+        let of_pixels = if pixels > 1 { format!("_{pixels}pixels") } else { String::new() };
+        self.add(format!("{stem}_{n_panels}panels{of_pixels}{}", tier.suffix), || {
             let rows = |name| Argument::panels(name, &[n_panels]).slice();
             let x = term.reads_value().then(|| match term {
                 Term::VectorOfTable => Argument::panels("x", &[1]).slice(),

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::scalar::Function as Scalar;
+use crate::ir::Span;
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use crate::plan::convolve::{Convolve, Pixels, Reads};
 use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowsWalk};
 use crate::plan::step::Term;
 use crate::plan::{LANES, Plan, SumOrder};
@@ -42,11 +44,107 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
                 activate(*activation, &mut y.numbers);
             }
         }
+        Body::Convolve { convolve, then } => {
+            let first = function.arguments.first().map_or("x", |argument| argument.name);
+            let y = convolve_row(convolve, first, arguments);
+            let written = arguments.get_mut("y").expect("a convolution has a result");
+            written.numbers = y;
+            if let Some(activation) = then {
+                activate(*activation, &mut written.numbers);
+            }
+        }
+        Body::EachRow { called } => {
+            for row in 0..rows {
+                call_for(plan, &plan.functions[called], arguments, row..row + 1);
+            }
+        }
         Body::Rows(walk) => walk_rows(plan, walk, arguments, rows),
         Body::Blocks { called, rows: block } => walk_blocks(plan, called, arguments, (rows, *block)),
         Body::VectorGradient { term, rows: block } => vector_gradient(*term, arguments, *block),
         Body::Outer(outer) => run_outer(*outer, arguments, rate),
     }
+}
+
+/// A convolution of one row, as its phases, taps and maps say.
+fn convolve_row(convolve: &Convolve, x: &str, arguments: &Arguments<'_>) -> Vec<f32> {
+    let Convolve { kernel: [_, kernel_width], read: [height, width], written: [_, written_width], .. } = *convolve;
+    let Convolve { summed, panels, groups, .. } = *convolve;
+    let (x, weight) = (&arguments[x].numbers, &arguments["weight"].numbers);
+    let mut y = arguments["y"].numbers.clone();
+    let activation = Scalar::of(convolve.activation);
+    let inner = convolve.kernel[0] * kernel_width * summed;
+    let phases = convolve.rows.iter().flat_map(|rows| convolve.columns.iter().map(move |columns| (rows, columns)));
+    for (rows, columns) in phases {
+        let positions = (0..rows.count).flat_map(|row| (0..columns.count).map(move |column| (row, column)));
+        for ((row, column), panel) in positions.flat_map(|at| (0..panels).map(move |panel| (at, panel))) {
+            let mut sum = [0.0; LANES];
+            if convolve.has_bias {
+                sum.copy_from_slice(&arguments["bias"].numbers[panel * LANES..][..LANES]);
+            }
+            for (down, across) in (0..rows.taps).flat_map(|down| (0..columns.taps).map(move |across| (down, across))) {
+                let (Some(read_row), Some(read_column)) = (rows.reads(row, down), columns.reads(column, across)) else {
+                    continue;
+                };
+                let tap =
+                    (rows.tap + rows.tap_stride * down) * kernel_width + columns.tap + columns.tap_stride * across;
+                let pixel = read_row * width + read_column;
+                for term in 0..summed {
+                    let w = &weight[(panel * inner + tap * summed + term) * LANES..][..LANES];
+                    for lane in 0..LANES {
+                        let number = match convolve.reads {
+                            Reads::Channels => x[term * height * width + pixel],
+                            Reads::Pixels(stored) => x[pixel * stored + panel / (panels / groups) * summed + term],
+                            Reads::Lanes => x[(pixel * panels + panel) * LANES + lane],
+                        };
+                        sum[lane] = number.mul_add(w[lane], sum[lane]);
+                    }
+                }
+            }
+            let written = (rows.first + rows.step * row) * written_width + columns.first + columns.step * column;
+            let written = &mut y[(written * panels + panel) * LANES..][..LANES];
+            for (written, sum) in written.iter_mut().zip(sum) {
+                let before = if convolve.start == Start::Add { *written } else { 0.0 };
+                *written = before + activation.value(sum);
+            }
+        }
+    }
+    y
+}
+
+/// The sum over rows and pixels of what each contributes to a kernel's gradient.
+fn kernel_gradient(contract: &Contract, pixels: &Pixels, arguments: &mut Arguments<'_>) {
+    let (x, d) = (&arguments["x"], &arguments["d"]);
+    let (panels, inner) = (contract.panels, contract.rows);
+    let (height, width) = (pixels.window.height, pixels.window.width);
+    let (of_x, of_d) = (x.element(), d.element());
+    let mut sums = vec![[0.0_f32; LANES]; panels * inner];
+    for (x, d) in x.numbers.chunks(of_x).zip(d.numbers.chunks(of_d)) {
+        for (row, column) in (0..height.count).flat_map(|row| (0..width.count).map(move |column| (row, column))) {
+            for (index, sum) in sums.iter_mut().enumerate() {
+                let (panel, tap, term) = (index / inner, index % inner / pixels.summed, index % pixels.summed);
+                let read = |span: Span, position: usize, tap: usize| {
+                    (position * span.stride + tap * span.dilation).checked_sub(span.before).filter(|at| *at < span.len)
+                };
+                let (down, across) = (tap / width.kernel, tap % width.kernel);
+                let (Some(read_row), Some(read_column)) = (read(height, row, down), read(width, column, across)) else {
+                    continue;
+                };
+                let pixel = read_row * width.len + read_column;
+                for (lane, sum) in sum.iter_mut().enumerate() {
+                    let number = match pixels.reads {
+                        Reads::Channels => x[term * height.len * width.len + pixel],
+                        Reads::Pixels(stored) => {
+                            x[pixel * stored + panel / (panels / pixels.groups) * pixels.summed + term]
+                        }
+                        Reads::Lanes => x[(pixel * panels + panel) * LANES + lane],
+                    };
+                    *sum = number.mul_add(d[((row * width.count + column) * panels + panel) * LANES + lane], *sum);
+                }
+            }
+        }
+    }
+    let part = &mut arguments.get_mut("part").expect("the sums have a place").numbers;
+    part.iter_mut().zip(sums.iter().flatten()).for_each(|(total, sum)| *total += sum);
 }
 
 fn activate(activation: Activation, numbers: &mut [f32]) {
@@ -146,8 +244,9 @@ impl<'a> Source<'a> {
 }
 
 fn run_contract(contract: &Contract, arguments: &mut Arguments<'_>) {
-    let terms = match contract.terms {
-        Terms::Known(terms) => terms,
+    let terms = match &contract.terms {
+        Terms::Pixels(pixels) => return kernel_gradient(contract, pixels, arguments),
+        Terms::Known(terms) => *terms,
         Terms::Rows => arguments["d"].numbers.len() / arguments["d"].element(),
     };
     let mut stored: Vec<(usize, [f32; LANES])> = Vec::new();

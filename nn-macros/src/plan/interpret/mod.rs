@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use nn_twin::topology::Topology;
 
 use super::contract::Start;
-use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
-use super::{FieldId, LANES, Layout, Norm, Plan, Rows, ValueId, panels};
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
+use super::{FieldId, LANES, Layout, Norm, Plan, Pool, Rows, ValueId, panels};
 use functions::Argument;
 use memory::Memory;
 use scalar::Function;
@@ -166,6 +166,7 @@ impl Run<'_, '_> {
         let size = self.size(step.writes);
         match step.slot {
             Slot::New | Slot::Result => self.memory.allocate(step.writes, vec![0.0; size]),
+            Slot::Buffer(_) => self.memory.allocate(step.writes, vec![f32::NAN; size]),
             Slot::Reused(old) => self.memory.rename(Place::Value(old), step.writes),
             // A workspace holds what was there before.
             Slot::Given => self.memory.ensure(step.writes, size),
@@ -220,12 +221,31 @@ impl Run<'_, '_> {
         let super::FieldKind::Weight { inputs, outputs, .. } = self.plan().field(field).kind else {
             panic!("biases have no transpose")
         };
+        let transposed = self.plan().transposed().into_iter().find(|transposed| transposed.field == field);
+        if let Some(super::memory::Transposed { channels, outputs, kernel: Some((taps, groups)), .. }) = transposed {
+            let (of_group, summed) = (outputs / groups, channels / groups);
+            let mut transposed = vec![0.0; panels(channels) * taps * of_group * LANES];
+            let weight = &self.parameters[field.0];
+            for ((channel, tap), output) in (0..channels)
+                .flat_map(|channel| (0..taps).map(move |tap| (channel, tap)))
+                .flat_map(|at| (0..of_group).map(move |output| (at, output)))
+            {
+                let from = channel / summed * of_group + output;
+                let place = from / LANES * taps * summed + tap * summed + channel % summed;
+                transposed[((channel / LANES * taps + tap) * of_group + output) * LANES + channel % LANES] =
+                    weight[place * LANES + from % LANES];
+            }
+            return transposed;
+        }
         let mut transposed = vec![0.0; panels(inputs) * outputs * LANES];
         let (of, field) = (self.plan().field(field), &self.parameters[field.0]);
         for output in 0..outputs {
             for input in 0..inputs {
+                // Stored inputs: of a map pixel by pixel.
+                let places = of.order.places();
+                let in_file = input % (inputs / places) * places + input / (inputs / places);
                 transposed[(input / LANES * outputs + output) * LANES + input % LANES] =
-                    field[of.position(output * inputs + input) - of.offset];
+                    field[of.position(output * inputs + in_file) - of.offset];
             }
         }
         transposed
@@ -243,6 +263,57 @@ impl Run<'_, '_> {
                 self.set(step.writes, padded);
             }
             Operation::Call(name) => self.call(name, step),
+            Operation::OwnGradient(name) => {
+                let gradient = self.own_gradient(name, step);
+                self.set(step.writes, gradient);
+            }
+            Operation::DescendBy(name) => {
+                let (rate, gradient) = (self.rate, self.own_gradient(name, step));
+                let moved = self.value(step.writes).into_iter().zip(gradient).map(|(w, d)| w - rate * d).collect();
+                self.set(step.writes, moved);
+            }
+            // It is computed where it is read.
+            Operation::Transpose => {}
+            Operation::Arrange => {
+                let (x, mut y) = (read(self, 0), self.value(step.writes));
+                let (from, to) = (self.layout(step.reads[0]), self.layout(step.writes));
+                for row in 0..self.rows {
+                    let mut numbers = row_of(&x, from, row);
+                    if step.start == Start::Add {
+                        numbers.iter_mut().zip(row_of(&y, to, row)).for_each(|(x, y)| *x += y);
+                    } else {
+                        y[row * to.stored()..][..to.stored()].fill(0.0);
+                    }
+                    write_row(&numbers, &mut y, to, row);
+                }
+                self.set(step.writes, y);
+            }
+            Operation::MoveChannels { from, to, len, is_last } => {
+                self.moved_channels(step, (*from, *to, *len), *is_last);
+            }
+            Operation::Pool(pool, window) => {
+                let (x, layout) = (read(self, 0), self.layout(step.reads[0]));
+                let (mut y, of_y) = (vec![0.0; self.size(step.writes)], self.layout(step.writes));
+                for row in 0..self.rows {
+                    write_row(&scalar::pool(&row_of(&x, layout, row), *pool, window), &mut y, of_y, row);
+                }
+                self.set(step.writes, y);
+            }
+            Operation::PoolDerivative(pool, window) => {
+                let d_place = *step.reads.last().expect("a derivative is read");
+                let (d, of_d) = (self.value(d_place), self.layout(d_place));
+                let numbers = (*pool == Pool::Largest).then(|| (read(self, 0), read(self, 1)));
+                let (mut y, layout) = (self.value(step.writes), self.layout(step.writes));
+                for row in 0..self.rows {
+                    let numbers = numbers.as_ref().map(|(x, z)| (row_of(x, layout, row), row_of(z, of_d, row)));
+                    let numbers = numbers.as_ref().map(|(x, z)| (x.as_slice(), z.as_slice()));
+                    let slopes = scalar::pool_derivative(numbers, &row_of(&d, of_d, row), *pool, window);
+                    for (number, slope) in slopes.into_iter().enumerate() {
+                        y[layout.position(row, number)] += slope;
+                    }
+                }
+                self.set(step.writes, y);
+            }
             Operation::Divided(divided) => self.call(&divided.whole, step),
             Operation::Map(activation) => {
                 let function = Function::of(*activation);
@@ -340,6 +411,11 @@ impl Run<'_, '_> {
                 let zeros = vec![0.0; self.value(step.writes).len()];
                 self.set(step.writes, zeros);
             }
+            Operation::ClearPadding => {
+                let mut values = self.value(step.writes);
+                self.each_row(step.writes, &mut values, |_, _| {});
+                self.set(step.writes, values);
+            }
             Operation::Copy => {
                 let value = read(self, 0);
                 self.put(step, value);
@@ -370,6 +446,15 @@ impl Run<'_, '_> {
                 let (d, mut bias) = (read(self, 0), self.value(step.writes));
                 d.chunks(LANES).zip(&mut bias).for_each(|(column, bias)| *bias += column.iter().sum::<f32>());
                 self.set(step.writes, bias);
+            }
+            Operation::Contribute(Term::Derivative) => {
+                let sums = self.bias_gradient(step);
+                self.set(step.writes, sums);
+            }
+            Operation::Descend(Term::Derivative) => {
+                let (rate, sums) = (self.rate, self.bias_gradient(step));
+                let moved = self.value(step.writes).into_iter().zip(sums).map(|(w, d)| w - rate * d).collect();
+                self.set(step.writes, moved);
             }
             Operation::Contribute(term) => {
                 let x = term.reads_value().then(|| read(self, 0));
@@ -427,6 +512,49 @@ impl Run<'_, '_> {
             if is_last && step.start == Start::Overwrite && of_target.rows_of_group() == 1 {
                 let end = of_target.position(row + 1, 0);
                 target[of_target.position(row, to + len)..end].fill(0.0);
+            }
+        }
+        self.set(step.writes, target);
+    }
+
+    /// The sums over pixels of the derivative of a row, of which a vector has one.
+    fn bias_gradient(&self, step: &Step) -> Vec<f32> {
+        let (d, mut sums) = (self.value(step.reads[0]), vec![0.0; self.value(step.writes).len()]);
+        for pixel in d.chunks(sums.len()) {
+            sums.iter_mut().zip(pixel).for_each(|(sum, d)| *sum += d);
+        }
+        sums
+    }
+
+    /// The gradient of a kernel, from nothing.
+    fn own_gradient(&self, name: &str, step: &Step) -> Vec<f32> {
+        let function = &self.machine.plan.functions[name];
+        let mut arguments: BTreeMap<&str, Argument> = BTreeMap::new();
+        for (argument, place) in function.arguments.iter().zip(&step.reads) {
+            arguments.insert(argument.name, Argument { kind: argument.kind.clone(), numbers: self.value(*place) });
+        }
+        let (part, zeros) = (&function.arguments[2], vec![0.0; self.value(step.writes).len()]);
+        arguments.insert(part.name, Argument { kind: part.kind.clone(), numbers: zeros });
+        functions::run(self.machine.plan, function, &mut arguments, (self.rows, self.rate));
+        arguments.remove("part").expect("a gradient has a place").numbers
+    }
+
+    fn moved_channels(&mut self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) {
+        let (source, mut target) = (self.value(step.reads[0]), self.value(step.writes));
+        let stored = |layout: Layout| match layout {
+            Layout::Pixels { channels, pixels } => (channels.next_multiple_of(LANES), pixels),
+            other => (other.stored(), 1),
+        };
+        let ((of_source, _), (of_target, pixels)) =
+            (stored(self.layout(step.reads[0])), stored(self.layout(step.writes)));
+        for pixel in 0..self.rows * pixels {
+            let (x, y) = (&source[pixel * of_source..][..of_source], &mut target[pixel * of_target..][..of_target]);
+            for number in 0..len {
+                let old = if step.start == Start::Add { y[to + number] } else { 0.0 };
+                y[to + number] = old + x[from + number];
+            }
+            if is_last && step.start == Start::Overwrite {
+                y[to + len..].fill(0.0);
             }
         }
         self.set(step.writes, target);

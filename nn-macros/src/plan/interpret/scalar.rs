@@ -2,6 +2,7 @@
 
 use nn_twin::topology::{Activation as Twin, Topology};
 
+use crate::ir::{Pool, Span, Window};
 use crate::model::Activation;
 
 /// An activation of the twin.
@@ -73,6 +74,8 @@ impl Function {
             "exp" => a,
             "hard_shrink" => f64::from(a.abs() > self.constants[0]),
             "soft_shrink" => f64::from(a != 0.0),
+            "sqrt" => 0.5 / a,
+            "reciprocal" => -a * a,
             other => panic!("the derivative of {other} does not follow from its output"),
         };
         slope as f32
@@ -86,6 +89,67 @@ pub(super) fn loss(topology: &Topology, z: &[f64], target: &[f64]) -> (f64, Vec<
     let n = loss.mean_over(z.len()) as f64;
     let (value, slopes) = loss.of_row(z, target);
     (value, slopes.into_iter().map(|slope| slope * n).collect())
+}
+
+/// The taps of a window that lie in the map, row by row, and how many it has with padding.
+fn taps(window: &Window, row: usize, column: usize) -> (Vec<usize>, usize) {
+    let along = |span: Span, position: usize| {
+        let read = |tap: usize| position * span.stride + tap * span.dilation;
+        let inside = |tap: &usize| (span.before..span.before + span.len).contains(&read(*tap));
+        let padded = (0..span.kernel).filter(|tap| read(*tap) < span.before + span.len + span.after).count();
+        let found: Vec<usize> = (0..span.kernel).filter(inside).map(|tap| read(tap) - span.before).collect();
+        (found, padded)
+    };
+    let ((rows, down), (columns, across)) = (along(window.height, row), along(window.width, column));
+    let places = rows.iter().flat_map(|row| columns.iter().map(move |column| row * window.width.len + column));
+    (places.collect(), down * across)
+}
+
+/// All windows: channel, place of the result, taps that lie in the map, and what a mean divides by.
+fn windows(len: usize, pool: Pool, window: &Window) -> Vec<(usize, usize, Vec<usize>, f32)> {
+    let mut all = Vec::new();
+    for channel in 0..len / window.inputs() {
+        for (row, column) in
+            (0..window.height.count).flat_map(|row| (0..window.width.count).map(move |column| (row, column)))
+        {
+            let (inside, padded) = taps(window, row, column);
+            let n = if pool == (Pool::Mean { counts_padding: true }) { padded } else { inside.len() };
+            let place = channel * window.outputs() + row * window.width.count + column;
+            all.push((channel, place, inside, n as f32));
+        }
+    }
+    all
+}
+
+/// A pool of a map whose numbers are channel by channel.
+pub(super) fn pool(x: &[f32], pool: Pool, window: &Window) -> Vec<f32> {
+    let result = |(channel, _, inside, n): (usize, usize, Vec<usize>, f32)| {
+        let numbers = inside.iter().map(|place| x[channel * window.inputs() + place]);
+        match pool {
+            Pool::Largest => {
+                numbers.fold(f32::NEG_INFINITY, |largest, x| if x > largest || x.is_nan() { x } else { largest })
+            }
+            Pool::Mean { .. } => numbers.sum::<f32>() / n,
+        }
+    };
+    windows(x.len(), pool, window).into_iter().map(result).collect()
+}
+
+/// The derivative with respect to that map. Of a pool that takes the largest, the numbers are the map's and the pool's.
+pub(super) fn pool_derivative(numbers: Option<(&[f32], &[f32])>, d: &[f32], pool: Pool, window: &Window) -> Vec<f32> {
+    let len = d.len() / window.outputs() * window.inputs();
+    let mut slopes = vec![0.0; len];
+    for (channel, place, inside, n) in windows(len, pool, window) {
+        let at = |place: &usize| channel * window.inputs() + place;
+        match numbers {
+            Some((x, z)) => {
+                let first = inside.iter().find(|tap| x[at(tap)].to_bits() == z[place].to_bits());
+                slopes[at(first.expect("the largest is a number of the window"))] += d[place];
+            }
+            None => inside.iter().for_each(|tap| slopes[at(tap)] += d[place] / n),
+        }
+    }
+    slopes
 }
 
 #[cfg(test)]
@@ -103,6 +167,9 @@ mod tests {
             }
             let function = Function::of(activation);
             for x in [-4.0, -1.5, -0.3, 0.2, 1.1, 5.0] {
+                if activation.is_singular() && x < 1.0 {
+                    continue;
+                }
                 let (expected, found) = (function.derivative(x), function.derivative_from_output(function.value(x)));
                 assert!((found - expected).abs() < 1e-6, "{activation:?} at {x}: {found}, expected {expected}");
             }

@@ -3,7 +3,8 @@
 
 use super::super::functions::outputs::Extent;
 use super::{
-    Definition, Dense, FieldId, LaneAxis, Operand, Operation, PassKind, Place, Purpose, Slot, Start, ValueId, Writer,
+    Convolution, Definition, Dense, FieldId, LaneAxis, Operand, Operation, PassKind, Place, Pool, Purpose, Slot, Start,
+    ValueId, Writer,
 };
 use crate::model::Activation;
 use crate::plan::step::{DerivativeOf, Term};
@@ -19,6 +20,7 @@ impl Writer<'_, '_> {
     }
 
     /// The chain rule for one value.
+    #[expect(clippy::too_many_lines, reason = "an arm for each definition")]
     pub(super) fn backward(&mut self, id: ValueId) {
         if !self.plan.needs_gradient(id) {
             return;
@@ -37,9 +39,51 @@ impl Writer<'_, '_> {
                     self.parameters(id, dense);
                 }
             }
+            Definition::Convolve(convolution) => {
+                if convolution.activation != Activation::IDENTITY {
+                    let activation = convolution.activation;
+                    let derivative = Operation::Derivative { activation, of: DerivativeOf::Output };
+                    self.step(derivative, &[Place::Value(id)], d);
+                }
+                self.convolution_input_gradient(id, convolution);
+                self.kernel(id, convolution);
+            }
+            Definition::Pool { input, pool, window } => {
+                if !self.plan.needs_gradient(*input) {
+                    return;
+                }
+                if !self.written[input.0] {
+                    self.hand_on(Operation::Zero, &[], *input);
+                }
+                let reads = match pool {
+                    Pool::Largest => vec![self.read(*input), Place::Value(id), d],
+                    Pool::Mean { .. } => vec![d],
+                };
+                self.step_to(
+                    Operation::PoolDerivative(*pool, *window),
+                    &reads,
+                    (Place::Gradient(*input), Start::Add, Slot::Given),
+                );
+            }
+            Definition::Arrange { input } => {
+                if let Operand::Value(input) = input {
+                    self.hand_on(Operation::Arrange, &[d], *input);
+                }
+            }
+            Definition::ConcatChannels { inputs } => {
+                let mut from = 0;
+                for input in inputs {
+                    let len = self.plan.value(*input).channels();
+                    self.hand_on(Operation::MoveChannels { from, to: 0, len, is_last: true }, &[d], *input);
+                    from += len;
+                }
+            }
             Definition::Map { input, activation } => {
                 let derivative = Operation::Derivative { activation: *activation, of: DerivativeOf::Argument };
                 self.step(derivative, &[self.read(*input)], d);
+                if self.clears_padding(id, *activation) {
+                    self.step(Operation::ClearPadding, &[], d);
+                }
                 self.pass_on(id, *input);
             }
             Definition::OverRow { input, activation } => {
@@ -170,6 +214,57 @@ impl Writer<'_, '_> {
         self.step_to(Operation::Call(function), &reads, (Place::Gradient(input), start, slot));
     }
 
+    /// The derivative with respect to the operand of a convolution.
+    fn convolution_input_gradient(&mut self, id: ValueId, convolution: &Convolution) {
+        let Operand::Value(input) = convolution.input else { return };
+        if !self.plan.needs_gradient(input) {
+            return;
+        }
+        let weight = if convolution.is_depthwise() {
+            Place::Parameter(convolution.weight)
+        } else {
+            Place::Transposed(convolution.weight)
+        };
+        let is_row = matches!(self.kind, PassKind::SingleRow(_));
+        if is_row && !convolution.is_depthwise() {
+            self.step(Operation::Transpose, &[Place::Parameter(convolution.weight)], weight);
+        }
+        let (start, slot) = self.next(input);
+        let (tier, functions) = (self.tier(), &mut *self.functions);
+        let function = if is_row {
+            functions.convolution_input_gradient(tier, convolution, start)
+        } else {
+            functions.convolution_input_gradient_of_all(tier, convolution, start)
+        };
+        let reads = [Place::Gradient(id), weight];
+        self.step_to(Operation::Call(function), &reads, (Place::Gradient(input), start, slot));
+    }
+
+    /// The derivative with respect to the kernel and biases of a convolution, or a step down it.
+    fn kernel(&mut self, id: ValueId, convolution: &Convolution) {
+        let (operand, d) = (self.source(convolution.input), Place::Gradient(id));
+        let (weight, block_rows) = (convolution.weight, self.plan.block_rows);
+        let (operation, place) = match self.kind {
+            PassKind::SingleRow(purpose) => {
+                let called = self.functions.kernel_gradient_of_all(self.tier(), convolution, block_rows);
+                match purpose {
+                    Purpose::Gradient => (Operation::OwnGradient(called), Place::ParameterGradient(weight)),
+                    Purpose::Descent => (Operation::DescendBy(called), Place::Parameter(weight)),
+                }
+            }
+            PassKind::TrainParameters => {
+                let called = self.functions.kernel_gradient_of_all(self.tier(), convolution, block_rows);
+                (Operation::Call(called), Place::ParameterGradient(weight))
+            }
+            _ => return,
+        };
+        let start = if self.kind == PassKind::TrainParameters { Start::Add } else { Start::Overwrite };
+        self.step_to(operation, &[operand, d], (place, start, Slot::Given));
+        if let Some(bias) = convolution.bias {
+            self.vector(bias, Term::Derivative, None, id);
+        }
+    }
+
     /// The derivative with respect to the weights and biases of a dense layer, or a step down it. For a block of rows it is a pass
     /// of its own.
     fn parameters(&mut self, id: ValueId, dense: &Dense) {
@@ -238,9 +333,10 @@ impl Writer<'_, '_> {
             PassKind::SingleRow(Purpose::Gradient) => self.step(Operation::Contribute(term), &reads, place),
             PassKind::SingleRow(Purpose::Descent) => self.step(Operation::Descend(term), &reads, place),
             PassKind::TrainParameters => {
-                let (tier, block_rows, n_panels) =
-                    (self.tier(), self.plan.block_rows, self.plan.value(id).panels());
-                let sums = self.functions.vector_gradient_of_all(tier, term, n_panels, block_rows);
+                let (tier, block_rows, value) = (self.tier(), self.plan.block_rows, self.plan.value(id));
+                // A bias is that of a channel, for all pixels.
+                let of_pixel = (value.panels() / value.pixels, value.pixels);
+                let sums = self.functions.vector_gradient_of_all(tier, term, of_pixel, block_rows);
                 self.step_to(Operation::Call(sums), &reads, (place, Start::Add, Slot::Given));
             }
             PassKind::TrainRows
@@ -269,6 +365,7 @@ impl Writer<'_, '_> {
         for id in self.values().rev() {
             match &plan.value(id).definition {
                 Definition::Dense(dense) => self.parameters(id, dense),
+                Definition::Convolve(convolution) => self.kernel(id, convolution),
                 _ => self.vectors(id),
             }
         }

@@ -3,6 +3,8 @@
 use super::super::functions::outputs::{Extent, forward_tile};
 use super::super::step::{Divided, Group};
 use super::{Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, Step, ValueId, Writer};
+use crate::ir::has_padding;
+use crate::model::Activation;
 use crate::plan::{PANELS_OF_A_THREAD, panels};
 
 impl Writer<'_, '_> {
@@ -31,7 +33,36 @@ impl Writer<'_, '_> {
                 let reads = [self.operand(dense), weight].into_iter().chain(dense.bias.map(Place::Parameter));
                 vec![(self.sums(dense), reads.collect())]
             }
-            Definition::Map { input, activation } => vec![(Operation::Map(*activation), vec![self.read(*input)])],
+            Definition::Convolve(convolution) => {
+                let called = match self.kind {
+                    PassKind::Inference(_) | PassKind::SingleRow(_) => {
+                        self.functions.convolve(&plan.tiers[self.tier.0], convolution)
+                    }
+                    _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
+                };
+                let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
+                let reads = [self.source(convolution.input)].into_iter().chain(parameters).collect();
+                vec![(Operation::Call(called), reads)]
+            }
+            Definition::Pool { input, pool, window } => {
+                vec![(Operation::Pool(*pool, *window), vec![self.read(*input)])]
+            }
+            Definition::Arrange { input } => vec![(Operation::Arrange, vec![self.source(*input)])],
+            Definition::ConcatChannels { inputs } => {
+                let mut to = 0;
+                let moves = inputs.iter().enumerate().map(|(index, input)| {
+                    let (len, is_last) = (plan.value(*input).channels(), index + 1 == inputs.len());
+                    let step = (Operation::MoveChannels { from: 0, to, len, is_last }, vec![self.read(*input)]);
+                    to += len;
+                    step
+                });
+                moves.collect()
+            }
+            Definition::Map { input, activation } => {
+                let mapped = (Operation::Map(*activation), vec![self.read(*input)]);
+                let clears = self.clears_padding(id, *activation);
+                [mapped].into_iter().chain(clears.then_some((Operation::ClearPadding, Vec::new()))).collect()
+            }
             Definition::OverRow { input, activation } => {
                 vec![(Operation::OverRow(*activation), vec![self.read(*input)])]
             }
@@ -82,6 +113,11 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Whether an activation of a value makes something of padding that must not reach a sum. Columns have none.
+    pub(super) fn clears_padding(&self, id: ValueId, activation: Activation) -> bool {
+        activation.is_singular() && has_padding(self.plan.value(id).channels()) && !self.kind.is_columns()
+    }
+
     /// Where a value is read: in inference a dropout is its operand, and columns of the input have no copy.
     pub(super) fn read(&self, id: ValueId) -> Place {
         let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
@@ -93,7 +129,12 @@ impl Writer<'_, '_> {
 
     /// The operand of a dense layer.
     pub(super) fn operand(&self, dense: &Dense) -> Place {
-        match dense.input {
+        self.source(dense.input)
+    }
+
+    /// Where an operand is read.
+    pub(super) fn source(&self, operand: Operand) -> Place {
+        match operand {
             Operand::Input => Place::Input,
             Operand::Value(id) => self.read(id),
         }

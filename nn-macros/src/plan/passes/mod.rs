@@ -8,7 +8,7 @@ use super::contract::Start;
 use super::functions::Functions;
 use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
 use super::tile::Tier;
-use super::{Definition, Dense, FieldId, LaneAxis, Operand, Plan, Rows, TierId, ValueId};
+use super::{Convolution, Definition, Dense, FieldId, LaneAxis, Operand, Plan, Pool, Rows, TierId, ValueId};
 use slots::Slots;
 
 /// All passes, in the order in which they are printed, and the functions that they call.
@@ -83,7 +83,8 @@ impl<'a> Writer<'a, '_> {
                 self.statistics();
             }
         }
-        Pass { kind: self.kind, tier: self.tier, steps: self.steps }
+        let buffers = if self.kind.is_inference() { self.slots.buffers().to_vec() } else { Vec::new() };
+        Pass { kind: self.kind, tier: self.tier, steps: self.steps, buffers }
     }
 
     fn tier(&self) -> &'a Tier {

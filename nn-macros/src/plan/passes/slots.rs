@@ -1,5 +1,7 @@
 //! The memory of values: handed out, and taken back after the last reader.
 
+use std::collections::BTreeMap;
+
 use super::{Definition, PassKind, Plan, Slot, ValueId};
 
 /// Memory that is handed out in a pass of inference; other passes keep all values.
@@ -8,11 +10,66 @@ pub(super) struct Slots<'a> {
     output: ValueId,
     /// Values whose memory nobody needs any more.
     free: Vec<ValueId>,
+    buffers: Buffers,
+}
+
+/// The arrays that values of maps are in: a network has few, each as large as the largest value that it ever holds.
+#[derive(Default)]
+struct Buffers {
+    /// Panels.
+    sizes: Vec<usize>,
+    /// The array of each value.
+    of_value: BTreeMap<ValueId, usize>,
 }
 
 impl<'a> Slots<'a> {
     pub(super) fn new(plan: &'a Plan<'a>) -> Self {
-        Self { plan, output: plan.without_dropout(plan.output()), free: Vec::new() }
+        let output = plan.without_dropout(plan.output());
+        let mut slots = Self { plan, output, free: Vec::new(), buffers: Buffers::default() };
+        if plan.has_maps() {
+            slots.buffers = slots.share();
+        }
+        slots
+    }
+
+    /// Panels of the arrays that values share.
+    pub(super) fn buffers(&self) -> &[usize] {
+        &self.buffers.sizes
+    }
+
+    /// Gives each value an array that no other has as long as it is needed: the smallest that is large enough, else the largest, which grows.
+    fn share(&self) -> Buffers {
+        let mut buffers = Buffers::default();
+        let mut free: Vec<usize> = Vec::new();
+        let mut done: Vec<(ValueId, usize)> = Vec::new();
+        let ids = (0..=self.output.0)
+            .map(ValueId)
+            .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }) && *id != self.output);
+        for id in ids {
+            let n_panels = self.plan.value(id).panels();
+            let fits = free.iter().copied().filter(|buffer| buffers.sizes[*buffer] >= n_panels);
+            let best = fits.min_by_key(|buffer| buffers.sizes[*buffer]);
+            let chosen = best.or_else(|| free.iter().copied().max_by_key(|buffer| buffers.sizes[*buffer]));
+            let buffer = chosen.unwrap_or(buffers.sizes.len());
+            free.retain(|other| *other != buffer);
+            match buffers.sizes.get_mut(buffer) {
+                Some(size) => *size = n_panels.max(*size),
+                None => buffers.sizes.push(n_panels),
+            }
+            buffers.of_value.insert(id, buffer);
+            done.push((id, buffer));
+            // What this value was the last to read.
+            let is_needed =
+                |read: ValueId| (id.0 + 1..=self.output.0).any(|later| self.reads(ValueId(later)).contains(&read));
+            done.retain(|(other, buffer)| {
+                let keeps = *other == id || is_needed(*other);
+                if !keeps {
+                    free.push(*buffer);
+                }
+                keeps
+            });
+        }
+        buffers
     }
 
     /// Free memory of the same size, or new; the output is the function's result. Training over rows finds all memory in the
@@ -22,6 +79,9 @@ impl<'a> Slots<'a> {
             PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
             PassKind::Inference(_) if id == self.output => Slot::Result,
+            PassKind::Inference(_) if self.buffers.of_value.contains_key(&id) => {
+                Slot::Buffer(self.buffers.of_value[&id])
+            }
             PassKind::Inference(_) => {
                 let n_panels = self.plan.value(id).panels();
                 let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);

@@ -5,10 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contract::{Access, Contract, Factor, Finish, Index, Start, Terms};
+use super::convolve::Reads;
 use super::display::Shown;
 use super::functions::{Argument, ArgumentKind, Array, Body, Element, Function};
 use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
 use super::{Definition, FieldId, FieldKind, LANES, LaneAxis, Layout, Plan, SumOrder, ValueId};
+use crate::ir::has_padding;
 
 /// Every fault, in words; none in a plan that is right.
 pub(crate) fn verify(plan: &Plan<'_>) -> Vec<String> {
@@ -22,6 +24,7 @@ pub(crate) fn verify(plan: &Plan<'_>) -> Vec<String> {
     faults.sums_have_one_order();
     faults.parameters_have_gradients();
     faults.masks_are_in_pairs();
+    faults.padding_is_cleared();
     faults.rows_hand_on_what_parameters_read();
     faults.functions();
     faults.found
@@ -51,6 +54,7 @@ impl<'a> Faults<'a> {
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
+        let mut buffers: BTreeMap<usize, Place> = BTreeMap::new();
         for step in &pass.steps {
             for place in &step.reads {
                 if !self.is_given(pass, *place) && !written.contains(place) {
@@ -67,6 +71,17 @@ impl<'a> Faults<'a> {
                     if !memory.insert(step.writes) {
                         self.push_of(pass, step, "its memory is new twice");
                     }
+                }
+                Slot::Buffer(buffer) => {
+                    if let Some(old) = buffers.insert(buffer, step.writes) {
+                        memory.remove(&old);
+                        written.remove(&old);
+                    }
+                    let n_panels = self.plan.layout(step.writes, pass.kind).map_or(0, Layout::panels);
+                    if pass.buffers.get(buffer).is_none_or(|size| *size < n_panels) {
+                        self.push_of(pass, step, "the buffer is smaller than the value");
+                    }
+                    memory.insert(step.writes);
                 }
                 Slot::Reused(old) => {
                     let old = Place::Value(old);
@@ -102,7 +117,8 @@ impl<'a> Faults<'a> {
         match place {
             Place::Input | Place::Parameter(_) | Place::Targets => true,
             Place::Transposed(field) => {
-                pass.kind == PassKind::TrainRows && self.plan.transposed().iter().any(|(other, _)| *other == field)
+                pass.kind == PassKind::TrainRows
+                    && self.plan.transposed().iter().any(|transposed| transposed.field == field)
             }
             // What the pass over rows leaves.
             Place::Value(_) | Place::Gradient(_) => pass.kind == PassKind::TrainParameters,
@@ -136,6 +152,13 @@ impl<'a> Faults<'a> {
             let name = match &step.operation {
                 Operation::Call(name) => name,
                 Operation::Divided(divided) => &divided.whole,
+                // Such a function adds to a part that holds nothing.
+                Operation::OwnGradient(name) | Operation::DescendBy(name) => {
+                    if !plan.functions.contains_key(name) {
+                        self.push_of(pass, step, "there is no such function");
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             let Some(function) = plan.functions.get(name) else {
@@ -165,6 +188,11 @@ impl<'a> Faults<'a> {
                     Finish::AddToPart { .. } => Some(Start::Add),
                 },
                 Body::Blocks { .. } | Body::VectorGradient { .. } => Some(Start::Add),
+                Body::Convolve { convolve, .. } => Some(convolve.start),
+                Body::EachRow { called } => plan.functions.get(called).and_then(|function| match &function.body {
+                    Body::Convolve { convolve, .. } => Some(convolve.start),
+                    _ => None,
+                }),
                 Body::Rows(walk) => plan.functions.get(&walk.many).and_then(|many| match &many.body {
                     Body::Contract { contract, .. } => match contract.finish {
                         Finish::Store { start, .. } => Some(start),
@@ -189,13 +217,17 @@ impl<'a> Faults<'a> {
                 PassKind::Inference(super::Rows::Exactly(rows)) => rows,
                 _ => 1,
             };
-            return numbers == layout.stored() * groups;
+            // The pixels of a map may be rows.
+            let of_pixels = array.is_slice && numbers > 0 && layout.stored().is_multiple_of(numbers);
+            return numbers == layout.stored() * groups || (of_pixels && matches!(layout, Layout::Pixels { .. }));
         }
         match place {
-            Place::Transposed(field) => match self.plan.field(field).kind {
-                FieldKind::Weight { inputs, outputs, .. } => numbers == super::panels(inputs) * LANES * outputs,
-                FieldKind::Vector { .. } | FieldKind::Table { .. } => false,
-            },
+            Place::Transposed(field) => {
+                let extents = |transposed: &super::memory::Transposed| transposed.extents();
+                let transposed = self.plan.transposed();
+                let of_field = transposed.iter().find(|transposed| transposed.field == field).map(extents);
+                of_field.is_some_and(|(outer, inner)| numbers == outer * inner * LANES)
+            }
             Place::Parameter(field) | Place::ParameterGradient(field) => {
                 numbers == self.plan.field(field).stored_panels() * LANES
             }
@@ -262,6 +294,12 @@ impl<'a> Faults<'a> {
                 let terms = terms.div_ceil(contract.order.lanes);
                 vec![describe(contract.order, terms, lanes, bias, then.unwrap_or(finished).written())]
             }
+            Body::Convolve { convolve, then } => {
+                let bias = if convolve.has_bias { "from bias" } else { "without bias" };
+                let activation = then.unwrap_or(convolve.activation).written();
+                vec![describe(SumOrder::SEQUENTIAL, convolve.terms(), 1, bias, activation)]
+            }
+            Body::EachRow { called } => self.orders_of(called),
             _ => vec!["not a sum".to_owned()],
         }
     }
@@ -334,6 +372,26 @@ impl<'a> Faults<'a> {
         }
     }
 
+    /// What a singular activation makes of padding is cleared at once, in a value and in its derivative.
+    fn padding_is_cleared(&mut self) {
+        for pass in self.plan.passes.iter().filter(|pass| !pass.kind.is_columns()) {
+            for (index, step) in pass.steps.iter().enumerate() {
+                let (Operation::Map(activation) | Operation::Derivative { activation, .. }) = step.operation else {
+                    continue;
+                };
+                let (Place::Value(id) | Place::Gradient(id)) = step.writes else { continue };
+                let is_needed = activation.is_singular() && has_padding(self.plan.value(id).channels());
+                let is_cleared = pass
+                    .steps
+                    .get(index + 1)
+                    .is_some_and(|next| next.operation == Operation::ClearPadding && next.writes == step.writes);
+                if is_needed && !is_cleared {
+                    self.push_of(pass, step, "its padding is not cleared");
+                }
+            }
+        }
+    }
+
     /// The pass over rows writes every derivative that the pass over parameters reads.
     fn rows_hand_on_what_parameters_read(&mut self) {
         let of_kind = |kind: PassKind| self.plan.passes.iter().filter(move |pass| pass.kind == kind);
@@ -353,7 +411,9 @@ impl<'a> Faults<'a> {
         let mut called: BTreeSet<&str> = BTreeSet::new();
         for step in plan.passes.iter().flat_map(|pass| &pass.steps) {
             match &step.operation {
-                Operation::Call(name) => _ = called.insert(name),
+                Operation::Call(name) | Operation::OwnGradient(name) | Operation::DescendBy(name) => {
+                    called.insert(name);
+                }
                 Operation::Divided(divided) => {
                     called.extend([divided.whole.as_str(), divided.group.called.as_str()]);
                     called.extend(divided.rest.iter().map(|rest| rest.called.as_str()));
@@ -364,7 +424,7 @@ impl<'a> Faults<'a> {
         for function in plan.functions.values() {
             match &function.body {
                 Body::Rows(walk) => called.extend(walk.functions().map(String::as_str)),
-                Body::Blocks { called: block, .. } => _ = called.insert(block),
+                Body::Blocks { called: block, .. } | Body::EachRow { called: block } => _ = called.insert(block),
                 _ => {}
             }
         }
@@ -416,9 +476,10 @@ impl<'a> Faults<'a> {
                 self.push(format!("`{name}`: an index of `{}` is beyond the argument", access.array));
             }
         }
-        // A panel of inputs that is not full: its other lanes hold what an activation made of padding.
+        // A panel of inputs that is not full: its other lanes hold what an activation made of padding. Where each lane has a kernel of
+        // its own, these are multiplied by the zeros in the padding of a derivative.
         if let Finish::AddToPart { inputs } = contract.finish
-            && let Factor::Panel(_) = contract.left
+            && let (Factor::Panel(_), Factor::Scalar(_)) = (&contract.left, &contract.right)
         {
             let weights = |field: &super::Field| match field.kind {
                 FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum } => {
@@ -444,7 +505,7 @@ impl<'a> Faults<'a> {
         let Some(Argument { kind: ArgumentKind::Array(array), .. }) = argument else { return false };
         let terms = match contract.terms {
             Terms::Known(terms) => terms,
-            Terms::Rows => usize::MAX,
+            Terms::Rows | Terms::Pixels(_) => usize::MAX,
         };
         let extent = |axis: super::contract::Axis| match axis {
             super::contract::Axis::Row => contract.rows,
@@ -461,6 +522,19 @@ impl<'a> Faults<'a> {
             super::contract::Lane::Of(axis) => extent(axis) <= LANES,
             super::contract::Lane::Within(_) => true,
         });
+        // Of rows of pixels the pixels are what is indexed.
+        if let Terms::Pixels(pixels) = contract.terms {
+            let of_pixel = match (access.array, pixels.reads) {
+                ("left", Reads::Channels | Reads::Pixels(_)) => contract.rows == pixels.window.taps() * pixels.summed,
+                ("left", Reads::Lanes) | ("right", _) => true,
+                _ => false,
+            };
+            let panels = match pixels.reads {
+                Reads::Channels => array.element == Element::Number,
+                Reads::Pixels(_) | Reads::Lanes => array.element == Element::Panel,
+            };
+            return of_pixel && (access.array == "right" || panels);
+        }
         is_element
             && lane_fits
             && access.indices.len() == array.extents.len()

@@ -159,6 +159,18 @@ fn padding_that_is_not_masked_is_found() {
 }
 
 #[test]
+fn padding_that_is_not_cleared_is_found() {
+    let network = "#[loss(mse)] pub struct Net: [21] -> [2] { dense(18, softmax), log, dense(2) }";
+    for (kind, is_of_value) in [(PassKind::TrainRows, true), (PassKind::TrainRows, false)] {
+        assert_found(network, "its padding is not cleared", |plan| {
+            pass(plan, kind).steps.retain(|step| {
+                step.operation != Operation::ClearPadding || matches!(step.writes, Place::Value(_)) != is_of_value
+            });
+        });
+    }
+}
+
+#[test]
 fn a_dropout_that_does_not_mask_its_derivative_is_found() {
     assert_found(NETWORK, "the masks of dropout 0 are not in pairs", |plan| {
         let steps = &mut pass(plan, PassKind::TrainRows).steps;

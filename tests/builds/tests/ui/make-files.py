@@ -72,7 +72,7 @@ def onnx_models():
     model("good", [dense])
     content = onnx.helper.make_model(helper.make_graph([dense], "graph", [], [])).SerializeToString()
     write("onnx/truncated.onnx", content[:-3])
-    model("convolution", [node("Conv", ["x", "kernel"], "c"), node("Flatten", ["c"], "y")], (1, 3))
+    model("transposed-convolution", [node("ConvTranspose", ["x", "kernel"], "c"), node("Flatten", ["c"], "y")], (1, 3))
     model("unsupported", [node("Gemm", ["x", "w", "b"], "g"), node("Asin", ["g"], "m"), node("Ceil", ["m"], "y")])
     model("attributes", [
         node("Gemm", ["x", "w", "b"], "g", transA=1),
@@ -87,7 +87,6 @@ def onnx_models():
     model("dynamic", [dense], ("length",))
     model("old-operators", [dense], opset=6)
     model("old-format", [dense], ir=2)
-    model("loose-length", [node("ReduceL2", ["x"], "l", axes=[-1]), node("Relu", ["l"], "y")])
     model("two-inputs", [node("Gemm", ["x", "w", "b"], "g"), node("Add", ["g", "z"], "y")],
           change=lambda graph: graph.input.append(helper.make_tensor_value_info("z", TensorProto.FLOAT, ["N", 3])))
     model("two-outputs", [node("Gemm", ["x", "w", "b"], "policy"), node("Relu", ["policy"], "y")],

@@ -1,0 +1,309 @@
+//! Prints convolutions as register tiles of pixels and panels: every accumulator a named variable, every pixel and tap of a row a statement.
+//!
+//! Pixels at the border, whose taps lie in padding in part, are tiles of their own with the statements that are left. Rows of taps are a
+//! loop over those that the map has.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::activation;
+use super::contraction::Number;
+use super::names::count;
+use crate::ir::Phase;
+use crate::plan::LANES;
+use crate::plan::contract::Start;
+use crate::plan::convolve::{Convolve, Reads};
+
+/// Channels up to which they are statements, rather than a loop.
+const FEW_CHANNELS: usize = 4;
+
+/// The body of a function for a row: `x` or `d`, `weight`, `bias` and `y` are its arguments.
+pub(super) fn print(convolve: &Convolve, x: &str) -> TokenStream {
+    let x = format_ident!("{x}");
+    let (arrays, phases) = (arrays(convolve, &x), phases(convolve));
+    quote!({ #arrays #phases })
+}
+
+/// The arguments as arrays of what they consist of.
+fn arrays(convolve: &Convolve, x: &Ident) -> TokenStream {
+    let Convolve { summed, panels, kernel: [_, taps], read: [height, width], .. } = *convolve;
+    let [kernel_height, kernel_width] = convolve.kernel;
+    let n_read = convolve.stored() / LANES;
+    let read = match convolve.reads {
+        Reads::Channels => {
+            let numbers = convolve.stored();
+            quote!(nn::cast::<[f32; #numbers], [[[f32; #width]; #height]; #summed]>(#x))
+        }
+        Reads::Pixels(stored) if convolve.groups > 1 => {
+            let groups = stored / summed;
+            quote!(nn::cast::<[nn::Panel; #n_read], [[[[f32; #summed]; #groups]; #width]; #height]>(#x))
+        }
+        Reads::Pixels(stored) => {
+            quote!(nn::cast::<[nn::Panel; #n_read], [[[f32; #stored]; #width]; #height]>(#x))
+        }
+        Reads::Lanes => quote!(nn::cast::<[nn::Panel; #n_read], [[[nn::Panel; #panels]; #width]; #height]>(#x)),
+    };
+    let (inner, of_row) = (kernel_height * kernel_width * summed, taps * summed);
+    let [written_height, written_width] = convolve.written;
+    let n_written = written_height * written_width * panels;
+    quote! {
+        let map = #read;
+        let weight = nn::cast::<
+            [[nn::Panel; #inner]; #panels], [[[nn::Panel; #of_row]; #kernel_height]; #panels]
+        >(weight);
+        let y = nn::cast_mut::<
+            [nn::Panel; #n_written], [[[nn::Panel; #panels]; #written_width]; #written_height]
+        >(y);
+    }
+}
+
+fn phases(convolve: &Convolve) -> TokenStream {
+    let all = convolve.rows.iter().flat_map(|rows| convolve.columns.iter().map(move |columns| (rows, columns)));
+    all.filter(|(rows, columns)| {
+        // What no tap reaches is zero, or stays as it is.
+        convolve.start == Start::Overwrite || (rows.taps > 0 && columns.taps > 0)
+    })
+    .map(|(rows, columns)| Printer { convolve, rows, columns }.print())
+    .collect()
+}
+
+struct Printer<'a> {
+    convolve: &'a Convolve,
+    rows: &'a Phase,
+    columns: &'a Phase,
+}
+
+/// Pixels of a row that are computed together, with the taps that each has, and how many such groups follow each other.
+struct Chunk {
+    first: usize,
+    pixels: usize,
+    repeats: usize,
+    /// Of each tap and pixel.
+    has: Vec<Vec<bool>>,
+}
+
+impl Printer<'_> {
+    /// All panels, group by group, and for each all rows.
+    fn print(&self) -> TokenStream {
+        let Convolve { panels, groups, tile, .. } = *self.convolve;
+        let of_group = panels / groups;
+        let (whole, rest) = (of_group / tile.panels, of_group % tile.panels);
+        if groups > 1 {
+            let group = format_ident!("group");
+            let parts = (0..of_group).step_by(tile.panels).map(|first| {
+                let n_panels = tile.panels.min(of_group - first);
+                self.pixels(&Number::variable(&group, of_group, first), n_panels, Some(&group))
+            });
+            let parts: TokenStream = parts.collect();
+            let groups = count(groups);
+            return quote!(for #group in 0..#groups { #parts });
+        }
+        let mut printed = Vec::new();
+        if whole > 1 {
+            let panel = format_ident!("panel");
+            let body = self.pixels(&Number::variable(&panel, tile.panels, 0), tile.panels, None);
+            let whole = count(whole);
+            printed.push(quote!(for #panel in 0..#whole { #body }));
+        } else {
+            printed.push(self.pixels(&Number::known(0), tile.panels.min(of_group), None));
+        }
+        if rest > 0 && whole > 0 {
+            printed.push(self.pixels(&Number::known(whole * tile.panels), rest, None));
+        }
+        printed.into_iter().collect()
+    }
+
+    /// All rows of pixels, for some panels.
+    fn pixels(&self, panel: &Number, n_panels: usize, group: Option<&Ident>) -> TokenStream {
+        let row = format_ident!("row");
+        let written = Number::variable(&row, self.rows.step, self.rows.first);
+        let n_rows = count(self.rows.count);
+        let tiles: TokenStream =
+            self.chunks().iter().map(|chunk| self.chunk(chunk, (panel, n_panels), group)).collect();
+        quote! {
+            for #row in 0..#n_rows {
+                if let nn::Some(to) = y.get_mut(#written) {
+                    #tiles
+                }
+            }
+        }
+    }
+
+    /// The pixels of a row in tiles; those with the same taps are one chunk.
+    fn chunks(&self) -> Vec<Chunk> {
+        let size = self.convolve.tile.rows.max(1);
+        let mut chunks: Vec<Chunk> = Vec::new();
+        for first in (0..self.columns.count).step_by(size) {
+            let pixels = size.min(self.columns.count - first);
+            let has: Vec<Vec<bool>> = (0..self.columns.taps)
+                .map(|tap| (0..pixels).map(|pixel| self.columns.reads(first + pixel, tap).is_some()).collect())
+                .collect();
+            match chunks.last_mut() {
+                Some(last) if last.pixels == pixels && last.has == has => last.repeats += 1,
+                _ => chunks.push(Chunk { first, pixels, repeats: 1, has }),
+            }
+        }
+        chunks
+    }
+
+    fn chunk(&self, chunk: &Chunk, panels: (&Number, usize), group: Option<&Ident>) -> TokenStream {
+        if chunk.repeats == 1 {
+            let tile = self.tile(chunk, &Number::known(chunk.first), panels, group);
+            return quote!({ #tile });
+        }
+        let name = format_ident!("tile");
+        let tile = self.tile(chunk, &Number::variable(&name, chunk.pixels, chunk.first), panels, group);
+        let repeats = count(chunk.repeats);
+        quote!(for #name in 0..#repeats { #tile })
+    }
+
+    /// Some pixels and panels: their sums begin, go over the taps, and are stored.
+    fn tile(
+        &self,
+        chunk: &Chunk,
+        first: &Number,
+        (panel, n_panels): (&Number, usize),
+        group: Option<&Ident>,
+    ) -> TokenStream {
+        let sums = || (0..chunk.pixels).flat_map(|pixel| (0..n_panels).map(move |p| (pixel, p)));
+        let starts = sums().map(|(pixel, p)| {
+            let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
+            let start = if self.convolve.has_bias {
+                quote!(nn::load(simd, &bias[#panel]))
+            } else {
+                quote!(nn::splat(simd, 0.0))
+            };
+            quote!(let mut #sum = #start;)
+        });
+        let starts: TokenStream = starts.collect();
+        let taps = self.taps(chunk, first, (panel, n_panels), group);
+        let stores = sums().map(|(pixel, p)| {
+            let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
+            let written = first.times(self.columns.step).plus(self.columns.first + self.columns.step * pixel);
+            let mut result = activation::apply(self.convolve.activation, &quote!(#sum));
+            if self.convolve.start == Start::Add {
+                result = quote!(nn::plus(nn::load(simd, &to[#written][#panel]), #result));
+            }
+            quote!(nn::store(#result, &mut to[#written][#panel]);)
+        });
+        let stores: TokenStream = stores.collect();
+        quote!(#starts #taps #stores)
+    }
+
+    /// The loop over the rows of the kernel that the map has for a row of pixels.
+    fn taps(
+        &self,
+        chunk: &Chunk,
+        first: &Number,
+        (panel, n_panels): (&Number, usize),
+        group: Option<&Ident>,
+    ) -> TokenStream {
+        let body: TokenStream =
+            (0..self.columns.taps).map(|tap| self.tap(chunk, tap, first, (panel, n_panels), group)).collect();
+        if body.is_empty() || self.rows.taps == 0 {
+            return TokenStream::new();
+        }
+        let weights: Vec<_> = (0..n_panels).map(|p| format_ident!("weight_{p}")).collect();
+        let panels = (0..n_panels).map(|p| panel.plus(p));
+        let body = quote! {
+            if let (#(nn::Some(#weights),)*) = (#(weight[#panels].get(taps),)*) {
+                #body
+            }
+        };
+        let along = self.along_rows();
+        match self.convolve.reads {
+            Reads::Channels => {
+                let channels: Vec<_> =
+                    (0..self.convolve.summed).map(|channel| format_ident!("line_{channel}")).collect();
+                quote! {
+                    nn::each_tap_of_channels(map, #along, row, #[inline(always)] |lines, taps| {
+                        let [#(#channels),*] = lines;
+                        #body
+                    });
+                }
+            }
+            Reads::Pixels(_) | Reads::Lanes => {
+                quote!(nn::each_tap(map, #along, row, #[inline(always)] |line, taps| { #body });)
+            }
+        }
+    }
+
+    /// The phase of rows, as nn-runtime has it.
+    fn along_rows(&self) -> TokenStream {
+        let Phase { read, read_step, tap_step, tap, tap_stride, taps, .. } = *self.rows;
+        let [read, tap_step] = [read, tap_step].map(Literal::isize_unsuffixed);
+        let [read_step, tap, tap_stride, taps] = [read_step, tap, tap_stride, taps].map(count);
+        quote! {
+            nn::TapRows {
+                read: #read, read_step: #read_step, tap_step: #tap_step, tap: #tap, tap_stride: #tap_stride, taps: #taps,
+            }
+        }
+    }
+
+    /// One tap of a row: its terms for all channels, for the pixels that have it.
+    fn tap(
+        &self,
+        chunk: &Chunk,
+        tap: usize,
+        first: &Number,
+        (panel, n_panels): (&Number, usize),
+        group: Option<&Ident>,
+    ) -> TokenStream {
+        let pixels: Vec<usize> = (0..chunk.pixels).filter(|pixel| chunk.has[tap][*pixel]).collect();
+        if pixels.is_empty() {
+            return TokenStream::new();
+        }
+        let summed = self.convolve.summed;
+        let of_tap = (self.columns.tap + self.columns.tap_stride * tap) * summed;
+        let at = |pixel: usize| first.times(self.columns.read_step).shifted(self.shift(tap, pixel));
+        let step = |channel: &Number| {
+            let weights = (0..n_panels).map(|p| {
+                let (w, weight, place) = (format_ident!("w{p}"), format_ident!("weight_{p}"), channel.plus(of_tap));
+                quote!(let #w = nn::load(simd, &#weight[#place]);)
+            });
+            let weights: TokenStream = weights.collect();
+            let products = pixels.iter().map(|pixel| {
+                let place = at(*pixel);
+                let x = match self.convolve.reads {
+                    Reads::Channels => {
+                        let line = format_ident!("line_{}", channel.constant());
+                        quote!(nn::splat(simd, #line[#place]))
+                    }
+                    Reads::Pixels(_) => {
+                        if let Some(group) = group {
+                            quote!(nn::splat(simd, line[#place][#group][#channel]))
+                        } else {
+                            quote!(nn::splat(simd, line[#place][#channel]))
+                        }
+                    }
+                    Reads::Lanes => {
+                        let sum = accumulator(*pixel, 0);
+                        return quote!(#sum = nn::mul_add(nn::load(simd, &line[#place][#panel]), w0, #sum););
+                    }
+                };
+                let sums = (0..n_panels).map(|p| {
+                    let (sum, w) = (accumulator(*pixel, p), format_ident!("w{p}"));
+                    quote!(#sum = nn::mul_add(x, #w, #sum);)
+                });
+                quote!(let x = #x; #(#sums)*)
+            });
+            quote!(#weights #(#products)*)
+        };
+        if summed <= FEW_CHANNELS {
+            return (0..summed).map(|channel| step(&Number::known(channel))).collect();
+        }
+        let (channel, summed) = (format_ident!("channel"), count(summed));
+        let body = step(&Number::variable(&channel, 1, 0));
+        quote!(for #channel in 0..#summed { #body })
+    }
+
+    /// From `read_step` times the first pixel of a tile to what one of its pixels reads for a tap.
+    fn shift(&self, tap: usize, pixel: usize) -> isize {
+        let signed = |number: usize| isize::try_from(number).unwrap_or(isize::MAX);
+        self.columns.read + self.columns.tap_step * signed(tap) + signed(self.columns.read_step * pixel)
+    }
+}
+
+fn accumulator(pixel: usize, panel: usize) -> Ident {
+    format_ident!("sum_{pixel}_{panel}")
+}

@@ -1,0 +1,472 @@
+//! Maps: values whose numbers are channels of pixels, and windows that move over them.
+//!
+//! Letters: `P` panels of a pixel, `H` rows of a map, `C` its channels.
+
+use super::online::rows_of;
+use super::parts::{Block, Column, Holds, Inputs};
+use crate::optim::{Changed, Rule, change};
+use crate::panel::Panel;
+use crate::simd::{Simd, load, splat, store};
+
+/// One axis of a window that moves over a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// Positions of the map.
+    pub len: usize,
+    /// Positions of the window.
+    pub count: usize,
+    /// Taps: positions of the map that a window has.
+    pub kernel: usize,
+    /// From one position of the window to the next.
+    pub stride: usize,
+    /// From one tap to the next.
+    pub dilation: usize,
+    /// Positions of padding before the map.
+    pub before: usize,
+    /// Positions of padding behind it that belong to windows.
+    pub after: usize,
+}
+
+/// A window over rows and columns of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// Over its rows.
+    pub height: Span,
+    /// Over its columns.
+    pub width: Span,
+}
+
+impl Span {
+    /// The position of the map that a tap of a window is, if it is no padding.
+    #[inline(always)]
+    fn reads(&self, position: usize, tap: usize) -> Option<usize> {
+        (position * self.stride + tap * self.dilation).checked_sub(self.before).filter(|at| *at < self.len)
+    }
+
+    /// The windows of which a tap is no padding: the first of them, and the one behind the last.
+    #[inline(always)]
+    fn positions_of(&self, tap: usize) -> (usize, usize) {
+        let stride = self.stride.max(1);
+        let first = self.before.saturating_sub(tap * self.dilation).div_ceil(stride);
+        let end = (self.len + self.before).saturating_sub(tap * self.dilation).div_ceil(stride);
+        (first.min(self.count), end.min(self.count))
+    }
+
+    /// Taps of a window that lie in the padded map.
+    #[inline(always)]
+    fn taps_with_padding(&self, position: usize) -> usize {
+        let all = self.before + self.len + self.after;
+        let room = all.saturating_sub(position * self.stride);
+        self.kernel.min(room.div_ceil(self.dilation.max(1)))
+    }
+}
+
+/// Which rows of a map a row of pixels is computed from: with tap `tap + tap_stride t` the row `read_step j + read + tap_step t`, for row `j`.
+#[derive(Clone, Copy, Debug)]
+pub struct TapRows {
+    /// The row for the first tap of the first row.
+    pub read: isize,
+    /// From one row to the next.
+    pub read_step: usize,
+    /// From one tap to the next.
+    pub tap_step: isize,
+    /// The first tap.
+    pub tap: usize,
+    /// To the next.
+    pub tap_stride: usize,
+    /// How many there are.
+    pub taps: usize,
+}
+
+impl TapRows {
+    /// The row of the map, and the tap.
+    #[inline(always)]
+    fn of(&self, row: usize, tap: usize) -> (usize, usize) {
+        let at = (self.read_step * row).cast_signed() + self.read + self.tap_step * tap.cast_signed();
+        // A row before the first one is beyond the last one.
+        (at.cast_unsigned(), self.tap + self.tap_stride * tap)
+    }
+}
+
+/// `body` with each row of a map that a row of pixels is computed from, and the row of the kernel that it is multiplied with.
+#[inline(always)]
+pub fn each_tap<T, const H: usize>(map: &[T; H], along: TapRows, row: usize, mut body: impl FnMut(&T, usize)) {
+    for tap in 0..along.taps {
+        let (at, of_kernel) = along.of(row, tap);
+        if let Some(line) = map.get(at) {
+            body(line, of_kernel);
+        }
+    }
+}
+
+/// As [`each_tap`], with the row of each channel of a map that has its channels one behind the other.
+#[inline(always)]
+pub fn each_tap_of_channels<T, const H: usize, const C: usize>(
+    map: &[[T; H]; C],
+    along: TapRows,
+    row: usize,
+    mut body: impl FnMut([&T; C], usize),
+) {
+    for tap in 0..along.taps {
+        let (at, of_kernel) = along.of(row, tap);
+        if at < H {
+            body(
+                map.each_ref().map(
+                    #[inline(always)]
+                    |channel| &channel[at],
+                ),
+                of_kernel,
+            );
+        }
+    }
+}
+
+/// `body` with the pixel of `x` that a tap of a window reads, and the derivative of the window, for each window of each row of a batch.
+///
+/// Both are pixel by pixel, row behind row; `tap` counts row by row of the kernel.
+#[inline(always)]
+pub fn each_pixel<X, D>(x: &[X], d: &[D], window: &Window, tap: usize, mut body: impl FnMut(&X, &D)) {
+    let Window { height, width } = window;
+    let (down, across) = (tap / width.kernel.max(1), tap % width.kernel.max(1));
+    let (first, end) = width.positions_of(across);
+    let images =
+        x.chunks_exact((height.len * width.len).max(1)).zip(d.chunks_exact((height.count * width.count).max(1)));
+    for (x, d) in images {
+        for (row, d) in d.chunks_exact(width.count.max(1)).enumerate() {
+            let Some(read) = height.reads(row, down) else { continue };
+            let start =
+                read * width.len + (first * width.stride + across * width.dilation).saturating_sub(width.before);
+            let (Some(x), Some(d)) = (x.get(start..), d.get(first..end)) else { continue };
+            for (x, d) in x.iter().step_by(width.stride.max(1)).zip(d) {
+                body(x, d);
+            }
+        }
+    }
+}
+
+/// As [`each_pixel`], where each row of a batch has its channels one behind the other.
+#[inline(always)]
+pub fn each_pixel_of_channels<D, const W: usize, const H: usize, const C: usize>(
+    x: &[[[[f32; W]; H]; C]],
+    d: &[D],
+    window: &Window,
+    tap: usize,
+    mut body: impl FnMut(&[f32; C], &D),
+) {
+    let Window { height, width } = window;
+    let (down, across) = (tap / width.kernel.max(1), tap % width.kernel.max(1));
+    let (first, end) = width.positions_of(across);
+    for (x, d) in x.iter().zip(d.chunks_exact((height.count * width.count).max(1))) {
+        for (row, d) in d.chunks_exact(width.count.max(1)).enumerate() {
+            let Some(read) = height.reads(row, down).filter(|read| *read < H) else { continue };
+            let lines = x.each_ref().map(
+                #[inline(always)]
+                |channel| &channel[read],
+            );
+            for (position, d) in (first..end).zip(d.iter().skip(first)) {
+                let at = (position * width.stride + across * width.dilation).saturating_sub(width.before);
+                if at < W {
+                    body(
+                        &lines.map(
+                            #[inline(always)]
+                            |line| line[at],
+                        ),
+                        d,
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The first panels of an array that several values are in, one after the other.
+#[inline(always)]
+pub fn of_buffer<const N: usize, const M: usize>(buffer: &mut [Panel; M]) -> &mut [[Panel; N]; 1] {
+    const { assert!(N <= M) }
+    match buffer.first_chunk_mut() {
+        Some(first) => core::array::from_mut(first),
+        None => unreachable!("there are as many, as asserted above"),
+    }
+}
+
+/// The gradient of a kernel, all of it and of one block of rows: whatever is there counts as 0.
+#[inline(always)]
+pub fn whole_kernel<const I: usize, const P: usize>(gradient: &mut [[Panel; I]; P]) -> Inputs<'_, P> {
+    let columns = gradient.each_mut().map(
+        #[inline(always)]
+        |panels| Column { first: 0, panels },
+    );
+    Inputs { block: Block { holds: Holds::Nothing, change: None }, columns, changed: Changed::default() }
+}
+
+/// A step of `rule` on weights against their gradient.
+#[inline(always)]
+pub fn descend_by_gradient<S: Simd, R: Rule<M>, const I: usize, const P: usize, const M: usize>(
+    simd: S,
+    gradient: &[[Panel; I]; P],
+    weight: &mut [[Panel; I]; P],
+    mut moments: [&mut [[Panel; I]; P]; M],
+    rule: R,
+) {
+    for (p, (gradient, weight)) in gradient.iter().zip(weight).enumerate() {
+        let moments = rows_of(&mut moments, p);
+        change(
+            simd,
+            rule,
+            weight,
+            moments,
+            #[inline(always)]
+            |index| match gradient.get(index) {
+                Some(gradient) => load(simd, gradient),
+                None => splat(simd, 0.0),
+            },
+        );
+    }
+}
+
+/// The sum of all pixels.
+#[inline(always)]
+pub fn sum_of_pixels<S: Simd, const P: usize>(simd: S, pixels: &[[Panel; P]]) -> [Panel; P] {
+    let mut sums = [Panel::ZERO; P];
+    for (p, to) in sums.iter_mut().enumerate() {
+        let mut sum = splat(simd, 0.0);
+        for pixel in pixels {
+            if let Some(panel) = pixel.get(p) {
+                sum += load(simd, panel);
+            }
+        }
+        store(sum, to);
+    }
+    sums
+}
+
+/// The shape of a kernel that is [transposed](transpose_kernel).
+#[derive(Clone, Copy, Debug)]
+pub struct KernelShape {
+    /// Of the operand.
+    pub channels: usize,
+    /// Channels of the result.
+    pub outputs: usize,
+    /// Of the window.
+    pub taps: usize,
+    /// Parts of both that belong together.
+    pub groups: usize,
+}
+
+/// A kernel with channels and outputs exchanged: `to[c / 16][t][o][c % 16] = from[o / 16][t][c][o % 16]`, with `o` and `c` counted within
+/// their group where they are no panels. Padding becomes 0.
+pub fn transpose_kernel(from: &[Panel], to: &mut [Panel], shape: KernelShape) {
+    let KernelShape { channels, outputs, taps, groups } = shape;
+    let (summed, of_group) = (channels / groups.max(1), outputs / groups.max(1));
+    let (summed, of_group) = (summed.max(1), of_group.max(1));
+    to.fill(Panel::ZERO);
+    let to = bytemuck::must_cast_slice_mut::<Panel, f32>(to);
+    let from = bytemuck::must_cast_slice::<Panel, f32>(from);
+    for (panel, from) in from.chunks_exact((taps * summed * Panel::LANES).max(1)).enumerate() {
+        for (place, lanes) in from.as_chunks::<{ Panel::LANES }>().0.iter().enumerate() {
+            let (tap, channel) = (place / summed, place % summed);
+            for (lane, number) in lanes.iter().enumerate() {
+                let output = panel * Panel::LANES + lane;
+                let channel = output / of_group * summed + channel;
+                let place = (channel / Panel::LANES * taps + tap) * of_group + output % of_group;
+                let place = place * Panel::LANES + channel % Panel::LANES;
+                if let (true, Some(to)) = (output < outputs, to.get_mut(place)) {
+                    *to = *number;
+                }
+            }
+        }
+    }
+}
+
+/// A row of numbers, channel by channel, pixel by pixel with zeros in the padding; added to what is there if `ADDED`.
+#[inline(always)]
+pub fn to_pixels<const ADDED: bool>(x: &[f32], y: &mut [f32], channels: usize, pixels: usize) {
+    let stored = channels.next_multiple_of(Panel::LANES).max(1);
+    for (pixel, y) in y.chunks_exact_mut(stored).enumerate().take(pixels) {
+        let (numbers, padding) = y.split_at_mut(channels.min(stored));
+        for (x, y) in x.iter().skip(pixel).step_by(pixels.max(1)).zip(numbers) {
+            *y = if ADDED { *y + *x } else { *x };
+        }
+        if !ADDED {
+            padding.fill(0.0);
+        }
+    }
+}
+
+/// A row of pixels channel by channel, with zeros in the padding behind them; added to what is there if `ADDED`.
+#[inline(always)]
+pub fn from_pixels<const ADDED: bool>(x: &[f32], y: &mut [f32], channels: usize, pixels: usize) {
+    let stored = channels.next_multiple_of(Panel::LANES).max(1);
+    for (channel, y) in y.chunks_exact_mut(pixels.max(1)).enumerate().take(channels) {
+        for (x, y) in x.iter().skip(channel).step_by(stored).zip(y) {
+            *y = if ADDED { *y + *x } else { *x };
+        }
+    }
+    if !ADDED {
+        for padding in y.iter_mut().skip(channels * pixels) {
+            *padding = 0.0;
+        }
+    }
+}
+
+/// `body` with the pixels that a window has, and their number with padding: rows of the map behind each other, rows of windows behind each
+/// other, row by row of a batch. `taps` goes over them in order.
+#[inline(always)]
+fn each_window<Y>(y: &mut [Y], window: &Window, mut body: impl FnMut(&mut Y, usize, (usize, usize), usize)) {
+    let Window { height, width } = window;
+    for (image, y) in y.chunks_exact_mut((height.count * width.count).max(1)).enumerate() {
+        for (row, y) in y.chunks_exact_mut(width.count.max(1)).enumerate() {
+            for (column, y) in y.iter_mut().enumerate() {
+                body(y, image, (row, column), height.taps_with_padding(row) * width.taps_with_padding(column));
+            }
+        }
+    }
+}
+
+/// `body` with the place of each tap of a window that is no padding, in order.
+#[inline(always)]
+fn each_place(window: &Window, image: usize, (row, column): (usize, usize), mut body: impl FnMut(usize)) {
+    let Window { height, width } = window;
+    for down in 0..height.kernel {
+        let Some(read) = height.reads(row, down) else { continue };
+        for across in 0..width.kernel {
+            if let Some(at) = width.reads(column, across) {
+                body((image * height.len + read) * width.len + at);
+            }
+        }
+    }
+}
+
+/// The largest number of each window, channel by channel; NaN if it has one.
+#[inline(always)]
+pub fn max_pool<S: Simd, const P: usize>(simd: S, x: &[[Panel; P]], y: &mut [[Panel; P]], window: &Window) {
+    each_window(
+        y,
+        window,
+        #[inline(always)]
+        |y, image, position, _| {
+            for (p, y) in y.iter_mut().enumerate() {
+                let mut largest = splat(simd, f32::NEG_INFINITY);
+                each_place(
+                    window,
+                    image,
+                    position,
+                    #[inline(always)]
+                    |place| {
+                        if let Some(x) = x.get(place).and_then(|x| x.get(p)) {
+                            let x = load(simd, x);
+                            largest = (largest.simd_ge(x) | largest.is_nan()).select(largest, x);
+                        }
+                    },
+                );
+                store(largest, y);
+            }
+        },
+    );
+}
+
+/// Adds the derivative `d` of each window to that of the first of its numbers which is its largest, `z`.
+#[inline(always)]
+pub fn max_pool_backward<S: Simd, const P: usize>(
+    simd: S,
+    [x, z, d]: [&[[Panel; P]]; 3],
+    y: &mut [[Panel; P]],
+    window: &Window,
+) {
+    let Window { height, width } = window;
+    let n = (height.count * width.count).max(1);
+    for (index, (z, d)) in z.iter().zip(d).enumerate() {
+        let (image, position) = (index / n, (index % n / width.count.max(1), index % width.count.max(1)));
+        for (p, (z, d)) in z.iter().zip(d).enumerate() {
+            let (z, d) = (load(simd, z), load(simd, d));
+            let zero = splat(simd, 0.0);
+            // What is not yet handed on.
+            let mut left = d;
+            each_place(
+                window,
+                image,
+                position,
+                #[inline(always)]
+                |place| {
+                    if let (Some(x), Some(y)) =
+                        (x.get(place).and_then(|x| x.get(p)), y.get_mut(place).and_then(|y| y.get_mut(p)))
+                    {
+                        let x = load(simd, x);
+                        let is_largest = x.simd_eq(z) | (x.is_nan() & z.is_nan());
+                        store(load(simd, y) + is_largest.select(left, zero), y);
+                        left = is_largest.select(zero, left);
+                    }
+                },
+            );
+        }
+    }
+}
+
+/// The mean of the numbers of each window, channel by channel; of padding too, as zeros, if that counts.
+#[inline(always)]
+pub fn mean_pool<S: Simd, const P: usize>(
+    simd: S,
+    x: &[[Panel; P]],
+    y: &mut [[Panel; P]],
+    (window, counts_padding): (&Window, bool),
+) {
+    each_window(
+        y,
+        window,
+        #[inline(always)]
+        |y, image, position, padded| {
+            for (p, y) in y.iter_mut().enumerate() {
+                let (mut sum, mut n) = (splat(simd, 0.0), 0_usize);
+                each_place(
+                    window,
+                    image,
+                    position,
+                    #[inline(always)]
+                    |place| {
+                        if let Some(x) = x.get(place).and_then(|x| x.get(p)) {
+                            sum += load(simd, x);
+                            n += 1;
+                        }
+                    },
+                );
+                let n = if counts_padding { padded } else { n };
+                store(sum / splat(simd, n as f32), y);
+            }
+        },
+    );
+}
+
+/// Adds the derivative `d` of each window, over what its mean divides by, to that of each of its numbers.
+#[inline(always)]
+pub fn mean_pool_backward<S: Simd, const P: usize>(
+    simd: S,
+    d: &[[Panel; P]],
+    y: &mut [[Panel; P]],
+    (window, counts_padding): (&Window, bool),
+) {
+    let Window { height, width } = window;
+    let n_windows = (height.count * width.count).max(1);
+    for (index, d) in d.iter().enumerate() {
+        let (row, column) = (index % n_windows / width.count.max(1), index % width.count.max(1));
+        let mut n = 0_usize;
+        each_place(window, 0, (row, column), |_| n += 1);
+        if counts_padding {
+            n = height.taps_with_padding(row) * width.taps_with_padding(column);
+        }
+        let n = splat(simd, n as f32);
+        for (p, d) in d.iter().enumerate() {
+            let d = load(simd, d) / n;
+            each_place(
+                window,
+                index / n_windows,
+                (row, column),
+                #[inline(always)]
+                |place| {
+                    if let Some(y) = y.get_mut(place).and_then(|y| y.get_mut(p)) {
+                        store(load(simd, y) + d, y);
+                    }
+                },
+            );
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Networks of maps: convolutions of every form, pools, joins, and their training.
+
+use nn_runtime::network;
+use nn_runtime::network::Workspace;
+
+network! {
+    /// A residual network with all ways to read a map.
+    #[loss(cross_entropy)]
+    pub struct Residual: [3, 12, 11] -> [4] {
+        conv2d(20, 3, relu, stride = 2, padding = [0, 1, 1, 0]),
+        a: depthwise_conv2d(3, tanh, padding = 1),
+        b: conv2d(20, 1, silu),
+        conv2d(20, 3, padding = same),
+        add(b),
+        relu,
+        concat(a),
+        max_pool(2, ceil = true),
+        conv2d(32, 2, dilation = 2),
+        conv2d(32, [1, 1], relu, groups = 2),
+        avg_pool([1, 1]),
+        flatten,
+        dense(4, softmax),
+    }
+}
+
+network! {
+    /// Windows along time, with a map at the end.
+    pub struct Causal: [2, 40] -> [5, 20] {
+        conv1d(16, 3, tanh, dilation = 2, causal = true),
+        max_pool(2),
+        conv1d(5, 1),
+    }
+}
+
+network! {
+    /// Means and largest numbers of maps that are not arranged as convolutions have them.
+    pub struct Pooled: [5, 6, 6] -> [10] {
+        m: global_max_pool,
+        global_avg_pool(from = input),
+        concat(m),
+    }
+}
+
+/// Predicts with each of them.
+///
+/// # Errors
+/// If the slices differ in length.
+#[inline(never)]
+pub fn predict_maps(
+    (residual, causal, pooled): (&Residual, &Causal, &Pooled),
+    inputs: &[[f32; 396]],
+    outputs: &mut [[f32; 4]],
+) -> Result<f32, nn_runtime::Error> {
+    residual.predict_batch(inputs, outputs)?;
+    let [first, ..] = causal.predict(&[0.5; 80]);
+    let [second, ..] = pooled.predict(&[0.5; 180]);
+    Ok(first + second)
+}
+
+/// A step on a batch, and one on its first row.
+///
+/// # Errors
+/// If the slices differ in length.
+#[inline(never)]
+pub fn learn_maps(
+    net: &mut Residual,
+    (inputs, targets): (&[[f32; 396]], &[[f32; 4]]),
+    workspace: &mut Workspace<Residual>,
+    gradient: &mut Residual,
+) -> Result<f32, nn_runtime::Error> {
+    let loss = net.gradients(inputs, targets, workspace, gradient)?;
+    if let (Some(input), Some(target)) = (inputs.first(), targets.first()) {
+        net.descend(input, target, 0.1, workspace);
+    }
+    Ok(loss)
+}

@@ -1,0 +1,217 @@
+//! Networks of maps: every form of a window, with few channels and many, odd sizes and whole panels.
+
+nn_tests::pair! {
+    // Channels that the input has one behind the other, a map with padding, a dense layer that reads it as a vector.
+    #[loss(cross_entropy)]
+    struct Digits: [1, 10, 9] -> [5] {
+        conv2d(6, 5, relu, padding = 2),
+        max_pool(2),
+        conv2d(10, 3, tanh),
+        max_pool(2),
+        flatten,
+        dense(20, relu),
+        dense(5, softmax),
+    }
+
+    // Whole panels: a dense layer reads the pixels where they are, and few outputs too.
+    #[loss(mse)]
+    struct Residual: [3, 6, 6] -> [3] {
+        a: conv2d(16, 3, relu, padding = 1),
+        conv2d(16, 3, relu, padding = 1),
+        conv2d(16, 3, padding = same),
+        add(a),
+        b: relu,
+        conv2d(32, 3, relu, stride = 2, padding = [0, 1, 0, 1]),
+        c: conv2d(32, 3, padding = 1),
+        conv2d(32, 1, stride = 2, from = b),
+        add(c),
+        relu,
+        flatten,
+        dense(3),
+    }
+
+    // A channel has a kernel of its own; pixels of several panels.
+    #[loss(mse)]
+    struct Separable: [4, 7, 5] -> [6] {
+        conv2d(20, 3, relu, stride = 2, padding = same_upper),
+        depthwise_conv2d(3, relu, padding = 1),
+        conv2d(18, 1, silu),
+        depthwise_conv2d([3, 2], stride = 2, padding = same_lower, dilation = [1, 2]),
+        global_avg_pool,
+        dense(6),
+    }
+
+    // More channels than are read where they are; strides, dilations and padding that differ by axis.
+    #[loss(mse)]
+    struct Windows: [7, 6, 7] -> [4] {
+        conv2d(19, [2, 3], tanh, stride = [1, 2], padding = [1, 0, 2, 1], bias = false),
+        conv2d(17, [3, 2], dilation = [2, 1], stride = 2),
+        elu,
+        max_pool([2, 1], padding = [1, 0], dilation = 1),
+        dropout(0.0000001),
+        global_max_pool,
+        dense(4),
+    }
+
+    #[loss(mse)]
+    struct Pools: [5, 7, 6] -> [15] {
+        a: max_pool(3, 2, ceil = true),
+        b: avg_pool(3, 2, padding = 1, ceil = true, from = input),
+        c: avg_pool([2, 3], 2, padding = [0, 1], count_padding = false, from = input),
+        p: global_avg_pool(from = b),
+        q: global_max_pool(from = c),
+        r: global_avg_pool(from = a),
+        concat(p, q),
+        dense(15, sigmoid),
+    }
+
+    #[loss(mse)]
+    struct Groups: [32, 4, 3] -> [7] {
+        conv2d(32, 3, relu, groups = 2, padding = 1),
+        conv2d(32, 2, groups = 2, stride = 2),
+        flatten,
+        dense(7),
+    }
+
+    // Along time, and a map at the end.
+    #[loss(mse)]
+    struct Causal: [2, 14] -> [3, 7] {
+        conv1d(16, 3, tanh, causal = true),
+        a: conv1d(16, 3, tanh, dilation = 2, causal = true),
+        conv1d(16, 3, tanh, dilation = 4, causal = true),
+        add(a),
+        max_pool(2),
+        conv1d(3, 1),
+    }
+
+    // Channels side by side, maps whose channels are no panel among them, and lines that look at each number.
+    #[loss(mse)]
+    struct Joined: [3, 4, 5] -> [2, 4, 5] {
+        a: conv2d(5, 3, leaky_relu(0.2), padding = 1),
+        b: conv2d(18, 1, gelu),
+        concat(a, input),
+        c: conv2d(5, 3, padding = 1),
+        sub(a),
+        mul(c),
+        scale(0.5),
+        conv2d(2, 1, tanh),
+    }
+
+    // Layers of vectors on maps.
+    #[loss(mse)]
+    struct Vectors: [4, 3, 5] -> [20] {
+        conv2d(4, 3, padding = 1),
+        layer_norm,
+        affine,
+        prelu,
+        conv2d(20, 3, sigmoid),
+        flatten,
+        slice(5, 45),
+        dense(20),
+    }
+}
+
+/// Each with batches of several sizes, few as they are: a row of a map goes through alone.
+macro_rules! agreement_tests {
+    ($($test:ident: $network:ident;)*) => {$(
+        mod $test {
+            use super::$network;
+
+            #[test]
+            fn outputs() {
+                nn_tests::agreement::check_outputs_of::<$network>(&[1, 3]);
+            }
+
+            #[test]
+            fn gradients() {
+                nn_tests::agreement::check_gradients_of::<$network>(&[1, 2, 9]);
+            }
+        }
+    )*};
+}
+
+agreement_tests! {
+    digits: Digits;
+    residual: Residual;
+    separable: Separable;
+    windows: Windows;
+    pools: Pools;
+    groups: Groups;
+    causal: Causal;
+    joined: Joined;
+    vectors: Vectors;
+}
+
+nn_tests::pair! {
+    struct Untrained: [1, 9, 8] -> [4, 3, 2] {
+        conv2d(8, 3, relu), depthwise_conv2d(2), conv2d(4, 1, hard_swish), max_pool([2, 2], [2, 3]),
+    }
+}
+
+/// A declaration without a loss has a forward pass all the same.
+#[test]
+fn a_network_without_loss_predicts() {
+    nn_tests::agreement::check_outputs::<Untrained>();
+}
+
+/// A network whose blocks have two rows: the gradient of a batch is a sum over blocks.
+#[test]
+fn gradients_of_several_blocks_are_added() {
+    nn_tests::agreement::check_gradients_of::<Blocks>(&[5]);
+}
+
+nn_tests::pair! {
+    #[loss(mse)]
+    struct Blocks: [2, 64, 64] -> [3] {
+        depthwise_conv2d(2, stride = 2),
+        conv2d(33, 1, relu),
+        conv2d(65, 1, stride = 3),
+        max_pool(3, stride = 2),
+        depthwise_conv2d(1, relu),
+        global_avg_pool,
+        dense(3),
+    }
+}
+
+mod bits {
+    use super::{Causal, Digits, Groups, Joined, Pools, Residual, Separable};
+    use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
+
+    macro_rules! bit_identity_tests {
+        ($($test:ident: $network:ident;)*) => {$(
+            mod $test {
+                use super::*;
+
+                #[test]
+                fn a_row_is_the_same_in_any_batch() {
+                    check_rows_of::<$network>(&[1, 2, 7], &[0, 1, 3]);
+                }
+
+                #[test]
+                fn levels_agree() {
+                    check_levels_of::<$network>([1, 5].into_iter());
+                }
+
+                #[test]
+                fn runs_agree() {
+                    check_repeats_of::<$network>(&[1, 5]);
+                }
+
+                #[test]
+                fn learning_from_one_row_is_a_step_of_descent() {
+                    check_descent::<$network>();
+                }
+            }
+        )*};
+    }
+
+    bit_identity_tests! {
+        causal: Causal;
+        digits: Digits;
+        groups: Groups;
+        joined: Joined;
+        pools: Pools;
+        residual: Residual;
+        separable: Separable;
+    }
+}

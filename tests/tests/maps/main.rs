@@ -1,0 +1,3 @@
+//! Convolutions, pools and joins of maps against the naive interpreter, at every instruction set of the machine.
+
+mod layers;
