@@ -8922,6 +8922,7 @@ const _: () = {
                 name: "first.weight",
                 shape: &[18, 21],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 0,
                 stored_len: 672,
                 order: nn::Order::DenseWeight {
@@ -8936,6 +8937,7 @@ const _: () = {
                 name: "first.bias",
                 shape: &[18],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 672,
                 stored_len: 32,
                 order: nn::Order::Vector { len: 18 },
@@ -8947,6 +8949,7 @@ const _: () = {
                 name: "second.weight",
                 shape: &[18, 18],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 704,
                 stored_len: 576,
                 order: nn::Order::DenseWeight {
@@ -8961,6 +8964,7 @@ const _: () = {
                 name: "output.weight",
                 shape: &[5, 39],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 1280,
                 stored_len: 624,
                 order: nn::Order::DenseWeight {
@@ -8975,6 +8979,7 @@ const _: () = {
                 name: "output.bias",
                 shape: &[5],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 1904,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 5 },

@@ -4510,6 +4510,7 @@ const _: () = {
                 name: "hidden.weight",
                 shape: &[128, 784],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 0,
                 stored_len: 100352,
                 order: nn::Order::DenseWeight {
@@ -4524,6 +4525,7 @@ const _: () = {
                 name: "hidden.bias",
                 shape: &[128],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 100352,
                 stored_len: 128,
                 order: nn::Order::Vector { len: 128 },
@@ -4535,6 +4537,7 @@ const _: () = {
                 name: "output.weight",
                 shape: &[10, 128],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 100480,
                 stored_len: 2048,
                 order: nn::Order::DenseWeight {
@@ -4549,6 +4552,7 @@ const _: () = {
                 name: "output.bias",
                 shape: &[10],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 102528,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 10 },

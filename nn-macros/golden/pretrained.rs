@@ -265,6 +265,7 @@ const _: () = {
                 name: "sum.weight",
                 shape: &[1, 2],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 0,
                 stored_len: 32,
                 order: nn::Order::DenseWeight {
@@ -279,6 +280,7 @@ const _: () = {
                 name: "sum.bias",
                 shape: &[1],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 32,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 1 },

@@ -1055,6 +1055,7 @@ const _: () = {
                 name: "hidden.weight",
                 shape: &[8, 2],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 0,
                 stored_len: 32,
                 order: nn::Order::DenseWeight {
@@ -1069,6 +1070,7 @@ const _: () = {
                 name: "hidden.bias",
                 shape: &[8],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 32,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 8 },
@@ -1080,6 +1082,7 @@ const _: () = {
                 name: "output.weight",
                 shape: &[1, 8],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 48,
                 stored_len: 16,
                 order: nn::Order::DenseRows {
@@ -1094,6 +1097,7 @@ const _: () = {
                 name: "output.bias",
                 shape: &[1],
                 is_trained: true,
+                momentum: nn::core::option::Option::None,
                 offset: 64,
                 stored_len: 16,
                 order: nn::Order::Vector { len: 1 },

@@ -88,6 +88,8 @@ pub(crate) struct Parameters {
 pub(crate) enum Attribute {
     /// `#[loss(mse)]`: a call whose name is `loss`.
     Loss(Call),
+    /// `#[batch(64)]`.
+    Batch(Call),
     /// `#[weights("digits.safetensors")]`.
     Weights(Call),
     /// `#[onnx("model.onnx")]`.

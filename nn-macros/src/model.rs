@@ -32,6 +32,8 @@ pub(crate) struct Model {
     /// In order of declaration, at least one; operands precede their users. The last one is the output.
     pub(crate) nodes: Vec<Node>,
     pub(crate) loss: Option<Loss>,
+    /// The most rows of a batch to train on, where a layer looks at all of them together.
+    pub(crate) batch: Option<usize>,
     /// The file of `#[weights(..)]`, not yet read.
     pub(crate) weights: Option<WeightsFile>,
     /// The values of all parameters, once a file with them has been read.
@@ -188,6 +190,11 @@ pub(crate) trait Layer: fmt::Debug {
         false
     }
 
+    /// Whether it looks at all rows of a batch together while it trains.
+    fn needs_whole_batch(&self) -> bool {
+        false
+    }
+
     /// The accessors that its label has.
     fn view(&self) -> Option<View> {
         None
@@ -218,6 +225,8 @@ pub(crate) enum Value {
     Activation(Activation),
     /// The first so many.
     Counts([usize; 4], usize),
+    /// A constant that is written with its name.
+    Named(f32),
 }
 
 impl Argument {
@@ -264,6 +273,7 @@ pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
         Value::Number(number) => number.to_string(),
         Value::Flag(flag) => format!("{} = {flag}", argument.name),
         Value::Activation(activation) => activation.written(),
+        Value::Named(number) => format!("{} = {number}", argument.name),
         Value::Counts(list, n) => format!("{} = {:?}", argument.name, &list[..n.min(list.len())]),
     });
     let written: Vec<String> = written.collect();

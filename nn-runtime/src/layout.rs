@@ -107,6 +107,9 @@ pub struct Parameter {
     /// Whether training changes it. Parameters that it does not change, statistics of data, lie behind all others in the flat
     /// slice.
     pub is_trained: bool,
+    /// For a running mean of what batches have, such as that of `batch_norm`: the part of the newest batch. Gradients hold the batch's
+    /// own there.
+    pub momentum: Option<f32>,
     /// First element in the flat slice, counted in `f32`; a multiple of 16.
     pub offset: usize,
     /// Elements in the flat slice, padding included; a multiple of 16.
@@ -161,6 +164,7 @@ impl Parameter {
     ///     name: "hidden.weight",
     ///     shape: &[20, 3],
     ///     is_trained: true,
+    ///     momentum: None,
     ///     offset: 64,
     ///     stored_len: 2 * 3 * 16,
     ///     order: Order::DenseWeight { inputs: 3, outputs: 20 },

@@ -42,6 +42,22 @@ pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
     -> Result<(), Error>;
 }
 
+/// Keeps what a batch had, which its `gradient` holds where training changes nothing, in running means: those of `batch_norm`.
+pub(crate) fn keep_statistics<N: Parameters>(net: &mut N, gradient: &N) {
+    if N::TRAINED_LEN == net.as_flat().len() {
+        return;
+    }
+    for parameter in N::LAYOUT {
+        let Some(momentum) = parameter.momentum else { continue };
+        let numbers = parameter.offset..parameter.offset + parameter.stored_len;
+        let of_batch = gradient.as_flat().get(numbers.clone()).unwrap_or_default();
+        let running = net.as_flat_mut().get_mut(numbers).unwrap_or_default();
+        for (running, of_batch) in running.iter_mut().zip(of_batch) {
+            *running = momentum * *of_batch + *running * (1.0 - momentum);
+        }
+    }
+}
+
 /// A network that is plain data: its parameters are one slice of `f32`.
 ///
 /// [`init`](Self::init), [`zeros`](Self::zeros), [`save`](Self::save), [`load`](Self::load) and [`to_onnx`](Self::to_onnx)

@@ -78,6 +78,8 @@ pub enum Value {
     Flag(bool),
     /// An activation.
     Call(Call),
+    /// A constant that is written with its parameter's name.
+    Named(f32),
     /// Several numbers of elements; they are written with their parameter's name.
     Counts(&'static [usize]),
 }
@@ -167,6 +169,7 @@ impl fmt::Display for Declared {
                 Value::Number(number) => arguments.next(format_args!("{number:?}"))?,
                 Value::Flag(flag) => arguments.next(format_args!("{} = {flag}", argument.name))?,
                 Value::Call(call) => arguments.next(format_args!("{call}"))?,
+                Value::Named(number) => arguments.next(format_args!("{} = {number:?}", argument.name))?,
                 Value::Counts(counts) => arguments.next(format_args!("{} = {counts:?}", argument.name))?,
             }
         }

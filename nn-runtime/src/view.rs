@@ -267,6 +267,7 @@ mod tests {
             name: "weight",
             shape: &[],
             is_trained: true,
+            momentum: None,
             offset: 0,
             stored_len: order.stored_len(),
             order,

@@ -6,6 +6,7 @@ use crate::language::attributes::{PASSED_ON, suggestion};
 use crate::language::foreign::Topic;
 use crate::language::losses::LOSSES;
 use crate::language::table::choose;
+use crate::language::values::size;
 use crate::model::Loss;
 
 /// The loss and its tokens, if there is one.
@@ -22,6 +23,29 @@ pub(crate) fn loss(attributes: &[Attribute], errors: &mut Collector) -> Option<(
         );
     }
     read(first, errors)
+}
+
+/// The most rows of a batch and their tokens, if they are declared.
+pub(crate) fn batch(attributes: &[Attribute], errors: &mut Collector) -> Option<(usize, Place)> {
+    let mut batches = attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Batch(call) => Some(call),
+        _ => None,
+    });
+    let first = batches.next()?;
+    for another in batches {
+        errors.push(Diagnostic::new(another.place(), "a second `#[batch(..)]`").help("remove one of them"));
+    }
+    let list = first.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
+    match list {
+        [only] if only.name.is_none() => {
+            let rows = size(&only.value, "the number of rows of `batch`", errors)?;
+            Some((rows, first.place()))
+        }
+        _ => {
+            errors.push(Diagnostic::new(first.place(), "expected a number of rows").help("write `#[batch(64)]`"));
+            None
+        }
+    }
 }
 
 fn read(call: &Call, errors: &mut Collector) -> Option<(Loss, Place)> {
@@ -56,7 +80,7 @@ fn read(call: &Call, errors: &mut Collector) -> Option<(Loss, Place)> {
 pub(crate) fn passed_on(attributes: &[Attribute], errors: &mut Collector) -> Vec<syn::Attribute> {
     let others = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::Other(attribute) => Some(attribute),
-        Attribute::Loss(_) | Attribute::Weights(_) | Attribute::Onnx(_) => None,
+        Attribute::Loss(_) | Attribute::Batch(_) | Attribute::Weights(_) | Attribute::Onnx(_) => None,
     });
     let mut passed = Vec::new();
     for attribute in others {

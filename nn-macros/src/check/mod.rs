@@ -33,6 +33,8 @@ struct Draft<'a> {
     output: Option<Shape>,
     /// The loss and its tokens.
     loss: Option<(Loss, Place)>,
+    /// The most rows of a batch and their tokens.
+    batch: Option<(usize, Place)>,
     weights: Option<WeightsFile>,
     lines: Vec<DraftLine<'a>>,
     /// Whether every name of an operand was resolved.
@@ -62,6 +64,7 @@ pub(crate) fn check(network: &Network) -> Result<Model, Box<Failure>> {
 
 fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     let loss = attributes::loss(&network.attributes, errors);
+    let batch = attributes::batch(&network.attributes, errors);
     let weights = weights::weights(&network.attributes, errors);
     let input = shapes::shape(&network.input, "input", errors);
     let output = shapes::shape(&network.output, "output", errors);
@@ -73,7 +76,7 @@ fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     refuse_reserved_name(&network.name, errors);
     labels::check(&network.lines, errors);
     let (lines, is_wired) = lines::check(&network.lines, input.as_ref(), errors);
-    Draft { network, input, output, loss, weights, lines, is_wired }
+    Draft { network, input, output, loss, batch, weights, lines, is_wired }
 }
 
 /// The name of the struct must not be one that the expansion needs.
@@ -105,6 +108,7 @@ fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
         output,
         nodes,
         loss: draft.loss.map(|(loss, _)| loss),
+        batch: draft.batch.map(|(rows, _)| rows),
         weights: draft.weights.clone(),
         parameters: network.parameters.clone(),
         names: Names::default(),

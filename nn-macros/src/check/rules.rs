@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Draft, DraftLine};
-use crate::ast::Place;
+use crate::ast::{Attribute, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::limits::{MAX_PARAMETERS, grouped};
 use crate::language::losses::{Parts, is_head};
@@ -15,6 +15,7 @@ pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
     dropout_does_not_come_last(draft, errors);
     loss_fits_the_last_activation(draft, errors);
     pairs_of_outputs_are_whole(draft, errors);
+    whole_batches_have_a_size(draft, errors);
     every_layer_is_used(draft, errors);
     parameters_stay_within_the_limit(draft, errors);
 }
@@ -137,6 +138,34 @@ fn wrong_last_activation(
         (Some(written), _) => error.help(format_args!("write `{written}`, or {logits}")),
         (None, true) => error.help(format_args!("write `{needed}`, or use `#[loss(mse)]`")),
         (None, false) => error.help(format_args!("write a line `{needed}` at the end, or {logits}")),
+    }
+}
+
+fn whole_batches_have_a_size(draft: &Draft<'_>, errors: &mut Collector) {
+    let needs = |line: &&DraftLine<'_>| line.checked.layer.as_ref().is_some_and(|layer| layer.needs_whole_batch());
+    let first = draft.lines.iter().find(needs);
+    let is_declared = draft.network.attributes.iter().any(|attribute| matches!(attribute, Attribute::Batch(_)));
+    // What a line with an error would have been, nobody knows.
+    let are_known = draft.lines.iter().all(|line| line.checked.layer.is_some());
+    match (first, draft.batch) {
+        (Some(line), None) if draft.loss.is_some() && !is_declared => errors.push(
+            Diagnostic::new(&line.line.call.name, format!("`{}` trains on whole batches of unknown size", line.title))
+                .note("its mean and deviation are those of all rows of a batch, which a workspace holds")
+                .help("write `#[batch(64)]`, the most rows of a batch, before the struct"),
+        ),
+        (Some(_), Some((_, place))) if draft.loss.is_none() => errors.push(
+            Diagnostic::new(
+                place,
+                format!("`{}` has a size of batches, and no loss to train with", draft.network.name),
+            )
+            .help("remove `#[batch(..)]`, or add a loss: `#[loss(mse)]`"),
+        ),
+        (None, Some((_, place))) if are_known => errors.push(
+            Diagnostic::new(place, format!("no layer of `{}` looks at whole batches", draft.network.name))
+                .note("`#[batch(..)]` is for `batch_norm`")
+                .help("remove it: batches of all sizes are taken"),
+        ),
+        _ => {}
     }
 }
 

@@ -92,11 +92,12 @@ fn train_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let arrays = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));
     let transposed =
         plan.transposed().into_iter().map(|transposed| names::place(plan, Place::Transposed(transposed.field)));
+    let moments = plan.moments().into_iter().map(|(id, _)| names::place(plan, Place::Moments(id)));
     let steps = Steps::print(plan, pass);
     quote! {
         #[inline(always)]
         fn #name<S: nn::Simd>(simd: S, net: &#network, step: nn::Step, rows: #rows<'_>) {
-            let #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* } = rows;
+            let #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* #(#moments,)* } = rows;
             #steps
         }
     }
@@ -231,6 +232,8 @@ fn buffers_of_row(plan: &Plan<'_>) -> TokenStream {
             .filter(|transposed| transposed.kernel.is_some())
             .map(|transposed| transposed.field);
         let transposed = transposed.map(|field| names::place(plan, Place::Transposed(field)));
+        let moments = plan.moments().into_iter().map(|(id, _)| names::place(plan, Place::Moments(id)));
+        let transposed = transposed.chain(moments);
         let others: Vec<_> =
             transposed.chain(plan.kernels().into_iter().map(|field| names::sums(plan, field))).collect();
         return quote! {

@@ -12,6 +12,7 @@ pub(super) fn place(plan: &Plan<'_>, place: Place) -> Ident {
         Place::Input => format_ident!("x"),
         Place::Value(id) => format_ident!("{}_value", plan.value(id).name),
         Place::Gradient(id) => format_ident!("{}_gradient", plan.value(id).name),
+        Place::Moments(id) => format_ident!("{}_moments", plan.value(id).name),
         Place::Parameter(id) | Place::ParameterGradient(id) => field(plan, id),
         Place::Transposed(id) => format_ident!("{}_transposed", plan.field(id).name),
         Place::Targets => format_ident!("targets"),

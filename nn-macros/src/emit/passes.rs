@@ -7,8 +7,8 @@ use super::dispatch;
 use super::names::{self, turned};
 use crate::model::Loss;
 use crate::plan::memory::Transposed;
-use crate::plan::step::{PassKind, Place, Purpose};
-use crate::plan::{FieldKind, Plan};
+use crate::plan::step::{PassKind, Place, Purpose, moments};
+use crate::plan::{Definition, FieldKind, Plan, ValueId};
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -40,12 +40,17 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     } else {
         quote!([nn::Panel; #n_panels])
     };
+    // A workspace holds the whole batch.
+    let most_rows = plan
+        .needs_whole_batch()
+        .then(|| quote!(const MOST_ROWS: nn::core::option::Option<usize> = nn::Some(#block_rows);));
     quote! {
         impl nn::Blocks for #name {
             type TargetRow = [nn::Panel; #n_panels];
             type StoredTarget = #stored_target;
             const BLOCK_ROWS: usize = #block_rows;
             const MEAN_OVER: usize = #mean_over;
+            #most_rows
 
             #[inline]
             fn targets(workspace: &mut #workspace) -> (&mut [Self::StoredTarget], &mut [f32]) {
@@ -156,7 +161,8 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
             }
         }
     });
-    let split = split(plan);
+    let (split, statistics) = (split(plan), statistics(plan));
+    let moments = moment_names(plan);
     quote! {
         impl nn::Passes for #name {
             type Rows<'w> = #rows<'w>;
@@ -176,6 +182,7 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
                     weights: nn::take_rows_mut(&mut workspace.weights, n),
                     losses: nn::take_rows_mut(&mut workspace.losses, n),
                     #(#transposed: &workspace.#transposed,)*
+                    #(#moments: &mut workspace.#moments,)*
                 }
             }
 
@@ -197,9 +204,34 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
                 #train_parameters
             }
 
+            #statistics
             #split
         }
     }
+}
+
+/// How the moments of a batch come to the gradient, where a network keeps running means of them.
+fn statistics(plan: &Plan<'_>) -> Option<TokenStream> {
+    let workspace = plan.private_name("Workspace");
+    let running = plan.values.iter().enumerate().filter_map(|(index, value)| match value.definition {
+        Definition::BatchNorm { running, .. } => Some((ValueId(index), running)),
+        _ => None,
+    });
+    let kept = running.flat_map(|(id, [mean, variance])| {
+        let moments = names::place(plan, Place::Moments(id));
+        [(mean, moments::MEAN), (variance, moments::VARIANCE)].map(|(field, which)| {
+            let field = names::field(plan, field);
+            quote!(gradient.#field = nn::moment_of(&workspace.#moments, #which);)
+        })
+    });
+    let kept: Vec<TokenStream> = kept.collect();
+    (!kept.is_empty()).then(|| {
+        quote! {
+            fn write_statistics(workspace: &#workspace, gradient: &mut Self) {
+                #(#kept)*
+            }
+        }
+    })
 }
 
 /// The names of the arrays with an element for each row.
@@ -212,12 +244,18 @@ fn transposed_names(plan: &Plan<'_>) -> Vec<Ident> {
     plan.transposed().into_iter().map(|transposed| names::place(plan, Place::Transposed(transposed.field))).collect()
 }
 
+/// The names of the moments of batches.
+fn moment_names(plan: &Plan<'_>) -> Vec<Ident> {
+    plan.moments().into_iter().map(|(id, _)| names::place(plan, Place::Moments(id))).collect()
+}
+
 /// How rows and gradients are divided between threads.
 fn split(plan: &Plan<'_>) -> TokenStream {
     let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
     let arrays = array_names(plan);
     let rest: Vec<_> = arrays.iter().map(|name| format_ident!("{name}_rest")).collect();
     let transposed = transposed_names(plan);
+    let moments = moment_names(plan);
     let fields: Vec<_> = plan.trained_fields().map(|(_, field)| format_ident!("{}", field.name)).collect();
     let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
     let n_panels = plan.trained_fields().map(|(_, field)| {
@@ -244,9 +282,11 @@ fn split(plan: &Plan<'_>) -> TokenStream {
                 let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
                 #(let #transposed = rows.#transposed;)*
                 (
-                    #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* },
+                    #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* #(#moments: rows.#moments,)* },
+                    // A whole batch is never divided.
                     #rows {
                         x: x_rest, #(#arrays: #rest,)* weights: weights_rest, losses: losses_rest, #(#transposed,)*
+                        #(#moments: &mut [],)*
                     },
                 )
             }

@@ -10,7 +10,7 @@ use crate::ir::Span;
 use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::memory::Transposed;
-use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Term};
+use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term};
 use crate::plan::{Layout, Norm, Plan, Pool, Rows, ValueId, Window};
 
 /// How a pass holds its values.
@@ -64,6 +64,49 @@ impl<'a> Steps<'a> {
                     (self.own_gradient(function, step), self.name(step.writes), self.moments(step.writes));
                 let sums = self.sums(step.writes);
                 quote!(#own nn::descend_by_gradient(simd, #sums, &mut net.#name, #moments, rule);)
+            }
+            Operation::BatchMoments { epsilon } => {
+                let (x, y, shape) =
+                    (self.pixels(step.reads[0], false), self.name(step.writes), self.map_of(step.reads[0]));
+                let (pixels, channels) = shape;
+                let epsilon = activation::float(*epsilon);
+                quote!(nn::batch_moments(simd, #x, #y, (#pixels, #channels, #epsilon));)
+            }
+            Operation::BatchNormalise => {
+                let (x, moments, y) =
+                    (self.pixels(step.reads[0], false), self.name(step.reads[1]), self.pixels(step.writes, true));
+                let affine = self.affine(&step.reads[2..]);
+                quote!(nn::batch_normalise(simd, (#x, #moments), #affine, #y);)
+            }
+            Operation::BatchAffine { epsilon } => {
+                let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
+                let [mean, variance] = [1, 2].map(|index| self.name(step.reads[index]));
+                let [weight, bias] = self.vectors(&step.reads[3..]);
+                let epsilon = activation::float(*epsilon);
+                quote! {
+                    nn::batch_affine(simd, #x, (&net.#mean, &net.#variance), (#weight, #bias, #epsilon), #y);
+                }
+            }
+            Operation::BatchDerivative => {
+                let (x, moments, d) =
+                    (self.pixels(step.reads[0], false), self.name(step.reads[1]), self.pixels(step.writes, true));
+                let ([weight, _], (pixels, _)) = (self.vectors(&step.reads[2..]), self.map_of(step.writes));
+                quote!(nn::batch_norm_backward(simd, #x, #moments, (#weight, #pixels), #d);)
+            }
+            Operation::TakeMoment { which, taken } => {
+                let (moments, y) = (self.name(step.reads[0]), self.name(step.writes));
+                match taken {
+                    Taken::Written => quote!(gradient.#y = nn::moment_of(#moments, #which);),
+                    Taken::AddedToPart => quote!(nn::add_moment(simd, rows.#moments, #which, &mut part.#y);),
+                    Taken::Descended => {
+                        let of_optimizer = self.moments(step.writes);
+                        quote!(nn::descend_moment(simd, (#moments, #which), &mut net.#y, #of_optimizer, rule);)
+                    }
+                    Taken::Kept(momentum) => {
+                        let momentum = activation::float(*momentum);
+                        quote!(nn::absorb_moment(simd, (#moments, #which), &mut net.#y, #momentum);)
+                    }
+                }
             }
             Operation::Transpose => {
                 let Place::Transposed(field) = step.writes else {
@@ -316,6 +359,30 @@ impl<'a> Steps<'a> {
     /// Panels of a row, or of 16 in columns.
     fn n_panels(&self, place: Place) -> usize {
         self.plan.layout(place, self.kind).map_or(0, Layout::panels)
+    }
+
+    /// Pixels of a row of a value, and channels of a pixel.
+    fn map_of(&self, place: Place) -> (usize, usize) {
+        match place {
+            Place::Value(id) | Place::Gradient(id) => (self.plan.value(id).pixels, self.plan.value(id).channels()),
+            _ => (1, 0),
+        }
+    }
+
+    /// A weight and a bias for each channel, or none.
+    fn vectors(&self, places: &[Place]) -> [TokenStream; 2] {
+        [0, 1].map(|index| match places.get(index) {
+            Some(place) => {
+                let name = self.name(*place);
+                quote!(nn::Some(&net.#name))
+            }
+            None => quote!(nn::core::option::Option::None),
+        })
+    }
+
+    fn affine(&self, places: &[Place]) -> TokenStream {
+        let [weight, bias] = self.vectors(places);
+        quote!((#weight, #bias))
     }
 
     /// Whether a place is that of a map's pixels.

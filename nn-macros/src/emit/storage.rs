@@ -7,7 +7,7 @@ use super::activation::float;
 use super::documentation;
 use super::names::{self, turned};
 use crate::model::Init;
-use crate::plan::step::Place;
+use crate::plan::step::{Place, moments};
 use crate::plan::{Field, FieldKind, InputOrder, LaneAxis, Plan, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
@@ -74,6 +74,13 @@ fn parameter(field: &Field) -> TokenStream {
         (FieldKind::Table { rows, len }, _) => (len, rows),
     };
     let (shape, is_trained) = (&field.shape, field.is_trained);
+    let momentum = match field.momentum {
+        None => quote!(nn::core::option::Option::None),
+        Some(momentum) => {
+            let momentum = float(momentum);
+            quote!(nn::Some(#momentum))
+        }
+    };
     let order = order(field);
     let init = init(field.init);
     quote! {
@@ -81,6 +88,7 @@ fn parameter(field: &Field) -> TokenStream {
             name: #path,
             shape: &[#(#shape),*],
             is_trained: #is_trained,
+            momentum: #momentum,
             offset: #offset,
             stored_len: #stored_len,
             order: #order,
@@ -141,7 +149,8 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     }
     let arrays = plan.row_arrays().into_iter().map(|(place, n_panels)| {
         let name = names::place(plan, place);
-        quote!(#name: [[nn::Panel; #n_panels]; nn::held_rows(#block_rows)])
+        let held = held(plan, block_rows);
+        quote!(#name: [[nn::Panel; #n_panels]; #held])
     });
     let transposed = plan.transposed().into_iter().map(|transposed| {
         let name = names::place(plan, Place::Transposed(transposed.field));
@@ -157,7 +166,11 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     });
     let (rows, part) = (rows(plan), part(plan));
     // Whole panels, or the struct would have padding.
-    let n_numbers = block_rows.next_multiple_of(crate::plan::LANES);
+    let held_numbers = held(plan, block_rows.next_multiple_of(crate::plan::LANES));
+    let moments = plan.moments().into_iter().map(|(id, n_panels)| {
+        let (name, all) = (names::place(plan, Place::Moments(id)), moments::ALL);
+        quote!(#name: [[nn::Panel; #n_panels]; #all])
+    });
     quote! {
         /// Values, derivatives, targets, weights and losses of some rows, and transposed weights of layers.
         #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -166,14 +179,21 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
         pub struct #name {
             calls: nn::Counter,
             #(#arrays,)*
-            weights: [f32; nn::held_rows(#n_numbers)],
-            losses: [f32; nn::held_rows(#n_numbers)],
+            weights: [f32; #held_numbers],
+            losses: [f32; #held_numbers],
             #(#transposed,)*
             #(#kernels,)*
+            #(#moments,)*
         }
         #rows
         #part
     }
+}
+
+/// Rows that a workspace has room for: those of a block, with threads of several, or of a whole batch.
+fn held(plan: &Plan<'_>, rows: usize) -> TokenStream {
+    let rows = super::names::count(rows);
+    if plan.needs_whole_batch() { quote!(#rows) } else { quote!(nn::held_rows(#rows)) }
 }
 
 /// What a pass over rows works on.
@@ -188,6 +208,10 @@ fn rows(plan: &Plan<'_>) -> TokenStream {
         let (outer, inner) = transposed.extents();
         quote!(#name: &'w [[nn::Panel; #inner]; #outer])
     });
+    let moments = plan.moments().into_iter().map(|(id, n_panels)| {
+        let name = names::place(plan, Place::Moments(id));
+        quote!(#name: &'w mut [[nn::Panel; #n_panels]])
+    });
     quote! {
         /// Rows of a batch, their places in the workspace, and transposed weights.
         pub struct #name<'w> {
@@ -196,6 +220,7 @@ fn rows(plan: &Plan<'_>) -> TokenStream {
             weights: &'w [f32],
             losses: &'w mut [f32],
             #(#transposed,)*
+            #(#moments,)*
         }
     }
 }

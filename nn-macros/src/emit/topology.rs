@@ -45,6 +45,10 @@ fn line(node: &Node) -> TokenStream {
                 let activation = call(activation.name(), activation.constants());
                 quote!(Call(#activation))
             }
+            Value::Named(number) => {
+                let number = float(number);
+                quote!(Named(#number))
+            }
             Value::Counts(list, n) => {
                 let list = &list[..n.min(list.len())];
                 quote!(Counts(&[#(#list),*]))

@@ -6,8 +6,8 @@ use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
 use super::{
-    Accessor, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Source, Value, ValueId,
-    Window, has_padding,
+    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Source, Value,
+    ValueId, Window, has_padding,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -192,6 +192,22 @@ impl Builder {
     fn push_map(&mut self, pixels: usize, definition: Definition) -> Operand {
         let (name, len) = (self.stem(""), self.at().len);
         self.push_value(name, (len, pixels), definition)
+    }
+
+    /// The line as batch normalisation of a map of so many pixels, or of a vector.
+    pub(crate) fn batch_norm(&mut self, pixels: usize, norm: &BatchNorm) -> Operand {
+        let input = self.map(pixels);
+        let len = norm.channels;
+        let kind = FieldKind::Vector { len, fan_in: 1 };
+        let mut field =
+            |role, init, is_trained| self.field(kind, VectorParts { role, shape: vec![len], init, is_trained });
+        let affine =
+            norm.is_affine.then(|| [field("weight", Init::constant(1.0), true), field("bias", Init::ZEROS, true)]);
+        let running = [field("running_mean", Init::ZEROS, false), field("running_var", Init::constant(1.0), false)];
+        for field in running {
+            self.graph.fields[field.0].momentum = Some(norm.momentum);
+        }
+        self.push_map(pixels, Definition::BatchNorm { input, norm: *norm, affine, running })
     }
 
     /// A pool of maps.
@@ -464,7 +480,7 @@ impl Builder {
         let VectorParts { role, shape, init, is_trained } = parts;
         let (name, path) = (format!("{}_{role}", self.stem("")), format!("{}.{role}", self.at().name));
         // The offset is known once all fields are.
-        self.graph.fields.push(Field { name, path, kind, order, init, is_trained, shape, offset: 0 });
+        self.graph.fields.push(Field { name, path, kind, order, init, is_trained, momentum: None, shape, offset: 0 });
         FieldId(self.graph.fields.len() - 1)
     }
 

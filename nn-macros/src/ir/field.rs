@@ -79,6 +79,8 @@ pub(crate) struct Field {
     pub(crate) init: Init,
     /// Whether training changes it; what it does not change lies behind all that it does.
     pub(crate) is_trained: bool,
+    /// The part of a batch in what training keeps as a running mean of batches.
+    pub(crate) momentum: Option<f32>,
     /// Logical extents, as files have them.
     pub(crate) shape: Vec<usize>,
     /// First `f32` in the flat slice.

@@ -114,6 +114,13 @@ pub(crate) enum Definition {
     ConcatChannels {
         inputs: Vec<ValueId>,
     },
+    BatchNorm {
+        input: ValueId,
+        norm: BatchNorm,
+        affine: Option<[FieldId; 2]>,
+        /// Mean and variance.
+        running: [FieldId; 2],
+    },
     /// Elementwise.
     Map {
         input: ValueId,
@@ -226,6 +233,17 @@ impl Convolution {
     }
 }
 
+/// What batch normalisation is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct BatchNorm {
+    pub(crate) channels: usize,
+    pub(crate) epsilon: f32,
+    /// The part of a batch in the running mean and variance.
+    pub(crate) momentum: f32,
+    /// Whether a weight and a bias for each channel follow.
+    pub(crate) is_affine: bool,
+}
+
 /// What a pool makes of the numbers of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pool {
@@ -272,6 +290,7 @@ impl Definition {
             },
             Self::Map { input, .. }
             | Self::Pool { input, .. }
+            | Self::BatchNorm { input, .. }
             | Self::OverRow { input, .. }
             | Self::Dropout { input, .. }
             | Self::Slice { input, .. }
@@ -287,6 +306,9 @@ impl Definition {
 
     /// The parameters that it is computed from.
     pub(crate) fn parameters(&self) -> Vec<FieldId> {
+        if let Self::BatchNorm { affine, running, .. } = self {
+            return affine.iter().flatten().chain(running).copied().collect();
+        }
         let (weight, bias) = match self {
             Self::Dense(dense) => (dense.weight, dense.bias),
             Self::Convolve(convolution) => (convolution.weight, convolution.bias),
@@ -300,6 +322,10 @@ impl Definition {
 
     /// Gives its parameters other places.
     fn move_parameters(&mut self, to: impl Fn(FieldId) -> FieldId) {
+        if let Self::BatchNorm { affine, running, .. } = self {
+            affine.iter_mut().flatten().chain(running).for_each(|field| *field = to(*field));
+            return;
+        }
         let (weight, bias) = match self {
             Self::Dense(dense) => (&mut dense.weight, dense.bias.as_mut()),
             Self::Convolve(convolution) => (&mut convolution.weight, convolution.bias.as_mut()),

@@ -130,7 +130,7 @@ const CONVOLUTIONS: &str = "conv3d convtranspose convtranspose1d convtranspose2d
 
 const POOLING: &str = "pool pooling lppool upsample upsampling2d pixelshuffle";
 
-const NORMALISATIONS: &str = "batchnorm batchnorm1d batchnorm2d batchnormalization bn groupnorm \
+const NORMALISATIONS: &str = "batchnorm3d groupnorm \
     groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \
     localresponsenorm lrn normalization";
 
@@ -259,7 +259,7 @@ mod tests {
         }
         assert_eq!(meaning("huber_loss", Loss), Some((Loss, Same("huber(1.0)"))));
         assert_eq!(meaning("TanhShrink", Layer), Some((Activation, Missing)));
-        assert_eq!(meaning("BatchNorm1d", Activation), Some((Layer, Missing)));
+        assert_eq!(meaning("GroupNorm", Activation), Some((Layer, Missing)));
         assert_eq!(meaning("concatenate", Activation), None);
         assert_eq!(meaning("tanhshrink", Loss), None);
     }

@@ -17,6 +17,7 @@ macro_rules! operators {
 mod activation;
 mod add;
 mod affine;
+mod batch_norm;
 mod concat;
 mod convolution;
 mod dense;
@@ -114,6 +115,7 @@ static KINDS: &[Kind] = &[
     scale::KIND,
     affine::KIND,
     prelu::KIND,
+    batch_norm::KIND,
     norm::LAYER_NORM,
     norm::RMS_NORM,
     norm::L2_NORM,
@@ -294,7 +296,7 @@ mod tests {
             conv2d(2, 3), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
             add(a),
         }",
-        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1) }",
+        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), batch_norm }",
     ];
 
     #[test]

@@ -136,6 +136,9 @@ impl Parser {
         if inside.is_ident("loss") {
             return self.loss(&mut inside).map(Attribute::Loss);
         }
+        if inside.is_ident("batch") {
+            return self.batch(&mut inside).map(Attribute::Batch);
+        }
         if inside.is_ident("weights") {
             return self.file(&mut inside, "`#[weights(\"digits.safetensors\")]`").map(Attribute::Weights);
         }
@@ -158,6 +161,17 @@ impl Parser {
         if !tokens.is_end() {
             self.error(tokens.expected("the loss in parentheses").help("write `#[loss(mse)]`"));
             self.outline.expect_loss();
+            return None;
+        }
+        Some(Call { name, arguments })
+    }
+
+    /// The inside of `#[batch(..)]`.
+    fn batch(&mut self, tokens: &mut Cursor) -> Option<Call> {
+        let name = tokens.take_ident()?;
+        let arguments = tokens.take_group(Delimiter::Parenthesis).map(|group| self.arguments(&group));
+        if !tokens.is_end() {
+            self.error(tokens.expected("a number of rows in parentheses").help("write `#[batch(64)]`"));
             return None;
         }
         Some(Call { name, arguments })

@@ -28,7 +28,11 @@ const BLOCK_BYTES_OF_MAPS: usize = 4 << 20;
 /// Values and derivatives of a block that the second cache does not hold are read from memory in the second pass, so it has
 /// fewer rows as long as these bytes are more than those of the gradient, which each block goes through. And no block exceeds
 /// a limit, down to a single row.
-pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows) -> usize {
+pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows, batch: Option<usize>) -> usize {
+    // A layer that looks at all rows together needs them all.
+    if let Some(rows) = batch {
+        return rows;
+    }
     if lanes.training {
         return BLOCK_ROWS_OF_LANES;
     }
@@ -90,6 +94,18 @@ impl Plan<'_> {
             .chain([(Place::Targets, panels(self.output()))])
             .chain(gradients.map(|id| (Place::Gradient(id), panels(id))))
             .collect()
+    }
+
+    /// The values that batch normalisation yields, of whose batch a workspace has moments, and panels of each.
+    pub(crate) fn moments(&self) -> Vec<(ValueId, usize)> {
+        let is_normalised = |value: &Value| matches!(value.definition, Definition::BatchNorm { .. });
+        let values = self.values.iter().enumerate().filter(|(_, value)| is_normalised(value));
+        values.map(|(index, value)| (ValueId(index), value.panels() / value.pixels)).collect()
+    }
+
+    /// Whether training looks at all rows of a batch together.
+    pub(crate) fn needs_whole_batch(&self) -> bool {
+        self.model.batch.is_some()
     }
 
     /// The weights of which a workspace has the transpose: those with outputs in the lanes that pass a derivative on to their operand.

@@ -406,7 +406,7 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         beside,
         bytes: pack::pack(&graph.fields, values),
     });
-    let block_rows = memory::block_rows(&graph, lanes_over_rows);
+    let block_rows = memory::block_rows(&graph, lanes_over_rows, model.batch);
     let mut plan = Plan {
         model,
         pretrained,

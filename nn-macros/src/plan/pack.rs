@@ -32,6 +32,7 @@ mod tests {
         let (inputs, outputs) = (3, 20);
         let field = |path: &str, kind, offset| Field {
             order: InputOrder::AsFiles,
+            momentum: None,
             name: path.to_owned(),
             path: path.to_owned(),
             kind,
@@ -66,6 +67,7 @@ mod tests {
             path,
             kind,
             order: InputOrder::AsFiles,
+            momentum: None,
             init: Init::ZEROS,
             is_trained: true,
             shape,

@@ -85,6 +85,18 @@ pub(crate) enum Operation {
     /// `y` plus the derivative with respect to the numbers of the windows whose largest `z` are, read second; `d` is read third, or of
     /// means second.
     PoolDerivative(Pool, Window),
+    /// `y` are the moments of the batch `x`.
+    BatchMoments { epsilon: f32 },
+    /// `y` is the batch `x` by its moments, read second, then affine with the parameters that are read behind them.
+    BatchNormalise,
+    /// `y` is `x` by the running mean and variance, read next, then affine with the parameters behind them.
+    BatchAffine { epsilon: f32 },
+    /// From the derivative with respect to what a batch is normalised to in `y` to that with respect to the batch, read first; the moments,
+    /// read second, take its sums.
+    BatchDerivative,
+    /// A moment of a batch, for a vector of parameters: written, added to a part, taken by the rule of an optimizer, or kept as so much of a
+    /// running mean.
+    TakeMoment { which: usize, taken: Taken },
     /// As `Call` of `whole`; with threads in groups of panels by other functions.
     Divided(Divided),
     /// `y = f(x)`.
@@ -138,6 +150,25 @@ pub(crate) enum Operation {
     Descend(Term),
 }
 
+/// What becomes of a moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Taken {
+    Written,
+    AddedToPart,
+    Descended,
+    Kept(f32),
+}
+
+/// The places of moments of a batch.
+pub(crate) mod moments {
+    pub(crate) const MEAN: usize = 0;
+    pub(crate) const VARIANCE: usize = 2;
+    pub(crate) const SUM: usize = 3;
+    pub(crate) const PRODUCT: usize = 4;
+    /// How many there are.
+    pub(crate) const ALL: usize = 5;
+}
+
 impl Operation {
     /// Whether what is written was there before, and is changed.
     pub(crate) fn changes_in_place(&self) -> bool {
@@ -148,11 +179,17 @@ impl Operation {
             | Self::OverRowDerivative(_)
             | Self::NormaliseDerivative(_)
             | Self::PoolDerivative(..)
+            | Self::BatchDerivative
+            | Self::TakeMoment { taken: Taken::Descended | Taken::Kept(_), .. }
             | Self::DescendBy(_)
             | Self::Descend(_) => true,
             Self::Load
             | Self::Call(_)
             | Self::OwnGradient(_)
+            | Self::BatchMoments { .. }
+            | Self::BatchNormalise
+            | Self::BatchAffine { .. }
+            | Self::TakeMoment { .. }
             | Self::Transpose
             | Self::Arrange
             | Self::MoveChannels { .. }
@@ -235,6 +272,8 @@ pub(crate) enum Place {
     Value(ValueId),
     /// The loss's derivative with respect to a value.
     Gradient(ValueId),
+    /// What batch normalisation that yields a value knows of its batch.
+    Moments(ValueId),
     Parameter(FieldId),
     /// The parameter's transpose, made before the pass.
     Transposed(FieldId),

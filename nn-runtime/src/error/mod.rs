@@ -21,6 +21,13 @@ pub enum Error {
         /// Length of the slice at fault.
         found: usize,
     },
+    /// A batch to train on has more rows than the network is declared for, `#[batch(..)]`.
+    BatchRows {
+        /// Rows that a workspace holds.
+        most: usize,
+        /// Rows of the batch.
+        found: usize,
+    },
     /// A batch without rows has no mean loss.
     EmptyBatch,
     /// A bias written to a dense layer that is declared with `bias = false`.
@@ -277,6 +284,10 @@ impl fmt::Display for Error {
             Self::Weights(problems) => write!(f, "weights: {problems}"),
             #[cfg(feature = "safetensors")]
             Self::Checkpoint(problems) => write!(f, "checkpoint: {problems}"),
+            Self::BatchRows { most, found } => write!(
+                f,
+                "batch: found {found} rows, expected at most {most}, as `#[batch({most})]` of the network says"
+            ),
             Self::OptimizerLength { what, expected, found } => {
                 write!(f, "optimizer: {what} has length {found}, expected {expected}")
             }

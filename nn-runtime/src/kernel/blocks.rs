@@ -70,6 +70,8 @@ pub trait Blocks: Train + Forward {
     const BLOCK_ROWS: usize;
     /// Numbers that the mean runs over in each row: the outputs, half of them for the Gaussian loss, or 1 for cross entropy.
     const MEAN_OVER: usize;
+    /// The most rows of a batch, where training looks at all of them together.
+    const MOST_ROWS: Option<usize> = None;
 
     /// The rows of the workspace that hold targets and their weights: a block of them, or [`held_rows`] where threads may divide
     /// training.
@@ -126,6 +128,12 @@ pub trait Passes: Blocks {
 
     /// Puts what the rows contribute to a part of the gradient where it goes.
     fn train_parameters(level: Level, rows: &Self::Rows<'_>, part: &mut Self::Part<'_>);
+
+    /// What a network keeps of each batch, to the places of the gradient that no pass writes.
+    #[inline(always)]
+    fn write_statistics(workspace: &Self::Workspace, gradient: &mut Self) {
+        let _ = (workspace, gradient);
+    }
 
     /// The first `n` rows, and the others.
     #[cfg(feature = "parallel")]
@@ -266,6 +274,7 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
     gradient: &mut N,
 ) -> Result<f32, Error> {
     let mean = Mean::over::<N, T>(inputs, targets)?;
+    check_most_rows::<N>(inputs.len())?;
     if let ([input], [target]) = (inputs, targets) {
         let total = gradient_of_one(network, level, (input, target), mean, seed, workspace, gradient);
         return Ok(mean.of(total));
@@ -276,7 +285,17 @@ pub fn gradients<N: Passes, T: Target<N::Loss, N::Output>>(
         last.train_parameters(level, groups, Panels::of_gradient(panels_of(gradient)), None);
         total
     });
+    N::write_statistics(workspace, gradient);
     Ok(mean.of(total))
+}
+
+/// Refuses a batch of more rows than a workspace holds, where training looks at all of them together.
+#[inline]
+pub(super) fn check_most_rows<N: Blocks>(found: usize) -> Result<(), Error> {
+    match N::MOST_ROWS {
+        Some(most) if found > most => Err(Error::BatchRows { most, found }),
+        _ => Ok(()),
+    }
 }
 
 /// The last group of a batch, whose part of the gradient is still to be added.
@@ -340,6 +359,9 @@ impl Groups {
         let held = held_rows(N::BLOCK_ROWS).max(1);
         // Forward, input gradient and weight gradient take about as long as each other.
         let parts = threads::parts(rows.min(held), 3 * N::FLOPS);
+        if N::MOST_ROWS.is_some() {
+            return Self { rows, of_a_group: rows.max(1), parts };
+        }
         // A single thread keeps fewer rows in its cache.
         Self { rows, of_a_group: if parts.is_one() { N::BLOCK_ROWS.max(1) } else { held }, parts }
     }
@@ -360,7 +382,9 @@ fn values<'w, N: Passes, T: Target<N::Loss, N::Output>>(
     let inputs = inputs.get(step.first_row..end).unwrap_or_default();
     let targets = targets.get(step.first_row..end).unwrap_or_default();
     write_targets::<N, T>(targets, mean, workspace);
-    threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), groups.parts);
+    // Rows that are looked at together are not divided.
+    let parts = if N::MOST_ROWS.is_some() { threads::Parts::all(1) } else { groups.parts };
+    threads::train_rows(network, level, step, N::rows(inputs, workspace), inputs.len(), parts);
     let rows = N::rows(inputs, workspace);
     for loss in N::losses(&rows) {
         *total += f64::from(*loss);

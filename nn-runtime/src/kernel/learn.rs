@@ -1,12 +1,12 @@
 //! Changes parameters by a gradient that is computed along.
 
 use super::blocks::{
-    Blocks, Groups, LanePasses, Mean, Passes, Step, gradient_of_one, gradients_in_lanes, panels_of, to_the_last,
-    write_targets,
+    Blocks, Groups, LanePasses, Mean, Passes, Step, check_most_rows, gradient_of_one, gradients_in_lanes, panels_of,
+    to_the_last, write_targets,
 };
 use crate::error::Error;
 use crate::loss::Target;
-use crate::network::Parameters;
+use crate::network::{Parameters, keep_statistics};
 use crate::optim::{self, Change, Fused, Panels, PlainStep, Rule, Visit};
 use crate::panel::Panel;
 use crate::simd::Level;
@@ -26,11 +26,19 @@ pub fn learn<N: Passes, T: Target<N::Loss, N::Output>, O: Fused>(
     (workspace, gradient): (&mut N::Workspace, &mut N),
 ) -> Result<f32, Error> {
     let mean = Mean::over::<N, T>(batch.0, batch.1)?;
+    check_most_rows::<N>(batch.0.len())?;
     check_moments(optimizer.n_moments(), moments)?;
     let mut loss = f32::NAN;
     optimizer.with_change(step, &mut |change| {
-        loss = learn_by(network, step.level, batch, (seed, mean), (change, moments), (workspace, gradient));
+        loss = learn_by(network, step.level, batch, (seed, mean), (change, moments), (&mut *workspace, &mut *gradient));
     });
+    if N::MOST_ROWS.is_some() && loss.is_finite() {
+        // A gradient of one row has them already.
+        if batch.0.len() > 1 {
+            N::write_statistics(workspace, gradient);
+        }
+        keep_statistics(network, gradient);
+    }
     Ok(loss)
 }
 

@@ -3,6 +3,7 @@
 //! Letters: `B` rows of a batch, `I` inputs and `O` outputs of a network, `P` panels of a value, `R` rows of a tile.
 
 mod batch;
+mod batch_norm;
 mod blocks;
 mod columns;
 mod elementwise;
@@ -18,6 +19,10 @@ mod transpose;
 mod vectors;
 
 pub use batch::{Forward, predict_batch};
+pub use batch_norm::{
+    absorb_moment, add_moment, batch_affine, batch_moments, batch_norm_backward, batch_normalise, descend_moment,
+    moment_of,
+};
 pub use blocks::{Blocks, Counter, LanePasses, Passes, Step, gradients, gradients_in_lanes, held_rows, loss};
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,

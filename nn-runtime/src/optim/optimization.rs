@@ -6,7 +6,7 @@ use core::fmt;
 use super::{Fused, Optimizer, Step};
 use crate::error::Error;
 use crate::loss::Target;
-use crate::network::{Parameters, Train};
+use crate::network::{Parameters, Train, keep_statistics};
 use crate::simd::Level;
 
 /// An optimizer at work on networks of type `N`: for training loops of one's own.
@@ -61,6 +61,7 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
         let moments = bytemuck::cast_slice_mut(&mut self.moments);
         let (n, len) = (N::TRAINED_LEN, net.as_flat().len());
         let (parameters, _) = net.as_flat_mut().split_at_mut(n);
+        let whole = gradient;
         let (gradient, _) = gradient.as_flat().split_at(n);
         if n == len {
             self.optimizer.update(&step, parameters, gradient, moments)?;
@@ -80,6 +81,7 @@ impl<N: Parameters, O: Optimizer> Optimization<N, O> {
             }
             result?;
         }
+        keep_statistics(net, whole);
         self.steps = self.steps.saturating_add(1);
         Ok(())
     }

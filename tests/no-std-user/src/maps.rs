@@ -41,6 +41,20 @@ network! {
     }
 }
 
+network! {
+    /// Normalised over its batch.
+    #[batch(4)]
+    #[loss(mse)]
+    pub struct Normalised: [2, 5, 4] -> [3] {
+        conv2d(5, 3, padding = 1, bias = false),
+        batch_norm,
+        relu,
+        global_avg_pool,
+        dense(3),
+        batch_norm(affine = false),
+    }
+}
+
 /// Predicts with each of them.
 ///
 /// # Errors
@@ -73,4 +87,23 @@ pub fn learn_maps(
         net.descend(input, target, 0.1, workspace);
     }
     Ok(loss)
+}
+
+/// A step on a batch that is normalised, and one on its first row.
+///
+/// # Errors
+/// If the slices differ in length, or are longer than a batch may be.
+#[inline(never)]
+pub fn learn_normalised(
+    net: &mut Normalised,
+    (inputs, targets): (&[[f32; 40]], &[[f32; 3]]),
+    workspace: &mut Workspace<Normalised>,
+    gradient: &mut Normalised,
+) -> Result<f32, nn_runtime::Error> {
+    let loss = net.gradients(inputs, targets, workspace, gradient)?;
+    if let (Some(input), Some(target)) = (inputs.first(), targets.first()) {
+        net.descend(input, target, 0.1, workspace);
+    }
+    let [output, ..] = net.predict(&[0.5; 40]);
+    Ok(loss + output)
 }

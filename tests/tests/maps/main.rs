@@ -1,3 +1,4 @@
 //! Convolutions, pools and joins of maps against the naive interpreter, at every instruction set of the machine.
 
+mod golden;
 mod layers;

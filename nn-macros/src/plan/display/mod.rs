@@ -100,6 +100,9 @@ impl Display for Defined<'_> {
                     write!(f, ", {groups} groups")?;
                 }
             }
+            Definition::BatchNorm { input, norm, .. } => {
+                write!(f, "{} normalised over the batch, {}", name(input), norm.epsilon)?;
+            }
             Definition::Pool { input, pool, window } => {
                 let what = match pool {
                     Pool::Largest => "largest",
@@ -216,6 +219,11 @@ impl Display for Called<'_> {
             Operation::Call(function) => write!(f, "{function}"),
             Operation::OwnGradient(function) => write!(f, "{function}, all of it"),
             Operation::DescendBy(function) => write!(f, "descend by {function}"),
+            Operation::BatchMoments { .. } => write!(f, "moments of the batch"),
+            Operation::BatchNormalise => write!(f, "normalise"),
+            Operation::BatchAffine { .. } => write!(f, "normalise by running moments"),
+            Operation::BatchDerivative => write!(f, "through normalise"),
+            Operation::TakeMoment { which, .. } => write!(f, "moment {which}"),
             Operation::Transpose => write!(f, "transpose"),
             Operation::Arrange => write!(f, "arrange"),
             Operation::MoveChannels { from, to, len, is_last } => {
@@ -290,6 +298,7 @@ impl Display for Named<'_> {
             Place::Input => write!(f, "x"),
             Place::Value(id) => write!(f, "{}", value(id)),
             Place::Gradient(id) => write!(f, "d {}", value(id)),
+            Place::Moments(id) => write!(f, "moments of {}", value(id)),
             Place::Parameter(id) => write!(f, "{}", self.plan.field(id).path),
             Place::Transposed(id) => write!(f, "{} transposed", self.plan.field(id).path),
             Place::ParameterGradient(id) => write!(f, "d {}", self.plan.field(id).path),

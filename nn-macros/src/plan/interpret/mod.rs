@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use nn_twin::topology::Topology;
 
 use super::contract::Start;
-use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Taken, Term, moments};
 use super::{FieldId, LANES, Layout, Norm, Plan, Pool, Rows, ValueId, panels};
 use functions::Argument;
 use memory::Memory;
@@ -191,7 +191,7 @@ impl Run<'_, '_> {
                 }
                 all
             }
-            Place::Value(_) | Place::Gradient(_) => self.memory.read(place),
+            Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => self.memory.read(place),
             Place::Parameter(field) => self.parameters[field.0].clone(),
             Place::ParameterGradient(field) => self.gradient[field.0].clone(),
             Place::Transposed(field) => self.transposed(field),
@@ -201,6 +201,7 @@ impl Run<'_, '_> {
 
     fn set(&mut self, place: Place, value: Vec<f32>) {
         match place {
+            Place::Moments(_) => self.memory.allocate(place, value),
             Place::Value(_) | Place::Gradient(_) => self.memory.write(place, value),
             Place::Parameter(field) => self.parameters[field.0] = value,
             Place::ParameterGradient(field) => self.gradient[field.0] = value,
@@ -271,6 +272,26 @@ impl Run<'_, '_> {
                 let (rate, gradient) = (self.rate, self.own_gradient(name, step));
                 let moved = self.value(step.writes).into_iter().zip(gradient).map(|(w, d)| w - rate * d).collect();
                 self.set(step.writes, moved);
+            }
+            Operation::BatchMoments { epsilon } => {
+                let moments = self.batch_moments(step.reads[0], *epsilon);
+                self.set(step.writes, moments);
+            }
+            Operation::BatchNormalise | Operation::BatchAffine { .. } => self.batch_normalise(step),
+            Operation::BatchDerivative => self.batch_derivative(step),
+            Operation::TakeMoment { which, taken } => {
+                let (moments, old) = (read(self, 0), self.value(step.writes));
+                let len = moments.len() / moments::ALL;
+                let rate = self.rate;
+                let pairs = old.into_iter().zip(&moments[which * len..]);
+                let taken = pairs.map(|(old, moment)| match taken {
+                    Taken::Written => *moment,
+                    Taken::AddedToPart => old + moment,
+                    Taken::Descended => old - rate * moment,
+                    Taken::Kept(momentum) => moment.mul_add(*momentum, old * (1.0 - momentum)),
+                });
+                let taken = taken.collect();
+                self.set(step.writes, taken);
             }
             // It is computed where it is read.
             Operation::Transpose => {}
@@ -515,6 +536,81 @@ impl Run<'_, '_> {
             }
         }
         self.set(step.writes, target);
+    }
+
+    /// Each channel of a batch: the places of its numbers.
+    fn channels(&self, place: Place) -> Vec<Vec<usize>> {
+        let (Place::Value(id) | Place::Gradient(id)) = place else { panic!("a batch is a value") };
+        let (value, layout) = (self.plan().value(id), self.layout(place));
+        let of_channel = |channel: usize| {
+            let numbers = (0..value.pixels).map(move |pixel| channel * value.pixels + pixel);
+            (0..self.rows).flat_map(|row| numbers.clone().map(move |number| layout.position(row, number))).collect()
+        };
+        (0..value.channels()).map(of_channel).collect()
+    }
+
+    fn batch_moments(&self, place: Place, epsilon: f32) -> Vec<f32> {
+        let (x, channels) = (self.value(place), self.channels(place));
+        let len = channels.len().next_multiple_of(LANES);
+        let mut all = vec![0.0; len * moments::ALL];
+        for (channel, places) in channels.iter().enumerate() {
+            let n = places.len() as f32;
+            let mean = places.iter().map(|place| x[*place]).sum::<f32>() / n;
+            let squares = places.iter().map(|place| (x[*place] - mean) * (x[*place] - mean)).sum::<f32>();
+            all[moments::MEAN * len + channel] = mean;
+            all[len + channel] = 1.0 / (squares / n + epsilon).sqrt();
+            all[moments::VARIANCE * len + channel] = squares / (n - 1.0).max(1.0);
+        }
+        all
+    }
+
+    fn batch_normalise(&mut self, step: &Step) {
+        let (x, channels, mut y) = (self.value(step.reads[0]), self.channels(step.writes), self.value(step.writes));
+        let (affine, factors): (&[Place], Vec<(f32, f32)>) = match &step.operation {
+            Operation::BatchAffine { epsilon } => {
+                let [mean, variance] = [1, 2].map(|index| self.value(step.reads[index]));
+                let pairs = mean.into_iter().zip(variance);
+                (&step.reads[3..], pairs.map(|(mean, variance)| (mean, 1.0 / (variance + epsilon).sqrt())).collect())
+            }
+            _ => {
+                let moments = self.value(step.reads[1]);
+                let len = moments.len() / moments::ALL;
+                (&step.reads[2..], moments[..len].iter().copied().zip(moments[len..].iter().copied()).collect())
+            }
+        };
+        let affine: Vec<Vec<f32>> = affine.iter().map(|place| self.value(*place)).collect();
+        y.fill(0.0);
+        for (channel, places) in channels.iter().enumerate() {
+            let (mean, inverse) = factors[channel];
+            for place in places {
+                let normalised = (x[*place] - mean) * inverse;
+                y[*place] = match &affine[..] {
+                    [weight, bias] => normalised * weight[channel] + bias[channel],
+                    _ => normalised,
+                };
+            }
+        }
+        self.set(step.writes, y);
+    }
+
+    fn batch_derivative(&mut self, step: &Step) {
+        let (x, mut all, mut d) = (self.value(step.reads[0]), self.value(step.reads[1]), self.value(step.writes));
+        let (channels, weight) = (self.channels(step.writes), step.reads.get(2).map(|place| self.value(*place)));
+        let len = all.len() / moments::ALL;
+        for (channel, places) in channels.iter().enumerate() {
+            let (mean, inverse, n) = (all[channel], all[len + channel], places.len() as f32);
+            let normalised = |place: &usize| (x[*place] - mean) * inverse;
+            let sum = places.iter().map(|place| d[*place]).sum::<f32>();
+            let product = places.iter().map(|place| d[*place] * normalised(place)).sum::<f32>();
+            all[moments::SUM * len + channel] = sum;
+            all[moments::PRODUCT * len + channel] = product;
+            let weight = weight.as_ref().map_or(1.0, |weight| weight[channel]);
+            for place in places {
+                d[*place] = (d[*place] - sum / n - normalised(place) * product / n) * weight * inverse;
+            }
+        }
+        self.set(step.reads[1], all);
+        self.set(step.writes, d);
     }
 
     /// The sums over pixels of the derivative of a row, of which a vector has one.

@@ -7,7 +7,7 @@ use super::{
     ValueId, Writer,
 };
 use crate::model::Activation;
-use crate::plan::step::{DerivativeOf, Term};
+use crate::plan::step::{DerivativeOf, Taken, Term, moments};
 
 impl Writer<'_, '_> {
     /// The loss of each row, and its derivative with respect to the last value.
@@ -47,6 +47,13 @@ impl Writer<'_, '_> {
                 }
                 self.convolution_input_gradient(id, convolution);
                 self.kernel(id, convolution);
+            }
+            Definition::BatchNorm { input, affine, .. } => {
+                let weight = affine.map(|[weight, _]| Place::Parameter(weight));
+                let reads: Vec<_> = [self.read(*input), Place::Moments(id)].into_iter().chain(weight).collect();
+                self.step(Operation::BatchDerivative, &reads, d);
+                self.pass_on(id, *input);
+                self.moments(id);
             }
             Definition::Pool { input, pool, window } => {
                 if !self.plan.needs_gradient(*input) {
@@ -214,6 +221,33 @@ impl Writer<'_, '_> {
         self.step_to(Operation::Call(function), &reads, (Place::Gradient(input), start, slot));
     }
 
+    /// What becomes of the moments of a batch: gradients of a weight and a bias, and running means.
+    fn moments(&mut self, id: ValueId) {
+        let Definition::BatchNorm { affine, running: [mean, variance], norm, .. } = self.plan.value(id).definition
+        else {
+            return;
+        };
+        let trained = affine.into_iter().flat_map(|[weight, bias]| [(weight, moments::PRODUCT), (bias, moments::SUM)]);
+        let running = [(mean, moments::MEAN), (variance, moments::VARIANCE)];
+        let (of_trained, of_running) = match self.kind {
+            PassKind::SingleRow(Purpose::Gradient) => (Taken::Written, Some(Taken::Written)),
+            PassKind::SingleRow(Purpose::Descent) => (Taken::Descended, Some(Taken::Kept(norm.momentum))),
+            PassKind::TrainParameters => (Taken::AddedToPart, None),
+            _ => return,
+        };
+        let all = trained.map(|(field, which)| (field, which, of_trained));
+        let running = running.into_iter().filter_map(|(field, which)| Some((field, which, of_running?)));
+        for (field, which, taken) in all.chain(running) {
+            let place = match self.kind {
+                PassKind::SingleRow(Purpose::Descent) => Place::Parameter(field),
+                _ => Place::ParameterGradient(field),
+            };
+            let start = if taken == Taken::AddedToPart { Start::Add } else { Start::Overwrite };
+            let operation = Operation::TakeMoment { which, taken };
+            self.step_to(operation, &[Place::Moments(id)], (place, start, Slot::Given));
+        }
+    }
+
     /// The derivative with respect to the operand of a convolution.
     fn convolution_input_gradient(&mut self, id: ValueId, convolution: &Convolution) {
         let Operand::Value(input) = convolution.input else { return };
@@ -353,7 +387,8 @@ impl Writer<'_, '_> {
             return;
         }
         for (index, field) in self.plan.fields.iter().enumerate() {
-            if !field.is_trained {
+            // A running mean has the batch's own there.
+            if !field.is_trained && field.momentum.is_none() {
                 self.step(Operation::Zero, &[], Place::ParameterGradient(FieldId(index)));
             }
         }
@@ -366,6 +401,7 @@ impl Writer<'_, '_> {
             match &plan.value(id).definition {
                 Definition::Dense(dense) => self.parameters(id, dense),
                 Definition::Convolve(convolution) => self.kernel(id, convolution),
+                Definition::BatchNorm { .. } => self.moments(id),
                 _ => self.vectors(id),
             }
         }

@@ -10,6 +10,11 @@ use crate::plan::{PANELS_OF_A_THREAD, panels};
 impl Writer<'_, '_> {
     /// The steps of one value.
     pub(super) fn forward(&mut self, id: ValueId) {
+        if let Definition::BatchNorm { input, norm, .. } = &self.plan.value(id).definition
+            && !self.kind.is_inference()
+        {
+            self.step(Operation::BatchMoments { epsilon: norm.epsilon }, &[self.read(*input)], Place::Moments(id));
+        }
         let computed = self.computed(id);
         if computed.is_empty() {
             return;
@@ -43,6 +48,16 @@ impl Writer<'_, '_> {
                 let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
                 let reads = [self.source(convolution.input)].into_iter().chain(parameters).collect();
                 vec![(Operation::Call(called), reads)]
+            }
+            Definition::BatchNorm { input, norm, affine, running } => {
+                let affine = affine.iter().flatten().copied().map(Place::Parameter);
+                let x = self.read(*input);
+                if self.kind.is_inference() {
+                    let running = running.map(Place::Parameter);
+                    let reads = [x].into_iter().chain(running).chain(affine).collect();
+                    return vec![(Operation::BatchAffine { epsilon: norm.epsilon }, reads)];
+                }
+                vec![(Operation::BatchNormalise, [x, Place::Moments(id)].into_iter().chain(affine).collect())]
             }
             Definition::Pool { input, pool, window } => {
                 vec![(Operation::Pool(*pool, *window), vec![self.read(*input)])]

@@ -121,7 +121,7 @@ impl<'a> Faults<'a> {
                     && self.plan.transposed().iter().any(|transposed| transposed.field == field)
             }
             // What the pass over rows leaves.
-            Place::Value(_) | Place::Gradient(_) => pass.kind == PassKind::TrainParameters,
+            Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => pass.kind == PassKind::TrainParameters,
             Place::ParameterGradient(_) | Place::Losses => false,
         }
     }
@@ -137,7 +137,7 @@ impl<'a> Faults<'a> {
             if let Place::Parameter(_) = step.writes {
                 changed.insert(step.writes);
             }
-            let is_target = matches!(step.writes, Place::Gradient(_) | Place::Value(_));
+            let is_target = matches!(step.writes, Place::Gradient(_) | Place::Value(_) | Place::Moments(_));
             if is_target && read.contains(&step.writes) && step.slot == Slot::Given {
                 self.push_of(pass, step, "it changes after it was read");
             }
@@ -327,9 +327,13 @@ impl<'a> Faults<'a> {
                 let steps = pass.steps.iter().filter(|step| step.writes == place(*field));
                 let (zeros, steps): (Vec<&Step>, Vec<&Step>) =
                     steps.partition(|step| step.operation == Operation::Zero);
-                let is_cleared = !is_trained && pass.kind == PassKind::SingleRow(Purpose::Gradient);
+                let is_running = self.plan.field(*field).momentum.is_some();
+                let is_of_a_row = matches!(pass.kind, PassKind::SingleRow(_));
+                let is_cleared = !is_trained && !is_running && pass.kind == PassKind::SingleRow(Purpose::Gradient);
+                // A running mean takes its part of a single row's moments in the pass itself.
+                let is_written = is_trained || (is_running && is_of_a_row);
                 let (expected, found) =
-                    ((usize::from(is_trained), usize::from(is_cleared)), (steps.len(), zeros.len()));
+                    ((usize::from(is_written), usize::from(is_cleared)), (steps.len(), zeros.len()));
                 if found != expected {
                     let path = &self.plan.field(*field).path;
                     let (n_steps, n_zeros) = found;
