@@ -73,14 +73,7 @@ fn program(out: &mut impl Write) -> Outcome {
     writeln!(out, "epoch      loss  test accuracy  seconds")?;
     for epoch in &report.epochs {
         let accuracy = epoch.validation.map_or(f64::NAN, |test| test.accuracy);
-        writeln!(
-            out,
-            "{:>5}  {:>8.5}  {:>12.2} %  {:>7.2}",
-            epoch.epoch,
-            epoch.loss,
-            100.0 * accuracy,
-            epoch.seconds
-        )?;
+        writeln!(out, "{:>5}  {:>8.5}  {:>12.2} %  {:>7.2}", epoch.epoch, epoch.loss, 100.0 * accuracy, epoch.seconds)?;
     }
     let result = evaluate(&net, &test)?;
     writeln!(out, "\n{:.2} % of {} test digits are read correctly", 100.0 * result.accuracy, test.len())?;

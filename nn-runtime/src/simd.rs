@@ -7,7 +7,7 @@ mod lanes;
 
 pub use fearless_simd::Simd;
 pub(crate) use fearless_simd::{f32x4, f32x8, prelude};
-pub use lanes::{f32x16, i32x16, mask32x16, u32x16};
+pub use lanes::{Half, f32x16, i32x16, mask32x16, u32x16};
 
 use crate::panel::Panel;
 use prelude::*;

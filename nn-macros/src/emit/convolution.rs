@@ -169,9 +169,11 @@ impl Printer<'_> {
         let starts = sums().map(|(pixel, p)| {
             let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
             let start = if self.convolve.has_bias {
-                quote!(nn::load(simd, &bias[#panel]))
+                let load = self.of_lanes("load");
+                quote!(nn::#load(simd, &bias[#panel]))
             } else {
-                quote!(nn::splat(simd, 0.0))
+                let splat = self.of_lanes("splat");
+                quote!(nn::#splat(simd, 0.0))
             };
             quote!(let mut #sum = #start;)
         });
@@ -180,7 +182,8 @@ impl Printer<'_> {
         let stores = sums().map(|(pixel, p)| {
             let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
             let written = first.times(self.columns.step).plus(self.columns.first + self.columns.step * pixel);
-            let mut result = activation::apply(self.convolve.activation, &quote!(#sum));
+            let whole = if self.convolve.is_half { quote!(nn::whole(#sum)) } else { quote!(#sum) };
+            let mut result = activation::apply(self.convolve.activation, &whole);
             if self.convolve.start == Start::Add {
                 result = quote!(nn::plus(nn::load(simd, &to[#written][#panel]), #result));
             }
@@ -256,10 +259,11 @@ impl Printer<'_> {
         let summed = self.convolve.summed;
         let of_tap = (self.columns.tap + self.columns.tap_stride * tap) * summed;
         let at = |pixel: usize| first.times(self.columns.read_step).shifted(self.shift(tap, pixel));
+        let [load, splat, mul_add] = ["load", "splat", "mul_add"].map(|name| self.of_lanes(name));
         let step = |channel: &Number| {
             let weights = (0..n_panels).map(|p| {
                 let (w, weight, place) = (format_ident!("w{p}"), format_ident!("weight_{p}"), channel.plus(of_tap));
-                quote!(let #w = nn::load(simd, &#weight[#place]);)
+                quote!(let #w = nn::#load(simd, &#weight[#place]);)
             });
             let weights: TokenStream = weights.collect();
             let products = pixels.iter().map(|pixel| {
@@ -267,23 +271,23 @@ impl Printer<'_> {
                 let x = match self.convolve.reads {
                     Reads::Channels => {
                         let line = format_ident!("line_{}", channel.constant());
-                        quote!(nn::splat(simd, #line[#place]))
+                        quote!(nn::#splat(simd, #line[#place]))
                     }
                     Reads::Pixels(_) => {
                         if let Some(group) = group {
-                            quote!(nn::splat(simd, line[#place][#group][#channel]))
+                            quote!(nn::#splat(simd, line[#place][#group][#channel]))
                         } else {
-                            quote!(nn::splat(simd, line[#place][#channel]))
+                            quote!(nn::#splat(simd, line[#place][#channel]))
                         }
                     }
                     Reads::Lanes => {
                         let sum = accumulator(*pixel, 0);
-                        return quote!(#sum = nn::mul_add(nn::load(simd, &line[#place][#panel]), w0, #sum););
+                        return quote!(#sum = nn::#mul_add(nn::#load(simd, &line[#place][#panel]), w0, #sum););
                     }
                 };
                 let sums = (0..n_panels).map(|p| {
                     let (sum, w) = (accumulator(*pixel, p), format_ident!("w{p}"));
-                    quote!(#sum = nn::mul_add(x, #w, #sum);)
+                    quote!(#sum = nn::#mul_add(x, #w, #sum);)
                 });
                 quote!(let x = #x; #(#sums)*)
             });
@@ -295,6 +299,11 @@ impl Printer<'_> {
         let (channel, summed) = (format_ident!("channel"), count(summed));
         let body = step(&Number::variable(&channel, 1, 0));
         quote!(for #channel in 0..#summed { #body })
+    }
+
+    /// The name of an operation, on half of a panel's lanes where that is enough.
+    fn of_lanes(&self, name: &str) -> Ident {
+        format_ident!("{name}{}", if self.convolve.is_half { "_half" } else { "" })
     }
 
     /// From `read_step` times the first pixel of a tile to what one of its pixels reads for a tap.

@@ -29,6 +29,8 @@ pub(crate) struct Convolve {
     pub(crate) summed: usize,
     /// Panels of a pixel that is written.
     pub(crate) panels: usize,
+    /// Whether a pixel that is written has so few channels that half of a panel holds them.
+    pub(crate) is_half: bool,
     /// Parts of the panels that have channels of their own.
     pub(crate) groups: usize,
     /// Pixels and panels in registers together.
@@ -99,7 +101,8 @@ impl Convolve {
         let count = columns.iter().map(|phase| phase.count).max().unwrap_or(1);
         let taps: usize = rows.iter().map(|phase| phase.taps).max().unwrap_or(1)
             * columns.iter().map(|phase| phase.taps).max().unwrap_or(1);
-        let panels = panels(outputs);
+        let (panels, is_half) = (panels(outputs), outputs <= LANES / 2);
+        let tier = &if is_half { tier.of_half_panels() } else { *tier };
         let tile = if is_depthwise {
             tier.tile_of_lanes(count)
         } else {
@@ -114,6 +117,7 @@ impl Convolve {
             written: [1, 1],
             summed,
             panels,
+            is_half,
             groups,
             tile,
             has_bias: false,

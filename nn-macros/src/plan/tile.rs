@@ -108,6 +108,11 @@ impl Tier {
         Tile { panels: task.panels, ..self.tile_from(task, true, task.panels) }
     }
 
+    /// The same registers for halves of panels.
+    pub(crate) fn of_half_panels(&self) -> Self {
+        Self { per_panel: (self.per_panel / 2).max(1), ..*self }
+    }
+
     /// The shape where lanes are multiplied with lanes, for pixels of one panel: half of the registers are sums.
     pub(crate) fn tile_of_lanes(&self, pixels: usize) -> Tile {
         let most = (self.registers / self.per_panel / 2).clamp(1, 8);

@@ -369,6 +369,47 @@ impl<S: Simd> f32x16<S> {
     }
 }
 
+/// The lower half of [`f32x16`]: what a pixel of up to eight channels needs, at half of the time of the whole.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+#[repr(transparent)]
+pub struct Half<S: Simd>(f32x8<S>);
+
+impl<S: Simd> Half<S> {
+    /// The same number in all lanes.
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn splat(simd: S, number: f32) -> Self {
+        apart::<S>();
+        Self(f32x8::splat(simd, number))
+    }
+
+    /// The first numbers in memory.
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn load(simd: S, numbers: &[f32; 16]) -> Self {
+        apart::<S>();
+        let [a, b, c, d, e, f, g, h, ..] = *numbers;
+        Self(f32x8::load_array(simd, [a, b, c, d, e, f, g, h]))
+    }
+
+    /// `self a + b`, rounded once where the instruction set can.
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn mul_add(self, a: Self, b: Self) -> Self {
+        apart::<S>();
+        Self(self.0.mul_add(a.0, b.0))
+    }
+
+    /// With zeros in the upper half.
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn whole(self) -> f32x16<S> {
+        apart::<S>();
+        f32x16(self.0.combine(f32x8::splat(self.0.simd, 0.0)))
+    }
+}
+
 impl<S: Simd> i32x16<S> {
     /// The same numbers as floats, rounded.
     #[cfg_attr(inline_always, inline(always))]
