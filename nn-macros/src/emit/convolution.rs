@@ -17,6 +17,10 @@ use crate::plan::convolve::{Convolve, Reads};
 /// Channels up to which they are statements, rather than a loop.
 const FEW_CHANNELS: usize = 4;
 
+/// Taps of a row up to which each is a statement, and each way in which pixels lack some of them is a tile of its own: a kernel of 63 took 10 s
+/// to compile.
+const FEW_TAPS: usize = 12;
+
 /// The body of a function for a row: `x` or `d`, `weight`, `bias` and `y` are its arguments.
 pub(super) fn print(convolve: &Convolve, x: &str) -> TokenStream {
     let x = format_ident!("{x}");
@@ -138,8 +142,12 @@ impl Printer<'_> {
             let has: Vec<Vec<bool>> = (0..self.columns.taps)
                 .map(|tap| (0..pixels).map(|pixel| self.columns.reads(first + pixel, tap).is_some()).collect())
                 .collect();
+            let is_whole = |has: &[Vec<bool>]| has.iter().flatten().all(|has| *has);
+            let is_alike = |last: &Chunk| {
+                if self.has_few_taps() { last.has == has } else { is_whole(&last.has) == is_whole(&has) }
+            };
             match chunks.last_mut() {
-                Some(last) if last.pixels == pixels && last.has == has => last.repeats += 1,
+                Some(last) if last.pixels == pixels && is_alike(last) => last.repeats += 1,
                 _ => chunks.push(Chunk { first, pixels, repeats: 1, has }),
             }
         }
@@ -201,8 +209,11 @@ impl Printer<'_> {
         (panel, n_panels): (&Number, usize),
         group: Option<&Ident>,
     ) -> TokenStream {
-        let body: TokenStream =
-            (0..self.columns.taps).map(|tap| self.tap(chunk, tap, first, (panel, n_panels), group)).collect();
+        let body: TokenStream = if self.has_few_taps() {
+            (0..self.columns.taps).map(|tap| self.tap(chunk, tap, first, (panel, n_panels), group)).collect()
+        } else {
+            self.many_taps(chunk, first, (panel, n_panels), group)
+        };
         if body.is_empty() || self.rows.taps == 0 {
             return TokenStream::new();
         }
@@ -299,6 +310,99 @@ impl Printer<'_> {
         let (channel, summed) = (format_ident!("channel"), count(summed));
         let body = step(&Number::variable(&channel, 1, 0));
         quote!(for #channel in 0..#summed { #body })
+    }
+
+    /// Whether each tap of a row is a statement.
+    fn has_few_taps(&self) -> bool {
+        self.columns.taps <= FEW_TAPS
+    }
+
+    /// All taps of a row, in a loop: pixels that all have every tap find theirs together, and others one by one.
+    fn many_taps(
+        &self,
+        chunk: &Chunk,
+        first: &Number,
+        (panel, n_panels): (&Number, usize),
+        group: Option<&Ident>,
+    ) -> TokenStream {
+        let Phase { read_step, tap_step, tap, tap_stride, taps, .. } = *self.columns;
+        let (summed, is_whole) = (self.convolve.summed, chunk.has.iter().flatten().all(|has| *has));
+        let (start, step) = (first.times(read_step), Literal::isize_unsuffixed(tap_step));
+        let of_channels = self.convolve.reads == Reads::Channels;
+        let line = |channel: usize| if of_channels { format_ident!("line_{channel}") } else { format_ident!("line") };
+        let n_lines = if of_channels { summed } else { 1 };
+        let found = (0..n_lines).flat_map(|channel| {
+            let line = line(channel);
+            let name = |what: String| format_ident!("{what}_of_{line}");
+            if is_whole {
+                let (name, span) = (name("pixels".to_owned()), count((chunk.pixels - 1) * read_step + 1));
+                let shift = Literal::isize_unsuffixed(self.shift(0, 0));
+                return vec![(name, quote!(nn::pixels_of::<#span, _, _>(#line, #start, #shift, (tap, #step))))];
+            }
+            let one = |pixel: usize| {
+                let shift = Literal::isize_unsuffixed(self.shift(0, pixel));
+                (name(format!("pixel_{pixel}")), quote!(nn::pixel_of(#line, #start, #shift, (tap, #step))))
+            };
+            (0..chunk.pixels).map(one).collect()
+        });
+        let (names, found): (Vec<Ident>, Vec<TokenStream>) = found.unzip();
+        let weights: Vec<Ident> = (0..n_panels).map(|p| format_ident!("weight_{p}")).collect();
+        let [load, splat, mul_add] = ["load", "splat", "mul_add"].map(|name| self.of_lanes(name));
+        let products = |channel: &Number| {
+            let loads = weights.iter().enumerate().map(|(p, weight)| {
+                let w = format_ident!("w{p}");
+                quote!(let #w = nn::#load(simd, &#weight[#channel]);)
+            });
+            let loads: TokenStream = loads.collect();
+            let of_pixels = (0..chunk.pixels).map(|pixel| {
+                let line = line(channel.constant());
+                let (name, place) = if is_whole {
+                    let place = count(pixel * read_step);
+                    (format_ident!("pixels_of_{line}"), quote!([#place]))
+                } else {
+                    (format_ident!("pixel_{pixel}_of_{line}"), TokenStream::new())
+                };
+                let x = match (self.convolve.reads, group) {
+                    (Reads::Channels, _) if is_whole => quote!(nn::#splat(simd, #name #place)),
+                    (Reads::Channels, _) => quote!(nn::#splat(simd, *#name)),
+                    (Reads::Pixels(_), Some(group)) => quote!(nn::#splat(simd, #name #place[#group][#channel])),
+                    (Reads::Pixels(_), None) => quote!(nn::#splat(simd, #name #place[#channel])),
+                    (Reads::Lanes, _) => quote!(nn::#load(simd, &#name #place[#panel])),
+                };
+                let sums = (0..n_panels).map(|p| {
+                    let (sum, w) = (accumulator(pixel, p), format_ident!("w{p}"));
+                    quote!(#sum = nn::#mul_add(x, #w, #sum);)
+                });
+                let product = quote!(let x = #x; #(#sums)*);
+                // A pixel of padding has no term.
+                if is_whole { product } else { quote!(if let nn::Some(#name) = #name { #product }) }
+            });
+            quote!(#loads #(#of_pixels)*)
+        };
+        let body: TokenStream = if summed <= FEW_CHANNELS {
+            (0..summed).map(|channel| products(&Number::known(channel))).collect()
+        } else {
+            let (channel, summed) = (format_ident!("channel"), count(summed));
+            let body = products(&Number::variable(&channel, 1, 0));
+            quote!(for #channel in 0..#summed { #body })
+        };
+        let [summed, taps, tap, tap_stride] = [summed, taps, tap, tap_stride].map(count);
+        let of_weights = weights
+            .iter()
+            .map(|weight| quote!(nn::part_of_row::<#summed, _, _>(#weight, (#tap_stride * tap + #tap) * #summed)));
+        if is_whole {
+            return quote! {
+                for tap in 0..#taps {
+                    if let (#(nn::Some(#names),)* #(nn::Some(#weights),)*) = (#(#found,)* #(#of_weights,)*) { #body }
+                }
+            };
+        }
+        quote! {
+            for tap in 0..#taps {
+                let (#(#names,)*) = (#(#found,)*);
+                if let (#(nn::Some(#weights),)*) = (#(#of_weights,)*) { #body }
+            }
+        }
     }
 
     /// The name of an operation, on half of a panel's lanes where that is enough.

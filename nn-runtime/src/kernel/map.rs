@@ -121,6 +121,29 @@ pub fn each_tap_of_channels<T, const H: usize, const C: usize>(
     }
 }
 
+/// The place of what a tap reads, `shift` from the first pixel of a tile; beyond all places if it is before the first one.
+#[inline(always)]
+fn place_of(first: usize, shift: isize, (tap, step): (usize, isize)) -> usize {
+    (first.cast_signed() + shift + tap.cast_signed() * step).cast_unsigned()
+}
+
+/// `N` pixels that a tap reads.
+#[inline(always)]
+pub fn pixels_of<const N: usize, T, const W: usize>(
+    line: &[T; W],
+    first: usize,
+    shift: isize,
+    tap: (usize, isize),
+) -> Option<&[T; N]> {
+    line.get(place_of(first, shift, tap)..)?.first_chunk()
+}
+
+/// The pixel that a tap reads, unless it is one of padding.
+#[inline(always)]
+pub fn pixel_of<T, const W: usize>(line: &[T; W], first: usize, shift: isize, tap: (usize, isize)) -> Option<&T> {
+    line.get(place_of(first, shift, tap))
+}
+
 /// `body` with the pixel of `x` that a tap of a window reads, and the derivative of the window, for each window of each row of a batch.
 ///
 /// Both are pixel by pixel, row behind row; `tap` counts row by row of the kernel.

@@ -27,6 +27,7 @@ network! {
     /// Windows along time, with a map at the end.
     pub struct Causal: [2, 40] -> [5, 20] {
         conv1d(16, 3, tanh, dilation = 2, causal = true),
+        conv1d(16, 15, relu, padding = same),
         max_pool(2),
         conv1d(5, 1),
     }

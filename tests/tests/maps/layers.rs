@@ -97,6 +97,25 @@ nn_tests::pair! {
         conv2d(2, 1, tanh),
     }
 
+    // More taps than are statements, in each of the ways to read a map.
+    #[loss(mse)]
+    struct Long: [2, 40] -> [3] {
+        conv1d(8, 15, tanh, padding = same),
+        conv1d(17, 13, tanh, stride = 2, padding = [6, 20], dilation = 2),
+        conv1d(6, 14, causal = true),
+        max_pool(2),
+        flatten,
+        dense(3),
+    }
+
+    #[loss(mse)]
+    struct LongLanes: [18, 3, 21] -> [2] {
+        depthwise_conv2d([1, 13], tanh, padding = [0, 6]),
+        depthwise_conv2d([2, 16], stride = [1, 3], padding = 2),
+        global_avg_pool,
+        dense(2),
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -139,6 +158,8 @@ agreement_tests! {
     groups: Groups;
     causal: Causal;
     joined: Joined;
+    long: Long;
+    long_lanes: LongLanes;
     vectors: Vectors;
 }
 
@@ -174,7 +195,7 @@ nn_tests::pair! {
 }
 
 mod bits {
-    use super::{Causal, Digits, Groups, Joined, Pools, Residual, Separable};
+    use super::{Causal, Digits, Groups, Joined, Long, LongLanes, Pools, Residual, Separable};
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
     macro_rules! bit_identity_tests {
@@ -210,6 +231,8 @@ mod bits {
         digits: Digits;
         groups: Groups;
         joined: Joined;
+        long: Long;
+        long_lanes: LongLanes;
         pools: Pools;
         residual: Residual;
         separable: Separable;

@@ -1,13 +1,14 @@
 //! Batch normalisation of a trained network: `scale (x - mean) / sqrt(variance + epsilon) + shift`, which a dense layer
-//! before or behind it computes with other parameters, and a line `affine` where there is none.
+//! before or behind it computes with other parameters, and a line `affine` where there is none. A convolution before it takes it in, too;
+//! any other map is normalised by a line `batch_norm`.
 
 use nn_onnx::Node;
 
 use super::affine::affine;
 use crate::graph::lowering::Line;
 use crate::graph::lowering::in_training_mode;
-use crate::graph::lowering::{Lowering, Value, float, int};
-use crate::graph::operation::{Affine, Operation};
+use crate::graph::lowering::{Lowering, Row, Value, float, int, unsupported};
+use crate::graph::operation::{Affine, Operation, Written};
 use crate::graph::{Mistake, title};
 
 pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -19,12 +20,6 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
     let row = lowering.plain_row(node, 0)?;
     // The first axis is that of channels.
     let length = row.shape.first().copied().unwrap_or(1);
-    if row.shape.len() > 1
-        && !matches!(lowering.exclusive_line(&row), Some(Line { operation: Operation::Convolution(_), .. }))
-    {
-        let message = format!("{} takes rows of shape {:?}", title(node), row.shape);
-        return Err(Mistake::new(message).note("supported are vectors, and maps that a convolution before it computes"));
-    }
     let [scale, shift, mean, variance] = [
         statistics(lowering, node, 1, length)?,
         statistics(lowering, node, 2, length)?,
@@ -32,6 +27,10 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
         statistics(lowering, node, 4, length)?,
     ];
     let epsilon = f64::from(float(node, "epsilon", 1e-5)?);
+    let is_map = row.shape.len() > 1;
+    if is_map && !matches!(lowering.exclusive_line(&row), Some(Line { operation: Operation::Convolution(_), .. })) {
+        return layer(lowering, node, row, epsilon as f32, [scale, shift, mean, variance]);
+    }
     let deviation = variance.iter().map(|variance| (variance + epsilon).sqrt());
     let scale: Vec<f64> = scale.iter().zip(deviation).map(|(scale, deviation)| scale / deviation).collect();
     let shift: Vec<f64> =
@@ -54,6 +53,33 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
     }
     let parameters = lowering.initializer(node, 1).into_iter().collect();
     affine(lowering, node, row, Affine { weight: scale, bias: Some(shift), is_foldable: true, parameters })
+}
+
+/// The layer of the language, where no convolution can take it in.
+fn layer<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    row: Row,
+    epsilon: f32,
+    parameters: [Vec<f64>; 4],
+) -> Result<Value<'a>, Mistake> {
+    if epsilon <= 0.0 {
+        return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
+    }
+    if lowering.shape(row.source) != row.shape {
+        let (found, shape) = (lowering.shape(row.source), &row.shape);
+        return Err(Mistake::new(format!("{} takes rows of shape {shape:?}, which were {found:?}", title(node))));
+    }
+    lowering.spend(node, parameters.iter().map(Vec::len).sum())?;
+    let rounded = parameters.map(|numbers| numbers.iter().map(|number| *number as f32).collect());
+    let roles = ["weight", "bias", "running_mean", "running_var"];
+    let layer = Written {
+        kind: "batch_norm",
+        arguments: vec![format!("eps = {epsilon:?}")],
+        parameters: roles.into_iter().zip(rounded).collect(),
+        initializers: (1..=4).filter_map(|index| lowering.initializer(node, index)).collect(),
+    };
+    Ok(Value::Row(lowering.push(node, Operation::Layer(layer), vec![row.source], row.shape)))
 }
 
 /// The constant operand `index`: a number for each element.
