@@ -166,6 +166,17 @@ impl Builder {
         operands.into_iter().map(|operand| self.map_of(operand, pixels)).collect()
     }
 
+    /// All operands of the line: maps of so many pixels, or where all are, in one layout; and vectors, where `of_map` is false.
+    pub(crate) fn maps_and_vectors(&mut self, of_map: &[bool], pixels: usize) -> Vec<ValueId> {
+        if of_map.iter().all(|of_map| *of_map) {
+            return self.alike();
+        }
+        let operands = self.operands().into_iter().zip(of_map);
+        operands
+            .map(|(operand, of_map)| if *of_map { self.map_of(operand, pixels) } else { self.vector_of(operand) })
+            .collect()
+    }
+
     /// The channels of maps of so many pixels, one map's behind those of another.
     pub(crate) fn concat_channels(&mut self, pixels: usize) -> Operand {
         let inputs = self.maps(pixels);
@@ -236,9 +247,10 @@ impl Builder {
         id
     }
 
-    /// A value within the line, in the layout of another of as many numbers.
+    /// A value within the line, of the length and in the layout of another.
     pub(crate) fn part_like(&mut self, suffix: &str, other: ValueId, definition: Definition) -> ValueId {
-        let (name, len, pixels) = (self.stem(suffix), self.at().len, self.graph.values[other.0].pixels);
+        let Value { len, pixels, .. } = self.graph.values[other.0];
+        let name = self.stem(suffix);
         let id = ValueId(self.graph.values.len());
         self.push_value(name, (len, pixels), definition);
         id

@@ -146,6 +146,11 @@ pub(crate) enum Definition {
         left: ValueId,
         right: ValueId,
     },
+    /// `map vector`, where each channel of a map has a number of a vector.
+    MultiplyChannels {
+        map: ValueId,
+        vector: ValueId,
+    },
     /// Numbers from `start` on.
     Slice {
         input: ValueId,
@@ -281,6 +286,7 @@ impl Definition {
             | Self::Embedding { input, .. }
             | Self::Normalise { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
+            Self::MultiplyChannels { map, vector } => vec![*map, *vector],
             Self::Add { inputs } | Self::Concat { inputs } | Self::ConcatChannels { inputs } => inputs.clone(),
         }
     }

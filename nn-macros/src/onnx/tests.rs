@@ -11,6 +11,7 @@ mod dropouts;
 mod elementwise;
 mod extents;
 mod external;
+mod maps;
 mod mutations;
 mod names;
 mod needed;

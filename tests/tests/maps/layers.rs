@@ -97,6 +97,23 @@ nn_tests::pair! {
         conv2d(2, 1, tanh),
     }
 
+    // Factors of channels: of a map, of the caller's rows, and of the same map twice.
+    #[loss(mse)]
+    struct Excited: [3, 5, 4] -> [18, 5, 4] {
+        a: conv2d(18, 3, relu, padding = 1),
+        global_avg_pool,
+        b: dense(5, relu),
+        dense(18, sigmoid),
+        e: mul(a),
+        c: global_max_pool(from = input),
+        f: mul(input),
+        conv2d(18, 1, tanh),
+        g: global_avg_pool,
+        h: dense(18, hard_sigmoid, from = b),
+        mul(g, e),
+        add(a),
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -139,6 +156,7 @@ agreement_tests! {
     groups: Groups;
     causal: Causal;
     joined: Joined;
+    excited: Excited;
     vectors: Vectors;
 }
 
@@ -174,7 +192,7 @@ nn_tests::pair! {
 }
 
 mod bits {
-    use super::{Causal, Digits, Groups, Joined, Pools, Residual, Separable};
+    use super::{Causal, Digits, Excited, Groups, Joined, Pools, Residual, Separable};
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
     macro_rules! bit_identity_tests {
@@ -208,6 +226,7 @@ mod bits {
     bit_identity_tests! {
         causal: Causal;
         digits: Digits;
+        excited: Excited;
         groups: Groups;
         joined: Joined;
         pools: Pools;

@@ -223,7 +223,8 @@ impl Reader {
             }
             "mul" => {
                 let inputs = joined();
-                (same(inputs[0]), Layer::Mul { inputs })
+                let longest = inputs.iter().copied().max_by_key(|source| topology.shape_of(*source).len());
+                (same(longest.expect("a join has operands")), Layer::Mul { inputs })
             }
             "slice" => {
                 let (start, end) = (size("start", 0), size("end", 1));

@@ -139,7 +139,7 @@ impl Topology {
                     (pairs.map(|(left, right)| left - right).collect(), Activation::Identity)
                 }
                 Layer::Mul { inputs } => {
-                    let product = |i: usize| inputs.iter().map(|source| value(source)[i]).product();
+                    let product = |i: usize| inputs.iter().map(|source| factor(value(source), i, node.len)).product();
                     ((0..node.len).map(product).collect(), Activation::Identity)
                 }
                 Layer::Slice { input, start } => {
@@ -470,10 +470,11 @@ impl Topology {
                     for (position, input) in inputs.iter().enumerate() {
                         let others = inputs.iter().enumerate().filter(|(other, _)| *other != position);
                         let others: Vec<&[f64]> = others.map(|(_, source)| value(source)).collect();
+                        let pixels = d_z.len() / self.len_of(*input);
                         for i in 0..d_z.len() {
-                            let factor: f64 = others.iter().map(|other| other[i]).product();
-                            d_after[place(input)][i] += d_z[i] * factor;
-                            sizes[place(input)][i] += size_z[i] * factor.abs();
+                            let factor: f64 = others.iter().map(|other| factor(other, i, d_z.len())).product();
+                            d_after[place(input)][i / pixels] += d_z[i] * factor;
+                            sizes[place(input)][i / pixels] += size_z[i] * factor.abs();
                         }
                     }
                 }
@@ -621,6 +622,11 @@ const LEAST_LEFT: f64 = 1e-5;
 const SELU_LIMIT: f64 = 1.758_099_340_847_376_6;
 /// The largest argument of `exp` and `sin` up to which rounding errors of it are small.
 const MOST_ARGUMENT: f64 = 20.0;
+
+/// The factor of number `i` of `len`: its own, or that of its channel.
+fn factor(x: &[f64], i: usize, len: usize) -> f64 {
+    x[i / (len / x.len())]
+}
 
 /// `W x + b`.
 fn weighted(weight: &[Vec<f64>], x: &[f64], bias: Option<&Vec<f64>>) -> Vec<f64> {

@@ -154,7 +154,8 @@ impl Maps<'_> {
             13 => self.push_one_of(&ELEMENTWISE),
             14 | 15 => self.push_elementwise_join(),
             16 | 17 => self.push_concat(),
-            18 if has_dropout => self.push("dropout(0.25)".to_owned()),
+            18 if self.random.chance(0.6) => self.push_excitation(),
+            19 if has_dropout => self.push("dropout(0.25)".to_owned()),
             _ => self.push_elementwise(),
         }
     }
@@ -219,6 +220,37 @@ impl Maps<'_> {
         }
         let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
         self.push(format!("{kind}({})", labels.join(", ")));
+    }
+
+    /// A factor for each channel, computed from the map, from one before it, or from both.
+    fn push_excitation(&mut self) {
+        let map = self.last();
+        let shape = self.shape(map);
+        let mut sources = self.earlier();
+        sources.retain(|source| self.topology.shape_of(*source)[0] == shape[0]);
+        let from = sources.pop().unwrap_or(map);
+        if map == Source::Input || self.n_products + shape[0] * shape[0] > MOST_PRODUCTS {
+            return;
+        }
+        let kind = self.one_of(&["global_avg_pool", "global_max_pool"]);
+        let label = self.take(from);
+        self.push_from_elsewhere(format!("{kind}(from = {label})"));
+        if self.random.chance(0.6) {
+            let activation = self.one_of(&["sigmoid", "hard_sigmoid", "tanh"]);
+            self.push(format!("dense({}, {activation})", shape[0]));
+        }
+        let (vector, label) = (self.last(), self.take(map));
+        if self.random.chance(0.5) {
+            return self.push(format!("mul({label})"));
+        }
+        let vector = self.take(vector);
+        let other = if self.random.chance(0.4) { format!(", {vector}") } else { String::new() };
+        let kind = self.one_of(&["relu", "tanh", "identity"]);
+        if other.is_empty() || kind == "identity" {
+            return self.push_from_elsewhere(format!("mul({vector}, from = {label})"));
+        }
+        self.push_from_elsewhere(format!("{kind}(from = {vector})"));
+        self.push(format!("mul({label}{other})"));
     }
 
     /// The channels of maps whose other extents are the same.
@@ -478,6 +510,7 @@ mod tests {
             "add",
             "sub",
             "mul",
+            "global_avg_pool(from",
             "scale",
             "dropout",
             "flatten",

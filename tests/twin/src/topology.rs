@@ -126,7 +126,7 @@ pub enum Layer {
         /// What is taken away.
         right: Source,
     },
-    /// Elementwise product.
+    /// Elementwise product. A vector beside maps has a factor for each channel.
     Mul {
         /// The factors.
         inputs: Vec<Source>,

@@ -130,6 +130,9 @@ impl Display for Defined<'_> {
             Definition::Concat { inputs } => write!(f, "join of {}", names(inputs))?,
             Definition::Subtract { left, right } => write!(f, "{} minus {}", name(left), name(right))?,
             Definition::Multiply { left, right } => write!(f, "{} times {}", name(left), name(right))?,
+            Definition::MultiplyChannels { map, vector } => {
+                write!(f, "{} times {}, channel by channel", name(map), name(vector))?;
+            }
             Definition::Slice { input, start } => write!(f, "{} from {start} on", name(input))?,
             Definition::Scale { input, factor } => write!(f, "{factor} times {}", name(input))?,
             Definition::Affine { input, weight, bias } => {
@@ -232,6 +235,8 @@ impl Display for Called<'_> {
             Operation::Sum => write!(f, "sum"),
             Operation::Difference => write!(f, "difference"),
             Operation::Product => write!(f, "product"),
+            Operation::ProductOfChannels => write!(f, "product of channels"),
+            Operation::SumOfProducts => write!(f, "product over pixels"),
             Operation::Scale(factor) => write!(f, "{factor} times"),
             Operation::Affine => write!(f, "affine"),
             Operation::Prelu => write!(f, "rectifier"),
