@@ -89,6 +89,8 @@ pub(crate) struct ConvolutionParts {
     pub(crate) channels: usize,
     pub(crate) outputs: usize,
     pub(crate) groups: usize,
+    pub(crate) is_transposed: bool,
+    /// Of the operand; of the result if it is transposed.
     pub(crate) window: Window,
     /// Of the weights, as files have it.
     pub(crate) shape: Vec<usize>,
@@ -213,19 +215,28 @@ impl Builder {
 
     /// The line as a convolution.
     pub(crate) fn convolution(&mut self, parts: ConvolutionParts) -> Operand {
-        let ConvolutionParts { channels, outputs, groups, window, shape, has_bias, init, activation } = parts;
-        let (operand, pixels) = (self.operand(), window.inputs());
+        let ConvolutionParts { channels, outputs, groups, is_transposed, window, shape, has_bias, init, activation } =
+            parts;
+        let operand = self.operand();
         let (inputs, taps) = (channels / groups * window.taps(), window.taps());
         let lanes = LaneAxis::Outputs;
         let (matrix, vector) =
             (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
         let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
-        let weight = self.field_in(InputOrder::Taps(taps), matrix, parts("weight", shape, init));
+        let order = if is_transposed {
+            InputOrder::TransposedTaps { taps, apart: window.height.taps_apart() * window.width.taps_apart() }
+        } else {
+            InputOrder::Taps(taps)
+        };
+        let weight = self.field_in(order, matrix, parts("weight", shape, init));
         let bias = has_bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
-        let is_plain = operand == Operand::Input && groups == 1 && channels <= MOST_PLAIN_CHANNELS;
-        let input = if is_plain { operand } else { Operand::Value(self.map_of(operand, pixels)) };
+        let is_plain = operand == Operand::Input && groups == 1 && channels <= MOST_PLAIN_CHANNELS && !is_transposed;
+        let (read, written) =
+            if is_transposed { (window.outputs(), window.inputs()) } else { (window.inputs(), window.outputs()) };
+        let input = if is_plain { operand } else { Operand::Value(self.map_of(operand, read)) };
         let fused = self.fusible(activation, outputs);
         let convolution = Convolution {
+            is_transposed,
             input,
             channels,
             outputs,
@@ -235,7 +246,7 @@ impl Builder {
             bias,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
-        let sums = self.push_map(window.outputs(), Definition::Convolve(convolution));
+        let sums = self.push_map(written, Definition::Convolve(convolution));
         if fused { sums } else { self.activate(sums, activation) }
     }
 

@@ -124,7 +124,7 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
 }
 
 /// An error for an activation that runs over one axis: a map would leave open which.
-fn refuse_over_row(site: &mut Site<'_>, activation: Activation) -> Option<()> {
+pub(super) fn refuse_over_row(site: &mut Site<'_>, activation: Activation) -> Option<()> {
     let place = site.argument("activation").map(ast::Value::place).filter(|_| activation.is_over_row())?;
     let name = activation.name();
     let error =
@@ -258,6 +258,7 @@ impl Layer for Convolution {
             channels: self.channels,
             outputs: self.outputs,
             groups: self.groups,
+            is_transposed: false,
             window: self.window.flattened(),
             shape: self.weight_shape(),
             has_bias: self.bias,
@@ -269,7 +270,7 @@ impl Layer for Convolution {
 
 /// How it is read from an ONNX file.
 #[cfg(feature = "onnx")]
-mod onnx {
+pub(super) mod onnx {
     use nn_onnx::Node;
 
     use super::super::window::onnx::{OfNode, axes, window};
@@ -318,7 +319,8 @@ mod onnx {
         lowering.spend(node, numbers.len() + outputs)?;
         let shape = [outputs].into_iter().chain(window.counts(node, false)?).collect();
         let parameters = [1, 2].into_iter().filter_map(|index| lowering.initializer(node, index)).collect();
-        let convolution = Convolution { kind, first, others, weight: numbers, bias, activation: None, parameters };
+        let convolution =
+            Convolution { kind, first, others, parts: 1, weight: numbers, bias, activation: None, parameters };
         Ok(Value::Row(lowering.push(node, Operation::Convolution(convolution), vec![row.source], shape)))
     }
 
@@ -356,7 +358,11 @@ mod onnx {
     }
 
     /// The bias of so many outputs, operand 2.
-    fn bias<'a>(lowering: &Lowering<'a>, node: &'a Node, outputs: usize) -> Result<Option<Vec<f32>>, Mistake> {
+    pub(in crate::layers) fn bias<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        outputs: usize,
+    ) -> Result<Option<Vec<f32>>, Mistake> {
         let bias = match lowering.optional(node, 2)? {
             None => return Ok(None),
             Some(Value::Constant(bias)) => bias,
@@ -371,7 +377,11 @@ mod onnx {
     }
 
     /// Operand `index`, a constant of floats.
-    fn constant<'a>(lowering: &Lowering<'a>, node: &'a Node, index: usize) -> Result<Constant<'a>, Mistake> {
+    pub(in crate::layers) fn constant<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        index: usize,
+    ) -> Result<Constant<'a>, Mistake> {
         match lowering.operand(node, index)? {
             Value::Constant(constant) if constant.as_floats().is_some() => Ok(constant),
             _ => Err(Mistake::new(format!("operand {index} of {} is no constant of floats", title(node)))

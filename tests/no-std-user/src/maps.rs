@@ -20,6 +20,7 @@ network! {
         max_pool(2, ceil = true),
         conv2d(32, 2, dilation = 2),
         conv2d(32, [1, 1], relu, groups = 2),
+        conv_transpose2d(18, [3, 2], elu, stride = [2, 1], padding = [1, 0], output_padding = [1, 0]),
         avg_pool([1, 1]),
         flatten,
         dense(4, softmax),
@@ -30,6 +31,8 @@ network! {
     /// Windows along time, with a map at the end.
     pub struct Causal: [2, 40] -> [5, 20] {
         conv1d(16, 3, tanh, dilation = 2, causal = true),
+        max_pool(2),
+        conv_transpose1d(16, 4, tanh, stride = 2, padding = 1),
         max_pool(2),
         conv1d(5, 1),
     }

@@ -114,6 +114,24 @@ nn_tests::pair! {
         add(a),
     }
 
+    // Each number is added to a window: whole strides, overlaps, gaps that only the bias fills, padding that cuts, panels that are not full.
+    #[loss(mse)]
+    struct Decoder: [2, 3, 4] -> [3, 11, 14] {
+        conv_transpose2d(17, [2, 3], relu, stride = [2, 1]),
+        a: conv_transpose2d(33, 2, tanh, stride = [1, 3], padding = [1, 0, 2, 1], output_padding = [0, 1]),
+        conv_transpose2d(16, 1, bias = false),
+        conv_transpose2d(3, [3, 2], sigmoid, stride = 2, dilation = [1, 2], padding = [1, 9], output_padding = 1),
+        avg_pool(1, padding = 0),
+        conv2d(3, [2, 1], padding = [0, 0, 0, 0]),
+    }
+
+    #[loss(mse)]
+    struct Stretched: [4, 5] -> [2, 11] {
+        conv1d(8, 2, tanh),
+        conv_transpose1d(16, 4, silu, stride = 2, padding = 1),
+        conv_transpose1d(2, 3, stride = 1, padding = [0, 1], dilation = 2),
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -157,6 +175,8 @@ agreement_tests! {
     causal: Causal;
     joined: Joined;
     excited: Excited;
+    decoder: Decoder;
+    stretched: Stretched;
     vectors: Vectors;
 }
 
@@ -192,7 +212,7 @@ nn_tests::pair! {
 }
 
 mod bits {
-    use super::{Causal, Digits, Excited, Groups, Joined, Pools, Residual, Separable};
+    use super::{Causal, Decoder, Digits, Excited, Groups, Joined, Pools, Residual, Separable};
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
     macro_rules! bit_identity_tests {
@@ -225,6 +245,7 @@ mod bits {
 
     bit_identity_tests! {
         causal: Causal;
+        decoder: Decoder;
         digits: Digits;
         excited: Excited;
         groups: Groups;

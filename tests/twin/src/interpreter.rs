@@ -108,10 +108,11 @@ impl Topology {
                 Layer::LowRank { input, down, up, bias, activation } => {
                     (weighted(up, &weighted(down, value(input), None), bias.as_ref()), *activation)
                 }
-                Layer::Convolution { input, weight, bias, groups, window, activation, .. } => {
+                Layer::Convolution { input, weight, is_transposed, bias, groups, window, activation, .. } => {
                     let shapes = (self.shape_of(*input), &node.shape[..]);
                     let mut sums = vec![0.0; node.len];
-                    for_each_term(window, *groups, shapes, |Term { channel, output, weight: tap, input: from }| {
+                    for_each_term((window, *is_transposed), *groups, shapes, |term| {
+                        let Term { row: channel, output, weight: tap, input: from } = term;
                         sums[output] += weight[channel][tap] * value(input)[from];
                     });
                     if let Some(bias) = bias {
@@ -319,7 +320,7 @@ impl Topology {
                     add(&mut d_after[place(input)], &d_x);
                     add(&mut sizes[place(input)], &size_x);
                 }
-                Layer::Convolution { input, weight, bias, groups, window, .. } => {
+                Layer::Convolution { input, weight, is_transposed, bias, groups, window, .. } => {
                     if let Some(bias) = bias {
                         let sums = |values: &[f64]| -> Vec<f64> {
                             values.chunks(node.len / bias.len()).map(|pixels| pixels.iter().sum()).collect()
@@ -328,7 +329,8 @@ impl Topology {
                     }
                     let (x, tensor) = (value(input), result.tensor(&node.name, "weight"));
                     let shapes = (self.shape_of(*input), &node.shape[..]);
-                    for_each_term(window, *groups, shapes, |Term { channel, output, weight: tap, input: from }| {
+                    for_each_term((window, *is_transposed), *groups, shapes, |term| {
+                        let Term { row: channel, output, weight: tap, input: from } = term;
                         let w = weight[channel][tap];
                         let element = channel * weight[channel].len() + tap;
                         result.parameters[tensor].values[element] += d_z[output] * x[from];

@@ -98,3 +98,50 @@ fn products_of_other_maps_and_windows_over_vectors_are_refused() {
     assert_eq!(message(&conv(|node| ints("pads", &[1, 1, 1, 1], node))), expected);
     assert_eq!(message(&conv(|node| ints("pads", &[1, 0, 1, 0], ints("strides", &[3, 1], node)))), expected);
 }
+
+/// Weights go input by input in a file, and what stands behind them, a normalisation of outputs, is taken in.
+#[test]
+fn transposed_convolutions_are_read_with_all_their_attributes() {
+    let conv = ints("strides", &[2, 1], node("ConvTranspose", &["x", "up.weight", "up.bias"], "c"));
+    let conv = ints("output_padding", &[1, 0], ints("pads", &[1, 0, 0, 1], ints("dilations", &[1, 2], conv)));
+    let nodes = vec![
+        conv,
+        node("BatchNormalization", &["c", "scale", "shift", "mean", "variance"], "n"),
+        node("Relu", &["n"], "y"),
+    ];
+    let weight: Vec<f32> = (0..8_u8).map(|index| f32::from(index) - 3.0).collect();
+    let constants = vec![
+        tensor("up.weight", &[2, 2, 1, 2], &weight),
+        tensor("up.bias", &[2], &[0.5, -0.5]),
+        tensor("scale", &[2], &[2.0, -1.0]),
+        tensor("shift", &[2], &[1.0, 0.0]),
+        tensor("mean", &[2], &[0.0, 1.0]),
+        tensor("variance", &[2], &[1.0 - 1e-5; 2]),
+    ];
+    let model = of_map(&[2, 1, 2], nodes, &[2, 1, 3], constants);
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [2, 1, 2] -> [2, 1, 3] { up: conv_transpose2d(2, [1, 2], relu, stride = [2, 1], dilation = [1, 2], \
+         padding = [1, 0, 0, 1], output_padding = [1, 0]),}"
+    );
+    // Rows 0 and 1 of the result, of which the padding cuts the first: the second has no terms, and what is left of it is the bias.
+    let (first, second) = (2.0 * 0.5 + 1.0, -(-0.5 - 1.0));
+    assert_computes(&model, &[1.0, 2.0, 3.0, 4.0], &[first, first, first, second, second, second]);
+
+    let plain = |strides: &[i64]| {
+        let conv = ints("strides", strides, node("ConvTranspose", &["x", "weight"], "y"));
+        of_map(&[1, 2], vec![conv], &[2, 4], vec![tensor("weight", &[1, 2, 2], &[1.0, 2.0, 3.0, 4.0])])
+    };
+    assert_eq!(
+        declaration(&nn_onnx::encode(&plain(&[2]))),
+        "M: [1, 2] -> [2, 4] { y: conv_transpose1d(2, 2, stride = 2, bias = false),}"
+    );
+    assert_computes(&plain(&[2]), &[1.0, 10.0], &[1.0, 2.0, 10.0, 20.0, 3.0, 4.0, 30.0, 40.0]);
+    let others = of_map(
+        &[2, 2],
+        vec![node("ConvTranspose", &["x", "weight"], "y")],
+        &[2, 3],
+        vec![tensor("weight", &[1, 2, 2], &[1.0; 4])],
+    );
+    assert_eq!(message(&others), "node `/y/ConvTranspose` (ConvTranspose) has weights of shape [1, 2, 2]");
+}

@@ -89,8 +89,11 @@ impl Display for Defined<'_> {
                     Operand::Input => "the input",
                     Operand::Value(id) => name(id),
                 };
-                let Convolution { channels, outputs, groups, ref window, activation, .. } = *convolution;
+                let Convolution { channels, outputs, groups, is_transposed, ref window, activation, .. } = *convolution;
                 let (height, width) = (window.height.kernel, window.width.kernel);
+                if is_transposed {
+                    write!(f, "transposed ")?;
+                }
                 write!(
                     f,
                     "convolution {channels} to {outputs} by {height}x{width} of {input}, {}",
