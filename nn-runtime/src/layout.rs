@@ -33,6 +33,16 @@ pub enum Order {
         /// Number of outputs.
         outputs: usize,
     },
+    /// The weights of a transposed convolution, logical shape `[channels, outputs, taps]`, stored
+    /// `[ceil(outputs / 16)][taps][channels][16]`.
+    TransposedKernel {
+        /// Of the operand.
+        channels: usize,
+        /// Of the kernel.
+        taps: usize,
+        /// Number of outputs.
+        outputs: usize,
+    },
     /// The weights of a dense layer with few outputs behind a map of so many pixels, logical shape `[outputs, channels, pixels]`, stored
     /// `[outputs][ceil(pixels channels / 16)][16]`, pixel by pixel.
     PixelRows {
@@ -60,7 +70,7 @@ pub enum Order {
 
 impl Order {
     /// Place of the element `[output, input]`, or `[row, element]` of a table, counted from the parameter's first; of a vector's element
-    /// `output`.
+    /// `output`. The inputs of kernels are counted channel by channel.
     #[inline]
     pub(crate) const fn place(self, output: usize, input: usize) -> usize {
         match self {
@@ -68,6 +78,9 @@ impl Order {
             Self::DenseRows { inputs, .. } => output * inputs.div_ceil(16) * 16 + input,
             Self::PixelWeight { channels, pixels, .. } => {
                 ((output / 16) * channels * pixels + by_pixels(input, channels, pixels)) * 16 + output % 16
+            }
+            Self::TransposedKernel { channels, taps, .. } => {
+                ((output / 16) * channels * taps + by_pixels(input, channels, taps)) * 16 + output % 16
             }
             Self::PixelRows { channels, pixels, .. } => {
                 output * (channels * pixels).div_ceil(16) * 16 + by_pixels(input, channels, pixels)
@@ -84,6 +97,7 @@ impl Order {
             Self::DenseWeight { inputs, outputs } => outputs.div_ceil(16) * inputs * 16,
             Self::DenseRows { inputs, outputs } => outputs * inputs.div_ceil(16) * 16,
             Self::PixelWeight { channels, pixels, outputs } => outputs.div_ceil(16) * channels * pixels * 16,
+            Self::TransposedKernel { channels, taps, outputs } => outputs.div_ceil(16) * channels * taps * 16,
             Self::PixelRows { channels, pixels, outputs } => outputs * (channels * pixels).div_ceil(16) * 16,
             Self::Vector { len } => len.div_ceil(16) * 16,
             Self::Table { rows, len } => rows * len.div_ceil(16) * 16,
@@ -145,6 +159,7 @@ impl Parameter {
             Order::PixelWeight { channels, pixels, outputs } | Order::PixelRows { channels, pixels, outputs } => {
                 channels * pixels * outputs
             }
+            Order::TransposedKernel { channels, taps, outputs } => channels * taps * outputs,
             Order::Vector { len } => len,
             Order::Table { rows, len } => rows * len,
         }
@@ -186,6 +201,11 @@ impl Parameter {
             Order::PixelWeight { channels, pixels, .. } | Order::PixelRows { channels, pixels, .. } => {
                 let inputs = if channels * pixels == 0 { 1 } else { channels * pixels };
                 self.offset + self.order.place(index / inputs, index % inputs)
+            }
+            Order::TransposedKernel { taps, outputs, .. } => {
+                let (taps, outputs) = (if taps == 0 { 1 } else { taps }, if outputs == 0 { 1 } else { outputs });
+                let channel = index / taps / outputs;
+                self.offset + self.order.place(index / taps % outputs, channel * taps + index % taps)
             }
             Order::Vector { .. } => self.offset + index,
         }

@@ -366,12 +366,14 @@ impl Tile<'_> {
 
     /// The terms of some rows of a kernel's gradient, all of one tap: a product for each pixel that the tap has.
     fn each_pixel(&self, pixels: &Pixels, body: &[TokenStream]) -> TokenStream {
-        let Pixels { window, reads, summed, groups } = *pixels;
+        let Pixels { window, is_transposed, reads, summed, groups } = *pixels;
         let (row, n_rows, panels) = (self.row, count(self.rows.len()), self.contract.panels);
         let (summed_, of_group) = (count(summed), self.contract.panels / groups);
         let window_ = super::steps::window(&window);
         let (height, width) = (window.height, window.width);
-        let n_written = window.outputs() * panels;
+        let (read, written) =
+            if is_transposed { (window.outputs(), window.inputs()) } else { (window.inputs(), window.outputs()) };
+        let n_written = written * panels;
         let d = quote! {
             nn::cast_rows::<[nn::Panel; #n_written], [nn::Panel; #panels]>(d)
         };
@@ -393,7 +395,7 @@ impl Tile<'_> {
                 }
             }
             Reads::Pixels(stored) => {
-                let n_read = window.inputs() * stored / LANES;
+                let n_read = read * stored / LANES;
                 // The channels of a group begin where those of the groups before it end.
                 let first = if groups > 1 {
                     let panel = self.panel;
@@ -402,9 +404,15 @@ impl Tile<'_> {
                 } else {
                     quote!((#row) % #summed_)
                 };
+                // A transposed window moves over the derivative.
+                let (moved_over, positions, pair) = if is_transposed {
+                    (d, quote!(x), quote!(|right, left|))
+                } else {
+                    (quote!(x), d, quote!(|left, right|))
+                };
                 quote! {
                     let x = nn::cast_rows::<[nn::Panel; #n_read], [f32; #stored]>(x);
-                    nn::each_pixel(x, #d, &#window_, (#row) / #summed_, #[inline(always)] |left, right| {
+                    nn::each_pixel(#moved_over, #positions, &#window_, (#row) / #summed_, #[inline(always)] #pair {
                         if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(left, #first) { #(#body)* }
                     });
                 }

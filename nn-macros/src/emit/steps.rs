@@ -174,6 +174,18 @@ impl<'a> Steps<'a> {
                     Start::Add => quote!(nn::add_product(simd, #a, #b, #y);),
                 }
             }
+            Operation::ProductOfChannels => {
+                let (x, z, y) =
+                    (self.pixels(step.reads[0], false), self.name(step.reads[1]), self.pixels(step.writes, true));
+                let (n, is_added) = (self.channel_panels(step.writes), step.start == Start::Add);
+                quote!(nn::multiply_channels::<S, #n, #is_added>(simd, #x, #z, #y);)
+            }
+            Operation::SumOfProducts => {
+                let (d, x, y) =
+                    (self.pixels(step.reads[0], false), self.pixels(step.reads[1], false), self.name(step.writes));
+                let (n, is_added) = (self.channel_panels(step.reads[0]), step.start == Start::Add);
+                quote!(nn::sums_of_products::<S, #n, #is_added>(simd, #d, #x, #y);)
+            }
             Operation::Scale(factor) => {
                 let (x, y, factor) = (self.all(step.reads[0]), self.all_mut(step.writes), activation::float(*factor));
                 match step.start {

@@ -68,6 +68,10 @@ fn parameter(field: &Field) -> TokenStream {
     let (fan_in, fan_out) = match (field.kind, field.order) {
         // An input of a convolution feeds an output for each tap.
         (FieldKind::Weight { inputs, outputs, .. }, InputOrder::Taps(taps)) => (inputs, outputs * taps),
+        // And an output is fed by those taps of an input that reach it.
+        (FieldKind::Weight { inputs, outputs, .. }, InputOrder::TransposedTaps { taps, apart }) => {
+            (inputs.div_ceil(apart), outputs * taps)
+        }
         (FieldKind::Weight { inputs, outputs, .. }, _) => (inputs, outputs),
         (FieldKind::Vector { len, fan_in }, _) => (fan_in, len),
         // As PyTorch counts them for such a tensor.
@@ -103,6 +107,10 @@ fn parameter(field: &Field) -> TokenStream {
 pub(super) fn order(field: &Field) -> TokenStream {
     let places = field.order.places();
     match field.kind {
+        FieldKind::Weight { inputs, outputs, .. } if matches!(field.order, InputOrder::TransposedTaps { .. }) => {
+            let channels = inputs / places;
+            quote!(nn::Order::TransposedKernel { channels: #channels, taps: #places, outputs: #outputs })
+        }
         FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs } if places > 1 => {
             let channels = inputs / places;
             quote!(nn::Order::PixelWeight { channels: #channels, pixels: #places, outputs: #outputs })

@@ -65,7 +65,8 @@ pub(crate) struct Convolution {
     pub(crate) first: Vec<String>,
     /// What is written behind the activation.
     pub(crate) others: Vec<String>,
-    /// Output by output.
+    /// Parts of the weights, each of which goes output by output: a transposed one has as many as channels, any other one.
+    pub(crate) parts: usize,
     pub(crate) weight: Vec<f32>,
     pub(crate) bias: Option<Vec<f32>>,
     pub(crate) activation: Option<Activation>,
@@ -187,16 +188,18 @@ impl Written {
     }
 }
 
-/// `scale (W x + b) + shift` as `W' x + b'`, output by output.
-fn take_behind(weight: &mut [f32], bias: &mut Option<Vec<f32>>, scale: &[f64], shift: &[f64]) {
+/// `scale (W x + b) + shift` as `W' x + b'`, where each of so many parts of the weights goes output by output.
+fn take_behind((weight, parts): (&mut [f32], usize), bias: &mut Option<Vec<f32>>, scale: &[f64], shift: &[f64]) {
     let outputs = scale.len().max(1);
     let mut changed = bias.take().unwrap_or_else(|| vec![0.0; outputs]);
-    let rows = weight.chunks_exact_mut((weight.len() / outputs).max(1));
-    for (((bias, weights), scale), shift) in changed.iter_mut().zip(rows).zip(scale).zip(shift) {
+    for (bias, (scale, shift)) in changed.iter_mut().zip(scale.iter().zip(shift)) {
+        *bias = (f64::from(*bias) * scale + shift) as f32;
+    }
+    let of_output = (weight.len() / outputs / parts.max(1)).max(1);
+    for (weights, scale) in weight.chunks_exact_mut(of_output).zip(scale.iter().cycle()) {
         for weight in weights {
             *weight = (f64::from(*weight) * scale) as f32;
         }
-        *bias = (f64::from(*bias) * scale + shift) as f32;
     }
     *bias = Some(changed);
 }
@@ -210,7 +213,7 @@ fn refuse_infinite(node: &Node, weight: &[f32], bias: Option<&Vec<f32>>) -> Resu
 impl Convolution {
     /// What stands behind it, channel by channel.
     pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
-        take_behind(&mut self.weight, &mut self.bias, scale, shift);
+        take_behind((&mut self.weight, self.parts), &mut self.bias, scale, shift);
     }
 
     pub(crate) fn refuse_infinite(&self, node: &Node) -> Result<(), Mistake> {
@@ -221,7 +224,7 @@ impl Convolution {
 impl Dense {
     /// What stands behind it, number by number.
     pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
-        take_behind(&mut self.weight, &mut self.bias, scale, shift);
+        take_behind((&mut self.weight, 1), &mut self.bias, scale, shift);
     }
 
     pub(crate) fn refuse_infinite(&self, node: &Node) -> Result<(), Mistake> {

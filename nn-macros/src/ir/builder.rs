@@ -89,6 +89,8 @@ pub(crate) struct ConvolutionParts {
     pub(crate) channels: usize,
     pub(crate) outputs: usize,
     pub(crate) groups: usize,
+    pub(crate) is_transposed: bool,
+    /// Of the operand; of the result if it is transposed.
     pub(crate) window: Window,
     /// Of the weights, as files have it.
     pub(crate) shape: Vec<usize>,
@@ -166,6 +168,17 @@ impl Builder {
         operands.into_iter().map(|operand| self.map_of(operand, pixels)).collect()
     }
 
+    /// All operands of the line: maps of so many pixels, or where all are, in one layout; and vectors, where `of_map` is false.
+    pub(crate) fn maps_and_vectors(&mut self, of_map: &[bool], pixels: usize) -> Vec<ValueId> {
+        if of_map.iter().all(|of_map| *of_map) {
+            return self.alike();
+        }
+        let operands = self.operands().into_iter().zip(of_map);
+        operands
+            .map(|(operand, of_map)| if *of_map { self.map_of(operand, pixels) } else { self.vector_of(operand) })
+            .collect()
+    }
+
     /// The channels of maps of so many pixels, one map's behind those of another.
     pub(crate) fn concat_channels(&mut self, pixels: usize) -> Operand {
         let inputs = self.maps(pixels);
@@ -218,19 +231,28 @@ impl Builder {
 
     /// The line as a convolution.
     pub(crate) fn convolution(&mut self, parts: ConvolutionParts) -> Operand {
-        let ConvolutionParts { channels, outputs, groups, window, shape, has_bias, init, activation } = parts;
-        let (operand, pixels) = (self.operand(), window.inputs());
+        let ConvolutionParts { channels, outputs, groups, is_transposed, window, shape, has_bias, init, activation } =
+            parts;
+        let operand = self.operand();
         let (inputs, taps) = (channels / groups * window.taps(), window.taps());
         let lanes = LaneAxis::Outputs;
         let (matrix, vector) =
             (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
         let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
-        let weight = self.field_in(InputOrder::Taps(taps), matrix, parts("weight", shape, init));
+        let order = if is_transposed {
+            InputOrder::TransposedTaps { taps, apart: window.height.taps_apart() * window.width.taps_apart() }
+        } else {
+            InputOrder::Taps(taps)
+        };
+        let weight = self.field_in(order, matrix, parts("weight", shape, init));
         let bias = has_bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
-        let is_plain = operand == Operand::Input && groups == 1 && channels <= MOST_PLAIN_CHANNELS;
-        let input = if is_plain { operand } else { Operand::Value(self.map_of(operand, pixels)) };
+        let is_plain = operand == Operand::Input && groups == 1 && channels <= MOST_PLAIN_CHANNELS && !is_transposed;
+        let (read, written) =
+            if is_transposed { (window.outputs(), window.inputs()) } else { (window.inputs(), window.outputs()) };
+        let input = if is_plain { operand } else { Operand::Value(self.map_of(operand, read)) };
         let fused = self.fusible(activation, outputs);
         let convolution = Convolution {
+            is_transposed,
             input,
             channels,
             outputs,
@@ -240,7 +262,7 @@ impl Builder {
             bias,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
-        let sums = self.push_map(window.outputs(), Definition::Convolve(convolution));
+        let sums = self.push_map(written, Definition::Convolve(convolution));
         if fused { sums } else { self.activate(sums, activation) }
     }
 
@@ -252,9 +274,10 @@ impl Builder {
         id
     }
 
-    /// A value within the line, in the layout of another of as many numbers.
+    /// A value within the line, of the length and in the layout of another.
     pub(crate) fn part_like(&mut self, suffix: &str, other: ValueId, definition: Definition) -> ValueId {
-        let (name, len, pixels) = (self.stem(suffix), self.at().len, self.graph.values[other.0].pixels);
+        let Value { len, pixels, .. } = self.graph.values[other.0];
+        let name = self.stem(suffix);
         let id = ValueId(self.graph.values.len());
         self.push_value(name, (len, pixels), definition);
         id

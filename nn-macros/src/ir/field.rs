@@ -54,6 +54,9 @@ pub(crate) enum InputOrder {
     Pixels(usize),
     /// Those of so many taps of a kernel, tap by tap.
     Taps(usize),
+    /// The same of a transposed kernel, which files have input by input. The terms of an output lie so many apart in the taps that it
+    /// could have: those between reach its neighbours.
+    TransposedTaps { taps: usize, apart: usize },
 }
 
 impl InputOrder {
@@ -61,7 +64,7 @@ impl InputOrder {
     pub(crate) fn places(self) -> usize {
         match self {
             Self::AsFiles => 1,
-            Self::Pixels(n) | Self::Taps(n) => n,
+            Self::Pixels(n) | Self::Taps(n) | Self::TransposedTaps { taps: n, .. } => n,
         }
     }
 }
@@ -104,10 +107,15 @@ impl Field {
     /// says the same.
     pub(crate) fn position(&self, index: usize) -> usize {
         match self.kind {
-            FieldKind::Weight { inputs, lanes, .. } => {
-                let (output, input) = (index / inputs, index % inputs);
+            FieldKind::Weight { inputs, outputs, lanes } => {
                 let places = self.order.places();
-                let input = input % places * (inputs / places) + input / places;
+                let (output, channel, place) = match self.order {
+                    InputOrder::TransposedTaps { .. } => {
+                        (index / places % outputs, index / places / outputs, index % places)
+                    }
+                    _ => (index / inputs, index % inputs / places, index % places),
+                };
+                let input = place * (inputs / places) + channel;
                 self.offset
                     + match lanes {
                         LaneAxis::Outputs => ((output / LANES) * inputs + input) * LANES + output % LANES,

@@ -153,6 +153,11 @@ pub(crate) enum Definition {
         left: ValueId,
         right: ValueId,
     },
+    /// `map vector`, where each channel of a map has a number of a vector.
+    MultiplyChannels {
+        map: ValueId,
+        vector: ValueId,
+    },
     /// Numbers from `start` on.
     Slice {
         input: ValueId,
@@ -210,6 +215,9 @@ pub(crate) struct Convolution {
     pub(crate) outputs: usize,
     /// Parts of the channels that parts of the outputs are computed from. As many as channels: each output from its own channel.
     pub(crate) groups: usize,
+    /// Whether the numbers of a position are added to a window of the result, rather than computed from one of the operand.
+    pub(crate) is_transposed: bool,
+    /// Of the operand; of the result if it is transposed.
     pub(crate) window: Window,
     pub(crate) weight: FieldId,
     pub(crate) bias: Option<FieldId>,
@@ -221,6 +229,16 @@ impl Convolution {
     /// Whether each channel has a kernel of its own, and nothing is summed over channels.
     pub(crate) fn is_depthwise(&self) -> bool {
         self.groups > 1 && self.groups == self.channels
+    }
+
+    /// Pixels of the operand.
+    pub(crate) fn pixels_read(&self) -> usize {
+        if self.is_transposed { self.window.outputs() } else { self.window.inputs() }
+    }
+
+    /// Pixels of the result.
+    pub(crate) fn pixels_written(&self) -> usize {
+        if self.is_transposed { self.window.inputs() } else { self.window.outputs() }
     }
 
     /// Channels that an output is computed from.
@@ -300,6 +318,7 @@ impl Definition {
             | Self::Embedding { input, .. }
             | Self::Normalise { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
+            Self::MultiplyChannels { map, vector } => vec![*map, *vector],
             Self::Add { inputs } | Self::Concat { inputs } | Self::ConcatChannels { inputs } => inputs.clone(),
         }
     }

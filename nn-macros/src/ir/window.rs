@@ -37,6 +37,11 @@ impl Span {
         first < self.kernel && start + first * self.dilation < self.before + self.len
     }
 
+    /// From one tap that reaches a position of the map to the next one that does.
+    pub(crate) fn taps_apart(self) -> usize {
+        self.stride / gcd(self.stride, self.dilation)
+    }
+
     /// Whether each position has a window that is the position alone.
     fn is_point(self) -> bool {
         self == Self::point(self.len)
@@ -118,7 +123,7 @@ impl Phase {
             let is_read =
                 |tap: &usize| (first + before + stride * kernel * dilation - dilation * tap).is_multiple_of(stride);
             let tap = (0..kernel).find(is_read);
-            let tap_stride = stride / gcd(stride, dilation);
+            let tap_stride = span.taps_apart();
             let taps = tap.map_or(0, |tap| (kernel - tap).div_ceil(tap_stride));
             let tap = tap.unwrap_or(0);
             Self {

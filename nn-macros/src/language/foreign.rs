@@ -125,7 +125,7 @@ static NAMES: &[Row] = &[
 #[cfg(feature = "onnx")]
 pub(crate) const ROLES: &[&str] = &["kernel", "w", "b", "mean", "std", "scale", "offset"];
 
-const CONVOLUTIONS: &str = "conv3d convtranspose convtranspose1d convtranspose2d conv1dtranspose conv2dtranspose deconv separableconv \
+const CONVOLUTIONS: &str = "conv3d convtranspose3d conv3dtranspose separableconv \
     separableconv2d groupconv";
 
 const POOLING: &str = "pool pooling lppool upsample upsampling2d pixelshuffle";

@@ -124,7 +124,7 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
 }
 
 /// An error for an activation that runs over one axis: a map would leave open which.
-fn refuse_over_row(site: &mut Site<'_>, activation: Activation) -> Option<()> {
+pub(super) fn refuse_over_row(site: &mut Site<'_>, activation: Activation) -> Option<()> {
     let place = site.argument("activation").map(ast::Value::place).filter(|_| activation.is_over_row())?;
     let name = activation.name();
     let error =
@@ -258,6 +258,7 @@ impl Layer for Convolution {
             channels: self.channels,
             outputs: self.outputs,
             groups: self.groups,
+            is_transposed: false,
             window: self.window.flattened(),
             shape: self.weight_shape(),
             has_bias: self.bias,
@@ -269,20 +270,23 @@ impl Layer for Convolution {
 
 /// How it is read from an ONNX file.
 #[cfg(feature = "onnx")]
-mod onnx {
+pub(super) mod onnx {
     use nn_onnx::Node;
 
     use super::super::window::onnx::{OfNode, axes, window};
     use super::{Axes, CONV1D, CONV2D, DEPTHWISE_CONV2D};
     use crate::graph::constant::Constant;
-    use crate::graph::lowering::{Lowering, Value, int, unsupported};
-    use crate::graph::operation::{Convolution, Operation};
+    use crate::graph::lowering::{Lowering, Row, Value, int, unsupported};
+    use crate::graph::operation::{Convolution, Dense, Operation};
     use crate::graph::{Mistake, title};
 
     pub(super) fn conv<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         let row = lowering.plain_row(node, 0)?;
-        let axes = axes(lowering, node, &row)?;
         let weight = constant(lowering, node, 1)?;
+        if let Some(dense) = of_a_vector(lowering, node, &row, &weight)? {
+            return Ok(dense);
+        }
+        let axes = axes(lowering, node, &row)?;
         let (channels, rank) = (row.shape[0], row.shape.len());
         let Some((&[outputs, of_group], kernel)) =
             weight.shape.split_first_chunk::<2>().filter(|(_, kernel)| kernel.len() + 1 == rank)
@@ -298,24 +302,7 @@ mod onnx {
             return Err(unsupported(node, "group", group, supported));
         };
         let window = window(node, &row, Some(kernel))?;
-        let bias = match lowering.optional(node, 2)? {
-            None => None,
-            Some(Value::Constant(bias)) => Some(bias),
-            Some(Value::Row(_)) => {
-                return Err(Mistake::new(format!("{} adds a value that depends on the input", title(node))));
-            }
-        };
-        let bias = match bias {
-            None => None,
-            Some(bias) => {
-                if let Some(floats) = bias.as_floats().filter(|floats| floats.len() == outputs) {
-                    Some(floats.to_vec())
-                } else {
-                    let message = format!("operand 2 of {} is no constant of shape [{outputs}]", title(node));
-                    return Err(Mistake::new(message));
-                }
-            }
-        };
+        let bias = bias(lowering, node, outputs)?;
         let is_depthwise = axes == Axes::Image && groups > 1 && groups == channels && outputs == channels;
         let kind = match axes {
             Axes::Time => CONV1D.name,
@@ -332,12 +319,69 @@ mod onnx {
         lowering.spend(node, numbers.len() + outputs)?;
         let shape = [outputs].into_iter().chain(window.counts(node, false)?).collect();
         let parameters = [1, 2].into_iter().filter_map(|index| lowering.initializer(node, index)).collect();
-        let convolution = Convolution { kind, first, others, weight: numbers, bias, activation: None, parameters };
+        let convolution =
+            Convolution { kind, first, others, parts: 1, weight: numbers, bias, activation: None, parameters };
         Ok(Value::Row(lowering.push(node, Operation::Convolution(convolution), vec![row.source], shape)))
     }
 
+    /// A kernel of one tap over a map of one pixel that is a vector in the language, as a dense layer.
+    fn of_a_vector<'a>(
+        lowering: &mut Lowering<'a>,
+        node: &'a Node,
+        row: &Row,
+        weight: &Constant<'a>,
+    ) -> Result<Option<Value<'a>>, Mistake> {
+        let (Some((&channels, pixel)), Some((&[outputs, inputs], kernel))) =
+            (row.shape.split_first(), weight.shape.split_first_chunk::<2>())
+        else {
+            return Ok(None);
+        };
+        let is_one = |extents: &[usize]| extents.iter().all(|extent| *extent == 1);
+        let is_vector = matches!(pixel.len(), 1 | 2) && is_one(pixel) && lowering.shape(row.source) == [channels];
+        if !is_vector || kernel.len() != pixel.len() || !is_one(kernel) || inputs != channels {
+            return Ok(None);
+        }
+        let window = window(node, row, Some(kernel))?;
+        let has_padding = window.pads.iter().flatten().any(|pad| *pad > 0);
+        if int(node, "group", 1) != 1 || has_padding {
+            return Ok(None);
+        }
+        let bias = bias(lowering, node, outputs)?;
+        let numbers = weight.as_floats().unwrap_or_default().to_vec();
+        lowering.spend(node, numbers.len() + outputs)?;
+        let parameters = [1, 2].into_iter().filter_map(|index| lowering.initializer(node, index)).collect();
+        let dense = Dense { inputs, outputs, weight: numbers, bias, activation: None, parameters };
+        let row = lowering.push(node, Operation::Dense(dense), vec![row.source], vec![outputs]);
+        // The file keeps the axes, the language has a vector.
+        let shape = [outputs].into_iter().chain(pixel.iter().copied()).collect();
+        Ok(Some(Value::Row(Row { shape, ..row })))
+    }
+
+    /// The bias of so many outputs, operand 2.
+    pub(in crate::layers) fn bias<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        outputs: usize,
+    ) -> Result<Option<Vec<f32>>, Mistake> {
+        let bias = match lowering.optional(node, 2)? {
+            None => return Ok(None),
+            Some(Value::Constant(bias)) => bias,
+            Some(Value::Row(_)) => {
+                return Err(Mistake::new(format!("{} adds a value that depends on the input", title(node))));
+            }
+        };
+        match bias.as_floats().filter(|floats| floats.len() == outputs) {
+            Some(floats) => Ok(Some(floats.to_vec())),
+            None => Err(Mistake::new(format!("operand 2 of {} is no constant of shape [{outputs}]", title(node)))),
+        }
+    }
+
     /// Operand `index`, a constant of floats.
-    fn constant<'a>(lowering: &Lowering<'a>, node: &'a Node, index: usize) -> Result<Constant<'a>, Mistake> {
+    pub(in crate::layers) fn constant<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        index: usize,
+    ) -> Result<Constant<'a>, Mistake> {
         match lowering.operand(node, index)? {
             Value::Constant(constant) if constant.as_floats().is_some() => Ok(constant),
             _ => Err(Mistake::new(format!("operand {index} of {} is no constant of floats", title(node)))

@@ -35,6 +35,7 @@ mod prelu;
 mod scale;
 mod slice;
 mod sub;
+mod transposed;
 mod window;
 
 use std::rc::Rc;
@@ -101,6 +102,8 @@ static KINDS: &[Kind] = &[
     convolution::CONV2D,
     convolution::CONV1D,
     convolution::DEPTHWISE_CONV2D,
+    transposed::CONV_TRANSPOSE2D,
+    transposed::CONV_TRANSPOSE1D,
     pool::MAX_POOL,
     pool::AVG_POOL,
     pool::GLOBAL_MAX_POOL,
@@ -293,10 +296,10 @@ mod tests {
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
         }",
         "@crate(::nn_runtime) struct N: [2, 4, 4] -> [2] {
-            conv2d(2, 3), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
+            conv2d(2, 3), conv_transpose2d(2, 1), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
             add(a),
         }",
-        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), batch_norm }",
+        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm }",
     ];
 
     #[test]

@@ -65,6 +65,15 @@ impl Axes {
         }
     }
 
+    /// What an axis is called: 0 or 1, along time 1.
+    pub(super) fn along(self, axis: usize) -> &'static str {
+        match (self, axis) {
+            (Self::Time, _) => "time",
+            (Self::Image, 0) => "the height",
+            (Self::Image, _) => "the width",
+        }
+    }
+
     /// How the numbers of padding are listed.
     fn sides(self) -> &'static str {
         match self {
@@ -105,18 +114,45 @@ pub(super) fn map(site: &mut Site<'_>, axes: Axes) -> Option<Map> {
 
 /// Sizes along the axes, one for all or one for each; `default` where the argument is not given.
 pub(super) fn of_axes(site: &mut Site<'_>, axes: Axes, name: &str, default: Option<[usize; 2]>) -> Option<[usize; 2]> {
+    of_axes_from(site, axes, (name, 1), default)
+}
+
+/// As [`of_axes`], numbers from `least` on; along time that is the height's.
+pub(super) fn of_axes_from(
+    site: &mut Site<'_>,
+    axes: Axes,
+    (name, least): (&str, usize),
+    default: Option<[usize; 2]>,
+) -> Option<[usize; 2]> {
     let Some(value) = site.arguments.get(name) else { return default };
     let subject = subject(name, site.title);
     match axes {
-        Axes::Time => sizes(value, 1, (&subject, "[time]"), site.errors).map(|[time]| [1, time]),
-        Axes::Image => sizes(value, 1, (&subject, "[height, width]"), site.errors),
+        Axes::Time => sizes(value, least, (&subject, "[time]"), site.errors).map(|[time]| [least, time]),
+        Axes::Image => sizes(value, least, (&subject, "[height, width]"), site.errors),
+    }
+}
+
+/// Numbers of the top, the bottom, the left and the right: one for all, one for each axis of an image, or one for each side; `default` where
+/// the argument is not given.
+pub(super) fn sides(site: &mut Site<'_>, axes: Axes, name: &str, default: Option<[usize; 4]>) -> Option<[usize; 4]> {
+    let Some(value) = site.arguments.get(name) else { return default };
+    let subject = subject(name, site.title);
+    match (axes, value) {
+        (Axes::Time, _) => {
+            sizes(value, 0, (&subject, axes.sides()), site.errors).map(|[before, after]| [0, 0, before, after])
+        }
+        // Of height and width, on both sides of each.
+        (Axes::Image, Value::List { list, .. }) if list.len() == 2 => {
+            sizes(value, 0, (&subject, "[height, width]"), site.errors)
+                .map(|[height, width]| [height, height, width, width])
+        }
+        (Axes::Image, _) => sizes(value, 0, (&subject, axes.sides()), site.errors),
     }
 }
 
 /// The argument `padding`.
 pub(super) fn padding(site: &mut Site<'_>, axes: Axes) -> Option<Padding> {
     let Some(value) = site.arguments.get("padding") else { return Some(Padding::Given([0; 4])) };
-    let subject = subject("padding", site.title);
     if let Value::Name(name) = value {
         let text = name.to_string();
         let found = NAMED.iter().find(|(name, _)| *name == text);
@@ -131,16 +167,7 @@ pub(super) fn padding(site: &mut Site<'_>, axes: Axes) -> Option<Padding> {
         }
         return found.map(|(_, padding)| *padding);
     }
-    match (axes, value) {
-        (Axes::Time, _) => sizes(value, 0, (&subject, axes.sides()), site.errors)
-            .map(|[before, after]| Padding::Given([0, 0, before, after])),
-        // Of height and width, on both sides of each.
-        (Axes::Image, Value::List { list, .. }) if list.len() == 2 => {
-            sizes(value, 0, (&subject, "[height, width]"), site.errors)
-                .map(|[height, width]| Padding::Given([height, height, width, width]))
-        }
-        (Axes::Image, _) => sizes(value, 0, (&subject, axes.sides()), site.errors).map(Padding::Given),
-    }
+    sides(site, axes, "padding", None).map(Padding::Given)
 }
 
 /// The window over a map; an error where it has no position, or more than a shape may have.
@@ -174,11 +201,7 @@ pub(super) fn window(site: &mut Site<'_>, axes: Axes, map: Map, declared: &Decla
     for (axis, len, before, after) in spans {
         let extent = (kernel[axis] - 1).saturating_mul(dilation[axis]).saturating_add(1);
         let padded = len.saturating_add(before).saturating_add(after);
-        let along = match (axes, axis) {
-            (Axes::Time, _) => "time",
-            (Axes::Image, 0) => "the height",
-            (Axes::Image, _) => "the width",
-        };
+        let along = axes.along(axis);
         if extent > padded {
             let message = format!(
                 "the window of `{}` takes {} positions along {along}, but there are {}",
@@ -243,19 +266,9 @@ pub(super) fn shape(site: &mut Site<'_>, axes: Axes, channels: usize, window: &W
 /// The arguments that a window is declared by, but for those that are what they are by default. `default_stride` is that of each axis.
 pub(super) fn arguments(axes: Axes, window: &Window, default_stride: [usize; 2]) -> Vec<Argument> {
     let Window { height, width } = window;
-    let of_axes = |name, numbers: [usize; 2], default: [usize; 2]| {
-        let value = match (axes, numbers) {
-            (Axes::Time, [_, time]) => model::Value::Counts([time, 0, 0, 0], 1),
-            (Axes::Image, [height, width]) => model::Value::Counts([height, width, 0, 0], 2),
-        };
-        (numbers != default).then(|| Argument::new(name, value))
-    };
+    let of_axes = |name, numbers: [usize; 2], default: [usize; 2]| argument(axes, name, numbers, default);
     let sides = [height.before, height.after, width.before, width.after];
-    let padding = match (axes, sides) {
-        (_, [0, 0, 0, 0]) => None,
-        (Axes::Time, [_, _, before, after]) => Some(model::Value::Counts([before, after, 0, 0], 2)),
-        (Axes::Image, sides) => Some(model::Value::Counts(sides, 4)),
-    };
+    let padding = (sides != [0; 4]).then(|| counts_of_sides(axes, sides));
     [
         of_axes("kernel", [height.kernel, width.kernel], [0, 0]),
         of_axes("stride", [height.stride, width.stride], default_stride),
@@ -265,6 +278,23 @@ pub(super) fn arguments(axes: Axes, window: &Window, default_stride: [usize; 2])
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Numbers along the axes, if they are not what they are by default.
+pub(super) fn argument(axes: Axes, name: &'static str, numbers: [usize; 2], default: [usize; 2]) -> Option<Argument> {
+    let value = match (axes, numbers) {
+        (Axes::Time, [_, time]) => model::Value::Counts([time, 0, 0, 0], 1),
+        (Axes::Image, [height, width]) => model::Value::Counts([height, width, 0, 0], 2),
+    };
+    (numbers != default).then(|| Argument::new(name, value))
+}
+
+/// Numbers of the top, the bottom, the left and the right.
+pub(super) fn counts_of_sides(axes: Axes, sides: [usize; 4]) -> model::Value {
+    match (axes, sides) {
+        (Axes::Time, [_, _, before, after]) => model::Value::Counts([before, after, 0, 0], 2),
+        (Axes::Image, sides) => model::Value::Counts(sides, 4),
+    }
 }
 
 /// The tokens of an argument, or of the line's kind.

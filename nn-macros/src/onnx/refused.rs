@@ -31,8 +31,8 @@ pub(super) enum Cause {
     Node,
 }
 
-/// Operators of networks of another kind: recurrence, control flow, convolution. Attention is told by its name.
-const KINDS: &[&str] = &["ConvTranspose", "GRU", "If", "LSTM", "Loop", "RNN", "Scan"];
+/// Operators of networks of another kind: recurrence, control flow. Attention is told by its name.
+const KINDS: &[&str] = &["GRU", "If", "LSTM", "Loop", "RNN", "Scan"];
 
 /// One thing that is in the way.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //! It is `y[p][q] = start[q] + sum over taps t and channels k of x[p + t][k] * weight[q][t][k]` for pixels `p` and panels `q` of a map. The
 //! sum runs over the rows of the kernel, the taps of a row, and channels, in order; taps that lie in padding have no terms. So its order
 //! is a function of shapes alone, whatever pixels are computed together. The derivative with respect to the operand is of the same form,
-//! over pixels that are written with the same taps at a time.
+//! over pixels that are written with the same taps at a time; a transposed convolution is of that form, and its derivative of the other.
 
 use super::contract::Start;
 use super::tile::{Task, Tier, Tile};
@@ -54,48 +54,47 @@ pub(crate) enum Reads {
 impl Convolve {
     /// The sums of a layer.
     pub(super) fn forward(tier: &Tier, convolution: &Convolution, activation: Activation) -> Self {
-        let Convolution { window, outputs, groups, .. } = convolution;
-        let (rows, columns) = (Phase::forward(window.height), Phase::forward(window.width));
-        let (height, width) = (window.height, window.width);
+        let Convolution { outputs, groups, .. } = convolution;
         let reads = match convolution.input {
             _ if convolution.is_depthwise() => Reads::Lanes,
             Operand::Input => Reads::Channels,
             Operand::Value(_) => Reads::Pixels(convolution.channels.next_multiple_of(LANES)),
         };
+        let terms = (convolution.summed(), *outputs, *groups);
         Self {
-            kernel: [height.kernel, width.kernel],
             reads,
-            read: [height.len, width.len],
-            written: [height.count, width.count],
             has_bias: convolution.bias.is_some(),
             activation,
-            ..Self::of(tier, (rows, columns), (convolution.summed(), *outputs, *groups))
+            ..Self::of(tier, convolution, convolution.is_transposed, terms)
         }
     }
 
     /// The derivative with respect to its operand, added to what is there or not.
     pub(super) fn input_gradient(tier: &Tier, convolution: &Convolution, start: Start) -> Self {
-        let Convolution { window, channels, outputs, groups, .. } = convolution;
-        let (rows, columns) = (Phase::backward(window.height), Phase::backward(window.width));
-        let (height, width) = (window.height, window.width);
+        let Convolution { channels, outputs, groups, .. } = convolution;
         let is_depthwise = convolution.is_depthwise();
+        let terms = (outputs / groups, *channels, *groups);
         Self {
-            kernel: [height.kernel, width.kernel],
             reads: if is_depthwise { Reads::Lanes } else { Reads::Pixels(outputs.next_multiple_of(LANES)) },
-            read: [height.count, width.count],
-            written: [height.len, width.len],
-            has_bias: false,
-            activation: Activation::IDENTITY,
             start,
-            ..Self::of(tier, (rows, columns), (outputs / groups, *channels, *groups))
+            ..Self::of(tier, convolution, !convolution.is_transposed, terms)
         }
     }
 
+    /// From the map that windows move over to their positions, or back.
     fn of(
         tier: &Tier,
-        (rows, columns): (Vec<Phase>, Vec<Phase>),
+        Convolution { window, .. }: &Convolution,
+        is_backward: bool,
         (summed, outputs, groups): (usize, usize, usize),
     ) -> Self {
+        let (height, width) = (window.height, window.width);
+        let (map, positions) = ([height.len, width.len], [height.count, width.count]);
+        let (rows, columns, read, written) = if is_backward {
+            (Phase::backward(height), Phase::backward(width), positions, map)
+        } else {
+            (Phase::forward(height), Phase::forward(width), map, positions)
+        };
         let is_depthwise = summed == 1 && groups > 1;
         let groups = if is_depthwise { 1 } else { groups };
         let count = columns.iter().map(|phase| phase.count).max().unwrap_or(1);
@@ -111,10 +110,10 @@ impl Convolve {
         Self {
             rows,
             columns,
-            kernel: [1, 1],
+            kernel: [height.kernel, width.kernel],
             reads: Reads::Lanes,
-            read: [1, 1],
-            written: [1, 1],
+            read,
+            written,
             summed,
             panels,
             is_half,
@@ -145,7 +144,9 @@ impl Convolve {
 /// The pixels whose products with a derivative are a kernel's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pixels {
+    /// Over what is read; over the derivative if it is transposed.
     pub(crate) window: crate::ir::Window,
+    pub(crate) is_transposed: bool,
     pub(crate) reads: Reads,
     /// Terms of a tap: rows of the kernel's gradient.
     pub(crate) summed: usize,

@@ -109,6 +109,10 @@ pub(crate) enum Operation {
     Difference,
     /// `y = x z`, where `z` is read second, or `y = y + x z`.
     Product,
+    /// `y = x z`, where each channel of the map `x` has a number of `z`, read second; or `y = y + x z`.
+    ProductOfChannels,
+    /// `y` is the sum over the pixels of `x z`, where `z` is read second, or that is added to `y`.
+    SumOfProducts,
     /// `y` is a constant times `x`, or that is added to `y`.
     Scale(f32),
     /// `y = w x + b` with the parameters `w`, read second, and `b`, read third, if there is one; or that is added to `y`.
@@ -200,6 +204,8 @@ impl Operation {
             | Self::Sum
             | Self::Difference
             | Self::Product
+            | Self::ProductOfChannels
+            | Self::SumOfProducts
             | Self::Scale(_)
             | Self::Affine
             | Self::Prelu

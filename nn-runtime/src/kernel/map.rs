@@ -2,6 +2,7 @@
 //!
 //! Letters: `P` panels of a pixel, `H` rows of a map, `C` its channels.
 
+use super::mul_add;
 use super::online::rows_of;
 use super::parts::{Block, Column, Holds, Inputs};
 use crate::optim::{Changed, Rule, change};
@@ -289,6 +290,48 @@ pub fn sum_of_pixels<S: Simd, const P: usize>(simd: S, pixels: &[[Panel; P]]) ->
         store(sum, to);
     }
     sums
+}
+
+/// Each channel of maps, row behind row, times its number in the row's vector; added to what is there if `ADDED`.
+#[inline(always)]
+pub fn multiply_channels<S: Simd, const P: usize, const ADDED: bool>(
+    simd: S,
+    x: &[[Panel; P]],
+    z: &[[Panel; P]],
+    y: &mut [[Panel; P]],
+) {
+    // As many pixels for each row.
+    let pixels = (x.len() / z.len().max(1)).max(1);
+    for ((x, z), y) in x.chunks_exact(pixels).zip(z).zip(y.chunks_exact_mut(pixels)) {
+        for (x, y) in x.iter().zip(y) {
+            for ((x, z), y) in x.iter().zip(z).zip(y) {
+                let product = load(simd, x) * load(simd, z);
+                store(if ADDED { load(simd, y) + product } else { product }, y);
+            }
+        }
+    }
+}
+
+/// The sum over the pixels of each row of the products of two maps, channel by channel; added to what is there if `ADDED`.
+#[inline(always)]
+pub fn sums_of_products<S: Simd, const P: usize, const ADDED: bool>(
+    simd: S,
+    d: &[[Panel; P]],
+    x: &[[Panel; P]],
+    y: &mut [[Panel; P]],
+) {
+    let pixels = (x.len() / y.len().max(1)).max(1);
+    for ((d, x), y) in d.chunks_exact(pixels).zip(x.chunks_exact(pixels)).zip(y) {
+        for (p, y) in y.iter_mut().enumerate() {
+            let mut sum = splat(simd, 0.0);
+            for (d, x) in d.iter().zip(x) {
+                if let (Some(d), Some(x)) = (d.get(p), x.get(p)) {
+                    sum = mul_add(load(simd, d), load(simd, x), sum);
+                }
+            }
+            store(if ADDED { load(simd, y) + sum } else { sum }, y);
+        }
+    }
 }
 
 /// The shape of a kernel that is [transposed](transpose_kernel).

@@ -116,6 +116,41 @@ nn_tests::pair! {
         dense(2),
     }
 
+    // Factors of channels: of a map, of the caller's rows, and of the same map twice.
+    #[loss(mse)]
+    struct Excited: [3, 5, 4] -> [18, 5, 4] {
+        a: conv2d(18, 3, relu, padding = 1),
+        global_avg_pool,
+        b: dense(5, relu),
+        dense(18, sigmoid),
+        e: mul(a),
+        c: global_max_pool(from = input),
+        f: mul(input),
+        conv2d(18, 1, tanh),
+        g: global_avg_pool,
+        h: dense(18, hard_sigmoid, from = b),
+        mul(g, e),
+        add(a),
+    }
+
+    // Each number is added to a window: whole strides, overlaps, gaps that only the bias fills, padding that cuts, panels that are not full.
+    #[loss(mse)]
+    struct Decoder: [2, 3, 4] -> [3, 11, 14] {
+        conv_transpose2d(17, [2, 3], relu, stride = [2, 1]),
+        a: conv_transpose2d(33, 2, tanh, stride = [1, 3], padding = [1, 0, 2, 1], output_padding = [0, 1]),
+        conv_transpose2d(16, 1, bias = false),
+        conv_transpose2d(3, [3, 2], sigmoid, stride = 2, dilation = [1, 2], padding = [1, 9], output_padding = 1),
+        avg_pool(1, padding = 0),
+        conv2d(3, [2, 1], padding = [0, 0, 0, 0]),
+    }
+
+    #[loss(mse)]
+    struct Stretched: [4, 5] -> [2, 11] {
+        conv1d(8, 2, tanh),
+        conv_transpose1d(16, 4, silu, stride = 2, padding = 1),
+        conv_transpose1d(2, 3, stride = 1, padding = [0, 1], dilation = 2),
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -158,6 +193,9 @@ agreement_tests! {
     groups: Groups;
     causal: Causal;
     joined: Joined;
+    excited: Excited;
+    decoder: Decoder;
+    stretched: Stretched;
     long: Long;
     long_lanes: LongLanes;
     vectors: Vectors;
@@ -195,7 +233,7 @@ nn_tests::pair! {
 }
 
 mod bits {
-    use super::{Causal, Digits, Groups, Joined, Long, LongLanes, Pools, Residual, Separable};
+    use super::{Causal, Decoder, Digits, Excited, Groups, Joined, Long, LongLanes, Pools, Residual, Separable};
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
     macro_rules! bit_identity_tests {
@@ -228,7 +266,9 @@ mod bits {
 
     bit_identity_tests! {
         causal: Causal;
+        decoder: Decoder;
         digits: Digits;
+        excited: Excited;
         groups: Groups;
         joined: Joined;
         long: Long;

@@ -223,7 +223,8 @@ impl Reader {
             }
             "mul" => {
                 let inputs = joined();
-                (same(inputs[0]), Layer::Mul { inputs })
+                let longest = inputs.iter().copied().max_by_key(|source| topology.shape_of(*source).len());
+                (same(longest.expect("a join has operands")), Layer::Mul { inputs })
             }
             "slice" => {
                 let (start, end) = (size("start", 0), size("end", 1));
@@ -263,6 +264,7 @@ impl Reader {
             }
             "glu" | "swiglu" => (vec![topology.len_of(input) / 2], Layer::Gated { input, is_first: kind == "swiglu" }),
             "conv2d" | "conv1d" | "depthwise_conv2d" => convolution(&kind, input, topology.shape_of(input), &arguments),
+            "conv_transpose2d" | "conv_transpose1d" => transposed(input, topology.shape_of(input), &arguments),
             "max_pool" | "avg_pool" => {
                 let counts_padding = flag("count_padding", true);
                 let pool = if kind == "max_pool" { Pool::Largest } else { Pool::Mean { counts_padding } };
@@ -307,7 +309,35 @@ fn convolution(kind: &str, input: Source, shape: &[usize], arguments: &[Argument
     let bias = given("bias").is_none_or(|bias| bias.value == "true").then(|| vec![0.0; outputs]);
     let activation = given("activation").map_or(Activation::Identity, activation);
     let shape = [outputs].into_iter().chain(extents[axes..].iter().copied()).collect();
-    (shape, Layer::Convolution { input, weight, weight_shape, bias, groups, window, activation })
+    (shape, Layer::Convolution { input, weight, weight_shape, is_transposed: false, bias, groups, window, activation })
+}
+
+/// `conv_transpose2d(channels, kernel, activation, ..)` and that of time.
+fn transposed(input: Source, shape: &[usize], arguments: &[Argument]) -> (Vec<usize>, Layer) {
+    let (channels, extents) = channels_and_extents(shape);
+    let given = |name: &str| given(arguments, &["channels", "kernel", "activation"], name);
+    let outputs = given("channels").expect("it has channels").size();
+    let of_axes = |name: &str, default| of_axes(given(name), shape, default);
+    let (kernel, stride, dilation) =
+        (of_axes("kernel", [1, 1]), of_axes("stride", [1, 1]), of_axes("dilation", [1, 1]));
+    let (before, after) = sides(shape, &given("padding").map_or(vec![0], Argument::sizes));
+    let behind = of_axes("output_padding", [0, 0]);
+    let extent = |axis: usize| {
+        let last = (extents[axis] - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis];
+        let behind = if shape.len() == 2 && axis == 0 { 0 } else { behind[axis] };
+        last + 1 + behind - before[axis] - after[axis]
+    };
+    let axes = 3 - shape.len();
+    let weight_shape: Vec<usize> = [channels, outputs].into_iter().chain(kernel[axes..].iter().copied()).collect();
+    let weight = vec![vec![0.0; weight_shape[1..].iter().product()]; channels];
+    let bias = given("bias").is_none_or(|bias| bias.value == "true").then(|| vec![0.0; outputs]);
+    let activation = given("activation").map_or(Activation::Identity, activation);
+    let window = Window { kernel, stride, dilation, before, after };
+    let shape = [outputs].into_iter().chain([extent(0), extent(1)][axes..].iter().copied()).collect();
+    (
+        shape,
+        Layer::Convolution { input, weight, weight_shape, is_transposed: true, bias, groups: 1, window, activation },
+    )
 }
 
 /// `max_pool(kernel, stride, ..)` and `avg_pool`.
@@ -339,6 +369,18 @@ fn of_axes(argument: Option<&Argument>, shape: &[usize], default: [usize; 2]) ->
     }
 }
 
+/// Numbers of the top and the left, then of the bottom and the right: one for all, one for each axis, or one for each side.
+fn sides(shape: &[usize], numbers: &[usize]) -> ([usize; 2], [usize; 2]) {
+    match (shape.len(), numbers) {
+        (2, [both]) => ([0, *both], [0, *both]),
+        (2, [before, after]) => ([0, *before], [0, *after]),
+        (_, [all]) => ([*all; 2], [*all; 2]),
+        (_, [height, width]) => ([*height, *width], [*height, *width]),
+        (_, [top, bottom, left, right]) => ([*top, *left], [*bottom, *right]),
+        (_, sides) => panic!("{sides:?} is no padding"),
+    }
+}
+
 /// The window that arguments describe, and how many positions it has along height and width.
 fn window<'a>(
     shape: &[usize],
@@ -366,14 +408,7 @@ fn window<'a>(
             let (less, more) = ([total(0) / 2, total(1) / 2], [total(0).div_ceil(2), total(1).div_ceil(2)]);
             if rule == "same_upper" { (less, more) } else { (more, less) }
         }
-        _ => match (shape.len(), &padding.map_or(vec![0], Argument::sizes)[..]) {
-            (2, [both]) => ([0, *both], [0, *both]),
-            (2, [before, after]) => ([0, *before], [0, *after]),
-            (_, [all]) => ([*all; 2], [*all; 2]),
-            (_, [height, width]) => ([*height, *width], [*height, *width]),
-            (_, [top, bottom, left, right]) => ([*top, *left], [*bottom, *right]),
-            (_, sides) => panic!("{sides:?} is no padding"),
-        },
+        _ => sides(shape, &padding.map_or(vec![0], Argument::sizes)),
     };
     let positions = |axis: usize| {
         let free = extents[axis] + before[axis] + after[axis] - reach(axis) - 1;

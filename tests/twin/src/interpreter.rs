@@ -108,10 +108,11 @@ impl Topology {
                 Layer::LowRank { input, down, up, bias, activation } => {
                     (weighted(up, &weighted(down, value(input), None), bias.as_ref()), *activation)
                 }
-                Layer::Convolution { input, weight, bias, groups, window, activation, .. } => {
+                Layer::Convolution { input, weight, is_transposed, bias, groups, window, activation, .. } => {
                     let shapes = (self.shape_of(*input), &node.shape[..]);
                     let mut sums = vec![0.0; node.len];
-                    for_each_term(window, *groups, shapes, |Term { channel, output, weight: tap, input: from }| {
+                    for_each_term((window, *is_transposed), *groups, shapes, |term| {
+                        let Term { row: channel, output, weight: tap, input: from } = term;
                         sums[output] += weight[channel][tap] * value(input)[from];
                     });
                     if let Some(bias) = bias {
@@ -139,7 +140,7 @@ impl Topology {
                     (pairs.map(|(left, right)| left - right).collect(), Activation::Identity)
                 }
                 Layer::Mul { inputs } => {
-                    let product = |i: usize| inputs.iter().map(|source| value(source)[i]).product();
+                    let product = |i: usize| inputs.iter().map(|source| factor(value(source), i, node.len)).product();
                     ((0..node.len).map(product).collect(), Activation::Identity)
                 }
                 Layer::Slice { input, start } => {
@@ -319,7 +320,7 @@ impl Topology {
                     add(&mut d_after[place(input)], &d_x);
                     add(&mut sizes[place(input)], &size_x);
                 }
-                Layer::Convolution { input, weight, bias, groups, window, .. } => {
+                Layer::Convolution { input, weight, is_transposed, bias, groups, window, .. } => {
                     if let Some(bias) = bias {
                         let sums = |values: &[f64]| -> Vec<f64> {
                             values.chunks(node.len / bias.len()).map(|pixels| pixels.iter().sum()).collect()
@@ -328,7 +329,8 @@ impl Topology {
                     }
                     let (x, tensor) = (value(input), result.tensor(&node.name, "weight"));
                     let shapes = (self.shape_of(*input), &node.shape[..]);
-                    for_each_term(window, *groups, shapes, |Term { channel, output, weight: tap, input: from }| {
+                    for_each_term((window, *is_transposed), *groups, shapes, |term| {
+                        let Term { row: channel, output, weight: tap, input: from } = term;
                         let w = weight[channel][tap];
                         let element = channel * weight[channel].len() + tap;
                         result.parameters[tensor].values[element] += d_z[output] * x[from];
@@ -470,10 +472,11 @@ impl Topology {
                     for (position, input) in inputs.iter().enumerate() {
                         let others = inputs.iter().enumerate().filter(|(other, _)| *other != position);
                         let others: Vec<&[f64]> = others.map(|(_, source)| value(source)).collect();
+                        let pixels = d_z.len() / self.len_of(*input);
                         for i in 0..d_z.len() {
-                            let factor: f64 = others.iter().map(|other| other[i]).product();
-                            d_after[place(input)][i] += d_z[i] * factor;
-                            sizes[place(input)][i] += size_z[i] * factor.abs();
+                            let factor: f64 = others.iter().map(|other| factor(other, i, d_z.len())).product();
+                            d_after[place(input)][i / pixels] += d_z[i] * factor;
+                            sizes[place(input)][i / pixels] += size_z[i] * factor.abs();
                         }
                     }
                 }
@@ -621,6 +624,11 @@ const LEAST_LEFT: f64 = 1e-5;
 const SELU_LIMIT: f64 = 1.758_099_340_847_376_6;
 /// The largest argument of `exp` and `sin` up to which rounding errors of it are small.
 const MOST_ARGUMENT: f64 = 20.0;
+
+/// The factor of number `i` of `len`: its own, or that of its channel.
+fn factor(x: &[f64], i: usize, len: usize) -> f64 {
+    x[i / (len / x.len())]
+}
 
 /// `W x + b`.
 fn weighted(weight: &[Vec<f64>], x: &[f64], bias: Option<&Vec<f64>>) -> Vec<f64> {

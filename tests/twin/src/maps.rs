@@ -112,6 +112,9 @@ impl Maps<'_> {
         push_line(&mut self.topology, &format!("l{index}: {text}"));
         let node = &self.topology.nodes[index];
         self.n_products += match &node.layer {
+            Layer::Convolution { input, weight, is_transposed: true, .. } => {
+                self.topology.len_of(*input) / weight.len() * weight.iter().map(Vec::len).sum::<usize>()
+            }
             Layer::Convolution { weight, .. } | Layer::Dense { weight, .. } => {
                 node.len / weight.len() * weight.iter().map(Vec::len).sum::<usize>()
             }
@@ -146,7 +149,7 @@ impl Maps<'_> {
     }
 
     fn push_random(&mut self, has_dropout: bool) {
-        match self.random.below(20) {
+        match self.random.below(23) {
             0..=6 => self.push_convolution(),
             7 | 8 => self.push_depthwise(),
             9 | 10 => self.push_pool("max_pool"),
@@ -154,7 +157,9 @@ impl Maps<'_> {
             13 => self.push_one_of(&ELEMENTWISE),
             14 | 15 => self.push_elementwise_join(),
             16 | 17 => self.push_concat(),
-            18 if has_dropout => self.push("dropout(0.25)".to_owned()),
+            20..=22 => self.push_transposed(),
+            18 if self.random.chance(0.6) => self.push_excitation(),
+            19 if has_dropout => self.push("dropout(0.25)".to_owned()),
             _ => self.push_elementwise(),
         }
     }
@@ -172,6 +177,45 @@ impl Maps<'_> {
             let (kernel, others) = window;
             let groups = if groups == 1 { String::new() } else { format!(", groups = {groups}") };
             Some(format!("{outputs}, {kernel}{}{others}{groups}{}", maps.activation(), maps.bias()))
+        });
+    }
+
+    fn push_transposed(&mut self) {
+        let is_image = self.shape(self.last()).len() == 3;
+        self.push_of_any(if is_image { "conv_transpose2d" } else { "conv_transpose1d" }, |maps, shape| {
+            let (_, extents) = channels_and_extents(shape);
+            let (axes, outputs) = (3 - shape.len(), self::channels(maps.random));
+            let (kernel, stride) = (maps.of_axes(axes, 1, 4), maps.of_axes(axes, 1, 3));
+            let dilation = if maps.random.chance(0.7) { [1, 1] } else { maps.of_axes(axes, 1, 3) };
+            let most = [0, 1].map(|axis| stride[axis].max(dilation[axis]) - 1);
+            let behind = [0, 1].map(|axis| if maps.random.chance(0.5) { 0 } else { maps.random.below(most[axis] + 1) });
+            let (padding, sides) = loop {
+                let (padding, sides) = maps.padding(axes, Pad::Any, false);
+                if !padding.contains("same") {
+                    break (padding, sides);
+                }
+            };
+            let mut numbers = outputs;
+            for axis in axes..2 {
+                let reach = (kernel[axis] - 1) * dilation[axis] + behind[axis];
+                let all = (extents[axis] - 1) * stride[axis] + reach + 1;
+                numbers *= all.checked_sub(sides[2 * axis] + sides[2 * axis + 1]).filter(|left| *left > 0)?;
+            }
+            let products = shape.iter().product::<usize>() * outputs * kernel[0] * kernel[1];
+            if maps.n_products + products > MOST_PRODUCTS || numbers > MOST_NUMBERS {
+                return None;
+            }
+            let mut others = padding;
+            for (name, numbers, default) in
+                [("stride", stride, 1), ("dilation", dilation, 1), ("output_padding", behind, 0)]
+            {
+                if numbers[axes..].iter().any(|number| *number != default) {
+                    let listed = maps.listed(axes, numbers);
+                    let _ = write!(others, ", {name} = {listed}");
+                }
+            }
+            let kernel = maps.listed(axes, kernel);
+            Some(format!("{outputs}, {kernel}{}{others}{}", maps.activation(), maps.bias()))
         });
     }
 
@@ -219,6 +263,37 @@ impl Maps<'_> {
         }
         let labels: Vec<String> = sources.into_iter().map(|source| self.take(source)).collect();
         self.push(format!("{kind}({})", labels.join(", ")));
+    }
+
+    /// A factor for each channel, computed from the map, from one before it, or from both.
+    fn push_excitation(&mut self) {
+        let map = self.last();
+        let shape = self.shape(map);
+        let mut sources = self.earlier();
+        sources.retain(|source| self.topology.shape_of(*source)[0] == shape[0]);
+        let from = sources.pop().unwrap_or(map);
+        if map == Source::Input || self.n_products + shape[0] * shape[0] > MOST_PRODUCTS {
+            return;
+        }
+        let kind = self.one_of(&["global_avg_pool", "global_max_pool"]);
+        let label = self.take(from);
+        self.push_from_elsewhere(format!("{kind}(from = {label})"));
+        if self.random.chance(0.6) {
+            let activation = self.one_of(&["sigmoid", "hard_sigmoid", "tanh"]);
+            self.push(format!("dense({}, {activation})", shape[0]));
+        }
+        let (vector, label) = (self.last(), self.take(map));
+        if self.random.chance(0.5) {
+            return self.push(format!("mul({label})"));
+        }
+        let vector = self.take(vector);
+        let other = if self.random.chance(0.4) { format!(", {vector}") } else { String::new() };
+        let kind = self.one_of(&["relu", "tanh", "identity"]);
+        if other.is_empty() || kind == "identity" {
+            return self.push_from_elsewhere(format!("mul({vector}, from = {label})"));
+        }
+        self.push_from_elsewhere(format!("{kind}(from = {vector})"));
+        self.push(format!("mul({label}{other})"));
     }
 
     /// The channels of maps whose other extents are the same.
@@ -470,6 +545,9 @@ mod tests {
             "conv2d",
             "conv1d",
             "depthwise",
+            "conv_transpose2d",
+            "conv_transpose1d",
+            "output_padding",
             "max_pool",
             "avg_pool",
             "global_max",
@@ -478,6 +556,7 @@ mod tests {
             "add",
             "sub",
             "mul",
+            "global_avg_pool(from",
             "scale",
             "dropout",
             "flatten",

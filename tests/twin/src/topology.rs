@@ -66,10 +66,13 @@ pub enum Layer {
     Convolution {
         /// `x`.
         input: Source,
-        /// `W`, for each output channel what belongs to `[channels of a group, height, width]`.
+        /// `W`, for each output channel what belongs to `[channels of a group, height, width]`; of a transposed one for each channel what
+        /// belongs to `[output channels, height, width]`.
         weight: Vec<Vec<f64>>,
-        /// Extents of `W`, output channels first; along time there is no height.
+        /// Extents of `W`, output channels first, or of a transposed one channels first; along time there is no height.
         weight_shape: Vec<usize>,
+        /// Whether what a position has is added to a window of the result, rather than computed from a window of the map.
+        is_transposed: bool,
         /// `b`.
         bias: Option<Vec<f64>>,
         /// Parts of the channels that parts of the output channels see.
@@ -126,7 +129,7 @@ pub enum Layer {
         /// What is taken away.
         right: Source,
     },
-    /// Elementwise product.
+    /// Elementwise product. A vector beside maps has a factor for each channel.
     Mul {
         /// The factors.
         inputs: Vec<Source>,
@@ -340,7 +343,8 @@ pub enum LossKind {
 pub struct Tensor {
     /// `label.weight` or `label.bias`, or another role of its layer.
     pub name: String,
-    /// `[O, I]` or `[O]`; of a convolution `[O, C / groups, KH, KW]` or `[O, C / groups, K]`.
+    /// `[O, I]` or `[O]`; of a convolution `[O, C / groups, KH, KW]` or `[O, C / groups, K]`, of a transposed one `[C, O, KH, KW]` or
+    /// `[C, O, K]`.
     pub shape: Vec<usize>,
     /// In row-major order.
     pub values: Vec<f64>,

@@ -24,11 +24,11 @@ fn place(window: &Window, axis: usize, position: usize, tap: usize, extent: usiz
 
 /// A product of a convolution.
 pub(crate) struct Term {
-    /// Of the output.
-    pub(crate) channel: usize,
+    /// The row of the weights: the channel of the output, or that of the input if it is transposed.
+    pub(crate) row: usize,
     /// The number of the output whose sum it belongs to.
     pub(crate) output: usize,
-    /// Its weight among those of the channel.
+    /// Its weight in that row.
     pub(crate) weight: usize,
     /// Its number of the input.
     pub(crate) input: usize,
@@ -37,11 +37,14 @@ pub(crate) struct Term {
 /// Calls `visit` for each product of a convolution of a map of the first shape, whose result has the second. Padding is zero, so
 /// it has no products.
 pub(crate) fn for_each_term(
-    window: &Window,
+    (window, is_transposed): (&Window, bool),
     groups: usize,
     (from, to): (&[usize], &[usize]),
     mut visit: impl FnMut(Term),
 ) {
+    if is_transposed {
+        return for_each_term_transposed(window, (from, to), visit);
+    }
     let ((channels, [height, width]), (outputs, [rows, columns])) =
         (channels_and_extents(from), channels_and_extents(to));
     let [kernel_height, kernel_width] = window.kernel;
@@ -56,10 +59,35 @@ pub(crate) fn for_each_term(
                 };
                 for c in 0..summed {
                     visit(Term {
-                        channel,
+                        row: channel,
                         output: (channel * rows + row) * columns + column,
                         weight: (c * kernel_height + down) * kernel_width + across,
                         input: ((first_of_group + c) * height + y) * width + x,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// As above: each number of the map, times a kernel of its channel, is added to the window of the result that its position has.
+fn for_each_term_transposed(window: &Window, (from, to): (&[usize], &[usize]), mut visit: impl FnMut(Term)) {
+    let ((channels, [height, width]), (outputs, [rows, columns])) =
+        (channels_and_extents(from), channels_and_extents(to));
+    let [kernel_height, kernel_width] = window.kernel;
+    for channel in 0..channels {
+        for (y, x) in pairs(height, width) {
+            for (down, across) in pairs(kernel_height, kernel_width) {
+                let (Some(row), Some(column)) = (place(window, 0, y, down, rows), place(window, 1, x, across, columns))
+                else {
+                    continue;
+                };
+                for output in 0..outputs {
+                    visit(Term {
+                        row: channel,
+                        output: (output * rows + row) * columns + column,
+                        weight: (output * kernel_height + down) * kernel_width + across,
+                        input: (channel * height + y) * width + x,
                     });
                 }
             }

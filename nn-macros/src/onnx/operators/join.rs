@@ -6,7 +6,7 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, settled, unsupported};
-use crate::graph::operation::Operation;
+use crate::graph::operation::{Operation, Written};
 use crate::graph::{Mistake, title};
 
 use super::affine::{self, Shift};
@@ -88,12 +88,35 @@ pub(super) fn elementwise<'a>(
         }
         _ => (a, b),
     };
+    for (map, vector) in [(&a, &b), (&b, &a)] {
+        if let (Operation::Mul, Some(vector)) = (&operation, of_channels(lowering, node, map, vector)) {
+            let sources = vec![map.source, vector.source];
+            refuse_repeated(node, &sources)?;
+            return Ok(Value::Row(lowering.push(node, operation, sources, map.shape.clone())));
+        }
+    }
     if a.shape != b.shape {
         let message = format!("{} joins rows of shape {:?} and {:?}", title(node), a.shape, b.shape);
         return Err(Mistake::new(message).note("both must have the same shape"));
     }
     refuse_repeated(node, &[a.source, b.source])?;
     Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
+}
+
+/// The vector that has a number for each channel of a map, `[channels, 1, 1]` in the file, if `vector` is that.
+fn of_channels(lowering: &mut Lowering<'_>, node: &Node, map: &Row, vector: &Row) -> Option<Row> {
+    let (channels, extents) = map.shape.split_first()?;
+    let (of_vector, ones) = vector.shape.split_first()?;
+    let is_map = matches!(extents.len(), 1 | 2) && map.shape == lowering.shape(map.source);
+    let fits = of_vector == channels && ones.len() == extents.len() && ones.iter().all(|extent| *extent == 1);
+    if !is_map || !fits || map.shape == vector.shape {
+        return None;
+    }
+    if lowering.shape(vector.source).len() == 1 {
+        return Some(vector.clone());
+    }
+    let flat = Operation::Layer(Written::plain("flatten"));
+    Some(lowering.push(node, flat, vec![vector.source], vec![*channels]))
 }
 
 /// A number of gelu, the epsilon of a norm, or what is added to every row. The constant is the operand at its position.

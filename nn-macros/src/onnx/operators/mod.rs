@@ -73,8 +73,8 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Unsqueeze", axes::unsqueeze),
 ];
 
-/// Operators that networks of images and sequences need.
-const PLANNED: &[&str] = &["ConvTranspose", "GRU", "LSTM", "RNN"];
+/// Operators that networks of sequences need.
+const PLANNED: &[&str] = &["GRU", "LSTM", "RNN"];
 
 /// A supported operator.
 enum Supported {

@@ -105,13 +105,14 @@ fn case(version: i64, attribute: &'static str, nodes: Vec<Node>, what: What) -> 
 }
 
 /// Operators of maps.
-const WINDOWS: [&str; 3] = ["AveragePool", "Conv", "MaxPool"];
+const WINDOWS: [&str; 4] = ["AveragePool", "Conv", "ConvTranspose", "MaxPool"];
 
 fn of_windows() -> Vec<Case> {
     let window = |operator: &str, attribute: &'static str, set: fn(Node) -> Node, what| {
-        let operands: &[&str] = if operator == "Conv" { &["x", "kernel"] } else { &["x"] };
+        let is_convolution = operator.starts_with("Conv");
+        let operands: &[&str] = if is_convolution { &["x", "kernel"] } else { &["x"] };
         let node = node(operator, operands, "y");
-        let needs_kernel = operator != "Conv" && attribute != "kernel_shape";
+        let needs_kernel = !is_convolution && attribute != "kernel_shape";
         alone(23, attribute, set(if needs_kernel { ints("kernel_shape", &[2, 2], node) } else { node }), what)
     };
     let mut cases = Vec::new();
@@ -121,7 +122,11 @@ fn of_windows() -> Vec<Case> {
                 operator,
                 "auto_pad",
                 |node| text("auto_pad", "SAME", node),
-                Refused("has auto_pad = SAME, supported is NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+                if operator == "ConvTranspose" {
+                    Refused("has auto_pad = SAME, supported is NOTSET or VALID")
+                } else {
+                    Refused("has auto_pad = SAME, supported is NOTSET, VALID, SAME_UPPER or SAME_LOWER")
+                },
             ),
             window(
                 operator,
@@ -183,6 +188,25 @@ fn of_windows() -> Vec<Case> {
             "group",
             |node| int("group", 3, node),
             Refused("has group = 3, supported is 2 channels over 2, as the weights have it"),
+        ),
+        window("ConvTranspose", "group", |node| int("group", 2, node), Refused("has group = 2, supported is 1")),
+        window(
+            "ConvTranspose",
+            "kernel_shape",
+            |node| ints("kernel_shape", &[3, 3], node),
+            Refused("has kernel_shape = [3, 3], supported is [2, 2], as the weights have it"),
+        ),
+        window(
+            "ConvTranspose",
+            "output_padding",
+            |node| ints("output_padding", &[1, 2], ints("strides", &[2, 2], node)),
+            Refused("has output_padding = [1, 2], supported is 2 numbers from 0 on, below stride or dilation"),
+        ),
+        window(
+            "ConvTranspose",
+            "output_shape",
+            |node| ints("output_shape", &[8, 8], ints("strides", &[2, 2], node)),
+            Refused("has output_shape = [8, 8], supported is pads and output_padding"),
         ),
         window(
             "Conv",

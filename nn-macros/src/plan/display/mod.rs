@@ -89,8 +89,11 @@ impl Display for Defined<'_> {
                     Operand::Input => "the input",
                     Operand::Value(id) => name(id),
                 };
-                let Convolution { channels, outputs, groups, ref window, activation, .. } = *convolution;
+                let Convolution { channels, outputs, groups, is_transposed, ref window, activation, .. } = *convolution;
                 let (height, width) = (window.height.kernel, window.width.kernel);
+                if is_transposed {
+                    write!(f, "transposed ")?;
+                }
                 write!(
                     f,
                     "convolution {channels} to {outputs} by {height}x{width} of {input}, {}",
@@ -133,6 +136,9 @@ impl Display for Defined<'_> {
             Definition::Concat { inputs } => write!(f, "join of {}", names(inputs))?,
             Definition::Subtract { left, right } => write!(f, "{} minus {}", name(left), name(right))?,
             Definition::Multiply { left, right } => write!(f, "{} times {}", name(left), name(right))?,
+            Definition::MultiplyChannels { map, vector } => {
+                write!(f, "{} times {}, channel by channel", name(map), name(vector))?;
+            }
             Definition::Slice { input, start } => write!(f, "{} from {start} on", name(input))?,
             Definition::Scale { input, factor } => write!(f, "{factor} times {}", name(input))?,
             Definition::Affine { input, weight, bias } => {
@@ -240,6 +246,8 @@ impl Display for Called<'_> {
             Operation::Sum => write!(f, "sum"),
             Operation::Difference => write!(f, "difference"),
             Operation::Product => write!(f, "product"),
+            Operation::ProductOfChannels => write!(f, "product of channels"),
+            Operation::SumOfProducts => write!(f, "product over pixels"),
             Operation::Scale(factor) => write!(f, "{factor} times"),
             Operation::Affine => write!(f, "affine"),
             Operation::Prelu => write!(f, "rectifier"),

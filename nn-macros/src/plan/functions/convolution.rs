@@ -30,8 +30,8 @@ impl Convolution {
     /// Numbers of a row of the operand, and whether they are in panels.
     fn operand(&self) -> (usize, bool) {
         match self.input {
-            Operand::Input => (self.channels * self.window.inputs(), false),
-            Operand::Value(_) => (panels(self.channels) * self.window.inputs(), true),
+            Operand::Input => (self.channels * self.pixels_read(), false),
+            Operand::Value(_) => (panels(self.channels) * self.pixels_read(), true),
         }
     }
 
@@ -42,9 +42,10 @@ impl Convolution {
         }
     }
 
-    /// `8x32x32_3x3_16`: the operand, the window, the outputs.
+    /// `8x32x32_3x3_16`: channels, the map that the window moves over, the window, the outputs.
     fn shape(&self) -> String {
         let Window { height, width } = self.window;
+        let transposed = if self.is_transposed { "transposed_" } else { "" };
         let plain = if self.input == Operand::Input { "plain_" } else { "" };
         let of_span = |span: Span, name: &str| {
             let mut text = String::new();
@@ -62,7 +63,7 @@ impl Convolution {
         };
         let groups = if self.groups > 1 { format!("_{}groups", self.groups) } else { String::new() };
         format!(
-            "{plain}{}x{}x{}_{}x{}_{}{}{}{groups}",
+            "{transposed}{plain}{}x{}x{}_{}x{}_{}{}{}{groups}",
             self.channels,
             height.len,
             width.len,
@@ -92,7 +93,7 @@ impl Functions {
             let n_panels = panels(convolution.outputs);
             let inner = convolution.window.taps() * convolution.summed();
             let bias = convolution.bias.map(|_| Argument::panels("bias", &[n_panels]));
-            let y = Argument::panels("y", &[n_panels * convolution.window.outputs()]).mutable();
+            let y = Argument::panels("y", &[n_panels * convolution.pixels_written()]).mutable();
             let arguments = [convolution.operand_argument(), Argument::panels("weight", &[n_panels, inner])];
             Function {
                 arguments: arguments.into_iter().chain(bias).chain([y]).collect(),
@@ -126,8 +127,8 @@ impl Functions {
             } else {
                 Transposed { field: weight, channels, outputs, kernel: Some((window.taps(), groups)) }.extents()
             };
-            let d = Argument::panels("d", &[panels(outputs) * window.outputs()]);
-            let y = Argument::panels("y", &[panels(channels) * window.inputs()]).mutable();
+            let d = Argument::panels("d", &[panels(outputs) * convolution.pixels_written()]);
+            let y = Argument::panels("y", &[panels(channels) * convolution.pixels_read()]).mutable();
             Function {
                 arguments: vec![d, Argument::panels("weight", &[outer, inner]), y],
                 frame: Frame::Alone,
@@ -178,6 +179,7 @@ impl Functions {
             };
             let pixels = Pixels {
                 window: convolution.window,
+                is_transposed: convolution.is_transposed,
                 reads,
                 summed: convolution.summed(),
                 groups: if is_depthwise { 1 } else { convolution.groups },
@@ -222,7 +224,7 @@ impl Functions {
 
 fn kernel_gradient_arguments(convolution: &Convolution) -> Vec<Argument> {
     let n_panels = panels(convolution.outputs);
-    let d = Argument::panels("d", &[n_panels * convolution.window.outputs()]).slice();
+    let d = Argument::panels("d", &[n_panels * convolution.pixels_written()]).slice();
     let part = Argument { name: "part", kind: ArgumentKind::Inputs(n_panels) };
     vec![convolution.operand_argument().slice(), d, part]
 }

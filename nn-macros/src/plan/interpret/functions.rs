@@ -129,7 +129,10 @@ fn kernel_gradient(contract: &Contract, pixels: &Pixels, arguments: &mut Argumen
                 let (Some(read_row), Some(read_column)) = (read(height, row, down), read(width, column, across)) else {
                     continue;
                 };
-                let pixel = read_row * width.len + read_column;
+                let (mut pixel, mut of_d) = (read_row * width.len + read_column, row * width.count + column);
+                if pixels.is_transposed {
+                    (pixel, of_d) = (of_d, pixel);
+                }
                 for (lane, sum) in sum.iter_mut().enumerate() {
                     let number = match pixels.reads {
                         Reads::Channels => x[term * height.len * width.len + pixel],
@@ -138,7 +141,7 @@ fn kernel_gradient(contract: &Contract, pixels: &Pixels, arguments: &mut Argumen
                         }
                         Reads::Lanes => x[(pixel * panels + panel) * LANES + lane],
                     };
-                    *sum = number.mul_add(d[((row * width.count + column) * panels + panel) * LANES + lane], *sum);
+                    *sum = number.mul_add(d[(of_d * panels + panel) * LANES + lane], *sum);
                 }
             }
         }

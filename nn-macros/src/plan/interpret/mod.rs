@@ -361,6 +361,27 @@ impl Run<'_, '_> {
                 let product = read(self, 0).into_iter().zip(read(self, 1)).map(|(a, b)| a * b).collect();
                 self.put(step, product);
             }
+            Operation::ProductOfChannels => {
+                let (x, z) = (read(self, 0), read(self, 1));
+                let (of_x, of_z) = (self.layout(step.reads[0]), self.layout(step.reads[1]));
+                let mut products = vec![0.0; x.len()];
+                for (row, number) in (0..self.rows).flat_map(|row| (0..of_x.len()).map(move |number| (row, number))) {
+                    let (at, channel) = (of_x.position(row, number), number / (of_x.len() / of_z.len()));
+                    products[at] = x[at] * z[of_z.position(row, channel)];
+                }
+                self.put(step, products);
+            }
+            Operation::SumOfProducts => {
+                let (d, x) = (read(self, 0), read(self, 1));
+                let (of_x, of_y) = (self.layout(step.reads[1]), self.layout(step.writes));
+                let mut sums = vec![0.0; self.size(step.writes)];
+                for (row, number) in (0..self.rows).flat_map(|row| (0..of_x.len()).map(move |number| (row, number))) {
+                    let (at, channel) = (of_x.position(row, number), number / (of_x.len() / of_y.len()));
+                    let sum = &mut sums[of_y.position(row, channel)];
+                    *sum = d[at].mul_add(x[at], *sum);
+                }
+                self.put(step, sums);
+            }
             Operation::Scale(factor) => {
                 let scaled = read(self, 0).into_iter().map(|x| x * factor).collect();
                 self.put(step, scaled);

@@ -114,6 +114,10 @@ impl Writer<'_, '_> {
                 self.hand_on(Operation::Product, &[d, self.read(*right)], *left);
                 self.hand_on(Operation::Product, &[d, self.read(*left)], *right);
             }
+            Definition::MultiplyChannels { map, vector } => {
+                self.hand_on(Operation::ProductOfChannels, &[d, self.read(*vector)], *map);
+                self.hand_on(Operation::SumOfProducts, &[d, self.read(*map)], *vector);
+            }
             Definition::Slice { input, start } => {
                 // The other numbers of the operand have no part in it.
                 if self.plan.needs_gradient(*input) && !self.written[input.0] {

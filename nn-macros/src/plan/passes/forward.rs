@@ -95,6 +95,9 @@ impl Writer<'_, '_> {
             Definition::Multiply { left, right } => {
                 vec![(Operation::Product, vec![self.read(*left), self.read(*right)])]
             }
+            Definition::MultiplyChannels { map, vector } => {
+                vec![(Operation::ProductOfChannels, vec![self.read(*map), self.read(*vector)])]
+            }
             Definition::Slice { input, start } => {
                 let part = Operation::Move { from: *start, to: 0, len: plan.value(id).len, is_last: true };
                 vec![(part, vec![self.read(*input)])]

@@ -56,7 +56,7 @@ def node(operator, inputs, output, **attributes):
 
 def model(path, nodes, row=(3,), opset=17, ir=8, change=lambda graph: None):
     constants = {"w": np.full((3, 3), 0.5, np.float32), "b": np.full(3, 0.25, np.float32),
-                 "v": np.full(3, 2, np.float32), "kernel": np.full((1, 1, 3), 2, np.float32)}
+                 "v": np.full(3, 2, np.float32)}
     used = {name for part in nodes for name in part.input}
     initializers = [numpy_helper.from_array(value, name) for name, value in constants.items() if name in used]
     inputs = [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", *row])]
@@ -72,7 +72,7 @@ def onnx_models():
     model("good", [dense])
     content = onnx.helper.make_model(helper.make_graph([dense], "graph", [], [])).SerializeToString()
     write("onnx/truncated.onnx", content[:-3])
-    model("transposed-convolution", [node("ConvTranspose", ["x", "kernel"], "c"), node("Flatten", ["c"], "y")], (1, 3))
+    model("recurrence", [node("GRU", ["x", "w", "w"], "c"), node("Flatten", ["c"], "y")], (1, 3))
     model("unsupported", [node("Gemm", ["x", "w", "b"], "g"), node("Asin", ["g"], "m"), node("Ceil", ["m"], "y")])
     model("attributes", [
         node("Gemm", ["x", "w", "b"], "g", transA=1),

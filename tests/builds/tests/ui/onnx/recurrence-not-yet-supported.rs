@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[onnx("tests/ui/onnx/transposed-convolution.onnx")]
+    #[onnx("tests/ui/onnx/recurrence.onnx")]
     struct Model;
 }
 

@@ -1,0 +1,147 @@
+//! Layers of maps as exporters write them.
+
+use super::arithmetic::computed;
+use super::*;
+
+/// Nodes from a map of this shape to `y`, of that one, with constants.
+fn of_map(shape: &[i64], nodes: Vec<Node>, output: &[i64], constants: Vec<Tensor>) -> Model {
+    let batch = |extents: &[i64]| [None].into_iter().chain(extents.iter().copied().map(Some)).collect::<Vec<_>>();
+    let mut model = model(nodes);
+    let graph = model.graph.as_mut().expect("the model has a graph");
+    graph.input = vec![value("x", &batch(shape))];
+    graph.output = vec![value("y", &batch(output))];
+    graph.initializer.extend(constants);
+    model
+}
+
+fn assert_computes(model: &Model, input: &[f64], expected: &[f64]) {
+    let (text, found) = (declaration(&nn_onnx::encode(model)), computed(model, input));
+    assert_eq!(found.len(), expected.len(), "{text}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-6 * expected.abs().max(1.0), "{text} computes {found} for {expected}");
+    }
+}
+
+fn ints(name: &str, ints: &[i64], node: Node) -> Node {
+    with(node, name, |attribute| attribute.ints = ints.to_vec())
+}
+
+/// The nodes of squeeze and excitation, whose factors are 1 for the first channel and a half for the second.
+fn excitation(last: Node) -> (Vec<Node>, Vec<Tensor>) {
+    let nodes = vec![
+        node("GlobalAveragePool", &["x"], "g"),
+        node("Conv", &["g", "squeeze.weight", "squeeze.bias"], "s"),
+        node("Relu", &["s"], "r"),
+        node("Conv", &["r", "excite.weight"], "e"),
+        last,
+        node("Mul", &["x", "h"], "y"),
+    ];
+    let constants = vec![
+        tensor("squeeze.weight", &[1, 2, 1, 1], &[1.0, 1.0]),
+        tensor("squeeze.bias", &[1], &[-2.0]),
+        tensor("excite.weight", &[2, 1, 1, 1], &[6.0, 0.0]),
+    ];
+    (nodes, constants)
+}
+
+#[test]
+fn squeeze_and_excitation_is_a_product_with_a_vector() {
+    let (nodes, constants) =
+        excitation(with(node("HardSigmoid", &["e"], "h"), "alpha", |alpha| alpha.f = Some(1.0 / 6.0)));
+    let model = of_map(&[2, 1, 2], nodes, &[2, 1, 2], constants);
+    let hard = "hard_sigmoid";
+    let text = declaration(&nn_onnx::encode(&model));
+    let expected = format!(
+        "M: [2, 1, 2] -> [2, 1, 2] {{ global_avg_pool, squeeze: dense(1, relu), excite: dense(2, {hard}, bias = false), \
+         mul(input),}}"
+    );
+    assert_eq!(text, expected);
+    // Means 1 and 2, whose sum less 2 is 1.
+    assert_computes(&model, &[0.5, 1.5, 1.0, 3.0], &[0.5, 1.5, 0.5, 1.5]);
+
+    let (nodes, constants) = excitation(node("Sigmoid", &["e"], "h"));
+    let model = of_map(&[2, 1, 2], nodes, &[2, 1, 2], constants);
+    assert_eq!(declaration(&nn_onnx::encode(&model)), expected.replace(hard, "sigmoid"));
+    let factor = 1.0 / (1.0 + (-6.0_f64).exp());
+    assert_computes(&model, &[0.5, 1.5, 1.0, 3.0], &[0.5 * factor, 1.5 * factor, 0.5, 1.5]);
+}
+
+/// A map of one pixel is no vector in the language: it becomes one.
+#[test]
+fn maps_of_one_pixel_are_factors_of_channels() {
+    let pool = ints("kernel_shape", &[1, 2], node("MaxPool", &["x"], "p"));
+    let nodes = vec![pool, node("Mul", &["p", "x"], "y")];
+    let model = of_map(&[2, 1, 2], nodes, &[2, 1, 2], Vec::new());
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [2, 1, 2] -> [2, 1, 2] { max_pool([1, 2], stride = 1), flatten, mul(input),}"
+    );
+    assert_computes(&model, &[1.0, 2.0, -3.0, -4.0], &[2.0, 4.0, 9.0, 12.0]);
+}
+
+#[test]
+fn products_of_other_maps_and_windows_over_vectors_are_refused() {
+    let pool = |kernel: &[i64]| ints("kernel_shape", kernel, node("MaxPool", &["x"], "p"));
+    let product = |kernel: &[i64]| vec![pool(kernel), node("Mul", &["x", "p"], "y")];
+    let refused = of_map(&[2, 2, 2], product(&[1, 2]), &[2, 2, 2], Vec::new());
+    assert_eq!(message(&refused), "node `/y/Mul` (Mul) joins rows of shape [2, 2, 2] and [2, 2, 1]");
+    let conv = |attributes: fn(Node) -> Node| {
+        let nodes = vec![
+            node("GlobalAveragePool", &["x"], "g"),
+            attributes(node("Conv", &["g", "weight"], "c")),
+            node("Flatten", &["c"], "y"),
+        ];
+        of_map(&[2, 2, 2], nodes, &[1], vec![tensor("weight", &[1, 2, 1, 1], &[1.0, 2.0])])
+    };
+    assert_computes(&conv(|node| ints("strides", &[3, 2], node)), &[1.0; 8], &[3.0]);
+    let expected = "node `/c/Conv` (Conv) takes rows of shape [2, 1, 1], which were [2]";
+    assert_eq!(message(&conv(|node| ints("pads", &[1, 1, 1, 1], node))), expected);
+    assert_eq!(message(&conv(|node| ints("pads", &[1, 0, 1, 0], ints("strides", &[3, 1], node)))), expected);
+}
+
+/// Weights go input by input in a file, and what stands behind them, a normalisation of outputs, is taken in.
+#[test]
+fn transposed_convolutions_are_read_with_all_their_attributes() {
+    let conv = ints("strides", &[2, 1], node("ConvTranspose", &["x", "up.weight", "up.bias"], "c"));
+    let conv = ints("output_padding", &[1, 0], ints("pads", &[1, 0, 0, 1], ints("dilations", &[1, 2], conv)));
+    let nodes = vec![
+        conv,
+        node("BatchNormalization", &["c", "scale", "shift", "mean", "variance"], "n"),
+        node("Relu", &["n"], "y"),
+    ];
+    let weight: Vec<f32> = (0..8_u8).map(|index| f32::from(index) - 3.0).collect();
+    let constants = vec![
+        tensor("up.weight", &[2, 2, 1, 2], &weight),
+        tensor("up.bias", &[2], &[0.5, -0.5]),
+        tensor("scale", &[2], &[2.0, -1.0]),
+        tensor("shift", &[2], &[1.0, 0.0]),
+        tensor("mean", &[2], &[0.0, 1.0]),
+        tensor("variance", &[2], &[1.0 - 1e-5; 2]),
+    ];
+    let model = of_map(&[2, 1, 2], nodes, &[2, 1, 3], constants);
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [2, 1, 2] -> [2, 1, 3] { up: conv_transpose2d(2, [1, 2], relu, stride = [2, 1], dilation = [1, 2], \
+         padding = [1, 0, 0, 1], output_padding = [1, 0]),}"
+    );
+    // Rows 0 and 1 of the result, of which the padding cuts the first: the second has no terms, and what is left of it is the bias.
+    let (first, second) = (2.0 * 0.5 + 1.0, -(-0.5 - 1.0));
+    assert_computes(&model, &[1.0, 2.0, 3.0, 4.0], &[first, first, first, second, second, second]);
+
+    let plain = |strides: &[i64]| {
+        let conv = ints("strides", strides, node("ConvTranspose", &["x", "weight"], "y"));
+        of_map(&[1, 2], vec![conv], &[2, 4], vec![tensor("weight", &[1, 2, 2], &[1.0, 2.0, 3.0, 4.0])])
+    };
+    assert_eq!(
+        declaration(&nn_onnx::encode(&plain(&[2]))),
+        "M: [1, 2] -> [2, 4] { y: conv_transpose1d(2, 2, stride = 2, bias = false),}"
+    );
+    assert_computes(&plain(&[2]), &[1.0, 10.0], &[1.0, 2.0, 10.0, 20.0, 3.0, 4.0, 30.0, 40.0]);
+    let others = of_map(
+        &[2, 2],
+        vec![node("ConvTranspose", &["x", "weight"], "y")],
+        &[2, 3],
+        vec![tensor("weight", &[1, 2, 2], &[1.0; 4])],
+    );
+    assert_eq!(message(&others), "node `/y/ConvTranspose` (ConvTranspose) has weights of shape [1, 2, 2]");
+}
