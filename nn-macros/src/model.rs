@@ -218,6 +218,8 @@ pub(crate) enum Value {
     Activation(Activation),
     /// The first so many.
     Counts([usize; 4], usize),
+    /// One of some names.
+    Word(&'static str),
 }
 
 impl Argument {
@@ -264,6 +266,7 @@ pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
         Value::Number(number) => number.to_string(),
         Value::Flag(flag) => format!("{} = {flag}", argument.name),
         Value::Activation(activation) => activation.written(),
+        Value::Word(word) => format!("{} = {word}", argument.name),
         Value::Counts(list, n) => format!("{} = {:?}", argument.name, &list[..n.min(list.len())]),
     });
     let written: Vec<String> = written.collect();

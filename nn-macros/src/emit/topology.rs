@@ -45,6 +45,7 @@ fn line(node: &Node) -> TokenStream {
                 let activation = call(activation.name(), activation.constants());
                 quote!(Call(#activation))
             }
+            Value::Word(word) => quote!(Word(#word)),
             Value::Counts(list, n) => {
                 let list = &list[..n.min(list.len())];
                 quote!(Counts(&[#(#list),*]))

@@ -51,7 +51,10 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
         value.pixels > 1
             || matches!(
                 value.definition,
-                Definition::Convolve(_) | Definition::Pool { .. } | Definition::Arrange { .. }
+                Definition::Convolve(_)
+                    | Definition::Pool { .. }
+                    | Definition::Resample { .. }
+                    | Definition::Arrange { .. }
             )
     });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;

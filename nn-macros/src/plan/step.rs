@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{FieldId, Norm, Pool, Rows, TierId, ValueId, Window};
+use super::{FieldId, Norm, Pool, Resample, Rows, TierId, ValueId, Window};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -85,6 +85,10 @@ pub(crate) enum Operation {
     /// `y` plus the derivative with respect to the numbers of the windows whose largest `z` are, read second; `d` is read third, or of
     /// means second.
     PoolDerivative(Pool, Window),
+    /// `y` has the pixels of `x` in other places.
+    Resample(Resample),
+    /// `y` plus the derivative with respect to a map whose pixels stand in other places where `x` is the derivative.
+    ResampleDerivative(Resample),
     /// As `Call` of `whole`; with threads in groups of panels by other functions.
     Divided(Divided),
     /// `y = f(x)`.
@@ -152,6 +156,7 @@ impl Operation {
             | Self::OverRowDerivative(_)
             | Self::NormaliseDerivative(_)
             | Self::PoolDerivative(..)
+            | Self::ResampleDerivative(_)
             | Self::DescendBy(_)
             | Self::Descend(_) => true,
             Self::Load
@@ -161,6 +166,7 @@ impl Operation {
             | Self::Arrange
             | Self::MoveChannels { .. }
             | Self::Pool(..)
+            | Self::Resample(_)
             | Self::Divided(_)
             | Self::Map(_)
             | Self::OverRow(_)
