@@ -227,6 +227,8 @@ pub(crate) enum Value {
     Counts([usize; 4], usize),
     /// A constant that is written with its name.
     Named(f32),
+    /// One of some names.
+    Word(&'static str),
 }
 
 impl Argument {
@@ -274,6 +276,7 @@ pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
         Value::Flag(flag) => format!("{} = {flag}", argument.name),
         Value::Activation(activation) => activation.written(),
         Value::Named(number) => format!("{} = {number}", argument.name),
+        Value::Word(word) => format!("{} = {word}", argument.name),
         Value::Counts(list, n) => format!("{} = {:?}", argument.name, &list[..n.min(list.len())]),
     });
     let written: Vec<String> = written.collect();

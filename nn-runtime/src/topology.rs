@@ -82,6 +82,8 @@ pub enum Value {
     Named(f32),
     /// Several numbers of elements; they are written with their parameter's name.
     Counts(&'static [usize]),
+    /// One of some names; it is written with its parameter's name.
+    Word(&'static str),
 }
 
 /// Where a value comes from.
@@ -170,6 +172,7 @@ impl fmt::Display for Declared {
                 Value::Flag(flag) => arguments.next(format_args!("{} = {flag}", argument.name))?,
                 Value::Call(call) => arguments.next(format_args!("{call}"))?,
                 Value::Named(number) => arguments.next(format_args!("{} = {number:?}", argument.name))?,
+                Value::Word(word) => arguments.next(format_args!("{} = {word}", argument.name))?,
                 Value::Counts(counts) => arguments.next(format_args!("{} = {counts:?}", argument.name))?,
             }
         }

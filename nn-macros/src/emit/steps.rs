@@ -6,12 +6,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::{activation, functions, losses, names};
-use crate::ir::Span;
+use crate::ir::{Along, Span};
 use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::memory::Transposed;
 use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term};
-use crate::plan::{Layout, Norm, Plan, Pool, Rows, ValueId, Window};
+use crate::plan::{Layout, Norm, Plan, Pool, Resample, Rows, ValueId, Window};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,6 +154,16 @@ impl<'a> Steps<'a> {
                         quote!(nn::mean_pool_backward::<S, #n>(simd, #d, #y, (&#window, #counts_padding));)
                     }
                 }
+            }
+            Operation::Resample(of) => {
+                let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
+                let (n, along) = (self.channel_panels(step.writes), resample(of));
+                quote!(nn::resample::<S, #n>(simd, #x, #y, &#along);)
+            }
+            Operation::ResampleDerivative(of) => {
+                let (d, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
+                let (n, along) = (self.channel_panels(step.writes), resample(of));
+                quote!(nn::resample_backward::<S, #n>(simd, #d, #y, &#along);)
             }
             Operation::Divided(divided) => self.divided(divided, step),
             Operation::Map(activation) => {
@@ -668,6 +678,17 @@ pub(super) fn window(window: &Window) -> TokenStream {
     };
     let (height, width) = (span(window.height), span(window.width));
     quote!(nn::Window { height: #height, width: #width })
+}
+
+/// The places of pixels as nn-runtime has them.
+fn resample(resample: &Resample) -> TokenStream {
+    let along = |along: Along| {
+        let Along { len, count, rule } = along;
+        let (name, number) = (format_ident!("{}", rule.name()), rule.number());
+        quote!(nn::Along { len: #len, count: #count, rule: nn::PixelRule::#name(#number) })
+    };
+    let (height, width) = (along(resample.height), along(resample.width));
+    quote!(nn::Resample { height: #height, width: #width })
 }
 
 /// The function for what a row contributes to a vector, or to a number.

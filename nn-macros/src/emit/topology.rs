@@ -49,6 +49,7 @@ fn line(node: &Node) -> TokenStream {
                 let number = float(number);
                 quote!(Named(#number))
             }
+            Value::Word(word) => quote!(Word(#word)),
             Value::Counts(list, n) => {
                 let list = &list[..n.min(list.len())];
                 quote!(Counts(&[#(#list),*]))

@@ -6,8 +6,8 @@ use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
 use super::{
-    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Source, Value,
-    ValueId, Window, has_padding,
+    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Resample, Source,
+    Value, ValueId, Window, has_padding,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -227,6 +227,12 @@ impl Builder {
     pub(crate) fn pool(&mut self, pool: Pool, window: Window) -> Operand {
         let input = self.map(window.inputs());
         self.push_map(window.outputs(), Definition::Pool { input, pool, window })
+    }
+
+    /// The pixels of a map in other places.
+    pub(crate) fn resample(&mut self, resample: Resample) -> Operand {
+        let input = self.map(resample.inputs());
+        self.push_map(resample.outputs(), Definition::Resample { input, resample })
     }
 
     /// The line as a convolution.

@@ -5,6 +5,7 @@
 mod builder;
 mod field;
 mod layout;
+mod resample;
 mod window;
 
 use proc_macro2::Ident;
@@ -12,6 +13,7 @@ use proc_macro2::Ident;
 pub(crate) use crate::ir::builder::{Builder, ConvolutionParts, DenseParts, Graph, Line, Outline, VectorParts};
 pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis};
 pub(crate) use crate::ir::layout::Layout;
+pub(crate) use crate::ir::resample::{Along, Resample, Rule};
 pub(crate) use crate::ir::window::{Phase, Span, Window};
 use crate::language::activations::Activation;
 
@@ -105,6 +107,11 @@ pub(crate) enum Definition {
         input: ValueId,
         pool: Pool,
         window: Window,
+    },
+    /// The pixels of a map in other places.
+    Resample {
+        input: ValueId,
+        resample: Resample,
     },
     /// The same numbers in another layout.
     Arrange {
@@ -309,6 +316,7 @@ impl Definition {
             Self::Map { input, .. }
             | Self::Pool { input, .. }
             | Self::BatchNorm { input, .. }
+            | Self::Resample { input, .. }
             | Self::OverRow { input, .. }
             | Self::Dropout { input, .. }
             | Self::Slice { input, .. }

@@ -128,7 +128,7 @@ pub(crate) const ROLES: &[&str] = &["kernel", "w", "b", "mean", "std", "scale", 
 const CONVOLUTIONS: &str = "conv3d convtranspose3d conv3dtranspose separableconv \
     separableconv2d groupconv";
 
-const POOLING: &str = "pool pooling lppool upsample upsampling2d pixelshuffle";
+const POOLING: &str = "pool pooling lppool pixelshuffle";
 
 const NORMALISATIONS: &str = "batchnorm3d groupnorm \
     groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \

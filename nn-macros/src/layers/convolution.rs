@@ -117,7 +117,9 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     };
     Checked {
         layer: convolution(),
-        shape: outputs.zip(window).and_then(|(outputs, window)| window::shape(site, axes, outputs, &window)),
+        shape: outputs
+            .zip(window)
+            .and_then(|(outputs, window)| window::shape(site, axes, outputs, window::counts(&window))),
         size: site.argument("channels").map(ast::Value::place),
         activation: site.argument("activation").map(ast::Value::place),
     }

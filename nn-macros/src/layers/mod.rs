@@ -36,6 +36,7 @@ mod scale;
 mod slice;
 mod sub;
 mod transposed;
+mod upsample;
 mod window;
 
 use std::rc::Rc;
@@ -108,6 +109,7 @@ static KINDS: &[Kind] = &[
     pool::AVG_POOL,
     pool::GLOBAL_MAX_POOL,
     pool::GLOBAL_AVG_POOL,
+    upsample::KIND,
     flatten::KIND,
     dropout::KIND,
     add::KIND,
@@ -296,7 +298,7 @@ mod tests {
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
         }",
         "@crate(::nn_runtime) struct N: [2, 4, 4] -> [2] {
-            conv2d(2, 3), conv_transpose2d(2, 1), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
+            conv2d(2, 3), conv_transpose2d(2, 1), upsample(1), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
             add(a),
         }",
         "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm }",

@@ -81,13 +81,8 @@ pub(super) const GLOBAL_AVG_POOL: Kind = Kind {
     check: |site| check_global(site, "global_avg_pool", Pool::Mean { counts_padding: false }),
 };
 
-/// A pool takes maps of one axis or two.
-fn axes(site: &Site<'_>) -> Axes {
-    if site.shape().is_some_and(|shape| shape.0.len() == 2) { Axes::Time } else { Axes::Image }
-}
-
 fn check(site: &mut Site<'_>, kind: &'static str, pool: Pool) -> Checked {
-    let axes = axes(site);
+    let axes = window::axes_of_operand(site);
     let map = window::map(site, axes);
     let kernel = window::of_axes(site, axes, "kernel", None);
     let stride = window::of_axes(site, axes, "stride", kernel);
@@ -104,7 +99,9 @@ fn check(site: &mut Site<'_>, kind: &'static str, pool: Pool) -> Checked {
     let pooled = || Some(layer(Pooled { kind, axes, pool, window: window?, ceil: ceil? }));
     Checked {
         layer: pooled(),
-        shape: map.zip(window).and_then(|(map, window)| window::shape(site, axes, map.channels, &window)),
+        shape: map
+            .zip(window)
+            .and_then(|(map, window)| window::shape(site, axes, map.channels, window::counts(&window))),
         size: site.argument("kernel").map(crate::ast::Value::place),
         ..Checked::default()
     }
@@ -134,7 +131,7 @@ fn refuse_padding(site: &mut Site<'_>, window: &Window) -> Option<()> {
 
 /// A window that is the whole map: a number for each channel.
 fn check_global(site: &mut Site<'_>, kind: &'static str, pool: Pool) -> Checked {
-    let axes = axes(site);
+    let axes = window::axes_of_operand(site);
     let Some(map) = window::map(site, axes) else { return Checked::default() };
     let span = |len: usize| Span { len, count: 1, kernel: len, stride: 1, dilation: 1, before: 0, after: 0 };
     let window = Window { height: span(map.height), width: span(map.width) };

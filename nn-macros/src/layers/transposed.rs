@@ -102,15 +102,10 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
             default_init,
         }))
     };
-    let size_of_map = |window: Window| {
-        let positions = |span: Span| Span { count: span.len, ..span };
-        Window { height: positions(window.height), width: positions(window.width) }
-    };
+    let positions = window.map(|window| [window.height.len, window.width.len]);
     Checked {
         layer: transposed(),
-        shape: outputs
-            .zip(window)
-            .and_then(|(outputs, window)| window::shape(site, axes, outputs, &size_of_map(window))),
+        shape: outputs.zip(positions).and_then(|(outputs, positions)| window::shape(site, axes, outputs, positions)),
         size: site.argument("channels").map(ast::Value::place),
         activation: site.argument("activation").map(ast::Value::place),
     }

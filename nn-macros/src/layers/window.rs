@@ -83,6 +83,25 @@ impl Axes {
     }
 }
 
+/// The axes of a layer that takes maps of one axis or two.
+pub(super) fn axes_of_operand(site: &Site<'_>) -> Axes {
+    if site.shape().is_some_and(|shape| shape.0.len() == 2) { Axes::Time } else { Axes::Image }
+}
+
+/// An argument that is one of these words, by default the first.
+pub(super) fn word<T: Copy>(site: &mut Site<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
+    let Some(value) = site.arguments.get(name) else { return words.first().map(|(_, first)| *first) };
+    let text = if let Value::Name(name) = value { name.to_string() } else { String::new() };
+    let found = words.iter().find(|(word, _)| *word == text);
+    if found.is_none() {
+        let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let (subject, all, found) = (subject(name, site.title), all.join(" or "), value.describe());
+        let error = Diagnostic::new(value.place(), format!("{subject} must be {all}, found {found}"));
+        site.errors.push(error.did_you_mean(suggest_name(&text, words.iter().map(|(word, _)| *word))));
+    }
+    found.map(|(_, chosen)| *chosen)
+}
+
 /// The operand, which must have the axes.
 pub(super) fn map(site: &mut Site<'_>, axes: Axes) -> Option<Map> {
     let operand = site.operand()?;
@@ -244,11 +263,16 @@ pub(super) fn window(site: &mut Site<'_>, axes: Axes, map: Map, declared: &Decla
     Some(Window { height, width })
 }
 
-/// The shape of so many channels at the positions of a window; an error where a map has not so many numbers.
-pub(super) fn shape(site: &mut Site<'_>, axes: Axes, channels: usize, window: &Window) -> Option<Shape> {
+/// The positions of a window.
+pub(super) fn counts(window: &Window) -> [usize; 2] {
+    [window.height.count, window.width.count]
+}
+
+/// The shape of so many channels at so many positions; an error where a map has not so many numbers.
+pub(super) fn shape(site: &mut Site<'_>, axes: Axes, channels: usize, [height, width]: [usize; 2]) -> Option<Shape> {
     let shape = Shape(match axes {
-        Axes::Time => vec![channels, window.width.count],
-        Axes::Image => vec![channels, window.height.count, window.width.count],
+        Axes::Time => vec![channels, width],
+        Axes::Image => vec![channels, height, width],
     });
     if shape.len() <= MAX_ELEMENTS {
         return Some(shape);

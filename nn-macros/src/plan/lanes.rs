@@ -53,8 +53,9 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
                 value.definition,
                 Definition::Convolve(_)
                     | Definition::Pool { .. }
-                    | Definition::Arrange { .. }
                     | Definition::BatchNorm { .. }
+                    | Definition::Resample { .. }
+                    | Definition::Arrange { .. }
             )
     });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;

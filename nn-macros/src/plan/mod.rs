@@ -30,7 +30,7 @@ use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
     Accessor, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout, Norm,
-    Operand, PANEL_BYTES, Pool, Value, ValueId, Window, panels,
+    Operand, PANEL_BYTES, Pool, Resample, Value, ValueId, Window, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -373,7 +373,10 @@ impl Plan<'_> {
         self.values.iter().any(|value| {
             let of_a_map = matches!(
                 value.definition,
-                Definition::Convolve(_) | Definition::Pool { .. } | Definition::Arrange { .. }
+                Definition::Convolve(_)
+                    | Definition::Pool { .. }
+                    | Definition::Resample { .. }
+                    | Definition::Arrange { .. }
             );
             of_a_map || value.pixels > 1
         })

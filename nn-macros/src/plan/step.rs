@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{FieldId, Norm, Pool, Rows, TierId, ValueId, Window};
+use super::{FieldId, Norm, Pool, Resample, Rows, TierId, ValueId, Window};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -97,6 +97,10 @@ pub(crate) enum Operation {
     /// A moment of a batch, for a vector of parameters: written, added to a part, taken by the rule of an optimizer, or kept as so much of a
     /// running mean.
     TakeMoment { which: usize, taken: Taken },
+    /// `y` has the pixels of `x` in other places.
+    Resample(Resample),
+    /// `y` plus the derivative with respect to a map whose pixels stand in other places where `x` is the derivative.
+    ResampleDerivative(Resample),
     /// As `Call` of `whole`; with threads in groups of panels by other functions.
     Divided(Divided),
     /// `y = f(x)`.
@@ -185,6 +189,7 @@ impl Operation {
             | Self::PoolDerivative(..)
             | Self::BatchDerivative
             | Self::TakeMoment { taken: Taken::Descended | Taken::Kept(_), .. }
+            | Self::ResampleDerivative(_)
             | Self::DescendBy(_)
             | Self::Descend(_) => true,
             Self::Load
@@ -198,6 +203,7 @@ impl Operation {
             | Self::Arrange
             | Self::MoveChannels { .. }
             | Self::Pool(..)
+            | Self::Resample(_)
             | Self::Divided(_)
             | Self::Map(_)
             | Self::OverRow(_)

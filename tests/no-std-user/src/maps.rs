@@ -21,7 +21,8 @@ network! {
         conv2d(32, 2, dilation = 2),
         conv2d(32, [1, 1], relu, groups = 2),
         conv_transpose2d(18, [3, 2], elu, stride = [2, 1], padding = [1, 0], output_padding = [1, 0]),
-        avg_pool([1, 1]),
+        upsample([1, 2], mode = bilinear),
+        avg_pool([1, 2]),
         flatten,
         dense(4, softmax),
     }
@@ -34,7 +35,8 @@ network! {
         conv1d(16, 15, relu, padding = same),
         max_pool(2),
         conv_transpose1d(16, 4, tanh, stride = 2, padding = 1),
-        max_pool(2),
+        upsample(2),
+        max_pool(4),
         conv1d(5, 1),
     }
 }

@@ -151,6 +151,33 @@ nn_tests::pair! {
         conv_transpose1d(2, 3, stride = 1, padding = [0, 1], dilation = 2),
     }
 
+    // Pixels several times and between each other, of full panels and others, and a derivative that is added to another.
+    #[loss(mse)]
+    struct Enlarged: [3, 3, 4] -> [5, 6, 12] {
+        conv2d(17, 1, tanh),
+        a: upsample([2, 3]),
+        upsample(1, mode = bilinear),
+        b: depthwise_conv2d(3, padding = 1),
+        conv2d(16, 1, relu, from = a),
+        conv2d(17, [3, 2], sigmoid, stride = [2, 3]),
+        upsample([3, 3], mode = bilinear),
+        max_pool(1),
+        c: conv2d(17, [1, 1], padding = [0, 0, 0, 0]),
+        upsample([2, 3], mode = bilinear, from = input),
+        conv2d(17, 1, elu),
+        mul(a, b, c),
+        conv2d(5, 1),
+    }
+
+    #[loss(mse)]
+    struct Slowed: [2, 5] -> [4] {
+        conv1d(4, 2, tanh),
+        upsample(3, mode = bilinear),
+        upsample(2),
+        conv1d(4, 3, stride = 2),
+        global_avg_pool,
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -195,6 +222,8 @@ agreement_tests! {
     joined: Joined;
     excited: Excited;
     decoder: Decoder;
+    enlarged: Enlarged;
+    slowed: Slowed;
     stretched: Stretched;
     long: Long;
     long_lanes: LongLanes;
@@ -233,7 +262,9 @@ nn_tests::pair! {
 }
 
 mod bits {
-    use super::{Causal, Decoder, Digits, Excited, Groups, Joined, Long, LongLanes, Pools, Residual, Separable};
+    use super::{
+        Causal, Decoder, Digits, Enlarged, Excited, Groups, Joined, Long, LongLanes, Pools, Residual, Separable,
+    };
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
     macro_rules! bit_identity_tests {
@@ -268,6 +299,7 @@ mod bits {
         causal: Causal;
         decoder: Decoder;
         digits: Digits;
+        enlarged: Enlarged;
         excited: Excited;
         groups: Groups;
         joined: Joined;

@@ -2,7 +2,7 @@
 //!
 //! It is for declarations that compile, so it panics where the text is wrong.
 
-use crate::topology::{Activation, Layer, LossKind, Node, Pool, Source, Topology, Window};
+use crate::topology::{Activation, Layer, LossKind, Node, Pool, Rule, Source, Topology, Window};
 use crate::window::channels_and_extents;
 
 /// The name and the topology of a declaration. Weights and biases are zero.
@@ -269,6 +269,14 @@ impl Reader {
                 let counts_padding = flag("count_padding", true);
                 let pool = if kind == "max_pool" { Pool::Largest } else { Pool::Mean { counts_padding } };
                 pooled(pool, input, topology.shape_of(input), &arguments)
+            }
+            "upsample" => {
+                let shape = same(input);
+                let factor = of_axes(given(&arguments, &["factor"], "factor"), &shape, [1, 1]);
+                let is_nearest = named("mode").is_none_or(|mode| mode.value == "nearest");
+                let rules = factor.map(if is_nearest { Rule::Repeat } else { Rule::Interpolate });
+                let extents = shape[1..].iter().zip(&factor[3 - shape.len()..]).map(|(len, factor)| len * factor);
+                ([shape[0]].into_iter().chain(extents).collect(), Layer::Resample { input, rules })
             }
             "global_max_pool" => (vec![topology.shape_of(input)[0]], Layer::GlobalPool { input, pool: Pool::Largest }),
             "global_avg_pool" => {

@@ -483,6 +483,7 @@ mod tests {
                     | Layer::Convolution { input, .. }
                     | Layer::Pool { input, .. }
                     | Layer::GlobalPool { input, .. }
+                    | Layer::Resample { input, .. }
                     | Layer::Activation { input, .. }
                     | Layer::Flatten { input }
                     | Layer::Dropout { input, .. }

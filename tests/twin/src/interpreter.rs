@@ -3,7 +3,7 @@
 //! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
 
 use crate::topology::{Activation, Layer, LossKind, Pool, Source, Tensor, Topology};
-use crate::window::{Term, all_of_channels, covered, for_each_term};
+use crate::window::{Term, all_of_channels, covered, for_each_term, resampled};
 
 /// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
 pub type Masks = [Vec<Vec<bool>>];
@@ -124,6 +124,12 @@ impl Topology {
                 Layer::Pool { input, pool, window } => {
                     let results = covered(window, self.shape_of(*input), &node.shape).into_iter();
                     (results.map(|covered| covered.pooled(*pool, value(input))).collect(), Activation::Identity)
+                }
+                Layer::Resample { input, rules } => {
+                    let made =
+                        |parts: Vec<(usize, f64)>| parts.iter().map(|(from, part)| part * value(input)[*from]).sum();
+                    let all = resampled(*rules, self.shape_of(*input), &node.shape);
+                    (all.into_iter().map(made).collect(), Activation::Identity)
                 }
                 Layer::GlobalPool { input, pool } => {
                     let results = all_of_channels(self.shape_of(*input)).into_iter();
@@ -348,6 +354,14 @@ impl Topology {
                         for (from, slope) in covered.slopes(*pool, value(input)) {
                             d_after[place(input)][from] += slope * d_z[output];
                             sizes[place(input)][from] += slope * size_z[output];
+                        }
+                    }
+                }
+                Layer::Resample { input, rules } => {
+                    for (to, parts) in resampled(*rules, self.shape_of(*input), &node.shape).iter().enumerate() {
+                        for (from, part) in parts {
+                            d_after[place(input)][*from] += part * d_z[to];
+                            sizes[place(input)][*from] += part * size_z[to];
                         }
                     }
                 }

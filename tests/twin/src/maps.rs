@@ -149,7 +149,7 @@ impl Maps<'_> {
     }
 
     fn push_random(&mut self, has_dropout: bool) {
-        match self.random.below(23) {
+        match self.random.below(25) {
             0..=6 => self.push_convolution(),
             7 | 8 => self.push_depthwise(),
             9 | 10 => self.push_pool("max_pool"),
@@ -158,6 +158,7 @@ impl Maps<'_> {
             14 | 15 => self.push_elementwise_join(),
             16 | 17 => self.push_concat(),
             20..=22 => self.push_transposed(),
+            23 | 24 => self.push_upsample(),
             18 if self.random.chance(0.6) => self.push_excitation(),
             19 if has_dropout => self.push("dropout(0.25)".to_owned()),
             _ => self.push_elementwise(),
@@ -216,6 +217,16 @@ impl Maps<'_> {
             }
             let kernel = maps.listed(axes, kernel);
             Some(format!("{outputs}, {kernel}{}{others}{}", maps.activation(), maps.bias()))
+        });
+    }
+
+    fn push_upsample(&mut self) {
+        self.push_of_any("upsample", |maps, shape| {
+            let axes = 3 - shape.len();
+            let factor = maps.of_axes(axes, 1, 4);
+            let numbers = shape.iter().product::<usize>() * factor[0] * factor[1];
+            let mode = maps.one_of(&["", ", mode = nearest", ", mode = bilinear", ", mode = bilinear"]);
+            (numbers <= MOST_NUMBERS).then(|| format!("{}{mode}", maps.listed(axes, factor)))
         });
     }
 
@@ -548,6 +559,8 @@ mod tests {
             "conv_transpose2d",
             "conv_transpose1d",
             "output_padding",
+            "upsample",
+            "bilinear",
             "max_pool",
             "avg_pool",
             "global_max",

@@ -91,6 +91,13 @@ pub enum Layer {
         /// What moves over the map.
         window: Window,
     },
+    /// The pixels of a map in other places, or parts of them.
+    Resample {
+        /// The map.
+        input: Source,
+        /// What the rows, and the columns, are made of.
+        rules: [Rule; 2],
+    },
     /// For each channel, one number of all that it has.
     GlobalPool {
         /// The map.
@@ -220,6 +227,15 @@ pub struct Window {
     pub before: [usize; 2],
     /// Rows below the map and columns right of it.
     pub after: [usize; 2],
+}
+
+/// What a position along an axis is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// A position, which is there so many times.
+    Repeat(usize),
+    /// Two positions by their distances, where each takes up so many.
+    Interpolate(usize),
 }
 
 /// What a pool makes of numbers.

@@ -2,7 +2,7 @@
 //!
 //! Values are `[C, H, W]` in row-major order; `[C, T]` is a map of one row.
 
-use crate::topology::{Pool, Window};
+use crate::topology::{Pool, Rule, Window};
 
 /// The channels of a map, and its height and width.
 ///
@@ -123,6 +123,40 @@ pub(crate) fn covered(window: &Window, from: &[usize], to: &[usize]) -> Vec<Cove
                 Some((channel * height + y) * width + x)
             });
             all.push(Covered { numbers: numbers.collect(), with_padding: in_padded(0, row) * in_padded(1, column) });
+        }
+    }
+    all
+}
+
+/// The positions of an axis of so many that one is made of, with the part of each. `PyTorch`'s `interpolate` with `align_corners = False`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a position")]
+fn made_of(rule: Rule, position: usize, len: usize) -> Vec<(usize, f64)> {
+    match rule {
+        Rule::Repeat(times) => vec![(position / times, 1.0)],
+        Rule::Interpolate(times) => {
+            let at = ((position as f64 + 0.5) / times as f64 - 0.5).max(0.0);
+            let first = at.floor() as usize;
+            if first + 1 == len {
+                return vec![(first, 1.0)];
+            }
+            vec![(first, 1.0 - at.fract()), (first + 1, at.fract())]
+        }
+    }
+}
+
+/// What each number of a resampled map is made of: numbers of the other map, with their parts.
+pub(crate) fn resampled(rules: [Rule; 2], from: &[usize], to: &[usize]) -> Vec<Vec<(usize, f64)>> {
+    let ((channels, [height, width]), (_, [rows, columns])) = (channels_and_extents(from), channels_and_extents(to));
+    let mut all = Vec::new();
+    for channel in 0..channels {
+        for (row, column) in pairs(rows, columns) {
+            let mut parts = Vec::new();
+            for (y, of_row) in made_of(rules[0], row, height) {
+                for (x, of_column) in made_of(rules[1], column, width) {
+                    parts.push(((channel * height + y) * width + x, of_row * of_column));
+                }
+            }
+            all.push(parts);
         }
     }
     all

@@ -46,6 +46,11 @@ impl Case {
             let graph = model.graph.as_mut().expect("the model has a graph");
             graph.input = vec![super::value("x", &[None, Some(2), Some(4), Some(4)])];
         }
+        if RESIZED.contains(&self.operator()) {
+            let graph = model.graph.as_mut().expect("the model has a graph");
+            graph.input = vec![super::value("x", &[None, Some(1), Some(2), Some(2)])];
+            graph.output = vec![super::value("y", &[None, Some(1), Some(2), Some(4)])];
+        }
         model.opset_import[0].version = self.version;
         model
     }
@@ -72,6 +77,7 @@ fn of(nodes: Vec<Node>) -> Model {
     };
     let more = [
         tensor("m", &[4, 4], &numbers),
+        tensor("scales", &[4], &[1.0, 1.0, 1.0, 2.0]),
         tensor("kernel", &[2, 2, 2, 2], &numbers),
         ints("zero_rest", &[2], &[0, -1]),
         ints("lists", &[2, 1], &[0, 3]),
@@ -106,6 +112,66 @@ fn case(version: i64, attribute: &'static str, nodes: Vec<Node>, what: What) -> 
 
 /// Operators of maps.
 const WINDOWS: [&str; 4] = ["AveragePool", "Conv", "ConvTranspose", "MaxPool"];
+
+/// Operators that put the pixels of a map elsewhere.
+const RESIZED: [&str; 2] = ["Resize", "Upsample"];
+
+fn of_pixels() -> Vec<Case> {
+    let resize = |attribute: &'static str, set: fn(Node) -> Node, what| {
+        alone(23, attribute, set(node("Resize", &["x", "", "scales"], "y")), what)
+    };
+    let linear = |node: Node| text("mode", "linear", node);
+    vec![
+        resize("antialias", |node| int("antialias", 1, node), Refused("has antialias = 1, supported is 0")),
+        resize("axes", |node| ints("axes", &[2, 3], node), Refused("has axes = [2, 3], supported is [0, 1, 2, 3]")),
+        alone(
+            23,
+            "coordinate_transformation_mode",
+            linear(text("coordinate_transformation_mode", "align_corners", node("Resize", &["x", "", "scales"], "y"))),
+            Refused("has coordinate_transformation_mode = align_corners, supported is half_pixel, of linear"),
+        ),
+        resize(
+            "coordinate_transformation_mode",
+            |node| text("coordinate_transformation_mode", "tf_crop_and_resize", node),
+            Refused("has coordinate_transformation_mode = tf_crop_and_resize, supported is half_pixel or asymmetric"),
+        ),
+        resize("cubic_coeff_a", |node| float("cubic_coeff_a", 0.5, node), ChangesNothing),
+        resize(
+            "exclude_outside",
+            |node| int("exclude_outside", 1, node),
+            Refused("has exclude_outside = 1, supported is 0"),
+        ),
+        resize("extrapolation_value", |node| float("extrapolation_value", 0.5, node), ChangesNothing),
+        resize(
+            "keep_aspect_ratio_policy",
+            |node| text("keep_aspect_ratio_policy", "not_larger", node),
+            Refused("has keep_aspect_ratio_policy = not_larger, supported is stretch"),
+        ),
+        resize("mode", |node| text("mode", "cubic", node), Refused("has mode = cubic, supported is nearest or linear")),
+        resize(
+            "mode",
+            |node| text("mode", "linear", node),
+            Computes(&[1.0, 0.25, -1.25, -2.0, 0.5, 1.375, 3.125, 4.0]),
+        ),
+        resize(
+            "nearest_mode",
+            |node| text("nearest_mode", "ceil", node),
+            Refused("has nearest_mode = ceil, supported is round_prefer_floor beside half_pixel"),
+        ),
+        alone(
+            7,
+            "mode",
+            text("mode", "linear", floats("scales", &[1.0, 1.0, 1.0, 2.0], node("Upsample", &["x"], "y"))),
+            Refused("has mode = linear, supported is nearest"),
+        ),
+        alone(
+            7,
+            "scales",
+            floats("scales", &[1.0, 1.0, 1.0, 1.5], node("Upsample", &["x"], "y")),
+            Refused("has the scales [1.0, 1.0, 1.0, 1.5]"),
+        ),
+    ]
+}
 
 fn of_windows() -> Vec<Case> {
     let window = |operator: &str, attribute: &'static str, set: fn(Node) -> Node, what| {
@@ -671,10 +737,20 @@ fn of_shapes() -> Vec<Case> {
 }
 
 fn cases() -> Vec<Case> {
-    [of_activations(), of_windows(), of_norms(), of_products(), of_other_sets(), of_constants(), of_axes(), of_shapes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        of_activations(),
+        of_pixels(),
+        of_windows(),
+        of_norms(),
+        of_products(),
+        of_other_sets(),
+        of_constants(),
+        of_axes(),
+        of_shapes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The operators that have no attributes.

@@ -145,3 +145,71 @@ fn transposed_convolutions_are_read_with_all_their_attributes() {
     );
     assert_eq!(message(&others), "node `/y/ConvTranspose` (ConvTranspose) has weights of shape [1, 2, 2]");
 }
+
+fn texts(texts: &[(&str, &str)], node: Node) -> Node {
+    texts.iter().fold(node, |node, (name, text)| with(node, name, |attribute| attribute.s = Some((*text).into())))
+}
+
+fn sizes(name: &str, sizes: &[i64]) -> Tensor {
+    let dims = vec![i64::try_from(sizes.len()).expect("a short list")];
+    let data_type = DataType::Int64.into();
+    Tensor { name: name.into(), dims, data_type, int64_data: sizes.into(), ..Tensor::default() }
+}
+
+/// Of which pixel a pixel is: by middles or by corners, as exporters and standards had it.
+#[test]
+fn pixels_in_whole_numbers_are_upsampled() {
+    let scales = || tensor("scales", &[4], &[1.0, 1.0, 1.0, 3.0]);
+    let corners = [("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")];
+    let resize = |attributes: &[(&str, &str)]| texts(attributes, node("Resize", &["x", "", "scales"], "y"));
+    let nearest = [
+        resize(&[]),
+        resize(&corners),
+        resize(&[("coordinate_transformation_mode", "pytorch_half_pixel"), ("nearest_mode", "round_prefer_ceil")]),
+        node("Resize", &["x", "scales"], "y"),
+        node("Upsample", &["x", "scales"], "y"),
+        node("Resize", &["x", "", "", "sizes"], "y"),
+    ];
+    for node in nearest {
+        let constants = vec![scales(), sizes("sizes", &[1, 1, 2, 6])];
+        let model = of_map(&[1, 2, 2], vec![node], &[1, 2, 6], constants);
+        assert_eq!(declaration(&nn_onnx::encode(&model)), "M: [1, 2, 2] -> [1, 2, 6] { upsample([1, 3]),}");
+        let expected = [1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 3.0, 3.0, 3.0, 4.0, 4.0, 4.0];
+        assert_computes(&model, &[1.0, 2.0, 3.0, 4.0], &expected);
+    }
+    let linear = of_map(&[1, 2, 2], vec![resize(&[("mode", "linear")])], &[1, 2, 6], vec![scales()]);
+    assert_eq!(
+        declaration(&nn_onnx::encode(&linear)),
+        "M: [1, 2, 2] -> [1, 2, 6] { upsample([1, 3], mode = bilinear),}"
+    );
+    let of_row = [0.0, 0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0, 1.0];
+    let expected: Vec<f64> = of_row.iter().map(|part| 1.0 + part).chain(of_row.iter().map(|part| 3.0 + part)).collect();
+    assert_computes(&linear, &[1.0, 2.0, 3.0, 4.0], &expected);
+}
+
+#[test]
+fn pixels_that_are_not_upsampled_are_refused() {
+    let refused = |node: Node, constants: Vec<Tensor>, expected: &str| {
+        assert_eq!(message(&of_map(&[2, 2, 2], vec![node], &[2, 3, 4], constants)), expected);
+    };
+    let resize = || node("Resize", &["x", "", "scales"], "y");
+    let part = tensor("scales", &[4], &[1.0, 1.0, 1.5, 2.0]);
+    refused(resize(), vec![part], "node `/y/Resize` (Resize) has the scales [1.0, 1.0, 1.5, 2.0]");
+    let channels = tensor("scales", &[4], &[1.0, 2.0, 1.0, 2.0]);
+    refused(resize(), vec![channels], "node `/y/Resize` (Resize) has the scales [1.0, 2.0, 1.0, 2.0]");
+    let of_sizes = node("Resize", &["x", "", "", "sizes"], "y");
+    let expected = "node `/y/Resize` (Resize) makes [1, 2, 3, 4] of rows of shape [2, 2, 2]";
+    refused(of_sizes, vec![sizes("sizes", &[1, 2, 3, 4])], expected);
+    let all = || tensor("scales", &[4], &[1.0, 1.0, 2.0, 2.0]);
+    // A linear one by corners, as operator set 10 has it.
+    let old = texts(&[("mode", "linear")], node("Resize", &["x", "scales"], "y"));
+    let expected =
+        "node `/y/Resize` (Resize) has coordinate_transformation_mode = asymmetric, supported is half_pixel, of linear";
+    refused(old, vec![all()], expected);
+    let mixed = texts(&[("nearest_mode", "floor")], resize());
+    let expected =
+        "node `/y/Resize` (Resize) has nearest_mode = floor, supported is round_prefer_floor beside half_pixel";
+    refused(mixed, vec![all()], expected);
+    refused(node("Resize", &["x", "", ""], "y"), Vec::new(), "node `/y/Resize` (Resize) has neither scales nor sizes");
+    refused(node("Upsample", &["x"], "y"), Vec::new(), "node `/y/Upsample` (Upsample) has no scales");
+}

@@ -6,7 +6,9 @@ use std::fmt::{self, Display, Formatter};
 
 use super::contract::Start;
 use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
-use super::{Convolution, Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Pool, Rows, Value, ValueId};
+use super::{
+    Convolution, Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Pool, Resample, Rows, Value, ValueId,
+};
 
 impl Display for Plan<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -113,6 +115,11 @@ impl Display for Defined<'_> {
                 };
                 let (height, width) = (window.height.kernel, window.width.kernel);
                 write!(f, "{what} by {height}x{width} of {}", name(input))?;
+            }
+            Definition::Resample { input, resample } => {
+                let Resample { height, width } = resample;
+                let (what, numbers) = (width.rule.name().to_lowercase(), [height.rule.number(), width.rule.number()]);
+                write!(f, "{} as {}x{} pixels, {what} {numbers:?}", name(input), height.count, width.count)?;
             }
             Definition::Arrange { input } => {
                 let input = match input {
@@ -238,6 +245,8 @@ impl Display for Called<'_> {
             Operation::Pool(Pool::Largest, _) => write!(f, "largest of windows"),
             Operation::Pool(Pool::Mean { .. }, _) => write!(f, "mean of windows"),
             Operation::PoolDerivative(..) => write!(f, "through windows"),
+            Operation::Resample(resample) => write!(f, "{} pixels", resample.width.rule.name().to_lowercase()),
+            Operation::ResampleDerivative(_) => write!(f, "through pixels"),
             Operation::Divided(divided) => {
                 write!(f, "{} or {}", divided.whole, divided.group.called)?;
                 divided.rest.iter().try_for_each(|rest| write!(f, " and {}", rest.called))

@@ -335,6 +335,29 @@ impl Run<'_, '_> {
                 }
                 self.set(step.writes, y);
             }
+            Operation::Resample(resample) => {
+                let (x, layout) = (read(self, 0), self.layout(step.reads[0]));
+                let (mut y, of_y) = (vec![0.0; self.size(step.writes)], self.layout(step.writes));
+                for row in 0..self.rows {
+                    for (to, from, part) in scalar::resampled(resample, of_y.len()) {
+                        let x = x[layout.position(row, from)];
+                        let y = &mut y[of_y.position(row, to)];
+                        *y = x.mul_add(part, *y);
+                    }
+                }
+                self.set(step.writes, y);
+            }
+            Operation::ResampleDerivative(resample) => {
+                let (d, of_d) = (read(self, 0), self.layout(step.reads[0]));
+                let (mut y, layout) = (self.value(step.writes), self.layout(step.writes));
+                for row in 0..self.rows {
+                    for (from, to, part) in scalar::resampled(resample, of_d.len()) {
+                        let y = &mut y[layout.position(row, to)];
+                        *y = d[of_d.position(row, from)].mul_add(part, *y);
+                    }
+                }
+                self.set(step.writes, y);
+            }
             Operation::Divided(divided) => self.call(&divided.whole, step),
             Operation::Map(activation) => {
                 let function = Function::of(*activation);

@@ -2,7 +2,7 @@
 
 use nn_twin::topology::{Activation as Twin, Topology};
 
-use crate::ir::{Pool, Span, Window};
+use crate::ir::{Along, Pool, Resample, Rule, Span, Window};
 use crate::model::Activation;
 
 /// An activation of the twin.
@@ -150,6 +150,39 @@ pub(super) fn pool_derivative(numbers: Option<(&[f32], &[f32])>, d: &[f32], pool
         }
     }
     slopes
+}
+
+/// The positions that one along an axis is made of, with their parts.
+fn parts(along: Along, position: usize) -> Vec<(usize, f32)> {
+    match along.rule {
+        Rule::Repeat(times) => vec![(position / times, 1.0)],
+        Rule::Interpolate(times) => {
+            let at = ((position as f32 + 0.5) / times as f32 - 0.5).max(0.0);
+            #[expect(clippy::cast_sign_loss, reason = "it is not negative")]
+            let first = at as usize;
+            if first + 1 < along.len {
+                vec![(first, 1.0 - at.fract()), (first + 1, at.fract())]
+            } else {
+                vec![(first, 1.0)]
+            }
+        }
+    }
+}
+
+/// Each number of a map of so many whose pixels are another map's in other places, the number that it is made of, and its part.
+pub(super) fn resampled(resample: &Resample, len: usize) -> Vec<(usize, usize, f32)> {
+    let Resample { height, width } = *resample;
+    let mut all = Vec::new();
+    for number in 0..len {
+        let (channel, pixel) = (number / resample.outputs(), number % resample.outputs());
+        for (row, of_row) in parts(height, pixel / width.count) {
+            for (column, of_column) in parts(width, pixel % width.count) {
+                let place = (channel * height.len + row) * width.len + column;
+                all.push((number, place, of_row * of_column));
+            }
+        }
+    }
+    all
 }
 
 #[cfg(test)]

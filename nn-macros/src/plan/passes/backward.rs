@@ -72,6 +72,16 @@ impl Writer<'_, '_> {
                     (Place::Gradient(*input), Start::Add, Slot::Given),
                 );
             }
+            Definition::Resample { input, resample } => {
+                if !self.plan.needs_gradient(*input) {
+                    return;
+                }
+                if !self.written[input.0] {
+                    self.hand_on(Operation::Zero, &[], *input);
+                }
+                let to = (Place::Gradient(*input), Start::Add, Slot::Given);
+                self.step_to(Operation::ResampleDerivative(*resample), &[d], to);
+            }
             Definition::Arrange { input } => {
                 if let Operand::Value(input) = input {
                     self.hand_on(Operation::Arrange, &[d], *input);

@@ -62,6 +62,9 @@ impl Writer<'_, '_> {
             Definition::Pool { input, pool, window } => {
                 vec![(Operation::Pool(*pool, *window), vec![self.read(*input)])]
             }
+            Definition::Resample { input, resample } => {
+                vec![(Operation::Resample(*resample), vec![self.read(*input)])]
+            }
             Definition::Arrange { input } => vec![(Operation::Arrange, vec![self.source(*input)])],
             Definition::ConcatChannels { inputs } => {
                 let mut to = 0;
