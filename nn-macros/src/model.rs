@@ -277,10 +277,22 @@ pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
         Value::Activation(activation) => activation.written(),
         Value::Named(number) => format!("{} = {number}", argument.name),
         Value::Word(word) => format!("{} = {word}", argument.name),
-        Value::Counts(list, n) => format!("{} = {:?}", argument.name, &list[..n.min(list.len())]),
+        Value::Counts(list, n) => {
+            let numbers = of_axes(list.get(..n).unwrap_or(&list));
+            // Others follow it by position.
+            if argument.name == "kernel" { numbers } else { format!("{} = {numbers}", argument.name) }
+        }
     });
     let written: Vec<String> = written.collect();
     if written.is_empty() { kind.to_owned() } else { format!("{kind}({})", written.join(", ")) }
+}
+
+/// `[3, 5]`, or `3` where all are equal.
+pub(crate) fn of_axes(numbers: &[usize]) -> String {
+    match numbers {
+        [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
+        numbers => format!("{numbers:?}"),
+    }
 }
 
 /// Extents of the axes: `[n]`, `[channels, time]` or `[channels, height, width]`, each at least 1.

@@ -80,7 +80,8 @@ pub enum Value {
     Call(Call),
     /// A constant that is written with its parameter's name.
     Named(f32),
-    /// Several numbers of elements; they are written with their parameter's name.
+    /// A number of elements along each axis; equal ones are written as one number. All but `kernel`, which others follow by position, are
+    /// written with their parameter's name.
     Counts(&'static [usize]),
     /// One of some names; it is written with its parameter's name.
     Word(&'static str),
@@ -173,7 +174,10 @@ impl fmt::Display for Declared {
                 Value::Call(call) => arguments.next(format_args!("{call}"))?,
                 Value::Named(number) => arguments.next(format_args!("{} = {number:?}", argument.name))?,
                 Value::Word(word) => arguments.next(format_args!("{} = {word}", argument.name))?,
-                Value::Counts(counts) => arguments.next(format_args!("{} = {counts:?}", argument.name))?,
+                Value::Counts(counts) if argument.name == "kernel" => {
+                    arguments.next(format_args!("{}", OfAxes(counts)))?;
+                }
+                Value::Counts(counts) => arguments.next(format_args!("{} = {}", argument.name, OfAxes(counts)))?,
             }
         }
         let previous = index.checked_sub(1).map_or(Operand::Input, Operand::Line);
@@ -186,6 +190,18 @@ impl fmt::Display for Declared {
             }
         }
         arguments.finish()
+    }
+}
+
+/// `[3, 5]`, or `3` where all are equal.
+struct OfAxes(&'static [usize]);
+
+impl fmt::Display for OfAxes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [first, others @ ..] if others.iter().all(|other| other == first) => write!(f, "{first}"),
+            numbers => write!(f, "{numbers:?}"),
+        }
     }
 }
 
@@ -240,6 +256,29 @@ mod tests {
         assert_eq!(logits(&[]), "cross_entropy(from_logits = true)");
         assert_eq!(logits(&[0.1]), "cross_entropy(0.1, from_logits = true)");
         assert_eq!(Call { name: "hard_tanh", constants: &[-1.0, 2.5] }.to_string(), "hard_tanh(-1.0, 2.5)");
+    }
+
+    #[test]
+    fn numbers_of_axes_are_printed_as_they_are_declared() {
+        let counts = |name, counts| Argument { name, value: Value::Counts(counts) };
+        let printed = |kind, arguments: std::vec::Vec<Argument>| {
+            let line = Line { name: "0", kind, arguments: arguments.leak(), operands: &[Operand::Input], shape: &[1] };
+            let lines = std::vec![line].leak();
+            Topology { name: "Net", input: &[1], output: &[1], loss: None, lines }.line(0).to_string()
+        };
+        let relu = Argument { name: "activation", value: Value::Call(Call { name: "relu", constants: &[] }) };
+        let channels = Argument { name: "channels", value: Value::Count(4) };
+        let arguments = std::vec![
+            channels,
+            counts("kernel", &[3, 3]),
+            relu,
+            counts("stride", &[2, 1]),
+            counts("padding", &[1, 1, 1, 1]),
+            counts("groups", &[2]),
+        ];
+        assert_eq!(printed("conv2d", arguments), "conv2d(4, 3, relu, stride = [2, 1], padding = 1, groups = 2)");
+        let arguments = std::vec![counts("kernel", &[3]), counts("padding", &[2, 0])];
+        assert_eq!(printed("max_pool", arguments), "max_pool(3, padding = [2, 0])");
     }
 
     #[test]

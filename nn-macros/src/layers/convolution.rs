@@ -275,12 +275,13 @@ impl Layer for Convolution {
 pub(super) mod onnx {
     use nn_onnx::Node;
 
-    use super::super::window::onnx::{OfNode, axes, window};
+    use super::super::window::onnx::{axes, window};
     use super::{Axes, CONV1D, CONV2D, DEPTHWISE_CONV2D};
     use crate::graph::constant::Constant;
     use crate::graph::lowering::{Lowering, Row, Value, int, unsupported};
     use crate::graph::operation::{Convolution, Dense, Operation};
     use crate::graph::{Mistake, title};
+    use crate::model::of_axes;
 
     pub(super) fn conv<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         let row = lowering.plain_row(node, 0)?;
@@ -311,7 +312,7 @@ pub(super) mod onnx {
             Axes::Image if is_depthwise => DEPTHWISE_CONV2D.name,
             Axes::Image => CONV2D.name,
         };
-        let kernel = OfNode::written(&window.kernel);
+        let kernel = of_axes(&window.kernel);
         let first = if is_depthwise { vec![kernel] } else { vec![outputs.to_string(), kernel] };
         let mut others = window.arguments(&vec![1; rank - 1]);
         if groups > 1 && !is_depthwise {

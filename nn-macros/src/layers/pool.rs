@@ -182,10 +182,11 @@ impl Layer for Pooled {
 pub(super) mod onnx {
     use nn_onnx::Node;
 
-    use super::super::window::onnx::{OfNode, axes, flag, window};
+    use super::super::window::onnx::{axes, flag, window};
     use crate::graph::lowering::{Lowering, Row, Value, int, unsupported};
     use crate::graph::operation::{Operation, Written};
     use crate::graph::{Mistake, title};
+    use crate::model::of_axes;
 
     pub(super) fn max_pool<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         if node.output.iter().skip(1).any(|output| !output.is_empty()) {
@@ -211,7 +212,7 @@ pub(super) mod onnx {
             return Err(unsupported(node, "dilations", format!("{:?}", window.dilations), "1"));
         }
         let ceil = flag(node, "ceil_mode")?;
-        let mut arguments = vec![OfNode::written(&window.kernel)];
+        let mut arguments = vec![of_axes(&window.kernel)];
         arguments.extend(window.arguments(&window.kernel));
         if ceil {
             arguments.push("ceil = true".to_owned());

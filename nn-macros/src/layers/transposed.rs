@@ -305,10 +305,10 @@ mod onnx {
             })?);
         }
         let kind = if axes == Axes::Time { CONV_TRANSPOSE1D.name } else { CONV_TRANSPOSE2D.name };
-        let first = vec![outputs.to_string(), OfNode::written(&window.kernel)];
+        let first = vec![outputs.to_string(), crate::model::of_axes(&window.kernel)];
         let mut others = window.arguments(&vec![1; rank - 1]);
         if output_padding.iter().any(|padding| *padding > 0) {
-            others.push(format!("output_padding = {}", OfNode::written(&output_padding)));
+            others.push(format!("output_padding = {}", crate::model::of_axes(&output_padding)));
         }
         let numbers = weight.as_floats().unwrap_or_default().to_vec();
         lowering.spend(node, numbers.len() + outputs)?;

@@ -102,7 +102,7 @@ impl Layer for Upsampled {
 mod onnx {
     use nn_onnx::Node;
 
-    use super::super::window::onnx::{OfNode, axes};
+    use super::super::window::onnx::axes;
     use super::KIND;
     use crate::graph::lowering::{Lowering, Row, Value, given, int, text, unsupported};
     use crate::graph::operation::{Operation, Written};
@@ -252,7 +252,7 @@ mod onnx {
             let message = || Mistake::new(format!("{} makes {factor} times {len} positions", title(node)));
             shape.push(count.ok_or_else(message)?);
         }
-        let mut arguments = vec![OfNode::written(factors)];
+        let mut arguments = vec![crate::model::of_axes(factors)];
         if mode != "nearest" {
             arguments.push(format!("mode = {mode}"));
         }

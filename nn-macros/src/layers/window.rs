@@ -335,6 +335,7 @@ pub(super) mod onnx {
     use crate::graph::lowering::{Lowering, Row, given, int, text, unsupported};
     use crate::graph::{Mistake, title};
     use crate::language::limits::MAX_EXTENT;
+    use crate::model::of_axes;
 
     /// What a node says of its window: numbers for each axis.
     pub(in crate::layers) struct OfNode<'a> {
@@ -423,28 +424,20 @@ pub(super) mod onnx {
     }
 
     impl OfNode<'_> {
-        /// `[3, 5]`, or `3` where all are equal.
-        pub(in crate::layers) fn written(numbers: &[usize]) -> String {
-            match numbers {
-                [first, rest @ ..] if rest.iter().all(|number| number == first) => first.to_string(),
-                numbers => format!("{numbers:?}"),
-            }
-        }
-
         /// Arguments by name, but for those that are 1 or 0; the stride where it is not `stride`.
         pub(in crate::layers) fn arguments(&self, stride: &[usize]) -> Vec<String> {
             let mut arguments = Vec::new();
             if self.strides != stride {
-                arguments.push(format!("stride = {}", Self::written(&self.strides)));
+                arguments.push(format!("stride = {}", of_axes(&self.strides)));
             }
             if self.dilations.iter().any(|dilation| *dilation != 1) {
-                arguments.push(format!("dilation = {}", Self::written(&self.dilations)));
+                arguments.push(format!("dilation = {}", of_axes(&self.dilations)));
             }
             let pads: Vec<usize> = self.pads.iter().flatten().copied().collect();
             match &self.padding {
                 Some(padding) => arguments.push(format!("padding = {padding}")),
                 None if pads.iter().any(|pad| *pad > 0) => {
-                    arguments.push(format!("padding = {}", Self::written(&pads)));
+                    arguments.push(format!("padding = {}", of_axes(&pads)));
                 }
                 None => {}
             }
@@ -472,6 +465,37 @@ pub(super) mod onnx {
                     Ok(count)
                 })
                 .collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::parse::parse_written;
+
+    /// So weight files tell them, and a network that is loaded from one reads them.
+    #[test]
+    fn lines_are_written_as_they_are_declared() {
+        for (line, input, channels) in [
+            (
+                "conv2d(4, 3, relu, stride = 2, dilation = [1, 2], padding = [1, 0, 2, 1], bias = false)",
+                "[16, 9, 9]",
+                4,
+            ),
+            ("conv2d(32, [3, 1], leaky_relu(0.5), stride = [2, 1], padding = 1, groups = 2)", "[16, 9, 9]", 32),
+            ("depthwise_conv2d([1, 3], tanh)", "[16, 9, 9]", 16),
+            ("conv1d(5, 3, sigmoid, stride = 2, dilation = 2, padding = [2, 0])", "[16, 9]", 5),
+            ("conv1d(16, 3, groups = 16)", "[16, 9]", 16),
+            ("max_pool(3, stride = [3, 1], dilation = [1, 2], padding = 1, ceil = true)", "[16, 9, 9]", 16),
+            ("max_pool([3, 2])", "[16, 9, 9]", 16),
+            ("avg_pool(2, stride = 1, padding = [0, 1], count_padding = false)", "[16, 9]", 16),
+        ] {
+            let text = format!("@crate(::nn_runtime) struct N: {input} -> [{channels}] {{ {line}, global_max_pool }}");
+            let network = parse_written(text.parse().expect("the test's tokens"));
+            let model = network.and_then(|network| check(&network));
+            let model = model.unwrap_or_else(|failure| panic!("{line}: {:?}", failure.errors.texts()));
+            assert_eq!(model.nodes[0].layer.description(&[]), line);
         }
     }
 }

@@ -7,6 +7,7 @@ use nn_onnx::{
 
 use super::activations;
 use super::layers::{self, Site};
+use super::maps;
 use crate::error::{Problem, Problems};
 use crate::layout::Parameter;
 use crate::topology::{Call, Line, Operand, Topology, Value};
@@ -72,19 +73,24 @@ impl Exported {
         let operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
         let Some(first) = operands.first() else { return Ok(String::new()) };
         match line.kind {
-            "dense" | "low_rank" => {
+            "dense" | "low_rank" | "conv2d" | "conv1d" | "depthwise_conv2d" => {
                 let activation = match line.argument("activation") {
                     Some(Value::Call(activation)) => activation,
                     _ => Call { name: "identity", constants: &[] },
                 };
                 let sum = if activation.name == "identity" { result.to_owned() } else { part(line, "sum") };
                 let bias = line.argument("bias") != Some(Value::Flag(false));
-                if line.kind == "dense" {
-                    self.gemm(line, (first, "weight"), bias, &sum);
-                } else {
-                    let projected = part(line, "projected");
-                    self.gemm(line, (first, "down"), false, &projected);
-                    self.gemm(line, (&projected, "up"), bias, &sum);
+                match line.kind {
+                    "dense" => self.gemm(line, (first, "weight"), bias, &sum),
+                    "low_rank" => {
+                        let projected = part(line, "projected");
+                        self.gemm(line, (first, "down"), false, &projected);
+                        self.gemm(line, (&projected, "up"), bias, &sum);
+                    }
+                    _ => {
+                        let channels = shape_of(topology, line.operands).first().copied().unwrap_or(1);
+                        maps::convolution(self, line, (first, channels), bias, &sum);
+                    }
                 }
                 return self.activation(line, activation, &sum, result);
             }

@@ -3,6 +3,7 @@
 use nn_onnx::DataType;
 
 use super::graph::{Exported, float, int, ints, part, signed};
+use super::maps;
 use crate::topology::{Line, Value};
 
 /// A line with the names of its values.
@@ -46,12 +47,16 @@ impl Site<'_> {
 /// Computes a line into `site.result`.
 type Export = fn(&mut Exported, &Site);
 
-/// Every layer but `dense` and `low_rank`, whose activation may be unknown, and those that can do nothing: `flatten` and `dropout`.
+/// Every layer but `dense`, `low_rank` and convolutions, whose activation may be unknown, and those that can do nothing: `flatten` and `dropout`.
 static LAYERS: &[(&str, Export)] = &[
     ("add", |graph, site| chain(graph, site, "Add", "sum")),
     ("mul", |graph, site| chain(graph, site, "Mul", "product")),
     ("sub", |graph, site| graph.push("Sub", &site.operands(), site.result, Vec::new())),
     ("concat", |graph, site| graph.push("Concat", &site.operands(), site.result, vec![int("axis", 1)])),
+    ("max_pool", maps::max_pool),
+    ("avg_pool", maps::avg_pool),
+    ("global_max_pool", |graph, site| maps::global(graph, site, "GlobalMaxPool")),
+    ("global_avg_pool", |graph, site| maps::global(graph, site, "GlobalAveragePool")),
     ("slice", slice),
     ("scale", scale),
     ("affine", |graph, site| {

@@ -3,8 +3,8 @@
 //! Operator set 17, IR version 8. The input is called `input`, shape `[N, ..]` with the declared axes and a symbolic batch
 //! dimension `N`; the output is called `output`, or by its label where another line has that name. Weights are initializers
 //! of their names here, `hidden.weight`, in `PyTorch`'s layout. Each line becomes the operator of its kind; dropout, which
-//! does nothing in inference, vanishes, `gelu` is written with `Erf`, `silu` with `Sigmoid`, and `rms_norm` in its parts. The
-//! declaration stands in the model's documentation.
+//! does nothing in inference, vanishes, `gelu` is written with `Erf`, `silu` with `Sigmoid`, and `rms_norm` in its parts; a
+//! global pool is followed by `Flatten`, because it yields a vector. The declaration stands in the model's documentation.
 //!
 //! ```
 //! use nn_runtime::prelude::*;
@@ -23,6 +23,7 @@
 mod activations;
 mod graph;
 mod layers;
+mod maps;
 
 use std::path::Path;
 

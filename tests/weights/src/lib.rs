@@ -191,6 +191,59 @@ network! {
 }
 
 network! {
+    /// Convolutions of images: with strides, dilations, groups and padding by side, and one for each channel; a sum and channels of two.
+    pub struct Maps: [3, 11, 9] -> [5] {
+        stem: conv2d(16, 3, relu, padding = 1),
+        depthwise: depthwise_conv2d(3, relu6, stride = 2, padding = same_upper),
+        point: conv2d(32, 1, bias = false),
+        grouped: conv2d(32, [3, 2], gelu, dilation = [2, 1], padding = [2, 2, 1, 0], groups = 2),
+        add(point),
+        tanh,
+        halved: max_pool([1, 2], stride = [1, 2], ceil = true),
+        side: conv2d(5, 2, stride = [1, 2], padding = [0, 1, 1, 0], from = depthwise),
+        concat(halved),
+        slope: prelu,
+        scale(0.5),
+        averaged: avg_pool(3, stride = 2, padding = 1, count_padding = false),
+        flat: flatten,
+        global_avg_pool(from = averaged),
+        concat(flat),
+        head: dense(5),
+    }
+}
+
+network! {
+    /// Pools with every argument, and a map as output.
+    pub struct Pools: [4, 7, 10] -> [2, 4, 6] {
+        max_pool(2, stride = 1, dilation = 2, padding = [1, 0, 0, 1]),
+        plain: avg_pool([3, 4], stride = 1),
+        counted: avg_pool(3, stride = 2, padding = 1, ceil = true, from = input),
+        uncounted: avg_pool(3, stride = 2, padding = 1, ceil = true, count_padding = false, from = input),
+        max_pool(3, stride = 2, padding = 1, ceil = true, from = input),
+        concat(plain, counted, uncounted),
+        depthwise: depthwise_conv2d([1, 3], padding = [0, 1], bias = false),
+        head: conv2d(2, 1, sigmoid),
+    }
+}
+
+network! {
+    /// Convolutions and pools along time.
+    pub struct Sequence: [3, 20] -> [4] {
+        causal: conv1d(16, 3, relu, dilation = 2, causal = true),
+        strided: conv1d(16, 4, relu6, stride = 2, padding = [1, 2]),
+        grouped: conv1d(32, 3, padding = same, groups = 2),
+        depthwise: conv1d(32, 3, leaky_relu(0.1), padding = [0, 2], groups = 32, bias = false),
+        largest: max_pool(3, 2, ceil = true),
+        avg_pool(2, stride = 1, padding = 1),
+        mixed: conv1d(2, 1),
+        flat: flatten,
+        global_max_pool(from = largest),
+        concat(flat),
+        head: dense(4),
+    }
+}
+
+network! {
     /// Classes in two columns beside numbers, and a table of one row.
     pub struct Classes: [5] -> [3] {
         slice(1, 2),

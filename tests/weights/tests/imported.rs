@@ -1,7 +1,7 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Classes, Images, Joins, Model, Norms, Shrunk, drawn};
+use nn_weights_tests::{Activations, Classes, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn};
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
 mod imported {
@@ -28,6 +28,11 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/maps.onnx")]
+        pub(super) struct Maps;
+    }
+
+    network! {
         #[onnx("data/onnx/model.onnx")]
         pub(super) struct Model;
     }
@@ -35,6 +40,16 @@ mod imported {
     network! {
         #[onnx("data/onnx/norms.onnx")]
         pub(super) struct Norms;
+    }
+
+    network! {
+        #[onnx("data/onnx/pools.onnx")]
+        pub(super) struct Pools;
+    }
+
+    network! {
+        #[onnx("data/onnx/sequence.onnx")]
+        pub(super) struct Sequence;
     }
 
     network! {
@@ -80,4 +95,18 @@ fn exported_networks_come_back_with_the_same_bits() {
         numbers[1] = (row % 7) as f32;
         numbers[4] = (row % 3) as f32;
     });
+}
+
+#[test]
+fn maps_come_back_with_the_same_declaration_and_the_same_bits() {
+    check(&*drawn::<Maps>(11), imported::Maps::pretrained());
+    check(&*drawn::<Pools>(12), imported::Pools::pretrained());
+    check(&*drawn::<Sequence>(13), imported::Sequence::pretrained());
+    for (exported, imported) in [
+        (Maps::TOPOLOGY, imported::Maps::TOPOLOGY),
+        (Pools::TOPOLOGY, imported::Pools::TOPOLOGY),
+        (Sequence::TOPOLOGY, imported::Sequence::TOPOLOGY),
+    ] {
+        assert_eq!(exported.to_string(), imported.to_string());
+    }
 }

@@ -1,0 +1,76 @@
+//! The operators of layers of maps: convolutions and pools.
+
+use nn_onnx::Attribute;
+
+use super::graph::{Exported, int, ints, part, signed};
+use super::layers::Site;
+use crate::topology::{Line, Value};
+
+/// `W * x + b`; a layer without the argument `groups` has one, or one for each channel.
+pub(super) fn convolution(graph: &mut Exported, line: &Line, (x, channels): (&str, usize), bias: bool, result: &str) {
+    let (weight, b) = (part(line, "weight"), part(line, "bias"));
+    let operands = if bias { vec![x, &weight, &b] } else { vec![x, &weight] };
+    let groups = match counts(line, "groups") {
+        Some([groups, ..]) => *groups,
+        _ if line.kind == "depthwise_conv2d" => channels,
+        _ => 1,
+    };
+    let mut attributes = window(line, &[]);
+    attributes.extend(dilations(line));
+    attributes.push(int("group", signed(groups)));
+    graph.push("Conv", &operands, result, attributes);
+}
+
+pub(super) fn max_pool(graph: &mut Exported, site: &Site) {
+    let mut attributes = pool(site);
+    attributes.extend(dilations(site.line));
+    graph.push("MaxPool", &[site.x()], site.result, attributes);
+}
+
+/// Dilations are newer than operator set 17.
+pub(super) fn avg_pool(graph: &mut Exported, site: &Site) {
+    let mut attributes = pool(site);
+    attributes.push(int("count_include_pad", i64::from(site.flag("count_padding", true))));
+    graph.push("AveragePool", &[site.x()], site.result, attributes);
+}
+
+/// A number for each channel; the operator keeps the axes of the map, with the extent 1.
+pub(super) fn global(graph: &mut Exported, site: &Site, operator: &str) {
+    let pooled = site.part("pooled");
+    graph.push(operator, &[site.x()], &pooled, Vec::new());
+    graph.push("Flatten", &[&pooled], site.result, vec![int("axis", 1)]);
+}
+
+/// The attributes that both pools have; the stride is the kernel where it is not given.
+fn pool(site: &Site) -> Vec<Attribute> {
+    let mut attributes = window(site.line, counts(site.line, "kernel").unwrap_or_default());
+    attributes.push(int("ceil_mode", i64::from(site.flag("ceil", false))));
+    attributes
+}
+
+/// Kernel, stride and padding. What is not given is left out: the operators' defaults are the language's, but for the stride of pools.
+fn window(line: &Line, default_stride: &[usize]) -> Vec<Attribute> {
+    let stride = counts(line, "stride").unwrap_or(default_stride);
+    // The operators list what is before each axis, then what is behind.
+    let sides = counts(line, "padding").unwrap_or_default();
+    let padding: Vec<usize> = [0, 1].iter().flat_map(|side| sides.iter().skip(*side).step_by(2)).copied().collect();
+    let named = [("kernel_shape", counts(line, "kernel").unwrap_or_default()), ("strides", stride), ("pads", &padding)];
+    named.into_iter().filter_map(|(name, numbers)| of_axes(name, numbers)).collect()
+}
+
+fn dilations(line: &Line) -> Option<Attribute> {
+    of_axes("dilations", counts(line, "dilation").unwrap_or_default())
+}
+
+/// A list of numbers, unless there are none.
+fn of_axes(name: &str, numbers: &[usize]) -> Option<Attribute> {
+    (!numbers.is_empty()).then(|| ints(name, numbers.iter().map(|number| signed(*number)).collect()))
+}
+
+/// Numbers of elements, where they are not what they are by default.
+fn counts(line: &Line, name: &str) -> Option<&'static [usize]> {
+    match line.argument(name) {
+        Some(Value::Counts(counts)) => Some(counts),
+        _ => None,
+    }
+}
