@@ -15,6 +15,8 @@ mod maps;
 mod mutations;
 mod names;
 mod needed;
+#[cfg(feature = "weights")]
+mod nodes;
 mod others;
 mod reductions;
 mod refused;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use nn_twin::topology::Topology;
 use safetensors::{Dtype, SafeTensors};
 
 use super::super::import;
+use super::super::lines::Lines;
 use crate::elements::{Float, NonFinite, to_f32};
 use crate::model::{Choice, Classes, File};
 use crate::outline::Outline;
@@ -40,7 +42,7 @@ const REFUSED: &[(&str, &str)] = &[
 const WITHOUT_OUTPUTS: &[&str] = &["prec_bf16_d", "skl_mlpclassifier"];
 
 /// The models of a folder, in the order of their names.
-fn models(folder: &Path) -> Vec<(String, PathBuf)> {
+pub(super) fn models(folder: &Path) -> Vec<(String, PathBuf)> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut models: Vec<(String, PathBuf)> = entries
         .filter_map(|entry| {
@@ -53,10 +55,10 @@ fn models(folder: &Path) -> Vec<(String, PathBuf)> {
 }
 
 /// Shapes and numbers, by their names.
-type Tensors = BTreeMap<String, (Vec<usize>, Vec<f32>)>;
+pub(super) type Tensors = BTreeMap<String, (Vec<usize>, Vec<f32>)>;
 
 /// The floats in a file, and whether any has half precision.
-fn floats(path: &Path) -> (Tensors, bool) {
+pub(super) fn floats(path: &Path) -> (Tensors, bool) {
     let content = std::fs::read(path).expect("outputs are beside a model");
     let tensors = SafeTensors::deserialize(&content).expect("a file of tensors");
     let (mut floats, mut has_half) = (BTreeMap::new(), false);
@@ -80,6 +82,18 @@ fn floats(path: &Path) -> (Tensors, bool) {
     (floats, has_half)
 }
 
+/// The float64 interpreter of what was read from a file, with its parameters.
+pub(super) fn twin(lines: &Lines) -> Topology {
+    let declaration = format!("struct {}", lines.declaration("M"));
+    let (_, mut topology) = nn_twin::description::read(&declaration);
+    let (values, parameters) = (lines.parameters(), topology.parameters());
+    assert_eq!(parameters.len(), values.len(), "{declaration}");
+    let numbers: Vec<f64> =
+        parameters.iter().flat_map(|tensor| &values[&tensor.name]).map(|number| f64::from(*number)).collect();
+    topology.set_parameters(numbers);
+    topology
+}
+
 /// The largest error of the network of a file relative to its largest output, and whether its numbers have half precision; or why the
 /// file is refused.
 fn error(model: &Path, has_outputs: bool) -> Result<(f64, bool), String> {
@@ -91,14 +105,7 @@ fn error(model: &Path, has_outputs: bool) -> Result<(f64, bool), String> {
     if !has_outputs {
         return Ok((0.0, false));
     }
-    let declaration = format!("struct {}", lines.declaration("M"));
-    let (_, mut topology) = nn_twin::description::read(&declaration);
-    let (values, parameters) = (lines.parameters(), topology.parameters());
-    assert_eq!(parameters.len(), values.len(), "{declaration}");
-    let numbers: Vec<f64> =
-        parameters.iter().flat_map(|tensor| &values[&tensor.name]).map(|number| f64::from(*number)).collect();
-    topology.set_parameters(numbers);
-
+    let topology = twin(&lines);
     let (floats, has_half) = floats(&model.with_extension("io.safetensors"));
     let is_half = has_half || lines.remarks().iter().any(|remark| remark.contains("Float16"));
     let find = |prefix: &str, length: usize| {

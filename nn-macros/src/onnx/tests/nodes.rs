@@ -1,0 +1,87 @@
+//! The node tests of the ONNX standard, of operators of maps: each computes what the standard says, or is refused.
+
+use std::path::Path;
+
+use super::cases::{floats, models, twin};
+use super::lines;
+
+/// Largest error: numbers are of the order of 1, and the standard's have seven digits.
+const TOLERANCE: f64 = 1e-5;
+
+/// Files that are refused, and what the message says.
+const REFUSED: &[(&str, &str)] = &[
+    ("averagepool_2d_dilations", "(AveragePool) has dilations = [2, 2], supported is 1"),
+    ("averagepool_3d_dilations_small", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
+    ("batchnorm_epsilon", "(BatchNormalization) takes rows of shape [3, 4, 5]"),
+    ("batchnorm_epsilon_training_mode", "(BatchNormalization) is in training mode"),
+    ("batchnorm_example", "(BatchNormalization) takes rows of shape [3, 4, 5]"),
+    ("batchnorm_example_training_mode", "(BatchNormalization) is in training mode"),
+    ("concat_1d_axis_0", "[N], expected a batch of vectors, sequences or images"),
+    ("concat_1d_axis_negative_1", "[N], expected a batch of vectors, sequences or images"),
+    ("concat_2d_axis_0", "(Concat) has axis = 0, supported is the last axis, -1"),
+    ("concat_2d_axis_negative_2", "(Concat) has axis = -2, supported is the last axis, -1"),
+    ("concat_3d_axis_0", "(Concat) has axis = 0, supported is the axis of channels, 1"),
+    ("concat_3d_axis_2", "(Concat) has axis = 2, supported is the axis of channels, 1"),
+    ("concat_3d_axis_negative_1", "(Concat) has axis = -1, supported is the axis of channels, 1"),
+    ("concat_3d_axis_negative_3", "(Concat) has axis = -3, supported is the axis of channels, 1"),
+    ("flatten_axis0", "(Flatten) has axis = 0, supported is 1"),
+    ("flatten_axis2", "(Flatten) has axis = 2, supported is 1"),
+    ("flatten_axis3", "(Flatten) has axis = 3, supported is 1"),
+    ("flatten_negative_axis1", "(Flatten) has axis = -1, supported is 1"),
+    ("flatten_negative_axis2", "(Flatten) has axis = -2, supported is 1"),
+    ("flatten_negative_axis4", "(Flatten) has axis = -4, supported is 1"),
+    ("maxpool_3d_dilations", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
+    ("maxpool_3d_dilations_use_ref_impl", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
+    ("maxpool_with_argmax_2d_precomputed_pads", "(MaxPool) writes the positions of what is largest"),
+    ("maxpool_with_argmax_2d_precomputed_strides", "(MaxPool) writes the positions of what is largest"),
+    ("own_conv_batchnorm_and_another", "(BatchNormalization) takes rows of shape [5, 6, 6]"),
+    ("own_conv_relu_batchnorm", "(BatchNormalization) takes rows of shape [5, 6, 6]"),
+];
+
+#[test]
+fn node_tests_compute_what_the_standard_says_or_are_refused() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/nodes");
+    let (floats, _) = floats(&folder.join("io.safetensors"));
+    let (mut n_taken, mut faults) = (0, Vec::new());
+    for (name, path) in models(&folder) {
+        let content = std::fs::read(path).expect("the file was listed");
+        let refused = REFUSED.iter().find(|(refused, _)| *refused == name).map(|(_, message)| *message);
+        let lines = match (lines(&content), refused) {
+            (Ok(lines), None) => lines,
+            (Ok(_), Some(_)) => {
+                faults.push(format!("{name} is no longer refused"));
+                continue;
+            }
+            (Err(error), refused) => {
+                let first = error.text().lines().next().unwrap_or_default().to_owned();
+                println!("| {name} | refused: {first} |");
+                if refused.is_none_or(|message| !error.text().contains(message)) {
+                    faults.push(format!("{name}: {}", error.text()));
+                }
+                continue;
+            }
+        };
+        let network = twin(&lines);
+        let (inputs, outputs) = (&floats[&format!("{name}.x")], &floats[&format!("{name}.y")]);
+        assert_eq!(inputs.1.len() % network.input, 0, "{name}: rows of {:?}", inputs.0);
+        let n_rows = inputs.1.len() / network.input;
+        if outputs.1.len() != n_rows * network.output() {
+            faults.push(format!("{name}: {} numbers in each row of {:?}", network.output(), outputs.0));
+            continue;
+        }
+        let mut worst = 0.0_f64;
+        for (input, output) in inputs.1.chunks(network.input).zip(outputs.1.chunks(network.output())) {
+            let input: Vec<f64> = input.iter().map(|number| f64::from(*number)).collect();
+            for (found, expected) in network.predict(&input).iter().zip(output) {
+                worst = worst.max((found - f64::from(*expected)).abs());
+            }
+        }
+        println!("| {name} | {worst:.0e} |");
+        if worst > TOLERANCE {
+            faults.push(format!("{name} errs by {worst:.1e}: {}", lines.declaration("M")));
+        }
+        n_taken += 1;
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!((n_taken, REFUSED.len()), (70, 26));
+}

@@ -1,0 +1,145 @@
+"""Writes a model for each node test of the ONNX standard that this folder has, and what the standard says that it computes.
+
+    python -m venv venv && venv/bin/pip install numpy onnx onnxruntime safetensors
+    venv/bin/python make.py
+
+The tests of the standard give weights as inputs and have a fixed batch. Here the first input is that of the network, with a symbolic
+batch, and all others are initializers. `Concat` joins rows, so that its second operand is the sigmoid of the first. What the tests lack has
+cases of our own, `own_..`, with the outputs of ONNX Runtime.
+"""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from onnx.backend.test.case.node import collect_testcases
+from safetensors.numpy import save_file
+
+FOLDER = Path(__file__).parent
+OPERATORS = ["Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization", "Concat", "Flatten"]
+# Numbers of inputs and outputs; what is larger has three axes, and a smaller test beside it.
+MOST = 8000
+# The standard has four digits of its outputs.
+ROUNDED = ["averagepool_2d_ceil_last_window_starts_on_pad"]
+GENERATOR = np.random.default_rng(7)
+# For every model: inputs `name.x` and outputs `name.y`.
+IO = {}
+
+
+def symbolic(name, array, batch):
+    """A value whose batch is symbolic, or with `batch` of None any shape."""
+    shape = [batch, *array.shape[1:]] if batch else [f"{name}_{axis}" for axis in range(array.ndim)]
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def write(name, nodes, x, y, constants, opset, output="y"):
+    """Writes a model of one input and one output; `y` of None is what ONNX Runtime computes."""
+    initializers = [numpy_helper.from_array(value, key) for key, value in constants.items()]
+    given = symbolic("x", x, "N")
+    if y is None:
+        graph = helper.make_graph(nodes, name, [given], [helper.make_tensor_value_info(output, TensorProto.FLOAT, None)], initializers)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
+        (y,) = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"]).run(None, {"x": x})
+    # Only an output with the batch in front is one of rows.
+    results = [symbolic(output, y, "N" if y.shape[0] == x.shape[0] else None)]
+    graph = helper.make_graph(nodes, name, [given], results, initializers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
+    onnx.checker.check_model(model)
+    onnx.save(model, FOLDER / f"{name}.onnx")
+    IO[name + ".x"], IO[name + ".y"] = x, y.astype(np.float32)
+
+
+def of_the_standard():
+    for case in collect_testcases(None):
+        if case.model is None or len(case.model.graph.node) != 1 or not case.data_sets:
+            continue
+        (node,) = case.model.graph.node
+        given, results = case.data_sets[0]
+        if node.op_type not in OPERATORS or any(array.dtype != np.float32 for array in given):
+            continue
+        if sum(array.size for array in [*given, *results]) > MOST:
+            continue
+        name, x = case.name.removeprefix("test_"), np.asarray(given[0])
+        constants = {key: np.asarray(array) for key, array in list(zip(node.input, given))[1:]}
+        y = None if name in ROUNDED else np.asarray(results[0])
+        first, nodes = node.input[0], [node]
+        for index, operand in enumerate(node.input):
+            if operand == first:
+                node.input[index] = "x"
+        if node.op_type == "Concat":
+            other = node.input[1]
+            nodes, constants, y = [helper.make_node("Sigmoid", ["x"], [other]), node], {}, None
+        write(name, nodes, x, y, constants, case.model.opset_import[0].version, node.output[0])
+
+
+def random(*shape):
+    return GENERATOR.standard_normal(shape).astype(np.float32)
+
+
+def convolution(name, x, weight, bias=None, **attributes):
+    operands = ["x", "w"] + (["b"] if bias is not None else [])
+    constants = {"w": weight} | ({"b": bias} if bias is not None else {})
+    write(name, [helper.make_node("Conv", operands, ["y"], **attributes)], x, None, constants, 22)
+
+
+def of_our_own():
+    convolution("own_conv_1d", random(2, 3, 11), random(5, 3, 4), random(5), strides=[2], pads=[3, 1])
+    convolution("own_conv_1d_causal", random(2, 3, 11), random(5, 3, 3), random(5), dilations=[2], pads=[4, 0])
+    convolution("own_conv_dilations", random(2, 3, 8, 9), random(4, 3, 3, 2), random(4), dilations=[2, 3], pads=[1, 2, 3, 0])
+    convolution("own_conv_1x1", random(2, 5, 3, 4), random(7, 5, 1, 1), random(7))
+    convolution("own_conv_of_all", random(2, 3, 4, 5), random(6, 3, 4, 5), random(6))
+    convolution("own_conv_depthwise", random(2, 6, 7, 8), random(6, 1, 3, 3), random(6), group=6, pads=[1, 1, 1, 1], strides=[2, 1])
+    convolution("own_conv_depthwise_of_two", random(2, 3, 5, 5), random(6, 1, 3, 3), random(6), group=3)
+    convolution("own_conv_groups", random(2, 4, 5, 6), random(32, 2, 3, 3), random(32), group=2)
+    convolution("own_conv_groups_of_few", random(2, 4, 5, 6), random(8, 2, 3, 3), random(8), group=2)
+    for padding in ["SAME_UPPER", "SAME_LOWER", "VALID"]:
+        name = "own_conv_autopad_" + padding.lower()
+        convolution(name, random(2, 2, 8, 7), random(3, 2, 4, 3), random(3), auto_pad=padding, strides=[3, 2])
+    statistics = {"s": random(5), "c": random(5), "mean": random(5), "var": np.exp(random(5))}
+    normalization = helper.make_node("BatchNormalization", ["h", "s", "c", "mean", "var"], ["y"])
+    nodes = [helper.make_node("Conv", ["x", "w"], ["h"], pads=[1, 1, 1, 1]), normalization]
+    write("own_conv_batchnorm", nodes, random(2, 3, 6, 6), None, {"w": random(5, 3, 3, 3)} | statistics, 15)
+    nodes = [helper.make_node("Conv", ["x", "w"], ["g"], pads=[1, 1, 1, 1]), helper.make_node("Relu", ["g"], ["h"]), normalization]
+    write("own_conv_relu_batchnorm", nodes, random(2, 3, 6, 6), None, {"w": random(5, 3, 3, 3)} | statistics, 15)
+    nodes = [helper.make_node("Conv", ["x", "w"], ["h"], pads=[1, 1, 1, 1]), helper.make_node("BatchNormalization", normalization.input, ["n"])]
+    nodes.append(helper.make_node("Add", ["h", "n"], ["y"]))
+    write("own_conv_batchnorm_and_another", nodes, random(2, 3, 6, 6), None, {"w": random(5, 3, 3, 3)} | statistics, 15)
+    for operator in ["Add", "Mul"]:
+        for what, constant in [("channels", random(5, 1, 1)), ("columns", random(6)), ("numbers", random(5, 6, 6))]:
+            nodes = [helper.make_node("Conv", ["x", "w"], ["h"], pads=[1, 1, 1, 1]), helper.make_node(operator, ["h", "c"], ["y"])]
+            name = f"own_conv_{operator.lower()}_{what}"
+            write(name, nodes, random(2, 3, 6, 6), None, {"w": random(5, 3, 3, 3), "c": constant}, 15)
+    pools = {
+        "maxpool_1d": (random(2, 3, 10), {"kernel_shape": [3], "strides": [2], "ceil_mode": 1}),
+        "maxpool_pads": (random(2, 3, 9, 8), {"kernel_shape": [3, 4], "pads": [2, 0, 1, 3], "strides": [2, 3], "dilations": [2, 1]}),
+        "averagepool_1d": (random(2, 3, 10), {"kernel_shape": [4], "strides": [3], "pads": [1, 2]}),
+        "averagepool_pads": (random(2, 3, 9, 8), {"kernel_shape": [3, 4], "pads": [2, 0, 1, 3], "strides": [2, 3]}),
+        "averagepool_ceil": (random(2, 3, 8, 8), {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1], "strides": [2, 2], "ceil_mode": 1}),
+        "averagepool_ceil_counted": (
+            random(2, 3, 8, 8),
+            {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1], "strides": [2, 2], "ceil_mode": 1, "count_include_pad": 1},
+        ),
+    }
+    for name, (x, attributes) in pools.items():
+        operator = "MaxPool" if name.startswith("max") else "AveragePool"
+        write("own_" + name, [helper.make_node(operator, ["x"], ["y"], **attributes)], x, None, {}, 19)
+    for operator in ["GlobalAveragePool", "GlobalMaxPool"]:
+        nodes = [helper.make_node(operator, ["x"], ["y"])]
+        write(f"own_{operator.lower()}_1d", nodes, random(2, 3, 7), None, {}, 22)
+    nodes = [helper.make_node("AveragePool", ["x"], ["h"], kernel_shape=[2, 2])]
+    nodes.append(helper.make_node("MaxPool", ["x"], ["g"], kernel_shape=[2, 2]))
+    nodes.append(helper.make_node("Concat", ["h", "g"], ["y"], axis=1))
+    write("own_concat_of_maps", nodes, random(2, 3, 5, 5), None, {}, 22)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    for old in FOLDER.glob("*.onnx"):
+        old.unlink()
+    of_the_standard()
+    of_our_own()
+    save_file(IO, FOLDER / "io.safetensors")
+    print(len(IO) // 2, "models")
