@@ -70,10 +70,14 @@ pub(super) struct Exported {
 impl Exported {
     /// Computes a line into `result`; returns its value's name, which is that of an operand where the line does nothing.
     fn line(&mut self, line: &Line, topology: &Topology, result: &str) -> Result<String, Problems> {
-        let operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
+        let mut operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
+        if line.kind == "mul" {
+            self.spread_factors(line, topology, &mut operands);
+        }
         let Some(first) = operands.first() else { return Ok(String::new()) };
         match line.kind {
-            "dense" | "low_rank" | "conv2d" | "conv1d" | "depthwise_conv2d" => {
+            "dense" | "low_rank" | "conv2d" | "conv1d" | "depthwise_conv2d" | "conv_transpose2d"
+            | "conv_transpose1d" => {
                 let activation = match line.argument("activation") {
                     Some(Value::Call(activation)) => activation,
                     _ => Call { name: "identity", constants: &[] },
@@ -86,6 +90,9 @@ impl Exported {
                         let projected = part(line, "projected");
                         self.gemm(line, (first, "down"), false, &projected);
                         self.gemm(line, (&projected, "up"), bias, &sum);
+                    }
+                    "conv_transpose2d" | "conv_transpose1d" => {
+                        maps::transposed_convolution(self, line, first, bias, &sum);
                     }
                     _ => {
                         let channels = shape_of(topology, line.operands).first().copied().unwrap_or(1);
@@ -167,6 +174,20 @@ impl Exported {
     /// A vector of integers of a line.
     pub(super) fn numbers(&mut self, name: &str, values: &[i64]) {
         self.constants.push(numbers(name, values));
+    }
+
+    /// A factor for each channel gets axes of extent 1, so that the operator takes it for all pixels of a map.
+    fn spread_factors(&mut self, line: &Line, topology: &Topology, operands: &mut [String]) {
+        let axes: Vec<i64> = (2..).take(line.shape.len().saturating_sub(1)).collect();
+        for (index, operand) in operands.iter_mut().enumerate() {
+            let of_operand = shape_of(topology, line.operands.get(index..).unwrap_or_default());
+            if of_operand.len() < line.shape.len() {
+                let [axes_of, spread] = ["axes", "spread"].map(|name| part(line, &format!("{name}{index}")));
+                self.numbers(&axes_of, &axes);
+                self.push("Unsqueeze", &[operand, &axes_of], &spread, Vec::new());
+                *operand = spread;
+            }
+        }
     }
 
     /// A node of one result.

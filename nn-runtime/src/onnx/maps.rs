@@ -21,6 +21,28 @@ pub(super) fn convolution(graph: &mut Exported, line: &Line, (x, channels): (&st
     graph.push("Conv", &operands, result, attributes);
 }
 
+/// The same in the other direction.
+pub(super) fn transposed_convolution(graph: &mut Exported, line: &Line, x: &str, bias: bool, result: &str) {
+    let (weight, b) = (part(line, "weight"), part(line, "bias"));
+    let operands = if bias { vec![x, &weight, &b] } else { vec![x, &weight] };
+    let mut attributes = window(line, &[]);
+    attributes.extend(dilations(line));
+    attributes.extend(of_axes("output_padding", counts(line, "output_padding").unwrap_or_default()));
+    graph.push("ConvTranspose", &operands, result, attributes);
+}
+
+/// By the running mean and variance; the operator has no form without weights.
+pub(super) fn batch_norm(graph: &mut Exported, site: &Site) {
+    let [weight, bias, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(|name| site.part(name));
+    if !site.flag("affine", true) {
+        let channels = site.line.shape.first().copied().unwrap_or(1);
+        graph.floats(&weight, &[channels], &vec![1.0; channels]);
+        graph.floats(&bias, &[channels], &vec![0.0; channels]);
+    }
+    let epsilon = super::graph::float("epsilon", site.number("eps"));
+    graph.push("BatchNormalization", &[site.x(), &weight, &bias, &mean, &variance], site.result, vec![epsilon]);
+}
+
 pub(super) fn max_pool(graph: &mut Exported, site: &Site) {
     let mut attributes = pool(site);
     attributes.extend(dilations(site.line));

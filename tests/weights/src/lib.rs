@@ -227,10 +227,25 @@ network! {
 }
 
 network! {
+    /// Normalised channels, a factor for each of them, and a map that grows again.
+    pub struct Grown: [3, 6, 5] -> [2, 12, 11] {
+        first: conv2d(8, 3, padding = 1),
+        batch_norm(eps = 1e-3, momentum = 0.2),
+        inner: relu,
+        batch_norm(affine = false),
+        max_pool(2),
+        global_avg_pool,
+        gate: dense(8, sigmoid),
+        mul(inner),
+        up: conv_transpose2d(2, [2, 3], tanh, stride = 2, output_padding = 0),
+    }
+}
+
+network! {
     /// Convolutions and pools along time.
     pub struct Sequence: [3, 20] -> [4] {
         causal: conv1d(16, 3, relu, dilation = 2, causal = true),
-        strided: conv1d(16, 4, relu6, stride = 2, padding = [1, 2]),
+        strided: conv1d(32, 4, relu6, stride = 2, padding = [1, 2]),
         grouped: conv1d(32, 3, padding = same, groups = 2),
         depthwise: conv1d(32, 3, leaky_relu(0.1), padding = [0, 2], groups = 32, bias = false),
         largest: max_pool(3, 2, ceil = true),

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
 use nn_weights_tests::{
-    Activations, Classes, Curves, Gated, Image, Images, Inverses, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk,
-    drawn,
+    Activations, Classes, Curves, Gated, Grown, Image, Images, Inverses, Joins, Maps, Model, Norms, Pools, Sequence,
+    Shrunk, drawn,
 };
 use safetensors::SafeTensors;
 
@@ -90,6 +90,7 @@ fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*drawn::<Maps>(11), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Pools>(12), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Sequence>(13), TOLERANCE_OF_MAPS);
+    check_within(&*Grown::init(14), TOLERANCE_OF_MAPS);
 }
 
 #[test]
