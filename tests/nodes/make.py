@@ -133,6 +133,34 @@ def of_our_own():
     nodes.append(helper.make_node("MaxPool", ["x"], ["g"], kernel_shape=[2, 2]))
     nodes.append(helper.make_node("Concat", ["h", "g"], ["y"], axis=1))
     write("own_concat_of_maps", nodes, random(2, 3, 5, 5), None, {}, 22)
+    of_global_pools()
+
+
+def of_global_pools():
+    """What stands behind a global pool, which keeps the axes of a map in a file."""
+    make, x = helper.make_node, random(2, 3, 5, 4)
+    mean, largest = make("GlobalAveragePool", ["x"], ["m"]), make("GlobalMaxPool", ["x"], ["l"])
+    flat = make("Flatten", ["h"], ["y"])
+    write("own_global_add", [mean, largest, make("Add", ["m", "l"], ["h"]), flat], x, None, {}, 22)
+    write("own_global_concat", [mean, largest, make("Concat", ["m", "l"], ["h"], axis=1), flat], x, None, {}, 22)
+    write("own_global_relu", [mean, make("Relu", ["m"], ["y"])], x, None, {}, 22)
+    write("own_global_conv", [mean, make("Conv", ["m", "w"], ["y"])], x, None, {"w": random(4, 3, 1, 1)}, 22)
+    nodes = [mean, make("Relu", ["m"], ["h"]), make("Conv", ["h", "w"], ["y"])]
+    write("own_global_relu_conv", nodes, x, None, {"w": random(4, 3, 1, 1)}, 22)
+    nodes = [mean, largest, make("Concat", ["m", "l"], ["h"], axis=1), make("Conv", ["h", "w"], ["y"])]
+    write("own_global_concat_conv", nodes, x, None, {"w": random(4, 6, 1, 1)}, 22)
+    write("own_global_gate", [mean, make("Sigmoid", ["m"], ["h"]), make("Mul", ["x", "h"], ["y"])], x, None, {}, 22)
+    write("own_global_of_channels", [mean, make("Mul", ["m", "c"], ["y"])], x, None, {"c": random(3, 1, 1)}, 22)
+    write("own_global_max_pool", [mean, make("MaxPool", ["m"], ["y"], kernel_shape=[1, 1])], x, None, {}, 22)
+    nodes = [make("Flatten", ["x"], ["f"]), make("Gemm", ["f", "w"], ["g"], transB=1)]
+    nodes += [make("Reshape", ["g", "s"], ["h"]), make("Conv", ["h", "k"], ["y"])]
+    constants = {"w": random(12, 60), "s": np.array([-1, 3, 2, 2]), "k": random(2, 3, 2, 1)}
+    for operator, attributes in [("Add", {}), ("Concat", {"axis": 1})]:
+        others = [make("MaxPool", ["x"], ["p"], kernel_shape=[4, 3]), make(operator, ["h", "p"], ["z"], **attributes)]
+        others.append(make("Flatten", ["z"], ["y"]))
+        given = {key: constants[key] for key in ["w", "s"]}
+        write(f"own_reshape_{operator.lower()}", nodes[:3] + others, x, None, given, 22)
+    write("own_reshape_conv", nodes, x, None, constants, 22)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,7 @@ pub(super) fn elementwise<'a>(
         return Err(Mistake::new(message).note("both must have the same shape"));
     }
     refuse_repeated(node, &[a.source, b.source])?;
+    refuse_reshaped(lowering, node, &[a.source, b.source], 0)?;
     Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
 }
 
@@ -175,9 +176,17 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     }
     let sources: Vec<_> = rows.iter().map(|row| row.source).collect();
     refuse_repeated(node, &sources)?;
-    let length = rows.iter().map(|row| row.shape[0]).fold(0_usize, usize::saturating_add);
-    let shape = [length].into_iter().chain(rows[0].shape.iter().skip(1).copied()).collect();
-    Ok(Value::Row(lowering.push(node, Operation::Concat, sources, shape)))
+    refuse_reshaped(lowering, node, &sources, 1)?;
+    let joined = |shapes: &[&[usize]]| -> Vec<usize> {
+        let length = shapes.iter().filter_map(|shape| shape.first()).fold(0_usize, |sum, len| sum.saturating_add(*len));
+        let others = shapes.first().into_iter().flat_map(|shape| shape.iter().skip(1));
+        [&length].into_iter().chain(others).copied().collect()
+    };
+    let shape = joined(&rows.iter().map(|row| &row.shape[..]).collect::<Vec<_>>());
+    // Vectors that have the axes of a map in the file, as behind a global pool, are vectors here.
+    let of_line = joined(&sources.iter().map(|source| lowering.shape(*source)).collect::<Vec<_>>());
+    let line = lowering.push(node, Operation::Concat, sources, of_line);
+    Ok(Value::Row(Row { shape, ..line }))
 }
 
 /// Vectors side by side, each with an axis of its own for that.
@@ -206,6 +215,22 @@ fn stack<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
     let step = Step::Stack(usize::try_from(axis).ok()?, sources);
     let pending = Some(Pending { step, node: title(node), value: None });
     Some(Value::Row(Row { source, shape, pending, is_exclusive: false }))
+}
+
+/// Refuses values that are alike in the file, where one of them is a vector in the shape of a map. The first `n_others` extents may differ.
+fn refuse_reshaped(
+    lowering: &Lowering<'_>,
+    node: &Node,
+    sources: &[crate::model::Source],
+    n_others: usize,
+) -> Result<(), Mistake> {
+    let shapes: Vec<&[usize]> = sources.iter().map(|source| lowering.shape(*source)).collect();
+    let Some(other) = shapes.iter().find(|shape| shape.get(n_others..) != shapes[0].get(n_others..)) else {
+        return Ok(());
+    };
+    let message =
+        format!("{} joins rows of shape {:?} and {other:?}, of which one is reshaped", title(node), shapes[0]);
+    Err(Mistake::new(message).note("a vector that becomes a map, or a map of other axes, is not supported"))
 }
 
 fn refuse_repeated(node: &Node, sources: &[crate::model::Source]) -> Result<(), Mistake> {
