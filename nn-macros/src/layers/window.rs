@@ -483,7 +483,7 @@ mod tests {
                 "[16, 9, 9]",
                 4,
             ),
-            ("conv2d(32, [3, 1], leaky_relu(0.5), stride = [2, 1], padding = 1, groups = 2)", "[16, 9, 9]", 32),
+            ("conv2d(32, [3, 1], leaky_relu(0.5), stride = [2, 1], padding = 1, groups = 2)", "[32, 9, 9]", 32),
             ("depthwise_conv2d([1, 3], tanh)", "[16, 9, 9]", 16),
             ("conv1d(5, 3, sigmoid, stride = 2, dilation = 2, padding = [2, 0])", "[16, 9]", 5),
             ("conv1d(16, 3, groups = 16)", "[16, 9]", 16),

@@ -253,6 +253,15 @@ impl Reader {
                 let bias = (flag("affine", true) && flag("bias", is_centred)).then(|| vec![0.0; len]);
                 (same(input), Layer::Norm { input, epsilon, is_centred, weight, bias })
             }
+            "batch_norm" => {
+                let shape = same(input);
+                let channels = shape.first().copied().unwrap_or(1);
+                let default = f64::from(1e-5_f32);
+                let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);
+                let affine = flag("affine", true).then(|| [vec![1.0; channels], vec![0.0; channels]]);
+                let running = [vec![0.0; channels], vec![1.0; channels]];
+                (shape, Layer::BatchNorm { input, epsilon, affine, running })
+            }
             "embedding" => {
                 let [rows, len] = [size("rows", 0), size("outputs", 1)];
                 (vec![len], Layer::Embedding { input, table: vec![0.0; rows * len] })

@@ -168,6 +168,17 @@ impl Topology {
                     let (normalised, _) = normalised(value(input), *epsilon, *is_centred);
                     (affine(&normalised, weight.as_ref(), bias.as_ref()), Activation::Identity)
                 }
+                Layer::BatchNorm { input, epsilon, affine, running: [mean, variance] } => {
+                    let pixels = node.len / mean.len();
+                    let of = |(number, x): (usize, &f64)| {
+                        let channel = number / pixels;
+                        let normalised = (x - mean[channel]) / (variance[channel] + epsilon).sqrt();
+                        affine
+                            .as_ref()
+                            .map_or(normalised, |[weight, bias]| normalised * weight[channel] + bias[channel])
+                    };
+                    (value(input).iter().enumerate().map(of).collect(), Activation::Identity)
+                }
                 Layer::Embedding { input, table } => {
                     let first = position(value(input)) * node.len;
                     (table[first..first + node.len].to_vec(), Activation::Identity)
@@ -440,6 +451,7 @@ impl Topology {
                         sizes[place(input)][i] += factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
                     }
                 }
+                Layer::BatchNorm { .. } => panic!("`batch_norm` trains on whole batches, and the twin row by row"),
                 Layer::Embedding { input, table } => {
                     let first = position(value(input)) * node.len;
                     let (mut d_table, mut size_table) = (vec![0.0; table.len()], vec![0.0; table.len()]);

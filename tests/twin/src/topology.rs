@@ -186,6 +186,18 @@ pub enum Layer {
         /// A bias for each.
         bias: Option<Vec<f64>>,
     },
+    /// Each channel less its running mean, over the root of its running variance and `epsilon`, then times its weight, plus its bias. What
+    /// training does looks at whole batches, and is not here.
+    BatchNorm {
+        /// The numbers, channel by channel.
+        input: Source,
+        /// What is added to the variance.
+        epsilon: f64,
+        /// A weight and a bias for each channel.
+        affine: Option<[Vec<f64>; 2]>,
+        /// A mean and a variance for each channel.
+        running: [Vec<f64>; 2],
+    },
     /// The vector of a table whose position a number is.
     Embedding {
         /// The number.
@@ -423,6 +435,17 @@ impl Topology {
     pub fn parameters(&self) -> Vec<Tensor> {
         let (mut tensors, mut statistics) = (Vec::new(), Vec::new());
         for node in &self.nodes {
+            if let Layer::BatchNorm { affine, running, .. } = &node.layer {
+                let tensor = |role: &str, values: &Vec<f64>| {
+                    let (name, shape) = (format!("{}.{role}", node.name), vec![values.len()]);
+                    Tensor { name, shape, values: values.clone() }
+                };
+                let named = ["weight", "bias"].into_iter().zip(affine.iter().flatten());
+                tensors.extend(named.map(|(role, values)| tensor(role, values)));
+                let named = ["running_mean", "running_var"].into_iter().zip(running);
+                statistics.extend(named.map(|(role, values)| tensor(role, values)));
+                continue;
+            }
             let tensors = if is_trained(&node.layer) { &mut tensors } else { &mut statistics };
             let mut push = |role: &str, shape: Vec<usize>, values: Vec<f64>| {
                 tensors.push(Tensor { name: format!("{}.{role}", node.name), shape, values });
@@ -472,7 +495,7 @@ impl Topology {
     pub fn rows_mut(&mut self) -> Vec<&mut [f64]> {
         let (mut rows, mut statistics): (Vec<&mut [f64]>, Vec<&mut [f64]>) = (Vec::new(), Vec::new());
         for node in &mut self.nodes {
-            let rows = if is_trained(&node.layer) { &mut rows } else { &mut statistics };
+            let rows = if matches!(node.layer, Layer::BatchNorm { .. }) || is_trained(&node.layer) { &mut rows } else { &mut statistics };
             match &mut node.layer {
                 Layer::Dense { weight, bias, .. } | Layer::Convolution { weight, bias, .. } => {
                     rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
@@ -485,6 +508,10 @@ impl Topology {
                 Layer::Affine { weight, bias, .. } => {
                     rows.push(weight);
                     rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
+                }
+                Layer::BatchNorm { affine, running, .. } => {
+                    rows.extend(affine.iter_mut().flatten().map(Vec::as_mut_slice));
+                    statistics.extend(running.iter_mut().map(Vec::as_mut_slice));
                 }
                 Layer::Prelu { slope, .. } => rows.push(slope),
                 Layer::Embedding { table, .. } => rows.push(table),

@@ -12,9 +12,7 @@ const TOLERANCE: f64 = 1e-5;
 const REFUSED: &[(&str, &str)] = &[
     ("averagepool_2d_dilations", "(AveragePool) has dilations = [2, 2], supported is 1"),
     ("averagepool_3d_dilations_small", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
-    ("batchnorm_epsilon", "(BatchNormalization) takes rows of shape [3, 4, 5]"),
     ("batchnorm_epsilon_training_mode", "(BatchNormalization) is in training mode"),
-    ("batchnorm_example", "(BatchNormalization) takes rows of shape [3, 4, 5]"),
     ("batchnorm_example_training_mode", "(BatchNormalization) is in training mode"),
     ("concat_1d_axis_0", "[N], expected a batch of vectors, sequences or images"),
     ("concat_1d_axis_negative_1", "[N], expected a batch of vectors, sequences or images"),
@@ -34,13 +32,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("maxpool_3d_dilations_use_ref_impl", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
     ("maxpool_with_argmax_2d_precomputed_pads", "(MaxPool) writes the positions of what is largest"),
     ("maxpool_with_argmax_2d_precomputed_strides", "(MaxPool) writes the positions of what is largest"),
-    ("own_conv_batchnorm_and_another", "(BatchNormalization) takes rows of shape [5, 6, 6]"),
-    ("own_conv_relu_batchnorm", "(BatchNormalization) takes rows of shape [5, 6, 6]"),
-    ("own_global_concat_conv", "(Conv) takes rows of shape [6, 1, 1], which were [6]"),
-    ("own_global_conv", "(Conv) takes rows of shape [3, 1, 1], which were [3]"),
-    ("own_global_gate", "(Mul) joins rows of shape [3, 5, 4] and [3, 1, 1]"),
     ("own_global_max_pool", "(MaxPool) takes rows of shape [3, 1, 1], which were [3]"),
-    ("own_global_relu_conv", "(Conv) takes rows of shape [3, 1, 1], which were [3]"),
     ("own_reshape_add", "(Add) joins rows of shape [12] and [3, 2, 2], of which one is reshaped"),
     ("own_reshape_concat", "(Concat) joins rows of shape [12] and [3, 2, 2], of which one is reshaped"),
     ("own_reshape_conv", "(Conv) takes rows of shape [3, 2, 2], which were [12]"),
@@ -91,5 +83,5 @@ fn node_tests_compute_what_the_standard_says_or_are_refused() {
         n_taken += 1;
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert_eq!((n_taken, REFUSED.len()), (74, 34));
+    assert_eq!((n_taken, REFUSED.len()), (82, 26));
 }
