@@ -236,6 +236,12 @@ pub enum Rule {
     Repeat(usize),
     /// Two positions by their distances, where each takes up so many.
     Interpolate(usize),
+    /// A position of the map, which has zeros around it, so many of them before it.
+    Zeros(usize),
+    /// A position of the map, whose positions but the outermost one are mirrored around it, so many of them before it.
+    Reflect(usize),
+    /// A position of the map, whose outermost positions are repeated around it, so many times before it.
+    Replicate(usize),
 }
 
 /// What a pool makes of numbers.
