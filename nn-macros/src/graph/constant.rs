@@ -131,6 +131,10 @@ impl<'a> Constant<'a> {
     /// The matrix with its axes swapped; `None` if there are not two.
     pub(crate) fn transposed(&self) -> Option<Self> {
         let [rows, columns] = self.shape[..] else { return None };
+        if let Some(ints) = self.as_ints() {
+            let transposed = (0..columns).flat_map(|column| ints.iter().skip(column).step_by(columns.max(1)).copied());
+            return Some(Self::ints(vec![columns, rows], transposed.collect()));
+        }
         let floats = self.as_floats()?;
         Some(Self::floats(vec![columns, rows], transpose(floats, rows, columns)))
     }

@@ -1,4 +1,4 @@
-//! Maps whose pixels are those of another map in other places: repeated, or between two of them.
+//! Maps whose pixels are those of another map in other places: repeated, between two of them, or with others around them.
 
 /// How the positions along an axis follow from those of another map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,12 @@ pub(crate) enum Rule {
     /// Two neighbours by the distances of their middles, where each takes up so many positions. The first and the last stand for what
     /// would lie beyond them.
     Interpolate(usize),
+    /// The position so many before it, if the map has it.
+    Zeros(usize),
+    /// The same, counted back from the first and the last.
+    Reflect(usize),
+    /// The same, or else the first or the last.
+    Replicate(usize),
 }
 
 impl Rule {
@@ -26,13 +32,20 @@ impl Rule {
         match self {
             Self::Repeat(_) => "Repeat",
             Self::Interpolate(_) => "Interpolate",
+            Self::Zeros(_) => "Zeros",
+            Self::Reflect(_) => "Reflect",
+            Self::Replicate(_) => "Replicate",
         }
     }
 
     /// Its number.
     pub(crate) fn number(self) -> usize {
         match self {
-            Self::Repeat(number) | Self::Interpolate(number) => number,
+            Self::Repeat(number)
+            | Self::Interpolate(number)
+            | Self::Zeros(number)
+            | Self::Reflect(number)
+            | Self::Replicate(number) => number,
         }
     }
 }

@@ -139,7 +139,7 @@ const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirec
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \
     bilinear average maximum minimum dot matmul stack split permute transpose \
-    unflatten squeeze unsqueeze pad padding zeropadding2d cropping2d repeatvector lambda masking \
+    unflatten squeeze unsqueeze cropping2d repeatvector lambda masking \
     discretization";
 
 const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu geglu reglu lecuntanh \

@@ -30,6 +30,7 @@ mod mul;
 mod norm;
 #[cfg(feature = "onnx")]
 pub(crate) mod onnx;
+mod pad;
 mod pool;
 mod prelu;
 mod scale;
@@ -110,6 +111,7 @@ static KINDS: &[Kind] = &[
     pool::GLOBAL_MAX_POOL,
     pool::GLOBAL_AVG_POOL,
     upsample::KIND,
+    pad::KIND,
     flatten::KIND,
     dropout::KIND,
     add::KIND,
@@ -298,7 +300,7 @@ mod tests {
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
         }",
         "@crate(::nn_runtime) struct N: [2, 4, 4] -> [2] {
-            conv2d(2, 3), conv_transpose2d(2, 1), upsample(1), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
+            conv2d(2, 3), conv_transpose2d(2, 1), upsample(1), pad(0), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
             add(a),
         }",
         "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm }",

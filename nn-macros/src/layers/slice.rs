@@ -82,30 +82,82 @@ impl Layer for Slice {
 /// How it is read from an ONNX file.
 #[cfg(feature = "onnx")]
 mod onnx {
+    use crate::graph::constant::Constant;
     use crate::graph::lowering::{Lowering, Value, given, int, unsupported};
     use crate::graph::operation::Operation;
     use crate::graph::{MAX_NODES, Mistake, title};
     use nn_onnx::Node;
 
+    /// Constant integers of a node, which before operator set 10 were attributes.
+    fn numbers<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        name: &str,
+        index: usize,
+    ) -> Result<Option<Vec<i64>>, Mistake> {
+        match lowering.optional(node, index)? {
+            None => Ok(given(node, name).map(|attribute| attribute.ints.clone())),
+            Some(Value::Constant(constant)) => match constant.as_ints() {
+                Some(ints) => Ok(Some(ints.to_vec())),
+                None => Err(Mistake::new(format!("the {name} of {} are no constant integers", title(node)))),
+            },
+            Some(Value::Row(_)) => Err(Mistake::new(format!("{} takes its `{name}` from a value", title(node)))
+                .note("positions must be constants")),
+        }
+    }
+
+    /// Rows of integers that shapes are made of, in order or in reverse.
+    fn of_integers<'a>(
+        lowering: &Lowering<'a>,
+        node: &'a Node,
+        constant: &Constant<'a>,
+    ) -> Result<Constant<'a>, Mistake> {
+        let refused = || {
+            Mistake::new(format!("{} takes a part of a constant of shape {:?}", title(node), constant.shape))
+                .note("supported are integers, along their first axis")
+                .help("export with constant folding")
+        };
+        let only = |name: &str, index: usize, default: i64| match numbers(lowering, node, name, index)?.as_deref() {
+            None => Ok(default),
+            Some([only]) => Ok(*only),
+            Some(_) => Err(refused()),
+        };
+        let (start, end) = (only("starts", 1, 0)?, only("ends", 2, i64::MAX)?);
+        let (axis, step) = (only("axes", 3, 0)?, only("steps", 4, 1)?);
+        let (Some(ints), Some((n, rest)), 0, true) =
+            (constant.as_ints(), constant.shape.split_first(), axis, step != 0 && constant.len() > 0)
+        else {
+            return Err(refused());
+        };
+        let n = i64::try_from(*n).unwrap_or(i64::MAX);
+        // In reverse the end is before the first.
+        let limits = if step > 0 { (0, n) } else { (-1, n - 1) };
+        let [start, end] = [start, end].map(|position| {
+            let position = if position < 0 { position.saturating_add(n) } else { position };
+            position.clamp(limits.0, limits.1)
+        });
+        let of_row = rest.iter().product::<usize>();
+        let (mut taken, mut position, mut count) = (Vec::new(), start, 0);
+        while if step > 0 { position < end } else { position > end } {
+            let first = usize::try_from(position).unwrap_or(0) * of_row;
+            taken.extend_from_slice(ints.get(first..first + of_row).unwrap_or_default());
+            position = position.saturating_add(step);
+            count += 1;
+        }
+        Ok(Constant::ints([count].into_iter().chain(rest.iter().copied()).collect(), taken))
+    }
+
     /// Some numbers of vectors, one behind the other. Positions below 0 count from the end, and those beyond an end are that end.
     pub(super) fn slice<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        if let Value::Constant(constant) = lowering.operand(node, 0)? {
+            return of_integers(lowering, node, &constant).map(Value::Constant);
+        }
         let row = lowering.plain_row(node, 0)?;
         let [len] = row.shape[..] else {
             let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
             return Err(Mistake::new(message));
         };
-        // Before operator set 10 these were attributes.
-        let numbers = |name: &str, index: usize| -> Result<Option<Vec<i64>>, Mistake> {
-            match lowering.optional(node, index)? {
-                None => Ok(given(node, name).map(|attribute| attribute.ints.clone())),
-                Some(Value::Constant(constant)) => match constant.as_ints() {
-                    Some(ints) => Ok(Some(ints.to_vec())),
-                    None => Err(Mistake::new(format!("the {name} of {} are no constant integers", title(node)))),
-                },
-                Some(Value::Row(_)) => Err(Mistake::new(format!("{} takes its `{name}` from a value", title(node)))
-                    .note("positions must be constants")),
-            }
-        };
+        let numbers = |name: &str, index: usize| numbers(lowering, node, name, index);
         let (starts, ends) = (numbers("starts", 1)?, numbers("ends", 2)?);
         let (axes, steps) = (numbers("axes", 3)?, numbers("steps", 4)?);
         let written = |numbers: &Option<Vec<i64>>| {

@@ -1,6 +1,6 @@
 //! `upsample`: each pixel of a map becomes a whole number of pixels along each axis, its own or between two of them.
 
-use super::window::{self, Axes, Map};
+use super::window::{self, Axes, Map, RuleOf};
 use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::ast::Value as Written;
 use crate::errors::Diagnostic;
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// What stands between pixels.
-const MODES: &[(&str, fn(usize) -> Rule)] = &[("nearest", Rule::Repeat), ("bilinear", Rule::Interpolate)];
+const MODES: &[(&str, RuleOf)] = &[("nearest", Rule::Repeat), ("bilinear", Rule::Interpolate)];
 
 fn check(site: &mut Site<'_>) -> Checked {
     let axes = window::axes_of_operand(site);
@@ -46,12 +46,7 @@ fn check(site: &mut Site<'_>) -> Checked {
 }
 
 /// An error where an axis has more positions than a shape may have.
-fn resample(
-    site: &mut Site<'_>,
-    axes: Axes,
-    map: Map,
-    (factor, rule): ([usize; 2], fn(usize) -> Rule),
-) -> Option<Resample> {
+fn resample(site: &mut Site<'_>, axes: Axes, map: Map, (factor, rule): ([usize; 2], RuleOf)) -> Option<Resample> {
     let along = |len: usize, factor: usize| Along { len, count: len.saturating_mul(factor), rule: rule(factor) };
     let resample = Resample { height: along(map.height, factor[0]), width: along(map.width, factor[1]) };
     for (axis, along) in [resample.height, resample.width].into_iter().enumerate() {

@@ -3,7 +3,7 @@
 use super::Site;
 use crate::ast::{Place, Value};
 use crate::errors::Diagnostic;
-use crate::ir::{Span, Window};
+use crate::ir::{Rule, Span, Window};
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT, grouped};
 use crate::language::suggest::suggest_name;
 use crate::language::values::{sizes, subject};
@@ -82,6 +82,9 @@ impl Axes {
         }
     }
 }
+
+/// The rule of an axis, of its number.
+pub(super) type RuleOf = fn(usize) -> Rule;
 
 /// The axes of a layer that takes maps of one axis or two.
 pub(super) fn axes_of_operand(site: &Site<'_>) -> Axes {

@@ -25,6 +25,12 @@ pub enum Rule {
     /// Two neighbours by the distances of their middles, where each takes up so many positions. The first and the last stand for what
     /// would lie beyond them.
     Interpolate(usize),
+    /// The position so many before it, if the map has it.
+    Zeros(usize),
+    /// The same, counted back from the first and the last.
+    Reflect(usize),
+    /// The same, or else the first or the last.
+    Replicate(usize),
 }
 
 /// The rows and the columns of a map.
@@ -37,18 +43,26 @@ pub struct Resample {
 }
 
 impl Along {
-    /// The positions of the other map that one is made of, and the part of each: 1 where there is no second.
+    /// The positions of the other map that one is made of, and the part of each: 1 where there is no second. None is a zero.
     #[inline(always)]
     fn parts(&self, position: usize) -> [Option<(usize, f32)>; 2] {
+        let last = self.len.saturating_sub(1);
+        let one = |at: usize| [Some((at, 1.0)), None];
         match self.rule {
-            Rule::Repeat(times) => [Some((position / times.max(1), 1.0)), None],
+            Rule::Zeros(before) => [position.checked_sub(before).filter(|at| *at <= last).map(|at| (at, 1.0)), None],
+            Rule::Reflect(before) => {
+                let at = position.abs_diff(before);
+                one(if at > last { (2 * last).saturating_sub(at) } else { at })
+            }
+            Rule::Replicate(before) => one(position.saturating_sub(before).min(last)),
+            Rule::Repeat(times) => one(position / times.max(1)),
             Rule::Interpolate(times) => {
                 // In halves of a position: from the middle of the first to the middle of this one.
                 let distance = (2 * position + 1).saturating_sub(times);
                 let of_one = 2 * times.max(1);
                 let (first, rest) = (distance / of_one, distance % of_one);
-                if rest == 0 || first + 1 >= self.len {
-                    return [Some((first, 1.0)), None];
+                if rest == 0 || first >= last {
+                    return one(first);
                 }
                 let part = rest as f32 / of_one as f32;
                 [Some((first, 1.0 - part)), Some((first + 1, part))]

@@ -21,6 +21,7 @@ network! {
         conv2d(32, 2, dilation = 2),
         conv2d(32, [1, 1], relu, groups = 2),
         conv_transpose2d(18, [3, 2], elu, stride = [2, 1], padding = [1, 0], output_padding = [1, 0]),
+        pad([1, 0, 0, 0], mode = reflect),
         upsample([1, 2], mode = bilinear),
         avg_pool([1, 2]),
         flatten,
@@ -36,7 +37,10 @@ network! {
         max_pool(2),
         conv_transpose1d(16, 4, tanh, stride = 2, padding = 1),
         upsample(2),
+        pad([4, 0], mode = replicate),
+        pad([0, 4]),
         max_pool(4),
+        max_pool(3, 1),
         conv1d(5, 1),
     }
 }

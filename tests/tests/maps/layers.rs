@@ -178,6 +178,32 @@ nn_tests::pair! {
         global_avg_pool,
     }
 
+    // Pixels around a map, of every kind, of the caller's rows and of a map that something else reads too.
+    #[loss(mse)]
+    struct Framed: [2, 4, 5] -> [3, 4, 5] {
+        pad([1, 2], mode = reflect),
+        conv2d(18, 3, tanh),
+        a: pad([0, 2, 1, 0]),
+        conv2d(18, [3, 2], relu),
+        pad([0, 1, 3, 0], mode = replicate),
+        b: conv2d(3, [2, 4], relu),
+        pad([2, 0, 0, 1], mode = reflect, from = a),
+        conv2d(3, [5, 3]),
+        pad(0),
+        add(b),
+        conv2d(3, [1, 3]),
+    }
+
+    #[loss(mse)]
+    struct Continued: [3, 4] -> [2] {
+        pad([2, 3], mode = reflect),
+        conv1d(16, 3, tanh),
+        pad(1, mode = replicate),
+        conv1d(2, 3, stride = 2),
+        pad([0, 2]),
+        global_avg_pool,
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -223,6 +249,8 @@ agreement_tests! {
     excited: Excited;
     decoder: Decoder;
     enlarged: Enlarged;
+    framed: Framed;
+    continued: Continued;
     slowed: Slowed;
     stretched: Stretched;
     long: Long;
@@ -263,7 +291,7 @@ nn_tests::pair! {
 
 mod bits {
     use super::{
-        Causal, Decoder, Digits, Enlarged, Excited, Groups, Joined, Long, LongLanes, Pools, Residual, Separable,
+        Causal, Decoder, Digits, Enlarged, Excited, Framed, Groups, Joined, Long, LongLanes, Pools, Residual, Separable,
     };
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
@@ -301,6 +329,7 @@ mod bits {
         digits: Digits;
         enlarged: Enlarged;
         excited: Excited;
+        framed: Framed;
         groups: Groups;
         joined: Joined;
         long: Long;

@@ -287,6 +287,20 @@ impl Reader {
                 let extents = shape[1..].iter().zip(&factor[3 - shape.len()..]).map(|(len, factor)| len * factor);
                 ([shape[0]].into_iter().chain(extents).collect(), Layer::Resample { input, rules })
             }
+            "pad" => {
+                let shape = same(input);
+                let numbers = given(&arguments, &["sides"], "sides").expect("it has sides").sizes();
+                let (before, after) = sides(&shape, &numbers);
+                let rule = match named("mode").map_or("zero", |mode| mode.value.as_str()) {
+                    "zero" => Rule::Zeros,
+                    "reflect" => Rule::Reflect,
+                    "replicate" => Rule::Replicate,
+                    other => panic!("mode `{other}` is unknown to the tests"),
+                };
+                let around = [0, 1].map(|axis| before[axis] + after[axis]);
+                let extents = shape[1..].iter().zip(&around[3 - shape.len()..]).map(|(len, around)| len + around);
+                ([shape[0]].into_iter().chain(extents).collect(), Layer::Resample { input, rules: before.map(rule) })
+            }
             "global_max_pool" => (vec![topology.shape_of(input)[0]], Layer::GlobalPool { input, pool: Pool::Largest }),
             "global_avg_pool" => {
                 let pool = Pool::Mean { counts_padding: false };

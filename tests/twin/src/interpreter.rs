@@ -93,6 +93,7 @@ impl Topology {
     /// # Panics
     /// If lengths do not fit.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "an arm for each kind of line")]
     pub fn trace(&self, input: &[f64], masks: Option<&[Vec<bool>]>) -> Trace {
         assert_eq!(input.len(), self.input, "length of the input row");
         let mut trace = Trace { before: Vec::new(), after: Vec::new() };

@@ -149,7 +149,7 @@ impl Maps<'_> {
     }
 
     fn push_random(&mut self, has_dropout: bool) {
-        match self.random.below(25) {
+        match self.random.below(27) {
             0..=6 => self.push_convolution(),
             7 | 8 => self.push_depthwise(),
             9 | 10 => self.push_pool("max_pool"),
@@ -159,6 +159,7 @@ impl Maps<'_> {
             16 | 17 => self.push_concat(),
             20..=22 => self.push_transposed(),
             23 | 24 => self.push_upsample(),
+            25 | 26 => self.push_pad(),
             18 if self.random.chance(0.6) => self.push_excitation(),
             19 if has_dropout => self.push("dropout(0.25)".to_owned()),
             _ => self.push_elementwise(),
@@ -227,6 +228,22 @@ impl Maps<'_> {
             let numbers = shape.iter().product::<usize>() * factor[0] * factor[1];
             let mode = maps.one_of(&["", ", mode = nearest", ", mode = bilinear", ", mode = bilinear"]);
             (numbers <= MOST_NUMBERS).then(|| format!("{}{mode}", maps.listed(axes, factor)))
+        });
+    }
+
+    fn push_pad(&mut self) {
+        self.push_of_any("pad", |maps, shape| {
+            let (channels, extents) = channels_and_extents(shape);
+            let axes = 3 - shape.len();
+            let mode = maps.one_of(&["", ", mode = zero", ", mode = reflect", ", mode = replicate"]);
+            let (padding, [top, bottom, left, right]) = maps.padding(axes, Pad::Any, false);
+            let sides = padding.strip_prefix(", padding = ").filter(|sides| !sides.contains("same"))?;
+            let least = (top.max(bottom) + 1, left.max(right) + 1);
+            let is_short = extents[1] < least.1 || axes == 0 && extents[0] < least.0;
+            let height = if axes == 0 { extents[0] + top + bottom } else { 1 };
+            let numbers = channels * height * (extents[1] + left + right);
+            let fits = numbers <= MOST_NUMBERS && !(is_short && mode.contains("reflect"));
+            fits.then(|| format!("{sides}{mode}"))
         });
     }
 
@@ -561,6 +578,9 @@ mod tests {
             "output_padding",
             "upsample",
             "bilinear",
+            "pad(",
+            "reflect",
+            "replicate",
             "max_pool",
             "avg_pool",
             "global_max",

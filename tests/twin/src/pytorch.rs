@@ -51,5 +51,5 @@ fn windows_compute_what_pytorch_computes() {
         assert_eq!(lines.next(), None, "{title}");
         n_cases += 1;
     }
-    assert_eq!(n_cases, 35);
+    assert_eq!(n_cases, 39);
 }

@@ -248,6 +248,12 @@ pub enum Rule {
     Repeat(usize),
     /// Two positions by their distances, where each takes up so many.
     Interpolate(usize),
+    /// A position of the map, which has zeros around it, so many of them before it.
+    Zeros(usize),
+    /// A position of the map, whose positions but the outermost one are mirrored around it, so many of them before it.
+    Reflect(usize),
+    /// A position of the map, whose outermost positions are repeated around it, so many times before it.
+    Replicate(usize),
 }
 
 /// What a pool makes of numbers.
@@ -495,7 +501,11 @@ impl Topology {
     pub fn rows_mut(&mut self) -> Vec<&mut [f64]> {
         let (mut rows, mut statistics): (Vec<&mut [f64]>, Vec<&mut [f64]>) = (Vec::new(), Vec::new());
         for node in &mut self.nodes {
-            let rows = if matches!(node.layer, Layer::BatchNorm { .. }) || is_trained(&node.layer) { &mut rows } else { &mut statistics };
+            let rows = if matches!(node.layer, Layer::BatchNorm { .. }) || is_trained(&node.layer) {
+                &mut rows
+            } else {
+                &mut statistics
+            };
             match &mut node.layer {
                 Layer::Dense { weight, bias, .. } | Layer::Convolution { weight, bias, .. } => {
                     rows.extend(weight.iter_mut().map(Vec::as_mut_slice));

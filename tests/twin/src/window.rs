@@ -128,10 +128,28 @@ pub(crate) fn covered(window: &Window, from: &[usize], to: &[usize]) -> Vec<Cove
     all
 }
 
-/// The positions of an axis of so many that one is made of, with the part of each. `PyTorch`'s `interpolate` with `align_corners = False`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a position")]
+/// The positions of an axis of so many that one is made of, with the part of each. `PyTorch`'s `interpolate` with
+/// `align_corners = False`, and its `pad`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "it is a position"
+)]
 fn made_of(rule: Rule, position: usize, len: usize) -> Vec<(usize, f64)> {
+    let (signed, last) = (position as isize, len as isize - 1);
+    let one = |at: isize| vec![(usize::try_from(at).expect("a position of the map"), 1.0)];
     match rule {
+        Rule::Zeros(before) => {
+            let at = signed - before as isize;
+            if (0..=last).contains(&at) { one(at) } else { Vec::new() }
+        }
+        Rule::Reflect(before) => match signed - before as isize {
+            at if at < 0 => one(-at),
+            at if at > last => one(last - (at - last)),
+            at => one(at),
+        },
+        Rule::Replicate(before) => one((signed - before as isize).clamp(0, last)),
         Rule::Repeat(times) => vec![(position / times, 1.0)],
         Rule::Interpolate(times) => {
             let at = ((position as f64 + 0.5) / times as f64 - 0.5).max(0.0);

@@ -131,6 +131,7 @@ static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
         ],
     ),
     ("", "Mod", &[int("fmod")]),
+    ("", "Pad", &[text("mode"), ints("pads").or_operand(1), float("value").or_operand(2)]),
     ("", "RMSNormalization", NORM),
     ("", "ReduceL1", REDUCTION),
     ("", "ReduceL2", REDUCTION),

@@ -114,7 +114,7 @@ fn case(version: i64, attribute: &'static str, nodes: Vec<Node>, what: What) -> 
 const WINDOWS: [&str; 4] = ["AveragePool", "Conv", "ConvTranspose", "MaxPool"];
 
 /// Operators that put the pixels of a map elsewhere.
-const RESIZED: [&str; 2] = ["Resize", "Upsample"];
+const RESIZED: [&str; 3] = ["Pad", "Resize", "Upsample"];
 
 fn of_pixels() -> Vec<Case> {
     let resize = |attribute: &'static str, set: fn(Node) -> Node, what| {
@@ -159,6 +159,32 @@ fn of_pixels() -> Vec<Case> {
             Refused("has nearest_mode = ceil, supported is round_prefer_floor beside half_pixel"),
         ),
         alone(
+            10,
+            "mode",
+            text("mode", "wrap", ints("pads", &[0; 8], node("Pad", &["x"], "y"))),
+            Refused("has mode = wrap, supported is constant, reflect or edge"),
+        ),
+        alone(
+            10,
+            "pads",
+            ints("pads", &[0, 0, 0, 1, 0, 0, 0, 1], node("Pad", &["x"], "y")),
+            Computes(&[0.0, 1.0, -2.0, 0.0, 0.0, 0.5, 4.0, 0.0]),
+        ),
+        alone(
+            10,
+            "pads",
+            ints("pads", &[0, 0, 0, -1, 0, 0, 0, 1], node("Pad", &["x"], "y")),
+            Refused(
+                "has pads = [0, 0, 0, -1, 0, 0, 0, 1], supported is 8 numbers from 0 to 65536, of axes behind the channels",
+            ),
+        ),
+        alone(
+            10,
+            "value",
+            float("value", 1.5, ints("pads", &[0, 0, 0, 1, 0, 0, 0, 1], node("Pad", &["x"], "y"))),
+            Refused("has value = 1.5, supported is 0"),
+        ),
+        alone(
             7,
             "mode",
             text("mode", "linear", floats("scales", &[1.0, 1.0, 1.0, 2.0], node("Upsample", &["x"], "y"))),
@@ -169,6 +195,30 @@ fn of_pixels() -> Vec<Case> {
             "scales",
             floats("scales", &[1.0, 1.0, 1.0, 1.5], node("Upsample", &["x"], "y")),
             Refused("has the scales [1.0, 1.0, 1.0, 1.5]"),
+        ),
+    ]
+}
+
+fn of_transposed() -> Vec<Case> {
+    let transposed = |attribute: &'static str, set: fn(Node) -> Node, what| {
+        alone(23, attribute, set(node("ConvTranspose", &["x", "kernel"], "y")), what)
+    };
+    vec![
+        transposed("group", |node| int("group", 2, node), Refused("has group = 2, supported is 1")),
+        transposed(
+            "kernel_shape",
+            |node| ints("kernel_shape", &[3, 3], node),
+            Refused("has kernel_shape = [3, 3], supported is [2, 2], as the weights have it"),
+        ),
+        transposed(
+            "output_padding",
+            |node| ints("output_padding", &[1, 2], ints("strides", &[2, 2], node)),
+            Refused("has output_padding = [1, 2], supported is 2 numbers from 0 on, below stride or dilation"),
+        ),
+        transposed(
+            "output_shape",
+            |node| ints("output_shape", &[8, 8], ints("strides", &[2, 2], node)),
+            Refused("has output_shape = [8, 8], supported is pads and output_padding"),
         ),
     ]
 }
@@ -254,25 +304,6 @@ fn of_windows() -> Vec<Case> {
             "group",
             |node| int("group", 3, node),
             Refused("has group = 3, supported is 2 channels over 2, as the weights have it"),
-        ),
-        window("ConvTranspose", "group", |node| int("group", 2, node), Refused("has group = 2, supported is 1")),
-        window(
-            "ConvTranspose",
-            "kernel_shape",
-            |node| ints("kernel_shape", &[3, 3], node),
-            Refused("has kernel_shape = [3, 3], supported is [2, 2], as the weights have it"),
-        ),
-        window(
-            "ConvTranspose",
-            "output_padding",
-            |node| ints("output_padding", &[1, 2], ints("strides", &[2, 2], node)),
-            Refused("has output_padding = [1, 2], supported is 2 numbers from 0 on, below stride or dilation"),
-        ),
-        window(
-            "ConvTranspose",
-            "output_shape",
-            |node| ints("output_shape", &[8, 8], ints("strides", &[2, 2], node)),
-            Refused("has output_shape = [8, 8], supported is pads and output_padding"),
         ),
         window(
             "Conv",
@@ -740,6 +771,7 @@ fn cases() -> Vec<Case> {
     [
         of_activations(),
         of_pixels(),
+        of_transposed(),
         of_windows(),
         of_norms(),
         of_products(),

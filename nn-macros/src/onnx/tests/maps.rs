@@ -213,3 +213,69 @@ fn pixels_that_are_not_upsampled_are_refused() {
     refused(node("Resize", &["x", "", ""], "y"), Vec::new(), "node `/y/Resize` (Resize) has neither scales nor sizes");
     refused(node("Upsample", &["x"], "y"), Vec::new(), "node `/y/Upsample` (Upsample) has no scales");
 }
+
+#[test]
+fn pixels_around_a_map_are_padding() {
+    let pad = |mode: &str, operands: &[&str]| texts(&[("mode", mode)], node("Pad", operands, "y"));
+    let all = || sizes("pads", &[0, 0, 1, 2, 0, 0, 0, 1]);
+    let of = |node: Node, constants: Vec<Tensor>| of_map(&[1, 2, 3], vec![node], &[1, 3, 6], constants);
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let reflected = of(pad("reflect", &["x", "pads"]), vec![all()]);
+    assert_eq!(
+        declaration(&nn_onnx::encode(&reflected)),
+        "M: [1, 2, 3] -> [1, 3, 6] { pad([1, 0, 2, 1], mode = reflect),}"
+    );
+    let [upper, lower] = [[3.0, 2.0, 1.0, 2.0, 3.0, 2.0], [6.0, 5.0, 4.0, 5.0, 6.0, 5.0]];
+    assert_computes(&reflected, &x, &[lower, upper, lower].concat());
+    let [upper, lower] = [[1.0, 1.0, 1.0, 2.0, 3.0, 3.0], [4.0, 4.0, 4.0, 5.0, 6.0, 6.0]];
+    assert_computes(&of(pad("edge", &["x", "pads"]), vec![all()]), &x, &[upper, upper, lower].concat());
+    let [upper, lower] = [[0.0, 0.0, 1.0, 2.0, 3.0, 0.0], [0.0, 0.0, 4.0, 5.0, 6.0, 0.0]];
+    let zeros = [[0.0; 6], upper, lower].concat();
+    let zero = || tensor("fill", &[], &[0.0]);
+    assert_computes(&of(pad("constant", &["x", "pads", "fill"]), vec![all(), zero()]), &x, &zeros);
+    // Of some axes, counted from the end too.
+    let constants = vec![sizes("some", &[2, 1, 1, 0]), sizes("axes", &[-1, 2])];
+    assert_computes(&of(node("Pad", &["x", "some", "", "axes"], "y"), constants), &x, &zeros);
+
+    let refused = |node: Node, constants: Vec<Tensor>, expected: &str| {
+        assert_eq!(message(&of(node, constants)), format!("node `/y/Pad` (Pad) {expected}"));
+    };
+    let one = tensor("fill", &[1], &[1.0]);
+    refused(pad("constant", &["x", "pads", "fill"]), vec![all(), one], "has value = 1, supported is 0");
+    let of_channels = sizes("pads", &[0, 1, 0, 0, 0, 0, 0, 0]);
+    let supported = "supported is 8 numbers from 0 to 65536, of axes behind the channels";
+    let expected = format!("has pads = [0, 1, 0, 0, 0, 0, 0, 0], {supported}");
+    refused(pad("edge", &["x", "pads"]), vec![of_channels], &expected);
+    let wide = sizes("pads", &[0, 0, 2, 0, 0, 0, 0, 0]);
+    refused(pad("reflect", &["x", "pads"]), vec![wide], "has 2 and 0 positions around 2");
+    refused(pad("edge", &["x", "x"]), Vec::new(), "has pads that are no constant integers");
+}
+
+/// As the older exporter of `PyTorch` turns its order of sides into that of a file.
+#[test]
+fn sides_that_are_computed_from_constants_are_read() {
+    let nodes = |steps: &str| {
+        vec![
+            node("Reshape", &["of_torch", "pairs"], "p"),
+            node("Slice", &["p", "minus_one", "least", "zero_axis", steps], "r"),
+            with(node("Transpose", &["r"], "t"), "perm", |perm| perm.ints = vec![1, 0]),
+            node("Reshape", &["t", "minus_one"], "f"),
+            with(node("Cast", &["f"], "pads"), "to", |to| to.i = Some(7)),
+            node("Pad", &["x", "pads"], "y"),
+        ]
+    };
+    let constants = || {
+        vec![
+            sizes("of_torch", &[2, 1, 1, 0, 0, 0, 0, 0]),
+            sizes("pairs", &[-1, 2]),
+            sizes("minus_one", &[-1]),
+            sizes("least", &[i64::MIN + 1]),
+            sizes("zero_axis", &[0]),
+            sizes("no_step", &[0]),
+        ]
+    };
+    let model = of_map(&[1, 2, 3], nodes("minus_one"), &[1, 3, 6], constants());
+    assert_eq!(declaration(&nn_onnx::encode(&model)), "M: [1, 2, 3] -> [1, 3, 6] { pad([1, 0, 2, 1]),}");
+    let refused = of_map(&[1, 2, 3], nodes("no_step"), &[1, 3, 6], constants());
+    assert_eq!(message(&refused), "node `/r/Slice` (Slice) takes a part of a constant of shape [4, 2]");
+}

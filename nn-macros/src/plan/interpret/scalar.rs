@@ -155,6 +155,14 @@ pub(super) fn pool_derivative(numbers: Option<(&[f32], &[f32])>, d: &[f32], pool
 /// The positions that one along an axis is made of, with their parts.
 fn parts(along: Along, position: usize) -> Vec<(usize, f32)> {
     match along.rule {
+        Rule::Zeros(before) if position < before || position - before >= along.len => Vec::new(),
+        Rule::Zeros(before) => vec![(position - before, 1.0)],
+        Rule::Reflect(before) if position < before => vec![(before - position, 1.0)],
+        Rule::Reflect(before) => {
+            let (at, last) = (position - before, along.len - 1);
+            vec![(if at > last { 2 * last - at } else { at }, 1.0)]
+        }
+        Rule::Replicate(before) => vec![(position.max(before).min(before + along.len - 1) - before, 1.0)],
         Rule::Repeat(times) => vec![(position / times, 1.0)],
         Rule::Interpolate(times) => {
             let at = ((position as f32 + 0.5) / times as f32 - 0.5).max(0.0);
