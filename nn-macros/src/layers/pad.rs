@@ -122,7 +122,7 @@ impl Layer for Padded {
 mod onnx {
     use nn_onnx::Node;
 
-    use super::super::window::onnx::{OfNode, axes};
+    use super::super::window::onnx::axes;
     use super::KIND;
     use crate::graph::lowering::{Lowering, Row, Value, float, given, text, unsupported};
     use crate::graph::operation::{Operation, Written};
@@ -165,7 +165,7 @@ mod onnx {
             shape.push(count);
         }
         let pads: Vec<usize> = pads.into_iter().flatten().collect();
-        let mut arguments = vec![OfNode::written(&pads)];
+        let mut arguments = vec![crate::model::of_axes(&pads)];
         if mode != "zero" {
             arguments.push(format!("mode = {mode}"));
         }
