@@ -255,6 +255,11 @@ pub(super) fn float(name: &str, value: f32) -> Attribute {
     Attribute { name: name.to_owned(), f: Some(value), kind: AttributeType::Float as i32, ..Attribute::default() }
 }
 
+pub(super) fn text(name: &str, value: &str) -> Attribute {
+    let s = Some(value.as_bytes().to_vec());
+    Attribute { name: name.to_owned(), s, kind: AttributeType::String as i32, ..Attribute::default() }
+}
+
 /// A value of the caller's: a batch of arrays of this shape.
 fn value_info(name: &str, shape: &[usize]) -> ValueInfo {
     let batch = Dimension { dim_param: Some("N".to_owned()), ..Dimension::default() };

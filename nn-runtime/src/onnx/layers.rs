@@ -57,6 +57,8 @@ static LAYERS: &[(&str, Export)] = &[
     ("avg_pool", maps::avg_pool),
     ("global_max_pool", |graph, site| maps::global(graph, site, "GlobalMaxPool")),
     ("global_avg_pool", |graph, site| maps::global(graph, site, "GlobalAveragePool")),
+    ("upsample", maps::upsample),
+    ("pad", maps::pad),
     ("batch_norm", maps::batch_norm),
     ("slice", slice),
     ("scale", scale),

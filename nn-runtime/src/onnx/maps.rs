@@ -2,7 +2,7 @@
 
 use nn_onnx::Attribute;
 
-use super::graph::{Exported, int, ints, part, signed};
+use super::graph::{Exported, int, ints, part, signed, text};
 use super::layers::Site;
 use crate::topology::{Line, Value};
 
@@ -61,6 +61,41 @@ pub(super) fn global(graph: &mut Exported, site: &Site, operator: &str) {
     let pooled = site.part("pooled");
     graph.push(operator, &[site.x()], &pooled, Vec::new());
     graph.push("Flatten", &[&pooled], site.result, vec![int("axis", 1)]);
+}
+
+/// The nearest pixel is the one that is repeated; between pixels the distance to their middles counts.
+pub(super) fn upsample(graph: &mut Exported, site: &Site) {
+    let scales = site.part("scales");
+    let of_axes = counts(site.line, "factor").unwrap_or_default();
+    // The language limits a factor to an extent, which f32 has exactly.
+    let factors: Vec<f32> = [1, 1].iter().chain(of_axes).map(|factor| *factor as f32).collect();
+    graph.floats(&scales, &[factors.len()], &factors);
+    let attributes = match site.line.argument("mode") {
+        Some(Value::Word("bilinear")) => {
+            vec![text("mode", "linear"), text("coordinate_transformation_mode", "half_pixel")]
+        }
+        _ => vec![
+            text("mode", "nearest"),
+            text("coordinate_transformation_mode", "asymmetric"),
+            text("nearest_mode", "floor"),
+        ],
+    };
+    graph.push("Resize", &[site.x(), "", &scales], site.result, attributes);
+}
+
+/// The operator lists what is before each axis, then what is behind; the batch and the channels have nothing around them.
+pub(super) fn pad(graph: &mut Exported, site: &Site) {
+    let pads = site.part("pads");
+    let sides = counts(site.line, "sides").unwrap_or_default();
+    let side = |first: usize| sides.iter().skip(first).step_by(2).map(|count| signed(*count));
+    let numbers: Vec<i64> = [0, 0].into_iter().chain(side(0)).chain([0, 0]).chain(side(1)).collect();
+    graph.numbers(&pads, &numbers);
+    let mode = match site.line.argument("mode") {
+        Some(Value::Word("reflect")) => "reflect",
+        Some(Value::Word("replicate")) => "edge",
+        _ => "constant",
+    };
+    graph.push("Pad", &[site.x(), &pads], site.result, vec![text("mode", mode)]);
 }
 
 /// The attributes that both pools have; the stride is the kernel where it is not given.

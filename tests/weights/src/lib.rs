@@ -242,6 +242,34 @@ network! {
 }
 
 network! {
+    /// Pixels around and between others.
+    pub struct Enlarged: [3, 5, 4] -> [2, 12, 9] {
+        pad([1, 2, 0, 1], mode = reflect),
+        inner: conv2d(4, 3, tanh),
+        upsample([2, 3]),
+        doubled: pad([0, 0, 0, 1], mode = replicate),
+        upsample([2, 3], mode = bilinear, from = inner),
+        pad([0, 0, 1, 0]),
+        add(doubled),
+        head: conv2d(2, [1, 2]),
+    }
+}
+
+network! {
+    /// The same along time.
+    pub struct Stretched: [3, 8] -> [2, 22] {
+        pad([2, 1], mode = reflect),
+        inner: conv1d(4, 3, tanh),
+        upsample(2),
+        doubled: pad(2, mode = replicate),
+        upsample(2, mode = bilinear, from = inner),
+        pad([1, 3]),
+        add(doubled),
+        head: conv1d(2, 1),
+    }
+}
+
+network! {
     /// Convolutions and pools along time.
     pub struct Sequence: [3, 20] -> [4] {
         causal: conv1d(16, 3, relu, dilation = 2, causal = true),
