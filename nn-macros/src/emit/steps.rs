@@ -393,12 +393,10 @@ impl<'a> Steps<'a> {
 
     /// A weight and a bias for each channel, or none.
     fn vectors(&self, places: &[Place]) -> [TokenStream; 2] {
-        [0, 1].map(|index| match places.get(index) {
-            Some(place) => {
-                let name = self.name(*place);
-                quote!(nn::Some(&net.#name))
-            }
-            None => quote!(nn::core::option::Option::None),
+        [0, 1].map(|index| {
+            let Some(place) = places.get(index) else { return quote!(nn::core::option::Option::None) };
+            let name = self.name(*place);
+            quote!(nn::Some(&net.#name))
         })
     }
 

@@ -182,6 +182,7 @@ pub fn batch_norm_backward<S: Simd, const P: usize>(
 
 /// One of the moments.
 #[inline(always)]
+#[must_use]
 pub fn moment_of<const P: usize>(moments: &[[Panel; P]], which: usize) -> [Panel; P] {
     moments.get(which).copied().unwrap_or([Panel::ZERO; P])
 }
@@ -207,10 +208,7 @@ pub fn descend_moment<S: Simd, R: Rule<M>, const P: usize, const M: usize>(
     of_optimizer: [&mut [Panel; P]; M],
     rule: R,
 ) {
-    let of_optimizer = of_optimizer.map(
-        #[inline(always)]
-        |moment| moment.as_mut_slice(),
-    );
+    let of_optimizer = of_optimizer.map(<[Panel; P]>::as_mut_slice);
     change(
         simd,
         rule,

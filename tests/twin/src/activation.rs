@@ -245,13 +245,13 @@ mod tests {
             Activation::Abs,
         ];
         let all = (-160..=160).map(|index| f64::from(index) * 0.05 + 0.013);
-        assert_slopes(&activations, all);
+        assert_slopes(&activations, &all);
         // Those that are for positive numbers.
         let positive = (0..=160).map(|index| f64::from(index) * 0.05 + 1.013);
-        assert_slopes(&[Activation::Sqrt, Activation::Log, Activation::Reciprocal], positive);
+        assert_slopes(&[Activation::Sqrt, Activation::Log, Activation::Reciprocal], &positive);
     }
 
-    fn assert_slopes(activations: &[Activation], arguments: impl Iterator<Item = f64> + Clone) {
+    fn assert_slopes(activations: &[Activation], arguments: &(impl Iterator<Item = f64> + Clone)) {
         let step = 1e-5;
         for activation in activations {
             for x in arguments.clone() {

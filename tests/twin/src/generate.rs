@@ -492,6 +492,7 @@ mod tests {
                     | Layer::Affine { input, .. }
                     | Layer::Prelu { input, .. }
                     | Layer::Norm { input, .. }
+                    | Layer::BatchNorm { input, .. }
                     | Layer::Length { input, .. }
                     | Layer::Embedding { input, .. }
                     | Layer::Gated { input, .. } => vec![*input],

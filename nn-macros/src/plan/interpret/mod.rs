@@ -610,17 +610,15 @@ impl Run<'_, '_> {
 
     fn batch_normalise(&mut self, step: &Step) {
         let (x, channels, mut y) = (self.value(step.reads[0]), self.channels(step.writes), self.value(step.writes));
-        let (affine, factors): (&[Place], Vec<(f32, f32)>) = match &step.operation {
-            Operation::BatchAffine { epsilon } => {
-                let [mean, variance] = [1, 2].map(|index| self.value(step.reads[index]));
-                let pairs = mean.into_iter().zip(variance);
-                (&step.reads[3..], pairs.map(|(mean, variance)| (mean, 1.0 / (variance + epsilon).sqrt())).collect())
-            }
-            _ => {
-                let moments = self.value(step.reads[1]);
-                let len = moments.len() / moments::ALL;
-                (&step.reads[2..], moments[..len].iter().copied().zip(moments[len..].iter().copied()).collect())
-            }
+        let (affine, factors): (&[Place], Vec<(f32, f32)>) = if let Operation::BatchAffine { epsilon } = &step.operation
+        {
+            let [mean, variance] = [1, 2].map(|index| self.value(step.reads[index]));
+            let pairs = mean.into_iter().zip(variance);
+            (&step.reads[3..], pairs.map(|(mean, variance)| (mean, 1.0 / (variance + epsilon).sqrt())).collect())
+        } else {
+            let moments = self.value(step.reads[1]);
+            let len = moments.len() / moments::ALL;
+            (&step.reads[2..], moments[..len].iter().copied().zip(moments[len..].iter().copied()).collect())
         };
         let affine: Vec<Vec<f32>> = affine.iter().map(|place| self.value(*place)).collect();
         y.fill(0.0);

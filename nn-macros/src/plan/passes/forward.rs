@@ -51,13 +51,12 @@ impl Writer<'_, '_> {
             }
             Definition::BatchNorm { input, norm, affine, running } => {
                 let affine = affine.iter().flatten().copied().map(Place::Parameter);
-                let x = self.read(*input);
-                if self.kind.is_inference() {
-                    let running = running.map(Place::Parameter);
-                    let reads = [x].into_iter().chain(running).chain(affine).collect();
-                    return vec![(Operation::BatchAffine { epsilon: norm.epsilon }, reads)];
-                }
-                vec![(Operation::BatchNormalise, [x, Place::Moments(id)].into_iter().chain(affine).collect())]
+                let (operation, by) = if self.kind.is_inference() {
+                    (Operation::BatchAffine { epsilon: norm.epsilon }, running.map(Place::Parameter).to_vec())
+                } else {
+                    (Operation::BatchNormalise, vec![Place::Moments(id)])
+                };
+                vec![(operation, [self.read(*input)].into_iter().chain(by).chain(affine).collect())]
             }
             Definition::Pool { input, pool, window } => {
                 vec![(Operation::Pool(*pool, *window), vec![self.read(*input)])]
@@ -116,10 +115,7 @@ impl Writer<'_, '_> {
             Definition::Embedding { input, table } => {
                 vec![(Operation::Embedding, vec![self.read(*input), Place::Parameter(*table)])]
             }
-            Definition::Normalise { input, norm } => {
-                let normalised = Operation::Normalise(*norm);
-                vec![(normalised, vec![self.read(*input)])]
-            }
+            Definition::Normalise { input, norm } => vec![(Operation::Normalise(*norm), vec![self.read(*input)])],
             Definition::Concat { inputs } => {
                 let mut to = 0;
                 let moves = inputs.iter().enumerate().map(|(index, input)| {
