@@ -1,4 +1,4 @@
-//! The four reference models of MLPerf Tiny, as they are declared: loads their weights, compares their outputs with those of the
+//! The four reference models of `MLPerf` Tiny, as they are declared: loads their weights, compares their outputs with those of the
 //! reference, and prints how long an inference takes.
 //!
 //! `cargo run --release --example mlperf -- DIR`, where the folder holds `NAME.safetensors`, the weights of `resnet8`, `mobilenet`,

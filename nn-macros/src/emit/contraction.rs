@@ -369,6 +369,8 @@ impl Tile<'_> {
         let Pixels { window, is_transposed, reads, summed, groups } = *pixels;
         let (row, n_rows, panels) = (self.row, count(self.rows.len()), self.contract.panels);
         let (summed_, of_group) = (count(summed), self.contract.panels / groups);
+        // A remainder of one is none, which clippy would say in the user's crate.
+        let within = if summed == 1 { quote!(0) } else { quote!((#row) % #summed_) };
         let window_ = super::steps::window(&window);
         let (height, width) = (window.height, window.width);
         let (read, written) =
@@ -390,7 +392,7 @@ impl Tile<'_> {
                 quote! {
                     let x = nn::cast_rows::<[f32; #n_read], [[[f32; #width]; #height]; #summed]>(x);
                     nn::each_pixel_of_channels(x, #d, &#window_, (#row) / #summed_, #[inline(always)] |left, right| {
-                        if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(&left, (#row) % #summed_) { #(#body)* }
+                        if let nn::Some(left) = nn::part_of_row::<#n_rows, _, _>(&left, #within) { #(#body)* }
                     });
                 }
             }
@@ -400,9 +402,9 @@ impl Tile<'_> {
                 let first = if groups > 1 {
                     let panel = self.panel;
                     let of_group = count(of_group);
-                    quote!((#panel) / #of_group * #summed_ + (#row) % #summed_)
+                    quote!((#panel) / #of_group * #summed_ + #within)
                 } else {
-                    quote!((#row) % #summed_)
+                    within
                 };
                 // A transposed window moves over the derivative.
                 let (moved_over, positions, pair) = if is_transposed {
