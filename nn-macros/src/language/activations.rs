@@ -53,12 +53,21 @@ pub(crate) enum Kind {
         from_output: FromOutput,
         /// Whether it takes so many operations that sums which wait for it leave the registers where these are few.
         is_long: bool,
-        /// Whether it or its derivative is infinite, or no number, at 0 or below: what it makes of padding, and of rows that are
-        /// not there, must not reach a sum.
-        is_singular: bool,
+        outside: Outside,
     },
     /// Over all numbers of a row, by `nn::NAME`, `nn::NAME_columns` and `nn::NAME_backward`.
     OverRow,
+}
+
+/// What an activation makes of numbers that are none of the user's: of padding, and of rows that are not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outside {
+    /// Numbers about as large as its arguments, or as 1.
+    Small,
+    /// Several in a row make infinity of 0, or of what others make of 0, while the user's numbers may stay small.
+    Growing,
+    /// It or its derivative is infinite, or no number, at 0 or below.
+    Singular,
 }
 
 /// Whether `f'(z)` is a function of `f(z)`.
@@ -94,18 +103,26 @@ const fn fixed(name: &'static str, default: f32, only: f32) -> Attribute {
 }
 
 const fn short(from_output: FromOutput) -> Kind {
-    Kind::Map { from_output, is_long: false, is_singular: false }
+    Kind::Map { from_output, is_long: false, outside: Outside::Small }
 }
 
 const fn long(from_output: FromOutput) -> Kind {
-    Kind::Map { from_output, is_long: true, is_singular: false }
+    Kind::Map { from_output, is_long: true, outside: Outside::Small }
+}
+
+const fn outside(kind: Kind, outside: Outside) -> Kind {
+    match kind {
+        Kind::Map { from_output, is_long, .. } => Kind::Map { from_output, is_long, outside },
+        other => other,
+    }
 }
 
 const fn singular(kind: Kind) -> Kind {
-    match kind {
-        Kind::Map { from_output, is_long, .. } => Kind::Map { from_output, is_long, is_singular: true },
-        other => other,
-    }
+    outside(kind, Outside::Singular)
+}
+
+const fn growing(kind: Kind) -> Kind {
+    outside(kind, Outside::Growing)
 }
 
 const SLOPE: Constant = Constant { name: "slope", default: Some(0.01), range: Range::Finite };
@@ -190,7 +207,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
     row("gelu_tanh", &[], long(FromOutput::No), Init::HE_NORMAL, None)
         .doc("`x/2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`")
         .aliases(&["gelutanh", "gelunew", "gelufast", "geluapproximate", "gelupytorchtanh"]),
-    row("exp", &[], long(FromOutput::Yes), Init::GLOROT_UNIFORM, Some(operator("Exp", &[])))
+    row("exp", &[], growing(long(FromOutput::Yes)), Init::GLOROT_UNIFORM, Some(operator("Exp", &[])))
         .doc("`e^x`")
         .aliases(&["exponential"]),
     row("sin", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Sin", &[])))
@@ -204,7 +221,7 @@ pub(crate) static ACTIVATIONS: &[Row<Facts>] = &[
         .aliases(&["softshrink"]),
     row("threshold", THRESHOLD, short(FromOutput::No), Init::HE_NORMAL, None)
         .doc("`x` where `x > theta`, else `value`"),
-    row("square", &[], short(FromOutput::No), Init::GLOROT_UNIFORM, None).doc("`x^2`").aliases(&["squared"]),
+    row("square", &[], growing(short(FromOutput::No)), Init::GLOROT_UNIFORM, None).doc("`x^2`").aliases(&["squared"]),
     row("cos", &[], long(FromOutput::No), Init::GLOROT_UNIFORM, Some(operator("Cos", &[])))
         .doc("`cos x`, of radians")
         .aliases(&["cosine"]),
@@ -269,9 +286,14 @@ impl Activation {
         matches!(self.facts().kind, Kind::Map { is_long: true, .. })
     }
 
-    /// Whether what it makes of padding, and of rows that are not there, must not reach a sum.
+    /// Whether it or its derivative is infinite, or no number, at 0 or below.
     pub(crate) fn is_singular(self) -> bool {
-        matches!(self.facts().kind, Kind::Map { is_singular: true, .. })
+        matches!(self.facts().kind, Kind::Map { outside: Outside::Singular, .. })
+    }
+
+    /// Whether what it makes of padding, and of rows that are not there, must not reach what comes behind it.
+    pub(crate) fn clears_padding(self) -> bool {
+        matches!(self.facts().kind, Kind::Map { outside: Outside::Singular | Outside::Growing, .. })
     }
 
     /// Whether `f'(z)` is a function of `f(z)`.

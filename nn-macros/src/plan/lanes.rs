@@ -59,12 +59,12 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
             )
     });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;
-    // A mask of dropout belongs to a panel of outputs, what a singular activation makes of rows that are not there would reach sums
-    // over rows, and the others are rare in networks that are so small: these stay as they are.
+    // A mask of dropout belongs to a panel of outputs, what a singular or a growing activation makes of rows that are not there would
+    // reach sums over rows, and the others are rare in networks that are so small: these stay as they are.
     let is_plain = |value: &Value| match &value.definition {
         Definition::Dropout { .. } | Definition::OverRow { .. } | Definition::Normalise { .. } => false,
         Definition::Map { activation, .. } | Definition::Dense(Dense { activation, .. })
-            if activation.is_singular() =>
+            if activation.clears_padding() =>
         {
             false
         }

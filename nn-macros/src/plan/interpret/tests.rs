@@ -105,6 +105,27 @@ fn singular_activations_compute_what_the_twin_computes() {
     assert!(n_checked * 10 > n_networks * 9, "{n_checked} of {n_networks} networks have rows that say something");
 }
 
+/// Padding that grows to infinity where no number of a row does: of `log_softmax` it is 0, and all numbers are below.
+#[test]
+fn padding_that_grows_faster_than_numbers_reaches_no_sum() {
+    let mut random = Random::new(35);
+    for lines in [
+        "exp, scale(8.0), exp, scale(0.04), exp, dense(3)",
+        "exp, scale(8.0), exp, scale(0.04), p: exp, dense(9), mul(p), dropout(0.25), dense(3)",
+        "exp, scale(50.0), square, square, square, square, square, scale(1e-20), dense(3)",
+        "scale(0.05), dense(17, exp), scale(0.25), log_softmax, exp, scale(8.0), exp, scale(0.04), exp, dense(3)",
+    ] {
+        for size in [9, 17, 53] {
+            let lines = lines.replace("dense(9)", &format!("dense({size})"));
+            let declaration =
+                format!("#[loss(mse)] struct Net: [4] -> [3] {{ dense({size}), scale(0.25), log_softmax, {lines} }}");
+            for tier in 0..3 {
+                assert_eq!(check(&declaration, tier, &mut random), Checked::Gradients, "{declaration}");
+            }
+        }
+    }
+}
+
 /// Compiled tests, of which only the gate runs these.
 const FILES: [&str; 6] = [
     "elementwise/main.rs",
@@ -281,7 +302,12 @@ fn check_gradients(machine: &Machine<'_>, tier: usize, rows: Drawn<'_>, what: &s
     let expected = machine.topology.gradients(rows.inputs, rows.targets, Some(&masks));
     let found = machine.gradient(tier, &narrow(rows.inputs), rows.targets, scale).expect("the network is trained");
     let mean = found.losses.iter().sum::<f64>() / ROWS as f64;
-    assert!((mean - expected.loss).abs() <= TOLERANCE * (1.0 + expected.loss.abs()), "loss of {what}");
+    let error = (mean - expected.loss).abs();
+    assert!(
+        error <= TOLERANCE * (1.0 + expected.loss.abs()),
+        "loss of {what}: expected {}, found {mean}",
+        expected.loss
+    );
     compare(plan, &expected, &found.fields, &format!("batch, {what}"));
 
     if !plan.serves_a_row(super::super::TierId(tier)) {

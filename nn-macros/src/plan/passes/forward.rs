@@ -132,7 +132,7 @@ impl Writer<'_, '_> {
 
     /// Whether an activation of a value makes something of padding that must not reach a sum. Columns have none.
     pub(super) fn clears_padding(&self, id: ValueId, activation: Activation) -> bool {
-        activation.is_singular() && has_padding(self.plan.value(id).channels()) && !self.kind.is_columns()
+        activation.clears_padding() && has_padding(self.plan.value(id).channels()) && !self.kind.is_columns()
     }
 
     /// Where a value is read: in inference a dropout is its operand, and columns of the input have no copy.

@@ -8,7 +8,7 @@ use super::contract::{Access, Contract, Factor, Finish, Index, Start, Terms};
 use super::convolve::Reads;
 use super::display::Shown;
 use super::functions::{Argument, ArgumentKind, Array, Body, Element, Function};
-use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step};
 use super::{Definition, FieldId, FieldKind, LANES, LaneAxis, Layout, Plan, SumOrder, ValueId};
 use crate::ir::has_padding;
 
@@ -376,7 +376,7 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// What a singular activation makes of padding is cleared at once, in a value and in its derivative.
+    /// What a singular or a growing activation makes of padding is cleared at once, in a value and in its derivative.
     fn padding_is_cleared(&mut self) {
         for pass in self.plan.passes.iter().filter(|pass| !pass.kind.is_columns()) {
             for (index, step) in pass.steps.iter().enumerate() {
@@ -384,7 +384,10 @@ impl<'a> Faults<'a> {
                     continue;
                 };
                 let (Place::Value(id) | Place::Gradient(id)) = step.writes else { continue };
-                let is_needed = activation.is_singular() && has_padding(self.plan.value(id).channels());
+                // A dense layer applies a growing activation to padding that is 0, and then no other.
+                let is_of_layer = matches!(step.operation, Operation::Derivative { of: DerivativeOf::Output, .. });
+                let reaches_sums = if is_of_layer { activation.is_singular() } else { activation.clears_padding() };
+                let is_needed = reaches_sums && has_padding(self.plan.value(id).channels());
                 let is_cleared = pass
                     .steps
                     .get(index + 1)
