@@ -40,7 +40,7 @@ pub(super) const L2_NORM: Kind = Kind {
     operands: Operands::One,
     roles: &[],
     width: Width::OfOperand,
-    operators: operators!["LpNormalization": onnx::lp_normalization],
+    operators: &[],
     check: |site| {
         let (epsilon, shape) = (epsilon(site, 1e-12), site.shape());
         Checked { layer: epsilon.map(|epsilon| layer(L2Norm { epsilon })), shape, ..Checked::default() }
@@ -162,22 +162,6 @@ pub(super) mod onnx {
         }
         let row = settled(row)?;
         one_operator(lowering, node, row, false)
-    }
-
-    pub(in super::super) fn lp_normalization<'a>(
-        lowering: &mut Lowering<'a>,
-        node: &'a Node,
-    ) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
-        let (p, axis) = (int(node, "p", 2), int(node, "axis", -1));
-        if p != 2 {
-            return Err(unsupported(node, "p", p, 2));
-        }
-        let is_all = row.rank() == 1 && matches!(axis, 1 | -1);
-        if !is_all {
-            return Err(unsupported(node, "axis", axis, row.all_axes()));
-        }
-        Ok(Value::Row(l2_norm(lowering, node, row, 0.0)))
     }
 
     /// The line `l2_norm`. A file that has no epsilon divides by the length, and zeros by 0; the least number there is makes them 0.

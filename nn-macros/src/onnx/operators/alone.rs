@@ -10,8 +10,9 @@ use nn_onnx::Node;
 
 use super::join::elementwise;
 use crate::graph::Mistake;
-use crate::graph::lowering::{Lowering, Part, Pending, Row, Step, Value, settled};
+use crate::graph::lowering::{Lowering, Part, Pending, Row, Step, Value, int, settled, unsupported};
 use crate::graph::operation::{Affine, Dense, Norm, Operation};
+use crate::layers::onnx::l2_norm;
 use crate::model::{Activation, Source};
 
 /// Reads a node again, with lines in place of the parts of norms that it takes; `None` if it takes none. Other nodes still take the
@@ -178,6 +179,21 @@ fn offset(
     match &norm.bias {
         Some(bias) => affine(lowering, node, product, (&vec![factor; len], Some(bias)), Vec::new()),
         None => Ok(lowering.scaled(node, product, factor)),
+    }
+}
+
+/// A row over the root of the sum of its squares, or a vector over the sum of its magnitudes.
+pub(super) fn lp_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let (p, axis) = (int(node, "p", 2), int(node, "axis", -1));
+    let is_all = row.rank() == 1 && matches!(axis, 1 | -1);
+    if !is_all {
+        return Err(unsupported(node, "axis", axis, row.all_axes()));
+    }
+    match p {
+        1 => over_magnitudes(lowering, node, row),
+        2 => Ok(Value::Row(l2_norm(lowering, node, row, 0.0))),
+        _ => Err(unsupported(node, "p", p, "1 or 2")),
     }
 }
 

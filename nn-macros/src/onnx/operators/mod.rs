@@ -53,6 +53,7 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Identity", shape::identity),
     ("InstanceNormalization", norm::instance_normalization),
     ("Log", product::logarithm),
+    ("LpNormalization", alone::lp_normalization),
     ("Mod", integers::modulo),
     ("Mul", product::multiply),
     ("Neg", affine::negate),

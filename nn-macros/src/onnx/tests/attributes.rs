@@ -400,7 +400,7 @@ fn of_norms() -> Vec<Case> {
             |node| int("axis", 0, node),
             Refused("has axis = 0, supported is all axes of rows of shape [4], without the batch"),
         ),
-        plain("LpNormalization", "p", |node| int("p", 1, node), Refused("has p = 1, supported is 2")),
+        plain("LpNormalization", "p", |node| int("p", 3, node), Refused("has p = 3, supported is 1 or 2")),
     ];
     for operator in ["LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization"] {
         let norm = || node(operator, &["x", "b"], "y");

@@ -131,6 +131,9 @@ fn lengths_of_rows_are_norms() {
     // One operator, and zeros, which a file without a limit divides by 0.
     assert_computes(&of_length(vec![node("LpNormalization", &["x"], "y")], 4), &X, &expected);
     assert_computes(&of_length(vec![node("LpNormalization", &["x"], "y")], 4), &[0.0; 4], &[0.0; 4]);
+    let over_magnitudes = of_length(vec![int("p", 1, node("LpNormalization", &["x"], "y"))], 4);
+    assert_computes(&over_magnitudes, &X, &X.map(|x| x / 7.5));
+    assert_computes(&over_magnitudes, &[0.0; 4], &[0.0; 4]);
 }
 
 /// Weights over their lengths, as weight normalisation is exported where nothing is folded.
@@ -288,8 +291,8 @@ fn reductions_that_are_no_part_of_a_layer_are_named() {
             "node `/y/ReduceSum` (ReduceSum) has noop_with_empty_axes = 1, supported is 0 where no axes are named",
         ),
         (
-            vec![int("p", 1, node("LpNormalization", &["x"], "y"))],
-            "node `/y/LpNormalization` (LpNormalization) has p = 1, supported is 2",
+            vec![int("p", 3, node("LpNormalization", &["x"], "y"))],
+            "node `/y/LpNormalization` (LpNormalization) has p = 3, supported is 1 or 2",
         ),
         (
             vec![node("InstanceNormalization", &["x", "one", "one"], "y")],
