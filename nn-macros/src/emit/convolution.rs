@@ -13,6 +13,7 @@ use crate::ir::Phase;
 use crate::plan::LANES;
 use crate::plan::contract::Start;
 use crate::plan::convolve::{Convolve, Reads};
+use crate::plan::tile::Tile;
 
 /// Channels up to which they are statements, rather than a loop.
 const FEW_CHANNELS: usize = 4;
@@ -67,7 +68,7 @@ fn phases(convolve: &Convolve) -> TokenStream {
         // What no tap reaches is zero, or stays as it is.
         convolve.start == Start::Overwrite || (rows.taps > 0 && columns.taps > 0)
     })
-    .map(|(rows, columns)| Printer { convolve, rows, columns }.print())
+    .map(|(rows, columns)| Printer { convolve, rows, columns, tile: convolve.tile, is_half: false }.print())
     .collect()
 }
 
@@ -75,6 +76,9 @@ struct Printer<'a> {
     convolve: &'a Convolve,
     rows: &'a Phase,
     columns: &'a Phase,
+    tile: Tile,
+    /// Whether half of a panel's lanes are computed.
+    is_half: bool,
 }
 
 /// Pixels of a row that are computed together, with the taps that each has, and how many such groups follow each other.
@@ -87,10 +91,10 @@ struct Chunk {
 }
 
 impl Printer<'_> {
-    /// All panels, group by group, and for each all rows.
+    /// All panels, group by group, and for each all rows; then half of the last one, where that is enough.
     fn print(&self) -> TokenStream {
-        let Convolve { panels, groups, tile, .. } = *self.convolve;
-        let of_group = panels / groups;
+        let Convolve { panels, groups, tile, half, .. } = *self.convolve;
+        let of_group = panels / groups - usize::from(half.is_some());
         let (whole, rest) = (of_group / tile.panels, of_group % tile.panels);
         if groups > 1 {
             let group = format_ident!("group");
@@ -108,11 +112,15 @@ impl Printer<'_> {
             let body = self.pixels(&Number::variable(&panel, tile.panels, 0), tile.panels, None);
             let whole = count(whole);
             printed.push(quote!(for #panel in 0..#whole { #body }));
-        } else {
+        } else if of_group > 0 {
             printed.push(self.pixels(&Number::known(0), tile.panels.min(of_group), None));
         }
         if rest > 0 && whole > 0 {
             printed.push(self.pixels(&Number::known(whole * tile.panels), rest, None));
+        }
+        if let Some(tile) = half {
+            let half = Printer { tile, is_half: true, ..*self };
+            printed.push(half.pixels(&Number::known(of_group), 1, None));
         }
         printed.into_iter().collect()
     }
@@ -135,7 +143,7 @@ impl Printer<'_> {
 
     /// The pixels of a row in tiles; those with the same taps are one chunk.
     fn chunks(&self) -> Vec<Chunk> {
-        let size = self.convolve.tile.rows.max(1);
+        let size = self.tile.rows.max(1);
         let mut chunks: Vec<Chunk> = Vec::new();
         for first in (0..self.columns.count).step_by(size) {
             let pixels = size.min(self.columns.count - first);
@@ -190,7 +198,7 @@ impl Printer<'_> {
         let stores = sums().map(|(pixel, p)| {
             let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
             let written = first.times(self.columns.step).plus(self.columns.first + self.columns.step * pixel);
-            let whole = if self.convolve.is_half { quote!(nn::whole(#sum)) } else { quote!(#sum) };
+            let whole = if self.is_half { quote!(nn::whole(#sum)) } else { quote!(#sum) };
             let mut result = activation::apply(self.convolve.activation, &whole);
             if self.convolve.start == Start::Add {
                 result = quote!(nn::plus(nn::load(simd, &to[#written][#panel]), #result));
@@ -407,7 +415,7 @@ impl Printer<'_> {
 
     /// The name of an operation, on half of a panel's lanes where that is enough.
     fn of_lanes(&self, name: &str) -> Ident {
-        format_ident!("{name}{}", if self.convolve.is_half { "_half" } else { "" })
+        format_ident!("{name}{}", if self.is_half { "_half" } else { "" })
     }
 
     /// From `read_step` times the first pixel of a tile to what one of its pixels reads for a tap.

@@ -442,28 +442,30 @@ impl<'a> Steps<'a> {
     fn arrange(&self, step: &Step) -> TokenStream {
         let layout = |place| self.plan.layout(place, self.kind);
         let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
-        let numbers = |name: &Ident, place: Place| {
-            let n_panels = self.n_panels(place);
-            if place == Place::Input {
-                quote!(#name)
-            } else {
-                quote!(nn::cast_rows::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#name))
-            }
-        };
-        let (read, n_panels) = (numbers(&x, step.reads[0]), self.n_panels(step.writes));
-        let written = quote!(nn::cast_rows_mut::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#y));
         let is_added = step.start == Start::Add;
         match (layout(step.reads[0]), layout(step.writes)) {
-            (_, Some(Layout::Pixels { channels, pixels })) => quote! {
-                nn::rows_in_place(#read, #written, #[inline(always)] |x, y| {
-                    nn::to_pixels::<#is_added>(x, y, #channels, #pixels);
-                });
-            },
-            (Some(Layout::Pixels { channels, pixels }), _) => quote! {
-                nn::rows_in_place(#read, #written, #[inline(always)] |x, y| {
-                    nn::from_pixels::<#is_added>(x, y, #channels, #pixels);
-                });
-            },
+            (_, Some(Layout::Pixels { channels, pixels })) => {
+                let read = if step.reads[0] == Place::Input {
+                    quote!(#x)
+                } else {
+                    let n_panels = self.n_panels(step.reads[0]);
+                    quote!(nn::cast_rows::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#x))
+                };
+                quote! {
+                    nn::rows_in_place(#read, #y, #[inline(always)] |x, y| {
+                        nn::to_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
+                    });
+                }
+            }
+            (Some(Layout::Pixels { channels, pixels }), _) => {
+                let n_panels = self.n_panels(step.writes);
+                let written = quote!(nn::cast_rows_mut::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#y));
+                quote! {
+                    nn::rows_in_place(#x, #written, #[inline(always)] |x, y| {
+                        nn::from_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
+                    });
+                }
+            }
             _ => unreachable!("ir/builder.rs arranges maps"),
         }
     }

@@ -29,12 +29,12 @@ pub(crate) struct Convolve {
     pub(crate) summed: usize,
     /// Panels of a pixel that is written.
     pub(crate) panels: usize,
-    /// Whether a pixel that is written has so few channels that half of a panel holds them.
-    pub(crate) is_half: bool,
     /// Parts of the panels that have channels of their own.
     pub(crate) groups: usize,
     /// Pixels and panels in registers together.
     pub(crate) tile: Tile,
+    /// Pixels in registers together for the last panel, if it has so few channels that half of a panel holds them.
+    pub(crate) half: Option<Tile>,
     pub(crate) has_bias: bool,
     pub(crate) activation: Activation,
     pub(crate) start: Start,
@@ -100,13 +100,16 @@ impl Convolve {
         let count = columns.iter().map(|phase| phase.count).max().unwrap_or(1);
         let taps: usize = rows.iter().map(|phase| phase.taps).max().unwrap_or(1)
             * columns.iter().map(|phase| phase.taps).max().unwrap_or(1);
-        let (panels, is_half) = (panels(outputs), outputs <= LANES / 2);
-        let tier = &if is_half { tier.of_half_panels() } else { *tier };
-        let tile = if is_depthwise {
-            tier.tile_of_lanes(count)
-        } else {
-            tier.tile(Task { rows: count, panels: panels / groups, length: (taps * summed).max(1), sums: 1 }, false)
+        let panels = panels(outputs);
+        let tile_of = |tier: &Tier, panels: usize| {
+            if is_depthwise {
+                tier.tile_of_lanes(count)
+            } else {
+                tier.tile(Task { rows: count, panels: panels / groups, length: (taps * summed).max(1), sums: 1 }, false)
+            }
         };
+        let half = (1..=LANES / 2).contains(&(outputs % LANES)).then(|| tile_of(&tier.of_half_panels(), 1));
+        let tile = tile_of(tier, if half.is_some() { (panels - 1).max(1) } else { panels });
         Self {
             rows,
             columns,
@@ -116,9 +119,9 @@ impl Convolve {
             written,
             summed,
             panels,
-            is_half,
             groups,
             tile,
+            half,
             has_bias: false,
             activation: Activation::IDENTITY,
             start: Start::Overwrite,

@@ -372,37 +372,6 @@ pub fn transpose_kernel(from: &[Panel], to: &mut [Panel], shape: KernelShape) {
     }
 }
 
-/// A row of numbers, channel by channel, pixel by pixel with zeros in the padding; added to what is there if `ADDED`.
-#[inline(always)]
-pub fn to_pixels<const ADDED: bool>(x: &[f32], y: &mut [f32], channels: usize, pixels: usize) {
-    let stored = channels.next_multiple_of(Panel::LANES).max(1);
-    for (pixel, y) in y.chunks_exact_mut(stored).enumerate().take(pixels) {
-        let (numbers, padding) = y.split_at_mut(channels.min(stored));
-        for (x, y) in x.iter().skip(pixel).step_by(pixels.max(1)).zip(numbers) {
-            *y = if ADDED { *y + *x } else { *x };
-        }
-        if !ADDED {
-            padding.fill(0.0);
-        }
-    }
-}
-
-/// A row of pixels channel by channel, with zeros in the padding behind them; added to what is there if `ADDED`.
-#[inline(always)]
-pub fn from_pixels<const ADDED: bool>(x: &[f32], y: &mut [f32], channels: usize, pixels: usize) {
-    let stored = channels.next_multiple_of(Panel::LANES).max(1);
-    for (channel, y) in y.chunks_exact_mut(pixels.max(1)).enumerate().take(channels) {
-        for (x, y) in x.iter().skip(channel).step_by(stored).zip(y) {
-            *y = if ADDED { *y + *x } else { *x };
-        }
-    }
-    if !ADDED {
-        for padding in y.iter_mut().skip(channels * pixels) {
-            *padding = 0.0;
-        }
-    }
-}
-
 /// `body` with the pixels that a window has, and their number with padding: rows of the map behind each other, rows of windows behind each
 /// other, row by row of a batch. `taps` goes over them in order.
 #[inline(always)]

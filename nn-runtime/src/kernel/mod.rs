@@ -2,6 +2,7 @@
 //!
 //! Letters: `B` rows of a batch, `I` inputs and `O` outputs of a network, `P` panels of a value, `R` rows of a tile.
 
+mod arrange;
 mod batch;
 mod batch_norm;
 mod blocks;
@@ -19,6 +20,7 @@ mod table;
 mod transpose;
 mod vectors;
 
+pub use arrange::{from_pixels, to_pixels};
 pub use batch::{Forward, predict_batch};
 pub use batch_norm::{
     absorb_moment, add_moment, batch_affine, batch_moments, batch_norm_backward, batch_normalise, descend_moment,
@@ -45,9 +47,9 @@ pub use loss::{
 };
 pub use map::{
     KernelShape, Span, TapRows, Window, descend_by_gradient, each_pixel, each_pixel_of_channels, each_tap,
-    each_tap_of_channels, from_pixels, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward,
-    mul_add_half, multiply_channels, of_buffer, pixel_of, pixels_of, splat_half, sum_of_pixels, sums_of_products,
-    to_pixels, transpose_kernel, whole, whole_kernel,
+    each_tap_of_channels, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward, mul_add_half,
+    multiply_channels, of_buffer, pixel_of, pixels_of, splat_half, sum_of_pixels, sums_of_products, transpose_kernel,
+    whole, whole_kernel,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
 pub use over_row::{

@@ -131,6 +131,29 @@ fn whole_square<S: Simd, V: SimdBase<S, Element = f32, Array = [f32; N]>, const 
     }
 }
 
+/// `to[i][j] = from[j][i]`, in squares that the registers hold.
+#[inline(always)]
+pub(super) fn turn<S: Simd>(simd: S, from: &[Panel; Panel::LANES], to: &mut [Panel; Panel::LANES]) {
+    match S::f32s::LEN {
+        16 => turn_by::<S, fearless_simd::f32x16<S>, 16>(simd, from, to),
+        8 => turn_by::<S, f32x8<S>, 8>(simd, from, to),
+        _ => turn_by::<S, f32x4<S>, 4>(simd, from, to),
+    }
+}
+
+#[inline(always)]
+fn turn_by<S: Simd, V: SimdBase<S, Element = f32, Array = [f32; N]>, const N: usize>(
+    simd: S,
+    from: &[Panel; Panel::LANES],
+    to: &mut [Panel; Panel::LANES],
+) {
+    for (place, from) in from.as_chunks::<N>().0.iter().enumerate() {
+        for (column, to) in to.as_chunks_mut::<N>().0.iter_mut().enumerate() {
+            whole_square::<S, V, N>(simd, from, column, to, place);
+        }
+    }
+}
+
 /// Lanes `N place` and on of a panel.
 #[inline(always)]
 fn lanes<const N: usize>(panel: &mut Panel, place: usize) -> Option<&mut [f32; N]> {
