@@ -18,18 +18,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     if folder.exists() {
         println!("cargo::rerun-if-changed={}", folder.display());
     }
-    let output = Path::new(&env::var("OUT_DIR")?).join("autoencoder.rs");
-    fs::write(output, tests(&folder)?)?;
+    let output = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(output.join("autoencoder.rs"), tests(&folder, "autoencoder", &["autoencoder"])?)?;
+    fs::write(
+        output.join("reference_maps.rs"),
+        tests(&folder, "reference_maps", &["resnet8", "mobilenet", "ds_cnn"])?,
+    )?;
     Ok(())
 }
 
-/// The tests' code: the template with the folder put in, or a test that prints why it tests nothing.
-fn tests(folder: &Path) -> Result<String, Box<dyn Error>> {
-    let files = ["autoencoder.onnx", "autoencoder.safetensors", "autoencoder.io.safetensors"];
-    if files.iter().all(|file| folder.join(file).is_file()) {
+/// The code of some models' tests: the template with the folder put in, or a test that prints why it tests nothing.
+fn tests(folder: &Path, template: &str, models: &[&str]) -> Result<String, Box<dyn Error>> {
+    let has = |model: &&str| {
+        let files = ["onnx", "safetensors", "io.safetensors"];
+        files.iter().all(|extension| folder.join(format!("{model}.{extension}")).is_file())
+    };
+    if models.iter().all(has) {
         let folder = folder.canonicalize()?;
         let folder = folder.to_str().ok_or("the path of the models is not Unicode")?.escape_default().to_string();
-        return Ok(fs::read_to_string("tests/autoencoder.in")?.replace("MODELS", &folder));
+        return Ok(fs::read_to_string(format!("tests/{template}.in"))?.replace("MODELS", &folder));
     }
     println!(
         "cargo::warning=the MLPerf Tiny models are not in {}, their tests are left out; touch tests/embedded/build.rs when they are",
