@@ -58,6 +58,13 @@ pub enum Order {
         /// Number of logical elements.
         len: usize,
     },
+    /// A number for each of a map, logical shape `[channels, pixels]`, stored pixel by pixel, `[pixels][ceil(channels / 16)][16]`.
+    Map {
+        /// Channels of a pixel.
+        channels: usize,
+        /// Number of pixels.
+        pixels: usize,
+    },
     /// Vectors of which an index picks one, logical shape `[rows, len]`, stored `[rows][ceil(len / 16)][16]`: each padded to whole
     /// panels.
     Table {
@@ -69,8 +76,8 @@ pub enum Order {
 }
 
 impl Order {
-    /// Place of the element `[output, input]`, or `[row, element]` of a table, counted from the parameter's first; of a vector's element
-    /// `output`. The inputs of kernels are counted channel by channel.
+    /// Place of the element `[output, input]`, or `[row, element]` of a table, or `[channel, pixel]` of a map, counted from the parameter's
+    /// first; of a vector's element `output`. The inputs of kernels are counted channel by channel.
     #[inline]
     pub(crate) const fn place(self, output: usize, input: usize) -> usize {
         match self {
@@ -86,6 +93,7 @@ impl Order {
                 output * (channels * pixels).div_ceil(16) * 16 + by_pixels(input, channels, pixels)
             }
             Self::Vector { .. } => output,
+            Self::Map { channels, .. } => input * channels.div_ceil(16) * 16 + output,
             Self::Table { len, .. } => output * len.div_ceil(16) * 16 + input,
         }
     }
@@ -100,6 +108,7 @@ impl Order {
             Self::TransposedKernel { channels, taps, outputs } => outputs.div_ceil(16) * channels * taps * 16,
             Self::PixelRows { channels, pixels, outputs } => outputs * (channels * pixels).div_ceil(16) * 16,
             Self::Vector { len } => len.div_ceil(16) * 16,
+            Self::Map { channels, pixels } => pixels * channels.div_ceil(16) * 16,
             Self::Table { rows, len } => rows * len.div_ceil(16) * 16,
         }
     }
@@ -161,6 +170,7 @@ impl Parameter {
             }
             Order::TransposedKernel { channels, taps, outputs } => channels * taps * outputs,
             Order::Vector { len } => len,
+            Order::Map { channels, pixels } => channels * pixels,
             Order::Table { rows, len } => rows * len,
         }
     }
@@ -208,6 +218,10 @@ impl Parameter {
                 self.offset + self.order.place(index / taps % outputs, channel * taps + index % taps)
             }
             Order::Vector { .. } => self.offset + index,
+            Order::Map { pixels, .. } => {
+                let pixels = if pixels == 0 { 1 } else { pixels };
+                self.offset + self.order.place(index / pixels, index % pixels)
+            }
         }
     }
 

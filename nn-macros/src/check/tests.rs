@@ -318,7 +318,7 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         (activation("relu2"), "the activation `relu2`"),
         (activation("crelu"), "the activation `crelu`"),
         (line("conv3d(3)"), "the layer `conv3d`"),
-        (line("group_norm"), "the layer `group_norm`"),
+        (line("weight_norm"), "the layer `weight_norm`"),
         (line("lstm(3)"), "the layer `lstm`"),
         (line("gru(3)"), "the layer `gru`"),
         (line("lp_pool(2)"), "the layer `lp_pool`"),

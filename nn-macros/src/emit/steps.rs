@@ -249,6 +249,18 @@ impl<'a> Steps<'a> {
                     });
                 }
             }
+            Operation::NormaliseGroups { norm, groups } => {
+                let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
+                let (n, of_groups) = (self.channel_panels(step.writes), self.groups(step.writes, *groups));
+                let norm = group_norm(*norm);
+                quote!(nn::normalise_groups::<S, #n>(simd, #x, #y, #of_groups, #norm);)
+            }
+            Operation::NormaliseGroupsDerivative { norm, groups } => {
+                let [x, y] = [0, 1].map(|index| self.pixels(step.reads[index], false));
+                let (d, n) = (self.pixels(step.writes, true), self.channel_panels(step.writes));
+                let (of_groups, norm) = (self.groups(step.writes, *groups), group_norm(*norm));
+                quote!(nn::normalise_groups_backward::<S, #n>(simd, [#x, #y], #d, #of_groups, #norm);)
+            }
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),
             Operation::Zero => {
@@ -305,14 +317,24 @@ impl<'a> Steps<'a> {
                 let (d, sums) = (self.name(step.reads[0]), self.sums(step.writes));
                 quote!(nn::add_to_bias_sums(simd, &#d, &mut #sums);)
             }
-            Operation::Contribute(Term::Derivative) if self.is_map(step.reads[0]) => {
+            Operation::Contribute(Term::Derivative) if self.is_of_channels(step) => {
                 let (bias, d) = (self.name(step.writes), self.pixels(step.reads[0], false));
                 quote!(gradient.#bias = nn::sum_of_pixels(simd, #d);)
             }
-            Operation::Descend(Term::Derivative) if self.is_map(step.reads[0]) => {
+            Operation::Contribute(term) if self.is_of_channels(step) => {
+                let [x, d] = [0, 1].map(|index| self.pixels(step.reads[index], false));
+                let (y, f) = (self.name(step.writes), functions::term_of(*term));
+                quote!(gradient.#y = nn::sum_of_terms(simd, #x, #d, #f);)
+            }
+            Operation::Descend(Term::Derivative) if self.is_of_channels(step) => {
                 let (d, bias) = (self.pixels(step.reads[0], false), self.name(step.writes));
                 let moments = self.moments(step.writes);
                 quote!(nn::descend(simd, &nn::sum_of_pixels(simd, #d), &mut net.#bias, #moments, rule);)
+            }
+            Operation::Descend(term) if self.is_of_channels(step) => {
+                let [x, d] = [0, 1].map(|index| self.pixels(step.reads[index], false));
+                let (y, f, moments) = (self.name(step.writes), functions::term_of(*term), self.moments(step.writes));
+                quote!(nn::descend(simd, &nn::sum_of_terms(simd, #x, #d, #f), &mut net.#y, #moments, rule);)
             }
             Operation::Contribute(Term::Derivative) => {
                 let (bias, d) = (self.name(step.writes), self.name(step.reads[0]));
@@ -408,6 +430,22 @@ impl<'a> Steps<'a> {
     /// Whether a place is that of a map's pixels.
     fn is_map(&self, place: Place) -> bool {
         matches!(place, Place::Value(id) | Place::Gradient(id) if self.plan.value(id).pixels > 1)
+    }
+
+    /// Whether what a step writes is a parameter with a number for each channel of the map whose derivative it reads last.
+    fn is_of_channels(&self, step: &Step) -> bool {
+        match (step.writes, step.reads.last()) {
+            (Place::Parameter(field) | Place::ParameterGradient(field), Some(Place::Gradient(id))) => {
+                self.plan.is_of_channels(field, *id)
+            }
+            _ => false,
+        }
+    }
+
+    /// The groups that the channels of a value are divided into.
+    fn groups(&self, place: Place, groups: usize) -> TokenStream {
+        let (pixels, channels) = self.map_of(place);
+        quote!(nn::Groups { pixels: #pixels, channels: #channels, groups: #groups })
     }
 
     /// Panels of a pixel of a value.
@@ -558,20 +596,29 @@ impl<'a> Steps<'a> {
         (parameters, result): (TokenStream, TokenStream),
     ) -> TokenStream {
         let (read, of_net) = step.reads.split_at(n);
-        let names = read.iter().map(|place| self.name(*place));
-        let y = self.name(step.writes);
+        let parameter = |place: &Place| match (place, step.writes) {
+            (Place::Parameter(field), Place::Value(id) | Place::Gradient(id)) => Some((*field, id)),
+            _ => None,
+        };
+        let is_single = |place: &Place| parameter(place).is_some_and(|(field, id)| self.plan.is_single(field, id));
+        let is_of_channels =
+            |place: &Place| parameter(place).is_some_and(|(field, id)| self.plan.is_of_channels(field, id));
+        // The pixels of a map as rows, unless each number of the map has a parameter.
+        let by_pixels =
+            self.is_map(step.writes) && of_net.iter().all(|place| is_single(place) || is_of_channels(place));
         let vectors = of_net.iter().map(|place| {
             let name = self.name(*place);
-            match (place, step.writes) {
-                (Place::Parameter(field), Place::Value(id) | Place::Gradient(id))
-                    if self.plan.is_single(*field, id) =>
-                {
-                    let n_panels = self.plan.value(id).panels();
-                    quote!(&nn::spread::<#n_panels>(&net.#name))
-                }
-                _ => quote!(&net.#name),
+            if is_single(place) {
+                let n_panels = if by_pixels { self.channel_panels(step.writes) } else { self.n_panels(step.writes) };
+                quote!(&nn::spread::<#n_panels>(&net.#name))
+            } else {
+                quote!(&net.#name)
             }
         });
+        let names = read
+            .iter()
+            .map(|place| if by_pixels { self.pixels(*place, false) } else { self.name(*place).to_token_stream() });
+        let y = if by_pixels { self.pixels(step.writes, true) } else { self.name(step.writes).to_token_stream() };
         let (old, result) = match step.start {
             Start::Overwrite => (quote!(_), result),
             Start::Add => (quote!(y), quote!(nn::plus(y, #result))),
@@ -707,6 +754,17 @@ pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> Ident {
         crate::plan::Definition::Load => format_ident!("x_columns"),
         _ => names::place(plan, Place::Value(id)),
     }
+}
+
+/// A norm of groups as nn-runtime has it.
+fn group_norm(norm: Norm) -> TokenStream {
+    let (name, epsilon) = match norm {
+        Norm::Deviation(epsilon) => ("Deviation", epsilon),
+        Norm::MeanSquare(epsilon) => ("MeanSquare", epsilon),
+        Norm::Length(epsilon) => ("Length", epsilon),
+    };
+    let (name, epsilon) = (format_ident!("{name}"), activation::float(epsilon));
+    quote!(nn::GroupNorm::#name(#epsilon))
 }
 
 /// How the functions of a norm begin, and what they are called with behind the numbers.

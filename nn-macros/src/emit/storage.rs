@@ -26,8 +26,8 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
                 let (outer, inner) = lanes.extents(inputs, outputs);
                 quote!(#name: [[#krate::__private::Panel; #inner]; #outer])
             }
-            FieldKind::Vector { len, .. } => {
-                let len = panels(len);
+            FieldKind::Vector { .. } => {
+                let len = field.stored_panels();
                 quote!(#name: [#krate::__private::Panel; #len])
             }
             FieldKind::Table { rows, len } => {
@@ -124,6 +124,10 @@ pub(super) fn order(field: &Field) -> TokenStream {
         }
         FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Sum } => {
             quote!(nn::Order::DenseRows { inputs: #inputs, outputs: #outputs })
+        }
+        FieldKind::Vector { len, .. } if places > 1 => {
+            let channels = len / places;
+            quote!(nn::Order::Map { channels: #channels, pixels: #places })
         }
         FieldKind::Vector { len, .. } => quote!(nn::Order::Vector { len: #len }),
         FieldKind::Table { rows, len } => quote!(nn::Order::Table { rows: #rows, len: #len }),

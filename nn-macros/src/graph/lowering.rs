@@ -97,6 +97,8 @@ pub(crate) enum Step {
     Permuted(Vec<usize>),
     /// Numbers that a file converts to integers.
     Whole,
+    /// The numbers of a map, which has been given an axis for groups of its channels.
+    Grouped,
 }
 
 /// What bends a gelu.
@@ -155,6 +157,9 @@ impl Step {
             Self::Stack(..) => "values side by side are supported where their sum or their mean is taken",
             Self::Whole => "integers are supported as positions of vectors in a constant matrix",
             Self::Permuted(_) => "another order of axes is supported in front of a dense layer",
+            Self::Grouped => {
+                "an axis for groups of channels is supported around `InstanceNormalization`, where it goes again behind it"
+            }
             Self::Label => {
                 "a network yields the scores of classes, of which the largest tells the label: choose their output"
             }

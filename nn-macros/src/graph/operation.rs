@@ -92,10 +92,38 @@ pub(crate) struct Norm {
     pub(crate) epsilon: f32,
     /// Whether the mean is taken away.
     pub(crate) is_centred: bool,
+    /// Which numbers are normalised together: not all of a centred one alone.
+    pub(crate) grouping: Grouping,
+    /// A number for each of a row, or in groups of channels one for each channel.
     pub(crate) weight: Option<Vec<f32>>,
     /// Only beside weights, and of a centred one.
     pub(crate) bias: Option<Vec<f32>>,
     pub(crate) parameters: Vec<String>,
+}
+
+/// The numbers that a norm looks at together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grouping {
+    /// All of a row.
+    All,
+    /// Those of each of so many groups of channels.
+    Channels(usize),
+    /// Those of each channel of a map.
+    Instances,
+}
+
+impl Norm {
+    /// The numbers of a row of so many channels as parameters of the norm: one for each, or for each channel if all of a channel are the same.
+    pub(crate) fn parameters_of(&self, numbers: &[f32], channels: usize) -> Option<Vec<f32>> {
+        if self.grouping == Grouping::All {
+            return Some(numbers.to_vec());
+        }
+        let of_channel = |numbers: &[f32]| {
+            let (first, others) = numbers.split_first()?;
+            others.iter().all(|other| other.to_bits() == first.to_bits()).then_some(*first)
+        };
+        numbers.chunks((numbers.len() / channels.max(1)).max(1)).map(of_channel).collect()
+    }
 }
 
 impl Operation {
@@ -113,6 +141,8 @@ impl Operation {
             Self::Concat => "concat",
             Self::Scale(_) => "scale",
             Self::Affine(_) => "affine",
+            Self::Norm(Norm { grouping: Grouping::Channels(_), .. }) => "group_norm",
+            Self::Norm(Norm { grouping: Grouping::Instances, .. }) => "instance_norm",
             Self::Norm(Norm { is_centred: true, .. }) => "layer_norm",
             Self::Norm(Norm { is_centred: false, .. }) => "rms_norm",
             Self::Layer(layer) => layer.kind,
@@ -143,12 +173,19 @@ impl Operation {
             Self::Affine(affine) if affine.bias.is_none() => vec!["bias = false".to_owned()],
             Self::Layer(layer) => layer.arguments.clone(),
             Self::Norm(norm) => {
-                let without = match norm {
-                    Norm { weight: None, .. } => Some("affine = false".to_owned()),
-                    Norm { is_centred: true, bias: None, .. } => Some("bias = false".to_owned()),
-                    Norm { .. } => None,
+                let groups = match norm.grouping {
+                    Grouping::Channels(groups) => Some(groups.to_string()),
+                    Grouping::All | Grouping::Instances => None,
                 };
-                [format!("eps = {}", norm.epsilon)].into_iter().chain(without).collect()
+                let affine = match (norm.grouping, &norm.weight) {
+                    (Grouping::Instances, Some(_)) => Some("affine = true".to_owned()),
+                    (Grouping::All | Grouping::Channels(_), None) => Some("affine = false".to_owned()),
+                    _ => None,
+                };
+                let without = norm.is_centred && norm.weight.is_some() && norm.bias.is_none();
+                let bias = without.then(|| "bias = false".to_owned());
+                let epsilon = format!("eps = {}", norm.epsilon);
+                groups.into_iter().chain([epsilon]).chain(affine).chain(bias).collect()
             }
             Self::Activation(_) | Self::Add | Self::Sub | Self::Mul | Self::Concat | Self::Affine(_) => Vec::new(),
         }

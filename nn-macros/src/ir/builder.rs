@@ -6,8 +6,8 @@ use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
 use super::{
-    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Resample, Source,
-    Value, ValueId, Window, has_padding,
+    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Norm, Operand, Pool, Resample,
+    Source, Value, ValueId, Window, has_padding,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -301,6 +301,22 @@ impl Builder {
         let len = parts.shape.iter().product();
         // One number of a row goes into one number.
         self.field(FieldKind::Vector { len, fan_in: 1 }, parts)
+    }
+
+    /// The same with a number for each of a value, where those lie.
+    pub(crate) fn vector_like(&mut self, value: ValueId, parts: VectorParts) -> FieldId {
+        let (len, pixels) = (parts.shape.iter().product(), self.graph.values[value.0].pixels);
+        let order = if pixels > 1 { InputOrder::Pixels(pixels) } else { InputOrder::AsFiles };
+        self.field_in(order, FieldKind::Vector { len, fan_in: 1 }, parts)
+    }
+
+    /// The numbers of each of so many groups of a value's channels over what a norm divides them by.
+    pub(crate) fn normalised(&self, input: ValueId, norm: Norm, groups: usize) -> Definition {
+        if groups == 1 && self.graph.values[input.0].pixels == 1 {
+            Definition::Normalise { input, norm }
+        } else {
+            Definition::NormaliseGroups { input, norm, groups }
+        }
     }
 
     /// A table of the line: `rows` vectors of `len` numbers.

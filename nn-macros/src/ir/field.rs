@@ -14,7 +14,8 @@ const FEWEST_INPUTS: usize = 8;
 pub(crate) enum FieldKind {
     /// As [`LaneAxis`] says.
     Weight { inputs: usize, outputs: usize, lanes: LaneAxis },
-    /// `[ceil(len / 16)]` panels: biases, and what numbers of a row are multiplied by one by one.
+    /// `[ceil(len / 16)]` panels: biases, and what numbers of a row are multiplied by one by one. In the order of a map's pixels
+    /// `[pixels][ceil(channels / 16)]`.
     Vector { len: usize, fan_in: usize },
     /// `[rows][ceil(len / 16)]` panels: vectors of which an index picks one.
     Table { rows: usize, len: usize },
@@ -77,7 +78,7 @@ pub(crate) struct Field {
     /// Name in weight files: `hidden.weight`.
     pub(crate) path: String,
     pub(crate) kind: FieldKind,
-    /// Of weights.
+    /// Of weights, and of vectors with a number for each of a map.
     pub(crate) order: InputOrder,
     pub(crate) init: Init,
     /// Whether training changes it; what it does not change lies behind all that it does.
@@ -98,7 +99,7 @@ impl Field {
                 let (outer, inner) = lanes.extents(inputs, outputs);
                 outer * inner
             }
-            FieldKind::Vector { len, .. } => panels(len),
+            FieldKind::Vector { len, .. } => self.order.places() * panels(len / self.order.places()),
             FieldKind::Table { rows, len } => rows * panels(len),
         }
     }
@@ -122,7 +123,10 @@ impl Field {
                         LaneAxis::Sum => output * panels(inputs) * LANES + input,
                     }
             }
-            FieldKind::Vector { .. } => self.offset + index,
+            FieldKind::Vector { len, .. } => {
+                let pixels = self.order.places();
+                self.offset + index % pixels * panels(len / pixels) * LANES + index / pixels
+            }
             FieldKind::Table { len, .. } => self.offset + index / len * panels(len) * LANES + index % len,
         }
     }

@@ -175,13 +175,13 @@ pub(crate) enum Definition {
         input: ValueId,
         factor: f32,
     },
-    /// `weight input + bias`, elementwise.
+    /// `weight input + bias`, elementwise; or channel by channel, where the input is a map and the parameters are as many as its channels.
     Affine {
         input: ValueId,
         weight: FieldId,
         bias: Option<FieldId>,
     },
-    /// `input` where it is positive, else `slope input`, elementwise; one slope may be for all.
+    /// `input` where it is positive, else `slope input`, elementwise; one slope may be for all, or for a channel of a map.
     Prelu {
         input: ValueId,
         slope: FieldId,
@@ -195,6 +195,12 @@ pub(crate) enum Definition {
     Normalise {
         input: ValueId,
         norm: Norm,
+    },
+    /// The same of each of so many groups of its channels, over all pixels.
+    NormaliseGroups {
+        input: ValueId,
+        norm: Norm,
+        groups: usize,
     },
 }
 
@@ -324,7 +330,8 @@ impl Definition {
             | Self::Affine { input, .. }
             | Self::Prelu { input, .. }
             | Self::Embedding { input, .. }
-            | Self::Normalise { input, .. } => vec![*input],
+            | Self::Normalise { input, .. }
+            | Self::NormaliseGroups { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
             Self::MultiplyChannels { map, vector } => vec![*map, *vector],
             Self::Add { inputs } | Self::Concat { inputs } | Self::ConcatChannels { inputs } => inputs.clone(),

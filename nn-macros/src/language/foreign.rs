@@ -130,9 +130,7 @@ const CONVOLUTIONS: &str = "conv3d convtranspose3d conv3dtranspose separableconv
 
 const POOLING: &str = "pool pooling lppool pixelshuffle";
 
-const NORMALISATIONS: &str = "batchnorm3d groupnorm \
-    groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \
-    localresponsenorm lrn normalization";
+const NORMALISATIONS: &str = "batchnorm3d instancenorm3d weightnorm spectralnorm localresponsenorm lrn normalization";
 
 const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirectional timedistributed embeddingbag attention \
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";
@@ -259,7 +257,7 @@ mod tests {
         }
         assert_eq!(meaning("huber_loss", Loss), Some((Loss, Same("huber(1.0)"))));
         assert_eq!(meaning("TanhShrink", Layer), Some((Activation, Missing)));
-        assert_eq!(meaning("GroupNorm", Activation), Some((Layer, Missing)));
+        assert_eq!(meaning("WeightNorm", Activation), Some((Layer, Missing)));
         assert_eq!(meaning("concatenate", Activation), None);
         assert_eq!(meaning("tanhshrink", Loss), None);
     }

@@ -66,7 +66,7 @@ mod onnx {
     use nn_onnx::Node;
 
     pub(super) fn flatten<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.row(node, 0)?;
+        let row = ungrouped(lowering, lowering.row(node, 0)?);
         let axis = int(node, "axis", 1);
         // Counted from the end, the first axis of a row is -1, -2 or -3.
         let from_the_end = i64::try_from(row.shape.len()).map_or(1, i64::wrapping_neg);
@@ -78,7 +78,7 @@ mod onnx {
 
     /// To a vector, or to the shape that it has.
     pub(super) fn reshape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.row(node, 0)?;
+        let row = ungrouped(lowering, lowering.row(node, 0)?);
         let target = match lowering.operand(node, 1)? {
             Value::Constant(constant) => constant.as_extents().filter(|_| constant.shape.len() == 1),
             Value::Row(_) => None,
@@ -122,6 +122,10 @@ mod onnx {
         {
             return Ok(Value::Row(Row { shape, ..row }));
         }
+        if let (true, false, Some([groups, numbers])) = (keeps_batch, is_same, groups_of(lowering, &row, rest)) {
+            let pending = Some(Pending { step: Step::Grouped, node: title(node), value: None });
+            return Ok(Value::Row(Row { shape: vec![groups, numbers], pending, ..row }));
+        }
         if !keeps_batch || !(is_same || is_flat) {
             let written =
                 target.iter().map(|extent| extent.map_or_else(|| "N".to_owned(), |extent| extent.to_string()));
@@ -132,6 +136,24 @@ mod onnx {
             );
         }
         if is_same { Ok(Value::Row(row)) } else { flat(lowering, node, row) }
+    }
+
+    /// A map without an axis that it was given for groups of its channels.
+    fn ungrouped(lowering: &Lowering<'_>, row: Row) -> Row {
+        if let Some(Pending { step: Step::Grouped, .. }) = row.pending {
+            return Row { shape: lowering.shape(row.source).to_vec(), pending: None, ..row };
+        }
+        row
+    }
+
+    /// Groups of the channels of a map, and numbers of each, if that is what is asked for.
+    fn groups_of(lowering: &Lowering<'_>, row: &Row, target: &[Option<i64>]) -> Option<[usize; 2]> {
+        let channels = row.shape.first().copied().filter(|_| row.shape.len() > 1 && row.pending.is_none())?;
+        let extents = extents_of(target, row.shape.iter().product())?;
+        let [groups, numbers] = extents[..] else { return None };
+        let is_whole =
+            groups > 0 && channels.is_multiple_of(groups) && groups * numbers == row.shape.iter().product::<usize>();
+        (is_whole && lowering.shape(row.source) == row.shape).then_some([groups, numbers])
     }
 
     /// The extents that are asked for, of `length` numbers; -1 stands for what is left.

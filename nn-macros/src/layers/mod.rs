@@ -25,6 +25,7 @@ mod dropout;
 mod embedding;
 mod flatten;
 mod gated;
+mod group_norm;
 mod low_rank;
 mod mul;
 mod norm;
@@ -126,6 +127,8 @@ static KINDS: &[Kind] = &[
     norm::LAYER_NORM,
     norm::RMS_NORM,
     norm::L2_NORM,
+    group_norm::GROUP_NORM,
+    group_norm::INSTANCE_NORM,
     embedding::KIND,
     gated::GLU,
     gated::SWIGLU,
@@ -303,7 +306,7 @@ mod tests {
             conv2d(2, 3), conv_transpose2d(2, 1), upsample(1), pad(0), depthwise_conv2d(1), max_pool(1), last: avg_pool(1), a: global_max_pool, global_avg_pool(from = last),
             add(a),
         }",
-        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm }",
+        "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm, group_norm(1), instance_norm(affine = true) }",
     ];
 
     #[test]

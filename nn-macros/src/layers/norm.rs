@@ -48,7 +48,7 @@ pub(super) const L2_NORM: Kind = Kind {
 };
 
 /// As `PyTorch` has its defaults.
-fn epsilon(site: &mut Site<'_>, default: f32) -> Option<f32> {
+pub(super) fn epsilon(site: &mut Site<'_>, default: f32) -> Option<f32> {
     match site.arguments.get("eps") {
         Some(value) => number(value, Range::Positive, &subject("eps", site.title), site.errors),
         None => Some(default),
@@ -103,15 +103,16 @@ impl Layer for Norm {
 
     fn lower(&self, builder: &mut Builder) -> Operand {
         let norm = if self.is_centred { ir::Norm::Deviation(self.epsilon) } else { ir::Norm::MeanSquare(self.epsilon) };
-        let normalise = Definition::Normalise { input: builder.value(), norm };
+        let input = builder.as_it_is();
+        let normalise = builder.normalised(input, norm, 1);
         if !self.affine {
-            return builder.push(normalise);
+            return builder.push_like(input, normalise);
         }
-        let input = builder.part("normalised", normalise);
+        let input = builder.part_like("normalised", input, normalise);
         let parts = |role, init| VectorParts { role, shape: self.shape.0.clone(), init, is_trained: true };
-        let weight = builder.vector(parts("weight", Init::constant(1.0)));
-        let bias = self.bias.then(|| builder.vector(parts("bias", Init::ZEROS)));
-        builder.push(Definition::Affine { input, weight, bias })
+        let weight = builder.vector_like(input, parts("weight", Init::constant(1.0)));
+        let bias = self.bias.then(|| builder.vector_like(input, parts("bias", Init::ZEROS)));
+        builder.push_like(input, Definition::Affine { input, weight, bias })
     }
 }
 
@@ -135,8 +136,9 @@ impl Layer for L2Norm {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let input = builder.value();
-        builder.push(Definition::Normalise { input, norm: ir::Norm::Length(self.epsilon) })
+        let input = builder.as_it_is();
+        let normalise = builder.normalised(input, ir::Norm::Length(self.epsilon), 1);
+        builder.push_like(input, normalise)
     }
 }
 
@@ -144,7 +146,7 @@ impl Layer for L2Norm {
 #[cfg(feature = "onnx")]
 pub(super) mod onnx {
     use crate::graph::lowering::{Lowering, Row, Value, float, int, settled, unsupported};
-    use crate::graph::operation::{Norm, Operation, Written};
+    use crate::graph::operation::{Grouping, Norm, Operation, Written};
     use crate::graph::{Mistake, title};
     use crate::layers::onnx::layer_of_parameter;
     use nn_onnx::{DataType, Node};
@@ -182,14 +184,7 @@ pub(super) mod onnx {
         if first != 1 {
             return Err(unsupported(node, "axis", axis, row.all_axes()));
         }
-        // All numbers are `f32` here, those of half precision in a file too.
-        let stash = int(node, "stash_type", i64::from(i32::from(DataType::Float)));
-        let stash_type = i32::try_from(stash).ok().and_then(|kind| DataType::try_from(kind).ok());
-        let is_real =
-            matches!(stash_type, Some(DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16));
-        if !is_real {
-            return Err(unsupported(node, "stash_type", stash, "1, Float"));
-        }
+        refuse_stash_type(node)?;
         let epsilon = float(node, "epsilon", 1e-5)?;
         if epsilon <= 0.0 {
             return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
@@ -203,7 +198,22 @@ pub(super) mod onnx {
             others => others,
         };
         let parameters = (1..=2).filter_map(|index| lowering.initializer(node, index)).collect();
-        push(lowering, node, row, Norm { epsilon, is_centred, weight, bias, parameters })
+        let grouping = Grouping::All;
+        push(lowering, node, row, Norm { epsilon, is_centred, grouping, weight, bias, parameters })
+    }
+
+    /// All numbers are `f32` here, those of half precision in a file too.
+    pub(in super::super) fn refuse_stash_type(node: &Node) -> Result<(), Mistake> {
+        let stash = int(node, "stash_type", i64::from(i32::from(DataType::Float)));
+        let stash_type = i32::try_from(stash).ok().and_then(|kind| DataType::try_from(kind).ok());
+        let is_real =
+            matches!(stash_type, Some(DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16));
+        if is_real { Ok(()) } else { Err(unsupported(node, "stash_type", stash, "1, Float")) }
+    }
+
+    /// Whether the constant operand `index` has a layer's name.
+    pub(in super::super) fn is_named(lowering: &Lowering<'_>, node: &Node, index: usize) -> bool {
+        lowering.initializer(node, index).is_some_and(|name| layer_of_parameter(&name).is_some())
     }
 
     /// The constant operand `index`, a number for each of the row; `None` if it changes nothing, because all are `neutral`, and has no
@@ -217,8 +227,7 @@ pub(super) mod onnx {
     ) -> Result<Option<Vec<f32>>, Mistake> {
         let vector = vector(lowering, node, index, row)?;
         let is_neutral = vector.iter().all(|number| number.to_bits() == neutral.to_bits());
-        let is_named = lowering.initializer(node, index).is_some_and(|name| layer_of_parameter(&name).is_some());
-        Ok((is_named || !is_neutral).then_some(vector))
+        Ok((is_named(lowering, node, index) || !is_neutral).then_some(vector))
     }
 
     /// The constant operand `index`, a number for each of the row.

@@ -1,7 +1,6 @@
 //! `prelu`: a rectifier with a slope that is trained (He et al. 2015).
 
 use super::{Checked, Kind, Operands, Site, Width, layer};
-use crate::errors::Diagnostic;
 use crate::ir::{Builder, Definition, Operand, VectorParts};
 use crate::language::arguments::Parameter;
 use crate::language::values::{Range, number, subject};
@@ -30,26 +29,15 @@ fn check(site: &mut Site<'_>) -> Checked {
     let per_channel = site.flag("per_channel", false);
     let shape = site.shape();
     let channels = match per_channel {
-        Some(true) => channels(site),
+        // Of a vector each number is a channel.
+        Some(true) => shape.as_ref().and_then(|shape| shape.0.first().copied()),
         _ => Some(1),
     };
-    let prelu = || Some(layer(Prelu { slope: slope?, channels: channels?, per_channel: per_channel? }));
+    let prelu = || {
+        let pixels = shape.as_ref()?.0.iter().skip(1).product();
+        Some(layer(Prelu { slope: slope?, channels: channels?, pixels, per_channel: per_channel? }))
+    };
     Checked { layer: prelu(), shape, ..Checked::default() }
-}
-
-/// The channels of a vector, its numbers; there is no layer yet that makes others.
-fn channels(site: &mut Site<'_>) -> Option<usize> {
-    let shape = site.shape()?;
-    if let [channels] = shape.0[..] {
-        return Some(channels);
-    }
-    let operand = site.operand()?;
-    let message = format!("`{}` has a slope for each number of a vector, [n], found {shape}", site.title);
-    let error = Diagnostic::new(operand.place, message)
-        .note(format_args!("{} has shape {shape}", operand.title))
-        .help(format_args!("write a line `flatten` before `{}`, or leave out `per_channel`", site.title));
-    site.errors.push(error);
-    None
 }
 
 /// `x` where it is positive, else a slope times `x`.
@@ -57,8 +45,10 @@ fn channels(site: &mut Site<'_>) -> Option<usize> {
 struct Prelu {
     /// At first.
     slope: f32,
-    /// Numbers with a slope of their own, or 1.
+    /// Channels with a slope of their own, or 1.
     channels: usize,
+    /// Numbers of a channel.
+    pixels: usize,
     per_channel: bool,
 }
 
@@ -80,10 +70,10 @@ impl Layer for Prelu {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let input = builder.value();
+        let input = if self.per_channel { builder.map(self.pixels) } else { builder.as_it_is() };
         let init = Init::constant(self.slope);
         let slope = builder.vector(VectorParts { role: "weight", shape: vec![self.channels], init, is_trained: true });
-        builder.push(Definition::Prelu { input, slope })
+        builder.push_like(input, Definition::Prelu { input, slope })
     }
 }
 
@@ -100,16 +90,19 @@ mod onnx {
         let Value::Constant(constant) = lowering.operand(node, 1)? else {
             return Err(Mistake::new(format!("the slopes of {} are no constant", title(node))));
         };
-        let slope = match (constant.as_scalar(), &row.shape[..]) {
-            (Some(slope), _) => Some(vec![slope]),
-            (None, [_]) => constant.broadcast(&row.shape),
-            (None, _) => None,
+        let slope = match constant.as_scalar() {
+            Some(slope) => Some(vec![slope]),
+            None => constant.broadcast(&row.shape).and_then(|slopes| of_channels(&slopes, &row.shape)),
         };
         let slope = slope.ok_or_else(|| {
             let (shape, found) = (&row.shape, &constant.shape);
             Mistake::new(format!("{} has slopes of shape {found:?}, where rows have shape {shape:?}", title(node)))
-                .note("supported are one slope for all numbers, and one for each number of a vector")
+                .note("supported are one slope for all numbers, one for each number of a vector, and one for each channel of a map")
         })?;
+        if slope.len() > 1 && lowering.shape(row.source) != row.shape {
+            let (found, shape) = (lowering.shape(row.source), &row.shape);
+            return Err(Mistake::new(format!("{} takes rows of shape {shape:?}, which were {found:?}", title(node))));
+        }
         lowering.spend(node, slope.len())?;
         let operation = Operation::Layer(Written {
             kind: super::KIND.name,
@@ -118,5 +111,14 @@ mod onnx {
             initializers: lowering.initializer(node, 1).into_iter().collect(),
         });
         Ok(Value::Row(lowering.push(node, operation, vec![row.source], row.shape)))
+    }
+
+    /// The slope of each channel, if all numbers of a channel have the same.
+    fn of_channels(slopes: &[f32], shape: &[usize]) -> Option<Vec<f32>> {
+        let of_channel = |slopes: &[f32]| {
+            let (first, others) = slopes.split_first()?;
+            others.iter().all(|slope| slope.to_bits() == first.to_bits()).then_some(*first)
+        };
+        slopes.chunks(shape.iter().skip(1).product::<usize>().max(1)).map(of_channel).collect()
     }
 }

@@ -248,7 +248,13 @@ impl Plan<'_> {
 
     /// Whether a vector of parameters has one number for all of a value.
     pub(crate) fn is_single(&self, field: FieldId, id: ValueId) -> bool {
-        self.field(field).len() == 1 && self.value(id).len > 1
+        self.field(field).len() == 1 && self.value(id).len > 1 && !self.is_of_channels(field, id)
+    }
+
+    /// Whether a vector of parameters has a number for each channel of a map, which all pixels share.
+    pub(crate) fn is_of_channels(&self, field: FieldId, id: ValueId) -> bool {
+        let value = self.value(id);
+        value.pixels > 1 && self.field(field).len() == value.channels()
     }
 
     pub(crate) fn tier(&self, id: TierId) -> &Tier {

@@ -132,6 +132,10 @@ pub(crate) enum Operation {
     /// From the derivative with respect to the numbers that are read second, normalised ones, in `y` to that with respect to `x`,
     /// which they were normalised from.
     NormaliseDerivative(Norm),
+    /// As `Normalise` of each of so many groups of channels, over all pixels of a row.
+    NormaliseGroups { norm: Norm, groups: usize },
+    /// As `NormaliseDerivative` of those.
+    NormaliseGroupsDerivative { norm: Norm, groups: usize },
     /// `y = 0`.
     Zero,
     /// Zeros in the padding of `y`.
@@ -186,6 +190,7 @@ impl Operation {
             | Self::Derivative { .. }
             | Self::OverRowDerivative(_)
             | Self::NormaliseDerivative(_)
+            | Self::NormaliseGroupsDerivative { .. }
             | Self::PoolDerivative(..)
             | Self::BatchDerivative
             | Self::TakeMoment { taken: Taken::Descended | Taken::Kept(_), .. }
@@ -218,6 +223,7 @@ impl Operation {
             | Self::PreluDerivative
             | Self::Embedding
             | Self::Normalise(_)
+            | Self::NormaliseGroups { .. }
             | Self::Zero
             | Self::Copy
             | Self::Move { .. }

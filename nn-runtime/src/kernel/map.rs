@@ -292,6 +292,27 @@ pub fn sum_of_pixels<S: Simd, const P: usize>(simd: S, pixels: &[[Panel; P]]) ->
     sums
 }
 
+/// The sum of `f(x, d)` over all pixels, in the order of [`vector_gradient`](super::vector_gradient).
+#[inline(always)]
+pub fn sum_of_terms<S: Simd, const P: usize>(
+    simd: S,
+    x: &[[Panel; P]],
+    d: &[[Panel; P]],
+    f: impl Fn(f32x16<S>, f32x16<S>) -> f32x16<S>,
+) -> [Panel; P] {
+    let mut sums = [Panel::ZERO; P];
+    for (p, to) in sums.iter_mut().enumerate() {
+        let mut sum = splat(simd, 0.0);
+        for (x, d) in x.iter().zip(d) {
+            if let (Some(x), Some(d)) = (x.get(p), d.get(p)) {
+                sum += f(load(simd, x), load(simd, d));
+            }
+        }
+        store(sum, to);
+    }
+    sums
+}
+
 /// Each channel of maps, row behind row, times its number in the row's vector; added to what is there if `ADDED`.
 #[inline(always)]
 pub fn multiply_channels<S: Simd, const P: usize, const ADDED: bool>(

@@ -8,6 +8,7 @@ mod batch_norm;
 mod blocks;
 mod columns;
 mod elementwise;
+mod group_norm;
 mod learn;
 mod loss;
 mod map;
@@ -37,6 +38,7 @@ pub use elementwise::{
     dropout, keep, load_row, map, map_in_place, map_some_in_place, multiply, scale, scale_by, store_row, subtract,
     sums_of_half_lanes, sums_of_lanes, zero,
 };
+pub use group_norm::{GroupNorm, Groups, normalise_groups, normalise_groups_backward};
 pub use learn::{descend_on, descend_with, learn, learn_in_lanes};
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_with_positive_weight,
@@ -48,8 +50,8 @@ pub use loss::{
 pub use map::{
     KernelShape, Span, TapRows, Window, descend_by_gradient, each_pixel, each_pixel_of_channels, each_tap,
     each_tap_of_channels, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward, mul_add_half,
-    multiply_channels, of_buffer, pixel_of, pixels_of, splat_half, sum_of_pixels, sums_of_products, transpose_kernel,
-    whole, whole_kernel,
+    multiply_channels, of_buffer, pixel_of, pixels_of, splat_half, sum_of_pixels, sum_of_terms, sums_of_products,
+    transpose_kernel, whole, whole_kernel,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
 pub use over_row::{

@@ -67,12 +67,15 @@ static LAYERS: &[(&str, Export)] = &[
         weigh(graph, site, site.x(), bias);
     }),
     ("prelu", |graph, site| {
-        graph.push("PRelu", &[site.x(), &site.part("weight")], site.result, Vec::new());
+        let slope = maps::of_channels(graph, site, "weight");
+        graph.push("PRelu", &[site.x(), &slope], site.result, Vec::new());
     }),
     ("embedding", embedding),
     ("layer_norm", layer_norm),
     ("rms_norm", rms_norm),
     ("l2_norm", l2_norm),
+    ("group_norm", maps::group_norm),
+    ("instance_norm", maps::instance_norm),
     ("glu", |graph, site| gated(graph, site, Gate::Second)),
     ("swiglu", |graph, site| gated(graph, site, Gate::First)),
 ];

@@ -43,6 +43,70 @@ pub(super) fn batch_norm(graph: &mut Exported, site: &Site) {
     graph.push("BatchNormalization", &[site.x(), &weight, &bias, &mean, &variance], site.result, vec![epsilon]);
 }
 
+/// A number for each channel, or one for all; of a map with axes of extent 1, so that the operator takes it for all pixels.
+pub(super) fn of_channels(graph: &mut Exported, site: &Site, role: &str) -> String {
+    let (parameter, n_axes) = (site.part(role), site.line.shape.len().saturating_sub(1));
+    let is_of_all = role == "weight" && site.line.kind == "prelu" && !site.flag("per_channel", false);
+    if n_axes == 0 || is_of_all {
+        return parameter;
+    }
+    let [axes, spread] = ["axes", "spread"].map(|name| site.part(&format!("{role}_{name}")));
+    graph.numbers(&axes, &(1..=n_axes).map(signed).collect::<Vec<i64>>());
+    graph.push("Unsqueeze", &[&parameter, &axes], &spread, Vec::new());
+    spread
+}
+
+/// The operator for maps of one group for each channel, over numbers that have been given an axis for groups, then the weights: so `PyTorch`
+/// exports it, because the operator for groups is newer than operator set 17.
+pub(super) fn group_norm(graph: &mut Exported, site: &Site) {
+    let groups = match site.line.argument("groups") {
+        Some(Value::Count(groups)) => groups,
+        _ => 1,
+    };
+    let names = ["groups", "grouped", "ones", "zeros", "normalised", "shape"].map(|name| site.part(name));
+    let [of_groups, grouped, ones, zeros, normalised, shape] = &names;
+    graph.numbers(of_groups, &[0, signed(groups), -1]);
+    graph.push("Reshape", &[site.x(), of_groups], grouped, Vec::new());
+    graph.floats(ones, &[groups], &vec![1.0; groups]);
+    graph.floats(zeros, &[groups], &vec![0.0; groups]);
+    let epsilon = super::graph::float("epsilon", site.number("eps"));
+    graph.push("InstanceNormalization", &[grouped, ones, zeros], normalised, vec![epsilon]);
+    let extents = site.line.shape.iter().map(|extent| signed(*extent));
+    graph.numbers(shape, &[0].into_iter().chain(extents).collect::<Vec<i64>>());
+    if !site.flag("affine", true) {
+        graph.push("Reshape", &[normalised, shape], site.result, Vec::new());
+        return;
+    }
+    let [restored, product] = ["restored", "product"].map(|name| site.part(name));
+    graph.push("Reshape", &[normalised, shape], &restored, Vec::new());
+    let weight = of_channels(graph, site, "weight");
+    if !site.flag("bias", true) {
+        graph.push("Mul", &[&restored, &weight], site.result, Vec::new());
+        return;
+    }
+    graph.push("Mul", &[&restored, &weight], &product, Vec::new());
+    let bias = of_channels(graph, site, "bias");
+    graph.push("Add", &[&product, &bias], site.result, Vec::new());
+}
+
+/// The operator has no form without weights.
+pub(super) fn instance_norm(graph: &mut Exported, site: &Site) {
+    let (affine, has_bias) = (site.flag("affine", false), site.flag("bias", true));
+    let channels = site.line.shape.first().copied().unwrap_or(1);
+    let mut parameter = |role: &str, made: &str, neutral: f32, is_given: bool| {
+        if is_given {
+            return site.part(role);
+        }
+        let made = site.part(made);
+        graph.floats(&made, &[channels], &vec![neutral; channels]);
+        made
+    };
+    let weight = parameter("weight", "ones", 1.0, affine);
+    let bias = parameter("bias", "zeros", 0.0, affine && has_bias);
+    let epsilon = super::graph::float("epsilon", site.number("eps"));
+    graph.push("InstanceNormalization", &[site.x(), &weight, &bias], site.result, vec![epsilon]);
+}
+
 pub(super) fn max_pool(graph: &mut Exported, site: &Site) {
     let mut attributes = pool(site);
     attributes.extend(dilations(site.line));

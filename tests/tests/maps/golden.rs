@@ -42,6 +42,58 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    #[loss(mse)]
+    pub(crate) struct Normed: [2, 8, 6] -> [3] {
+        conv1: conv2d(20, 3, padding = 1),
+        gn1: group_norm(4),
+        tanh,
+        conv2: conv2d(32, 3, stride = 2, padding = 1, bias = false),
+        gn2: group_norm(2, 1e-3),
+        act: prelu(per_channel = true),
+        conv3: conv2d(18, 3, padding = 1),
+        in1: instance_norm(affine = true),
+        tanh,
+        conv4: conv2d(5, 1),
+        in2: instance_norm,
+        ln: layer_norm,
+        tanh,
+        rn: rms_norm,
+        flatten,
+        fc1: dense(12),
+        gn3: group_norm(3),
+        sigmoid,
+        fc2: dense(3),
+    }
+}
+
+nn_runtime::network! {
+    #[loss(mse)]
+    pub(crate) struct Signals: [3, 20] -> [32] {
+        conv1: conv1d(17, 3),
+        gn1: group_norm(17),
+        act: prelu(per_channel = true),
+        conv2: conv1d(24, 3),
+        gn2: group_norm(3),
+        silu,
+        conv3: conv1d(2, 1),
+        ln: layer_norm(bias = false),
+        flatten,
+    }
+}
+
+nn_runtime::network! {
+    /// Numbers far from 0, in groups that share panels, alone and all together; what is compared with is a line of the map.
+    pub(crate) struct Far: [20, 13, 11] -> [60, 13, 11] {
+        group: group_norm(4, affine = false),
+        instance: instance_norm(from = input),
+        // A map already, for the convolution keeps it as it is.
+        map: pad(0, from = input),
+        layer: layer_norm(affine = false),
+        concat(group, instance),
+    }
+}
+
 /// Largest distance from a value, as a part of the largest number beside it.
 const TOLERANCE: f64 = 2e-5;
 
@@ -177,6 +229,42 @@ fn batch_norm_agrees_with_pytorch() {
         }
         golden.assert_parameters(level, "sgd3", &*net, false);
         assert_outputs(&golden, level, "y3", &*net, &inputs);
+    }
+}
+
+#[test]
+fn norms_of_maps_agree_with_pytorch() {
+    check::<Normed>(&Golden::new(include_bytes!("../data/golden/group_norm.safetensors")));
+    check::<Signals>(&Golden::new(include_bytes!("../data/golden/group_norm_signals.safetensors")));
+}
+
+/// Pixels near 10,000 with deviations from 0.5 to 2: a mean is rounded to 0.001, which is not to be an error of what is left.
+#[test]
+fn norms_of_numbers_far_from_0_agree_with_pytorch() {
+    const CHANNELS: usize = 20;
+    const LINES: usize = 13;
+    const COLUMNS: usize = 11;
+    let golden = Golden::new(include_bytes!("../data/golden/group_norm_far.safetensors"));
+    let inputs: Vec<<Far as Network>::Input> = golden.rows("x");
+    // Channels of the concatenation, in its order.
+    let expected = ["layer", "group", "instance"].map(|name| golden.array(name));
+    for level in Level::available() {
+        let net = Far::zeros();
+        for (row, input) in inputs.iter().enumerate() {
+            let output = net.predict_at(level, input);
+            let numbers: &[f32] = bytemuck::cast_slice(core::slice::from_ref(&output));
+            for (part, expected) in expected.iter().enumerate() {
+                for channel in 0..CHANNELS {
+                    let line = ((part * CHANNELS + channel) * LINES + 3) * COLUMNS;
+                    let of_channel = (row * CHANNELS + channel) * COLUMNS;
+                    for column in 0..COLUMNS {
+                        let (found, expected) = (f64::from(numbers[line + column]), expected[of_channel + column]);
+                        let error = (found - expected).abs();
+                        assert!(error < 1e-5, "{level:?}, {part}, {channel}: {found}, expected {expected}");
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -204,6 +204,59 @@ nn_tests::pair! {
         global_avg_pool,
     }
 
+    // Groups that are parts of a panel, several panels, and across panels; of the caller's rows; single channels; all numbers, with and without a
+    // parameter for each.
+    #[loss(mse)]
+    struct Grouped: [6, 5, 4] -> [4] {
+        group_norm(3),
+        conv2d(40, 3, padding = 1),
+        a: group_norm(5, bias = false),
+        conv2d(32, 1, tanh),
+        group_norm(2, eps = 1e-3),
+        conv2d(17, [2, 1]),
+        prelu(per_channel = true),
+        layer_norm,
+        b: conv2d(40, 1),
+        conv2d(40, [2, 1], from = a),
+        add(b),
+        instance_norm(affine = true),
+        rms_norm,
+        prelu,
+        global_avg_pool,
+        group_norm(8, affine = false),
+        dense(4),
+    }
+
+    #[loss(mse)]
+    struct GroupedSignal: [4, 21] -> [15, 9] {
+        conv1d(15, 5, stride = 2),
+        group_norm(5),
+        a: tanh,
+        instance_norm,
+        l2_norm,
+        prelu(per_channel = true),
+        layer_norm(bias = false),
+        rms_norm(affine = false),
+        conv1d(16, 1),
+        group_norm(1),
+        conv1d(15, 1),
+        group_norm(15, affine = false),
+        add(a),
+    }
+
+    // Groups of the numbers of a vector, whose rows go through together.
+    #[loss(mse)]
+    struct GroupedVector: [9] -> [6] {
+        dense(53, tanh),
+        group_norm(1, bias = false),
+        dense(60),
+        group_norm(12),
+        dense(64, relu),
+        group_norm(4, eps = 1e-3),
+        prelu(per_channel = true),
+        dense(6),
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -256,6 +309,9 @@ agreement_tests! {
     long: Long;
     long_lanes: LongLanes;
     vectors: Vectors;
+    grouped: Grouped;
+    grouped_signal: GroupedSignal;
+    grouped_vector: GroupedVector;
 }
 
 nn_tests::pair! {
@@ -291,7 +347,8 @@ nn_tests::pair! {
 
 mod bits {
     use super::{
-        Causal, Decoder, Digits, Enlarged, Excited, Framed, Groups, Joined, Long, LongLanes, Pools, Residual, Separable,
+        Causal, Decoder, Digits, Enlarged, Excited, Framed, Grouped, GroupedSignal, GroupedVector, Groups, Joined,
+        Long, LongLanes, Pools, Residual, Separable,
     };
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
@@ -330,6 +387,9 @@ mod bits {
         enlarged: Enlarged;
         excited: Excited;
         framed: Framed;
+        grouped: Grouped;
+        grouped_signal: GroupedSignal;
+        grouped_vector: GroupedVector;
         groups: Groups;
         joined: Joined;
         long: Long;

@@ -240,8 +240,8 @@ impl Reader {
                 (same(input), Layer::Affine { input, weight: vec![1.0; len], bias, is_trained })
             }
             "prelu" => {
-                let len = topology.len_of(input);
-                let slopes = if flag("per_channel", false) { len } else { 1 };
+                let channels = same(input)[0];
+                let slopes = if flag("per_channel", false) { channels } else { 1 };
                 let slope = named("slope").or(positional.first().copied()).map_or(0.25, Argument::number);
                 (same(input), Layer::Prelu { input, slope: vec![slope; slopes] })
             }
@@ -251,7 +251,18 @@ impl Reader {
                 let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);
                 let weight = flag("affine", true).then(|| vec![1.0; len]);
                 let bias = (flag("affine", true) && flag("bias", is_centred)).then(|| vec![0.0; len]);
-                (same(input), Layer::Norm { input, epsilon, is_centred, weight, bias })
+                (same(input), Layer::Norm { input, epsilon, is_centred, groups: 1, weight, bias })
+            }
+            "group_norm" | "instance_norm" => {
+                let shape = same(input);
+                let (channels, is_of_instances) = (shape[0], kind == "instance_norm");
+                let groups = if is_of_instances { channels } else { size("groups", 0) };
+                let epsilon = named("eps").or(positional.get(usize::from(!is_of_instances)).copied());
+                let epsilon = epsilon.map_or(f64::from(1e-5_f32), Argument::number);
+                let is_affine = flag("affine", !is_of_instances);
+                let weight = is_affine.then(|| vec![1.0; channels]);
+                let bias = (is_affine && flag("bias", true)).then(|| vec![0.0; channels]);
+                (shape, Layer::Norm { input, epsilon, is_centred: true, groups, weight, bias })
             }
             "batch_norm" => {
                 let shape = same(input);

@@ -290,6 +290,12 @@ impl Network {
         match random.below(4) {
             // Of few numbers a norm leaves hardly anything but signs.
             0 | 1 if len >= 4 && !self.lines.is_empty() => {
+                let groups: Vec<usize> = (2..=len / 4).filter(|groups| len.is_multiple_of(*groups)).collect();
+                if random.chance(0.3) && !groups.is_empty() {
+                    let others = ["", ", eps = 1e-3", ", bias = false", ", affine = false"][random.below(4)];
+                    let groups = groups[random.below(groups.len())];
+                    return self.push(len, format!("group_norm({groups}{others})"));
+                }
                 self.push(len, NORMS[random.below(NORMS.len())].to_owned());
             }
             2 if len.is_multiple_of(2) => {

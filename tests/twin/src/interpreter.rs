@@ -160,13 +160,15 @@ impl Topology {
                     (affine(value(input), Some(weight), bias.as_ref()), Activation::Identity)
                 }
                 Layer::Prelu { input, slope } => {
-                    let slope = |i: usize| slope[i % slope.len()];
+                    let slope = |i: usize| factor(slope, i, node.len);
                     let rectified = value(input).iter().enumerate();
                     let rectified = rectified.map(|(i, x)| if *x > 0.0 { *x } else { slope(i) * x });
                     (rectified.collect(), Activation::Identity)
                 }
-                Layer::Norm { input, epsilon, is_centred, weight, bias } => {
-                    let (normalised, _) = normalised(value(input), *epsilon, *is_centred);
+                Layer::Norm { input, epsilon, is_centred, groups, weight, bias } => {
+                    let of_groups = value(input).chunks(node.len / groups);
+                    let normalised: Vec<f64> =
+                        of_groups.flat_map(|group| normalised(group, *epsilon, *is_centred).0).collect();
                     (affine(&normalised, weight.as_ref(), bias.as_ref()), Activation::Identity)
                 }
                 Layer::BatchNorm { input, epsilon, affine, running: [mean, variance] } => {
@@ -420,7 +422,7 @@ impl Topology {
                     let below = |i: usize| if x[i] > 0.0 { 0.0 } else { x[i] };
                     let (mut d_slope, mut sizes_of_slope) = (vec![0.0; slope.len()], vec![0.0; slope.len()]);
                     for i in 0..d_z.len() {
-                        let own = i % slope.len();
+                        let own = i / (d_z.len() / slope.len());
                         d_slope[own] += d_z[i] * below(i);
                         sizes_of_slope[own] += size_z[i] * below(i).abs();
                         let factor = if x[i] > 0.0 { 1.0 } else { slope[own] };
@@ -429,27 +431,41 @@ impl Topology {
                     }
                     result.add(&node.name, "weight", &d_slope, &sizes_of_slope);
                 }
-                Layer::Norm { input, epsilon, is_centred, weight, bias } => {
-                    let x = value(input);
-                    let (y, factor) = normalised(x, *epsilon, *is_centred);
+                Layer::Norm { input, epsilon, is_centred, groups, weight, bias } => {
+                    let (x, len) = (value(input), node.len / groups);
+                    let of_groups: Vec<(Vec<f64>, f64)> =
+                        x.chunks(len).map(|x| normalised(x, *epsilon, *is_centred)).collect();
                     // A rounding error of a number counts by the factor for those that are made of it.
-                    let condition = 1.0 + factor * x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
-                    if bias.is_some() {
-                        result.add(&node.name, "bias", &d_z, &size_z);
+                    let condition = |(x, (_, factor)): (&[f64], &(Vec<f64>, f64))| {
+                        1.0 + factor * x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()))
+                    };
+                    let conditions: Vec<f64> = x.chunks(len).zip(&of_groups).map(condition).collect();
+                    if let Some(bias) = bias {
+                        result.add(&node.name, "bias", &summed(&d_z, bias.len()), &summed(&size_z, bias.len()));
                     }
+                    let y: Vec<f64> = of_groups.iter().flat_map(|(y, _)| y.iter().copied()).collect();
                     let (mut d, mut size) = (d_z.clone(), size_z.clone());
                     if let Some(weight) = weight {
-                        let size_y: Vec<f64> = y.iter().map(|y| y.abs() + condition).collect();
-                        result.add(&node.name, "weight", &products(&d_z, &y), &products(&size_z, &size_y));
-                        (d, size) = (products(&d, weight), products(&size, &absolute(weight)));
+                        let size_y: Vec<f64> =
+                            y.iter().enumerate().map(|(i, y)| y.abs() + conditions[i / len]).collect();
+                        let (d_weight, size_weight) = (products(&d_z, &y), products(&size_z, &size_y));
+                        let n = weight.len();
+                        result.add(&node.name, "weight", &summed(&d_weight, n), &summed(&size_weight, n));
+                        let spread: Vec<f64> = (0..node.len).map(|i| factor(weight, i, node.len)).collect();
+                        (d, size) = (products(&d, &spread), products(&size, &absolute(&spread)));
                     }
                     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
                     let centre = f64::from(u8::from(*is_centred));
-                    let (mean_d, mean_size) = (centre * mean(&d), centre * mean(&size));
-                    let (slope, slope_size) = (mean(&products(&d, &y)), mean(&products(&size, &absolute(&y))));
-                    for i in 0..d.len() {
-                        d_after[place(input)][i] += factor * (d[i] - mean_d - y[i] * slope);
-                        sizes[place(input)][i] += factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
+                    for (group, (y, factor)) in of_groups.iter().enumerate() {
+                        let (first, condition) = (group * len, conditions[group]);
+                        let (d, size) = (&d[first..first + len], &size[first..first + len]);
+                        let (mean_d, mean_size) = (centre * mean(d), centre * mean(size));
+                        let (slope, slope_size) = (mean(&products(d, y)), mean(&products(size, &absolute(y))));
+                        for i in 0..len {
+                            d_after[place(input)][first + i] += factor * (d[i] - mean_d - y[i] * slope);
+                            sizes[place(input)][first + i] +=
+                                factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
+                        }
                     }
                 }
                 Layer::BatchNorm { .. } => panic!("`batch_norm` trains on whole batches, and the twin row by row"),
@@ -593,19 +609,20 @@ impl Topology {
                 }
                 Layer::Prelu { input, .. } => distances.extend(value(input).iter().map(|x| x.abs())),
                 // Numbers that are nearly equal tell little about what they are normalised to.
-                Layer::Norm { input, epsilon, is_centred, .. } => {
-                    let x = value(input);
-                    let (_, factor) = normalised(x, *epsilon, *is_centred);
-                    let largest = x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
-                    distances.extend((factor * largest > MOST_CONDITION).then_some(f64::MIN_POSITIVE));
-                    // One number beside zeros, or two numbers however often, are normalised to the same whatever they are:
-                    // what is left of the derivative is rounding.
-                    let mut different: Vec<u64> = x.iter().map(|x| (x + 0.0).to_bits()).collect();
-                    different.sort_unstable();
-                    different.dedup();
-                    let n_free =
-                        if *is_centred { different.len() } else { 1 + x.iter().filter(|x| **x != 0.0).count() };
-                    distances.extend((n_free < 3).then_some(f64::MIN_POSITIVE));
+                Layer::Norm { input, epsilon, is_centred, groups, .. } => {
+                    for x in value(input).chunks(node.len / groups) {
+                        let (_, factor) = normalised(x, *epsilon, *is_centred);
+                        let largest = x.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+                        distances.extend((factor * largest > MOST_CONDITION).then_some(f64::MIN_POSITIVE));
+                        // One number beside zeros, or two numbers however often, are normalised to the same whatever they are:
+                        // what is left of the derivative is rounding.
+                        let mut different: Vec<u64> = x.iter().map(|x| (x + 0.0).to_bits()).collect();
+                        different.sort_unstable();
+                        different.dedup();
+                        let n_free =
+                            if *is_centred { different.len() } else { 1 + x.iter().filter(|x| **x != 0.0).count() };
+                        distances.extend((n_free < 3).then_some(f64::MIN_POSITIVE));
+                    }
                 }
                 // Of one number alone nothing is left but its sign.
                 Layer::Length { input, epsilon } => {
@@ -677,9 +694,10 @@ fn cancels(terms: &[&[f64]]) -> bool {
     sums.any(|(sum, size)| size > 0.0 && sum < NEARLY_NOTHING * size)
 }
 
-/// `weight x + bias`, number by number.
+/// `weight x + bias`, number by number, or channel by channel.
 fn affine(x: &[f64], weight: Option<&Vec<f64>>, bias: Option<&Vec<f64>>) -> Vec<f64> {
-    let of = |vector: Option<&Vec<f64>>, i: usize, default: f64| vector.map_or(default, |vector| vector[i]);
+    let of =
+        |vector: Option<&Vec<f64>>, i: usize, default: f64| vector.map_or(default, |vector| factor(vector, i, x.len()));
     x.iter().enumerate().map(|(i, x)| of(weight, i, 1.0) * x + of(bias, i, 0.0)).collect()
 }
 
@@ -705,6 +723,11 @@ fn length(x: &[f64]) -> f64 {
 
 fn products(left: &[f64], right: &[f64]) -> Vec<f64> {
     left.iter().zip(right).map(|(left, right)| left * right).collect()
+}
+
+/// The sums of `n` parts of numbers, one behind the other.
+fn summed(values: &[f64], n: usize) -> Vec<f64> {
+    values.chunks(values.len() / n).map(|part| part.iter().sum()).collect()
 }
 
 fn scaled(values: &[f64], factor: f64) -> Vec<f64> {

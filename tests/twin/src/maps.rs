@@ -339,7 +339,7 @@ impl Maps<'_> {
     }
 
     fn push_elementwise(&mut self) {
-        const LAYERS: [&str; 9] = [
+        const LAYERS: [&str; 17] = [
             "scale(0.3)",
             "scale(-1.5)",
             "scale(0.7)",
@@ -349,12 +349,45 @@ impl Maps<'_> {
             "hard_shrink(0.1)",
             "layer_norm",
             "rms_norm(affine = false)",
+            "prelu(per_channel = true)",
+            "layer_norm(bias = false)",
+            "rms_norm",
+            "l2_norm",
+            "group_norm",
+            "group_norm",
+            "instance_norm",
+            "instance_norm(eps = 1e-3, affine = true)",
         ];
         let text = self.one_of(&LAYERS);
+        if text.starts_with("group_norm") || text.starts_with("instance_norm") {
+            return self.push_group_norm(text);
+        }
         // Of few numbers a norm leaves hardly anything but signs.
         let is_long = self.topology.len_of(self.last()) >= 8 && !self.lines.is_empty();
         if is_long || !text.contains("norm") {
             self.push(text.to_owned());
+        }
+    }
+
+    /// A norm of groups of channels that have more than a few numbers, of which it would leave hardly anything but signs.
+    fn push_group_norm(&mut self, text: &str) {
+        const FEWEST_NUMBERS: usize = 8;
+        let shape = self.shape(self.last());
+        let (channels, numbers) = (shape[0], shape.iter().product::<usize>());
+        if self.topology.nodes.is_empty() {
+            return;
+        }
+        if text.starts_with("instance_norm") {
+            if shape.len() > 1 && numbers / channels >= FEWEST_NUMBERS {
+                self.push(text.to_owned());
+            }
+            return;
+        }
+        let is_divisor = |groups: &usize| channels.is_multiple_of(*groups) && numbers / groups >= FEWEST_NUMBERS;
+        let divisors: Vec<usize> = (1..=channels).filter(is_divisor).collect();
+        let others = self.one_of(&["", "", ", eps = 1e-3", ", bias = false", ", affine = false"]);
+        if let Some(groups) = divisors.get(self.random.below(divisors.len().max(1))) {
+            self.push(format!("group_norm({groups}{others})"));
         }
     }
 

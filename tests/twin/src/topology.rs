@@ -170,7 +170,7 @@ pub enum Layer {
     Prelu {
         /// `x`.
         input: Source,
-        /// One for all numbers, or one for each.
+        /// One for all numbers, one for each channel, or one for each.
         slope: Vec<f64>,
     },
     /// The numbers over the root of their mean square and `epsilon`, then each times its weight, plus its bias.
@@ -181,9 +181,11 @@ pub enum Layer {
         epsilon: f64,
         /// Whether the mean of the numbers is taken from them first.
         is_centred: bool,
-        /// A weight for each.
+        /// Parts of the numbers, one behind the other, of which each is normalised by itself.
+        groups: usize,
+        /// A weight for each, or for each channel.
         weight: Option<Vec<f64>>,
-        /// A bias for each.
+        /// A bias for each, or for each channel.
         bias: Option<Vec<f64>>,
     },
     /// Each channel less its running mean, over the root of its running variance and `epsilon`, then times its weight, plus its bias. What

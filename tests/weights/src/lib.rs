@@ -242,6 +242,29 @@ network! {
 }
 
 network! {
+    /// Norms of groups of channels, and of all numbers of a map, and slopes of channels.
+    pub struct Grouped: [6, 5, 4] -> [3] {
+        first: group_norm(3, eps = 1e-3),
+        conv2d(12, 3, padding = 1),
+        group_norm(4, affine = false),
+        prelu(per_channel = true),
+        inner: instance_norm(affine = true),
+        prelu,
+        conv2d(4, 1),
+        instance_norm,
+        layer_norm,
+        group_norm(2, bias = false),
+        instance_norm(affine = true, bias = false),
+        rms_norm,
+        flatten,
+        dense(8),
+        group_norm(2),
+        prelu(per_channel = true),
+        dense(3),
+    }
+}
+
+network! {
     /// Pixels around and between others.
     pub struct Enlarged: [3, 5, 4] -> [2, 12, 9] {
         pad([1, 2, 0, 1], mode = reflect),

@@ -39,6 +39,7 @@ pub(super) fn multiply<'a>(
     if row.is_exclusive
         && let Some(Line { operation: Operation::Norm(norm @ Norm { weight: None, .. }), operands, .. }) =
             lowering.line(row.source)
+        && let Some(weight) = norm.parameters_of(&weight, channels_of(lowering, &row))
     {
         let norm = Norm { weight: Some(weight), parameters, ..norm.clone() };
         let operands = operands.clone();
@@ -117,18 +118,27 @@ pub(super) fn add<'a>(
     {
         match operation {
             Operation::Norm(norm @ Norm { is_centred: true, weight: Some(_), bias: None, .. })
-                if row.is_exclusive && shift != Shift::From =>
+                if row.is_exclusive
+                    && shift != Shift::From
+                    && norm.parameters_of(&bias, channels_of(lowering, &row)).is_some() =>
             {
+                let bias = norm.parameters_of(&bias, channels_of(lowering, &row)).unwrap_or_default();
                 lowering.spend(node, bias.len())?;
                 let parameters = norm.parameters.iter().cloned().chain(name).collect();
                 let norm = Norm { bias: Some(bias), parameters, ..norm };
                 return Ok(Value::Row(lowering.push(node, Operation::Norm(norm), operands, row.shape)));
             }
             // The language knows no bias there, so it stands in a line with the weights: the product is then rounded once.
-            Operation::Norm(Norm { is_centred: false, weight: Some(weight), bias: None, epsilon, parameters })
-                if row.is_exclusive =>
-            {
-                let norm = Norm { is_centred: false, weight: None, bias: None, epsilon, parameters: Vec::new() };
+            Operation::Norm(Norm {
+                is_centred: false,
+                weight: Some(weight),
+                bias: None,
+                epsilon,
+                grouping,
+                parameters,
+            }) if row.is_exclusive => {
+                let norm =
+                    Norm { is_centred: false, weight: None, bias: None, epsilon, grouping, parameters: Vec::new() };
                 row = lowering.push(node, Operation::Norm(norm), operands, row.shape);
                 parts = Affine { weight: wide(&weight), parameters, ..parts };
             }
@@ -166,6 +176,11 @@ pub(super) fn affine<'a>(
 /// The line `scale`, after `row`.
 fn scale<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row, factor: f32) -> Value<'a> {
     Value::Row(lowering.push(node, Operation::Scale(factor), vec![row.source], row.shape))
+}
+
+/// Channels of a value, or numbers of a vector.
+fn channels_of(lowering: &Lowering<'_>, row: &Row) -> usize {
+    lowering.shape(row.source).first().copied().unwrap_or(1)
 }
 
 /// A number of the constant for each of the row.

@@ -113,6 +113,7 @@ static ATTRIBUTES: &[(&str, &str, &[Known])] = &[
     ("", "GatherND", &[int("batch_dims")]),
     ("", "Gelu", &[text("approximate")]),
     ("", "Gemm", GEMM),
+    ("", "GroupNormalization", &[float("epsilon"), int("num_groups"), int("stash_type")]),
     ("", "InstanceNormalization", &[float("epsilon")]),
     ("", "LayerNormalization", NORM),
     ("", "LogSoftmax", &[int("axis")]),

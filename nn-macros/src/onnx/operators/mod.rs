@@ -51,7 +51,6 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Gather", columns::gather),
     ("GatherND", columns::gather_nd),
     ("Identity", shape::identity),
-    ("InstanceNormalization", norm::instance_normalization),
     ("Log", product::logarithm),
     ("LpNormalization", alone::lp_normalization),
     ("Mod", integers::modulo),

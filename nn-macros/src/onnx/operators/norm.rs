@@ -12,10 +12,9 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{
-    Lowering, Part, Pending, RULE_OF_NORMS, Row, Step, Value, beyond_range, float, given, int, not_here, settled,
-    unsupported,
+    Lowering, Part, Pending, RULE_OF_NORMS, Row, Step, Value, beyond_range, given, int, not_here, settled, unsupported,
 };
-use crate::graph::operation::{Affine, Norm, Operation};
+use crate::graph::operation::{Grouping, Norm, Operation};
 use crate::graph::{Mistake, title};
 use crate::layers::onnx::l2_norm;
 use crate::model::{Activation, Source};
@@ -23,9 +22,6 @@ use crate::model::{Activation, Source};
 use super::axes::axes;
 use super::{alone, arithmetic};
 use crate::layers::onnx::mean_of_map;
-
-/// Groups of a group norm: each is some lines.
-const MOST_GROUPS: usize = 64;
 
 /// Sums and means of rows, or of their squares, and of values that stand side by side.
 pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -277,12 +273,6 @@ pub(super) fn limit<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value
     Some(pending(node, row, Step::Norm(part, false)))
 }
 
-/// The bits that all numbers have.
-fn uniform(numbers: &[f32]) -> Option<u32> {
-    let (first, others) = numbers.split_first()?;
-    others.iter().all(|other| other.to_bits() == first.to_bits()).then(|| first.to_bits())
-}
-
 /// The value whose magnitude `source` is, which has the same square, or itself.
 fn magnitude(lowering: &Lowering<'_>, source: Source) -> Source {
     match lowering.line(source).map(|line| (&line.operation, &line.operands[..])) {
@@ -293,63 +283,6 @@ fn magnitude(lowering: &Lowering<'_>, source: Source) -> Source {
         }
         _ => source,
     }
-}
-
-/// The norm of each of some parts of a vector, which has been given two axes for them: so exporters write a group norm.
-pub(super) fn instance_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-    let row = lowering.plain_row(node, 0)?;
-    let epsilon = float(node, "epsilon", 1e-5)?;
-    if epsilon <= 0.0 {
-        return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
-    }
-    let (groups, length) = match (&row.shape[..], lowering.shape(row.source)) {
-        ([groups, length], [all]) if (1..=MOST_GROUPS).contains(groups) && groups * length == *all => {
-            (*groups, *length)
-        }
-        (shape, _) => {
-            return Err(Mistake::new(format!("{} takes rows of shape {shape:?}", title(node))).note(format!(
-                "supported are vectors in up to {MOST_GROUPS} groups, as `torch.nn.GroupNorm` has them"
-            )));
-        }
-    };
-    let vector = |index: usize| match lowering.operand(node, index)? {
-        Value::Constant(constant) => constant.broadcast(&[groups]).ok_or_else(|| {
-            Mistake::new(format!("operand {index} of {} has no number for each of {groups} groups", title(node)))
-        }),
-        Value::Row(_) => Err(Mistake::new(format!("operand {index} of {} is no constant", title(node)))),
-    };
-    let (weight, bias) = (vector(1)?, vector(2)?);
-    let norm = Norm { epsilon, is_centred: true, weight: None, bias: None, parameters: Vec::new() };
-    let mut normalised = Vec::new();
-    for group in 0..groups {
-        let (start, end) = (group * length, (group + 1) * length);
-        let of_all = Operation::Slice(start, end);
-        let part =
-            if groups == 1 { row.source } else { lowering.push(node, of_all, vec![row.source], vec![length]).source };
-        normalised.push(lowering.push(node, Operation::Norm(norm.clone()), vec![part], vec![length]));
-    }
-    let joined = if let [only] = &normalised[..] {
-        only.clone()
-    } else {
-        let sources = normalised.iter().map(|row| row.source).collect();
-        lowering.push(node, Operation::Concat, sources, vec![groups * length])
-    };
-    let is_plain = uniform(&weight) == Some(1.0_f32.to_bits()) && uniform(&bias) == Some(0);
-    let joined = if is_plain {
-        joined
-    } else {
-        let of_all = |numbers: &[f32]| -> Vec<f64> {
-            numbers.iter().flat_map(|number| std::iter::repeat_n(f64::from(*number), length)).collect()
-        };
-        let parameters = (1..=2).filter_map(|index| lowering.initializer(node, index)).collect();
-        let (weight, bias) = (of_all(&weight), Some(of_all(&bias)));
-        let affine = Affine { weight, bias, is_foldable: false, parameters };
-        match super::affine::affine(lowering, node, joined, affine)? {
-            Value::Row(row) => row,
-            Value::Constant(_) => unreachable!("a line is no constant"),
-        }
-    };
-    Ok(Value::Row(Row { shape: row.shape, ..joined }))
 }
 
 /// Squares, and powers that are roots.
@@ -488,7 +421,8 @@ pub(super) fn normalise<'a>(
     if x.source != by.source || x.centred() != Some(*is_centred) {
         return None;
     }
-    let norm = Norm { epsilon, is_centred: *is_centred, weight: None, bias: None, parameters: Vec::new() };
+    let (is_centred, grouping) = (*is_centred, Grouping::All);
+    let norm = Norm { epsilon, is_centred, grouping, weight: None, bias: None, parameters: Vec::new() };
     Some(Ok(Value::Row(lowering.push(node, Operation::Norm(norm), vec![x.source], x.shape.clone()))))
 }
 

@@ -5,7 +5,7 @@ use nn_onnx::Node;
 use crate::graph::lowering::{
     Line, Lowering, Pending, Row, Step, Value, float, given, int, settled, text, unsupported,
 };
-use crate::graph::operation::{Affine, Dense, Norm, Operation};
+use crate::graph::operation::{Affine, Dense, Grouping, Norm, Operation};
 use crate::graph::{Mistake, title};
 use crate::layers::onnx::{Read, l2_norm, with_constants};
 use crate::model::Activation;
@@ -114,7 +114,8 @@ fn skip_norm<'a>(lowering: &mut Lowering<'a>, node: &'a Node, is_centred: bool) 
     let weight = vector(lowering, 2)?;
     let bias = beta.map_or(Ok(None), |beta| vector(lowering, beta))?;
     let parameters = [Some(2), beta].into_iter().flatten().filter_map(|index| lowering.initializer(node, index));
-    let norm = Norm { epsilon, is_centred, weight, bias, parameters: parameters.collect() };
+    let grouping = Grouping::All;
+    let norm = Norm { epsilon, is_centred, grouping, weight, bias, parameters: parameters.collect() };
     lowering.spend(node, [&norm.weight, &norm.bias].into_iter().flatten().map(Vec::len).sum())?;
     let normalised = lowering.push(node, Operation::Norm(norm), vec![sum.source], sum.shape.clone());
     if let Some(output) = node.output.get(3).filter(|output| !output.is_empty()) {

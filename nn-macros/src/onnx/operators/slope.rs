@@ -11,7 +11,7 @@ use nn_onnx::Node;
 
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{Line, Lowering, Part, Pending, Row, Step, Value, is_close};
-use crate::graph::operation::{Norm, Operation};
+use crate::graph::operation::{Grouping, Norm, Operation};
 use crate::graph::{Mistake, title};
 use crate::model::Source;
 
@@ -64,7 +64,8 @@ pub(super) fn weighted<'a>(
     let Some(Pending { step: Step::Norm(Part::Inverse(epsilon), is_centred), .. }) = row.pending else { return None };
     let weight = constant.broadcast(&row.shape).filter(|_| row.shape.len() == 1 && constant.len() > 1)?;
     let parameters = lowering.initializer(node, position).into_iter().collect();
-    let norm = Norm { epsilon, is_centred, weight: Some(weight), bias: None, parameters };
+    let grouping = Grouping::All;
+    let norm = Norm { epsilon, is_centred, grouping, weight: Some(weight), bias: None, parameters };
     Some(kept(lowering, node, row, &norm).map(|()| pending(node, row, Step::Slope(norm))))
 }
 
@@ -78,9 +79,14 @@ fn kept(lowering: &mut Lowering<'_>, node: &Node, row: &Row, norm: &Norm) -> Res
 fn slope_of(row: &Row) -> Option<Norm> {
     match &row.pending.as_ref()?.step {
         Step::Slope(norm) => Some(norm.clone()),
-        Step::Norm(Part::Inverse(epsilon), is_centred) if row.shape.len() == 1 => {
-            Some(Norm { epsilon: *epsilon, is_centred: *is_centred, weight: None, bias: None, parameters: Vec::new() })
-        }
+        Step::Norm(Part::Inverse(epsilon), is_centred) if row.shape.len() == 1 => Some(Norm {
+            epsilon: *epsilon,
+            is_centred: *is_centred,
+            grouping: Grouping::All,
+            weight: None,
+            bias: None,
+            parameters: Vec::new(),
+        }),
         _ => None,
     }
 }

@@ -320,6 +320,11 @@ fn alone(version: i64, attribute: &'static str, node: Node, what: What) -> Case 
     case(version, attribute, vec![node], what)
 }
 
+/// A norm of groups of four numbers.
+fn groups(n: i64) -> Node {
+    int("num_groups", n, node("GroupNormalization", &["x", "ones", "zeros"], "y"))
+}
+
 /// A node that takes `x` alone, at an operator set that has all attributes.
 fn plain(operator: &str, attribute: &'static str, set: impl FnOnce(Node) -> Node, what: What) -> Case {
     alone(23, attribute, set(node(operator, &["x"], "y")), what)
@@ -394,6 +399,15 @@ fn of_norms() -> Vec<Case> {
             float("epsilon", 0.0, node("InstanceNormalization", &["x", "one", "one"], "y")),
             Refused("has epsilon = 0, supported is a number above 0"),
         ),
+        alone(
+            21,
+            "epsilon",
+            float("epsilon", -0.5, groups(2)),
+            Refused("has epsilon = -0.5, supported is a number above 0"),
+        ),
+        alone(18, "num_groups", groups(3), Refused("has num_groups = 3, supported is a divisor of 4 channels")),
+        alone(21, "num_groups", groups(0), Refused("has num_groups = 0, supported is a divisor of 4 channels")),
+        alone(21, "stash_type", int("stash_type", 7, groups(2)), Refused("has stash_type = 7, supported is 1, Float")),
         plain(
             "LpNormalization",
             "axis",

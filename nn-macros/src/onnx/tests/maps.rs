@@ -279,3 +279,110 @@ fn sides_that_are_computed_from_constants_are_read() {
     let refused = of_map(&[1, 2, 3], nodes("no_step"), &[1, 3, 6], constants());
     assert_eq!(message(&refused), "node `/r/Slice` (Slice) takes a part of a constant of shape [4, 2]");
 }
+
+/// The numbers 1 to 12 in groups of two, less their means, over their deviation.
+fn in_pairs() -> (Vec<f64>, f64) {
+    ((1..=12).map(f64::from).collect(), 0.5 / (0.25 + f64::from(1e-5_f32)).sqrt())
+}
+
+#[test]
+fn norms_of_channels_are_a_line_with_their_weights() {
+    let of = |nodes: Vec<Node>, constants: Vec<Tensor>| of_map(&[2, 3, 2], nodes, &[2, 3, 2], constants);
+    let constants =
+        |weight: [f32; 2], bias: [f32; 2]| vec![tensor("norm.weight", &[2], &weight), tensor("norm.bias", &[2], &bias)];
+    let instance = vec![node("InstanceNormalization", &["x", "norm.weight", "norm.bias"], "y")];
+    let model = of(instance, constants([2.0, -1.0], [0.0, 0.5]));
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [2, 3, 2] -> [2, 3, 2] { norm: instance_norm(eps = 0.00001, affine = true),}"
+    );
+    // Weights that exporters make up.
+    let made_up = vec![node("InstanceNormalization", &["x", "ones", "zeros"], "y")];
+    let model = of(made_up, vec![tensor("ones", &[2], &[1.0; 2]), tensor("zeros", &[2], &[0.0; 2])]);
+    assert_eq!(declaration(&nn_onnx::encode(&model)), "M: [2, 3, 2] -> [2, 3, 2] { instance_norm(eps = 0.00001),}");
+    let group = |groups: i64| {
+        let node = node("GroupNormalization", &["x", "norm.weight", "norm.bias"], "y");
+        vec![with(node, "num_groups", |attribute| attribute.i = Some(groups))]
+    };
+    let model = of(group(1), constants([2.0, -1.0], [0.0, 0.5]));
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [2, 3, 2] -> [2, 3, 2] { norm: group_norm(1, eps = 0.00001),}"
+    );
+    let expected =
+        "node `/y/GroupNormalization` (GroupNormalization) has num_groups = 3, supported is a divisor of 2 channels";
+    assert_eq!(message(&of(group(3), constants([1.0; 2], [0.0; 2]))), expected);
+    let without = vec![node("GroupNormalization", &["x", "norm.weight", "norm.bias"], "y")];
+    let expected = "node `/y/GroupNormalization` (GroupNormalization) lacks its attribute num_groups";
+    assert_eq!(message(&of(without, constants([1.0; 2], [0.0; 2]))), expected);
+    let short = vec![tensor("norm.weight", &[3], &[1.0; 3]), tensor("norm.bias", &[2], &[0.0; 2])];
+    let expected = "operand 1 of node `/y/GroupNormalization` (GroupNormalization) is no constant of shape [2]";
+    assert_eq!(message(&of(group(2), short)), expected);
+    let pixel = of_map(&[2, 1, 1], group(2), &[2, 1, 1], constants([1.0; 2], [0.0; 2]));
+    let expected = "the groups of node `/y/GroupNormalization` (GroupNormalization) have one number each";
+    assert_eq!(message(&pixel), expected);
+}
+
+/// As `PyTorch` exports `GroupNorm`: the numbers of each group get an axis, which goes again in front of the weights.
+#[test]
+fn groups_with_an_axis_of_their_own_are_a_norm_of_groups() {
+    let nodes = |last: &[&str]| {
+        vec![
+            node("Reshape", &["x", "groups"], "g"),
+            node("InstanceNormalization", &["g", "ones", "zeros"], "n"),
+            node("Reshape", &["n", "restored"], "r"),
+            node("Mul", &["r", "norm.weight"], "m"),
+            node("Add", last, "y"),
+        ]
+    };
+    let constants = |weight: Tensor| {
+        vec![
+            sizes("groups", &[0, 6, -1]),
+            sizes("restored", &[0, 6, 1, 2]),
+            tensor("ones", &[6], &[1.0; 6]),
+            tensor("zeros", &[6], &[0.0; 6]),
+            weight,
+            tensor("norm.bias", &[6, 1, 1], &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]),
+        ]
+    };
+    let of = |nodes, weight| of_map(&[6, 1, 2], nodes, &[6, 1, 2], constants(weight));
+    let weight = || tensor("norm.weight", &[6, 1, 1], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    let model = of(nodes(&["m", "norm.bias"]), weight());
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [6, 1, 2] -> [6, 1, 2] { norm: group_norm(6, eps = 0.00001),}"
+    );
+    let (x, half) = in_pairs();
+    let half = half / 0.5 * 0.5;
+    let expected: Vec<f64> = (0..6_u8)
+        .flat_map(|channel| {
+            let (weight, bias) = (f64::from(channel) + 1.0, f64::from(channel));
+            [bias - weight * half, bias + weight * half]
+        })
+        .collect();
+    assert_computes(&model, &x, &expected);
+    // A weight for each number is no weight of a channel.
+    let numbers: Vec<f32> = (1..=12_u8).map(f32::from).collect();
+    let model = of(nodes(&["m", "norm.bias"]), tensor("norm.weight", &[6, 1, 2], &numbers));
+    assert_eq!(
+        declaration(&nn_onnx::encode(&model)),
+        "M: [6, 1, 2] -> [6, 1, 2] { group_norm(6, eps = 0.00001, affine = false), norm: affine,}"
+    );
+    // What looks at the axis is refused.
+    let mut looked_at = nodes(&["m", "norm.bias"]);
+    looked_at.insert(2, node("Relu", &["n"], "a"));
+    looked_at[3] = node("Reshape", &["a", "restored"], "r");
+    assert_eq!(message(&of(looked_at, weight())), "node `/g/Reshape` (Reshape) is not supported where it stands");
+}
+
+#[test]
+fn slopes_of_channels_are_read() {
+    let of =
+        |slopes: Tensor| of_map(&[2, 1, 2], vec![node("PRelu", &["x", "act.weight"], "y")], &[2, 1, 2], vec![slopes]);
+    let model = of(tensor("act.weight", &[2, 1, 1], &[0.5, 2.0]));
+    assert_eq!(declaration(&nn_onnx::encode(&model)), "M: [2, 1, 2] -> [2, 1, 2] { act: prelu(per_channel = true),}");
+    assert_computes(&model, &[1.0, -2.0, -3.0, 4.0], &[1.0, -1.0, -6.0, 4.0]);
+    let refused = of(tensor("act.weight", &[2], &[0.5, 2.0]));
+    let expected = "node `/y/PRelu` (PRelu) has slopes of shape [2], where rows have shape [2, 1, 2]";
+    assert_eq!(message(&refused), expected);
+}

@@ -1,4 +1,4 @@
-//! The node tests of the ONNX standard, of operators of maps: each computes what the standard says, or is refused.
+//! The node tests of the ONNX standard, of operators of maps and norms: each computes what the standard says, or is refused.
 
 use std::path::Path;
 
@@ -28,14 +28,74 @@ const REFUSED: &[(&str, &str)] = &[
     ("flatten_negative_axis1", "(Flatten) has axis = -1, supported is 1"),
     ("flatten_negative_axis2", "(Flatten) has axis = -2, supported is 1"),
     ("flatten_negative_axis4", "(Flatten) has axis = -4, supported is 1"),
+    ("layer_normalization_2d_axis0", "(LayerNormalization) has axis = 0, supported is all axes of rows of shape [4]"),
+    (
+        "layer_normalization_2d_axis_negative_2",
+        "(LayerNormalization) has axis = -2, supported is all axes of rows of shape [4]",
+    ),
+    (
+        "layer_normalization_3d_axis0_epsilon",
+        "(LayerNormalization) has axis = 0, supported is all axes of rows of shape [3, 5]",
+    ),
+    (
+        "layer_normalization_3d_axis2_epsilon",
+        "(LayerNormalization) has axis = 2, supported is all axes of rows of shape [3, 5]",
+    ),
+    (
+        "layer_normalization_3d_axis_negative_1_epsilon",
+        "(LayerNormalization) has axis = -1, supported is all axes of rows of shape [3, 5]",
+    ),
+    (
+        "layer_normalization_3d_axis_negative_3_epsilon",
+        "(LayerNormalization) has axis = -3, supported is all axes of rows of shape [3, 5]",
+    ),
+    (
+        "layer_normalization_4d_axis0",
+        "(LayerNormalization) has axis = 0, supported is all axes of rows of shape [3, 4, 5]",
+    ),
+    (
+        "layer_normalization_4d_axis2",
+        "(LayerNormalization) has axis = 2, supported is all axes of rows of shape [3, 4, 5]",
+    ),
+    (
+        "layer_normalization_4d_axis3",
+        "(LayerNormalization) has axis = 3, supported is all axes of rows of shape [3, 4, 5]",
+    ),
+    (
+        "layer_normalization_4d_axis_negative_1",
+        "(LayerNormalization) has axis = -1, supported is all axes of rows of shape [3, 4, 5]",
+    ),
+    (
+        "layer_normalization_4d_axis_negative_2",
+        "(LayerNormalization) has axis = -2, supported is all axes of rows of shape [3, 4, 5]",
+    ),
+    (
+        "layer_normalization_4d_axis_negative_4",
+        "(LayerNormalization) has axis = -4, supported is all axes of rows of shape [3, 4, 5]",
+    ),
+    (
+        "layer_normalization_default_axis",
+        "(LayerNormalization) has axis = -1, supported is all axes of rows of shape [3, 4, 5]",
+    ),
     ("maxpool_3d_dilations", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
     ("maxpool_3d_dilations_use_ref_impl", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
     ("maxpool_with_argmax_2d_precomputed_pads", "(MaxPool) writes the positions of what is largest"),
     ("maxpool_with_argmax_2d_precomputed_strides", "(MaxPool) writes the positions of what is largest"),
     ("own_global_max_pool", "(MaxPool) takes rows of shape [3, 1, 1], which were [3]"),
+    ("own_groupnorm_to_another_shape", "(Reshape) is not supported where it stands"),
+    (
+        "own_layernorm_of_columns_1d",
+        "(LayerNormalization) has axis = -1, supported is all axes of rows of shape [6, 7]",
+    ),
+    (
+        "own_layernorm_of_columns_2d",
+        "(LayerNormalization) has axis = -1, supported is all axes of rows of shape [6, 4, 5]",
+    ),
     ("own_reshape_add", "(Add) joins rows of shape [12] and [3, 2, 2], of which one is reshaped"),
     ("own_reshape_concat", "(Concat) joins rows of shape [12] and [3, 2, 2], of which one is reshaped"),
     ("own_reshape_conv", "(Conv) takes rows of shape [3, 2, 2], which were [12]"),
+    ("prelu_broadcast", "(PRelu) has slopes of shape [5], where rows have shape [4, 5]"),
+    ("prelu_example", "(PRelu) has slopes of shape [3, 4, 5], where rows have shape [4, 5]"),
 ];
 
 #[test]
@@ -83,5 +143,5 @@ fn node_tests_compute_what_the_standard_says_or_are_refused() {
         n_taken += 1;
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert_eq!((n_taken, REFUSED.len()), (82, 26));
+    assert_eq!((n_taken, REFUSED.len()), (109, 44));
 }

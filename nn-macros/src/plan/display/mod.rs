@@ -168,6 +168,14 @@ impl Display for Defined<'_> {
                 };
                 write!(f, "{} {what}, {epsilon}", name(input))?;
             }
+            Definition::NormaliseGroups { input, norm, groups } => {
+                let (what, epsilon) = match norm {
+                    Norm::Deviation(epsilon) => ("normalised", epsilon),
+                    Norm::MeanSquare(epsilon) => ("normalised without its mean", epsilon),
+                    Norm::Length(epsilon) => ("over its length", epsilon),
+                };
+                write!(f, "{} {what} in {groups} groups, {epsilon}", name(input))?;
+            }
         }
         if self.value.is_trained { Ok(()) } else { write!(f, ", not trained") }
     }
@@ -266,6 +274,8 @@ impl Display for Called<'_> {
             Operation::Normalise(Norm::MeanSquare(_)) => write!(f, "normalise without mean"),
             Operation::Normalise(Norm::Length(_)) => write!(f, "over length"),
             Operation::NormaliseDerivative(_) => write!(f, "through normalise"),
+            Operation::NormaliseGroups { groups, .. } => write!(f, "normalise {groups} groups"),
+            Operation::NormaliseGroupsDerivative { groups, .. } => write!(f, "through normalise {groups} groups"),
             Operation::Zero => write!(f, "zero"),
             Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),

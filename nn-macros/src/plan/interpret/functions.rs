@@ -452,13 +452,20 @@ fn walk_blocks(plan: &Plan<'_>, called: &str, arguments: &mut Arguments<'_>, (ro
 pub(super) fn contribution(term: Term, x: Option<&[f32]>, d: &[f32], len: usize) -> Vec<f32> {
     let Some(x) = x else { return d.to_vec() };
     let pairs = x.iter().zip(d);
+    // Over the pixels of a map, where it has a number for each channel.
+    let summed = |terms: Vec<f32>| {
+        let mut sums = vec![0.0; len];
+        terms.chunks(len).for_each(|pixel| sums.iter_mut().zip(pixel).for_each(|(sum, term)| *sum += term));
+        sums
+    };
+    let below = |(x, d): (&f32, &f32)| if *x > 0.0 { 0.0 } else { x * d };
     match term {
         Term::Derivative => d.to_vec(),
-        Term::Product => pairs.map(|(x, d)| x * d).collect(),
-        Term::Slope => pairs.map(|(x, d)| if *x > 0.0 { 0.0 } else { x * d }).collect(),
+        Term::Product => summed(pairs.map(|(x, d)| x * d).collect()),
+        Term::Slope => summed(pairs.map(below).collect()),
         Term::SlopeOfAll => {
             let mut panel = vec![0.0; LANES];
-            panel[0] = contribution(Term::Slope, Some(x), d, len).into_iter().sum();
+            panel[0] = pairs.map(below).sum();
             panel
         }
         Term::VectorOfTable => {

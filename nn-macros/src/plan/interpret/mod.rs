@@ -457,18 +457,29 @@ impl Run<'_, '_> {
                 assert!(is_zero_in_padding(&d, layout), "derivatives in padding");
                 self.each_row(step.writes, &mut d, |row, d| {
                     let [x, y] = [&x, &y].map(|values| row_of(values, layout, row));
-                    let (_, factor) = moments(&x, *norm);
-                    let n = d.len() as f32;
-                    let sum = d.iter().sum::<f32>();
-                    let product = d.iter().zip(&y).map(|(d, y)| d * y).sum::<f32>();
-                    let (mean, slope) = match norm {
-                        Norm::Deviation(_) => (sum / n, product / n),
-                        Norm::MeanSquare(_) => (0.0, product / n),
-                        // A length below epsilon has no part in it.
-                        Norm::Length(epsilon) if length(&x) < *epsilon => (0.0, 0.0),
-                        Norm::Length(_) => (0.0, product),
-                    };
-                    d.iter_mut().zip(&y).for_each(|(d, y)| *d = (*d - mean - y * slope) * factor);
+                    through_norm((&x, &y), d, *norm);
+                });
+                self.set(step.writes, d);
+            }
+            Operation::NormaliseGroups { norm, groups } => {
+                let (mut values, layout) = (read(self, 0), self.layout(step.writes));
+                self.each_row(step.writes, &mut values, |_, row| {
+                    for group in row.chunks_mut(layout.len() / groups) {
+                        let (mean, factor) = moments(group, *norm);
+                        group.iter_mut().for_each(|x| *x = (*x - mean) * factor);
+                    }
+                });
+                self.set(step.writes, values);
+            }
+            Operation::NormaliseGroupsDerivative { norm, groups } => {
+                let (x, y, mut d) = (read(self, 0), read(self, 1), self.value(step.writes));
+                let layout = self.layout(step.writes);
+                let len = layout.len() / groups;
+                self.each_row(step.writes, &mut d, |row, d| {
+                    let [x, y] = [&x, &y].map(|values| row_of(values, layout, row));
+                    for ((x, y), d) in x.chunks(len).zip(y.chunks(len)).zip(d.chunks_mut(len)) {
+                        through_norm((x, y), d, *norm);
+                    }
                 });
                 self.set(step.writes, d);
             }
@@ -546,7 +557,14 @@ impl Run<'_, '_> {
         let (numbers, layout) = (&self.parameters[field.0], self.layout(step.writes));
         // What is in the padding of a vector is 0, and one number is for the padding too.
         let is_single = self.plan().is_single(field, id);
-        let row = if is_single { vec![numbers[0]; layout.len()] } else { numbers[..layout.len()].to_vec() };
+        let of = self.plan().field(field);
+        let row = match layout {
+            _ if is_single => vec![numbers[0]; layout.len()],
+            Layout::Pixels { pixels, .. } if self.plan().is_of_channels(field, id) => {
+                (0..layout.len()).map(|number| numbers[number / pixels]).collect()
+            }
+            _ => (0..layout.len()).map(|number| numbers[of.position(number) - of.offset]).collect(),
+        };
         let mut all = vec![if is_single { numbers[0] } else { 0.0 }; self.size(step.writes)];
         for index in 0..self.stored_rows(layout) {
             write_row(&row, &mut all, layout, index);
@@ -782,6 +800,22 @@ fn moments(row: &[f32], norm: Norm) -> (f32, f32) {
         Norm::Length(epsilon) => length(row).max(epsilon),
     };
     (mean, 1.0 / divisor)
+}
+
+/// From the derivative with respect to `y`, the numbers `x` normalised, to that with respect to `x`.
+fn through_norm((x, y): (&[f32], &[f32]), d: &mut [f32], norm: Norm) {
+    let (_, factor) = moments(x, norm);
+    let n = d.len() as f32;
+    let sum = d.iter().sum::<f32>();
+    let product = d.iter().zip(y).map(|(d, y)| d * y).sum::<f32>();
+    let (mean, slope) = match norm {
+        Norm::Deviation(_) => (sum / n, product / n),
+        Norm::MeanSquare(_) => (0.0, product / n),
+        // A length below epsilon has no part in it.
+        Norm::Length(epsilon) if length(x) < epsilon => (0.0, 0.0),
+        Norm::Length(_) => (0.0, product),
+    };
+    d.iter_mut().zip(y).for_each(|(d, y)| *d = (*d - mean - y * slope) * factor);
 }
 
 fn length(row: &[f32]) -> f32 {

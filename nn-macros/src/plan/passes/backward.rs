@@ -158,6 +158,11 @@ impl Writer<'_, '_> {
                 self.step(Operation::NormaliseDerivative(*norm), &[self.read(*input), Place::Value(id)], d);
                 self.pass_on(id, *input);
             }
+            Definition::NormaliseGroups { input, norm, groups } => {
+                let derivative = Operation::NormaliseGroupsDerivative { norm: *norm, groups: *groups };
+                self.step(derivative, &[self.read(*input), Place::Value(id)], d);
+                self.pass_on(id, *input);
+            }
             Definition::Concat { inputs } => {
                 let mut from = 0;
                 for input in inputs {
@@ -382,8 +387,9 @@ impl Writer<'_, '_> {
             PassKind::SingleRow(Purpose::Descent) => self.step(Operation::Descend(term), &reads, place),
             PassKind::TrainParameters => {
                 let (tier, block_rows, value) = (self.tier(), self.plan.block_rows, self.plan.value(id));
-                // A bias is that of a channel, for all pixels.
-                let of_pixel = (value.panels() / value.pixels, value.pixels);
+                // What belongs to a channel is for all pixels.
+                let pixels = if self.plan.is_of_channels(field, id) { value.pixels } else { 1 };
+                let of_pixel = (value.panels() / pixels, pixels);
                 let sums = self.functions.vector_gradient_of_all(tier, term, of_pixel, block_rows);
                 self.step_to(Operation::Call(sums), &reads, (place, Start::Add, Slot::Given));
             }

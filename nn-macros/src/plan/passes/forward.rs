@@ -116,6 +116,10 @@ impl Writer<'_, '_> {
                 vec![(Operation::Embedding, vec![self.read(*input), Place::Parameter(*table)])]
             }
             Definition::Normalise { input, norm } => vec![(Operation::Normalise(*norm), vec![self.read(*input)])],
+            Definition::NormaliseGroups { input, norm, groups } => {
+                let normalised = Operation::NormaliseGroups { norm: *norm, groups: *groups };
+                vec![(normalised, vec![self.read(*input)])]
+            }
             Definition::Concat { inputs } => {
                 let mut to = 0;
                 let moves = inputs.iter().enumerate().map(|(index, input)| {
