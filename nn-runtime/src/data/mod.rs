@@ -6,7 +6,7 @@ pub mod csv;
 pub mod idx;
 pub mod normalize;
 
-pub use normalize::Normalizer;
+pub use normalize::{ChannelNormalizer, Normalizer};
 
 use crate::error::Error;
 use crate::loss::{ClassWeights, Weighted, check_weight};
