@@ -140,7 +140,7 @@ pub mod guide {
 /// What most programs use: `use nn_runtime::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "std")]
-    pub use crate::data::{ChannelNormalizer, Dataset, normalize::Normalizer};
+    pub use crate::data::{Augment, ChannelNormalizer, Dataset, normalize::Normalizer};
     pub use crate::error::Error;
     pub use crate::loss::{Class, class_of};
     #[cfg(feature = "alloc")]

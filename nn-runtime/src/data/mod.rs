@@ -1,11 +1,13 @@
 //! Data sets: rows of inputs and targets that belong together, and the files they come from.
 
+pub mod augment;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg(feature = "idx")]
 pub mod idx;
 pub mod normalize;
 
+pub use augment::Augment;
 pub use normalize::{ChannelNormalizer, Normalizer};
 
 use crate::error::Error;

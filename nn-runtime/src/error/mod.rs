@@ -89,6 +89,16 @@ pub enum Error {
         /// The scale.
         found: f64,
     },
+    /// Rows that are no pictures of the shape that was given.
+    #[cfg(feature = "std")]
+    Shape {
+        /// What has the shape: `"augment"` or `"image"`.
+        what: &'static str,
+        /// Channels, height and width.
+        shape: [usize; 3],
+        /// Numbers of a row.
+        found: usize,
+    },
     /// A target that the loss has no meaning for.
     Target {
         /// Name of the loss.
@@ -249,6 +259,11 @@ impl fmt::Display for Error {
             }
             Self::Scale { column, found } => {
                 write!(f, "normalizer: scale of column {column} is {found}, expected a positive finite number")
+            }
+            #[cfg(feature = "std")]
+            Self::Shape { what, shape, found } => {
+                let expected = shape.iter().copied().fold(1, usize::saturating_mul);
+                write!(f, "{what}: rows have {found} numbers, expected {expected}, those of shape {shape:?}")
             }
             Self::Target { loss, kind, row, output, found, expected } => {
                 write!(f, "{loss}: target of {kind} {row}, output {output} is {found}, expected {expected}")
