@@ -41,6 +41,7 @@
 //! | `std` | yes | detection of the instruction set, training, data sets |
 //! | `alloc` | yes | boxed networks, metrics |
 //! | `csv`, `idx` | yes | data sets from CSV and IDX files |
+//! | `image` | no | data sets from folders of PNG pictures |
 //! | `safetensors` | no | weights in files, checkpoints of training |
 //! | `npz` | no | weights from `NumPy`'s npz files |
 //! | `onnx-export` | no | export to ONNX |

@@ -5,6 +5,8 @@ pub mod augment;
 pub mod csv;
 #[cfg(feature = "idx")]
 pub mod idx;
+#[cfg(feature = "image")]
+pub mod image;
 pub mod normalize;
 
 pub use augment::Augment;

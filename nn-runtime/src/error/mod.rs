@@ -173,6 +173,16 @@ pub enum Error {
         /// What should be there.
         expected: Box<str>,
     },
+    /// A picture, or a folder of them, that is not what was asked for.
+    #[cfg(feature = "std")]
+    Image {
+        /// The file's or the folder's path, or what was read instead of a file.
+        file: Box<str>,
+        /// What is there, as a predicate: `has 32 x 30 pixels`.
+        found: Box<str>,
+        /// What should be there.
+        expected: Box<str>,
+    },
     /// A file of weights that does not fit the network, or weights that do not fit a file.
     #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
     Weights(Problems),
@@ -295,6 +305,8 @@ impl fmt::Display for Error {
             }
             #[cfg(feature = "std")]
             Self::Idx { file, found, expected } => write!(f, "idx: {file} {found}, expected {expected}"),
+            #[cfg(feature = "std")]
+            Self::Image { file, found, expected } => write!(f, "image: {file} {found}, expected {expected}"),
             #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
             Self::Weights(problems) => write!(f, "weights: {problems}"),
             #[cfg(feature = "safetensors")]
