@@ -17,6 +17,8 @@ pub enum Wanted {
     Idx,
     /// A table as text.
     Csv,
+    /// A picture in the PNG format.
+    Png,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
                 Wanted::Onnx => self.help_for_onnx(),
                 Wanted::Idx => self.help_for_idx(),
                 Wanted::Csv => self.help_for_csv(),
+                Wanted::Png => self.help_for_png(),
             },
         }
     }
@@ -85,6 +88,15 @@ impl Kind {
                 Some("unpack it: plain IDX and gzip are read")
             }
             Self::Gzip => Some("it is compressed twice: unpack it once"),
+            _ => None,
+        }
+    }
+
+    const fn help_for_png(self) -> Option<&'static str> {
+        match self {
+            Self::Jpeg => Some("convert it, such as with `magick picture.jpg picture.png`"),
+            Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2 | Self::Zip | Self::Tar => Some("unpack it"),
+            Self::Idx { .. } => Some("`data::idx` reads IDX files"),
             _ => None,
         }
     }

@@ -105,9 +105,18 @@ fn every_start_of_every_length_is_answered() {
 
 #[test]
 fn whoever_may_be_wanted_names_and_help_are_phrases() {
-    let wanted =
-        [Wanted::Safetensors, Wanted::SafetensorsOrNpz, Wanted::Checkpoint, Wanted::Onnx, Wanted::Idx, Wanted::Csv];
-    for kind in [Kind::Empty, Kind::LfsPointer, Kind::TorchZip, Kind::Html, Kind::Utf16, Kind::Hdf5, Kind::Tar] {
+    let wanted = [
+        Wanted::Safetensors,
+        Wanted::SafetensorsOrNpz,
+        Wanted::Checkpoint,
+        Wanted::Onnx,
+        Wanted::Idx,
+        Wanted::Csv,
+        Wanted::Png,
+    ];
+    for kind in
+        [Kind::Empty, Kind::LfsPointer, Kind::TorchZip, Kind::Html, Kind::Utf16, Kind::Hdf5, Kind::Jpeg, Kind::Tar]
+    {
         for wanted in wanted {
             let help = kind.help(wanted).unwrap_or("nothing");
             assert!(

@@ -41,6 +41,7 @@
 //! | `std` | yes | detection of the instruction set, training, data sets |
 //! | `alloc` | yes | boxed networks, metrics |
 //! | `csv`, `idx` | yes | data sets from CSV and IDX files |
+//! | `image` | no | data sets from folders of PNG pictures |
 //! | `safetensors` | no | weights in files, checkpoints of training |
 //! | `npz` | no | weights from `NumPy`'s npz files |
 //! | `onnx-export` | no | export to ONNX |
@@ -140,7 +141,7 @@ pub mod guide {
 /// What most programs use: `use nn_runtime::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "std")]
-    pub use crate::data::{Dataset, normalize::Normalizer};
+    pub use crate::data::{Augment, ChannelNormalizer, Dataset, normalize::Normalizer};
     pub use crate::error::Error;
     pub use crate::loss::{Class, class_of};
     #[cfg(feature = "alloc")]

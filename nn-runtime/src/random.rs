@@ -24,6 +24,9 @@ pub(crate) enum Purpose {
     /// Order of a data set; the index is 0.
     #[cfg(feature = "std")]
     DatasetOrder = 5,
+    /// Changes of pictures; the index is the epoch, then the row.
+    #[cfg(feature = "std")]
+    Augmentation = 6,
 }
 
 /// Output `index`, counted from 0, of `SplitMix64` started at `seed`.
@@ -61,7 +64,7 @@ impl Stream {
     }
 
     /// Uniform in `(0, 1]`, a multiple of `2^-53`; 0 is left out because its logarithm is taken.
-    fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         let bits = self.generator.next_u64() >> 11;
         (bits + 1) as f64 / 9_007_199_254_740_992.0
     }
@@ -79,9 +82,15 @@ impl Stream {
         radius * libm::cos(angle)
     }
 
+    /// Whether something of this probability happens: never at 0, always at 1.
+    #[cfg(feature = "std")]
+    pub(crate) fn happens(&mut self, probability: f32) -> bool {
+        self.unit() <= f64::from(probability)
+    }
+
     /// Uniform in `0..bound`, without bias (Lemire 2019); 0 if `bound` is 0.
     #[cfg(feature = "std")]
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         if bound == 0 {
             return 0;
         }
@@ -133,6 +142,8 @@ mod tests {
             derive_seed(7, Purpose::Dropout, 0),
             derive_seed(7, Purpose::Dropout, 1),
             derive_seed(8, Purpose::Dropout, 0),
+            derive_seed(7, Purpose::Augmentation, 0),
+            derive_seed(7, Purpose::Augmentation, 1),
         ];
         for (index, number) in all.iter().enumerate() {
             assert!(!all[..index].contains(number), "number {index} repeats");

@@ -4,10 +4,12 @@
 //! thread, so the test harness does not disturb.
 
 use allocation_counter::measure;
+use nn_runtime::data::{Augment, Dataset};
 use nn_runtime::loss::Weighted;
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Adam, Optimizer, Sgd};
 use nn_runtime::simd::Level;
+use nn_runtime::train::Trainer;
 
 nn_runtime::network! {
     #[loss(cross_entropy)]
@@ -84,4 +86,18 @@ fn nothing_allocates() {
     let found = allocations(|| _ = std::hint::black_box(net.descend(&inputs[0], &targets[0], 0.1, &mut workspace)));
     assert_eq!(found, 0, "descend");
     assert_eq!(allocations(|| net.initialize(3)), 0, "initialize");
+}
+
+#[test]
+fn changed_pictures_allocate_nothing_after_the_first_batch() {
+    let train = |rows: usize| {
+        let data = Dataset::new(vec![[0.25; 53]; rows], vec![[0.1; 10]; rows]).expect("equal lengths");
+        let augment = Augment::new([1, 1, 53]).rotate(20.0).horizontal_flip(0.5).erase(0.5, 0.1..=0.3, 0.5);
+        let mut net = Net::init(1);
+        let mut trainer = Trainer::new(Sgd::new(0.1)).batch_size(5).augment(augment);
+        allocations(|| drop(trainer.fit(&mut net, &data).expect("settings in range")))
+    };
+    // Whatever is read once.
+    train(5);
+    assert_eq!(train(5), train(70), "14 batches allocate more than one");
 }

@@ -12,7 +12,7 @@ use super::names::count;
 use crate::ir::Phase;
 use crate::plan::LANES;
 use crate::plan::contract::Start;
-use crate::plan::convolve::{Convolve, Reads};
+use crate::plan::convolve::{Convolve, Reads, RunningNorm};
 use crate::plan::tile::Tile;
 
 /// Channels up to which they are statements, rather than a loop.
@@ -25,8 +25,8 @@ const FEW_TAPS: usize = 12;
 /// The body of a function for a row: `x` or `d`, `weight`, `bias` and `y` are its arguments.
 pub(super) fn print(convolve: &Convolve, x: &str) -> TokenStream {
     let x = format_ident!("{x}");
-    let (arrays, phases) = (arrays(convolve, &x), phases(convolve));
-    quote!({ #arrays #phases })
+    let (arrays, factors, phases) = (arrays(convolve, &x), factors(convolve), phases(convolve));
+    quote!({ #arrays #factors #phases })
 }
 
 /// The arguments as arrays of what they consist of.
@@ -60,6 +60,19 @@ fn arrays(convolve: &Convolve, x: &Ident) -> TokenStream {
             [nn::Panel; #n_written], [[[nn::Panel; #panels]; #written_width]; #written_height]
         >(y);
     }
+}
+
+/// What normalised sums are multiplied by, which is the same for all pixels.
+fn factors(convolve: &Convolve) -> TokenStream {
+    let Some(RunningNorm { epsilon, is_affine }) = convolve.norm else { return TokenStream::new() };
+    let (scale, epsilon) = (optional("scale", is_affine), activation::float(epsilon));
+    quote!(let factor = nn::batch_factors(simd, variance, #scale, #epsilon);)
+}
+
+/// An argument that a function may lack.
+fn optional(name: &str, is_there: bool) -> TokenStream {
+    let name = format_ident!("{name}");
+    if is_there { quote!(nn::Some(#name)) } else { quote!(nn::core::option::Option::None) }
 }
 
 fn phases(convolve: &Convolve) -> TokenStream {
@@ -199,7 +212,17 @@ impl Printer<'_> {
             let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
             let written = first.times(self.columns.step).plus(self.columns.first + self.columns.step * pixel);
             let whole = if self.is_half { quote!(nn::whole(#sum)) } else { quote!(#sum) };
-            let mut result = activation::apply(self.convolve.activation, &whole);
+            let sum = match self.convolve.norm {
+                None => whole,
+                Some(RunningNorm { is_affine, .. }) => {
+                    let shift =
+                        if is_affine { quote!(nn::load(simd, &shift[#panel])) } else { quote!(nn::splat(simd, 0.0)) };
+                    quote! {
+                        nn::normalised(#whole, nn::load(simd, &mean[#panel]), nn::load(simd, &factor[#panel]), #shift)
+                    }
+                }
+            };
+            let mut result = activation::apply(self.convolve.activation, &sum);
             if self.convolve.start == Start::Add {
                 result = quote!(nn::plus(nn::load(simd, &to[#written][#panel]), #result));
             }

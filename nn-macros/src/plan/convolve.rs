@@ -36,8 +36,17 @@ pub(crate) struct Convolve {
     /// Pixels in registers together for the last panel, if it has so few channels that half of a panel holds them.
     pub(crate) half: Option<Tile>,
     pub(crate) has_bias: bool,
+    /// What becomes of a sum before the activation.
+    pub(crate) norm: Option<RunningNorm>,
     pub(crate) activation: Activation,
     pub(crate) start: Start,
+}
+
+/// Batch normalisation by running moments: the arguments `mean` and `variance`, and where it is affine `scale` and `shift`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct RunningNorm {
+    pub(crate) epsilon: f32,
+    pub(crate) is_affine: bool,
 }
 
 /// How the operand of a convolution lies in memory.
@@ -53,7 +62,12 @@ pub(crate) enum Reads {
 
 impl Convolve {
     /// The sums of a layer.
-    pub(super) fn forward(tier: &Tier, convolution: &Convolution, activation: Activation) -> Self {
+    pub(super) fn forward(
+        tier: &Tier,
+        convolution: &Convolution,
+        norm: Option<RunningNorm>,
+        activation: Activation,
+    ) -> Self {
         let Convolution { outputs, groups, .. } = convolution;
         let reads = match convolution.input {
             _ if convolution.is_depthwise() => Reads::Lanes,
@@ -64,6 +78,7 @@ impl Convolve {
         Self {
             reads,
             has_bias: convolution.bias.is_some(),
+            norm,
             activation,
             ..Self::of(tier, convolution, convolution.is_transposed, terms)
         }
@@ -123,6 +138,7 @@ impl Convolve {
             tile,
             half,
             has_bias: false,
+            norm: None,
             activation: Activation::IDENTITY,
             start: Start::Overwrite,
         }

@@ -1,12 +1,16 @@
 //! Data sets: rows of inputs and targets that belong together, and the files they come from.
 
+pub mod augment;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg(feature = "idx")]
 pub mod idx;
+#[cfg(feature = "image")]
+pub mod image;
 pub mod normalize;
 
-pub use normalize::Normalizer;
+pub use augment::Augment;
+pub use normalize::{ChannelNormalizer, Normalizer};
 
 use crate::error::Error;
 use crate::loss::{ClassWeights, Weighted, check_weight};

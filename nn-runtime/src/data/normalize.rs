@@ -3,12 +3,16 @@
 //! Letters: `I` columns. Networks learn well from inputs of about unit size; columns of raw data differ by powers of
 //! ten. Fit a [`Normalizer`] on the training part only: statistics of the test part would leak what is to be tested.
 
+mod channels;
+
+pub use channels::ChannelNormalizer;
+
 use crate::data::Dataset;
 use crate::error::Error;
 
 /// Subtracts an offset from each of `I` columns and divides by a scale: `x' = (x - offset) / scale`.
 ///
-/// Works on inputs and on targets alike. Arithmetic is in `f64`, rounded once to `f32`, so that
+/// Works on inputs and on targets alike; pictures have a [`ChannelNormalizer`]. Arithmetic is in `f64`, rounded once to `f32`, so that
 /// [`invert`](Self::invert) undoes [`apply`](Self::apply) to within the rounding of the normalized value.
 ///
 /// ```
@@ -76,14 +80,7 @@ impl<const I: usize> Normalizer<I> {
     /// # Errors
     /// [`Error::Scale`] if a scale is not positive and finite, [`Error::NotFinite`] if an offset is not finite.
     pub fn from_constants(offset: &[f64; I], scale: &[f64; I]) -> Result<Self, Error> {
-        for (column, (offset, scale)) in offset.iter().zip(scale).enumerate() {
-            if !offset.is_finite() {
-                return Err(Error::NotFinite { what: "normalizer offset", row: 0, column, found: *offset as f32 });
-            }
-            if !(scale.is_finite() && *scale > 0.0) {
-                return Err(Error::Scale { column, found: *scale });
-            }
-        }
+        check_constants(offset, scale)?;
         Ok(Self { offset: offset.to_vec(), scale: scale.to_vec() })
     }
 
@@ -145,6 +142,19 @@ impl<const I: usize> Normalizer<I> {
         self.apply_to(data.targets_mut());
         data
     }
+}
+
+/// Tests that a normalizer with these constants can be inverted.
+fn check_constants(offset: &[f64], scale: &[f64]) -> Result<(), Error> {
+    for (column, (offset, scale)) in offset.iter().zip(scale).enumerate() {
+        if !offset.is_finite() {
+            return Err(Error::NotFinite { what: "normalizer offset", row: 0, column, found: *offset as f32 });
+        }
+        if !(scale.is_finite() && *scale > 0.0) {
+            return Err(Error::Scale { column, found: *scale });
+        }
+    }
+    Ok(())
 }
 
 /// Least and greatest value of each column.

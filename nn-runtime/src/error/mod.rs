@@ -89,6 +89,16 @@ pub enum Error {
         /// The scale.
         found: f64,
     },
+    /// Rows that are no pictures of the shape that was given.
+    #[cfg(feature = "std")]
+    Shape {
+        /// What has the shape: `"augment"` or `"image"`.
+        what: &'static str,
+        /// Channels, height and width.
+        shape: [usize; 3],
+        /// Numbers of a row.
+        found: usize,
+    },
     /// A target that the loss has no meaning for.
     Target {
         /// Name of the loss.
@@ -159,6 +169,16 @@ pub enum Error {
         /// The file's path, or what was read instead of a file.
         file: Box<str>,
         /// What is there, as a predicate: `has 3 labels`.
+        found: Box<str>,
+        /// What should be there.
+        expected: Box<str>,
+    },
+    /// A picture, or a folder of them, that is not what was asked for.
+    #[cfg(feature = "std")]
+    Image {
+        /// The file's or the folder's path, or what was read instead of a file.
+        file: Box<str>,
+        /// What is there, as a predicate: `has 32 x 30 pixels`.
         found: Box<str>,
         /// What should be there.
         expected: Box<str>,
@@ -250,6 +270,11 @@ impl fmt::Display for Error {
             Self::Scale { column, found } => {
                 write!(f, "normalizer: scale of column {column} is {found}, expected a positive finite number")
             }
+            #[cfg(feature = "std")]
+            Self::Shape { what, shape, found } => {
+                let expected = shape.iter().copied().fold(1, usize::saturating_mul);
+                write!(f, "{what}: rows have {found} numbers, expected {expected}, those of shape {shape:?}")
+            }
             Self::Target { loss, kind, row, output, found, expected } => {
                 write!(f, "{loss}: target of {kind} {row}, output {output} is {found}, expected {expected}")
             }
@@ -280,6 +305,8 @@ impl fmt::Display for Error {
             }
             #[cfg(feature = "std")]
             Self::Idx { file, found, expected } => write!(f, "idx: {file} {found}, expected {expected}"),
+            #[cfg(feature = "std")]
+            Self::Image { file, found, expected } => write!(f, "image: {file} {found}, expected {expected}"),
             #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
             Self::Weights(problems) => write!(f, "weights: {problems}"),
             #[cfg(feature = "safetensors")]

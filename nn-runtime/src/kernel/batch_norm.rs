@@ -130,15 +130,47 @@ pub fn batch_affine<S: Simd, const P: usize>(
     y: &mut [[Panel; P]],
 ) {
     for p in 0..P {
-        let (mean, variance) = (of(simd, Some(mean), p, 0.0), of(simd, Some(variance), p, 0.0));
-        let factor = of(simd, weight, p, 1.0) / (variance + splat(simd, epsilon)).sqrt();
+        let mean = of(simd, Some(mean), p, 0.0);
+        let factor = factor(simd, (variance, weight), p, epsilon);
         let bias = of(simd, bias, p, 0.0);
         for (x, y) in x.iter().zip(&mut *y) {
             if let (Some(x), Some(y)) = (x.get(p), y.get_mut(p)) {
-                store((load(simd, x) - mean).mul_add(factor, bias), y);
+                store(normalised(load(simd, x), mean, factor, bias), y);
             }
         }
     }
+}
+
+/// What [`batch_affine`] multiplies channels by, less their mean.
+#[inline(always)]
+#[must_use]
+pub fn batch_factors<S: Simd, const P: usize>(
+    simd: S,
+    variance: &[Panel; P],
+    weight: Option<&[Panel; P]>,
+    epsilon: f32,
+) -> [Panel; P] {
+    let mut factors = [Panel::ZERO; P];
+    for (p, panel) in factors.iter_mut().enumerate() {
+        store(factor(simd, (variance, weight), p, epsilon), panel);
+    }
+    factors
+}
+
+#[inline(always)]
+fn factor<S: Simd, const P: usize>(
+    simd: S,
+    (variance, weight): (&[Panel; P], Option<&[Panel; P]>),
+    p: usize,
+    epsilon: f32,
+) -> f32x16<S> {
+    of(simd, weight, p, 1.0) / (of(simd, Some(variance), p, 0.0) + splat(simd, epsilon)).sqrt()
+}
+
+/// `(x - mean) factor + bias`: what [`batch_affine`] makes of a panel.
+#[inline(always)]
+pub fn normalised<S: Simd>(x: f32x16<S>, mean: f32x16<S>, factor: f32x16<S>, bias: f32x16<S>) -> f32x16<S> {
+    (x - mean).mul_add(factor, bias)
 }
 
 /// The chain rule through [`batch_normalise`]: from the derivative with respect to its result, in `d`, to that with respect to `x`, which

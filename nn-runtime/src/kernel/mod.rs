@@ -24,8 +24,8 @@ mod vectors;
 pub use arrange::{from_pixels, to_pixels};
 pub use batch::{Forward, predict_batch};
 pub use batch_norm::{
-    absorb_moment, add_moment, batch_affine, batch_moments, batch_norm_backward, batch_normalise, descend_moment,
-    moment_of,
+    absorb_moment, add_moment, batch_affine, batch_factors, batch_moments, batch_norm_backward, batch_normalise,
+    descend_moment, moment_of, normalised,
 };
 pub use blocks::{Blocks, Counter, LanePasses, Passes, Step, gradients, gradients_in_lanes, held_rows, loss};
 pub use columns::{

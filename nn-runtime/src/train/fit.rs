@@ -24,8 +24,8 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
     /// optimizer's moments, one copy of the weights (two with early stopping), a workspace and a batch.
     ///
     /// # Errors
-    /// - [`Error::Setting`] or [`Error::SplitFraction`] for a setting that is out of range, [`Error::EmptyDataset`] if
-    ///   there are no rows to train on or to validate on, [`Error::HeldOut`] if the part held out leaves none on one
+    /// - [`Error::Setting`] or [`Error::SplitFraction`] for a setting that is out of range, [`Error::Shape`] for rows that are no
+    ///   pictures of the shape to [augment](Trainer::augment), [`Error::EmptyDataset`] if there are no rows to train on or to validate on, [`Error::HeldOut`] if the part held out leaves none on one
     ///   side: `net` is unchanged.
     /// - [`Error::Target`], [`Error::TargetSum`] or [`Error::Weight`] for the first target outside of [the loss's domain](crate::loss), of rows to
     ///   train on and of rows to validate on: `net` is unchanged.
@@ -43,7 +43,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
         V: Validation<N::Input, Y>,
     {
         let Self { optimizer, validation, schedule, settings, hooks, checkpoints } = self;
-        settings.check()?;
+        settings.check(size_of::<N::Input>() / size_of::<f32>())?;
         schedule.check()?;
         let (training, validation) = validation.divide(data, settings.order, settings.seed)?;
         Y::check(data.targets())?;
@@ -214,7 +214,8 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
             last_batch = batch;
             learning_rate = self.learning_rate(session.steps(), batches, epoch)?;
             let dropout_seed = derive_seed(self.settings.seed, Purpose::Dropout, session.steps());
-            let task = Task { epoch, batch, indices, learning_rate, dropout_seed };
+            let augment = self.settings.augment.as_ref().map(|augment| augment.in_epoch(self.settings.seed, epoch));
+            let task = Task { epoch, batch, indices, augment, learning_rate, dropout_seed };
             let outcome = session.step(&self.rows, &task)?;
             loss_sum += f64::from(outcome.loss) * outcome.divisor;
             divisor += outcome.divisor;

@@ -51,7 +51,7 @@ use std::path::PathBuf;
 
 use self::checkpoint::Checkpoints;
 use self::rows::Order;
-use crate::data::Dataset;
+use crate::data::{Augment, Dataset};
 use crate::error::Error;
 use crate::schedule::{Constant, Schedule};
 use crate::simd::Level;
@@ -69,12 +69,13 @@ pub struct Trainer<'a, O, V = NoValidation> {
 }
 
 /// The settings that are plain values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Settings {
     batch_size: usize,
     epochs: usize,
     seed: u64,
     order: Order,
+    augment: Option<Augment>,
     clip: Clip,
     early_stopping: Option<EarlyStopping>,
     /// The best of the machine unless given.
@@ -108,6 +109,7 @@ impl<O> Trainer<'_, O> {
             epochs: 1,
             seed: 0,
             order: Order::Shuffled,
+            augment: None,
             clip: Clip::Nothing,
             early_stopping: None,
             level: None,
@@ -137,7 +139,7 @@ impl<'a, O, V> Trainer<'a, O, V> {
         self
     }
 
-    /// Seed of the order of rows, of the rows held out and of dropout; 0 by default.
+    /// Seed of the order of rows, of the rows held out, of changed pictures and of dropout; 0 by default.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
@@ -148,6 +150,14 @@ impl<'a, O, V> Trainer<'a, O, V> {
     #[must_use]
     pub fn in_order(mut self) -> Self {
         self.settings.order = Order::AsGiven;
+        self
+    }
+
+    /// Changes the pictures that are trained on at random, anew in every epoch; those to validate on stay as they are. Needs no memory
+    /// beyond that of a batch.
+    #[must_use]
+    pub fn augment(mut self, augment: Augment) -> Self {
+        self.settings.augment = Some(augment);
         self
     }
 
@@ -288,8 +298,8 @@ impl<'a, O, V> Trainer<'a, O, V> {
 }
 
 impl Settings {
-    /// Tests every setting.
-    fn check(&self) -> Result<(), Error> {
+    /// Tests every setting, for rows of so many numbers.
+    fn check(&self, numbers: usize) -> Result<(), Error> {
         let positive = |what, found: f32| {
             let expected = "a finite number greater than 0";
             if found.is_finite() && found > 0.0 { Ok(()) } else { Err(Error::Setting { what, found, expected }) }
@@ -308,6 +318,6 @@ impl Settings {
             let what = "training: early stopping's min_delta";
             return Err(Error::Setting { what, found, expected: "a finite number, 0 or more" });
         }
-        Ok(())
+        self.augment.as_ref().map_or(Ok(()), |augment| augment.check(numbers))
     }
 }

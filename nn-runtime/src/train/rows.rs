@@ -1,9 +1,14 @@
 //! Which rows a training learns from and which it is validated on; and the buffer that a batch is gathered in.
 
 pub(super) use self::sealed::Order;
+
+use bytemuck::{try_cast_slice, try_cast_slice_mut};
+
 use crate::data::Dataset;
+use crate::data::augment::InEpoch;
 use crate::error::Error;
 use crate::random::{Purpose, Stream};
+use crate::threads::{Parts, enter, join, parts};
 
 /// Validation setting of a trainer that does none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,21 +121,60 @@ pub(super) struct Batch<X, Y> {
     targets: Vec<Y>,
 }
 
-impl<X: bytemuck::Pod, Y: Copy> Batch<X, Y> {
+impl<X: bytemuck::Pod + Send + Sync, Y: Copy> Batch<X, Y> {
     pub(super) fn new(n_rows: usize) -> Self {
         Self { inputs: bytemuck::zeroed_vec(n_rows), targets: Vec::with_capacity(n_rows) }
     }
 
-    /// Copies the rows of `indices`, at most as many as there is room for, and returns inputs and targets.
-    pub(super) fn gather(&mut self, rows: &Rows<'_, X, Y>, indices: &[usize]) -> (&[X], &[Y]) {
+    /// Copies the rows of `indices`, at most as many as there is room for, changed or not, and returns inputs and targets.
+    pub(super) fn gather(
+        &mut self,
+        rows: &Rows<'_, X, Y>,
+        indices: &[usize],
+        augment: Option<InEpoch<'_>>,
+    ) -> (&[X], &[Y]) {
         let n_rows = indices.len().min(self.inputs.len());
         let inputs = &mut self.inputs[..n_rows];
-        for (slot, &index) in inputs.chunks_exact_mut(1).zip(indices) {
-            // A copy between slices, because an assignment may pass through the stack, and an input may be large.
-            slot.copy_from_slice(&rows.data.inputs()[index..=index]);
+        if let Some(augment) = augment {
+            let (from, parts) = (rows.data.inputs(), parts(n_rows, augment.flops()));
+            enter(parts, || change_rows(augment, from, indices, inputs, parts));
+        } else {
+            for (slot, &index) in inputs.chunks_exact_mut(1).zip(indices) {
+                // A copy between slices, because an assignment may pass through the stack, and an input may be large.
+                slot.copy_from_slice(&rows.data.inputs()[index..=index]);
+            }
         }
         self.targets.clear();
         self.targets.extend(indices[..n_rows].iter().map(|&index| rows.data.targets()[index]));
         (inputs, &self.targets)
     }
+}
+
+/// Writes the changed pictures of these rows of `from` to `to`, on several threads if they are many. A row by itself decides what
+/// becomes of it.
+fn change_rows<X: bytemuck::Pod + Send + Sync>(
+    augment: InEpoch<'_>,
+    from: &[X],
+    indices: &[usize],
+    to: &mut [X],
+    parts: Parts,
+) {
+    if parts.is_one() {
+        for (to, &index) in to.chunks_exact_mut(1).zip(indices) {
+            // Never refused: inputs are arrays of `f32`.
+            if let (Ok(from), Ok(to)) = (try_cast_slice(&from[index..=index]), try_cast_slice_mut(to)) {
+                augment.write(index, from, to);
+            }
+        }
+        return;
+    }
+    let halves = parts.halves();
+    let middle = halves.middle(to.len(), 1);
+    let (indices, other_indices) = indices.split_at(middle);
+    let (to, others) = to.split_at_mut(middle);
+    join(
+        halves,
+        |parts| change_rows(augment, from, indices, to, parts),
+        |parts| change_rows(augment, from, other_indices, others, parts),
+    );
 }

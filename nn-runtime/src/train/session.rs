@@ -5,6 +5,7 @@ use super::evaluate::Tally;
 use super::report::ValidationReport;
 use super::rows::{Batch, Rows};
 use crate::clip::{all_finite, clip_norm, clip_value};
+use crate::data::augment::InEpoch;
 use crate::error::Error;
 use crate::loss::{Target, divisor};
 use crate::network::Train;
@@ -34,6 +35,8 @@ pub(super) struct Task<'i> {
     /// The batch in the epoch, from 1.
     pub(super) batch: usize,
     pub(super) indices: &'i [usize],
+    /// What happens to its pictures.
+    pub(super) augment: Option<InEpoch<'i>>,
     pub(super) learning_rate: f32,
     pub(super) dropout_seed: u64,
 }
@@ -111,7 +114,7 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
 
     /// One step on the rows of the task. The network changes only if loss and gradient are finite.
     pub(super) fn step(&mut self, rows: &Rows<'_, N::Input, Y>, task: &Task<'_>) -> Result<Outcome, Error> {
-        let (inputs, targets) = self.batch.gather(rows, task.indices);
+        let (inputs, targets) = self.batch.gather(rows, task.indices, task.augment);
         let divisor = divisor(targets);
         let (workspace, gradient) = (&mut *self.workspace, &mut *self.gradient);
         let loss = self.net.gradients_at(self.level, inputs, targets, task.dropout_seed, workspace, gradient)?;
@@ -148,7 +151,7 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
             return Ok(());
         }
         let value = first_not_finite(self.net.as_flat());
-        let task = Task { epoch, batch, indices: &[], learning_rate: 0.0, dropout_seed: 0 };
+        let task = Task { epoch, batch, indices: &[], augment: None, learning_rate: 0.0, dropout_seed: 0 };
         Err(self.diverged("weight", value, &task))
     }
 
@@ -174,7 +177,7 @@ impl<'n, N: Train, O: Optimizer, Y: Target<N::Loss, N::Output>> Session<'n, N, O
     ) -> Result<ValidationReport, Error> {
         self.tally.reset();
         for indices in rows.indices().chunks(self.batch_size) {
-            let (inputs, targets) = self.batch.gather(rows, indices);
+            let (inputs, targets) = self.batch.gather(rows, indices, None);
             match self.tally.add(self.net, self.level, inputs, targets) {
                 Err(Error::NotFinite { row, found: value, .. }) => {
                     copy(&*self.epoch_start, self.net);

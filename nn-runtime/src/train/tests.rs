@@ -156,6 +156,50 @@ fn batches_in_order_are_those_of_a_loop_by_hand() {
     assert_eq!(seen.borrow().len(), 8);
 }
 
+/// The pictures of each epoch are those of `Augment::apply_to`, in any order and in any batch; those to validate on are the data's.
+#[test]
+fn changed_pictures_are_those_of_seed_epoch_and_row() {
+    let (data, test) = (rows(53, 1), rows(9, 2));
+    let augment = || Augment::new([1, 1, 17]).rotate(30.0).horizontal_flip(0.5).fill(0.25).erase(0.5, 0.1..=0.3, 2.0);
+    for (batch_size, is_shuffled) in [(1, true), (16, false), (53, true)] {
+        // A step of rate 0 leaves the weights alone, so the loss of an epoch is that of its pictures.
+        let mut net = Linear::ZERO;
+        net.initialize(1);
+        let expected = |epoch| {
+            let mut data = data.clone();
+            augment().apply_to(data.inputs_mut(), 5, epoch).expect("settings in range");
+            f64::from(net.loss_at(Level::detect(), data.inputs(), data.targets()).expect("lengths agree"))
+        };
+        let expected = [expected(1), expected(2)];
+        assert!((expected[0] - expected[1]).abs() > 1e-3, "no two epochs have the same pictures");
+        let of_test = f64::from(net.loss_at(Level::detect(), test.inputs(), test.targets()).expect("lengths agree"));
+        let mut trainer =
+            Trainer::new(Sgd::new(0.0)).batch_size(batch_size).epochs(2).seed(5).augment(augment()).validation(&test);
+        if !is_shuffled {
+            trainer = trainer.in_order();
+        }
+        let report = trainer.fit(&mut net, &data).expect("training works");
+        for (epoch, expected) in report.epochs.iter().zip(expected) {
+            assert!((f64::from(epoch.loss) - expected).abs() < 1e-5 * expected, "{}, expected {expected}", epoch.loss);
+            let validation = epoch.validation.expect("there is validation data").loss;
+            assert!((f64::from(validation) - of_test).abs() < 1e-5 * of_test, "{validation}, expected {of_test}");
+        }
+    }
+}
+
+#[test]
+fn rows_that_are_no_pictures_of_the_shape_are_refused() {
+    let mut net = Linear::ZERO;
+    let error = Trainer::new(Sgd::new(0.1)).augment(Augment::new([3, 2, 3])).fit(&mut net, &rows(4, 1));
+    let expected = "augment: rows have 17 numbers, expected 18, those of shape [3, 2, 3]";
+    assert_eq!(error.expect_err("17 numbers").to_string(), expected);
+    let trainer = || Trainer::new(Sgd::new(0.1));
+    let error = trainer().augment(Augment::new([1, 1, 17]).rotate(200.0)).fit(&mut net, &rows(4, 1));
+    let expected = "augment: angle to rotate by is 200, expected 0 to 180 degrees";
+    assert_eq!(error.expect_err("too far").to_string(), expected);
+    assert_eq!(net, Linear::ZERO);
+}
+
 #[test]
 fn each_epoch_visits_every_row_once_in_a_new_order() {
     // A step of rate 0 leaves the weights alone, so the loss of a batch of one row tells which row it was.

@@ -2,3 +2,4 @@
 
 mod golden;
 mod layers;
+mod norms;

@@ -177,6 +177,18 @@ fn weights_of_rows_go_with_the_rows() {
 }
 
 #[test]
+fn changed_pictures_do_not_depend_on_the_number_of_threads() {
+    let data = Dataset::new(numbers::<301>(600, 3), classes::<10>(600)).expect("equal lengths");
+    let augment = || Augment::new([1, 7, 43]).shift(2).rotate(20.0).horizontal_flip(0.5).erase(0.5, 0.1..=0.3, 0.5);
+    assert_same("changed pictures", || {
+        let mut net = Chain::init(1);
+        let mut trainer = Trainer::new(Sgd::new(0.01)).batch_size(250).epochs(2).augment(augment());
+        trainer.fit(&mut net, &data).expect("settings in range");
+        bits(net.as_flat())
+    });
+}
+
+#[test]
 fn joins_and_dropout_do_not_depend_on_the_number_of_threads() {
     check::<Joined, _, _>("Joined", &Joined::init(2), &numbers(600, 5));
 }

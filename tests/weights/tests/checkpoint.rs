@@ -54,6 +54,8 @@ fn a_resumed_training_is_the_uninterrupted_one() {
     check("momentum", &|| boxed(Sgd::new(0.05).momentum(0.9).nesterov()).clip_norm(0.5));
     check("adam", &|| boxed(Adam::new(0.01)).schedule(Cosine::new()).validation_split(0.2));
     check("adamw", &|| boxed(AdamW::new(0.01)).schedule(WarmUp::new(9, OneCycle::new())).in_order());
+    let augment = || Augment::new([1, 2, 2]).shift(1).rotate(40.0).horizontal_flip(0.5).erase(0.5, 0.2..=0.5, 0.5);
+    check("augmented", &|| boxed(Adam::new(0.01)).augment(augment()).validation_split(0.2));
     check("rmsprop", &|| boxed(RmsProp::new(0.01).momentum(0.5)).clip_value(0.1).schedule(StepDecay::new(2, 0.5)));
 }
 
@@ -112,6 +114,11 @@ fn other_settings_are_refused_by_name() {
         (usual().batch_size(9), "batch size is 8, expected 9"),
         (usual().seed(4), "seed is 3, expected 4"),
         (usual().in_order(), "order of rows is Shuffled, expected AsGiven"),
+        (
+            usual().augment(Augment::new([2, 1, 2]).shift(0).fill_channels(&[0.5, -1.0])),
+            "augmentation is None, expected Some(Augment { shape: [2, 1, 2], shift: 0, horizontal_flip: 0.0, \
+             vertical_flip: 0.0, rotate: 0.0, erase: None, fill: [0.5, -1.0] })",
+        ),
         (usual().clip_norm(1.0), "clipping is Nothing, expected Norm(1.0)"),
         (usual().schedule(Constant), "schedule is Cosine { minimum: 0.0 }, expected Constant"),
         (usual().schedule(|_| 1.0), "schedule is Cosine { minimum: 0.0 }, expected custom"),
@@ -213,11 +220,11 @@ fn a_version_from_the_future_is_told() {
     let file = folder.path().join("net.ckpt");
     trained(&file);
     let mut bytes = std::fs::read(&file).expect("the file");
-    let version = b"version: 2";
+    let version = b"version: 3";
     let place = bytes.windows(version.len()).position(|window| window == version).expect("the version");
-    bytes[place + version.len() - 1] = b'3';
+    bytes[place + version.len() - 1] = b'4';
     std::fs::write(&file, bytes).expect("the folder is writable");
-    assert_eq!(refused(usual().resume(&file), &file, 50), "format is `version: 3`, expected `version: 2`");
+    assert_eq!(refused(usual().resume(&file), &file, 50), "format is `version: 4`, expected `version: 3`");
 }
 
 #[test]

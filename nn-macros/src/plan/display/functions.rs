@@ -141,6 +141,9 @@ fn write_convolve(f: &mut Formatter<'_>, convolve: &Convolve) -> fmt::Result {
         write!(f, ", from bias")?;
     }
     write!(f, " {} y", arrow(convolve.start))?;
+    if convolve.norm.is_some() {
+        write!(f, ", normalised by running moments")?;
+    }
     write_activation(f, convolve.activation, None)
 }
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::super::convolve::{Convolve, Pixels, Reads};
+use super::super::convolve::{Convolve, Pixels, Reads, RunningNorm};
 use super::super::memory::Transposed;
 use super::{Argument, ArgumentKind, Body, Frame, Function, Functions};
-use crate::ir::{Span, Window};
+use crate::ir::{BatchNorm, Span, Window};
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms};
 use crate::plan::tile::{Tier, Tile};
@@ -76,27 +76,49 @@ impl Convolution {
     }
 }
 
+impl RunningNorm {
+    /// `_normed_1e_5`, so that functions with other constants have other names.
+    fn suffix(self) -> String {
+        let plain = if self.is_affine { "" } else { "_plain" };
+        format!("_normed{plain}_{:e}", self.epsilon).replace(['-', '.'], "_")
+    }
+
+    fn arguments(self) -> impl Iterator<Item = &'static str> {
+        ["mean", "variance", "scale", "shift"].into_iter().take(if self.is_affine { 4 } else { 2 })
+    }
+}
+
 impl Functions {
     /// `fn(simd, x, weight: &[[Panel; T C]; PO], bias: &[Panel; PO], y: &mut [Panel; M])`, for a row: without `bias` if the layer has none.
-    pub(in crate::plan) fn convolve(&mut self, tier: &Tier, convolution: &Convolution) -> String {
+    /// Before `y` come the arguments of a batch normalisation of its sums.
+    pub(in crate::plan) fn convolve(
+        &mut self,
+        tier: &Tier,
+        convolution: &Convolution,
+        norm: Option<&BatchNorm>,
+    ) -> String {
+        let norm = norm.map(|norm| RunningNorm { epsilon: norm.epsilon, is_affine: norm.is_affine });
         let name = format!(
-            "convolve_{}{}_{}{}",
+            "convolve_{}{}{}_{}{}",
             convolution.shape(),
             if convolution.bias.is_some() { "" } else { "_without_bias" },
+            norm.map_or(String::new(), RunningNorm::suffix),
             convolution.activation.identifier(),
             tier.suffix
         );
         self.add(name, || {
             let apart = convolution.activates_apart(tier);
             let activation = if apart { Activation::IDENTITY } else { convolution.activation };
-            let convolve = Convolve::forward(tier, convolution, activation);
+            let convolve = Convolve::forward(tier, convolution, norm, activation);
             let n_panels = panels(convolution.outputs);
             let inner = convolution.window.taps() * convolution.summed();
             let bias = convolution.bias.map(|_| Argument::panels("bias", &[n_panels]));
             let y = Argument::panels("y", &[n_panels * convolution.pixels_written()]).mutable();
+            let of_norm =
+                norm.into_iter().flat_map(RunningNorm::arguments).map(|name| Argument::panels(name, &[n_panels]));
             let arguments = [convolution.operand_argument(), Argument::panels("weight", &[n_panels, inner])];
             Function {
-                arguments: arguments.into_iter().chain(bias).chain([y]).collect(),
+                arguments: arguments.into_iter().chain(bias).chain(of_norm).chain([y]).collect(),
                 frame: Frame::Alone,
                 needs_threads: false,
                 body: Body::Convolve { convolve: Box::new(convolve), then: apart.then_some(convolution.activation) },
@@ -106,7 +128,7 @@ impl Functions {
 
     /// As [`convolve`](Self::convolve), for all rows.
     pub(in crate::plan) fn convolve_all(&mut self, tier: &Tier, convolution: &Convolution) -> String {
-        let called = self.convolve(tier, convolution);
+        let called = self.convolve(tier, convolution, None);
         self.each_row(called)
     }
 

@@ -6,7 +6,7 @@ use super::scalar::Function as Scalar;
 use crate::ir::Span;
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
-use crate::plan::convolve::{Convolve, Pixels, Reads};
+use crate::plan::convolve::{Convolve, Pixels, Reads, RunningNorm};
 use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowsWalk};
 use crate::plan::step::Term;
 use crate::plan::{LANES, Plan, SumOrder};
@@ -72,6 +72,12 @@ fn convolve_row(convolve: &Convolve, x: &str, arguments: &Arguments<'_>) -> Vec<
     let (x, weight) = (&arguments[x].numbers, &arguments["weight"].numbers);
     let mut y = arguments["y"].numbers.clone();
     let activation = Scalar::of(convolve.activation);
+    let normalise = |sum: f32, channel: usize| {
+        let Some(RunningNorm { epsilon, is_affine }) = convolve.norm else { return sum };
+        let of = |name: &str| arguments[name].numbers[channel];
+        let normalised = (sum - of("mean")) * (1.0 / (of("variance") + epsilon).sqrt());
+        if is_affine { normalised * of("scale") + of("shift") } else { normalised }
+    };
     let inner = convolve.kernel[0] * kernel_width * summed;
     let phases = convolve.rows.iter().flat_map(|rows| convolve.columns.iter().map(move |columns| (rows, columns)));
     for (rows, columns) in phases {
@@ -102,9 +108,9 @@ fn convolve_row(convolve: &Convolve, x: &str, arguments: &Arguments<'_>) -> Vec<
             }
             let written = (rows.first + rows.step * row) * written_width + columns.first + columns.step * column;
             let written = &mut y[(written * panels + panel) * LANES..][..LANES];
-            for (written, sum) in written.iter_mut().zip(sum) {
+            for (lane, (written, sum)) in written.iter_mut().zip(sum).enumerate() {
                 let before = if convolve.start == Start::Add { *written } else { 0.0 };
-                *written = before + activation.value(sum);
+                *written = before + activation.value(normalise(sum, panel * LANES + lane));
             }
         }
     }

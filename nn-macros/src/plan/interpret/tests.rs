@@ -73,6 +73,27 @@ fn networks_with_orientations_of_their_own_compute_what_the_twin_computes() {
     }
 }
 
+/// Norms that are part of the convolution before them, with an activation behind and without, and norms that are not. The constant is
+/// large because variances that are drawn may be negative.
+#[test]
+fn norms_behind_convolutions_compute_what_the_twin_computes() {
+    let mut random = Random::new(36);
+    for lines in [
+        "conv2d(17, 3, bias = false), batch_norm(eps = 1.0), relu, conv2d(5, 1), batch_norm(eps = 1.5), tanh",
+        "conv2d(16, 3, stride = 2, padding = 1), batch_norm(eps = 1.0, affine = false), dropout(0.3), gelu",
+        "conv2d(8, 1), batch_norm(eps = 1.0), a: relu6, depthwise_conv2d(3, padding = 1), batch_norm(eps = 1.0), add(a)",
+        "conv2d(33, 3, padding = 1), a: batch_norm(eps = 1.0), relu, add(a), conv2d(4, 3), batch_norm(eps = 1.0)",
+        "a: conv2d(3, 3, padding = 1), batch_norm(eps = 1.0), add(a), conv_transpose2d(6, 2, stride = 2), batch_norm(eps = 1.0), exp",
+        "conv2d(32, 3), batch_norm(eps = 1.0), max_pool(2), conv2d(64, 1, groups = 2), batch_norm(eps = 1.0), silu",
+        "conv2d(17, 3), batch_norm(eps = 1.0), square",
+    ] {
+        let declaration = format!("struct Net: [3, 6, 5] -> [3] {{ {lines}, global_avg_pool, dense(3) }}");
+        for number in 0..9 {
+            assert_ne!(check(&declaration, number, &mut random), Checked::Nothing, "{declaration}");
+        }
+    }
+}
+
 /// Infinite at 0, which is what padding holds behind a softmax: in front of sums over lanes, joins, vectors and norms, within dense layers
 /// that have no padding, and in networks so small that a batch has a row in each lane.
 #[test]

@@ -2,7 +2,10 @@
 
 use super::super::functions::outputs::{Extent, forward_tile};
 use super::super::step::{Divided, Group};
-use super::{Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, Step, ValueId, Writer};
+use super::norms::Normed;
+use super::{
+    Convolution, Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, Step, ValueId, Writer,
+};
 use crate::ir::has_padding;
 use crate::model::Activation;
 use crate::plan::{PANELS_OF_A_THREAD, panels};
@@ -15,7 +18,7 @@ impl Writer<'_, '_> {
         {
             self.step(Operation::BatchMoments { epsilon: norm.epsilon }, &[self.read(*input)], Place::Moments(id));
         }
-        let computed = self.computed(id);
+        let computed = if self.kind.is_inference() { self.inferred(id) } else { self.computed(id) };
         if computed.is_empty() {
             return;
         }
@@ -25,6 +28,16 @@ impl Writer<'_, '_> {
             slot = Slot::Given;
         }
         self.slots.release_after(id);
+    }
+
+    /// As [`computed`](Self::computed), where a convolution may end with what alone reads it.
+    fn inferred(&mut self, id: ValueId) -> Vec<(Operation, Vec<Place>)> {
+        let plan = self.plan;
+        match plan.normed(id) {
+            _ if plan.ends_elsewhere(id) => Vec::new(),
+            Some(normed) => vec![self.normed(&normed)],
+            None => self.computed(id),
+        }
     }
 
     /// Operations, and what they read; none for what is only another name in this pass.
@@ -41,7 +54,7 @@ impl Writer<'_, '_> {
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
                     PassKind::Inference(_) | PassKind::SingleRow(_) => {
-                        self.functions.convolve(&plan.tiers[self.tier.0], convolution)
+                        self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
                     }
                     _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
                 };
@@ -132,6 +145,15 @@ impl Writer<'_, '_> {
                 moves.collect()
             }
         }
+    }
+
+    /// A convolution whose sums are normalised, and more, before they are stored.
+    fn normed(&mut self, normed: &Normed<'_>) -> (Operation, Vec<Place>) {
+        let convolution = Convolution { activation: normed.activation, ..normed.convolution.clone() };
+        let called = self.functions.convolve(&self.plan.tiers[self.tier.0], &convolution, Some(normed.norm));
+        let fields = [convolution.weight].into_iter().chain(convolution.bias).chain(normed.running);
+        let parameters = fields.chain(normed.affine.into_iter().flatten()).map(Place::Parameter);
+        (Operation::Call(called), [self.source(convolution.input)].into_iter().chain(parameters).collect())
     }
 
     /// Whether an activation of a value makes something of padding that must not reach a sum. Columns have none.

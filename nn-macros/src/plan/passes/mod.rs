@@ -2,6 +2,7 @@
 
 mod backward;
 mod forward;
+mod norms;
 mod slots;
 
 use super::contract::Start;

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Definition, PassKind, Plan, Slot, ValueId};
+use super::{Definition, Operand, PassKind, Plan, Slot, ValueId};
 
 /// Memory that is handed out in a pass of inference; other passes keep all values.
 pub(super) struct Slots<'a> {
     plan: &'a Plan<'a>,
     output: ValueId,
+    /// What each value reads in inference.
+    reads: Vec<Vec<ValueId>>,
     /// Values whose memory nobody needs any more.
     free: Vec<ValueId>,
     buffers: Buffers,
@@ -25,7 +27,8 @@ struct Buffers {
 impl<'a> Slots<'a> {
     pub(super) fn new(plan: &'a Plan<'a>) -> Self {
         let output = plan.without_dropout(plan.output());
-        let mut slots = Self { plan, output, free: Vec::new(), buffers: Buffers::default() };
+        let reads = (0..plan.values.len()).map(|index| reads(plan, ValueId(index))).collect();
+        let mut slots = Self { plan, output, reads, free: Vec::new(), buffers: Buffers::default() };
         if plan.has_maps() {
             slots.buffers = slots.share();
         }
@@ -44,7 +47,8 @@ impl<'a> Slots<'a> {
         let mut done: Vec<(ValueId, usize)> = Vec::new();
         let ids = (0..=self.output.0)
             .map(ValueId)
-            .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }) && *id != self.output);
+            .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }) && *id != self.output)
+            .filter(|id| !self.plan.ends_elsewhere(*id));
         for id in ids {
             let n_panels = self.plan.value(id).panels();
             let fits = free.iter().copied().filter(|buffer| buffers.sizes[*buffer] >= n_panels);
@@ -92,18 +96,29 @@ impl<'a> Slots<'a> {
 
     /// Frees what `id` was the last to read.
     pub(super) fn release_after(&mut self, id: ValueId) {
-        let mut done: Vec<ValueId> = self.reads(id);
+        let mut done: Vec<ValueId> = self.reads(id).to_vec();
         done.dedup();
         done.retain(|read| (id.0 + 1..=self.output.0).all(|later| !self.reads(ValueId(later)).contains(read)));
         self.free.extend(done);
     }
 
-    fn reads(&self, id: ValueId) -> Vec<ValueId> {
-        if matches!(self.plan.value(id).definition, Definition::Dropout { .. }) {
-            return Vec::new();
-        }
-        let mut reads: Vec<_> = self.plan.reads(id).into_iter().map(|read| self.plan.without_dropout(read)).collect();
-        reads.sort();
-        reads
+    fn reads(&self, id: ValueId) -> &[ValueId] {
+        self.reads.get(id.0).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The values that one reads in inference, in order.
+fn reads(plan: &Plan<'_>, id: ValueId) -> Vec<ValueId> {
+    // A dropout is its operand; and what is part of a value that follows is not stored, and what it reads is read there.
+    if matches!(plan.value(id).definition, Definition::Dropout { .. }) || plan.ends_elsewhere(id) {
+        return Vec::new();
+    }
+    let reads = match plan.normed(id).map(|normed| normed.convolution.input) {
+        Some(Operand::Input) => Vec::new(),
+        Some(Operand::Value(input)) => vec![input],
+        None => plan.reads(id),
+    };
+    let mut reads: Vec<_> = reads.into_iter().map(|read| plan.without_dropout(read)).collect();
+    reads.sort();
+    reads
 }

@@ -11,7 +11,7 @@ use crate::train::session::Session;
 use crate::weights::compare_declarations;
 
 /// The version of the format that is written, and the only one that is read.
-const VERSION: &str = "version: 2";
+const VERSION: &str = "version: 3";
 
 /// What is before the declaration of the network, which is the last entry and has lines of its own.
 const NETWORK: &str = "network:\n";
@@ -43,6 +43,7 @@ impl Facts {
             ("batch size", settings.batch_size.to_string()),
             ("seed", settings.seed.to_string()),
             ("order of rows", format!("{:?}", settings.order)),
+            ("augmentation", format!("{:?}", settings.augment)),
             ("clipping", format!("{:?}", settings.clip)),
             ("early stopping", format!("{:?}", settings.early_stopping)),
             ("rows to train on", course.n_rows().to_string()),
