@@ -58,14 +58,26 @@ pub fn time_case(
     let mut entrants = Vec::new();
     for peer in peers {
         match enter(peer.as_ref(), &task, &verified, &expected) {
-            Ok(Some(contender)) => {
-                entrants.push(Entrant { name: peer.name(), contender, calls: 1, best: Vec::new(), error: None });
-            }
+            Ok(Some(contender)) => entrants.push((peer.name(), contender)),
             Ok(None) => {}
             Err(error) => complain(peer.name(), &error.to_string()),
         }
     }
 
+    let mut complain_of_case = |peer: &str, error: &str| complain(peer, &format!("{case}: {error}"));
+    let times = in_turns(entrants, effort, &mut complain_of_case);
+    times.into_iter().map(|(name, ns)| Record::new(name, case, ns, peak)).collect()
+}
+
+/// Times contenders in turns: the median of the best turns of all runs, in nanoseconds of a call. `complain` is told of those that fail.
+#[must_use]
+pub fn in_turns<'a>(
+    contenders: Vec<(&'a str, Box<dyn Contender>)>,
+    effort: Effort,
+    complain: &mut dyn FnMut(&str, &str),
+) -> Vec<(&'a str, f64)> {
+    let entrant = |(name, contender)| Entrant { name, contender, calls: 1, best: Vec::new(), error: None };
+    let mut entrants: Vec<Entrant<'_>> = contenders.into_iter().map(entrant).collect();
     for entrant in &mut entrants {
         entrant.error = calibrate(entrant, effort.turn).err().map(|error| error.to_string());
     }
@@ -87,11 +99,11 @@ pub fn time_case(
             entrant.error = Some("outputs are not finite after the last round".to_owned());
         }
         if let Some(error) = &entrant.error {
-            complain(entrant.name, &format!("{case}: {error}"));
+            complain(entrant.name, error);
         }
         entrant.error.is_none()
     });
-    entrants.iter_mut().map(|entrant| Record::new(entrant.name, case, median(&mut entrant.best), peak)).collect()
+    entrants.iter_mut().map(|entrant| (entrant.name, median(&mut entrant.best))).collect()
 }
 
 /// Checks a peer against ours, then makes it ready to be timed.

@@ -1,5 +1,6 @@
 //! What is timed: a peer, made ready for one case; and the check that it computes what ours does.
 
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use crate::case::{Case, Measure};
@@ -105,16 +106,23 @@ const fn calls_to_verify(measure: Measure) -> usize {
 /// If an output differs by more than 1e-4 of the largest expected one, with the place and both numbers.
 pub fn verify(contender: &mut dyn Contender, task: &Task, expected: &[f32]) -> PeerResult<()> {
     contender.run(calls_to_verify(task.case.measure));
-    let outputs = contender.outputs();
+    agree(&task.case, &contender.outputs(), expected)
+}
+
+/// Compares outputs with the expected ones; `what` stands in front of errors.
+///
+/// # Errors
+/// As [`verify`].
+pub fn agree(what: &dyn Display, outputs: &[f32], expected: &[f32]) -> PeerResult<()> {
     if outputs.len() != expected.len() {
-        return Err(format!("{}: {} outputs, expected {}", task.case, outputs.len(), expected.len()).into());
+        return Err(format!("{what}: {} outputs, expected {}", outputs.len(), expected.len()).into());
     }
     let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     for (index, (found, expected)) in outputs.iter().zip(expected).enumerate() {
         // Written so that NaN is an error.
         let is_close = (found - expected).abs() <= 1e-4 * largest;
         if !is_close {
-            return Err(format!("{}: output {index} is {found}, ours is {expected}", task.case).into());
+            return Err(format!("{what}: output {index} is {found}, ours is {expected}").into());
         }
     }
     Ok(())

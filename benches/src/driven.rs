@@ -34,12 +34,15 @@ impl Driven {
     /// # Errors
     /// If it cannot be started, or says nothing.
     pub fn start(path: &Path) -> Result<Self, String> {
-        let started = Command::new(path)
-            .arg("--turns")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn();
+        Self::command(path, Command::new(path).arg("--turns"))
+    }
+
+    /// Starts a command that does as much; `path` names it in errors.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn command(path: &Path, command: &mut Command) -> Result<Self, String> {
+        let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
         let mut process = started.map_err(|error| format!("{}: {error}", path.display()))?;
         let (Some(lines_to), Some(lines_from)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(format!("{}: its input and output are not there", path.display()));
@@ -48,6 +51,21 @@ impl Driven {
         let mut program = Program { path: path.to_owned(), process, lines_to, lines_from };
         let name = program.line()?;
         Ok(Self { name, program: Rc::new(RefCell::new(program)) })
+    }
+}
+
+impl Driven {
+    /// Makes what a line `open ..` names ready, or says with `None` that the program has no such thing.
+    ///
+    /// # Errors
+    /// If the program answers anything else.
+    pub fn open(&self, what: &dyn Display) -> PeerResult<Option<Box<dyn Contender>>> {
+        let question = format!("open {what}");
+        match self.program.borrow_mut().ask(&question)?.as_str() {
+            "ready" => Ok(Some(Box::new(Turns(Rc::clone(&self.program))))),
+            "none" => Ok(None),
+            found => Err(format!("`{question}`: found `{found}`, expected `ready` or `none`").into()),
+        }
     }
 }
 
@@ -86,12 +104,7 @@ impl Peer for Driven {
 
     fn contender(&self, task: &Task) -> PeerResult<Option<Box<dyn Contender>>> {
         let case = task.case;
-        let question = format_args!("open {} {} {}", case.net, case.measure, case.batch).to_string();
-        match self.program.borrow_mut().ask(&question)?.as_str() {
-            "ready" => Ok(Some(Box::new(Turns(Rc::clone(&self.program))))),
-            "none" => Ok(None),
-            found => Err(format!("`{question}`: found `{found}`, expected `ready` or `none`").into()),
-        }
+        self.open(&format_args!("{} {} {}", case.net, case.measure, case.batch))
     }
 
     fn verifies_itself(&self) -> bool {

@@ -6,6 +6,7 @@
 //! | [`model`] | a network as plain numbers, from which every contender is made |
 //! | [`contender`] | the trait of everything that is timed, and the check against ours |
 //! | [`ours`], [`peers`] | the contenders |
+//! | [`maps`] | convolutional networks, with files of them for peers |
 //! | [`machine`] | the limits of the machine, measured |
 //! | [`compare`] | rounds in which the contenders take turns |
 //! | [`record`], [`table`], [`report`], [`provenance`] | results as lines of JSON, text, a page, and where they come from |
@@ -18,6 +19,7 @@ pub mod compare;
 pub mod contender;
 pub mod driven;
 pub mod machine;
+pub mod maps;
 pub mod model;
 pub mod options;
 pub mod ours;

@@ -75,6 +75,33 @@ where
     })
 }
 
+/// Inference of some rows, by a network with the parameters that are compared.
+#[must_use]
+pub fn inference<N, const I: usize, const O: usize>(inputs: &[f32]) -> Box<dyn Contender>
+where
+    N: Parameters<Input = [f32; I], Output = [f32; O]> + 'static,
+{
+    let inputs: Vec<[f32; I]> = rows(inputs);
+    let outputs = vec![[0.0; O]; inputs.len()];
+    Box::new(Inference { level: Level::detect(), net: network::<N>(), inputs, outputs })
+}
+
+/// Steps of plain stochastic gradient descent on some rows.
+///
+/// # Errors
+/// If the rate is none.
+pub fn training<N, const I: usize, const O: usize>(
+    inputs: &[f32],
+    targets: &[f32],
+    rate: f32,
+) -> PeerResult<Box<dyn Contender>>
+where
+    N: Train<Input = [f32; I], Output = [f32; O]> + 'static,
+    [f32; O]: Target<N::Loss, [f32; O]>,
+{
+    Ok(Box::new(Training::new(Level::detect(), network::<N>(), rows(inputs), rows(targets), Sgd::new(rate))?))
+}
+
 fn rows<const N: usize>(flat: &[f32]) -> Vec<[f32; N]> {
     flat.as_chunks().0.to_vec()
 }

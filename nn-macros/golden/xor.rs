@@ -787,6 +787,8 @@ const _: () = {
         pub const PARAMETERS: usize = 33;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 48;
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        pub const INFERENCE_BYTES: usize = 576;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
@@ -871,7 +873,7 @@ const _: () = {
                 },
             )
         }
-        /// Bytes that a workspace takes.
+        /// Bytes that a workspace takes: what training needs beside the network and its gradient.
         pub const WORKSPACE_BYTES: usize = nn::core::mem::size_of::<Workspace>();
         /// The mean loss of a batch, without dropout.
         ///

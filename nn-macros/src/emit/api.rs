@@ -39,6 +39,7 @@ fn terms(plan: &Plan<'_>) -> Terms {
             declared_name: plan.model.name.to_string(),
             n_parameters: plan.fields.iter().map(Field::len).sum(),
             n_flops: plan.flops(),
+            inference_bytes: plan.inference_bytes(),
             layout: storage::layout(plan),
             topology: topology::print(plan.model),
             predict: predict(plan),

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::activation;
 use super::functions::{of_a_rule, vector};
 use super::names::{self, turned};
-use super::steps::{Steps, buffers, column};
+use super::steps::{Steps, column, memory};
 use crate::plan::step::{Operation, Pass, PassKind, Place, Purpose};
 use crate::plan::{Dense, LaneAxis, Plan, Rows, ValueId};
 
@@ -28,8 +28,8 @@ fn inference(plan: &Plan<'_>, pass: &Pass, rows: Rows) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.value(plan.output()).panels());
     let (x, y) = (quote!([f32; #inputs]), quote!([nn::Panel; #outputs]));
-    let (buffers, steps) = (buffers(pass), Steps::print(plan, pass));
-    let steps = quote!(#buffers #steps);
+    let (memory, steps) = (memory(pass), Steps::print(plan, pass));
+    let steps = quote!(#memory #steps);
     match rows {
         Rows::Exactly(n) => quote! {
             #[inline(always)]

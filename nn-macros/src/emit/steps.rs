@@ -2,6 +2,8 @@
 
 mod calls;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
@@ -29,6 +31,9 @@ pub(super) struct Steps<'a> {
     plan: &'a Plan<'a>,
     kind: PassKind,
     form: Form,
+    /// Where values begin in the array of the pass, and its panels.
+    at: BTreeMap<Place, usize>,
+    memory: usize,
 }
 
 impl<'a> Steps<'a> {
@@ -45,7 +50,11 @@ impl<'a> Steps<'a> {
             PassKind::SingleRow(_) => Form::Arrays(1),
             PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
         };
-        let printer = Self { plan, kind: pass.kind, form };
+        let at = pass.steps.iter().filter_map(|step| match step.slot {
+            Slot::At(panel) => Some((step.writes, panel)),
+            Slot::Given | Slot::New | Slot::Reused(_) | Slot::Result => None,
+        });
+        let printer = Self { plan, kind: pass.kind, form, at: at.collect(), memory: pass.memory };
         steps.iter().map(|step| printer.step(step)).collect()
     }
 
@@ -371,7 +380,8 @@ impl<'a> Steps<'a> {
     fn name(&self, place: Place) -> Ident {
         match (self.form, place) {
             (Form::Columns, Place::Input) => format_ident!("x_columns"),
-            _ => names::place(self.plan, place),
+            _ if self.kind.is_inference() => names::place(self.plan, place),
+            _ => names::place(self.plan, self.plan.array_of(place)),
         }
     }
 
@@ -523,21 +533,34 @@ impl<'a> Steps<'a> {
     fn memory(&self, step: &Step) -> TokenStream {
         let name = || self.name(step.writes);
         match step.slot {
-            Slot::Given => TokenStream::new(),
+            Slot::Given | Slot::At(_) => self.lend(step),
             Slot::Result => {
-                let name = name();
-                quote!(let #name = y;)
+                let (name, lent) = (name(), self.lend(step));
+                quote!(#lent let #name = y;)
             }
             Slot::Reused(old) => {
                 let (name, old) = (name(), self.name(Place::Value(old)));
                 quote!(let #name = #old;)
             }
-            Slot::Buffer(buffer) => {
-                let (name, buffer, n_panels) = (name(), buffer_name(buffer), self.n_panels(step.writes));
-                quote!(let #name = nn::of_buffer::<#n_panels, _>(&mut #buffer);)
-            }
             Slot::New => self.new_memory(&name(), step.writes),
         }
+    }
+
+    /// The values of a step that lie in the array of the pass, in the order in which they lie there.
+    fn lend(&self, step: &Step) -> TokenStream {
+        let places = step.reads.iter().chain([&step.writes]);
+        let lying: BTreeSet<(usize, Place)> = places.filter_map(|place| Some((*self.at.get(place)?, *place))).collect();
+        let (mut end, n_lying) = (0, lying.len());
+        let lent = lying.into_iter().enumerate().map(|(index, (panel, place))| {
+            let (name, n_panels) = (self.name(place), self.n_panels(place));
+            let skipped = panel - end;
+            end = panel + n_panels;
+            let left = self.memory - end;
+            let from = if index == 0 { quote!(&mut memory) } else { quote!(rest) };
+            let rest = if index + 1 == n_lying { quote!(_) } else { quote!(rest) };
+            quote!(let (#name, #rest) = nn::lend::<#skipped, #n_panels, #left, _>(#from);)
+        });
+        lent.collect()
     }
 
     fn new_memory(&self, name: &Ident, place: Place) -> TokenStream {
@@ -582,6 +605,8 @@ impl<'a> Steps<'a> {
         }
         let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
         match step.start {
+            // It is there.
+            Start::Overwrite if self.name(step.reads[0]) == self.name(step.writes) => TokenStream::new(),
             Start::Overwrite => quote!(nn::copy(#x, #y);),
             Start::Add => quote!(nn::add_assign(simd, #x, #y);),
         }
@@ -698,18 +723,10 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// The variable of an array that values share.
-fn buffer_name(buffer: usize) -> Ident {
-    format_ident!("buffer_{buffer}")
-}
-
-/// The declarations of the arrays that values share.
-pub(super) fn buffers(pass: &Pass) -> TokenStream {
-    let all = pass.buffers.iter().enumerate().map(|(index, n_panels)| {
-        let name = buffer_name(index);
-        quote!(let mut #name = [nn::Panel::ZERO; #n_panels];)
-    });
-    all.collect()
+/// The declaration of the array that values share, if there is one.
+pub(super) fn memory(pass: &Pass) -> Option<TokenStream> {
+    let n_panels = pass.memory;
+    (n_panels > 0).then(|| quote!(let mut memory = [nn::Panel::ZERO; #n_panels];))
 }
 
 /// A window as nn-runtime has it.

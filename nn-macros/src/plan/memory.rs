@@ -1,9 +1,9 @@
 //! The arrays of a workspace: what training over a block of rows keeps.
 
-use super::step::{PassKind, Place};
+use super::step::{PassKind, Place, Slot};
 use super::tile::{Tier, Tile};
 use super::{
-    Convolution, Definition, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan,
+    Convolution, Definition, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, Rows,
     SECOND_CACHE_BYTES, Value, ValueId, panels,
 };
 use crate::ir::Graph;
@@ -69,6 +69,21 @@ impl Plan<'_> {
         })
     }
 
+    /// The most bytes of values between input and output that a pass of inference has, for the rows that it takes together.
+    pub(crate) fn inference_bytes(&self) -> usize {
+        let passes = self.passes.iter().filter(|pass| pass.kind.is_inference());
+        let panels = passes.map(|pass| {
+            let new = pass.steps.iter().filter(|step| step.slot == Slot::New);
+            let of_row: usize = new.map(|step| self.layout(step.writes, pass.kind).map_or(0, Layout::panels)).sum();
+            let rows = match pass.kind {
+                PassKind::Inference(Rows::Exactly(rows) | Rows::UpTo(rows)) => rows,
+                _ => 1,
+            };
+            of_row * rows + pass.memory
+        });
+        panels.max().unwrap_or(0) * PANEL_BYTES
+    }
+
     /// At whole tiles of which size threads divide weights, for each machine: rows and panels. None for vectors.
     pub(crate) fn parts_of(&self, field: FieldId) -> Option<Vec<[usize; 2]>> {
         let of = |tile: &dyn Fn(&Tier) -> Tile| {
@@ -84,8 +99,21 @@ impl Plan<'_> {
         }
     }
 
-    /// The arrays with an element for each row, and the panels of an element: values, targets, derivatives.
+    /// The array that a value or a derivative is in while training.
+    pub(crate) fn array_of(&self, place: Place) -> Place {
+        self.arrays.get(&place).copied().unwrap_or(place)
+    }
+
+    /// The arrays with an element for each row, and the panels of an element: values, targets, derivatives, but those that are in the
+    /// array of another.
     pub(crate) fn row_arrays(&self) -> Vec<(Place, usize)> {
+        let mut arrays = self.places_of_rows();
+        arrays.retain(|(place, _)| self.array_of(*place) == *place);
+        arrays
+    }
+
+    /// What training has for each row, and the panels of it.
+    pub(super) fn places_of_rows(&self) -> Vec<(Place, usize)> {
         let ids = || (0..self.values.len()).map(ValueId);
         let panels = |id: ValueId| self.value(id).panels();
         let gradients = ids().filter(|id| self.needs_gradient(*id));

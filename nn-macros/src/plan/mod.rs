@@ -8,6 +8,7 @@
 //! `identity` vanish. A pass is a list of steps over these values. What a step calls is a function with everything decided.
 //! Nothing here can fail, and nothing here knows tokens, other than the user's names.
 
+mod arena;
 pub(crate) mod contract;
 pub(crate) mod convolve;
 mod display;
@@ -20,7 +21,10 @@ pub(crate) mod machine;
 pub(crate) mod memory;
 mod pack;
 mod passes;
+mod share;
 pub(crate) mod step;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tile;
 mod verify;
 
@@ -186,6 +190,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) pretrained: Option<Pretrained<'a>>,
     /// In the order in which they are printed.
     pub(crate) passes: Vec<Pass>,
+    /// Which values and derivatives are in an array of a workspace that is not their own.
+    arrays: share::Arrays,
     /// What passes call, by name.
     pub(crate) functions: BTreeMap<String, Function>,
 }
@@ -429,11 +435,13 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         lanes_over_rows,
         block_rows,
         passes: Vec::new(),
+        arrays: BTreeMap::new(),
         functions: BTreeMap::new(),
     };
     let (passes, functions) = passes::plan(&plan);
     plan.passes = passes;
     plan.functions = functions.finish();
+    plan.arrays = share::share(&plan);
     debug_assert_eq!(verify::verify(&plan), Vec::<String>::new(), "{}", model.name);
     plan
 }

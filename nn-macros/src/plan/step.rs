@@ -10,8 +10,8 @@ pub(crate) struct Pass {
     pub(crate) kind: PassKind,
     pub(crate) tier: TierId,
     pub(crate) steps: Vec<Step>,
-    /// Panels of the arrays that values are in one after the other.
-    pub(crate) buffers: Vec<usize>,
+    /// Panels of the array that values share, one after the other.
+    pub(crate) memory: usize,
 }
 
 /// What a pass is for.
@@ -310,8 +310,8 @@ pub(crate) enum Slot {
     New,
     /// That of a value which nothing reads any more.
     Reused(ValueId),
-    /// An array of the pass, whatever it held before.
-    Buffer(usize),
+    /// In the array of the pass, from this panel on, whatever was there before.
+    At(usize),
     /// The function's result.
     Result,
 }

@@ -10,7 +10,7 @@ use super::{
 /// `impl Name { .. }`.
 pub(crate) fn inherent(terms: &Terms) -> Implementation {
     let Terms { nn, name, inputs, outputs, bodies, .. } = terms;
-    let Bodies { n_parameters, n_flops, .. } = bodies;
+    let Bodies { n_parameters, n_flops, inference_bytes, .. } = bodies;
     let pretrained = terms.pretrained.as_ref().map(pretrained);
     let views = terms.views.iter().map(|view| methods_of_view(terms, view));
     let classes = terms.names.classes.as_ref().map(|found| classes(found, outputs));
@@ -22,6 +22,8 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         pub const PARAMETERS: usize = #n_parameters;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = #n_flops;
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        pub const INFERENCE_BYTES: usize = #inference_bytes;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [#nn::Parameter] = <Self as #nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
@@ -158,7 +160,7 @@ fn methods_of_training(terms: &Terms, training: &Training) -> TokenStream {
         Targets::OfAnyType => quote!(<T>),
     };
     quote! {
-        /// Bytes that a workspace takes.
+        /// Bytes that a workspace takes: what training needs beside the network and its gradient.
         pub const WORKSPACE_BYTES: usize = #nn::core::mem::size_of::<#workspace>();
 
         /// The mean loss of a batch, without dropout.

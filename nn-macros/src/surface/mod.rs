@@ -59,6 +59,7 @@ pub(crate) struct Bodies {
     pub(crate) declared_name: String,
     pub(crate) n_parameters: usize,
     pub(crate) n_flops: usize,
+    pub(crate) inference_bytes: usize,
     pub(crate) layout: TokenStream,
     pub(crate) topology: TokenStream,
     /// The output for `input` at `level`.

@@ -203,13 +203,16 @@ pub fn each_pixel_of_channels<D, const W: usize, const H: usize, const C: usize>
     }
 }
 
-/// The first panels of an array that several values are in, one after the other.
+/// A value in an array that several are in: the `N` panels behind the first `SKIPPED`, and the `REST` behind these.
 #[inline(always)]
-pub fn of_buffer<const N: usize, const M: usize>(buffer: &mut [Panel; M]) -> &mut [[Panel; N]; 1] {
-    const { assert!(N <= M) }
-    match buffer.first_chunk_mut() {
-        Some(first) => core::array::from_mut(first),
-        None => unreachable!("there are as many, as asserted above"),
+pub fn lend<const SKIPPED: usize, const N: usize, const REST: usize, const ALL: usize>(
+    memory: &mut [Panel; ALL],
+) -> (&mut [[Panel; N]; 1], &mut [Panel; REST]) {
+    const { assert!(SKIPPED + N + REST == ALL) }
+    let found = memory.split_at_mut_checked(SKIPPED).and_then(|(_, behind)| behind.split_first_chunk_mut());
+    match found.map(|(value, rest)| (value, rest.first_chunk_mut())) {
+        Some((value, Some(rest))) => (core::array::from_mut(value), rest),
+        _ => unreachable!("there are as many, as asserted above"),
     }
 }
 

@@ -49,8 +49,8 @@ pub use loss::{
 };
 pub use map::{
     KernelShape, Span, TapRows, Window, descend_by_gradient, each_pixel, each_pixel_of_channels, each_tap,
-    each_tap_of_channels, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward, mul_add_half,
-    multiply_channels, of_buffer, pixel_of, pixels_of, splat_half, sum_of_pixels, sum_of_terms, sums_of_products,
+    each_tap_of_channels, lend, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward, mul_add_half,
+    multiply_channels, pixel_of, pixels_of, splat_half, sum_of_pixels, sum_of_terms, sums_of_products,
     transpose_kernel, whole, whole_kernel,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};

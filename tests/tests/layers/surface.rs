@@ -30,6 +30,28 @@ nn_runtime::network! {
 nn_runtime::network! {
     struct Residual: [17] -> [15] { a: dense(16, relu), dense(16, tanh), add(a), relu, dense(15), }
 }
+nn_runtime::network! {
+    #[loss(cross_entropy)]
+    struct Resnet8: [3, 32, 32] -> [10] {
+        conv1: conv2d(16, 3, relu, padding = same),
+        conv2: conv2d(16, 3, relu, padding = same),
+        conv3: conv2d(16, 3, padding = same),
+        add(conv1),
+        first: relu,
+        conv4: conv2d(32, 3, relu, stride = 2, padding = same_upper),
+        conv5: conv2d(32, 3, padding = same),
+        conv6: conv2d(32, 1, stride = 2, from = first),
+        add(conv5),
+        second: relu,
+        conv7: conv2d(64, 3, relu, stride = 2, padding = same_upper),
+        conv8: conv2d(64, 3, padding = same),
+        conv9: conv2d(64, 1, stride = 2, from = second),
+        add(conv8),
+        relu,
+        global_avg_pool,
+        dense1: dense(10, softmax),
+    }
+}
 
 const _: () = assert!(Wide::PARAMETERS == 300 * 133 + 133 + 133 * 53 + 53);
 const _: () = assert!(Wide::FLOPS == 2 * (300 * 133 + 133 * 53));
@@ -37,6 +59,11 @@ const _: () = assert!(Plain::PARAMETERS == 17 * 16 + 16 * 15);
 const _: () = assert!(Flat::FLOPS == 2 * (24 * 17 + 17 * 16));
 const _: () = assert!(Wide::WORKSPACE_BYTES == size_of::<nn_runtime::network::Workspace<Wide>>());
 const _: () = assert!(Wide::LAYOUT.len() == 4);
+// With threads too, four times as many rows.
+const _: () = assert!(Resnet8::WORKSPACE_BYTES < 8 << 20);
+const _: () = assert!(Resnet8::WORKSPACE_BYTES == size_of::<nn_runtime::network::Workspace<Resnet8>>());
+// Three maps of 16 channels, one of which is read twice.
+const _: () = assert!(Resnet8::INFERENCE_BYTES == 3 * 32 * 32 * 64);
 
 /// A network can be a constant, and so a `static`.
 static ZERO: Residual = Residual::ZERO;

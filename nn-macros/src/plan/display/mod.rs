@@ -224,7 +224,7 @@ impl Display for Shown<'_> {
             Slot::Given => Ok(()),
             Slot::New => write!(f, ", new"),
             Slot::Reused(old) => write!(f, ", in place of {}", named(Place::Value(old))),
-            Slot::Buffer(buffer) => write!(f, ", in buffer {buffer}"),
+            Slot::At(panel) => write!(f, ", from panel {panel} on"),
             Slot::Result => write!(f, ", the result"),
         }
     }

@@ -166,11 +166,16 @@ impl Run<'_, '_> {
         let size = self.size(step.writes);
         match step.slot {
             Slot::New | Slot::Result => self.memory.allocate(step.writes, vec![0.0; size]),
-            Slot::Buffer(_) => self.memory.allocate(step.writes, vec![f32::NAN; size]),
+            Slot::At(_) => self.memory.allocate(step.writes, vec![f32::NAN; size]),
             Slot::Reused(old) => self.memory.rename(Place::Value(old), step.writes),
             // A workspace holds what was there before.
-            Slot::Given => self.memory.ensure(step.writes, size),
+            Slot::Given => self.memory.ensure(self.array(step.writes), size),
         }
+    }
+
+    /// Where a place is in memory.
+    fn array(&self, place: Place) -> Place {
+        if self.pass.kind.is_inference() { place } else { self.plan().array_of(place) }
     }
 
     /// The place of a value's columns, where those of the input have no copy.
@@ -191,7 +196,7 @@ impl Run<'_, '_> {
                 }
                 all
             }
-            Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => self.memory.read(place),
+            Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => self.memory.read(self.array(place)),
             Place::Parameter(field) => self.parameters[field.0].clone(),
             Place::ParameterGradient(field) => self.gradient[field.0].clone(),
             Place::Transposed(field) => self.transposed(field),
@@ -202,7 +207,7 @@ impl Run<'_, '_> {
     fn set(&mut self, place: Place, value: Vec<f32>) {
         match place {
             Place::Moments(_) => self.memory.allocate(place, value),
-            Place::Value(_) | Place::Gradient(_) => self.memory.write(place, value),
+            Place::Value(_) | Place::Gradient(_) => self.memory.write(self.array(place), value),
             Place::Parameter(field) => self.parameters[field.0] = value,
             Place::ParameterGradient(field) => self.gradient[field.0] = value,
             Place::Input | Place::Transposed(_) | Place::Targets | Place::Losses => panic!("nothing writes it"),

@@ -96,8 +96,14 @@ impl Writer<'_, '_> {
                 }
             }
             Definition::Map { input, activation } => {
-                let derivative = Operation::Derivative { activation: *activation, of: DerivativeOf::Argument };
-                self.step(derivative, &[self.read(*input)], d);
+                // A map's output is often needed anyway, and so the memory of the argument is free sooner.
+                let follows = activation.derivative_follows_from_output() && !activation.is_long();
+                let (of, read) = if follows && self.plan.has_maps() {
+                    (DerivativeOf::Output, id)
+                } else {
+                    (DerivativeOf::Argument, *input)
+                };
+                self.step(Operation::Derivative { activation: *activation, of }, &[self.read(read)], d);
                 if self.clears_padding(id, *activation) {
                     self.step(Operation::ClearPadding, &[], d);
                 }

@@ -84,8 +84,8 @@ impl<'a> Writer<'a, '_> {
                 self.statistics();
             }
         }
-        let buffers = if self.kind.is_inference() { self.slots.buffers().to_vec() } else { Vec::new() };
-        Pass { kind: self.kind, tier: self.tier, steps: self.steps, buffers }
+        let memory = if self.kind.is_inference() { self.slots.memory() } else { 0 };
+        Pass { kind: self.kind, tier: self.tier, steps: self.steps, memory }
     }
 
     fn tier(&self) -> &'a Tier {

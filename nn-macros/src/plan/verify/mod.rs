@@ -54,7 +54,10 @@ impl<'a> Faults<'a> {
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
-        let mut buffers: BTreeMap<usize, Place> = BTreeMap::new();
+        // What was last written to an array of a workspace.
+        let mut held: BTreeMap<Place, Place> = BTreeMap::new();
+        // What lies in the array of the pass: first panel, and panels.
+        let mut lies: BTreeMap<Place, (usize, usize)> = BTreeMap::new();
         for step in &pass.steps {
             for place in &step.reads {
                 if !self.is_given(pass, *place) && !written.contains(place) {
@@ -72,15 +75,22 @@ impl<'a> Faults<'a> {
                         self.push_of(pass, step, "its memory is new twice");
                     }
                 }
-                Slot::Buffer(buffer) => {
-                    if let Some(old) = buffers.insert(buffer, step.writes) {
+                Slot::At(first) => {
+                    let n_panels = self.plan.layout(step.writes, pass.kind).map_or(0, Layout::panels);
+                    let is_hit = |(from, n): &(usize, usize)| *from < first + n_panels && first < from + n;
+                    let hit: Vec<Place> = lies.iter().filter(|(_, at)| is_hit(at)).map(|(place, _)| *place).collect();
+                    for old in hit {
+                        if step.reads.contains(&old) {
+                            self.push_of(pass, step, "it is written where it reads");
+                        }
+                        lies.remove(&old);
                         memory.remove(&old);
                         written.remove(&old);
                     }
-                    let n_panels = self.plan.layout(step.writes, pass.kind).map_or(0, Layout::panels);
-                    if pass.buffers.get(buffer).is_none_or(|size| *size < n_panels) {
-                        self.push_of(pass, step, "the buffer is smaller than the value");
+                    if first + n_panels > pass.memory {
+                        self.push_of(pass, step, "the array of the pass ends before the value does");
                     }
+                    lies.insert(step.writes, (first, n_panels));
                     memory.insert(step.writes);
                 }
                 Slot::Reused(old) => {
@@ -94,6 +104,17 @@ impl<'a> Faults<'a> {
                     }
                     memory.insert(step.writes);
                 }
+            }
+            if is_local
+                && has_memory
+                && let Some(old) = held.insert(self.plan.array_of(step.writes), step.writes)
+                && old != step.writes
+            {
+                let is_copy = step.operation == Operation::Copy && step.start == Start::Overwrite;
+                if step.reads.contains(&old) && !is_copy {
+                    self.push_of(pass, step, "it is written where it reads");
+                }
+                written.remove(&old);
             }
             let needs_value = step.start == Start::Add || step.operation.changes_in_place();
             let is_sum = matches!(step.writes, Place::ParameterGradient(_) | Place::Parameter(_));
@@ -402,11 +423,13 @@ impl<'a> Faults<'a> {
     /// The pass over rows writes every derivative that the pass over parameters reads.
     fn rows_hand_on_what_parameters_read(&mut self) {
         let of_kind = |kind: PassKind| self.plan.passes.iter().filter(move |pass| pass.kind == kind);
-        let rows: BTreeSet<Place> =
-            of_kind(PassKind::TrainRows).flat_map(|pass| pass.steps.iter().map(|step| step.writes)).collect();
+        // The last of each array.
+        let written = of_kind(PassKind::TrainRows).flat_map(|pass| pass.steps.iter().map(|step| step.writes));
+        let rows: BTreeMap<Place, Place> = written.map(|place| (self.plan.array_of(place), place)).collect();
         let read = of_kind(PassKind::TrainParameters).flat_map(|pass| pass.steps.iter().flat_map(|step| &step.reads));
-        let missing: BTreeSet<Place> =
-            read.filter(|place| **place != Place::Input && !rows.contains(place)).copied().collect();
+        let is_missing =
+            |place: &&Place| **place != Place::Input && rows.get(&self.plan.array_of(**place)) != Some(*place);
+        let missing: BTreeSet<Place> = read.filter(is_missing).copied().collect();
         for place in missing {
             self.push(format!("{place:?} is read for parameters, and not written for rows"));
         }

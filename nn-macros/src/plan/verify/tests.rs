@@ -21,6 +21,20 @@ const NETWORK: &str = "
 
 const NARROW: &str = "#[loss(mse)] pub struct Net: [2] -> [1] { hidden: dense(8, tanh), output: dense(1, sigmoid) }";
 
+/// A map that is read again, whose memory others take later.
+const MAPS: &str = "
+    #[loss(mse)]
+    pub struct Net: [3, 6, 6] -> [2] {
+        first: conv2d(16, 3, padding = same),
+        relu,
+        conv2d(16, 3, padding = same),
+        add(first),
+        tanh,
+        global_avg_pool,
+        dense(2),
+    }
+";
+
 fn model(declaration: &str) -> Model {
     let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("the declarations above are tokens");
     let Ok(model) = crate::model(tokens) else { panic!("the declaration has errors") };
@@ -105,6 +119,40 @@ fn memory_that_is_used_again_too_early_is_found() {
         let Place::Value(first) = inference.steps[0].writes else { panic!("the first step writes a value") };
         let joined = inference.steps.iter_mut().find(|step| matches!(step.operation, Operation::Move { .. }));
         joined.expect("`concat` moves").slot = Slot::Reused(first);
+    });
+}
+
+#[test]
+fn maps_that_lie_where_others_are_still_needed_are_found() {
+    let forward = PassKind::Inference(super::super::Rows::Exactly(1));
+    assert_found(MAPS, "is read before it is written", |plan| {
+        // The second convolution over the first, which `add` reads.
+        let steps = &mut pass(plan, forward).steps;
+        let first = steps[0].slot;
+        steps[2].slot = first;
+    });
+    assert_found(MAPS, "it is written where it reads", |plan| {
+        let steps = &mut pass(plan, forward).steps;
+        let first = steps[0].slot;
+        steps[1].slot = first;
+    });
+    assert_found(MAPS, "the array of the pass ends before the value does", |plan| {
+        pass(plan, forward).memory -= 1;
+    });
+}
+
+#[test]
+fn arrays_of_a_workspace_that_are_used_again_too_early_are_found() {
+    let first = Place::Value(ValueId(0));
+    // What the gradient of a kernel is computed from.
+    assert_found(MAPS, "is read for parameters, and not written for rows", |plan| {
+        plan.arrays.insert(Place::Gradient(ValueId(2)), Place::Value(ValueId(1)));
+    });
+    assert_found(MAPS, "is read before it is written", |plan| {
+        plan.arrays.insert(Place::Value(ValueId(2)), first);
+    });
+    assert_found(MAPS, "it is written where it reads", |plan| {
+        plan.arrays.insert(Place::Value(ValueId(1)), first);
     });
 }
 
