@@ -56,6 +56,7 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
                     | Definition::BatchNorm { .. }
                     | Definition::Resample { .. }
                     | Definition::Arrange { .. }
+                    | Definition::Rearrange { .. }
             )
     });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;

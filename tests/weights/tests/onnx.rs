@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
 use nn_weights_tests::{
-    Activations, Classes, Curves, Enlarged, Gated, Grown, Image, Images, Inverses, Joins, Maps, Model, Norms, Pools,
-    Sequence, Shrunk, Stretched, drawn,
+    Activations, Classes, Curves, Enlarged, Gated, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved, Norms,
+    Pools, Sequence, Shrunk, Stretched, drawn,
 };
 use safetensors::SafeTensors;
 
@@ -93,6 +93,7 @@ fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*Grown::init(14), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Enlarged>(15), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Stretched>(16), TOLERANCE_OF_MAPS);
+    check_within(&*drawn::<Moved>(17), TOLERANCE_OF_MAPS);
 }
 
 #[test]
