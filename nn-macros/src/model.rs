@@ -225,6 +225,8 @@ pub(crate) enum Value {
     Activation(Activation),
     /// The first so many.
     Counts([usize; 4], usize),
+    /// The first so many, written as a list without the parameter's name, even if all are equal.
+    List([usize; 4], usize),
     /// A constant that is written with its name.
     Named(f32),
     /// One of some names.
@@ -277,6 +279,7 @@ pub(crate) fn written(kind: &str, arguments: &[Argument]) -> String {
         Value::Activation(activation) => activation.written(),
         Value::Named(number) => format!("{} = {number}", argument.name),
         Value::Word(word) => format!("{} = {word}", argument.name),
+        Value::List(list, n) => format!("{:?}", list.get(..n).unwrap_or(&list)),
         Value::Counts(list, n) => {
             let numbers = of_axes(list.get(..n).unwrap_or(&list));
             // Others follow it by position.

@@ -184,10 +184,10 @@ pub mod prelude {
 /// |---|---|
 /// | `dense(n, activation)` | `y = f(W x + b)`; also `bias = false`, `init = he_normal`, `from = label` |
 /// | `relu`, `leaky_relu(0.01)`, `elu(1.0)`, `selu`, `gelu`, `silu`, `softplus`, `sigmoid`, `tanh`, `hard_sigmoid`, `hard_swish`, `softsign`, `relu6`, `hard_tanh(-1.0, 1.0)`, `celu(1.0)`, `log_sigmoid`, `mish`, `gelu_tanh`, `exp`, `sin`, `hard_shrink(0.5)`, `soft_shrink(0.5)`, `threshold(0.1, 0.0)`, `square`, `cos`, `abs`, `sqrt`, `log`, `reciprocal`, `identity`, `softmax` | an activation, alone or as a dense layer's |
-/// | `flatten` | all axes into one |
+/// | `flatten`, `reshape([c, h, w])`, `permute([1, 2, 0])` | all axes into one, another shape, another order of axes |
 /// | `dropout(p)` | drops each number with probability `p` while training |
 /// | `add(label)`, `sub(label)`, `mul(label)`, `concat(label)` | joins the line before with other lines |
-/// | `slice(start, end)` | some numbers of a vector |
+/// | `slice(start, end)` | some numbers of a vector, or channels of a map |
 ///
 /// | method | does |
 /// |---|---|

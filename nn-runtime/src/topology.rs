@@ -83,6 +83,8 @@ pub enum Value {
     /// A number of elements along each axis; equal ones are written as one number. All but `kernel`, which others follow by position, are
     /// written with their parameter's name.
     Counts(&'static [usize]),
+    /// Numbers of elements, or of axes, written as a list without the parameter's name.
+    List(&'static [usize]),
     /// One of some names; it is written with its parameter's name.
     Word(&'static str),
 }
@@ -177,6 +179,7 @@ impl fmt::Display for Declared {
                 Value::Counts(counts) if argument.name == "kernel" => {
                     arguments.next(format_args!("{}", OfAxes(counts)))?;
                 }
+                Value::List(list) => arguments.next(format_args!("{list:?}"))?,
                 Value::Counts(counts) => arguments.next(format_args!("{} = {}", argument.name, OfAxes(counts)))?,
             }
         }

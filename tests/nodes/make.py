@@ -21,6 +21,8 @@ from safetensors.numpy import save_file
 FOLDER = Path(__file__).parent
 OPERATORS = ["Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization", "Concat", "Flatten"]
 OPERATORS += ["GroupNormalization", "InstanceNormalization", "LayerNormalization", "PRelu"]
+# Operators that move numbers, or make values of other axes of them.
+OPERATORS += ["DepthToSpace", "SpaceToDepth", "Transpose", "Reshape", "Slice", "Split", "Squeeze", "Unsqueeze"]
 # Numbers of inputs and outputs; what is larger has three axes, and a smaller test beside it.
 MOST = 8000
 # The standard has four digits of its outputs.
@@ -52,7 +54,8 @@ def write(name, nodes, x, y, constants, opset, output="y"):
     if not any(node.op_type == "GroupNormalization" and opset < 21 for node in nodes):
         onnx.checker.check_model(model)
     onnx.save(model, FOLDER / f"{name}.onnx")
-    IO[name + ".x"], IO[name + ".y"] = x, y.astype(np.float32)
+    # Of an array in another order the file would have the numbers as they lie in memory.
+    IO[name + ".x"], IO[name + ".y"] = x, np.ascontiguousarray(y, np.float32)
 
 
 def of_the_standard():
@@ -61,13 +64,23 @@ def of_the_standard():
             continue
         (node,) = case.model.graph.node
         given, results = case.data_sets[0]
-        if node.op_type not in OPERATORS or any(array.dtype != np.float32 for array in given):
+        if node.op_type not in OPERATORS or given[0].dtype != np.float32 or any(array.size == 0 for array in given):
+            continue
+        # A row has an axis beside the batch.
+        if node.op_type == "Split" and given[0].ndim == 1:
+            continue
+        # Positions and shapes are integers.
+        if any(array.dtype not in [np.float32, np.int64] for array in given):
             continue
         if sum(array.size for array in [*given, *results]) > MOST:
             continue
         name, x = case.name.removeprefix("test_"), np.asarray(given[0])
         constants = {key: np.asarray(array) for key, array in list(zip(node.input, given))[1:]}
         y = None if name in ROUNDED else np.asarray(results[0])
+        for shape in constants.values():
+            # A shape that keeps the batch says so, whatever the batch is.
+            if node.op_type == "Reshape" and shape[0] == x.shape[0]:
+                shape[0] = 0
         first, nodes = node.input[0], [node]
         for index, operand in enumerate(node.input):
             if operand == first:
@@ -168,6 +181,8 @@ def of_norms():
         nodes = [make("LayerNormalization", ["x", "w"], ["y"], axis=-1)]
         write(f"own_layernorm_of_columns_{axes}", nodes, x, None, {"w": random(extents[-1])}, 17)
         write(f"own_prelu_{axes}", [make("PRelu", ["x", "w"], ["y"])], x, None, {"w": random(6, *ones)}, 16)
+    of_moves()
+    of_channels_last()
 
 
 def of_global_pools():
@@ -195,6 +210,99 @@ def of_global_pools():
         given = {key: constants[key] for key in ["w", "s"]}
         write(f"own_reshape_{operator.lower()}", nodes[:3] + others, x, None, given, 22)
     write("own_reshape_conv", nodes, x, None, constants, 22)
+
+
+def of_moves():
+    """Numbers in other places, and parts of maps."""
+    make, x = helper.make_node, random(2, 8, 4, 6)
+    conv = make("Conv", ["h", "w"], ["y"])
+    write("own_depthtospace_conv", [make("DepthToSpace", ["x"], ["h"], blocksize=2), conv], x, None, {"w": random(3, 2, 2, 2)}, 22)
+    write("own_spacetodepth_conv", [make("SpaceToDepth", ["x"], ["h"], blocksize=2), conv], x, None, {"w": random(3, 32, 2, 1)}, 22)
+    # As other libraries write the same.
+    for name, parts, perm, shape in [
+        ("pixel_shuffle", [-1, 2, 2, 2, 4, 6], [0, 1, 4, 2, 5, 3], [-1, 2, 8, 12]),
+        ("pixel_unshuffle", [-1, 8, 2, 2, 3, 2], [0, 1, 3, 5, 2, 4], [-1, 32, 2, 3]),
+        ("depth_to_space", [-1, 2, 2, 2, 4, 6], [0, 3, 4, 1, 5, 2], [-1, 2, 8, 12]),
+        ("space_to_depth", [-1, 8, 2, 2, 3, 2], [0, 3, 5, 1, 2, 4], [-1, 32, 2, 3]),
+        ("channel_shuffle", [-1, 4, 2, 4, 6], [0, 2, 1, 3, 4], [-1, 8, 4, 6]),
+        ("reshape_four_axes", [-1, 2, 4, 4, 6], [0, 3, 1, 4, 2], [-1, 4, 48]),
+    ]:
+        nodes = [make("Reshape", ["x", "s"], ["p"]), make("Transpose", ["p"], ["q"], perm=perm), make("Reshape", ["q", "r"], ["h"])]
+        nodes.append(make("Relu", ["h"], ["y"]))
+        write("own_" + name, nodes, x, None, {"s": np.array(parts), "r": np.array(shape)}, 22)
+    nodes = [make("Transpose", ["x"], ["h"], perm=[0, 2, 3, 1]), make("Relu", ["h"], ["y"])]
+    write("own_transpose_of_output", nodes, x, None, {}, 22)
+    nodes = [make("Transpose", ["x"], ["h"], perm=[0, 3, 1, 2]), make("Transpose", ["h"], ["g"], perm=[0, 3, 1, 2])]
+    nodes += [make("Transpose", ["g"], ["f"], perm=[0, 3, 1, 2]), make("Relu", ["f"], ["y"])]
+    write("own_transpose_thrice", nodes, x, None, {}, 22)
+    nodes = [make("Transpose", ["x"], ["h"], perm=[0, 2, 3, 1]), make("Flatten", ["h"], ["f"]), make("Relu", ["f"], ["g"])]
+    nodes.append(make("Gemm", ["g", "w"], ["y"]))
+    write("own_transpose_flatten_relu_gemm", nodes, x, None, {"w": random(192, 3)}, 22)
+    part = lambda starts, ends, axes: {"a": np.array(starts), "b": np.array(ends), "c": np.array(axes)}
+    slice_of = make("Slice", ["x", "a", "b", "c"], ["h"])
+    relu = make("Relu", ["h"], ["y"])
+    write("own_slice_channels", [slice_of, relu], x, None, part([2], [-1], [1]), 22)
+    write("own_slice_pixels", [slice_of, relu], x, None, part([1, -4], [9, -1], [2, -1]), 22)
+    write("own_slice_all_axes", [slice_of, relu], x, None, part([0, 1, 1, 0], [2**63 - 1, 3, 3, 5], [0, 1, 2, 3]), 22)
+    nodes = [make("Split", ["x"], ["p", "q"], axis=1, num_outputs=2), make("Add", ["p", "q"], ["y"])]
+    write("own_split_channels", nodes, x, None, {}, 22)
+    pads = {"p": np.array([0, 0, -1, 2, 0, 0, 1, -3])}
+    write("own_pad_negative", [make("Pad", ["x", "p"], ["y"])], x, None, pads, 22)
+    write("own_reducemax", [make("ReduceMax", ["x", "a"], ["y"], keepdims=0)], x, None, {"a": np.array([2, 3])}, 22)
+    nodes = [make("Gemm", ["x", "w"], ["g"]), make("Reshape", ["g", "s"], ["h"]), make("ConvTranspose", ["h", "k"], ["y"], strides=[2, 2])]
+    write("own_reshape_convtranspose", nodes, random(2, 7), None, {"w": random(7, 48), "s": np.array([-1, 4, 3, 4]), "k": random(4, 3, 2, 3)}, 22)
+    nodes = [make("Reshape", ["x", "s"], ["h"]), make("Conv", ["h", "k"], ["y"])]
+    write("own_reshape_conv1d", nodes, x, None, {"s": np.array([0, 8, -1]), "k": random(5, 8, 3)}, 22)
+    write("own_reshape_axes", nodes, x, None, {"s": np.array([0, 6, 8, 4]), "k": random(5, 6, 3, 2)}, 22)
+
+
+def of_channels_last():
+    """What TensorFlow's networks are: maps whose channels are the last axis, but for convolutions and pools."""
+    make, x = helper.make_node, random(2, 6, 7, 3)
+    to_first = lambda a, b: make("Transpose", [a], [b], perm=[0, 3, 1, 2])
+    to_last = lambda a, b: make("Transpose", [a], [b], perm=[0, 2, 3, 1])
+    stem = [to_first("x", "x1"), make("Conv", ["x1", "w"], ["x2"], pads=[1, 1, 1, 1]), to_last("x2", "h")]
+    weight = {"w": random(5, 3, 3, 3)}
+    end = lambda a: [to_first(a, "y1"), make("Conv", ["y1", "v"], ["y"])]
+    second = [to_first("h", "k1"), make("MaxPool", ["k1"], ["k2"], kernel_shape=[3, 3], strides=[1, 1], pads=[1, 1, 1, 1]), to_last("k2", "k")]
+    point = {"v": random(4, 5, 1, 1)}
+    write("own_last_conv", [*stem, *end("h")], x, None, weight | point, 22)
+    write("own_last_add", [*stem, *second, make("Add", ["h", "k"], ["z"]), *end("z")], x, None, weight | point, 22)
+    write("own_last_add_input", [*stem, make("Add", ["h", "c"], ["g"]), *end("g")], x, None, weight | point | {"c": random(6, 7, 5)}, 22)
+    write("own_last_bias", [*stem, make("Add", ["h", "c"], ["g"]), *end("g")], x, None, weight | point | {"c": random(5)}, 22)
+    nodes = [make("Mul", ["x", "a"], ["x0"]), make("Sub", ["x0", "b"], ["xx"]), to_first("xx", "x1"), *stem[1:], *end("h")]
+    write("own_last_scaled_input", nodes, x, None, weight | point | {"a": random(3), "b": random(1, 1, 3)}, 22)
+    write("own_last_prelu", [*stem, make("PRelu", ["h", "c"], ["g"]), *end("g")], x, None, weight | point | {"c": random(1)}, 22)
+    nodes = [make("Sigmoid", ["h"], ["s"]), make("Mul", ["h", "s"], ["g"]), make("Max", ["g", "zero"], ["f"]), make("Min", ["f", "six"], ["z"])]
+    limits = {"zero": np.float32(0).reshape(()), "six": np.float32(6).reshape(())}
+    write("own_last_activations", [*stem, *nodes, *end("z")], x, None, weight | point | limits, 22)
+    nodes = [*stem, *second, make("Concat", ["h", "k"], ["z"], axis=3), to_first("z", "y1"), make("Conv", ["y1", "v"], ["y"])]
+    write("own_last_concat", nodes, x, None, weight | {"v": random(4, 10, 1, 1)}, 22)
+    write("own_last_concat_rows", [*stem, *second, make("Concat", ["h", "k"], ["z"], axis=1), *end("z")], x, None, weight | point, 22)
+    nodes = [*stem, make("Pad", ["h", "p"], ["z"]), *end("z")]
+    write("own_last_pad", nodes, x, None, weight | point | {"p": np.array([0, 1, 0, 0, 0, 2, 3, 0])}, 22)
+    nodes = [make("Pad", ["x", "p"], ["x0"]), to_first("x0", "x1"), *stem[1:], *end("h")]
+    write("own_last_pad_input", nodes, x, None, weight | point | {"p": np.array([0, 1, 2, 0, 0, 2, 0, 0])}, 22)
+    nodes = [*stem, make("Unsqueeze", ["h", "a"], ["u"]), make("Relu", ["u"], ["r"]), make("Squeeze", ["r", "a"], ["z"]), *end("z")]
+    write("own_last_unsqueeze", nodes, x, None, weight | point | {"a": np.array([2])}, 22)
+    nodes = [*stem, make("Slice", ["h", "a", "b", "c"], ["z"]), *end("z")]
+    write("own_last_slice", nodes, x, None, weight | point | {"a": np.array([1, 2]), "b": np.array([5, 7]), "c": np.array([1, 2])}, 22)
+    for operator in ["ReduceMean", "ReduceMax"]:
+        nodes = [*stem, make(operator, ["h", "a"], ["m"], keepdims=0), make("Gemm", ["m", "v"], ["y"])]
+        write(f"own_last_{operator.lower()}", nodes, x, None, weight | {"a": np.array([1, 2]), "v": random(5, 4)}, 22)
+    nodes = [*stem, make("ReduceMean", ["h", "a"], ["m"], keepdims=1), make("Sigmoid", ["m"], ["s"]), make("Mul", ["h", "s"], ["z"]), *end("z")]
+    write("own_last_gate", nodes, x, None, weight | point | {"a": np.array([1, 2])}, 22)
+    nodes = [*stem, make("Flatten", ["h"], ["f"]), make("Gemm", ["f", "v"], ["y"])]
+    write("own_last_flatten", nodes, x, None, weight | {"v": random(210, 4) / 8}, 22)
+    nodes = [*stem, make("Shape", ["h"], ["n"]), make("Gather", ["n", "i"], ["g"]), make("Concat", ["g", "l"], ["s"], axis=0)]
+    nodes += [make("Reshape", ["h", "s"], ["f"]), make("MatMul", ["f", "v"], ["y"])]
+    write("own_last_reshape", nodes, x, None, weight | {"i": np.array([0]), "l": np.array([-1]), "v": random(210, 4) / 8}, 22)
+    write("own_last_output", [*stem, make("Tanh", ["h"], ["y"])], x, None, weight, 22)
+    nodes = [*stem, to_first("h", "h1"), make("DepthToSpace", ["h1"], ["d"], blocksize=2), to_last("d", "y")]
+    write("own_last_depthtospace", nodes, x, None, {"w": random(8, 3, 3, 3)}, 22)
+    nodes = [make("Transpose", ["x"], ["x1"], perm=[0, 2, 1]), make("Conv", ["x1", "w"], ["x2"]), make("Transpose", ["x2"], ["h"], perm=[0, 2, 1])]
+    nodes += [make("Relu", ["h"], ["g"]), make("ReduceMean", ["g", "a"], ["y"], keepdims=0)]
+    write("own_last_of_time", nodes, random(2, 9, 4), None, {"w": random(5, 4, 3), "a": np.array([1])}, 22)
 
 
 if __name__ == "__main__":

@@ -322,7 +322,6 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
         (line("lstm(3)"), "the layer `lstm`"),
         (line("gru(3)"), "the layer `gru`"),
         (line("lp_pool(2)"), "the layer `lp_pool`"),
-        (line("pixel_shuffle(2)"), "the layer `pixel_shuffle`"),
         (line("dropout2d(0.5)"), "the layer `dropout2d`"),
         (loss("rmse"), "the loss `rmse`"),
         (loss("msle"), "the loss `msle`"),

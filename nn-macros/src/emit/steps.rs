@@ -8,12 +8,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::{activation, functions, losses, names};
-use crate::ir::{Along, Span};
+use crate::ir::{Along, MovedAxis, Span};
 use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::memory::Transposed;
 use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term};
-use crate::plan::{Layout, Norm, Plan, Pool, Resample, Rows, ValueId, Window};
+use crate::plan::{Layout, Moves, Norm, Plan, Pool, Resample, Rows, ValueId, Window};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -134,6 +134,7 @@ impl<'a> Steps<'a> {
                 quote!(nn::transpose_kernel(nn::panels(&net.#weight), nn::panels_mut(#name), #shape);)
             }
             Operation::Arrange => self.arrange(step),
+            Operation::Rearrange(moves) => self.rearrange(step, moves),
             Operation::MoveChannels { from, to, len, is_last } => {
                 self.move_channels(step, (*from, *to, *len), *is_last)
             }
@@ -490,32 +491,51 @@ impl<'a> Steps<'a> {
     fn arrange(&self, step: &Step) -> TokenStream {
         let layout = |place| self.plan.layout(place, self.kind);
         let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
+        let [read, written] = self.flat_rows(step);
         let is_added = step.start == Start::Add;
         match (layout(step.reads[0]), layout(step.writes)) {
-            (_, Some(Layout::Pixels { channels, pixels })) => {
-                let read = if step.reads[0] == Place::Input {
-                    quote!(#x)
-                } else {
-                    let n_panels = self.n_panels(step.reads[0]);
-                    quote!(nn::cast_rows::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#x))
-                };
-                quote! {
-                    nn::rows_in_place(#read, #y, #[inline(always)] |x, y| {
-                        nn::to_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
-                    });
-                }
-            }
-            (Some(Layout::Pixels { channels, pixels }), _) => {
-                let n_panels = self.n_panels(step.writes);
-                let written = quote!(nn::cast_rows_mut::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#y));
-                quote! {
-                    nn::rows_in_place(#x, #written, #[inline(always)] |x, y| {
-                        nn::from_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
-                    });
-                }
-            }
+            (_, Some(Layout::Pixels { channels, pixels })) => quote! {
+                nn::rows_in_place(#read, #y, #[inline(always)] |x, y| {
+                    nn::to_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
+                });
+            },
+            (Some(Layout::Pixels { channels, pixels }), _) => quote! {
+                nn::rows_in_place(#x, #written, #[inline(always)] |x, y| {
+                    nn::from_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
+                });
+            },
             _ => unreachable!("ir/builder.rs arranges maps"),
         }
+    }
+
+    /// Numbers to other places.
+    fn rearrange(&self, step: &Step, moves: &Moves) -> TokenStream {
+        let [read, written] = self.flat_rows(step);
+        let stored = self.plan.layout(step.writes, self.kind).map_or(0, Layout::stored);
+        let (is_added, clears) = (step.start == Start::Add, moves.len() < stored);
+        let Moves { from, to, axes } = moves;
+        let n = axes.len();
+        let axes = axes.iter().map(|MovedAxis { extent, from, to }| quote!([#extent, #from, #to]));
+        quote! {
+            nn::rows_in_place(#read, #written, #[inline(always)] |x, y| {
+                nn::rearrange::<#n, #is_added>(
+                    x, y, &nn::Moves { from: #from, to: #to, axes: [#(#axes),*], clears: #clears },
+                );
+            });
+        }
+    }
+
+    /// The numbers of each row that a step reads, and those that it writes.
+    fn flat_rows(&self, step: &Step) -> [TokenStream; 2] {
+        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
+        let read = if step.reads[0] == Place::Input {
+            quote!(#x)
+        } else {
+            let n_panels = self.n_panels(step.reads[0]);
+            quote!(nn::cast_rows::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#x))
+        };
+        let n_panels = self.n_panels(step.writes);
+        [read, quote!(nn::cast_rows_mut::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#y))]
     }
 
     /// Channels of one map to those of another.

@@ -50,6 +50,10 @@ fn line(node: &Node) -> TokenStream {
                 quote!(Named(#number))
             }
             Value::Word(word) => quote!(Word(#word)),
+            Value::List(list, n) => {
+                let list = &list[..n.min(list.len())];
+                quote!(List(&[#(#list),*]))
+            }
             Value::Counts(list, n) => {
                 let list = &list[..n.min(list.len())];
                 quote!(Counts(&[#(#list),*]))

@@ -6,9 +6,11 @@ use nn_onnx::{Attribute, Node};
 
 use super::constant::Constant;
 use super::expression::Expression;
-use super::operation::{Dense, Norm, Operation};
+use super::operation::{Dense, Norm, Operation, Written};
+pub(crate) use super::order::Order;
 use super::{Graph, MAX_NODES, Mistake, title};
 use crate::ir::LANES;
+use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::{Activation, Source};
 
 /// What a name stands for.
@@ -97,8 +99,6 @@ pub(crate) enum Step {
     Permuted(Vec<usize>),
     /// Numbers that a file converts to integers.
     Whole,
-    /// The numbers of a map, which has been given an axis for groups of its channels.
-    Grouped,
 }
 
 /// What bends a gelu.
@@ -157,9 +157,6 @@ impl Step {
             Self::Stack(..) => "values side by side are supported where their sum or their mean is taken",
             Self::Whole => "integers are supported as positions of vectors in a constant matrix",
             Self::Permuted(_) => "another order of axes is supported in front of a dense layer",
-            Self::Grouped => {
-                "an axis for groups of channels is supported around `InstanceNormalization`, where it goes again behind it"
-            }
             Self::Label => {
                 "a network yields the scores of classes, of which the largest tells the label: choose their output"
             }
@@ -204,6 +201,8 @@ const MOST_EFFORT: usize = 100 * MAX_NODES;
 pub(crate) struct Lowering<'a> {
     pub(crate) graph: &'a Graph<'a>,
     pub(crate) values: HashMap<&'a str, Value<'a>>,
+    /// Of values whose axes the file has in another order than their lines, which is that of their rows.
+    pub(crate) orders: HashMap<&'a str, Order>,
     /// How many operands each name is, over all nodes and outputs.
     users: HashMap<&'a str, usize>,
     pub(crate) lines: Vec<Line>,
@@ -226,7 +225,7 @@ impl<'a> Lowering<'a> {
         let values = HashMap::from([(graph.input, Value::Row(input))]);
         // The numbers in the file, 64 times over.
         let budget = 4_096 + file_bytes.saturating_mul(64 / size_of::<f32>());
-        Self { graph, values, users, lines: Vec::new(), budget, effort: MOST_EFFORT }
+        Self { graph, values, orders: HashMap::new(), users, lines: Vec::new(), budget, effort: MOST_EFFORT }
     }
 
     /// Gives `value` the name `output`.
@@ -251,11 +250,15 @@ impl<'a> Lowering<'a> {
 
     /// Keeps `count` numbers for `node`.
     pub(crate) fn spend(&mut self, node: &Node, count: usize) -> Result<(), Mistake> {
+        self.afford(node, count)?;
+        self.budget -= count;
+        Ok(())
+    }
+
+    /// Whether `node` may keep `count` numbers.
+    pub(crate) fn afford(&self, node: &Node, count: usize) -> Result<(), Mistake> {
         match self.budget.checked_sub(count) {
-            Some(budget) => {
-                self.budget = budget;
-                Ok(())
-            }
+            Some(_) => Ok(()),
             None => Err(Mistake::new(format!("up to {} the nodes use constants of the file too often", title(node)))
                 .note("the parameters would be more than 64 times as large as the file")),
         }
@@ -315,6 +318,35 @@ impl<'a> Lowering<'a> {
         let kept = before.filter(|before| operation.keeps_shape() && length(before) == length(&shape));
         self.lines.push(Line::new(node, operation, operands, kept.unwrap_or_else(|| shape.clone())));
         Row { source: Source::Node(self.lines.len() - 1), shape, pending: None, is_exclusive: true }
+    }
+
+    /// A row that has the shape of the file in the language too: by a line `reshape`, where the line that computes it has another.
+    pub(crate) fn as_declared(&mut self, node: &Node, row: Row) -> Result<Row, Mistake> {
+        let row = settled(row)?;
+        if self.shape(row.source) == row.shape {
+            return Ok(row);
+        }
+        let fits =
+            (1..=3).contains(&row.shape.len()) && row.shape.iter().all(|extent| (1..=MAX_EXTENT).contains(extent));
+        if !fits {
+            let message = format!("{} takes rows of shape {:?}", title(node), row.shape);
+            let most = grouped(MAX_EXTENT);
+            return Err(
+                Mistake::new(message).note(format!("supported are one to three axes, of extents from 1 to {most}"))
+            );
+        }
+        let (kind, arguments) = match row.shape[..] {
+            [_] => ("flatten", Vec::new()),
+            _ => ("reshape", vec![format!("{:?}", row.shape)]),
+        };
+        // Exporters reshape once for each user.
+        let is_same =
+            |line: &Line| line.operation.kind() == kind && line.operands == [row.source] && line.shape == row.shape;
+        if let Some(index) = self.lines.iter().position(is_same) {
+            return Ok(Row { source: Source::Node(index), is_exclusive: false, ..row });
+        }
+        let layer = Written { arguments, ..Written::plain(kind) };
+        Ok(self.push(node, Operation::Layer(layer), vec![row.source], row.shape))
     }
 
     /// The line `activation`, after `row`.

@@ -6,6 +6,7 @@ pub(crate) mod constant;
 pub(crate) mod expression;
 pub(crate) mod lowering;
 pub(crate) mod operation;
+mod order;
 
 use std::collections::{BTreeSet, HashMap};
 

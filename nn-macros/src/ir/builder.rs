@@ -6,8 +6,8 @@ use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
 use super::{
-    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Norm, Operand, Pool, Resample,
-    Source, Value, ValueId, Window, has_padding,
+    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Layout, Norm, Operand, Pool,
+    Resample, Source, Value, ValueId, View, Window, has_padding,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -38,6 +38,8 @@ pub(crate) struct Line {
     pub(crate) name: String,
     /// Numbers of its output.
     pub(crate) len: usize,
+    /// Pixels that they are channels of; 1 for a vector.
+    pub(crate) pixels: usize,
     pub(crate) operands: Vec<Source>,
     /// Whether it is another name for its operand.
     pub(crate) only_renames: bool,
@@ -52,13 +54,30 @@ pub(crate) struct Builder {
     stem_of_line: Option<String>,
     graph: Graph,
     operand_of_line: Vec<Operand>,
+    /// The numbers of the operand that a line is, where it is not all of them in order.
+    view_of_line: Vec<Option<View>>,
+    /// That of the line at hand.
+    view: Option<View>,
     /// Names taken.
     names: BTreeSet<String>,
     /// The input as panels, once something other than a dense layer reads it.
     loaded: Option<ValueId>,
-    /// What is there in another layout: the operand, the pixels of the layout, and the value.
-    arranged: Vec<(Operand, usize, ValueId)>,
+    /// What is there in another layout: what it is of, the pixels of the layout, and the value.
+    arranged: Vec<(Seen, usize, ValueId)>,
     n_dropouts: usize,
+}
+
+/// An operand, or some of its numbers in another order.
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    operand: Operand,
+    view: Option<View>,
+}
+
+impl From<Operand> for Seen {
+    fn from(operand: Operand) -> Self {
+        Self { operand, view: None }
+    }
 }
 
 /// What a vector of parameters is made of.
@@ -111,6 +130,8 @@ impl Builder {
             stem_of_line: None,
             graph: Graph { fields: Vec::new(), accessors: Vec::new(), values: Vec::new(), head: None },
             operand_of_line: Vec::new(),
+            view_of_line: Vec::new(),
+            view: None,
             names: labels,
             loaded: None,
             arranged: Vec::new(),
@@ -124,17 +145,60 @@ impl Builder {
         self.stem_of_line = None;
         let operand = lower(self);
         self.operand_of_line.push(operand);
+        let view = self.view.take();
+        self.view_of_line.push(view);
     }
 
     /// The only operand of the line.
-    pub(crate) fn operand(&self) -> Operand {
-        self.at().operands.first().map_or(Operand::Input, |source| self.operand_of(*source))
+    pub(crate) fn operand(&mut self) -> Operand {
+        let Seen { operand, view } = self.seen();
+        if view.is_none() {
+            return operand;
+        }
+        let pixels = self.pixels_of_shape();
+        Operand::Value(self.map_of(Seen { operand, view }, pixels))
+    }
+
+    /// The line as another name for its operand.
+    pub(crate) fn renamed(&mut self) -> Operand {
+        let Seen { operand, view } = self.seen();
+        self.view = view;
+        operand
+    }
+
+    /// The line as its operand with axes in another order: axis `i` is axis `order[i]` of `shape`, which has as many numbers.
+    pub(crate) fn permuted(&mut self, shape: &[usize], order: &[usize]) -> Operand {
+        self.viewed(|view| view.permuted(shape, order))
+    }
+
+    /// The line as a part of its operand: of each axis of `shape` so many positions, from a first one on.
+    pub(crate) fn cut(&mut self, shape: &[usize], parts: &[(usize, usize)]) -> Operand {
+        self.viewed(|view| view.cut(shape, parts))
+    }
+
+    /// Nothing is moved yet: whoever takes the line says in which layout, and a line behind it may move the numbers back.
+    fn viewed(&mut self, view: impl Fn(&View) -> Option<View>) -> Operand {
+        let seen = self.seen();
+        let len = self.len_of(seen.operand);
+        let before = seen.view.clone().unwrap_or_else(|| View::whole(len));
+        let (operand, len, found) = if let Some(found) = view(&before) {
+            (seen.operand, len, found)
+        } else {
+            // Its axes are not those of the view before it.
+            let (vector, len) = (self.vector_of(seen), before.len());
+            let Some(found) = view(&View::whole(len)) else {
+                unreachable!("a vector has the axes of every shape of as many numbers")
+            };
+            (Operand::Value(vector), len, found)
+        };
+        self.view = (!found.is_whole(len)).then_some(found);
+        operand
     }
 
     /// The only operand of the line, as a vector in panels.
     pub(crate) fn value(&mut self) -> ValueId {
-        let operand = self.operand();
-        self.vector_of(operand)
+        let seen = self.seen();
+        self.vector_of(seen)
     }
 
     /// The only operand of the line, in the layout that it has.
@@ -145,8 +209,8 @@ impl Builder {
 
     /// The only operand of the line, a map of so many pixels.
     pub(crate) fn map(&mut self, pixels: usize) -> ValueId {
-        let operand = self.operand();
-        self.map_of(operand, pixels)
+        let seen = self.seen();
+        self.map_of(seen, pixels)
     }
 
     /// All operands of the line, as vectors in panels.
@@ -164,7 +228,9 @@ impl Builder {
     /// All operands of the line, which have one shape, in one layout: pixels, if any is there so.
     pub(crate) fn alike(&mut self) -> Vec<ValueId> {
         let operands = self.operands();
-        let pixels = operands.iter().map(|operand| self.pixels_of(*operand)).max().unwrap_or(1);
+        let of_shape = self.pixels_of_shape();
+        let pixels = |seen: &Seen| if seen.view.is_some() { of_shape } else { self.pixels_of(seen.operand) };
+        let pixels = operands.iter().map(pixels).max().unwrap_or(1);
         operands.into_iter().map(|operand| self.map_of(operand, pixels)).collect()
     }
 
@@ -185,8 +251,21 @@ impl Builder {
         self.push_map(pixels, Definition::ConcatChannels { inputs })
     }
 
-    fn operands(&self) -> Vec<Operand> {
-        self.at().operands.iter().map(|source| self.operand_of(*source)).collect()
+    /// The only operand of the line, of which nothing is moved.
+    fn seen(&self) -> Seen {
+        self.at().operands.first().map_or(Operand::Input.into(), |source| self.seen_at(*source))
+    }
+
+    fn operands(&self) -> Vec<Seen> {
+        self.at().operands.iter().map(|source| self.seen_at(*source)).collect()
+    }
+
+    /// Pixels that the first operand has by its shape.
+    fn pixels_of_shape(&self) -> usize {
+        match self.at().operands.first() {
+            Some(Source::Node(line)) => self.outline.lines[*line].pixels,
+            Some(Source::Input) | None => 1,
+        }
     }
 
     /// The value that the line is.
@@ -239,7 +318,7 @@ impl Builder {
     pub(crate) fn convolution(&mut self, parts: ConvolutionParts) -> Operand {
         let ConvolutionParts { channels, outputs, groups, is_transposed, window, shape, has_bias, init, activation } =
             parts;
-        let operand = self.operand();
+        let operand = self.seen();
         let (inputs, taps) = (channels / groups * window.taps(), window.taps());
         let lanes = LaneAxis::Outputs;
         let (matrix, vector) =
@@ -252,10 +331,11 @@ impl Builder {
         };
         let weight = self.field_in(order, matrix, parts("weight", shape, init));
         let bias = has_bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
-        let is_plain = operand == Operand::Input && groups == 1 && channels <= MOST_PLAIN_CHANNELS && !is_transposed;
+        let is_plain =
+            operand == Operand::Input.into() && groups == 1 && channels <= MOST_PLAIN_CHANNELS && !is_transposed;
         let (read, written) =
             if is_transposed { (window.outputs(), window.inputs()) } else { (window.inputs(), window.outputs()) };
-        let input = if is_plain { operand } else { Operand::Value(self.map_of(operand, read)) };
+        let input = if is_plain { Operand::Input } else { Operand::Value(self.map_of(operand, read)) };
         let fused = self.fusible(activation, outputs);
         let convolution = Convolution {
             is_transposed,
@@ -387,7 +467,7 @@ impl Builder {
             return input;
         }
         let (input, definition): (_, fn(_, _) -> _) = if activation.is_over_row() {
-            (self.vector_of(input), |input, activation| Definition::OverRow { input, activation })
+            (self.vector_of(input.into()), |input, activation| Definition::OverRow { input, activation })
         } else {
             (self.panels_of(input), |input, activation| Definition::Map { input, activation })
         };
@@ -430,10 +510,12 @@ impl Builder {
         others.count() == 0
     }
 
-    fn operand_of(&self, source: Source) -> Operand {
+    fn seen_at(&self, source: Source) -> Seen {
         match source {
-            Source::Input => Operand::Input,
-            Source::Node(index) => self.operand_of_line[index],
+            Source::Input => Operand::Input.into(),
+            Source::Node(index) => {
+                Seen { operand: self.operand_of_line[index], view: self.view_of_line[index].clone() }
+            }
         }
     }
 
@@ -470,16 +552,16 @@ impl Builder {
     }
 
     /// An operand as a vector in panels: its numbers in the order that its shape says.
-    fn vector_of(&mut self, operand: Operand) -> ValueId {
-        if self.pixels_of(operand) == 1 { self.panels_of(operand) } else { self.arrange(operand, 1) }
+    fn vector_of(&mut self, seen: Seen) -> ValueId {
+        self.map_of(seen, 1)
     }
 
     /// An operand as a map of so many pixels.
-    fn map_of(&mut self, operand: Operand, pixels: usize) -> ValueId {
-        match operand {
-            Operand::Value(id) if self.graph.values[id.0].pixels == pixels => id,
-            Operand::Input if pixels == 1 => self.panels_of(operand),
-            _ => self.arrange(operand, pixels),
+    fn map_of(&mut self, seen: Seen, pixels: usize) -> ValueId {
+        match seen {
+            Seen { operand: Operand::Value(id), view: None } if self.graph.values[id.0].pixels == pixels => id,
+            Seen { operand: Operand::Input, view: None } if pixels == 1 => self.panels_of(Operand::Input),
+            _ => self.arrange(seen, pixels),
         }
     }
 
@@ -491,21 +573,47 @@ impl Builder {
             Operand::Value(_) if pixels > 1 && (len / pixels).is_multiple_of(LANES) => {
                 (operand, InputOrder::Pixels(pixels))
             }
-            Operand::Value(_) if pixels > 1 => (Operand::Value(self.arrange(operand, 1)), InputOrder::AsFiles),
+            Operand::Value(_) if pixels > 1 => (Operand::Value(self.arrange(operand.into(), 1)), InputOrder::AsFiles),
             _ => (operand, InputOrder::AsFiles),
         }
     }
 
-    fn arrange(&mut self, operand: Operand, pixels: usize) -> ValueId {
-        let known = self.arranged.iter().find(|(of, to, _)| *of == operand && *to == pixels);
+    fn arrange(&mut self, seen: Seen, pixels: usize) -> ValueId {
+        let known = self.arranged.iter().find(|(of, to, _)| *of == seen && *to == pixels);
         if let Some((_, _, value)) = known {
             return *value;
         }
-        let (name, len) = (self.stem(if pixels == 1 { "vector" } else { "map" }), self.len_of(operand));
+        let input = seen.operand;
+        let (of_operand, is_map) = (self.len_of(input), self.pixels_of(input) > 1);
+        let view = seen.view.clone().or_else(|| (is_map && pixels > 1).then(|| View::whole(of_operand)));
+        let len = view.as_ref().map_or(of_operand, View::len);
+        let definition = match view {
+            None => Definition::Arrange { input },
+            Some(view) => match view.moves(self.layout_of(input), Layout::of(len, pixels)) {
+                Some(moves) => Definition::Rearrange { input, moves },
+                // Pixels on one side do not fit those on the other: through a vector, whose numbers lie in order.
+                None if is_map => {
+                    let vector = Operand::Value(self.arrange(input.into(), 1));
+                    return self.map_of(Seen { operand: vector, view: seen.view }, pixels);
+                }
+                None => {
+                    let vector = Operand::Value(self.arrange(seen, 1));
+                    return self.map_of(vector.into(), pixels);
+                }
+            },
+        };
+        let name = self.stem(if pixels == 1 { "vector" } else { "map" });
         let id = ValueId(self.graph.values.len());
-        self.push_value(name, (len, pixels), Definition::Arrange { input: operand });
-        self.arranged.push((operand, pixels, id));
+        self.push_value(name, (len, pixels), definition);
+        self.arranged.push((seen, pixels, id));
         id
+    }
+
+    fn layout_of(&self, operand: Operand) -> Layout {
+        match operand {
+            Operand::Input => Layout::Plain { len: self.outline.input },
+            Operand::Value(id) => self.graph.values[id.0].layout(),
+        }
     }
 
     fn push_named(&mut self, name: String, len: usize, definition: Definition) -> Operand {
@@ -557,8 +665,8 @@ impl Builder {
 
     /// All lines are written.
     pub(crate) fn finish(mut self) -> Graph {
-        let output = self.operand_of_line.last().copied().unwrap_or(Operand::Input);
-        let output = self.vector_of(output);
+        let last = self.operand_of_line.len().checked_sub(1).map_or(Source::Input, Source::Node);
+        let output = self.vector_of(self.seen_at(last));
         // The output is the last value: `check` refuses lines that do not reach it, and lines are in order.
         debug_assert_eq!(output.0 + 1, self.graph.values.len());
         let mut n_users = vec![0; self.graph.values.len()];

@@ -18,6 +18,14 @@ pub(crate) enum Layout {
 }
 
 impl Layout {
+    /// A row of a value of so many numbers: channels of pixels, or a vector, whose only pixel it is.
+    pub(crate) fn of(len: usize, pixels: usize) -> Self {
+        match pixels {
+            1 => Self::Panels { len },
+            pixels => Self::Pixels { channels: len / pixels, pixels },
+        }
+    }
+
     /// Numbers of a row.
     pub(crate) fn len(self) -> usize {
         match self {

@@ -6,6 +6,7 @@ mod builder;
 mod field;
 mod layout;
 mod resample;
+mod view;
 mod window;
 
 use proc_macro2::Ident;
@@ -14,6 +15,7 @@ pub(crate) use crate::ir::builder::{Builder, ConvolutionParts, DenseParts, Graph
 pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis};
 pub(crate) use crate::ir::layout::Layout;
 pub(crate) use crate::ir::resample::{Along, Resample, Rule};
+pub(crate) use crate::ir::view::{MovedAxis, Moves, View};
 pub(crate) use crate::ir::window::{Phase, Span, Window};
 use crate::language::activations::Activation;
 
@@ -83,10 +85,7 @@ impl Value {
 
     /// How a row of it lies in memory, unless it is one of columns.
     pub(crate) fn layout(&self) -> Layout {
-        match self.pixels {
-            1 => Layout::Panels { len: self.len },
-            pixels => Layout::Pixels { channels: self.channels(), pixels },
-        }
+        Layout::of(self.len, self.pixels)
     }
 
     /// Numbers of a pixel.
@@ -116,6 +115,11 @@ pub(crate) enum Definition {
     /// The same numbers in another layout.
     Arrange {
         input: Operand,
+    },
+    /// Numbers in other places, or some of them.
+    Rearrange {
+        input: Operand,
+        moves: Moves,
     },
     /// Channels of one value behind those of another, pixel by pixel.
     ConcatChannels {
@@ -315,10 +319,12 @@ impl Definition {
                 Operand::Input => Vec::new(),
                 Operand::Value(id) => vec![id],
             },
-            Self::Convolve(Convolution { input, .. }) | Self::Arrange { input } => match input {
-                Operand::Input => Vec::new(),
-                Operand::Value(id) => vec![*id],
-            },
+            Self::Convolve(Convolution { input, .. }) | Self::Arrange { input } | Self::Rearrange { input, .. } => {
+                match input {
+                    Operand::Input => Vec::new(),
+                    Operand::Value(id) => vec![*id],
+                }
+            }
             Self::Map { input, .. }
             | Self::Pool { input, .. }
             | Self::BatchNorm { input, .. }

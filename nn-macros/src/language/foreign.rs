@@ -37,8 +37,8 @@ impl Row {
 static NAMES: &[Row] = &[
     Row(
         Layer,
-        "reshape view ravel",
-        SameIf { write: "flatten", note: "`flatten` makes a vector; no other change of shape is supported yet" },
+        "squeeze unsqueeze",
+        SameIf { write: "reshape", note: "`reshape([..])` has all extents that the value has then" },
     ),
     Row(
         Layer,
@@ -128,7 +128,7 @@ pub(crate) const ROLES: &[&str] = &["kernel", "w", "b", "mean", "std", "scale", 
 const CONVOLUTIONS: &str = "conv3d convtranspose3d conv3dtranspose separableconv \
     separableconv2d groupconv";
 
-const POOLING: &str = "pool pooling lppool pixelshuffle";
+const POOLING: &str = "pool pooling lppool";
 
 const NORMALISATIONS: &str = "batchnorm3d instancenorm3d weightnorm spectralnorm localresponsenorm lrn normalization";
 
@@ -136,8 +136,8 @@ const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirec
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \
-    bilinear average maximum minimum dot matmul stack split permute transpose \
-    unflatten squeeze unsqueeze cropping2d repeatvector lambda masking \
+    bilinear average maximum minimum dot matmul stack split \
+    repeatvector lambda masking \
     discretization";
 
 const ACTIVATIONS: &str = "relu2 relun relusquared squaredrelu rrelu crelu geglu reglu lecuntanh \

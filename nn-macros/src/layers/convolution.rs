@@ -284,12 +284,12 @@ pub(super) mod onnx {
     use crate::model::of_axes;
 
     pub(super) fn conv<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
+        let mut row = lowering.plain_row(node, 0)?;
         let weight = constant(lowering, node, 1)?;
         if let Some(dense) = of_a_vector(lowering, node, &row, &weight)? {
             return Ok(dense);
         }
-        let axes = axes(lowering, node, &row)?;
+        let axes = axes(lowering, node, &mut row)?;
         let (channels, rank) = (row.shape[0], row.shape.len());
         let Some((&[outputs, of_group], kernel)) =
             weight.shape.split_first_chunk::<2>().filter(|(_, kernel)| kernel.len() + 1 == rank)

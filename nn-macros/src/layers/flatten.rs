@@ -8,7 +8,7 @@ use crate::model::{Layer, Shape};
 
 pub(super) const KIND: Kind = Kind {
     name: "flatten",
-    aliases: &[],
+    aliases: &["ravel"],
     usage: "flatten(from = label)",
     parameters: &[],
     operands: Operands::One,
@@ -37,7 +37,7 @@ impl Layer for Flatten {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        builder.operand()
+        builder.renamed()
     }
 }
 
@@ -66,7 +66,7 @@ mod onnx {
     use nn_onnx::Node;
 
     pub(super) fn flatten<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = ungrouped(lowering, lowering.row(node, 0)?);
+        let row = lowering.row(node, 0)?;
         let axis = int(node, "axis", 1);
         // Counted from the end, the first axis of a row is -1, -2 or -3.
         let from_the_end = i64::try_from(row.shape.len()).map_or(1, i64::wrapping_neg);
@@ -78,7 +78,7 @@ mod onnx {
 
     /// To a vector, or to the shape that it has.
     pub(super) fn reshape<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = ungrouped(lowering, lowering.row(node, 0)?);
+        let row = lowering.row(node, 0)?;
         let target = match lowering.operand(node, 1)? {
             Value::Constant(constant) => constant.as_extents().filter(|_| constant.shape.len() == 1),
             Value::Row(_) => None,
@@ -108,12 +108,11 @@ mod onnx {
         let is_same =
             rest.len() == row.shape.len() && rest.iter().zip(&row.shape).all(|(target, extent)| is(target, *extent));
         let is_flat = matches!(rest, [target] if *target == Some(-1) || is(target, length));
-        // A vector in another shape is a vector still, until something asks for its axes.
-        let extents = extents_of(rest, length);
+        // A value in another shape stays what it is, until something asks for its axes.
+        let extents = extents_of(rest, &row.shape);
         let reshaped = extents.filter(|extents| {
-            lowering.shape(row.source).len() == 1
-                && extents.iter().product::<usize>() == length
-                && row.pending.is_none()
+            let is_of_axes = lowering.shape(row.source).len() == 1 || extents.len() > 1;
+            is_of_axes && extents.iter().product::<usize>() == length && row.pending.is_none()
         });
         // Without an axis for the numbers of a row, where there is one.
         let is_number = rest.is_empty() && length == 1 && matches!(first, None | Some(-1)) && target.len() == 1;
@@ -121,10 +120,6 @@ mod onnx {
             (keeps_batch && (reshaped.is_some() || is_number), reshaped.or(is_number.then(Vec::new)))
         {
             return Ok(Value::Row(Row { shape, ..row }));
-        }
-        if let (true, false, Some([groups, numbers])) = (keeps_batch, is_same, groups_of(lowering, &row, rest)) {
-            let pending = Some(Pending { step: Step::Grouped, node: title(node), value: None });
-            return Ok(Value::Row(Row { shape: vec![groups, numbers], pending, ..row }));
         }
         if !keeps_batch || !(is_same || is_flat) {
             let written =
@@ -138,40 +133,20 @@ mod onnx {
         if is_same { Ok(Value::Row(row)) } else { flat(lowering, node, row) }
     }
 
-    /// A map without an axis that it was given for groups of its channels.
-    fn ungrouped(lowering: &Lowering<'_>, row: Row) -> Row {
-        if let Some(Pending { step: Step::Grouped, .. }) = row.pending {
-            return Row { shape: lowering.shape(row.source).to_vec(), pending: None, ..row };
-        }
-        row
-    }
-
-    /// Groups of the channels of a map, and numbers of each, if that is what is asked for.
-    fn groups_of(lowering: &Lowering<'_>, row: &Row, target: &[Option<i64>]) -> Option<[usize; 2]> {
-        let channels = row.shape.first().copied().filter(|_| row.shape.len() > 1 && row.pending.is_none())?;
-        let extents = extents_of(target, row.shape.iter().product())?;
-        let [groups, numbers] = extents[..] else { return None };
-        let is_whole =
-            groups > 0 && channels.is_multiple_of(groups) && groups * numbers == row.shape.iter().product::<usize>();
-        (is_whole && lowering.shape(row.source) == row.shape).then_some([groups, numbers])
-    }
-
-    /// The extents that are asked for, of `length` numbers; -1 stands for what is left.
-    fn extents_of(target: &[Option<i64>], length: usize) -> Option<Vec<usize>> {
-        let known = target.iter().filter(|extent| **extent != Some(-1));
-        let known = known.map(|extent| extent.and_then(|extent| usize::try_from(extent).ok()));
-        let known: Vec<usize> = known.collect::<Option<_>>()?;
-        let product = known.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent))?;
-        if known.len() + 1 < target.len() {
+    /// The extents that are asked for; -1 stands for what is left, and 0 for the extent that a row of this shape has there.
+    fn extents_of(target: &[Option<i64>], shape: &[usize]) -> Option<Vec<usize>> {
+        let extent = |(axis, extent): (usize, &Option<i64>)| match *extent {
+            Some(0) => shape.get(axis).copied().map(Some),
+            Some(-1) => Some(None),
+            extent => usize::try_from(extent?).ok().map(Some),
+        };
+        let extents: Vec<Option<usize>> = target.iter().enumerate().map(extent).collect::<Option<_>>()?;
+        if extents.iter().filter(|extent| extent.is_none()).count() > 1 {
             return None;
         }
-        let left = length.checked_div(product)?;
-        Some(
-            target
-                .iter()
-                .map(|extent| extent.and_then(|extent| usize::try_from(extent).ok()).unwrap_or(left))
-                .collect(),
-        )
+        let product = extents.iter().flatten().try_fold(1_usize, |product, extent| product.checked_mul(*extent))?;
+        let left = shape.iter().product::<usize>().checked_div(product)?;
+        Some(extents.into_iter().map(|extent| extent.unwrap_or(left)).collect())
     }
 
     /// Refuses a value whose axes are not those that its row tells.
@@ -186,15 +161,6 @@ mod onnx {
         refuse_other_axes(&row)?;
         if row.shape.len() == 1 {
             return Ok(Value::Row(row));
-        }
-        // The flat value is still in another order.
-        if let Some(Pending { step: Step::Permuted(_), .. }) = row.pending {
-            let shape = lowering.shape(row.source).to_vec();
-            let flat = flat(lowering, node, Row { shape, pending: None, ..row.clone() })?;
-            return Ok(match flat {
-                Value::Row(flat) => Value::Row(Row { pending: row.pending, ..flat }),
-                constant @ Value::Constant(_) => constant,
-            });
         }
         let row = settled(row)?;
         let length = row.shape.iter().product();

@@ -170,7 +170,7 @@ mod onnx {
     use nn_onnx::Node;
 
     use super::super::norm::onnx::{is_named, refuse_stash_type};
-    use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, float, given, int, unsupported};
+    use crate::graph::lowering::{Lowering, Row, Value, float, given, int, unsupported};
     use crate::graph::operation::{Grouping, Norm, Operation};
     use crate::graph::{Mistake, title};
 
@@ -180,9 +180,8 @@ mod onnx {
         node: &'a Node,
     ) -> Result<Value<'a>, Mistake> {
         let epsilon = epsilon(node)?;
-        let row = lowering.row(node, 0)?;
-        let (source, is_grouped) = (lowering.shape(row.source).to_vec(), is_grouped(&row));
-        let row = if is_grouped { row } else { lowering.plain_row(node, 0)? };
+        let row = lowering.plain_row(node, 0)?;
+        let source = lowering.shape(row.source).to_vec();
         let channels = source.first().copied().unwrap_or(1);
         let grouping = match row.shape[..] {
             // Parts of a vector, or of a map.
@@ -201,7 +200,7 @@ mod onnx {
         refuse_single(node, numbers, row.shape[0])?;
         let norm = norm(lowering, node, (row.shape[0], channels), (grouping, epsilon))?;
         let normalised = lowering.push(node, Operation::Norm(norm), vec![row.source], source);
-        Ok(Value::Row(Row { shape: row.shape, pending: row.pending, ..normalised }))
+        Ok(Value::Row(Row { shape: row.shape, ..normalised }))
     }
 
     pub(super) fn group_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -233,11 +232,6 @@ mod onnx {
     fn epsilon(node: &Node) -> Result<f32, Mistake> {
         let epsilon = float(node, "epsilon", 1e-5)?;
         if epsilon > 0.0 { Ok(epsilon) } else { Err(unsupported(node, "epsilon", epsilon, "a number above 0")) }
-    }
-
-    /// Whether a map has been given an axis for groups of its channels.
-    fn is_grouped(row: &Row) -> bool {
-        matches!(row.pending, Some(Pending { step: Step::Grouped, .. }))
     }
 
     fn refuse_single(node: &Node, numbers: usize, groups: usize) -> Result<(), Mistake> {

@@ -20,6 +20,7 @@ mod affine;
 mod batch_norm;
 mod concat;
 mod convolution;
+mod crop;
 mod dense;
 mod dropout;
 mod embedding;
@@ -32,8 +33,11 @@ mod norm;
 #[cfg(feature = "onnx")]
 pub(crate) mod onnx;
 mod pad;
+mod permute;
+mod pixels;
 mod pool;
 mod prelu;
+mod reshape;
 mod scale;
 mod slice;
 mod sub;
@@ -113,6 +117,11 @@ static KINDS: &[Kind] = &[
     pool::GLOBAL_AVG_POOL,
     upsample::KIND,
     pad::KIND,
+    crop::KIND,
+    pixels::SHUFFLE,
+    pixels::UNSHUFFLE,
+    permute::KIND,
+    reshape::KIND,
     flatten::KIND,
     dropout::KIND,
     add::KIND,
@@ -297,7 +306,7 @@ mod tests {
     use super::*;
 
     /// Every layer, with all the parameters that it can have: those of vectors, of images and of time.
-    const EVERY: [&str; 3] = [
+    const EVERY: [&str; 4] = [
         "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
             flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
@@ -307,6 +316,9 @@ mod tests {
             add(a),
         }",
         "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm, group_norm(1), instance_norm(affine = true) }",
+        "@crate(::nn_runtime) struct N: [4, 2, 2] -> [8] {
+            pixel_shuffle(2), pixel_unshuffle(2), permute([1, 2, 0]), crop([0, 1]), reshape([8]),
+        }",
     ];
 
     #[test]

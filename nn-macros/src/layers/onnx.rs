@@ -7,7 +7,7 @@ use super::activation::onnx::OPERATORS as OF_ACTIVATIONS;
 pub(crate) use super::activation::onnx::{by_row, with_constants};
 pub(crate) use super::gated::onnx::gate_of_halves;
 pub(crate) use super::norm::onnx::l2_norm;
-pub(crate) use super::pool::onnx::mean_of_map;
+pub(crate) use super::pool::onnx::{largest_of_map, mean_of_map};
 use crate::graph::Mistake;
 use crate::graph::lowering::{Lowering, Value};
 use crate::language::foreign::ROLES;

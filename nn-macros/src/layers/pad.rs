@@ -129,8 +129,11 @@ mod onnx {
     use crate::graph::{Mistake, title};
     use crate::language::limits::MAX_EXTENT;
 
+    /// Numbers before and behind each axis.
+    type Sides = Vec<[usize; 2]>;
+
     pub(super) fn pad<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
+        let mut row = lowering.plain_row(node, 0)?;
         let mode = match text(node, "mode", "constant").as_str() {
             "constant" => "zero",
             "reflect" => "reflect",
@@ -148,11 +151,14 @@ mod onnx {
                 return Err(unsupported(node, "value", found, 0));
             }
         }
-        let pads = pads(lowering, node, &row)?;
+        let (pads, cuts) = pads(lowering, node, &row)?;
+        if cuts.iter().flatten().any(|cut| *cut > 0) {
+            row = cut(lowering, node, row, &cuts)?;
+        }
         if pads.iter().flatten().all(|pad| *pad == 0) {
             return Ok(Value::Row(row));
         }
-        axes(lowering, node, &row)?;
+        axes(lowering, node, &mut row)?;
         let mut shape = vec![row.shape[0]];
         for (len, [before, after]) in row.shape.iter().skip(1).zip(&pads) {
             let count = len + before + after;
@@ -173,8 +179,23 @@ mod onnx {
         Ok(Value::Row(lowering.push(node, Operation::Layer(layer), vec![row.source], shape)))
     }
 
-    /// Before and behind each axis but that of channels.
-    fn pads<'a>(lowering: &Lowering<'a>, node: &'a Node, row: &Row) -> Result<Vec<[usize; 2]>, Mistake> {
+    /// The map without outer pixels, by a line `crop`; one at least is left.
+    fn cut(lowering: &mut Lowering<'_>, node: &Node, row: Row, cuts: &[[usize; 2]]) -> Result<Row, Mistake> {
+        let row = lowering.as_declared(node, row)?;
+        let mut shape = vec![row.shape[0]];
+        for (len, [before, after]) in row.shape.iter().skip(1).zip(cuts) {
+            let left = len.checked_sub(before.saturating_add(*after)).filter(|left| *left > 0);
+            shape.push(left.ok_or_else(|| {
+                Mistake::new(format!("{} takes {before} and {after} positions of {len}", title(node)))
+            })?);
+        }
+        let sides: Vec<usize> = cuts.iter().flatten().copied().collect();
+        let layer = Written { arguments: vec![crate::model::of_axes(&sides)], ..Written::plain("crop") };
+        Ok(lowering.push(node, Operation::Layer(layer), vec![row.source], shape))
+    }
+
+    /// What is put before and behind each axis but that of channels, and what is taken away.
+    fn pads<'a>(lowering: &Lowering<'a>, node: &'a Node, row: &Row) -> Result<(Sides, Sides), Mistake> {
         let integers = |index: usize, what: &str| match lowering.optional(node, index)? {
             None => Ok(None),
             Some(Value::Constant(constant)) if constant.as_ints().is_some() => {
@@ -190,9 +211,10 @@ mod onnx {
         let n_axes = row.shape.len() + 1;
         let all = || (0..).take(n_axes).collect::<Vec<i64>>();
         let axes = integers(3, "axes")?.unwrap_or_else(all);
-        let mut of_axes = vec![[0; 2]; n_axes];
+        let (mut of_axes, mut cut_of_axes) = (vec![[0; 2]; n_axes], vec![[0; 2]; n_axes]);
         let refused = || {
-            let supported = format!("{} numbers from 0 to {MAX_EXTENT}, of axes behind the channels", 2 * axes.len());
+            let supported =
+                format!("{} numbers from -{MAX_EXTENT} to {MAX_EXTENT}, of axes behind the channels", 2 * axes.len());
             unsupported(node, "pads", format!("{pads:?}"), supported)
         };
         if pads.len() != 2 * axes.len() {
@@ -200,13 +222,18 @@ mod onnx {
         }
         for (index, axis) in axes.iter().enumerate() {
             let counted = if *axis < 0 { axis.saturating_add(row.rank() + 1) } else { *axis };
-            let of_axis = usize::try_from(counted).ok().and_then(|axis| of_axes.get_mut(axis));
-            let sides = [pads[index], pads[index + axes.len()]]
-                .map(|pad| usize::try_from(pad).ok().filter(|pad| *pad <= MAX_EXTENT));
-            let (Some(of_axis), [Some(before), Some(after)]) = (of_axis, sides) else { return Err(refused()) };
-            *of_axis = [before, after];
+            let sides = [pads[index], pads[index + axes.len()]];
+            let is_small = |side: &i64| side.unsigned_abs() <= MAX_EXTENT as u64;
+            let at = usize::try_from(counted).ok().filter(|axis| *axis < n_axes && sides.iter().all(is_small));
+            let Some(at) = at else { return Err(refused()) };
+            of_axes[at] = sides.map(|side| usize::try_from(side).unwrap_or(0));
+            cut_of_axes[at] = sides.map(|side| usize::try_from(-side).unwrap_or(0));
         }
-        let (kept, moved) = of_axes.split_at(n_axes.min(2));
-        if kept.iter().flatten().any(|pad| *pad > 0) { Err(refused()) } else { Ok(moved.to_vec()) }
+        let (kept, padded) = of_axes.split_at(n_axes.min(2));
+        let (also_kept, cut) = cut_of_axes.split_at(n_axes.min(2));
+        // What is reflected depends on what is there.
+        let is_mixed = text(node, "mode", "constant") != "constant" && cut.iter().flatten().any(|cut| *cut > 0);
+        let is_of_channels = kept.iter().chain(also_kept).flatten().any(|pad| *pad > 0);
+        if is_of_channels || is_mixed { Err(refused()) } else { Ok((padded.to_vec(), cut.to_vec())) }
     }
 }

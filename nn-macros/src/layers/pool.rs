@@ -204,8 +204,8 @@ pub(super) mod onnx {
     }
 
     fn pool<'a>(lowering: &mut Lowering<'a>, node: &'a Node, kind: &'static str) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
-        axes(lowering, node, &row)?;
+        let mut row = lowering.plain_row(node, 0)?;
+        axes(lowering, node, &mut row)?;
         let window = window(node, &row, None)?;
         let is_mean = kind == super::AVG_POOL.name;
         if is_mean && window.dilations.iter().any(|dilation| *dilation != 1) {
@@ -228,7 +228,7 @@ pub(super) mod onnx {
 
     pub(super) fn global_max_pool<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         let row = lowering.plain_row(node, 0)?;
-        global(lowering, node, &row, super::GLOBAL_MAX_POOL.name, true)
+        largest_of_map(lowering, node, &row, true)
     }
 
     pub(super) fn global_average_pool<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -246,6 +246,16 @@ pub(super) mod onnx {
         global(lowering, node, row, super::GLOBAL_AVG_POOL.name, keeps_axes)
     }
 
+    /// The largest number of each channel; with axes of extent 1 for height and width, or not.
+    pub(crate) fn largest_of_map<'a>(
+        lowering: &mut Lowering<'a>,
+        node: &'a Node,
+        row: &Row,
+        keeps_axes: bool,
+    ) -> Result<Value<'a>, Mistake> {
+        global(lowering, node, row, super::GLOBAL_MAX_POOL.name, keeps_axes)
+    }
+
     fn global<'a>(
         lowering: &mut Lowering<'a>,
         node: &'a Node,
@@ -253,7 +263,8 @@ pub(super) mod onnx {
         kind: &'static str,
         keeps_axes: bool,
     ) -> Result<Value<'a>, Mistake> {
-        axes(lowering, node, row)?;
+        let mut row = row.clone();
+        axes(lowering, node, &mut row)?;
         let channels = row.shape[0];
         let pooled = lowering.push(node, Operation::Layer(Written::plain(kind)), vec![row.source], vec![channels]);
         // The file keeps the axes, the language has a vector.

@@ -1,4 +1,4 @@
-//! `slice`: some numbers of a vector, one behind the other.
+//! `slice`: some numbers of a vector, one behind the other, or some channels of a map.
 
 use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::errors::Diagnostic;
@@ -25,15 +25,17 @@ fn check(site: &mut Site<'_>) -> Checked {
         position(value, &subject(name, site.title), site.errors)
     });
     let range = start.zip(end).filter(|range| refuse_range(site, *range).is_none());
+    let shape = site.shape().unwrap_or(Shape(Vec::new()));
+    let others = || shape.0.iter().skip(1).copied();
     Checked {
-        layer: range.map(|(start, end)| layer(Slice { start, end })),
-        shape: range.map(|(start, end)| Shape(vec![end - start])),
+        layer: range.map(|(start, end)| layer(Slice { start, end, shape: shape.clone() })),
+        shape: range.map(|(start, end)| Shape([end - start].into_iter().chain(others()).collect())),
         size: site.argument("end").map(crate::ast::Value::place),
         ..Checked::default()
     }
 }
 
-/// An error if the operand is no vector, or has no such numbers.
+/// An error if the operand has no such numbers, or no such channels.
 fn refuse_range(site: &mut Site<'_>, (start, end): (usize, usize)) -> Option<()> {
     let end_place = site.argument("end").map_or(site.kind_place(), crate::ast::Value::place);
     if start >= end {
@@ -43,25 +45,26 @@ fn refuse_range(site: &mut Site<'_>, (start, end): (usize, usize)) -> Option<()>
     }
     let operand = site.operand()?;
     let shape = operand.shape.clone()?;
-    let error = match shape.0[..] {
-        [len] if end <= len => return None,
-        [len] => Diagnostic::new(
-            end_place,
-            format!("`{}` ends at {end}, but {} has {len} numbers", site.title, operand.title),
-        ),
-        _ => Diagnostic::new(operand.place, format!("`{}` expects a vector, [n], found {shape}", site.title))
-            .note(format_args!("{} has shape {shape}", operand.title))
-            .help(format_args!("write a line `flatten` before `{}`", site.title)),
+    let (what, len) = match shape.0[..] {
+        [len] => ("numbers", len),
+        [channels, ..] => ("channels", channels),
+        [] => return None,
     };
-    site.errors.push(error);
+    if end <= len {
+        return None;
+    }
+    let message = format!("`{}` ends at {end}, but {} has {len} {what}", site.title, operand.title);
+    site.errors.push(Diagnostic::new(end_place, message));
     Some(())
 }
 
-/// The numbers from `start` up to `end`, which is left out.
+/// The numbers or channels from `start` up to `end`, which is left out.
 #[derive(Debug)]
 struct Slice {
     start: usize,
     end: usize,
+    /// Of the operand.
+    shape: Shape,
 }
 
 impl Layer for Slice {
@@ -74,6 +77,13 @@ impl Layer for Slice {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
+        if let [_, others @ ..] = &self.shape.0[..]
+            && !others.is_empty()
+        {
+            let channels = (self.start, self.end - self.start);
+            let parts: Vec<_> = [channels].into_iter().chain(others.iter().map(|extent| (0, *extent))).collect();
+            return builder.cut(&self.shape.0, &parts);
+        }
         let input = builder.value();
         builder.push(Definition::Slice { input, start: self.start })
     }
@@ -83,9 +93,10 @@ impl Layer for Slice {
 #[cfg(feature = "onnx")]
 mod onnx {
     use crate::graph::constant::Constant;
-    use crate::graph::lowering::{Lowering, Value, given, int, unsupported};
-    use crate::graph::operation::Operation;
+    use crate::graph::lowering::{Lowering, Row, Value, given, int, unsupported};
+    use crate::graph::operation::{Operation, Written};
     use crate::graph::{MAX_NODES, Mistake, title};
+    use crate::model::of_axes;
     use nn_onnx::Node;
 
     /// Constant integers of a node, which before operator set 10 were attributes.
@@ -153,10 +164,7 @@ mod onnx {
             return of_integers(lowering, node, &constant).map(Value::Constant);
         }
         let row = lowering.plain_row(node, 0)?;
-        let [len] = row.shape[..] else {
-            let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
-            return Err(Mistake::new(message));
-        };
+        let [len] = row.shape[..] else { return of_map(lowering, node, row) };
         let numbers = |name: &str, index: usize| numbers(lowering, node, name, index);
         let (starts, ends) = (numbers("starts", 1)?, numbers("ends", 2)?);
         let (axes, steps) = (numbers("axes", 3)?, numbers("steps", 4)?);
@@ -185,16 +193,80 @@ mod onnx {
         Ok(Value::Row(lowering.push(node, Operation::Slice(start, end), vec![row.source], vec![end - start])))
     }
 
-    /// Vectors, one behind the other, of the lengths that are given or of equal length. The last may be shorter.
+    /// Some positions along axes of a map: channels by a line `slice`, pixels by a line `crop`.
+    fn of_map<'a>(lowering: &mut Lowering<'a>, node: &'a Node, row: Row) -> Result<Value<'a>, Mistake> {
+        let row = lowering.as_declared(node, row)?;
+        let (starts, ends) = (numbers(lowering, node, "starts", 1)?, numbers(lowering, node, "ends", 2)?);
+        let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
+        let all = || (0..).take(starts.len()).collect::<Vec<i64>>();
+        let axes = numbers(lowering, node, "axes", 3)?.unwrap_or_else(all);
+        let steps = numbers(lowering, node, "steps", 4)?.unwrap_or_else(|| vec![1; starts.len()]);
+        if steps.iter().any(|step| *step != 1) {
+            return Err(unsupported(node, "steps", format!("{steps:?}"), "1"));
+        }
+        let fits = !starts.is_empty() && [&ends, &axes, &steps].iter().all(|list| list.len() == starts.len());
+        let mut parts: Vec<(usize, usize)> = row.shape.iter().map(|extent| (0, *extent)).collect();
+        for ((axis, start), end) in axes.iter().zip(&starts).zip(&ends) {
+            // All of the batch.
+            let is_to_the_end =
+                |end: i64| end >= i64::from(i32::MAX) || lowering.graph.batch.is_some_and(|batch| end >= batch);
+            if *axis == 0 && *start == 0 && fits && is_to_the_end(*end) {
+                continue;
+            }
+            let counted = if *axis < 0 { axis.saturating_add(row.rank() + 1) } else { *axis };
+            let part = usize::try_from(counted).ok().and_then(|axis| parts.get_mut(axis.checked_sub(1)?));
+            let Some(part) = part.filter(|_| fits) else {
+                return Err(unsupported(
+                    node,
+                    "axes",
+                    format!("{axes:?}"),
+                    "axes without the batch, one for each start",
+                ));
+            };
+            let len = i64::try_from(part.1).unwrap_or(i64::MAX);
+            let [start, end] = [start, end].map(|position| {
+                let position = if *position < 0 { position.saturating_add(len) } else { *position };
+                usize::try_from(position.clamp(0, len)).unwrap_or(0)
+            });
+            *part = (start, end);
+        }
+        if parts.iter().any(|(start, end)| start >= end) {
+            return Err(Mistake::new(format!("{} yields no numbers", title(node))));
+        }
+        Ok(Value::Row(cut(lowering, node, row, &parts)))
+    }
+
+    /// From a first position up to another along each axis.
+    fn cut(lowering: &mut Lowering<'_>, node: &Node, row: Row, parts: &[(usize, usize)]) -> Row {
+        let mut row = row;
+        if let [(start, end), ..] = *parts
+            && end - start < row.shape[0]
+        {
+            let shape = [end - start].into_iter().chain(row.shape.iter().skip(1).copied()).collect();
+            row = lowering.push(node, Operation::Slice(start, end), vec![row.source], shape);
+        }
+        let around = row.shape.iter().zip(parts).skip(1);
+        let sides: Vec<usize> = around.flat_map(|(extent, (start, end))| [*start, extent - end]).collect();
+        if sides.iter().any(|side| *side > 0) {
+            let shape =
+                [row.shape[0]].into_iter().chain(parts.iter().skip(1).map(|(start, end)| end - start)).collect();
+            let layer = Written { arguments: vec![of_axes(&sides)], ..Written::plain("crop") };
+            row = lowering.push(node, Operation::Layer(layer), vec![row.source], shape);
+        }
+        row
+    }
+
+    /// Vectors, one behind the other, or channels of a map, of the lengths that are given or of equal length. The last may be shorter.
     pub(super) fn split<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         let row = lowering.plain_row(node, 0)?;
-        let [len] = row.shape[..] else {
-            let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
-            return Err(Mistake::new(message));
+        let row = if row.shape.len() > 1 { lowering.as_declared(node, row)? } else { row };
+        let Some((&len, others)) = row.shape.split_first() else {
+            return Err(Mistake::new(format!("{} takes a number", title(node))));
         };
         let axis = int(node, "axis", 0);
-        if !matches!(axis, 1 | -1) {
-            return Err(unsupported(node, "axis", axis, "the last axis, -1"));
+        if axis != 1 && axis != -row.rank() {
+            let supported = if others.is_empty() { "the last axis, -1" } else { "the axis of channels, 1" };
+            return Err(unsupported(node, "axis", axis, supported));
         }
         if lowering.lines.len() + node.output.len() > MAX_NODES {
             return Err(Mistake::new(format!("{} has {} outputs", title(node), node.output.len())));
@@ -210,7 +282,8 @@ mod onnx {
         let mut start = 0;
         for length in lengths {
             let end = start + length;
-            parts.push(lowering.push(node, Operation::Slice(start, end), vec![row.source], vec![length]));
+            let shape = [length].into_iter().chain(others.iter().copied()).collect();
+            parts.push(lowering.push(node, Operation::Slice(start, end), vec![row.source], shape));
             start = end;
         }
         let mut parts = parts.into_iter();

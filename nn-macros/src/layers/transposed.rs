@@ -267,8 +267,8 @@ mod onnx {
     use crate::graph::{Mistake, title};
 
     pub(super) fn conv_transpose<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
-        let axes = axes(lowering, node, &row)?;
+        let mut row = lowering.plain_row(node, 0)?;
+        let axes = axes(lowering, node, &mut row)?;
         let weight = constant(lowering, node, 1)?;
         let (channels, rank) = (row.shape[0], row.shape.len());
         let Some((&[_, outputs], kernel)) = weight

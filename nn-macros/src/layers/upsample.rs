@@ -108,8 +108,8 @@ mod onnx {
     const OF_MIDDLES: [&str; 2] = ["half_pixel", "pytorch_half_pixel"];
 
     pub(super) fn resize<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
-        axes(lowering, node, &row)?;
+        let mut row = lowering.plain_row(node, 0)?;
+        axes(lowering, node, &mut row)?;
         // Operator set 10 has scales where later ones have regions, and counts from the corners of pixels.
         let is_old = node.input.len() == 2;
         let default = if is_old { "asymmetric" } else { "half_pixel" };
@@ -161,8 +161,8 @@ mod onnx {
 
     /// Until operator set 9, which counts from the corners of pixels.
     pub(super) fn upsample<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        let row = lowering.plain_row(node, 0)?;
-        axes(lowering, node, &row)?;
+        let mut row = lowering.plain_row(node, 0)?;
+        axes(lowering, node, &mut row)?;
         let found = text(node, "mode", "nearest");
         if found != "nearest" {
             return Err(unsupported(node, "mode", found, "nearest"));

@@ -351,8 +351,8 @@ pub(super) mod onnx {
         pub(in crate::layers) pads: Vec<[usize; 2]>,
     }
 
-    /// The axes of a map; it must have them in the language too.
-    pub(in crate::layers) fn axes(lowering: &Lowering<'_>, node: &Node, row: &Row) -> Result<Axes, Mistake> {
+    /// The axes of a map, which it has in the language from then on.
+    pub(in crate::layers) fn axes(lowering: &mut Lowering<'_>, node: &Node, row: &mut Row) -> Result<Axes, Mistake> {
         let axes = match row.shape.len() {
             2 => Axes::Time,
             3 => Axes::Image,
@@ -361,12 +361,8 @@ pub(super) mod onnx {
                 return Err(Mistake::new(message).note("supported are [channels, time] and [channels, height, width]"));
             }
         };
-        let found = lowering.shape(row.source);
-        if found == row.shape {
-            return Ok(axes);
-        }
-        let message = format!("{} takes rows of shape {:?}, which were {found:?}", title(node), row.shape);
-        Err(Mistake::new(message).note("a vector that becomes a map, or a map of other axes, is not supported"))
+        *row = lowering.as_declared(node, row.clone())?;
+        Ok(axes)
     }
 
     /// The window of a node whose kernel has these extents, unless the node says so itself.

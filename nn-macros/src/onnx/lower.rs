@@ -61,6 +61,9 @@ fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mis
 
 fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
     let name = lowering.graph.output;
+    if let Some(last) = lowering.graph.nodes.last() {
+        operators::move_value(&mut lowering, last, name)?;
+    }
     let row = match lowering.values.remove(name) {
         Some(Value::Row(row)) => match lowering.graph.nodes.last() {
             Some(last) => operators::finish(&mut lowering, last, row)?,

@@ -57,6 +57,7 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
                     | Definition::Resample { .. }
                     | Definition::Arrange { .. }
                     | Definition::NormaliseGroups { .. }
+                    | Definition::Rearrange { .. }
             )
     });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;

@@ -33,8 +33,8 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
-    Accessor, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout, Norm,
-    Operand, PANEL_BYTES, Pool, Resample, Value, ValueId, Window, panels,
+    Accessor, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout, Moves,
+    Norm, Operand, PANEL_BYTES, Pool, Resample, Value, ValueId, Window, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -389,6 +389,7 @@ impl Plan<'_> {
                     | Definition::Pool { .. }
                     | Definition::Resample { .. }
                     | Definition::Arrange { .. }
+                    | Definition::Rearrange { .. }
             );
             of_a_map || value.pixels > 1
         })

@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{FieldId, Norm, Pool, Resample, Rows, TierId, ValueId, Window};
+use super::{FieldId, Moves, Norm, Pool, Resample, Rows, TierId, ValueId, Window};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -78,6 +78,8 @@ pub(crate) enum Operation {
     Transpose,
     /// `y = x` in another layout, or `y = y + x`.
     Arrange,
+    /// `y = x` in other places, or `y = y + x`; where nothing is moved to, `y` is 0, or what it was.
+    Rearrange(Moves),
     /// The numbers of a pixel of `x` from `from` on, to those of `y` from `to` on; added or not. `is_last`: zeros behind them.
     MoveChannels { from: usize, to: usize, len: usize, is_last: bool },
     /// `y` is a pool of `x`.
@@ -206,6 +208,7 @@ impl Operation {
             | Self::TakeMoment { .. }
             | Self::Transpose
             | Self::Arrange
+            | Self::Rearrange(_)
             | Self::MoveChannels { .. }
             | Self::Pool(..)
             | Self::Resample(_)

@@ -59,6 +59,11 @@ static LAYERS: &[(&str, Export)] = &[
     ("global_avg_pool", |graph, site| maps::global(graph, site, "GlobalAveragePool")),
     ("upsample", maps::upsample),
     ("pad", maps::pad),
+    ("crop", maps::crop),
+    ("pixel_shuffle", maps::pixel_shuffle),
+    ("pixel_unshuffle", maps::pixel_unshuffle),
+    ("permute", maps::permute),
+    ("reshape", maps::reshape),
     ("batch_norm", maps::batch_norm),
     ("slice", slice),
     ("scale", scale),
@@ -103,7 +108,9 @@ fn slice(graph: &mut Exported, site: &Site) {
         _ => 0,
     };
     let names = ["starts", "ends", "axes"].map(|name| site.part(name));
-    for (name, number) in names.iter().zip([position("start"), position("end"), -1]) {
+    // The last axis of a vector, the channels of a map.
+    let axis = if site.line.shape.len() > 1 { 1 } else { -1 };
+    for (name, number) in names.iter().zip([position("start"), position("end"), axis]) {
         graph.numbers(name, &[number]);
     }
     let [starts, ends, axes] = &names;

@@ -162,6 +162,78 @@ pub(super) fn pad(graph: &mut Exported, site: &Site) {
     graph.push("Pad", &[site.x(), &pads], site.result, vec![text("mode", mode)]);
 }
 
+/// From a first position of each axis behind the channels up to another.
+pub(super) fn crop(graph: &mut Exported, site: &Site) {
+    let sides = counts(site.line, "sides").unwrap_or_default();
+    let starts: Vec<i64> = sides.iter().step_by(2).map(|count| signed(*count)).collect();
+    let left = site.line.shape.iter().skip(1).map(|extent| signed(*extent));
+    let ends: Vec<i64> = starts.iter().zip(left).map(|(start, extent)| start + extent).collect();
+    let axes: Vec<i64> = (2..).take(starts.len()).collect();
+    let names = ["starts", "ends", "axes"].map(|name| site.part(name));
+    for (name, numbers) in names.iter().zip([&starts, &ends, &axes]) {
+        graph.numbers(name, numbers);
+    }
+    let [starts, ends, axes] = &names;
+    graph.push("Slice", &[site.x(), starts, ends, axes], site.result, Vec::new());
+}
+
+pub(super) fn pixel_shuffle(graph: &mut Exported, site: &Site) {
+    let mode = if is_dcr(site) { "DCR" } else { "CRD" };
+    let attributes = vec![int("blocksize", factor(site)), text("mode", mode)];
+    graph.push("DepthToSpace", &[site.x()], site.result, attributes);
+}
+
+/// The operator has no form with the channels of the map first.
+pub(super) fn pixel_unshuffle(graph: &mut Exported, site: &Site) {
+    let r = factor(site);
+    if is_dcr(site) {
+        graph.push("SpaceToDepth", &[site.x()], site.result, vec![int("blocksize", r)]);
+        return;
+    }
+    let [channels, height, width] = [0, 1, 2].map(|axis| site.line.shape.get(axis).map_or(1, |extent| signed(*extent)));
+    let names = ["parts", "shape", "moved", "joined"].map(|name| site.part(name));
+    let [parts, shape, moved, joined] = &names;
+    graph.numbers(shape, &[-1, channels / (r * r).max(1), height, r, width, r]);
+    graph.push("Reshape", &[site.x(), shape], parts, Vec::new());
+    graph.push("Transpose", &[parts], moved, vec![ints("perm", vec![0, 1, 3, 5, 2, 4])]);
+    graph.numbers(joined, &[-1, channels, height, width]);
+    graph.push("Reshape", &[moved, joined], site.result, Vec::new());
+}
+
+/// The batch stays in front.
+pub(super) fn permute(graph: &mut Exported, site: &Site) {
+    let axes = list(site.line, "axes").iter().map(|axis| signed(axis + 1));
+    let perm = [0].into_iter().chain(axes).collect();
+    graph.push("Transpose", &[site.x()], site.result, vec![ints("perm", perm)]);
+}
+
+pub(super) fn reshape(graph: &mut Exported, site: &Site) {
+    let shape = site.part("shape");
+    let extents = site.line.shape.iter().map(|extent| signed(*extent));
+    let numbers: Vec<i64> = [-1].into_iter().chain(extents).collect();
+    graph.numbers(&shape, &numbers);
+    graph.push("Reshape", &[site.x(), &shape], site.result, Vec::new());
+}
+
+fn factor(site: &Site) -> i64 {
+    match site.line.argument("factor") {
+        Some(Value::Count(factor)) => signed(factor),
+        _ => 1,
+    }
+}
+
+fn is_dcr(site: &Site) -> bool {
+    site.line.argument("mode") == Some(Value::Word("dcr"))
+}
+
+/// Numbers that are written as a list.
+fn list(line: &Line, name: &str) -> &'static [usize] {
+    match line.argument(name) {
+        Some(Value::List(list)) => list,
+        _ => &[],
+    }
+}
+
 /// The attributes that both pools have; the stride is the kernel where it is not given.
 fn pool(site: &Site) -> Vec<Attribute> {
     let mut attributes = window(site.line, counts(site.line, "kernel").unwrap_or_default());

@@ -51,6 +51,30 @@ network! {
 }
 
 network! {
+    /// Numbers in other places.
+    #[loss(mse)]
+    pub struct Moved: [6, 5, 3] -> [8] {
+        permute([2, 0, 1]),
+        a: conv2d(16, 3, tanh, padding = 1),
+        pixel_shuffle(2),
+        crop([2, 0, 1, 1]),
+        slice(1, 3),
+        conv2d(6, 2, relu),
+        reshape([3, 18, 7]),
+        permute([1, 0, 2]),
+        conv2d(4, 1),
+        pixel_unshuffle(1, mode = dcr),
+        global_avg_pool,
+        b: dense(16),
+        reshape([4, 4], from = b),
+        permute([1, 0]),
+        flatten,
+        concat(b),
+        dense(8),
+    }
+}
+
+network! {
     /// Means and largest numbers of maps that are not arranged as convolutions have them.
     pub struct Pooled: [5, 6, 6] -> [10] {
         m: global_max_pool,

@@ -257,6 +257,78 @@ nn_tests::pair! {
         dense(6),
     }
 
+    // A vector that becomes a map, channels that become pixels, and a map whose rows are cut, as output.
+    #[loss(mse)]
+    struct Grown: [7] -> [1, 3, 24] {
+        dense(48, relu),
+        reshape([16, 1, 3]),
+        a: conv_transpose2d(20, 2, tanh, stride = 2),
+        pixel_shuffle(2),
+        crop([1, 0, 0, 0]),
+        b: conv2d(5, [2, 3], padding = [0, 1]),
+        pixel_unshuffle(2, mode = dcr, from = a),
+        conv2d(80, 1, sigmoid),
+        pixel_shuffle(4, mode = dcr),
+        crop([0, 2, 0, 0]),
+        concat(b),
+        conv2d(8, 1),
+        pixel_shuffle(2),
+        crop([0, 1, 0, 0]),
+        slice(1, 2),
+    }
+
+    // Channels at the end, as other libraries have them: at the input, within, and at the output; two that cancel, and one that a dense
+    // layer reads.
+    #[loss(mse)]
+    struct Turned: [5, 6, 3] -> [4, 5, 17] {
+        permute([2, 0, 1]),
+        a: conv2d(17, 3, tanh, padding = [1, 1, 0, 0]),
+        permute([1, 2, 0]),
+        permute([2, 0, 1]),
+        relu,
+        b: permute([1, 2, 0]),
+        permute([2, 1, 0], from = a),
+        c: conv2d(17, 1, tanh),
+        permute([2, 1, 0]),
+        conv2d(4, 1),
+        permute([0, 2, 1]),
+        d: reshape([4, 17, 5]),
+        permute([1, 0, 2], from = b),
+        permute([0, 2, 1]),
+        conv2d(4, 1),
+        e: permute([0, 2, 1]),
+        slice(3, 7, from = c),
+        crop([0, 0, 0, 0]),
+        pixel_unshuffle(1),
+        flatten,
+        dense(340),
+        reshape([4, 5, 17]),
+        permute([0, 2, 1]),
+        add(d),
+        permute([0, 2, 1]),
+        add(e),
+    }
+
+    // Along time, with shapes whose pixels do not fit those before.
+    #[loss(mse)]
+    struct Folded: [6, 10] -> [9] {
+        permute([1, 0]),
+        conv1d(18, 3, tanh),
+        reshape([8, 9]),
+        conv1d(16, 2, relu),
+        slice(2, 14),
+        crop([1, 2]),
+        a: permute([1, 0]),
+        reshape([3, 4, 5]),
+        conv2d(9, 2, elu),
+        permute([0, 2, 1]),
+        global_avg_pool,
+        b: dense(5, tanh),
+        flatten(from = a),
+        concat(b),
+        dense(9),
+    }
+
     // Layers of vectors on maps.
     #[loss(mse)]
     struct Vectors: [4, 3, 5] -> [20] {
@@ -296,7 +368,9 @@ agreement_tests! {
     separable: Separable;
     windows: Windows;
     pools: Pools;
+    folded: Folded;
     groups: Groups;
+    grown: Grown;
     causal: Causal;
     joined: Joined;
     excited: Excited;
@@ -308,6 +382,7 @@ agreement_tests! {
     stretched: Stretched;
     long: Long;
     long_lanes: LongLanes;
+    turned: Turned;
     vectors: Vectors;
     grouped: Grouped;
     grouped_signal: GroupedSignal;
@@ -347,8 +422,8 @@ nn_tests::pair! {
 
 mod bits {
     use super::{
-        Causal, Decoder, Digits, Enlarged, Excited, Framed, Grouped, GroupedSignal, GroupedVector, Groups, Joined,
-        Long, LongLanes, Pools, Residual, Separable,
+        Causal, Decoder, Digits, Enlarged, Excited, Folded, Framed, Grouped, GroupedSignal, GroupedVector, Groups,
+        Grown, Joined, Long, LongLanes, Pools, Residual, Separable, Turned,
     };
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
@@ -386,16 +461,19 @@ mod bits {
         digits: Digits;
         enlarged: Enlarged;
         excited: Excited;
+        folded: Folded;
         framed: Framed;
         grouped: Grouped;
         grouped_signal: GroupedSignal;
         grouped_vector: GroupedVector;
         groups: Groups;
+        grown: Grown;
         joined: Joined;
         long: Long;
         long_lanes: LongLanes;
         pools: Pools;
         residual: Residual;
         separable: Separable;
+        turned: Turned;
     }
 }

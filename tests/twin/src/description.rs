@@ -2,6 +2,7 @@
 //!
 //! It is for declarations that compile, so it panics where the text is wrong.
 
+use crate::moves::moved;
 use crate::topology::{Activation, Layer, LossKind, Node, Pool, Rule, Source, Topology, Window};
 use crate::window::channels_and_extents;
 
@@ -53,10 +54,10 @@ pub(crate) fn push_line(topology: &mut Topology, text: &str) {
 }
 
 /// One argument of a line: `value`, `name = value`, `value(inner, ..)`, or a list for `value`.
-struct Argument {
-    name: Option<String>,
+pub(crate) struct Argument {
+    pub(crate) name: Option<String>,
     /// Empty for a list.
-    value: String,
+    pub(crate) value: String,
     list: Vec<usize>,
     inner: Vec<Argument>,
 }
@@ -73,7 +74,7 @@ impl Argument {
     }
 
     /// The list, or one number.
-    fn sizes(&self) -> Vec<usize> {
+    pub(crate) fn sizes(&self) -> Vec<usize> {
         if self.value.is_empty() { self.list.clone() } else { vec![self.size()] }
     }
 }
@@ -212,6 +213,12 @@ impl Reader {
                 (vec![outputs], Layer::LowRank { input, down, up, bias, activation })
             }
             "flatten" => (vec![topology.len_of(input)], Layer::Flatten { input }),
+            "reshape" => (positional[0].sizes(), Layer::Flatten { input }),
+            "permute" | "pixel_shuffle" | "pixel_unshuffle" | "crop" => {
+                let moved = moved(&kind, topology.shape_of(input), &arguments);
+                let (shape, from) = moved.expect("these layers move numbers");
+                (shape, Layer::Move { input, from })
+            }
             "dropout" => (same(input), Layer::Dropout { input, rate: positional[0].number() }),
             "add" => {
                 let inputs = joined();
@@ -228,7 +235,10 @@ impl Reader {
             }
             "slice" => {
                 let (start, end) = (size("start", 0), size("end", 1));
-                (vec![end - start], Layer::Slice { input, start })
+                let mut shape = same(input);
+                shape[0] = end - start;
+                let start = start * shape[1..].iter().product::<usize>();
+                (shape, Layer::Slice { input, start })
             }
             "scale" => {
                 let factor = named("factor").unwrap_or_else(|| positional[0]).number();

@@ -492,6 +492,7 @@ mod tests {
                     | Layer::Resample { input, .. }
                     | Layer::Activation { input, .. }
                     | Layer::Flatten { input }
+                    | Layer::Move { input, .. }
                     | Layer::Dropout { input, .. }
                     | Layer::Slice { input, .. }
                     | Layer::Scale { input, .. }

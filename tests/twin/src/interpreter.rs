@@ -138,6 +138,9 @@ impl Topology {
                 }
                 Layer::Activation { input, activation } => (value(input).to_vec(), *activation),
                 Layer::Flatten { input } => (value(input).to_vec(), Activation::Identity),
+                Layer::Move { input, from } => {
+                    (from.iter().map(|from| value(input)[*from]).collect(), Activation::Identity)
+                }
                 Layer::Dropout { input, rate } => {
                     let kept = value(input).iter().enumerate();
                     (kept.map(|(i, x)| x * dropout_factor(masks, index, i, *rate)).collect(), Activation::Identity)
@@ -382,6 +385,12 @@ impl Topology {
                 Layer::Activation { input, .. } | Layer::Flatten { input } => {
                     add(&mut d_after[place(input)], &d_z);
                     add(&mut sizes[place(input)], &size_z);
+                }
+                Layer::Move { input, from } => {
+                    for (to, from) in from.iter().enumerate() {
+                        d_after[place(input)][*from] += d_z[to];
+                        sizes[place(input)][*from] += size_z[to];
+                    }
                 }
                 Layer::Dropout { input, rate } => {
                     for (i, (d, size)) in d_z.iter().zip(&size_z).enumerate() {

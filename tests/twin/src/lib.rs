@@ -10,6 +10,7 @@ pub mod generate;
 pub mod interpreter;
 pub mod loss;
 pub mod maps;
+mod moves;
 #[cfg(test)]
 mod pytorch;
 pub mod random;

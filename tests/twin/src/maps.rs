@@ -149,7 +149,7 @@ impl Maps<'_> {
     }
 
     fn push_random(&mut self, has_dropout: bool) {
-        match self.random.below(27) {
+        match self.random.below(33) {
             0..=6 => self.push_convolution(),
             7 | 8 => self.push_depthwise(),
             9 | 10 => self.push_pool("max_pool"),
@@ -160,6 +160,11 @@ impl Maps<'_> {
             20..=22 => self.push_transposed(),
             23 | 24 => self.push_upsample(),
             25 | 26 => self.push_pad(),
+            27 => self.push_crop(),
+            28 => self.push_pixels(),
+            29 | 30 => self.push_permute(),
+            31 => self.push_reshape(),
+            32 => self.push_channels(),
             18 if self.random.chance(0.6) => self.push_excitation(),
             19 if has_dropout => self.push("dropout(0.25)".to_owned()),
             _ => self.push_elementwise(),
@@ -244,6 +249,86 @@ impl Maps<'_> {
             let numbers = channels * height * (extents[1] + left + right);
             let fits = numbers <= MOST_NUMBERS && !(is_short && mode.contains("reflect"));
             fits.then(|| format!("{sides}{mode}"))
+        });
+    }
+
+    fn push_crop(&mut self) {
+        self.push_of_any("crop", |maps, shape| {
+            let (_, extents) = channels_and_extents(shape);
+            let axes = 3 - shape.len();
+            let (padding, [top, bottom, left, right]) = maps.padding(axes, Pad::Any, false);
+            let sides = padding.strip_prefix(", padding = ").filter(|sides| !sides.contains("same"))?;
+            let fits = left + right < extents[1] && (axes == 1 || top + bottom < extents[0]);
+            fits.then(|| sides.to_owned())
+        });
+    }
+
+    /// More pixels of fewer channels, or the other way round.
+    fn push_pixels(&mut self) {
+        let shape = self.shape(self.last());
+        if shape.len() != 3 {
+            return self.push_permute();
+        }
+        let factors = |fits: fn(&[usize], usize) -> bool| (2..=4).filter(|r| fits(&shape, *r)).collect::<Vec<usize>>();
+        let of_channels = factors(|shape, r| shape[0].is_multiple_of(r * r));
+        let of_pixels = factors(|shape, r| shape[1].is_multiple_of(r) && shape[2].is_multiple_of(r));
+        let mode = self.one_of(&["", "", ", mode = crd", ", mode = dcr"]);
+        let (kind, factors) = if of_pixels.is_empty() || !of_channels.is_empty() && self.random.chance(0.5) {
+            ("pixel_shuffle", of_channels)
+        } else {
+            ("pixel_unshuffle", of_pixels)
+        };
+        if let Some(factor) = factors.get(self.random.below(factors.len().max(1))) {
+            self.push(format!("{kind}({factor}{mode})"));
+        } else if self.n_products + self.topology.len_of(self.last()) * 16 < MOST_PRODUCTS {
+            // So many channels as are needed.
+            let channels = 4 * self.random.between(1, 9);
+            self.push(format!("conv2d({channels}, 1)"));
+            self.push(format!("pixel_shuffle(2{mode})"));
+        }
+    }
+
+    fn push_permute(&mut self) {
+        self.push_of_any("permute", |maps, shape| {
+            const OF_IMAGES: [&str; 6] = ["[0, 1, 2]", "[0, 2, 1]", "[1, 0, 2]", "[1, 2, 0]", "[2, 0, 1]", "[2, 1, 0]"];
+            let order = if shape.len() == 2 { maps.one_of(&["[1, 0]", "[0, 1]"]) } else { maps.one_of(&OF_IMAGES) };
+            Some(order.to_owned())
+        });
+    }
+
+    /// The same numbers, as a map of other extents; or the outputs of a dense layer as a map.
+    fn push_reshape(&mut self) {
+        let shape = self.shape(self.last());
+        let len: usize = shape.iter().product();
+        let extents = [channels(self.random), self.random.between(1, 4), self.random.between(1, 4)];
+        let outputs: usize = extents.iter().product();
+        if self.random.chance(0.3) && self.n_products + len * outputs <= MOST_PRODUCTS {
+            self.push("flatten".to_owned());
+            let activation = self.activation();
+            self.push(format!("dense({outputs}{activation})"));
+            return self.push(format!("reshape({extents:?})"));
+        }
+        let divisor = |of: usize, random: &mut Random| {
+            let divisors: Vec<usize> = (1..=of.min(48)).filter(|divisor| of.is_multiple_of(*divisor)).collect();
+            divisors[random.below(divisors.len())]
+        };
+        // With the channels that there are nothing moves.
+        let channels = if self.random.chance(0.4) { shape[0] } else { divisor(len, self.random) };
+        let height = divisor(len / channels, self.random);
+        let text = if self.random.chance(0.5) {
+            format!("reshape([{channels}, {}])", len / channels)
+        } else {
+            format!("reshape([{channels}, {height}, {}])", len / channels / height)
+        };
+        self.push(text);
+    }
+
+    /// Some channels.
+    fn push_channels(&mut self) {
+        self.push_of_any("slice", |maps, shape| {
+            let start = maps.random.below(shape[0]);
+            let end = maps.random.between(start + 1, shape[0]);
+            Some(format!("{start}, {end}"))
         });
     }
 
@@ -612,6 +697,13 @@ mod tests {
             "upsample",
             "bilinear",
             "pad(",
+            "crop(",
+            "pixel_shuffle(",
+            "pixel_unshuffle(",
+            "dcr",
+            "permute(",
+            "reshape(",
+            "slice(",
             "reflect",
             "replicate",
             "max_pool",

@@ -117,6 +117,13 @@ pub enum Layer {
         /// The numbers.
         input: Source,
     },
+    /// Numbers in other places: the position that each is taken from.
+    Move {
+        /// The numbers.
+        input: Source,
+        /// A position for each.
+        from: Vec<usize>,
+    },
     /// Removes elements while training.
     Dropout {
         /// The elements.

@@ -293,6 +293,38 @@ network! {
 }
 
 network! {
+    /// A vector that becomes a map, whose numbers go to other places.
+    pub struct Moved: [10] -> [5, 4, 2] {
+        first: dense(72, tanh),
+        reshape([18, 2, 2]),
+        inner: conv2d(36, 1, relu),
+        pixel_shuffle(3),
+        crop([1, 0, 0, 2]),
+        permute([2, 0, 1]),
+        conv2d(3, [1, 2]),
+        spread: reshape([3, 4, 4]),
+        pixel_shuffle(2, mode = dcr, from = inner),
+        side: pixel_unshuffle(2),
+        conv2d(4, 1),
+        pixel_unshuffle(2, mode = dcr),
+        folded: reshape([4, 4]),
+        slice(1, 4),
+        crop([1, 1]),
+        permute([1, 0]),
+        conv1d(4, 1),
+        flatten,
+        short: dense(48),
+        reshape([3, 4, 4]),
+        add(spread),
+        permute([1, 2, 0]),
+        crop([0, 0, 1, 0]),
+        head: conv2d(5, 1),
+        crop([0, 0, 0, 0]),
+        slice(0, 5),
+    }
+}
+
+network! {
     /// Convolutions and pools along time.
     pub struct Sequence: [3, 20] -> [4] {
         causal: conv1d(16, 3, relu, dilation = 2, causal = true),

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
 use nn_weights_tests::{
-    Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Norms,
-    Pools, Sequence, Shrunk, Stretched, drawn,
+    Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved,
+    Norms, Pools, Sequence, Shrunk, Stretched, drawn,
 };
 use safetensors::SafeTensors;
 
@@ -94,6 +94,7 @@ fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*drawn::<Enlarged>(15), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Grouped>(17), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Stretched>(16), TOLERANCE_OF_MAPS);
+    check_within(&*drawn::<Moved>(17), TOLERANCE_OF_MAPS);
 }
 
 #[test]

@@ -34,7 +34,10 @@ pub(super) fn multiply<'a>(
     if let Some(factor) = constant.as_scalar() {
         return Ok(scale(lowering, node, row, factor));
     }
-    let weight = broadcast(node, constant, &row, "multiplies")?;
+    let weight = broadcast(lowering, node, constant, &row, "multiplies")?;
+    if into_convolution(lowering, node, &row, (&weight, 1.0), position)? {
+        return Ok(Value::Row(row));
+    }
     let parameters: Vec<String> = lowering.initializer(node, position).into_iter().collect();
     if row.is_exclusive
         && let Some(Line { operation: Operation::Norm(norm @ Norm { weight: None, .. }), operands, .. }) =
@@ -62,7 +65,7 @@ pub(super) fn divide<'a>(
         let factor = reciprocal(node, divisor)?;
         return Ok(scale(lowering, node, row, factor));
     }
-    let divisors = broadcast(node, constant, &row, "divides")?;
+    let divisors = broadcast(lowering, node, constant, &row, "divides")?;
     if divisors.contains(&0.0) {
         return Err(by_zero(node));
     }
@@ -94,7 +97,7 @@ pub(super) fn add<'a>(
 ) -> Result<Value<'a>, Mistake> {
     let row = settled(row)?;
     let verb = if shift == Shift::Plus { "adds" } else { "subtracts" };
-    let bias = broadcast(node, constant, &row, verb)?;
+    let bias = broadcast(lowering, node, constant, &row, verb)?;
     let bias = if shift == Shift::Minus { bias.into_iter().map(|bias| -bias).collect() } else { bias };
     let name = lowering.initializer(node, position);
     if shift != Shift::From
@@ -106,6 +109,9 @@ pub(super) fn add<'a>(
         }
         dense.parameters.extend(name);
         dense.refuse_infinite(node)?;
+        return Ok(Value::Row(row));
+    }
+    if shift != Shift::From && into_convolution(lowering, node, &row, (&bias, 0.0), position)? {
         return Ok(Value::Row(row));
     }
     let sign = if shift == Shift::From { -1.0 } else { 1.0 };
@@ -158,6 +164,37 @@ pub(super) fn add<'a>(
     affine(lowering, node, row, Affine { bias: Some(wide(&bias)), ..parts })
 }
 
+/// Whether the convolution before takes in a number for each channel: factors, where one that changes nothing is 1, or what is added, where
+/// it is 0.
+fn into_convolution<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    row: &Row,
+    (numbers, neutral): (&[f32], f64),
+    position: usize,
+) -> Result<bool, Mistake> {
+    let name = lowering.initializer(node, position);
+    let Some(Line { operation: Operation::Convolution(convolution), shape, .. }) = lowering.exclusive_line(row) else {
+        return Ok(false);
+    };
+    let Some((channels, others)) = shape.split_first().filter(|_| *shape == row.shape) else { return Ok(false) };
+    let pixels = others.iter().product::<usize>().max(1);
+    let is_same = |channel: &[f32]| channel.iter().all(|number| number.to_bits() == channel[0].to_bits());
+    if convolution.activation.is_some() || !numbers.chunks(pixels).all(is_same) {
+        return Ok(false);
+    }
+    let of_channels: Vec<f64> = numbers.iter().step_by(pixels).map(|number| f64::from(*number)).collect();
+    let others = vec![1.0 - neutral; *channels];
+    if neutral > 0.0 {
+        convolution.take_behind(&of_channels, &others);
+    } else {
+        convolution.take_behind(&others, &of_channels);
+    }
+    convolution.parameters.extend(name);
+    convolution.refuse_infinite(node)?;
+    Ok(true)
+}
+
 /// The line `affine`, after `row`.
 pub(super) fn affine<'a>(
     lowering: &mut Lowering<'a>,
@@ -184,7 +221,15 @@ fn channels_of(lowering: &Lowering<'_>, row: &Row) -> usize {
 }
 
 /// A number of the constant for each of the row.
-fn broadcast(node: &Node, constant: &Constant<'_>, row: &Row, verb: &str) -> Result<Vec<f32>, Mistake> {
+fn broadcast(
+    lowering: &Lowering<'_>,
+    node: &Node,
+    constant: &Constant<'_>,
+    row: &Row,
+    verb: &str,
+) -> Result<Vec<f32>, Mistake> {
+    // A file of some bytes may have a row of millions of numbers.
+    lowering.afford(node, row.shape.iter().product())?;
     constant.broadcast(&row.shape).ok_or_else(|| {
         let (shape, found) = (&row.shape, &constant.shape);
         Mistake::new(format!("{} {verb} a constant of shape {found:?}, where rows have shape {shape:?}", title(node)))

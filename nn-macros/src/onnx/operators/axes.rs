@@ -164,7 +164,7 @@ fn wrong(node: &Node, axes: Option<&[i64]>, shape: &[usize]) -> Mistake {
 }
 
 /// The positions of `axes` among `rank` of them, of which `batch` stand before those of a shape.
-fn positions(axes: &[i64], rank: usize, batch: usize) -> Option<Vec<usize>> {
+pub(super) fn positions(axes: &[i64], rank: usize, batch: usize) -> Option<Vec<usize>> {
     let all = i64::try_from(rank + batch).ok()?;
     let position = |axis: &i64| {
         let axis = if *axis < 0 { axis.checked_add(all)? } else { *axis };

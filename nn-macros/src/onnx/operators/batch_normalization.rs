@@ -18,6 +18,8 @@ pub(super) fn batch_normalization<'a>(lowering: &mut Lowering<'a>, node: &'a Nod
         return Err(in_training_mode(node));
     }
     let row = lowering.plain_row(node, 0)?;
+    // Channels are those of the file.
+    let row = if row.shape.len() > 1 { lowering.as_declared(node, row)? } else { row };
     // The first axis is that of channels.
     let length = row.shape.first().copied().unwrap_or(1);
     let [scale, shift, mean, variance] = [
@@ -65,10 +67,6 @@ fn layer<'a>(
 ) -> Result<Value<'a>, Mistake> {
     if epsilon <= 0.0 {
         return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
-    }
-    if lowering.shape(row.source) != row.shape {
-        let (found, shape) = (lowering.shape(row.source), &row.shape);
-        return Err(Mistake::new(format!("{} takes rows of shape {shape:?}, which were {found:?}", title(node))));
     }
     lowering.spend(node, parameters.iter().map(Vec::len).sum())?;
     let rounded = parameters.map(|numbers| numbers.iter().map(|number| *number as f32).collect());

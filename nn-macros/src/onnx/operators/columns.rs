@@ -23,26 +23,17 @@ fn is_swapped(row: &Row) -> bool {
     matches!(row.pending, Some(Pending { step: Step::Swapped, .. }))
 }
 
-/// The axes of a value in another order: as they are, or those of a batch of vectors swapped.
-pub(super) fn transpose<'v>(lowering: &mut Lowering<'v>, node: &Node, row: Row) -> Result<Value<'v>, Mistake> {
+/// The axes of a value in another order: as they are, or those of a batch of vectors swapped; `order` has those of maps.
+pub(super) fn transpose<'v>(node: &Node, row: Row) -> Result<Value<'v>, Mistake> {
     let rank = i64::try_from(row.shape.len() + 1).unwrap_or(i64::MAX);
     let perm: Vec<i64> = given(node, "perm").map_or_else(|| (0..rank).rev().collect(), |perm| perm.ints.clone());
     if perm.iter().copied().eq(0..rank) {
         return Ok(Value::Row(row));
     }
-    let is_free = row.pending.is_none() && lowering.shape(row.source) == row.shape;
-    if is_free {
-        lowering.spend(node, row.shape.iter().product())?;
-    }
-    if is_free && let Some((from, shape)) = permuted(&row.shape, &perm) {
-        let pending = Some(Pending { step: Step::Permuted(from), node: title(node), value: None });
-        return Ok(Value::Row(Row { shape, pending, ..row }));
-    }
     if perm != [1, 0] || row.shape.len() != 1 {
         let supported = format!("the order that there is, {:?}", (0..rank).collect::<Vec<_>>());
         return Err(unsupported(node, "perm", format!("{perm:?}"), supported).note(
-            "supported besides are a batch of vectors that is swapped back before anything else, and axes of an image that a dense layer \
-             follows",
+            "supported besides are a batch of vectors that is swapped back before anything else, and axes of maps in any order",
         ));
     }
     if is_swapped(&row) {
@@ -52,7 +43,7 @@ pub(super) fn transpose<'v>(lowering: &mut Lowering<'v>, node: &Node, row: Row) 
 }
 
 /// Where each number of a row is from whose axes, which are counted with the batch, are in another order; and its shape then.
-fn permuted(shape: &[usize], perm: &[i64]) -> Option<(Vec<usize>, Vec<usize>)> {
+pub(super) fn permuted(shape: &[usize], perm: &[i64]) -> Option<(Vec<usize>, Vec<usize>)> {
     let (batch, others) = perm.split_first()?;
     let axes: Vec<usize> =
         others.iter().map(|axis| usize::try_from(*axis).ok()?.checked_sub(1)).collect::<Option<_>>()?;

@@ -68,6 +68,10 @@ fn find(operator: &str) -> Option<&'static Operator> {
     OPERATORS.iter().find(|row| row.name == operator)
 }
 
+pub(super) fn is_operator(operator: &str) -> bool {
+    find(operator).is_some()
+}
+
 /// The names that nothing else reads.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     OPERATORS.iter().filter(|operator| operator.is_own).map(|operator| operator.name)

@@ -100,8 +100,9 @@ pub(super) fn elementwise<'a>(
         return Err(Mistake::new(message).note("both must have the same shape"));
     }
     refuse_repeated(node, &[a.source, b.source])?;
-    refuse_reshaped(lowering, node, &[a.source, b.source], 0)?;
-    Ok(Value::Row(lowering.push(node, operation, vec![a.source, b.source], a.shape)))
+    let shape = a.shape.clone();
+    let sources = alike(lowering, node, vec![a, b], 0)?.into_iter().map(|row| row.source).collect();
+    Ok(Value::Row(lowering.push(node, operation, sources, shape)))
 }
 
 /// The vector that has a number for each channel of a map, `[channels, 1, 1]` in the file, if `vector` is that.
@@ -150,13 +151,6 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     let rows: Vec<Row> =
         (0..node.input.len()).map(|index| lowering.plain_row(node, index)).collect::<Result<_, _>>()?;
     let rank = rows.first().map_or(1, Row::rank);
-    let is_other = |row: &&Row| row.shape.is_empty() || row.shape.get(1..) != rows[0].shape.get(1..);
-    if let Some(row) = rows.iter().find(is_other) {
-        let (first, found) = (&rows[0].shape, &row.shape);
-        let message = format!("{} joins rows of shape {first:?} and {found:?}", title(node));
-        return Err(Mistake::new(message)
-            .note("supported are vectors, and the channels of maps that have all other extents alike"));
-    }
     // The standard has no default.
     let axis = given(node, "axis").and_then(|axis| axis.i);
     if axis != Some(1) && axis != Some(-rank) {
@@ -168,15 +162,31 @@ pub(super) fn concat<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
             if rank == 1 { "the last axis, -1" } else { "the axis of channels, 1" },
         ));
     }
+    concat_channels(lowering, node, rows)
+}
+
+/// Vectors, or channels of maps that have all other extents alike.
+pub(super) fn concat_channels<'a>(
+    lowering: &mut Lowering<'a>,
+    node: &'a Node,
+    rows: Vec<Row>,
+) -> Result<Value<'a>, Mistake> {
     if let [only] = &rows[..] {
         return Ok(Value::Row(only.clone()));
     }
     if rows.is_empty() {
         return Err(Mistake::new(format!("{} has no operands", title(node))));
     }
+    let is_other = |row: &&Row| row.shape.is_empty() || row.shape.get(1..) != rows[0].shape.get(1..);
+    if let Some(row) = rows.iter().find(is_other) {
+        let (first, found) = (&rows[0].shape, &row.shape);
+        let message = format!("{} joins rows of shape {first:?} and {found:?}", title(node));
+        return Err(Mistake::new(message)
+            .note("supported are vectors, and the channels of maps that have all other extents alike"));
+    }
+    let rows = alike(lowering, node, rows, 1)?;
     let sources: Vec<_> = rows.iter().map(|row| row.source).collect();
     refuse_repeated(node, &sources)?;
-    refuse_reshaped(lowering, node, &sources, 1)?;
     let joined = |shapes: &[&[usize]]| -> Vec<usize> {
         let length = shapes.iter().filter_map(|shape| shape.first()).fold(0_usize, |sum, len| sum.saturating_add(*len));
         let others = shapes.first().into_iter().flat_map(|shape| shape.iter().skip(1));
@@ -217,20 +227,15 @@ fn stack<'a>(lowering: &Lowering<'a>, node: &'a Node) -> Option<Value<'a>> {
     Some(Value::Row(Row { source, shape, pending, is_exclusive: false }))
 }
 
-/// Refuses values that are alike in the file, where one of them is a vector in the shape of a map. The first `n_others` extents may differ.
-fn refuse_reshaped(
-    lowering: &Lowering<'_>,
-    node: &Node,
-    sources: &[crate::model::Source],
-    n_others: usize,
-) -> Result<(), Mistake> {
-    let shapes: Vec<&[usize]> = sources.iter().map(|source| lowering.shape(*source)).collect();
-    let Some(other) = shapes.iter().find(|shape| shape.get(n_others..) != shapes[0].get(n_others..)) else {
-        return Ok(());
-    };
-    let message =
-        format!("{} joins rows of shape {:?} and {other:?}, of which one is reshaped", title(node), shapes[0]);
-    Err(Mistake::new(message).note("a vector that becomes a map, or a map of other axes, is not supported"))
+/// Rows that are alike in the file, with lines that are: where one is a vector in the shape of a map, all have the shape of the file. The
+/// first `n_others` extents may differ.
+fn alike(lowering: &mut Lowering<'_>, node: &Node, rows: Vec<Row>, n_others: usize) -> Result<Vec<Row>, Mistake> {
+    let of_line = |row: &Row| lowering.shape(row.source).get(n_others..).map(<[usize]>::to_vec);
+    let first = rows.first().map(of_line);
+    if rows.iter().all(|row| Some(of_line(row)) == first) {
+        return Ok(rows);
+    }
+    rows.into_iter().map(|row| lowering.as_declared(node, row)).collect()
 }
 
 fn refuse_repeated(node: &Node, sources: &[crate::model::Source]) -> Result<(), Mistake> {

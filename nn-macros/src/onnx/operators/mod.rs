@@ -22,6 +22,7 @@ mod extent;
 mod integers;
 mod join;
 mod norm;
+mod order;
 mod others;
 mod product;
 mod shape;
@@ -61,6 +62,7 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Reciprocal", norm::reciprocal),
     ("ReduceL1", norm::reduce),
     ("ReduceL2", norm::reduce),
+    ("ReduceMax", norm::largest),
     ("ReduceMean", norm::reduce),
     ("ReduceSum", norm::reduce),
     ("ReduceSumSquare", norm::reduce),
@@ -154,7 +156,14 @@ pub(super) fn names() -> String {
 /// The value of a node: a part of a pattern, or else what it computes by itself.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     attributes::check(node)?;
-    read(lowering, node).or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))
+    order::lower(lowering, node, |lowering, node| {
+        read(lowering, node).or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))
+    })
+}
+
+/// Moves the numbers of a value to where the file has them.
+pub(super) fn move_value<'a>(lowering: &mut Lowering<'a>, node: &Node, name: &'a str) -> Result<(), Mistake> {
+    order::move_value(lowering, node, name)
 }
 
 /// The value of the output, with nothing pending.

@@ -21,7 +21,7 @@ use crate::model::{Activation, Source};
 
 use super::axes::axes;
 use super::{alone, arithmetic};
-use crate::layers::onnx::mean_of_map;
+use crate::layers::onnx::{largest_of_map, mean_of_map};
 
 /// Sums and means of rows, or of their squares, and of values that stand side by side.
 pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -81,6 +81,20 @@ pub(super) fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         }
     };
     Ok(reduced(node, row, step, keeps))
+}
+
+/// The largest number of each channel of a map.
+pub(super) fn largest<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    let row = lowering.plain_row(node, 0)?;
+    let axes = axes(lowering, node)?.unwrap_or_default();
+    let rank = row.rank() + 1;
+    let mut found: Vec<i64> =
+        axes.iter().map(|axis| if *axis < 0 { axis.saturating_add(rank) } else { *axis }).collect();
+    found.sort_unstable();
+    if row.rank() < 2 || !found.iter().copied().eq(2..rank) {
+        return Err(unsupported(node, "axes", format!("{axes:?}"), "the axes of a map behind its channels"));
+    }
+    largest_of_map(lowering, node, &row, int(node, "keepdims", 1) == 1)
 }
 
 /// What waits for a line as a number for each row, for which a file has an axis if it keeps that. With the axis it has the shape of what is

@@ -67,6 +67,14 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
             Value::Constant(constant @ Constant { elements: Elements::Ints(_) | Elements::Extents(_), .. }),
             Some(DataType::Int64),
         ) => Ok(Value::Constant(constant)),
+        // TensorFlow has extents in 32 bits.
+        (Value::Constant(constant), Some(DataType::Int32))
+            if constant
+                .as_extents()
+                .is_some_and(|extents| extents.iter().flatten().all(|int| i32::try_from(*int).is_ok())) =>
+        {
+            Ok(Value::Constant(constant))
+        }
         (_, target) => {
             let found = target.map_or_else(|| to.to_string(), |target| format!("{target:?}"));
             Err(Mistake::new(format!("{} converts to {found}, supported is Float", title(node))))
@@ -74,18 +82,30 @@ pub(super) fn cast<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Va
     }
 }
 
+/// Floats with their axes in another order, such as a kernel whose channels are its last axes.
+fn permuted<'a>(node: &Node, constant: &Constant<'a>) -> Option<Constant<'a>> {
+    let floats = constant.as_floats()?;
+    let rank = constant.shape.len();
+    // Without an order the axes are reversed. The batch that is put in front is that of `columns`.
+    let reversed = || (0..rank).rev().map(|axis| i64::try_from(axis).unwrap_or(i64::MAX)).collect();
+    let axes: Vec<i64> = given(node, "perm").map_or_else(reversed, |perm| perm.ints.clone());
+    let perm: Vec<i64> = [0].into_iter().chain(axes.into_iter().map(|axis| axis.saturating_add(1))).collect();
+    let (from, shape) = columns::permuted(&constant.shape, &perm)?;
+    Some(Constant::floats(shape, from.into_iter().filter_map(|place| floats.get(place)).copied().collect()))
+}
+
 /// The transpose of a constant: frameworks store weights either way.
 pub(super) fn transpose<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
     let constant = match lowering.operand(node, 0)? {
         Value::Constant(constant) => constant,
-        Value::Row(row) => return columns::transpose(lowering, node, row),
+        Value::Row(row) => return columns::transpose(node, row),
     };
     let is_swap = given(node, "perm").is_none_or(|perm| perm.ints == [1, 0]);
-    let transposed = constant.transposed().filter(|_| is_swap);
+    let transposed = constant.transposed().filter(|_| is_swap).or_else(|| permuted(node, &constant));
     let transposed = transposed.ok_or_else(|| {
         let perm = given(node, "perm").map_or_else(|| "none".to_owned(), |perm| format!("{:?}", perm.ints));
-        unsupported(node, "perm", perm, "[1, 0], of a matrix")
-            .note(format!("the constant has shape {:?}", constant.shape))
+        let supported = format!("an order of the axes of {:?}, which are floats", constant.shape);
+        unsupported(node, "perm", perm, supported)
     })?;
     Ok(Value::Constant(transposed))
 }

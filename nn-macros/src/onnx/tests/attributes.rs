@@ -82,6 +82,7 @@ fn of(nodes: Vec<Node>) -> Model {
         ints("zero_rest", &[2], &[0, -1]),
         ints("lists", &[2, 1], &[0, 3]),
         ints("three", &[1], &[3]),
+        ints("image", &[4], &[-1, 1, 2, 2]),
         ints("below", &[4], &[-1, -2, -3, -4]),
     ];
     graph.initializer.retain(|known| more.iter().all(|tensor| tensor.name != known.name));
@@ -114,14 +115,39 @@ fn case(version: i64, attribute: &'static str, nodes: Vec<Node>, what: What) -> 
 const WINDOWS: [&str; 4] = ["AveragePool", "Conv", "ConvTranspose", "MaxPool"];
 
 /// Operators that put the pixels of a map elsewhere.
-const RESIZED: [&str; 3] = ["Pad", "Resize", "Upsample"];
+const RESIZED: [&str; 5] = ["DepthToSpace", "Pad", "Resize", "SpaceToDepth", "Upsample"];
 
+#[expect(clippy::too_many_lines, reason = "a list")]
 fn of_pixels() -> Vec<Case> {
     let resize = |attribute: &'static str, set: fn(Node) -> Node, what| {
         alone(23, attribute, set(node("Resize", &["x", "", "scales"], "y")), what)
     };
     let linear = |node: Node| text("mode", "linear", node);
     vec![
+        plain(
+            "DepthToSpace",
+            "blocksize",
+            |node| int("blocksize", 2, node),
+            Refused("has blocksize = 2, of rows of shape [1, 2, 2]"),
+        ),
+        plain(
+            "DepthToSpace",
+            "mode",
+            |node| text("mode", "RCD", int("blocksize", 1, node)),
+            Refused("has mode = RCD, supported is DCR or CRD"),
+        ),
+        plain(
+            "SpaceToDepth",
+            "blocksize",
+            |node| int("blocksize", 0, node),
+            Refused("has blocksize = 0, supported is a number from 1 on"),
+        ),
+        plain(
+            "SpaceToDepth",
+            "mode",
+            |node| text("mode", "RCD", int("blocksize", 1, node)),
+            Refused("has mode = RCD, supported is DCR or CRD"),
+        ),
         resize("antialias", |node| int("antialias", 1, node), Refused("has antialias = 1, supported is 0")),
         resize("axes", |node| ints("axes", &[2, 3], node), Refused("has axes = [2, 3], supported is [0, 1, 2, 3]")),
         alone(
@@ -173,9 +199,15 @@ fn of_pixels() -> Vec<Case> {
         alone(
             10,
             "pads",
-            ints("pads", &[0, 0, 0, -1, 0, 0, 0, 1], node("Pad", &["x"], "y")),
+            ints("pads", &[0, 0, 0, -1, 0, 0, 0, 3], node("Pad", &["x"], "y")),
+            Computes(&[-2.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0]),
+        ),
+        alone(
+            10,
+            "pads",
+            ints("pads", &[0, -1, 0, 0, 0, 0, 0, 0], node("Pad", &["x"], "y")),
             Refused(
-                "has pads = [0, 0, 0, -1, 0, 0, 0, 1], supported is 8 numbers from 0 to 65536, of axes behind the channels",
+                "has pads = [0, -1, 0, 0, 0, 0, 0, 0], supported is 8 numbers from -65536 to 65536, of axes behind the channels",
             ),
         ),
         alone(
@@ -447,6 +479,18 @@ fn of_norms() -> Vec<Case> {
             plain(operator, "noop_with_empty_axes", |node| int("noop_with_empty_axes", 1, node), Refused(noop)),
         ]);
     }
+    let of_maps = "has axes = [0], supported is the axes of a map behind its channels";
+    let of_none = "has axes = [], supported is the axes of a map behind its channels";
+    let largest = vec![
+        node("Reshape", &["x", "image"], "h"),
+        node("Mul", &["x", "r"], "y"),
+        int("keepdims", 0, axes(&[2, 3], node("ReduceMax", &["h"], "r"))),
+    ];
+    cases.extend([
+        plain("ReduceMax", "axes", |node| axes(&[0], node), Refused(of_maps)),
+        case(23, "keepdims", largest, Computes(&[4.0, -8.0, 2.0, 16.0])),
+        plain("ReduceMax", "noop_with_empty_axes", |node| int("noop_with_empty_axes", 1, node), Refused(of_none)),
+    ]);
     cases
 }
 
@@ -757,8 +801,8 @@ fn of_axes() -> Vec<Case> {
         alone(
             17,
             "perm",
-            ints("perm", &[0, 1], node("Transpose", &["m"], "y")),
-            Refused("has perm = [0, 1], supported is [1, 0], of a matrix"),
+            ints("perm", &[0, 0], node("Transpose", &["m"], "y")),
+            Refused("has perm = [0, 0], supported is an order of the axes of [4, 4], which are floats"),
         ),
         alone(
             12,

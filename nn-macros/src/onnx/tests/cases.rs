@@ -128,27 +128,28 @@ fn error(model: &Path, has_outputs: bool) -> Result<(f64, bool), String> {
 /// Checks all models of a folder; the number of those that are taken, and of all.
 fn check(folder: &Path, tolerance: f64) -> (usize, usize) {
     let models = models(folder);
-    let mut n_taken = 0;
+    let (mut n_taken, mut faults) = (0, Vec::new());
     for (name, path) in &models {
         let refused = REFUSED.iter().find(|(refused, _)| refused == name);
         match (error(path, !WITHOUT_OUTPUTS.contains(&name.as_str())), refused) {
             (Ok((error, is_half)), None) => {
                 let most = if is_half { TOLERANCE_OF_HALF } else { tolerance };
-                assert!(error <= most, "{name} errs by {error:.1e}");
+                faults.extend((error > most).then(|| format!("{name} errs by {error:.1e}")));
                 n_taken += 1;
             }
-            (Ok(_), Some(_)) => panic!("{name} is no longer refused"),
-            (Err(message), Some((_, expected))) => assert!(message.contains(expected), "{name}: {message}"),
-            (Err(message), None) => panic!("{name}: {message}"),
+            (Ok(_), Some(_)) => faults.push(format!("{name} is no longer refused")),
+            (Err(message), Some((_, expected))) if message.contains(expected) => {}
+            (Err(message), _) => faults.push(format!("{name}: {message}")),
         }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     (n_taken, models.len())
 }
 
 #[test]
 fn files_of_exporters_compute_what_onnx_runtime_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exporters");
-    assert_eq!(check(&folder, TOLERANCE), (128, 140));
+    assert_eq!(check(&folder, TOLERANCE), (138, 150));
 }
 
 /// What ONNX Runtime calls the outputs of classifiers, in all places where converters write it.

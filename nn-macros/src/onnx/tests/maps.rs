@@ -80,23 +80,24 @@ fn maps_of_one_pixel_are_factors_of_channels() {
 }
 
 #[test]
-fn products_of_other_maps_and_windows_over_vectors_are_refused() {
+fn products_of_other_maps_are_refused_and_windows_over_vectors_are_computed() {
     let pool = |kernel: &[i64]| ints("kernel_shape", kernel, node("MaxPool", &["x"], "p"));
     let product = |kernel: &[i64]| vec![pool(kernel), node("Mul", &["x", "p"], "y")];
     let refused = of_map(&[2, 2, 2], product(&[1, 2]), &[2, 2, 2], Vec::new());
     assert_eq!(message(&refused), "node `/y/Mul` (Mul) joins rows of shape [2, 2, 2] and [2, 2, 1]");
-    let conv = |attributes: fn(Node) -> Node| {
+    let conv = |attributes: fn(Node) -> Node, outputs: i64| {
         let nodes = vec![
             node("GlobalAveragePool", &["x"], "g"),
             attributes(node("Conv", &["g", "weight"], "c")),
             node("Flatten", &["c"], "y"),
         ];
-        of_map(&[2, 2, 2], nodes, &[1], vec![tensor("weight", &[1, 2, 1, 1], &[1.0, 2.0])])
+        of_map(&[2, 2, 2], nodes, &[outputs], vec![tensor("weight", &[1, 2, 1, 1], &[1.0, 2.0])])
     };
-    assert_computes(&conv(|node| ints("strides", &[3, 2], node)), &[1.0; 8], &[3.0]);
-    let expected = "node `/c/Conv` (Conv) takes rows of shape [2, 1, 1], which were [2]";
-    assert_eq!(message(&conv(|node| ints("pads", &[1, 1, 1, 1], node))), expected);
-    assert_eq!(message(&conv(|node| ints("pads", &[1, 0, 1, 0], ints("strides", &[3, 1], node)))), expected);
+    assert_computes(&conv(|node| ints("strides", &[3, 2], node), 1), &[1.0; 8], &[3.0]);
+    // With padding the pixel is a map.
+    let all_around = [0.0, 0.0, 0.0, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0];
+    assert_computes(&conv(|node| ints("pads", &[1, 1, 1, 1], node), 9), &[1.0; 8], &all_around);
+    assert_computes(&conv(|node| ints("pads", &[1, 0, 1, 0], ints("strides", &[3, 1], node)), 1), &[1.0; 8], &[0.0]);
 }
 
 /// Weights go input by input in a file, and what stands behind them, a normalisation of outputs, is taken in.
@@ -242,9 +243,9 @@ fn pixels_around_a_map_are_padding() {
     };
     let one = tensor("fill", &[1], &[1.0]);
     refused(pad("constant", &["x", "pads", "fill"]), vec![all(), one], "has value = 1, supported is 0");
-    let of_channels = sizes("pads", &[0, 1, 0, 0, 0, 0, 0, 0]);
-    let supported = "supported is 8 numbers from 0 to 65536, of axes behind the channels";
-    let expected = format!("has pads = [0, 1, 0, 0, 0, 0, 0, 0], {supported}");
+    let of_channels = sizes("pads", &[0, 1, 0, 1, 0, 0, 0, 0]);
+    let supported = "supported is 8 numbers from -65536 to 65536, of axes behind the channels";
+    let expected = format!("has pads = [0, 1, 0, 1, 0, 0, 0, 0], {supported}");
     refused(pad("edge", &["x", "pads"]), vec![of_channels], &expected);
     let wide = sizes("pads", &[0, 0, 2, 0, 0, 0, 0, 0]);
     refused(pad("reflect", &["x", "pads"]), vec![wide], "has 2 and 0 positions around 2");

@@ -73,6 +73,7 @@ struct Defined<'a> {
 }
 
 impl Display for Defined<'_> {
+    #[expect(clippy::too_many_lines, reason = "an arm for each definition")]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let name = |id: &ValueId| self.plan.value(*id).name.as_str();
         let names = |ids: &[ValueId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
@@ -132,6 +133,17 @@ impl Display for Defined<'_> {
                     "{input} as {}",
                     if pixels > 1 { format!("{pixels} pixels") } else { "a vector".to_owned() }
                 )?;
+            }
+            Definition::Rearrange { input, moves } => {
+                let input = match input {
+                    Operand::Input => "the input",
+                    Operand::Value(id) => name(id),
+                };
+                let (n, axes) = (moves.len(), moves.axes.len());
+                write!(f, "{n} of {input} from {}, by {axes} axes", moves.from)?;
+                if self.value.pixels > 1 {
+                    write!(f, ", as {} pixels", self.value.pixels)?;
+                }
             }
             Definition::ConcatChannels { inputs } => write!(f, "channels of {}", names(inputs))?,
             Definition::Map { input, activation } => {
@@ -247,6 +259,10 @@ impl Display for Called<'_> {
             Operation::TakeMoment { which, .. } => write!(f, "moment {which}"),
             Operation::Transpose => write!(f, "transpose"),
             Operation::Arrange => write!(f, "arrange"),
+            Operation::Rearrange(moves) => {
+                write!(f, "move {} from {} to {} by", moves.len(), moves.from, moves.to)?;
+                moves.axes.iter().try_for_each(|axis| write!(f, " {}: {} to {}", axis.extent, axis.from, axis.to))
+            }
             Operation::MoveChannels { from, to, len, is_last } => {
                 write!(f, "move {len} channels from {from} to {to}{}", if *is_last { " and fill" } else { "" })
             }

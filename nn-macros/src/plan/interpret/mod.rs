@@ -314,6 +314,19 @@ impl Run<'_, '_> {
                 }
                 self.set(step.writes, y);
             }
+            Operation::Rearrange(moves) => {
+                let (x, mut y) = (read(self, 0), self.value(step.writes));
+                let (from, to) = (self.layout(step.reads[0]).stored(), self.layout(step.writes).stored());
+                for (x, y) in x.chunks(from).zip(y.chunks_mut(to)) {
+                    if step.start == Start::Overwrite && moves.len() < to {
+                        y.fill(0.0);
+                    }
+                    for (from, to) in moves.pairs() {
+                        y[to] = if step.start == Start::Add { y[to] + x[from] } else { x[from] };
+                    }
+                }
+                self.set(step.writes, y);
+            }
             Operation::MoveChannels { from, to, len, is_last } => {
                 self.moved_channels(step, (*from, *to, *len), *is_last);
             }

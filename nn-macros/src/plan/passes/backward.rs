@@ -87,6 +87,11 @@ impl Writer<'_, '_> {
                     self.hand_on(Operation::Arrange, &[d], *input);
                 }
             }
+            Definition::Rearrange { input, moves } => {
+                if let Operand::Value(input) = input {
+                    self.hand_on(Operation::Rearrange(moves.back()), &[d], *input);
+                }
+            }
             Definition::ConcatChannels { inputs } => {
                 let mut from = 0;
                 for input in inputs {

@@ -41,6 +41,7 @@ impl Writer<'_, '_> {
     }
 
     /// Operations, and what they read; none for what is only another name in this pass.
+    #[expect(clippy::too_many_lines, reason = "an arm for each definition")]
     fn computed(&mut self, id: ValueId) -> Vec<(Operation, Vec<Place>)> {
         let plan = self.plan;
         match &plan.value(id).definition {
@@ -78,6 +79,9 @@ impl Writer<'_, '_> {
                 vec![(Operation::Resample(*resample), vec![self.read(*input)])]
             }
             Definition::Arrange { input } => vec![(Operation::Arrange, vec![self.source(*input)])],
+            Definition::Rearrange { input, moves } => {
+                vec![(Operation::Rearrange(moves.clone()), vec![self.source(*input)])]
+            }
             Definition::ConcatChannels { inputs } => {
                 let mut to = 0;
                 let moves = inputs.iter().enumerate().map(|(index, input)| {
