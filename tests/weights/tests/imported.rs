@@ -1,7 +1,9 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn};
+use nn_weights_tests::{
+    Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn,
+};
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
 mod imported {

@@ -28,6 +28,7 @@ impl Writer<'_, '_> {
     }
 
     /// Operations, and what they read; none for what is only another name in this pass.
+    #[expect(clippy::too_many_lines, reason = "an arm for each definition")]
     fn computed(&mut self, id: ValueId) -> Vec<(Operation, Vec<Place>)> {
         let plan = self.plan;
         match &plan.value(id).definition {
