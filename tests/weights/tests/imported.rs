@@ -1,7 +1,9 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::{Activations, Classes, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn};
+use nn_weights_tests::{
+    Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn,
+};
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
 mod imported {
@@ -15,6 +17,11 @@ mod imported {
     network! {
         #[onnx("data/onnx/classes.onnx")]
         pub(super) struct Classes;
+    }
+
+    network! {
+        #[onnx("data/onnx/grouped.onnx")]
+        pub(super) struct Grouped;
     }
 
     network! {
@@ -101,6 +108,8 @@ fn exported_networks_come_back_with_the_same_bits() {
 fn maps_come_back_with_the_same_declaration_and_the_same_bits() {
     check(&*drawn::<Maps>(11), imported::Maps::pretrained());
     check(&*drawn::<Pools>(12), imported::Pools::pretrained());
+    // Zeros stand for a bias that is not there.
+    check(&*drawn::<Grouped>(17), imported::Grouped::pretrained());
     check(&*drawn::<Sequence>(13), imported::Sequence::pretrained());
     for (exported, imported) in [
         (Maps::TOPOLOGY, imported::Maps::TOPOLOGY),

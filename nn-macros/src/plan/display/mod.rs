@@ -173,23 +173,24 @@ impl Display for Defined<'_> {
                 write!(f, "vector {} of {}", name(input), self.plan.field(*table).path)?;
             }
             Definition::Normalise { input, norm } => {
-                let (what, epsilon) = match norm {
-                    Norm::Deviation(epsilon) => ("normalised", epsilon),
-                    Norm::MeanSquare(epsilon) => ("normalised without its mean", epsilon),
-                    Norm::Length(epsilon) => ("over its length", epsilon),
-                };
+                let (what, epsilon) = in_words(*norm);
                 write!(f, "{} {what}, {epsilon}", name(input))?;
             }
             Definition::NormaliseGroups { input, norm, groups } => {
-                let (what, epsilon) = match norm {
-                    Norm::Deviation(epsilon) => ("normalised", epsilon),
-                    Norm::MeanSquare(epsilon) => ("normalised without its mean", epsilon),
-                    Norm::Length(epsilon) => ("over its length", epsilon),
-                };
+                let (what, epsilon) = in_words(*norm);
                 write!(f, "{} {what} in {groups} groups, {epsilon}", name(input))?;
             }
         }
         if self.value.is_trained { Ok(()) } else { write!(f, ", not trained") }
+    }
+}
+
+/// What a norm does, and its epsilon.
+fn in_words(norm: Norm) -> (&'static str, f32) {
+    match norm {
+        Norm::Deviation(epsilon) => ("normalised", epsilon),
+        Norm::MeanSquare(epsilon) => ("normalised without its mean", epsilon),
+        Norm::Length(epsilon) => ("over its length", epsilon),
     }
 }
 

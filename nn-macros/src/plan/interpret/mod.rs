@@ -484,7 +484,9 @@ impl Run<'_, '_> {
                 self.each_row(step.writes, &mut values, |_, row| {
                     for group in row.chunks_mut(layout.len() / groups) {
                         let (mean, factor) = moments(group, *norm);
-                        group.iter_mut().for_each(|x| *x = (*x - mean) * factor);
+                        for x in group {
+                            *x = (*x - mean) * factor;
+                        }
                     }
                 });
                 self.set(step.writes, values);
