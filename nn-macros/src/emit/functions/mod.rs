@@ -12,6 +12,9 @@ use crate::plan::Plan;
 use crate::plan::functions::{Argument, ArgumentKind, Array, Body, Element, Frame, Function};
 use crate::plan::step::Term;
 
+/// Arguments that clippy does not count as many in the user's crate: seven, the first of which is the instruction set.
+const FEW_ARGUMENTS: usize = 6;
+
 /// All functions, by name.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
     plan.functions.iter().map(|(name, function)| print_one(&format_ident!("{name}"), function)).collect()
@@ -22,6 +25,11 @@ fn print_one(name: &Ident, function: &Function) -> TokenStream {
     let has_rule = function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Rule);
     let generics = has_rule.then(of_a_rule);
     let printed = framed(name, function.frame, (generics, &arguments), &body(function));
+    let allowed = (function.arguments.len() > FEW_ARGUMENTS).then(|| {
+        let reason = "those of a convolution, and of the norm that ends it";
+        quote!(#[allow(clippy::too_many_arguments, reason = #reason)])
+    });
+    let printed = quote!(#allowed #printed);
     if function.needs_threads { quote!(nn::if_parallel! { #printed }) } else { printed }
 }
 
