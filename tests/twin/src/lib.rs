@@ -13,5 +13,6 @@ pub mod maps;
 #[cfg(test)]
 mod pytorch;
 pub mod random;
+pub mod streams;
 pub mod topology;
 mod window;
