@@ -42,7 +42,7 @@ impl<'a> Steps<'a> {
         let form = match pass.kind {
             PassKind::Inference(Rows::Exactly(rows)) => Form::Arrays(rows),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => Form::Slices,
-            PassKind::SingleRow(_) => Form::Arrays(1),
+            PassKind::SingleRow(_) | PassKind::Step => Form::Arrays(1),
             PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
         };
         let printer = Self { plan, kind: pass.kind, form };
@@ -248,6 +248,24 @@ impl<'a> Steps<'a> {
                         nn::#backward::<S, #n, #n_panels>(simd, x, y, d, #of_norm);
                     });
                 }
+            }
+            Operation::Cell(cell) => {
+                let function = format_ident!("{}", cell.name());
+                let reads = step.reads.iter().zip(cell.gates()).map(|(place, gates)| {
+                    let (name, n_panels) = (self.name(*place), self.n_panels(*place));
+                    let of_gate = n_panels / gates;
+                    if *gates == 1 {
+                        quote!(&#name[0])
+                    } else {
+                        quote!(nn::cast::<[nn::Panel; #n_panels], [[nn::Panel; #of_gate]; #gates]>(&#name[0]))
+                    }
+                });
+                let y = self.name(step.writes);
+                quote!(nn::#function(simd, #(#reads,)* &mut #y[0]);)
+            }
+            Operation::Keep => {
+                let (x, state) = (self.all(step.reads[0]), self.all_mut(step.writes));
+                quote!(nn::keep_state(simd, #x, #state);)
             }
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),

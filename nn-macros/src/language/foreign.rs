@@ -134,7 +134,7 @@ const NORMALISATIONS: &str = "batchnorm3d groupnorm \
     groupnormalization instancenorm instancenorm1d instancenorm2d weightnorm spectralnorm \
     localresponsenorm lrn normalization";
 
-const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirectional timedistributed embeddingbag attention \
+const RECURRENT: &str = "bidirectional timedistributed embeddingbag attention \
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \

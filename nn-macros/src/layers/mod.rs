@@ -33,6 +33,7 @@ pub(crate) mod onnx;
 mod pad;
 mod pool;
 mod prelu;
+mod recurrent;
 mod scale;
 mod slice;
 mod sub;
@@ -127,6 +128,9 @@ static KINDS: &[Kind] = &[
     norm::RMS_NORM,
     norm::L2_NORM,
     embedding::KIND,
+    recurrent::RNN,
+    recurrent::LSTM,
+    recurrent::GRU,
     gated::GLU,
     gated::SWIGLU,
 ];
@@ -179,6 +183,14 @@ impl Named {
         };
         parameters.push(Parameter::named("from"));
         parameters
+    }
+
+    /// Whether a network with such a line is a stream.
+    pub(crate) fn remembers(self) -> bool {
+        match self {
+            Self::Kind(kind) => recurrent::is_recurrent(kind.name),
+            Self::Activation(_) => false,
+        }
     }
 
     pub(crate) fn operands(self) -> Operands {
@@ -294,7 +306,7 @@ mod tests {
     use super::*;
 
     /// Every layer, with all the parameters that it can have: those of vectors, of images and of time.
-    const EVERY: [&str; 3] = [
+    const EVERY: [&str; 4] = [
         "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
             flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
@@ -304,6 +316,7 @@ mod tests {
             add(a),
         }",
         "@crate(::nn_runtime) struct N: [2, 4] -> [2, 4] { conv1d(2, 1), conv_transpose1d(2, 1), batch_norm }",
+        "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3), lstm(4), gru(2) }",
     ];
 
     #[test]

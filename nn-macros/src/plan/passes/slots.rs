@@ -44,7 +44,8 @@ impl<'a> Slots<'a> {
         let mut done: Vec<(ValueId, usize)> = Vec::new();
         let ids = (0..=self.output.0)
             .map(ValueId)
-            .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }) && *id != self.output);
+            .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }) && *id != self.output)
+            .filter(|id| !self.plan.is_carry(*id));
         for id in ids {
             let n_panels = self.plan.value(id).panels();
             let fits = free.iter().copied().filter(|buffer| buffers.sizes[*buffer] >= n_panels);
@@ -62,7 +63,7 @@ impl<'a> Slots<'a> {
             let is_needed =
                 |read: ValueId| (id.0 + 1..=self.output.0).any(|later| self.reads(ValueId(later)).contains(&read));
             done.retain(|(other, buffer)| {
-                let keeps = *other == id || is_needed(*other);
+                let keeps = *other == id || is_needed(*other) || self.is_kept(*other);
                 if !keeps {
                     free.push(*buffer);
                 }
@@ -78,11 +79,11 @@ impl<'a> Slots<'a> {
         match kind {
             PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
-            PassKind::Inference(_) if id == self.output => Slot::Result,
-            PassKind::Inference(_) if self.buffers.of_value.contains_key(&id) => {
+            PassKind::Inference(_) | PassKind::Step if id == self.output => Slot::Result,
+            PassKind::Inference(_) | PassKind::Step if self.buffers.of_value.contains_key(&id) => {
                 Slot::Buffer(self.buffers.of_value[&id])
             }
-            PassKind::Inference(_) => {
+            PassKind::Inference(_) | PassKind::Step => {
                 let n_panels = self.plan.value(id).panels();
                 let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
                 reusable.map_or(Slot::New, |position| Slot::Reused(self.free.swap_remove(position)))
@@ -94,8 +95,14 @@ impl<'a> Slots<'a> {
     pub(super) fn release_after(&mut self, id: ValueId) {
         let mut done: Vec<ValueId> = self.reads(id);
         done.dedup();
+        done.retain(|read| !self.is_kept(*read));
         done.retain(|read| (id.0 + 1..=self.output.0).all(|later| !self.reads(ValueId(later)).contains(read)));
         self.free.extend(done);
+    }
+
+    /// Whether a value is there before the step, or is read when the step ends.
+    fn is_kept(&self, id: ValueId) -> bool {
+        self.plan.is_carry(id) || self.plan.carries().any(|(_, of)| of == id)
     }
 
     fn reads(&self, id: ValueId) -> Vec<ValueId> {
