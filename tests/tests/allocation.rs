@@ -21,6 +21,15 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    pub(crate) struct Stream: [3] -> [2] {
+        lstm(17),
+        gru(5),
+        rnn(4),
+        dense(2),
+    }
+}
+
 /// Heap allocations while `work` ran.
 fn allocations(work: impl FnOnce()) -> u64 {
     measure(work).count_total
@@ -84,4 +93,13 @@ fn nothing_allocates() {
     let found = allocations(|| _ = std::hint::black_box(net.descend(&inputs[0], &targets[0], 0.1, &mut workspace)));
     assert_eq!(found, 0, "descend");
     assert_eq!(allocations(|| net.initialize(3)), 0, "initialize");
+}
+
+#[test]
+fn a_stream_does_not_allocate() {
+    let _ = Level::detect();
+    let (net, mut state) = (Stream::init(1), nn_runtime::stream::State::NEW);
+    let (inputs, mut outputs) = (vec![[0.25; 3]; 70], vec![[0.0; 2]; 70]);
+    assert_eq!(allocations(|| _ = std::hint::black_box(net.step(&mut state, &inputs[0]))), 0, "step");
+    assert_eq!(allocations(|| net.process(&mut state, &inputs, &mut outputs).expect("equal lengths")), 0, "process");
 }
