@@ -6,8 +6,8 @@ use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
 use super::{
-    Accessor, BatchNorm, Cell, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Pool, Resample,
-    Source, Value, ValueId, Window, has_padding,
+    Accessor, BatchNorm, Cell, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Operand, Part, Pool,
+    Resample, Source, Value, ValueId, Window, has_padding, panels,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -86,7 +86,10 @@ pub(crate) struct DenseParts {
 /// What the sums of gates are made of: `W x + b`, for each gate as many units.
 pub(crate) struct GateParts {
     pub(crate) inputs: usize,
-    pub(crate) gates: usize,
+    /// How many the parameters have.
+    pub(crate) all_gates: usize,
+    /// Those that are computed: the first of them, and how many.
+    pub(crate) gates: (usize, usize),
     pub(crate) units: usize,
     pub(crate) weight: FieldId,
     pub(crate) bias: Option<FieldId>,
@@ -357,6 +360,7 @@ impl Builder {
             lanes,
             weight,
             bias,
+            part: None,
             start: None,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
@@ -400,13 +404,15 @@ impl Builder {
 
     /// Sums of gates, each in panels of its own; the line itself where the suffix is empty.
     pub(crate) fn gates(&mut self, suffix: &str, input: Operand, parts: &GateParts) -> ValueId {
-        let GateParts { inputs, gates, units, weight, bias, start, activation } = *parts;
+        let GateParts { inputs, all_gates, gates: (first, gates), units, weight, bias, start, activation } = *parts;
+        let of_gate = panels(units);
+        let part = (gates < all_gates).then_some(Part { first: first * of_gate, panels: gates * of_gate });
         let name = self.stem(suffix);
         // Gates have an order of their own, and the pixels of a map one more.
         let input = if self.pixels_of(input) == 1 { input } else { Operand::Value(self.vector_of(input)) };
         let (outputs, lanes) = (stored_outputs(gates, units), LaneAxis::Outputs);
         let id = ValueId(self.graph.values.len());
-        let dense = Dense { input, inputs, outputs, lanes, weight, bias, start, activation };
+        let dense = Dense { input, inputs, outputs, lanes, weight, bias, part, start, activation };
         self.push_named(name, outputs, Definition::Dense(dense));
         id
     }

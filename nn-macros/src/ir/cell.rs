@@ -13,6 +13,10 @@ pub(crate) enum Cell {
     /// `(1 - z) n + z h` with `r = sigmoid(a_r + b_r)`, `z = sigmoid(a_z + b_z)` and `n = tanh(a_n + r b_n)`, of the gates `a`, which the input
     /// has, the gates `b` of the state, and the state `h` of the step before.
     Gru,
+    /// `sigmoid(r) h` of the gates `r z` and the state `h` of the step before.
+    GruReset,
+    /// `(1 - sigmoid(z)) n + sigmoid(z) h` of the gates `r z`, the new numbers `n` and the state `h` of the step before.
+    GruBlend,
 }
 
 impl Cell {
@@ -22,6 +26,8 @@ impl Cell {
             Self::Lstm => "lstm_cell",
             Self::LstmOutput => "lstm_output",
             Self::Gru => "gru_state",
+            Self::GruReset => "gru_reset",
+            Self::GruBlend => "gru_blend",
         }
     }
 
@@ -30,6 +36,8 @@ impl Cell {
         match self {
             Self::Lstm | Self::LstmOutput => &[4, 1],
             Self::Gru => &[3, 3, 1],
+            Self::GruReset => &[2, 1],
+            Self::GruBlend => &[2, 1, 1],
         }
     }
 }

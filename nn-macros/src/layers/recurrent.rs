@@ -1,7 +1,7 @@
 //! `rnn`, `lstm` and `gru`: layers with a memory, which make a network a stream (Elman 1990, Hochreiter and Schmidhuber 1997, Cho et al.
 //! 2014). Equations, the order of gates and the names of parameters are `PyTorch`'s.
 
-use super::{Checked, Kind, Operands, Site, Width, dense, layer};
+use super::{Checked, Kind, Operands, Site, Width, dense, layer, window};
 use crate::ast;
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Cell, GateParts, Operand};
@@ -38,14 +38,20 @@ pub(super) const LSTM: Kind = Kind {
 pub(super) const GRU: Kind = Kind {
     name: "gru",
     aliases: &["grucell"],
-    usage: "gru(outputs, bias = true, from = label)",
-    parameters: &[Parameter::required("outputs"), Parameter::named("bias")],
+    usage: "gru(outputs, bias = true, reset = after, from = label)",
+    parameters: &[Parameter::required("outputs"), Parameter::named("bias"), Parameter::named("reset")],
     operands: Operands::One,
     roles: ROLES,
     width: Width::Given,
     operators: operators![],
-    check: |site| check(site, Gates::Gru),
+    check: |site| match window::word(site, "reset", RESETS) {
+        Some(resets_first) => check(site, Gates::Gru { resets_first }),
+        None => Checked::default(),
+    },
 };
+
+/// Whether a GRU resets before the product with the weights: `PyTorch` does so after it, ONNX and Keras have both.
+const RESETS: &[(&str, bool)] = &[("after", false), ("before", true)];
 
 /// As `PyTorch` names the parameters of the first layer of a stack.
 const ROLES: &[&str] = &["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"];
@@ -62,8 +68,8 @@ enum Gates {
     One,
     /// `i f g o`.
     Lstm,
-    /// `r z n`.
-    Gru,
+    /// `r z n`. Where it resets first, the reset is multiplied with what is remembered, and not with a sum over that.
+    Gru { resets_first: bool },
 }
 
 fn check(site: &mut Site<'_>, gates: Gates) -> Checked {
@@ -117,7 +123,7 @@ impl Recurrent {
         match self.gates {
             Gates::One => &RNN,
             Gates::Lstm => &LSTM,
-            Gates::Gru => &GRU,
+            Gates::Gru { .. } => &GRU,
         }
     }
 
@@ -125,7 +131,7 @@ impl Recurrent {
         match self.gates {
             Gates::One => 1,
             Gates::Lstm => 4,
-            Gates::Gru => 3,
+            Gates::Gru { .. } => 3,
         }
     }
 
@@ -142,7 +148,8 @@ impl Recurrent {
         let biases = [ROLES[2], ROLES[3]].map(|role| self.bias.then(|| field(role, None)));
         [0, 1].map(|which| GateParts {
             inputs: [self.inputs, units][which],
-            gates,
+            all_gates: gates,
+            gates: (0, gates),
             units,
             weight: weights[which],
             bias: biases[which],
@@ -164,6 +171,9 @@ impl Layer for Recurrent {
         }
         if !self.bias {
             arguments.push(Argument::new("bias", Value::Flag(false)));
+        }
+        if self.gates == (Gates::Gru { resets_first: true }) {
+            arguments.push(Argument::new("reset", Value::Word("before")));
         }
         arguments
     }
@@ -210,7 +220,21 @@ impl Layer for Recurrent {
                 builder.carried(cell_before, cell);
                 Operand::Value(next)
             }
-            Gates::Gru => {
+            Gates::Gru { resets_first: true } => {
+                let of_gates = |parts: &GateParts, first, n| GateParts { gates: (first, n), ..*parts };
+                let sums = builder.gates("sums", input, &of_gates(&of_input, 0, 2));
+                let of_gate = GateParts { start: Some(sums), ..of_gates(&of_state, 0, 2) };
+                let gates = builder.gates("gates", before, &of_gate);
+                let reset = Operand::Value(builder.cell("reset", Cell::GruReset, vec![gates, state]));
+                let new_sums = builder.gates("new_sums", input, &of_gates(&of_input, 2, 1));
+                let of_new =
+                    GateParts { start: Some(new_sums), activation: self.activation, ..of_gates(&of_state, 2, 1) };
+                let new = builder.gates("new", reset, &of_new);
+                let next = builder.cell("", Cell::GruBlend, vec![gates, new, state]);
+                builder.carried(state, next);
+                Operand::Value(next)
+            }
+            Gates::Gru { resets_first: false } => {
                 let sums = builder.gates("sums", input, &of_input);
                 let gates = builder.gates("gates", before, &of_state);
                 let next = builder.cell("", Cell::Gru, vec![sums, gates, state]);

@@ -58,7 +58,7 @@ pub use parts::{
     Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
-pub use recurrent::{each_step, gru_state, keep_state, lstm_cell, lstm_output};
+pub use recurrent::{each_step, gru_blend, gru_reset, gru_state, keep_state, lstm_cell, lstm_output, part_of};
 pub use resample::{Along, Resample, Rule as PixelRule, resample, resample_backward};
 pub use rows::{
     by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,

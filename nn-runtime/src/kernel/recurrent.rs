@@ -50,6 +50,41 @@ pub fn gru_state<S: Simd, const P: usize>(
     }
 }
 
+/// What a GRU multiplies with weights where it resets first, `y = sigmoid(r) h` of the gates `r z` and the state `h` of the step before.
+#[inline(always)]
+pub fn gru_reset<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 2], before: &[Panel; P], y: &mut [Panel; P]) {
+    let [r, _] = gates;
+    for ((r, before), y) in r.iter().zip(before).zip(y) {
+        store(sigmoid(simd, load(simd, r)) * load(simd, before), y);
+    }
+}
+
+/// A GRU's state, `y = (1 - sigmoid(z)) n + sigmoid(z) h` of the gates `r z`, the new numbers `n` and the state `h` of the step before.
+#[inline(always)]
+pub fn gru_blend<S: Simd, const P: usize>(
+    simd: S,
+    gates: &[[Panel; P]; 2],
+    new: &[Panel; P],
+    before: &[Panel; P],
+    y: &mut [Panel; P],
+) {
+    let [_, z] = gates;
+    for ((z, new), (before, y)) in z.iter().zip(new).zip(before.iter().zip(y)) {
+        let new = load(simd, new);
+        store(sigmoid(simd, load(simd, z)).mul_add(load(simd, before) - new, new), y);
+    }
+}
+
+/// `N` of the elements, from the element `FIRST` on: some gates of a parameter.
+#[inline(always)]
+pub fn part_of<const FIRST: usize, const N: usize, X, const M: usize>(all: &[X; M]) -> &[X; N] {
+    const { assert!(FIRST + N <= M) }
+    match all.get(FIRST..).and_then(<[X]>::first_chunk) {
+        Some(part) => part,
+        None => unreachable!("there are as many, as asserted above"),
+    }
+}
+
 /// `state = x`, and 0 for numbers that are subnormal: what is remembered may decay for a long time, as in silence.
 #[inline(always)]
 pub fn keep_state<S: Simd>(simd: S, x: &[Panel], state: &mut [Panel]) {
@@ -105,15 +140,18 @@ mod tests {
     }
 
     impl Kernel for Cells<'_> {
-        type Output = [[Panel; 2]; 3];
+        type Output = [[Panel; 2]; 5];
 
         #[inline(always)]
         fn wide<S: Simd>(self, simd: S) -> Self::Output {
-            let mut y = [[Panel::ZERO; 2]; 3];
-            let [cell, output, state] = &mut y;
+            let mut y = [[Panel::ZERO; 2]; 5];
+            let [cell, output, state, reset, blend] = &mut y;
             lstm_cell(simd, self.four, self.before, cell);
             lstm_output(simd, self.four, self.before, output);
             gru_state(simd, self.three[0], self.three[1], self.before, state);
+            let two = part_of::<1, 2, _, _>(self.three[0]);
+            gru_reset(simd, two, self.before, reset);
+            gru_blend(simd, two, &self.three[1][0], self.before, blend);
             y
         }
     }
@@ -152,12 +190,21 @@ mod tests {
                     (1.0 - z) * new + z * old[u]
                 })
                 .collect();
+            let reset: Vec<f64> = (0..32).map(|u| logistic(a_of[1][u]) * old[u]).collect();
+            let blend: Vec<f64> = (0..32)
+                .map(|u| {
+                    let z = logistic(a_of[2][u]);
+                    (1.0 - z) * b_of[0][u] + z * old[u]
+                })
+                .collect();
             let mut bits: Vec<Vec<u32>> = Vec::new();
             for level in Level::available() {
                 let y = dispatch(level, Cells { four: &four, three: [&a, &b], before: &before });
                 assert_near(&cell, &y[0], n);
                 assert_near(&output, &y[1], n);
                 assert_near(&state, &y[2], n);
+                assert_near(&reset, &y[3], n);
+                assert_near(&blend, &y[4], n);
                 if level.has_fused_multiply_add() {
                     bits.push(bytemuck::cast_slice::<[Panel; 2], f32>(&y).iter().map(|x| x.to_bits()).collect());
                 }

@@ -17,6 +17,7 @@ nn_tests::pair! {
     struct GruOfOne: [3] -> [1] { gru(1), }
     struct GruWithoutBias: [16] -> [15] { gru(15, bias = false), }
     struct GruOfPanels: [2] -> [53] { gru(53), }
+    struct GruThatResets: [3] -> [2] { gru(18, reset = before), gru(2, bias = false, reset = before), }
 
     struct Stacked: [3] -> [2] { lstm(9), lstm(5), gru(7), rnn(4), dense(2), }
 
@@ -63,6 +64,7 @@ tests! {
     gru_of_one: GruOfOne, 200;
     gru_without_bias: GruWithoutBias, 100;
     gru_of_panels: GruOfPanels, 100;
+    gru_that_resets: GruThatResets, 100;
     stacked: Stacked, 100;
     joined: Joined, 100;
     residual: Residual, 100;

@@ -274,7 +274,7 @@ impl Reader {
                         Cell::Rnn(given.map_or(Activation::Tanh, activation))
                     }
                     "lstm" => Cell::Lstm,
-                    _ => Cell::Gru,
+                    _ => Cell::Gru { resets_first: named("reset").is_some_and(|reset| reset.value == "before") },
                 };
                 let sums = cell.gates() * outputs;
                 let [weight_ih, weight_hh] =

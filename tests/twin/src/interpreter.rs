@@ -204,7 +204,14 @@ impl Topology {
                     let before = std::mem::take(&mut memory[index]);
                     let (h, rest) = before.split_at(node.len);
                     let [bias_ih, bias_hh] = [0, 1].map(|which| bias.as_ref().map(|bias| &bias[which]));
-                    let (a, b) = (weighted(weight_ih, value(input), bias_ih), weighted(weight_hh, h, bias_hh));
+                    let (a, mut b) = (weighted(weight_ih, value(input), bias_ih), weighted(weight_hh, h, bias_hh));
+                    if let Cell::Gru { resets_first: true } = cell {
+                        let n = node.len;
+                        let reset: Vec<f64> =
+                            (0..n).map(|unit| h[unit] * Activation::Sigmoid.value(a[unit] + b[unit])).collect();
+                        b.truncate(2 * n);
+                        b.extend(weighted(weight_hh, &reset, bias_hh).split_off(2 * n));
+                    }
                     memory[index] = recurrent(*cell, (&a, &b), (h, rest));
                     (memory[index][..node.len].to_vec(), Activation::Identity)
                 }
@@ -732,10 +739,10 @@ fn recurrent(cell: Cell, (a, b): (&[f64], &[f64]), (h, c): (&[f64], &[f64])) -> 
             let output = next.iter().enumerate().map(|(unit, c)| sigmoid(sum(3, unit)) * c.tanh());
             output.chain(next.iter().copied()).collect()
         }
-        Cell::Gru => {
+        Cell::Gru { resets_first } => {
             let next = |unit: usize| {
                 let (r, z) = (sigmoid(sum(0, unit)), sigmoid(sum(1, unit)));
-                let new = (a[2 * n + unit] + r * b[2 * n + unit]).tanh();
+                let new = (a[2 * n + unit] + if resets_first { 1.0 } else { r } * b[2 * n + unit]).tanh();
                 (1.0 - z) * new + z * h[unit]
             };
             (0..n).map(next).collect()

@@ -28,7 +28,8 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
             }
             2 => {
                 let len = size(random);
-                (format!("gru({len}{bias})"), len)
+                let reset = ["", ", reset = after", ", reset = before"][random.below(3)];
+                (format!("gru({len}{bias}{reset})"), len)
             }
             3 => {
                 let (len, activation) = (size(random), ["", ", tanh", ", relu"][random.below(3)]);

@@ -246,8 +246,11 @@ pub enum Cell {
     Rnn(Activation),
     /// Gates `i f g o`.
     Lstm,
-    /// Gates `r z n`; the reset is applied to the sum.
-    Gru,
+    /// Gates `r z n`.
+    Gru {
+        /// Whether the reset is applied to the output of the step before, rather than to a sum over it.
+        resets_first: bool,
+    },
 }
 
 impl Cell {
@@ -257,7 +260,7 @@ impl Cell {
         match self {
             Self::Rnn(_) => 1,
             Self::Lstm => 4,
-            Self::Gru => 3,
+            Self::Gru { .. } => 3,
         }
     }
 }

@@ -330,6 +330,10 @@ impl Display for Named<'_> {
             Place::Gradient(id) => write!(f, "d {}", value(id)),
             Place::Moments(id) => write!(f, "moments of {}", value(id)),
             Place::Parameter(id) => write!(f, "{}", self.plan.field(id).path),
+            Place::Gates(id, part) => {
+                let (first, end) = (part.first, part.first + part.panels);
+                write!(f, "{} panels {first} to {end}", self.plan.field(id).path)
+            }
             Place::Transposed(id) => write!(f, "{} transposed", self.plan.field(id).path),
             Place::ParameterGradient(id) => write!(f, "d {}", self.plan.field(id).path),
             Place::Targets => write!(f, "targets"),

@@ -207,6 +207,8 @@ pub(super) fn cell(cell: Cell, inputs: &[Vec<f32>]) -> Vec<f32> {
                 let n = r.mul_add(gate(1, 2), gate(0, 2)).tanh();
                 z.mul_add(gate(2, 0) - n, n)
             }
+            Cell::GruReset => sigmoid(gate(0, 0)) * gate(1, 0),
+            Cell::GruBlend => sigmoid(gate(0, 1)).mul_add(gate(2, 0) - gate(1, 0), gate(1, 0)),
         }
     };
     (0..len).map(of).collect()

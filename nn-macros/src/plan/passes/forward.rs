@@ -40,9 +40,13 @@ impl Writer<'_, '_> {
                 vec![(Operation::Cell(*cell), inputs.iter().map(|input| self.read(*input)).collect())]
             }
             Definition::Dense(dense) => {
-                let (weight, start) = (Place::Parameter(dense.weight), dense.start.map(|start| self.read(start)));
-                let reads = [self.operand(dense), weight].into_iter().chain(start);
-                let reads = reads.chain(dense.bias.map(Place::Parameter));
+                let parameter = |field| match dense.part {
+                    None => Place::Parameter(field),
+                    Some(part) => Place::Gates(field, part),
+                };
+                let start = dense.start.map(|start| self.read(start));
+                let reads = [self.operand(dense), parameter(dense.weight)].into_iter().chain(start);
+                let reads = reads.chain(dense.bias.map(parameter));
                 vec![(self.sums(dense), reads.collect())]
             }
             Definition::Convolve(convolution) => {
