@@ -21,6 +21,9 @@ nn_tests::pair! {
 
     struct Stacked: [3] -> [2] { lstm(9), lstm(5), gru(7), rnn(4), dense(2), }
 
+    // Sums of equal sizes, with outputs in the lanes and with the sum there.
+    struct Sized: [9] -> [3] { a: rnn(1), b: gru(1, from = input), dense(1, from = input), concat(a, b), }
+
     // Layers with a memory in branches, one behind a dropout, which does nothing, and the input beside them.
     struct Joined: [6] -> [4] {
         first: lstm(8),
@@ -66,6 +69,7 @@ tests! {
     gru_of_panels: GruOfPanels, 100;
     gru_that_resets: GruThatResets, 100;
     stacked: Stacked, 100;
+    sized: Sized, 50;
     joined: Joined, 100;
     residual: Residual, 100;
     images: Images, 80;

@@ -55,7 +55,9 @@ impl Functions {
     pub(in crate::plan) fn forward_of(&mut self, tier: &Tier, dense: &Dense, rows: usize, extent: Extent) -> String {
         let (inputs, outputs) = (dense.inputs, extent.held(panels(dense.outputs)));
         let name = format!(
-            "dense_{}{}{}_{}{}{}",
+            "{}_{}{}{}_{}{}{}",
+            // Gates have outputs in the lanes, however few these are, and so other weights than a dense layer of the same sizes.
+            if dense.lanes == LaneAxis::of(dense.inputs, dense.outputs) { "dense" } else { "gates" },
             read_by_outputs(dense),
             if dense.start.is_some() { "_from_start" } else { "" },
             without_bias(dense),

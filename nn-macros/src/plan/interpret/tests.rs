@@ -46,6 +46,12 @@ fn random_streams_compute_what_the_twin_computes() {
         n_checked += usize::from(check_stream(&declaration, index, &mut random));
     }
     assert!(n_checked * 20 > networks * 19, "{n_checked} of {networks} streams keep their numbers small");
+    // Sums of equal sizes, with outputs in the lanes and with the sum there.
+    for tier in 0..3 {
+        let declaration =
+            "struct Net: [9] -> [3] { a: rnn(1), b: gru(1, from = input), dense(1, from = input), concat(a, b) }";
+        assert!(check_stream(declaration, tier, &mut random));
+    }
 }
 
 /// Two streams of one network, one by one and by turns, so that each has a state of its own. Whether its numbers stay small.
