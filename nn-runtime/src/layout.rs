@@ -276,7 +276,9 @@ mod tests {
             let found: Vec<usize> = weight.positions().collect();
             assert_eq!(found, expected.collect::<Vec<_>>(), "{order:?}");
             let mut taken = vec![false; 32 + order.stored_len()];
-            found.iter().for_each(|place| assert!(!std::mem::replace(&mut taken[*place], true), "{order:?}"));
+            for place in found {
+                assert!(!std::mem::replace(&mut taken[place], true), "{order:?}");
+            }
         }
     }
 }
