@@ -9,7 +9,9 @@ use quote::{format_ident, quote};
 use crate::check::labels::is_usable;
 use crate::language::losses::Parts;
 use crate::outline::{Failure, LayerOutline, Outline};
-use crate::surface::{self, Bodies, Length, Pretrained, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
+use crate::surface::{
+    self, Bodies, Length, Pretrained, Stream, Targets, Terms, Training, TrainingBodies, View, ViewBodies,
+};
 
 /// The errors, and the struct with its API if its name is known.
 pub(crate) fn fallback(failure: &Failure) -> TokenStream {
@@ -81,6 +83,7 @@ fn terms(outline: &Outline, name: &Ident, poison: &Ident) -> Terms {
         outputs: length(outline.output),
         views: usable_layers(outline).into_iter().map(view).collect(),
         training,
+        stream: outline.stream.then(|| Stream { memory: quote!([f32; 1]), ..Stream::default() }),
         pretrained: outline.pretrained.then(Pretrained::default),
         names: outline.names.clone(),
         bodies: Bodies::default(),

@@ -41,6 +41,13 @@ pub(crate) struct Model {
     pub(crate) names: Names,
 }
 
+impl Model {
+    /// Whether its outputs depend on earlier calls.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.nodes.iter().any(|node| node.layer.remembers())
+    }
+}
+
 /// A file of parameters, as `#[weights(..)]` names it.
 #[cfg_attr(not(feature = "weights"), allow(dead_code, reason = "without the feature the place alone is looked at"))]
 #[derive(Clone, Debug)]
@@ -192,6 +199,11 @@ pub(crate) trait Layer: fmt::Debug {
 
     /// Whether it looks at all rows of a batch together while it trains.
     fn needs_whole_batch(&self) -> bool {
+        false
+    }
+
+    /// Whether its output depends on earlier calls, so that the network is a stream.
+    fn remembers(&self) -> bool {
         false
     }
 

@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::language::attributes::meant;
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::language::losses::{self, Facts};
-use crate::layers::{self, Width};
+use crate::layers::{self, Named, Width};
 use crate::model::{Model, Names};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
@@ -32,6 +32,8 @@ pub(crate) struct Outline {
     pub(crate) output: Option<usize>,
     /// The loss, where one was asked for.
     pub(crate) loss: Option<&'static Facts>,
+    /// Whether some line remembers what it has seen.
+    pub(crate) stream: bool,
     /// Whether a file with parameters was named.
     pub(crate) pretrained: bool,
     pub(crate) layers: Vec<LayerOutline>,
@@ -178,7 +180,9 @@ impl Outline {
                 Some(label) => self.outputs_of(label),
                 None => width,
             };
-            let outputs = match layers::find(&line.call.name.to_string()) {
+            let found = layers::find(&line.call.name.to_string());
+            self.stream |= found.is_some_and(Named::remembers);
+            let outputs = match found {
                 Some(named) => match named.width() {
                     Width::OfOperand => inputs,
                     Width::Given => width_of(&line.call),

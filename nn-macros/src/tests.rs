@@ -43,6 +43,14 @@ const JOINED: &str = "
     }
 ";
 
+/// What is remembered, the gates of a layer of more than a panel, and a dense layer of few outputs.
+const STREAM: &str = "
+    pub struct Stream: [1] -> [1] {
+        voice: lstm(18),
+        output: dense(1),
+    }
+";
+
 /// The smallest network with a file: three numbers.
 #[cfg(feature = "weights")]
 const PRETRAINED: &str = "
@@ -98,6 +106,11 @@ fn mnist_expands_to_its_golden_file() {
 #[test]
 fn joins_dropout_and_unfused_activations_expand_to_their_golden_file() {
     assert_golden("joined", JOINED);
+}
+
+#[test]
+fn a_stream_expands_to_its_golden_file() {
+    assert_golden("stream", STREAM);
 }
 
 #[cfg(feature = "weights")]

@@ -53,6 +53,16 @@ pub enum Order {
         /// Number of outputs.
         outputs: usize,
     },
+    /// The weights of the gates of a layer with memory, logical shape `[gates units, inputs]`, stored
+    /// `[gates][ceil(units / 16)][inputs][16]`: each gate padded to whole panels. With one input, a bias of theirs.
+    Gates {
+        /// Inputs of a unit.
+        inputs: usize,
+        /// Number of gates.
+        gates: usize,
+        /// Units of a gate.
+        units: usize,
+    },
     /// A vector of `len` elements, stored contiguously and padded to whole panels.
     Vector {
         /// Number of logical elements.
@@ -92,6 +102,11 @@ impl Order {
             Self::PixelRows { channels, pixels, .. } => {
                 output * (channels * pixels).div_ceil(16) * 16 + by_pixels(input, channels, pixels)
             }
+            Self::Gates { inputs, units, .. } => {
+                let units = if units == 0 { 1 } else { units };
+                let panel = output / units * units.div_ceil(16) + output % units / 16;
+                (panel * inputs + input) * 16 + output % units % 16
+            }
             Self::Vector { .. } => output,
             Self::Map { channels, .. } => input * channels.div_ceil(16) * 16 + output,
             Self::Table { len, .. } => output * len.div_ceil(16) * 16 + input,
@@ -107,6 +122,7 @@ impl Order {
             Self::PixelWeight { channels, pixels, outputs } => outputs.div_ceil(16) * channels * pixels * 16,
             Self::TransposedKernel { channels, taps, outputs } => outputs.div_ceil(16) * channels * taps * 16,
             Self::PixelRows { channels, pixels, outputs } => outputs * (channels * pixels).div_ceil(16) * 16,
+            Self::Gates { inputs, gates, units } => gates * units.div_ceil(16) * inputs * 16,
             Self::Vector { len } => len.div_ceil(16) * 16,
             Self::Map { channels, pixels } => pixels * channels.div_ceil(16) * 16,
             Self::Table { rows, len } => rows * len.div_ceil(16) * 16,
@@ -169,6 +185,7 @@ impl Parameter {
                 channels * pixels * outputs
             }
             Order::TransposedKernel { channels, taps, outputs } => channels * taps * outputs,
+            Order::Gates { inputs, gates, units } => inputs * gates * units,
             Order::Vector { len } => len,
             Order::Map { channels, pixels } => channels * pixels,
             Order::Table { rows, len } => rows * len,
@@ -203,7 +220,10 @@ impl Parameter {
     #[must_use]
     pub const fn position(&self, index: usize) -> usize {
         match self.order {
-            Order::DenseWeight { inputs, .. } | Order::DenseRows { inputs, .. } | Order::Table { len: inputs, .. } => {
+            Order::DenseWeight { inputs, .. }
+            | Order::DenseRows { inputs, .. }
+            | Order::Gates { inputs, .. }
+            | Order::Table { len: inputs, .. } => {
                 // A layer has inputs; a description that says otherwise is no reason to panic.
                 let inputs = if inputs == 0 { 1 } else { inputs };
                 self.offset + self.order.place(index / inputs, index % inputs)
@@ -236,5 +256,43 @@ impl Parameter {
     pub fn positions(&self) -> impl Iterator<Item = usize> + use<> {
         let this = *self;
         (0..this.len()).map(move |index| this.position(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{vec, vec::Vec};
+
+    #[test]
+    fn gates_begin_in_panels_of_their_own() {
+        for (inputs, gates, units) in [(1, 4, 40), (3, 3, 16), (2, 4, 17), (5, 3, 1)] {
+            let order = Order::Gates { inputs, gates, units };
+            let weight = Parameter {
+                name: "lstm.weight_ih_l0",
+                shape: &[],
+                is_trained: true,
+                momentum: None,
+                offset: 32,
+                stored_len: order.stored_len(),
+                order,
+                init: Init::Zeros,
+                fan_in: inputs,
+                fan_out: gates * units,
+            };
+            assert_eq!(weight.len(), gates * units * inputs);
+            let panels = units.div_ceil(16);
+            let expected = (0..gates * units * inputs).map(|index| {
+                let (sum, input) = (index / inputs, index % inputs);
+                let (gate, unit) = (sum / units, sum % units);
+                32 + ((gate * panels + unit / 16) * inputs + input) * 16 + unit % 16
+            });
+            let found: Vec<usize> = weight.positions().collect();
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{order:?}");
+            let mut taken = vec![false; 32 + order.stored_len()];
+            for place in found {
+                assert!(!std::mem::replace(&mut taken[place], true), "{order:?}");
+            }
+        }
     }
 }

@@ -32,7 +32,8 @@
 //! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //! | [`history`] | the last observations in front of a policy |
-//! | [`guide`] | pages: the language of `network!`, weights in files, every formula |
+//! | [`stream`] | networks with a memory, one input at a time |
+//! | [`guide`] | pages: the language of `network!`, weights in files, streams, every formula |
 //!
 //! # Features
 //!
@@ -103,6 +104,7 @@ pub mod panel;
 mod random;
 pub mod schedule;
 pub mod simd;
+pub mod stream;
 mod threads;
 pub mod topology;
 #[cfg(feature = "std")]
@@ -124,6 +126,7 @@ pub mod guide {
 
     /// [weights]: crate::guide::weights
     /// [denominators]: crate::guide::math#weights
+    /// [streams]: crate::guide::streams
     #[doc = include_str!("../docs/grammar.md")]
     pub mod grammar {}
 
@@ -133,6 +136,9 @@ pub mod guide {
     #[cfg(not(doctest))]
     #[doc = include_str!("../docs/weights.md")]
     pub mod weights {}
+
+    #[doc = include_str!("../docs/streams.md")]
+    pub mod streams {}
 
     #[doc = include_str!("../docs/math.md")]
     pub mod math {}
@@ -153,6 +159,7 @@ pub mod prelude {
     pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::schedule::{Constant, Cosine, OneCycle, Schedule, StepDecay, WarmUp};
     pub use crate::simd::Level;
+    pub use crate::stream::{State, Stream};
     #[cfg(feature = "std")]
     pub use crate::train::{EarlyStopping, Trainer, evaluate};
 }
@@ -188,11 +195,13 @@ pub mod prelude {
 /// | `dropout(p)` | drops each number with probability `p` while training |
 /// | `add(label)`, `sub(label)`, `mul(label)`, `concat(label)` | joins the line before with other lines |
 /// | `slice(start, end)` | some numbers of a vector, or channels of a map |
+/// | `rnn(n)`, `lstm(n)`, `gru(n)` | layers with a memory, which make the network a [stream] |
 ///
 /// | method | does |
 /// |---|---|
 /// | [`init(seed)`](network::Parameters::init), [`zeros()`](network::Parameters::zeros) | a new network in a box |
 /// | `predict(&input)`, `predict_batch(&inputs, &mut outputs)` | inference |
+/// | `step(&mut state, &input)`, `process(&mut state, &inputs, &mut outputs)` | instead of these, of a [stream] |
 /// | `initialize(seed)` | draws all parameters anew |
 /// | [`save(path)`](network::Parameters::save), [`load(path)`](network::Parameters::load) | weights in files, feature `safetensors` |
 /// | [`to_onnx(path)`](network::Parameters::to_onnx) | export, feature `onnx-export` |

@@ -28,7 +28,7 @@ pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
     /// Shapes, loss and layers, as they were declared.
     const TOPOLOGY: &'static Topology;
 
-    /// The output for one input, computed with the instruction set `level`.
+    /// The output for one input, computed with the instruction set `level`. Of a [stream](crate::stream), the output of its first step.
     fn predict_at(&self, level: Level, input: &Self::Input) -> Self::Output;
 
     /// The outputs for a batch of inputs; each has the bits that [`predict_at`](Self::predict_at) gives.

@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod bits;
 pub mod generate;
 pub mod pair;
+pub mod streams;
 
 pub use nn_twin::{activation, compare, description, interpreter, random, topology};
 

@@ -23,6 +23,15 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    pub(crate) struct Stream: [3] -> [2] {
+        lstm(17),
+        gru(5),
+        rnn(4),
+        dense(2),
+    }
+}
+
 /// Heap allocations while `work` ran.
 fn allocations(work: impl FnOnce()) -> u64 {
     measure(work).count_total
@@ -100,4 +109,13 @@ fn changed_pictures_allocate_nothing_after_the_first_batch() {
     // Whatever is read once.
     train(5);
     assert_eq!(train(5), train(70), "14 batches allocate more than one");
+}
+
+#[test]
+fn a_stream_does_not_allocate() {
+    let _ = Level::detect();
+    let (net, mut state) = (Stream::init(1), nn_runtime::stream::State::NEW);
+    let (inputs, mut outputs) = (vec![[0.25; 3]; 70], vec![[0.0; 2]; 70]);
+    assert_eq!(allocations(|| _ = std::hint::black_box(net.step(&mut state, &inputs[0]))), 0, "step");
+    assert_eq!(allocations(|| net.process(&mut state, &inputs, &mut outputs).expect("equal lengths")), 0, "process");
 }

@@ -15,8 +15,6 @@ const INHERITED: &[&[&str]] = &[
     // Methods of traits that are derived, or that are implemented for every type.
     &["borrow", "borrow_mut", "clone", "clone_from", "clone_into", "clone_to_uninit", "default", "from", "into", "ne"],
     &["to_owned", "try_from", "try_into", "type_id", "zeroed"],
-    // Methods that networks with a state will have.
-    &["process", "step"],
 ];
 
 /// Reports labels that cannot be used, and repeated ones.

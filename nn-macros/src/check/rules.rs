@@ -16,6 +16,7 @@ pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
     loss_fits_the_last_activation(draft, errors);
     pairs_of_outputs_are_whole(draft, errors);
     whole_batches_have_a_size(draft, errors);
+    streams_have_no_loss(draft, errors);
     every_layer_is_used(draft, errors);
     parameters_stay_within_the_limit(draft, errors);
 }
@@ -61,6 +62,9 @@ fn dropout_does_not_come_last(draft: &Draft<'_>, errors: &mut Collector) {
 
 fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, loss_place)), Some(last)) = (draft.loss, draft.lines.last()) else { return };
+    if first_that_remembers(draft).is_some() {
+        return;
+    }
     let Some(contained) = loss.facts().head else { return };
     let Some(layer) = &last.checked.layer else { return };
     let found = activation(last).unwrap_or(Activation::IDENTITY);
@@ -101,7 +105,8 @@ fn no_logits(last: &DraftLine<'_>, loss: Loss, (contained, found): (&str, &str))
 fn pairs_of_outputs_are_whole(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, _)), Some(output)) = (draft.loss, &draft.output) else { return };
     let last = draft.lines.last().and_then(|last| last.checked.shape.as_ref());
-    if loss.facts().parts != Parts::Pairs || output.len() % 2 == 0 || last != Some(output) {
+    let is_stream = first_that_remembers(draft).is_some();
+    if loss.facts().parts != Parts::Pairs || output.len() % 2 == 0 || last != Some(output) || is_stream {
         return;
     }
     let outputs = output.len();
@@ -148,11 +153,15 @@ fn whole_batches_have_a_size(draft: &Draft<'_>, errors: &mut Collector) {
     // What a line with an error would have been, nobody knows.
     let are_known = draft.lines.iter().all(|line| line.checked.layer.is_some());
     match (first, draft.batch) {
-        (Some(line), None) if draft.loss.is_some() && !is_declared => errors.push(
-            Diagnostic::new(&line.line.call.name, format!("`{}` trains on whole batches of unknown size", line.title))
+        (Some(line), None) if draft.loss.is_some() && !is_declared && first_that_remembers(draft).is_none() => errors
+            .push(
+                Diagnostic::new(
+                    &line.line.call.name,
+                    format!("`{}` trains on whole batches of unknown size", line.title),
+                )
                 .note("its mean and deviation are those of all rows of a batch, which a workspace holds")
                 .help("write `#[batch(64)]`, the most rows of a batch, before the struct"),
-        ),
+            ),
         (Some(_), Some((_, place))) if draft.loss.is_none() => errors.push(
             Diagnostic::new(
                 place,
@@ -167,6 +176,21 @@ fn whole_batches_have_a_size(draft: &Draft<'_>, errors: &mut Collector) {
         ),
         _ => {}
     }
+}
+
+/// The line that makes the network a stream.
+fn first_that_remembers<'d, 'a>(draft: &'d Draft<'a>) -> Option<&'d DraftLine<'a>> {
+    draft.lines.iter().find(|line| line.checked.layer.as_ref().is_some_and(|layer| layer.remembers()))
+}
+
+/// What training needs of a stream is not there.
+fn streams_have_no_loss(draft: &Draft<'_>, errors: &mut Collector) {
+    let (Some((_, place)), Some(line)) = (draft.loss, first_that_remembers(draft)) else { return };
+    errors.push(
+        Diagnostic::new(place, format!("`{}` is a stream, and has a loss to train with", draft.network.name))
+            .note(format_args!("`{}` remembers what it has seen: sequences cannot be trained on yet", line.title))
+            .help("remove `#[loss(..)]`, and load weights that another library trained"),
+    );
 }
 
 /// A chain of unused layers is one mistake, at its end.

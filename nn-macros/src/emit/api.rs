@@ -7,7 +7,7 @@ use super::{activation, batch, dispatch, losses, names, passes, pretrained, stor
 use crate::model::Loss;
 use crate::plan::step::PassKind;
 use crate::plan::{Accessor, Field, FieldId, Plan, Rows, TierId, panels};
-use crate::surface::{self, Bodies, Length, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
+use crate::surface::{self, Bodies, Length, Stream, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
@@ -15,13 +15,17 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
     let inherent = surface::inherent(&terms);
     let values = surface::values(&terms);
     let finish = finish(plan);
-    let predict_rows = predict_rows(plan);
+    let is_stream = plan.model.is_stream();
+    let predict_rows = if is_stream { stream_rows(plan) } else { predict_rows(plan) };
     let network = surface::network(&terms);
     let parameters = surface::parameters(&terms);
-    let forward = forward(plan, &terms.name);
+    let forward = (!is_stream).then(|| forward(plan, &terms.name));
+    let stream = terms.stream.as_ref().map(|stream| surface::stream(&terms, stream));
     let train = terms.training.as_ref().map(|training| surface::train(&terms, training));
     let (row_losses, passes) = plan.loss().map(|loss| (row_losses(plan, loss), passes::print(plan, loss))).unzip();
-    quote!(#inherent #(#values)* #finish #predict_rows #network #parameters #forward #row_losses #train #passes)
+    quote! {
+        #inherent #(#values)* #finish #predict_rows #network #parameters #forward #stream #row_losses #train #passes
+    }
 }
 
 /// What the plan says of the public surface.
@@ -33,6 +37,7 @@ fn terms(plan: &Plan<'_>) -> Terms {
         outputs: Length::Known(plan.model.output.len()),
         views: plan.accessors.iter().map(|accessor| view(plan, accessor)).collect(),
         training: plan.loss().map(|loss| training(plan, loss)),
+        stream: plan.model.is_stream().then(|| stream(plan)),
         pretrained: pretrained::terms(plan),
         names: plan.model.names.clone(),
         bodies: Bodies {
@@ -42,7 +47,12 @@ fn terms(plan: &Plan<'_>) -> Terms {
             inference_bytes: plan.inference_bytes(),
             layout: storage::layout(plan),
             topology: topology::print(plan.model),
-            predict: predict(plan),
+            predict: if plan.model.is_stream() { quote!(nn::first_step(self, level, input)) } else { predict(plan) },
+            predict_batch: if plan.model.is_stream() {
+                quote!(nn::first_steps(self, level, inputs, outputs))
+            } else {
+                quote!(nn::predict_batch(self, level, inputs, outputs))
+            },
         },
     }
 }
@@ -96,6 +106,59 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
             threshold: loss.is_of_logits().then(|| quote!(0.0)),
         },
     }
+}
+
+/// What a stream has more.
+fn stream(plan: &Plan<'_>) -> Stream {
+    let memory = plan.private_name("Memory");
+    let step = dispatch::calls_for_a_row(plan, &|tier| {
+        let stream_row = names::stream_row(plan, tier);
+        quote!(#stream_row(simd, self, nn::memory(state), input))
+    });
+    let process = dispatch::by_level(plan, &|tier| {
+        let stream_row = names::stream_row(plan, tier);
+        quote!(nn::each_step(
+            nn::memory(state), inputs, outputs,
+            #[inline(always)] |state, input, output| *output = #stream_row(simd, self, state, input),
+        ))
+    });
+    Stream {
+        memory: quote!(#memory),
+        parts: storage::state_parts(plan),
+        step,
+        process: quote! {
+            nn::check_rows("outputs", inputs.len(), outputs.len())?;
+            #process;
+            nn::core::result::Result::Ok(())
+        },
+    }
+}
+
+/// `fn stream_row_wide(simd, net, state, input) -> [f32; O]`.
+fn stream_rows(plan: &Plan<'_>) -> TokenStream {
+    let (n_panels, network) = (plan.value(plan.output()).panels(), plan.local_name());
+    let (inputs, outputs, memory) = (plan.model.input.len(), plan.model.output.len(), plan.private_name("Memory"));
+    let functions = (0..plan.tiers.len()).map(TierId).map(|tier| {
+        let (name, step) = (names::stream_row(plan, tier), names::of_kind(plan, PassKind::Step, tier));
+        quote! {
+            /// The output for the next input.
+            #[inline(always)]
+            fn #name<S: nn::Simd>(
+                simd: S, net: &#network, state: &mut #memory, input: &[f32; #inputs],
+            ) -> [f32; #outputs] {
+                nn::Simd::vectorize(
+                    simd,
+                    #[inline(always)]
+                    || {
+                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                        #step(simd, net, state, nn::one(input), &mut y);
+                        finish(simd, &mut y[0])
+                    },
+                )
+            }
+        }
+    });
+    functions.collect()
 }
 
 /// The output for one input.

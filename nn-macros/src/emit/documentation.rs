@@ -71,6 +71,9 @@ fn activations(model: &Model) -> String {
 /// Methods that are not printed beside the struct, and so would not be found.
 fn methods_of_traits(model: &Model) -> &'static str {
     match model.loss {
+        None if model.is_stream() => {
+            "It is a stream: its outputs depend on earlier inputs, which a `State` remembers. More methods are in nn-runtime's trait `Parameters`: `init`, `zeros`, `save`, `load`."
+        }
         Some(_) => {
             "More methods are in nn-runtime's traits `Parameters` (`init`, `zeros`, `save`, `load`, `to_onnx`) and `Train` (`workspace`)."
         }

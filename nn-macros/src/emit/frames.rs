@@ -19,6 +19,7 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         PassKind::TrainParameters => train_parameters(plan, pass),
         PassKind::GradientColumns => gradient_columns(plan, pass),
         PassKind::SingleRow(purpose) => single_row(plan, pass, purpose),
+        PassKind::Step => step(plan, pass),
     }
 }
 
@@ -43,6 +44,25 @@ fn inference(plan: &Plan<'_>, pass: &Pass, rows: Rows) -> TokenStream {
                 nn::Simd::vectorize(simd, #[inline(always)] || { #steps });
             }
         },
+    }
+}
+
+/// `step_row_wide(simd, net, state, x: &[[f32; I]; 1], y: &mut [[Panel; P]; 1])`: everything up to `head`, from what `state` remembers to
+/// what it will remember.
+fn step(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
+    let (inputs, outputs) = (plan.model.input.len(), plan.value(plan.output()).panels());
+    let states = plan.carries().map(|(carry, _)| names::place(plan, Place::State(carry)));
+    let (memory, steps) = (memory(pass), Steps::print(plan, pass));
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(
+            simd: S, net: &#network, state: &mut #remembered, x: &[[f32; #inputs]; 1], y: &mut [[nn::Panel; #outputs]; 1],
+        ) {
+            #(let #states = &mut state.#states;)*
+            #memory
+            #steps
+        }
     }
 }
 

@@ -35,11 +35,13 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
     let (name, local_name) = (&plan.model.name, plan.local_name());
     let alias = (*name != local_name).then(|| quote!(type #local_name = #name;));
     let workspace = plan.loss().map(|_| storage::workspace(plan));
+    let memory = plan.model.is_stream().then(|| storage::memory(plan));
     let api = api::print(plan);
     // Functions, by far the most of it, have none: every token that is looked at takes time in the user's build.
     let private = without_suffixes(quote! {
         #passes
         #workspace
+        #memory
         #api
     });
     let network = without_suffixes(network);

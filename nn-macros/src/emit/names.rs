@@ -11,9 +11,10 @@ pub(super) fn place(plan: &Plan<'_>, place: Place) -> Ident {
     match place {
         Place::Input => format_ident!("x"),
         Place::Value(id) => format_ident!("{}_value", plan.value(id).name),
+        Place::State(id) => format_ident!("{}_state", plan.value(id).name),
         Place::Gradient(id) => format_ident!("{}_gradient", plan.value(id).name),
         Place::Moments(id) => format_ident!("{}_moments", plan.value(id).name),
-        Place::Parameter(id) | Place::ParameterGradient(id) => field(plan, id),
+        Place::Parameter(id) | Place::Gates(id, _) | Place::ParameterGradient(id) => field(plan, id),
         Place::Transposed(id) => format_ident!("{}_transposed", plan.field(id).name),
         Place::Targets => format_ident!("targets"),
         Place::Losses => format_ident!("losses"),
@@ -46,6 +47,7 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
         PassKind::GradientColumns => "gradient_lanes",
         PassKind::SingleRow(Purpose::Gradient) => "gradient_row",
         PassKind::SingleRow(Purpose::Descent) => "descend_row",
+        PassKind::Step => "step_row",
     };
     format_ident!("{stem}{}", plan.tier(tier).suffix)
 }
@@ -53,6 +55,11 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
 /// The function that computes the output for one input.
 pub(super) fn predict_row(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("predict_row{}", plan.tier(tier).suffix)
+}
+
+/// The function that computes the next output of a stream.
+pub(super) fn stream_row(plan: &Plan<'_>, tier: TierId) -> Ident {
+    format_ident!("stream_row{}", plan.tier(tier).suffix)
 }
 
 /// The function that computes the losses of rows.

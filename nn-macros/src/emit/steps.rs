@@ -47,7 +47,7 @@ impl<'a> Steps<'a> {
         let form = match pass.kind {
             PassKind::Inference(Rows::Exactly(rows)) => Form::Arrays(rows),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => Form::Slices,
-            PassKind::SingleRow(_) => Form::Arrays(1),
+            PassKind::SingleRow(_) | PassKind::Step => Form::Arrays(1),
             PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
         };
         let at = pass.steps.iter().filter_map(|step| match step.slot {
@@ -270,6 +270,24 @@ impl<'a> Steps<'a> {
                 let (d, n) = (self.pixels(step.writes, true), self.channel_panels(step.writes));
                 let (of_groups, norm) = (self.groups(step.writes, *groups), group_norm(*norm));
                 quote!(nn::normalise_groups_backward::<S, #n>(simd, [#x, #y], #d, #of_groups, #norm);)
+            }
+            Operation::Cell(cell) => {
+                let function = format_ident!("{}", cell.name());
+                let reads = step.reads.iter().zip(cell.gates()).map(|(place, gates)| {
+                    let (name, n_panels) = (self.name(*place), self.n_panels(*place));
+                    let of_gate = n_panels / gates;
+                    if *gates == 1 {
+                        quote!(&#name[0])
+                    } else {
+                        quote!(nn::cast::<[nn::Panel; #n_panels], [[nn::Panel; #of_gate]; #gates]>(&#name[0]))
+                    }
+                });
+                let y = self.name(step.writes);
+                quote!(nn::#function(simd, #(#reads,)* &mut #y[0]);)
+            }
+            Operation::Keep => {
+                let (x, state) = (self.all(step.reads[0]), self.all_mut(step.writes));
+                quote!(nn::keep_state(simd, #x, #state);)
             }
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),

@@ -72,8 +72,8 @@ fn parameter(field: &Field) -> TokenStream {
         (FieldKind::Weight { inputs, outputs, .. }, InputOrder::TransposedTaps { taps, apart }) => {
             (inputs.div_ceil(apart), outputs * taps)
         }
-        (FieldKind::Weight { inputs, outputs, .. }, _) => (inputs, outputs),
-        (FieldKind::Vector { len, fan_in }, _) => (fan_in, len),
+        (FieldKind::Weight { inputs, outputs, .. }, _) => (inputs, outputs - padding_of_gates(field)),
+        (FieldKind::Vector { len, fan_in }, _) => (fan_in, len - padding_of_gates(field)),
         // As PyTorch counts them for such a tensor.
         (FieldKind::Table { rows, len }, _) => (len, rows),
     };
@@ -103,10 +103,22 @@ fn parameter(field: &Field) -> TokenStream {
     }
 }
 
+/// Outputs that are stored and that files do not have.
+fn padding_of_gates(field: &Field) -> usize {
+    let units = field.units();
+    if field.gates == 1 { 0 } else { field.gates * (units.next_multiple_of(crate::plan::LANES) - units) }
+}
+
 /// `Order::DenseWeight { .. }`: the arrangement of a parameter's elements.
 pub(super) fn order(field: &Field) -> TokenStream {
-    let places = field.order.places();
+    let (places, gates, units) = (field.order.places(), field.gates, field.units());
     match field.kind {
+        FieldKind::Weight { inputs, .. } if gates > 1 => {
+            quote!(nn::Order::Gates { inputs: #inputs, gates: #gates, units: #units })
+        }
+        FieldKind::Vector { .. } if gates > 1 => {
+            quote!(nn::Order::Gates { inputs: 1, gates: #gates, units: #units })
+        }
         FieldKind::Weight { inputs, outputs, .. } if matches!(field.order, InputOrder::TransposedTaps { .. }) => {
             let channels = inputs / places;
             quote!(nn::Order::TransposedKernel { channels: #channels, taps: #places, outputs: #outputs })
@@ -139,6 +151,35 @@ fn init(init: Init) -> TokenStream {
     let constants = init.constants().iter().map(|constant| float(*constant));
     let constants = (!init.constants().is_empty()).then(|| quote!((#(#constants),*)));
     quote!(nn::Init::#variant #constants)
+}
+
+/// What a stream remembers: a struct of all carries.
+pub(super) fn memory(plan: &Plan<'_>) -> TokenStream {
+    let name = plan.private_name("Memory");
+    let fields = plan.carries().map(|(carry, _)| {
+        let (name, n_panels) = (names::place(plan, Place::State(carry)), plan.value(carry).panels());
+        quote!(#name: [[nn::Panel; #n_panels]; 1])
+    });
+    quote! {
+        /// What the network remembers between steps.
+        #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
+        #[bytemuck(crate = "bytemuck")]
+        #[repr(C, align(64))]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+/// `&[StatePart { .. }, ..]`.
+pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
+    let mut offset = 0;
+    let parts = plan.carries().map(|(carry, _)| {
+        let value = plan.value(carry);
+        let (name, len, at) = (&value.name, value.len, offset);
+        offset += value.panels() * crate::plan::LANES;
+        quote!(nn::StatePart { name: #name, len: #len, offset: #at })
+    });
+    let parts: Vec<TokenStream> = parts.collect();
+    quote!(&[#(#parts),*])
 }
 
 /// The workspace: every value of a group of rows, its derivative, the targets, the rows' weights and losses, and transposed weights. Then

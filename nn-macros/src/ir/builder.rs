@@ -6,8 +6,8 @@ use super::field::{Field, FieldKind, LaneAxis};
 use proc_macro2::Ident;
 
 use super::{
-    Accessor, BatchNorm, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Layout, Norm, Operand, Pool,
-    Resample, Source, Value, ValueId, View, Window, has_padding,
+    Accessor, BatchNorm, Cell, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Layout, Norm, Operand, Part,
+    Pool, Resample, Source, Value, ValueId, View, Window, has_padding, panels,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -99,6 +99,21 @@ pub(crate) struct DenseParts {
     /// The end of the bias's name, if there is one.
     pub(crate) bias: Option<&'static str>,
     pub(crate) init: Init,
+    pub(crate) activation: Activation,
+}
+
+/// What the sums of gates are made of: `W x + b`, for each gate as many units.
+pub(crate) struct GateParts {
+    pub(crate) inputs: usize,
+    /// How many the parameters have.
+    pub(crate) all_gates: usize,
+    /// Those that are computed: the first of them, and how many.
+    pub(crate) gates: (usize, usize),
+    pub(crate) units: usize,
+    pub(crate) weight: FieldId,
+    pub(crate) bias: Option<FieldId>,
+    /// What the sums begin with, where that is not the bias.
+    pub(crate) start: Option<ValueId>,
     pub(crate) activation: Activation,
 }
 
@@ -441,10 +456,69 @@ impl Builder {
             lanes,
             weight,
             bias,
+            part: None,
+            start: None,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
         let sums = self.push_named(name, outputs, Definition::Dense(dense));
         if fused { sums } else { self.activate(sums, activation) }
+    }
+
+    /// What a value of so many numbers, which is yet to be written, was in the step before.
+    pub(crate) fn carry(&mut self, suffix: &str, len: usize) -> ValueId {
+        let name = self.stem(suffix);
+        let id = ValueId(self.graph.values.len());
+        self.push_named(name, len, Definition::Carry { of: None });
+        id
+    }
+
+    /// Says what a carry will be in the next step.
+    pub(crate) fn carried(&mut self, carry: ValueId, value: ValueId) {
+        if let Definition::Carry { of } = &mut self.graph.values[carry.0].definition {
+            *of = Some(value);
+        }
+    }
+
+    /// The weights of gates, `[gates units, inputs]`, or a bias of theirs, `[gates units]`.
+    pub(crate) fn of_gates(
+        &mut self,
+        role: &'static str,
+        (gates, units): (usize, usize),
+        inputs: Option<usize>,
+        init: Init,
+    ) -> FieldId {
+        let outputs = stored_outputs(gates, units);
+        let kind = match inputs {
+            Some(inputs) => FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs },
+            None => FieldKind::Vector { len: outputs, fan_in: units },
+        };
+        let shape = [gates * units].into_iter().chain(inputs).collect();
+        let field = self.field(kind, VectorParts { role, shape, init, is_trained: true });
+        self.graph.fields[field.0].gates = gates;
+        field
+    }
+
+    /// Sums of gates, each in panels of its own; the line itself where the suffix is empty.
+    pub(crate) fn gates(&mut self, suffix: &str, input: Operand, parts: &GateParts) -> ValueId {
+        let GateParts { inputs, all_gates, gates: (first, gates), units, weight, bias, start, activation } = *parts;
+        let of_gate = panels(units);
+        let part = (gates < all_gates).then_some(Part { first: first * of_gate, panels: gates * of_gate });
+        let name = self.stem(suffix);
+        // Gates have an order of their own, and the pixels of a map one more.
+        let input = if self.pixels_of(input) == 1 { input } else { Operand::Value(self.vector_of(input.into())) };
+        let (outputs, lanes) = (stored_outputs(gates, units), LaneAxis::Outputs);
+        let id = ValueId(self.graph.values.len());
+        let dense = Dense { input, inputs, outputs, lanes, weight, bias, part, start, activation };
+        self.push_named(name, outputs, Definition::Dense(dense));
+        id
+    }
+
+    /// A function of the sums of gates, and of what is remembered; the line itself where the suffix is empty.
+    pub(crate) fn cell(&mut self, suffix: &str, cell: Cell, inputs: Vec<ValueId>) -> ValueId {
+        let (name, len) = (self.stem(suffix), self.at().len);
+        let id = ValueId(self.graph.values.len());
+        self.push_named(name, len, Definition::Cell { cell, inputs });
+        id
     }
 
     /// An activation by itself: part of the dense layer before it where nothing else reads that, or a pass of its own.
@@ -633,7 +707,18 @@ impl Builder {
         let VectorParts { role, shape, init, is_trained } = parts;
         let (name, path) = (format!("{}_{role}", self.stem("")), format!("{}.{role}", self.at().name));
         // The offset is known once all fields are.
-        self.graph.fields.push(Field { name, path, kind, order, init, is_trained, momentum: None, shape, offset: 0 });
+        self.graph.fields.push(Field {
+            name,
+            path,
+            kind,
+            order,
+            init,
+            is_trained,
+            momentum: None,
+            gates: 1,
+            shape,
+            offset: 0,
+        });
         FieldId(self.graph.fields.len() - 1)
     }
 
@@ -675,6 +760,10 @@ impl Builder {
             for input in value.definition.reads() {
                 n_users[input.0] += 1;
             }
+            // The next step reads it.
+            if let Definition::Carry { of: Some(of) } = value.definition {
+                n_users[of.0] += 1;
+            }
         }
         for (index, n_users) in n_users.into_iter().enumerate() {
             let (before, rest) = self.graph.values.split_at_mut(index);
@@ -682,12 +771,19 @@ impl Builder {
                 value.n_users = n_users;
                 let fields = &self.graph.fields;
                 value.is_trained = value.definition.parameters().iter().any(|field| fields[field.0].is_trained)
-                    || value.definition.reads().iter().any(|input| before[input.0].is_trained);
+                    || value.definition.reads().iter().any(|input| before[input.0].is_trained)
+                    // What it was in the step before depends on parameters.
+                    || matches!(value.definition, Definition::Carry { .. });
             }
         }
         self.graph.place_fields();
         self.graph
     }
+}
+
+/// Outputs of so many gates, each in whole panels; those of one have no padding among them.
+fn stored_outputs(gates: usize, units: usize) -> usize {
+    if gates == 1 { units } else { gates * units.next_multiple_of(LANES) }
 }
 
 impl Graph {

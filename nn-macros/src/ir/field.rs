@@ -85,6 +85,9 @@ pub(crate) struct Field {
     pub(crate) is_trained: bool,
     /// The part of a batch in what training keeps as a running mean of batches.
     pub(crate) momentum: Option<f32>,
+    /// Parts of the outputs that begin in panels of their own: the gates of a layer with memory, 1 elsewhere. A weight's kind, and a
+    /// vector's, count what is stored: their padding is part of it.
+    pub(crate) gates: usize,
     /// Logical extents, as files have them.
     pub(crate) shape: Vec<usize>,
     /// First `f32` in the flat slice.
@@ -116,13 +119,14 @@ impl Field {
                     }
                     _ => (index / inputs, index % inputs / places, index % places),
                 };
-                let input = place * (inputs / places) + channel;
+                let (output, input) = (self.stored_output(output), place * (inputs / places) + channel);
                 self.offset
                     + match lanes {
                         LaneAxis::Outputs => ((output / LANES) * inputs + input) * LANES + output % LANES,
                         LaneAxis::Sum => output * panels(inputs) * LANES + input,
                     }
             }
+            FieldKind::Vector { .. } if self.order.places() == 1 => self.offset + self.stored_output(index),
             FieldKind::Vector { len, .. } => {
                 let pixels = self.order.places();
                 self.offset + index % pixels * panels(len / pixels) * LANES + index / pixels
@@ -131,9 +135,21 @@ impl Field {
         }
     }
 
+    /// The place of an output among those that are stored.
+    fn stored_output(&self, output: usize) -> usize {
+        let units = self.units();
+        if self.gates == 1 { output } else { output / units * units.next_multiple_of(LANES) + output % units }
+    }
+
+    /// Outputs of a gate.
+    pub(crate) fn units(&self) -> usize {
+        self.shape.first().map_or(1, |outputs| outputs / self.gates).max(1)
+    }
+
     /// Logical elements.
     pub(crate) fn len(&self) -> usize {
         match self.kind {
+            _ if self.gates > 1 => self.shape.iter().product(),
             FieldKind::Weight { inputs, outputs, .. } => inputs * outputs,
             FieldKind::Vector { len, .. } => len,
             FieldKind::Table { rows, len } => rows * len,

@@ -3,6 +3,7 @@
 //! A layer knows the builder, and nothing behind this module knows a layer. Here is nothing of tiers, tiles or memory.
 
 mod builder;
+mod cell;
 mod field;
 mod layout;
 mod resample;
@@ -11,7 +12,10 @@ mod window;
 
 use proc_macro2::Ident;
 
-pub(crate) use crate::ir::builder::{Builder, ConvolutionParts, DenseParts, Graph, Line, Outline, VectorParts};
+pub(crate) use crate::ir::builder::{
+    Builder, ConvolutionParts, DenseParts, GateParts, Graph, Line, Outline, VectorParts,
+};
+pub(crate) use crate::ir::cell::Cell;
 pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis};
 pub(crate) use crate::ir::layout::Layout;
 pub(crate) use crate::ir::resample::{Along, Resample, Rule};
@@ -206,6 +210,17 @@ pub(crate) enum Definition {
         norm: Norm,
         groups: usize,
     },
+    /// What a later value was in the step before, and zeros in the first: it outlives the step.
+    Carry {
+        /// The later value, and none until it is written.
+        of: Option<ValueId>,
+    },
+    /// What a layer with memory makes of the sums of its gates, and of what it remembers.
+    Cell {
+        cell: Cell,
+        /// As the cell says.
+        inputs: Vec<ValueId>,
+    },
 }
 
 /// A dense layer with its fused activation.
@@ -218,8 +233,19 @@ pub(crate) struct Dense {
     pub(crate) lanes: LaneAxis,
     pub(crate) weight: FieldId,
     pub(crate) bias: Option<FieldId>,
+    /// The gates of the weights and of the bias that it has, if not all.
+    pub(crate) part: Option<Part>,
+    /// What each sum begins with, where that is a value; a bias is then added to the finished sum.
+    pub(crate) start: Option<ValueId>,
     /// Applied before the sums are stored. While training, its derivative follows from its output.
     pub(crate) activation: Activation,
+}
+
+/// Some of the gates of a parameter, in panels of outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Part {
+    pub(crate) first: usize,
+    pub(crate) panels: usize,
 }
 
 /// A convolution with its fused activation.
@@ -314,11 +340,14 @@ impl Definition {
     /// The values that it is computed from.
     pub(crate) fn reads(&self) -> Vec<ValueId> {
         match self {
-            Self::Load => Vec::new(),
-            Self::Dense(dense) => match dense.input {
-                Operand::Input => Vec::new(),
-                Operand::Value(id) => vec![id],
-            },
+            Self::Load | Self::Carry { .. } => Vec::new(),
+            Self::Dense(dense) => {
+                let input = match dense.input {
+                    Operand::Input => None,
+                    Operand::Value(id) => Some(id),
+                };
+                input.into_iter().chain(dense.start).collect()
+            }
             Self::Convolve(Convolution { input, .. }) | Self::Arrange { input } | Self::Rearrange { input, .. } => {
                 match input {
                     Operand::Input => Vec::new(),
@@ -340,7 +369,10 @@ impl Definition {
             | Self::NormaliseGroups { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],
             Self::MultiplyChannels { map, vector } => vec![*map, *vector],
-            Self::Add { inputs } | Self::Concat { inputs } | Self::ConcatChannels { inputs } => inputs.clone(),
+            Self::Add { inputs }
+            | Self::Concat { inputs }
+            | Self::ConcatChannels { inputs }
+            | Self::Cell { inputs, .. } => inputs.clone(),
         }
     }
 

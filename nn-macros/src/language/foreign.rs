@@ -132,7 +132,7 @@ const POOLING: &str = "pool pooling lppool";
 
 const NORMALISATIONS: &str = "batchnorm3d instancenorm3d weightnorm spectralnorm localresponsenorm lrn normalization";
 
-const RECURRENT: &str = "rnn rnncell simplernn lstm lstmcell gru grucell bidirectional timedistributed embeddingbag attention \
+const RECURRENT: &str = "bidirectional timedistributed embeddingbag attention \
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \

@@ -58,6 +58,11 @@ impl Init {
         Self::new(&INITIALISERS[7], &[deviation])
     }
 
+    /// Uniform from `-bound` to `bound`.
+    pub(crate) fn uniform(bound: f32) -> Self {
+        Self::new(&INITIALISERS[8], &[bound])
+    }
+
     /// The same number everywhere.
     pub(crate) fn constant(value: f32) -> Self {
         Self::new(&INITIALISERS[9], &[value])
@@ -74,5 +79,6 @@ mod tests {
         assert_eq!(constants.map(Init::name), ["he_normal", "glorot_uniform", "lecun_normal", "zeros"]);
         assert_eq!(Init::constant(0.5).written(), "constant(0.5)");
         assert_eq!(Init::normal(0.5).written(), "normal(0.5)");
+        assert_eq!(Init::uniform(0.5).written(), "uniform(0.5)");
     }
 }

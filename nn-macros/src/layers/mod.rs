@@ -37,6 +37,7 @@ mod permute;
 mod pixels;
 mod pool;
 mod prelu;
+mod recurrent;
 mod reshape;
 mod scale;
 mod slice;
@@ -139,6 +140,9 @@ static KINDS: &[Kind] = &[
     group_norm::GROUP_NORM,
     group_norm::INSTANCE_NORM,
     embedding::KIND,
+    recurrent::RNN,
+    recurrent::LSTM,
+    recurrent::GRU,
     gated::GLU,
     gated::SWIGLU,
 ];
@@ -191,6 +195,14 @@ impl Named {
         };
         parameters.push(Parameter::named("from"));
         parameters
+    }
+
+    /// Whether a network with such a line is a stream.
+    pub(crate) fn remembers(self) -> bool {
+        match self {
+            Self::Kind(kind) => recurrent::is_recurrent(kind.name),
+            Self::Activation(_) => false,
+        }
     }
 
     pub(crate) fn operands(self) -> Operands {
@@ -306,7 +318,7 @@ mod tests {
     use super::*;
 
     /// Every layer, with all the parameters that it can have: those of vectors, of images and of time.
-    const EVERY: [&str; 4] = [
+    const EVERY: [&str; 5] = [
         "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
             flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
@@ -319,6 +331,7 @@ mod tests {
         "@crate(::nn_runtime) struct N: [4, 2, 2] -> [8] {
             pixel_shuffle(2), pixel_unshuffle(2), permute([1, 2, 0]), crop([0, 1]), reshape([8]),
         }",
+        "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3), lstm(4), gru(2) }",
     ];
 
     #[test]

@@ -56,7 +56,7 @@ impl Plan<'_> {
     /// How the rows of a pass lie in a value, in its derivative, in the input or in the targets; nothing else has rows.
     pub(crate) fn layout(&self, place: Place, kind: PassKind) -> Option<Layout> {
         let len = match place {
-            Place::Value(id) | Place::Gradient(id) => self.value(id).len,
+            Place::Value(id) | Place::State(id) | Place::Gradient(id) => self.value(id).len,
             Place::Targets => self.value(self.output()).len,
             Place::Input => self.model.input.len(),
             _ => return None,
@@ -64,7 +64,7 @@ impl Plan<'_> {
         Some(match place {
             _ if kind.is_columns() => Layout::Columns { len },
             Place::Input => Layout::Plain { len },
-            Place::Value(id) | Place::Gradient(id) => self.value(id).layout(),
+            Place::Value(id) | Place::State(id) | Place::Gradient(id) => self.value(id).layout(),
             _ => Layout::Panels { len },
         })
     }

@@ -33,8 +33,8 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
-    Accessor, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout, Moves,
-    Norm, Operand, PANEL_BYTES, Pool, Resample, Value, ValueId, Window, panels,
+    Accessor, Cell, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout,
+    Moves, Norm, Operand, PANEL_BYTES, Part, Pool, Resample, Value, ValueId, Window, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -369,7 +369,15 @@ impl Plan<'_> {
 
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.
     pub(crate) fn flops(&self) -> usize {
-        let of_dense: usize = self.dense().map(|dense| 2 * dense.inputs * dense.outputs).sum();
+        // Padding between gates is no part of it.
+        let of_dense: usize = self
+            .dense()
+            .map(|dense| {
+                let field = self.field(dense.weight);
+                let gates = dense.part.map_or(field.gates, |part| part.panels / panels(field.units()));
+                2 * field.len() / field.gates * gates
+            })
+            .sum();
         of_dense + self.convolutions().map(|convolution| 2 * convolution.multiply_adds()).sum::<usize>()
     }
 
@@ -400,6 +408,19 @@ impl Plan<'_> {
             Definition::Dense(dense) => Some(dense),
             _ => None,
         })
+    }
+
+    /// What outlives a step: for each carry the value that it becomes.
+    pub(crate) fn carries(&self) -> impl Iterator<Item = (ValueId, ValueId)> {
+        self.values.iter().enumerate().filter_map(|(index, value)| match value.definition {
+            Definition::Carry { of } => Some((ValueId(index), of?)),
+            _ => None,
+        })
+    }
+
+    /// Whether a value is there before the step.
+    pub(crate) fn is_carry(&self, id: ValueId) -> bool {
+        matches!(self.value(id).definition, Definition::Carry { .. })
     }
 
     pub(crate) fn n_dropouts(&self) -> usize {

@@ -33,6 +33,7 @@ mod tests {
         let field = |path: &str, kind, offset| Field {
             order: InputOrder::AsFiles,
             momentum: None,
+            gates: 1,
             name: path.to_owned(),
             path: path.to_owned(),
             kind,
@@ -68,6 +69,7 @@ mod tests {
             kind,
             order: InputOrder::AsFiles,
             momentum: None,
+            gates: 1,
             init: Init::ZEROS,
             is_trained: true,
             shape,

@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{FieldId, Moves, Norm, Pool, Resample, Rows, TierId, ValueId, Window};
+use super::{Cell, FieldId, Moves, Norm, Part, Pool, Resample, Rows, TierId, ValueId, Window};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -29,6 +29,8 @@ pub(crate) enum PassKind {
     GradientColumns,
     /// The gradient of a single row, or a step down it.
     SingleRow(Purpose),
+    /// The output of a stream for its next input, before the last activation; what it remembers changes.
+    Step,
 }
 
 impl PassKind {
@@ -39,7 +41,7 @@ impl PassKind {
 
     /// Whether outputs alone are wanted.
     pub(crate) fn is_inference(self) -> bool {
-        matches!(self, Self::Inference(_) | Self::InferenceColumns)
+        matches!(self, Self::Inference(_) | Self::InferenceColumns | Self::Step)
     }
 }
 
@@ -138,6 +140,10 @@ pub(crate) enum Operation {
     NormaliseGroups { norm: Norm, groups: usize },
     /// As `NormaliseDerivative` of those.
     NormaliseGroupsDerivative { norm: Norm, groups: usize },
+    /// `y` is a function of a layer with memory of all places that are read.
+    Cell(Cell),
+    /// `y = x`, and 0 for numbers that are subnormal: what is remembered may decay.
+    Keep,
     /// `y = 0`.
     Zero,
     /// Zeros in the padding of `y`.
@@ -227,6 +233,8 @@ impl Operation {
             | Self::Embedding
             | Self::Normalise(_)
             | Self::NormaliseGroups { .. }
+            | Self::Cell(_)
+            | Self::Keep
             | Self::Zero
             | Self::Copy
             | Self::Move { .. }
@@ -291,11 +299,15 @@ pub(crate) enum Place {
     /// The rows of the network's input.
     Input,
     Value(ValueId),
+    /// What a stream remembers: a carry.
+    State(ValueId),
     /// The loss's derivative with respect to a value.
     Gradient(ValueId),
     /// What batch normalisation that yields a value knows of its batch.
     Moments(ValueId),
     Parameter(FieldId),
+    /// Some gates of a parameter.
+    Gates(FieldId, Part),
     /// The parameter's transpose, made before the pass.
     Transposed(FieldId),
     /// The loss's derivative with respect to a parameter, or the sums that become it.

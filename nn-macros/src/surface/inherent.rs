@@ -9,7 +9,7 @@ use super::{
 
 /// `impl Name { .. }`.
 pub(crate) fn inherent(terms: &Terms) -> Implementation {
-    let Terms { nn, name, inputs, outputs, bodies, .. } = terms;
+    let Terms { nn, name, outputs, bodies, .. } = terms;
     let Bodies { n_parameters, n_flops, inference_bytes, .. } = bodies;
     let pretrained = terms.pretrained.as_ref().map(pretrained);
     let views = terms.views.iter().map(|view| methods_of_view(terms, view));
@@ -17,6 +17,7 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
     let input_names = terms.names.inputs.as_ref().map(|names| columns(terms, "input", names));
     let output_names = terms.names.outputs.as_ref().map(|names| columns(terms, "output", names));
     let training = terms.training.as_ref().map(|training| methods_of_training(terms, training));
+    let calls = if terms.stream.is_some() { methods_of_stream(terms) } else { methods_of_rows(terms) };
     let items = quote! {
         /// Parameters, padding not counted.
         pub const PARAMETERS: usize = #n_parameters;
@@ -42,6 +43,18 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
             #nn::initialize(#nn::Parameters::as_flat_mut(self), <Self as #nn::Parameters>::LAYOUT, seed);
         }
 
+        #calls
+
+        #(#views)*
+        #training
+    };
+    Implementation { of: quote!(#name), items }
+}
+
+/// Without a memory.
+fn methods_of_rows(terms: &Terms) -> TokenStream {
+    let Terms { nn, inputs, outputs, .. } = terms;
+    quote! {
         /// The output for one input. Neither allocates nor locks nor panics.
         #[must_use]
         #[inline]
@@ -61,11 +74,36 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         ) -> #nn::core::result::Result<(), #nn::Error> {
             #nn::Network::predict_batch_at(self, #nn::Level::detect(), inputs, outputs)
         }
+    }
+}
 
-        #(#views)*
-        #training
-    };
-    Implementation { of: quote!(#name), items }
+/// With a memory.
+fn methods_of_stream(terms: &Terms) -> TokenStream {
+    let Terms { nn, inputs, outputs, .. } = terms;
+    quote! {
+        /// The output for the next input: `state` has what the network remembers of those before. Neither allocates nor locks nor
+        /// panics.
+        #[must_use]
+        #[inline]
+        pub fn step(&self, state: &mut #nn::State<Self>, input: &[f32; #inputs]) -> [f32; #outputs] {
+            #nn::Stream::step_at(self, #nn::Level::detect(), state, input)
+        }
+
+        /// The outputs for the next inputs, as many as there are, each to the bit what `step` gives. Neither allocates nor locks nor
+        /// panics.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` and `state` are then unchanged.
+        #[inline]
+        pub fn process(
+            &self,
+            state: &mut #nn::State<Self>,
+            inputs: &[[f32; #inputs]],
+            outputs: &mut [[f32; #outputs]],
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #nn::Stream::process_at(self, #nn::Level::detect(), state, inputs, outputs)
+        }
+    }
 }
 
 /// With a file that names classes.

@@ -24,7 +24,7 @@ use crate::model::{Classes, Names};
 
 pub(crate) use inherent::inherent;
 pub(crate) use item::Implementation;
-pub(crate) use traits::{network, parameters, train, values};
+pub(crate) use traits::{network, parameters, stream, train, values};
 
 /// What the entries are written with. Fields called `bodies` are for bodies alone: without a plan they are left empty.
 pub(crate) struct Terms {
@@ -40,6 +40,8 @@ pub(crate) struct Terms {
     pub(crate) views: Vec<View>,
     /// For a network with a loss.
     pub(crate) training: Option<Training>,
+    /// For a network whose outputs depend on earlier calls.
+    pub(crate) stream: Option<Stream>,
     /// For a network with a file of parameters.
     pub(crate) pretrained: Option<Pretrained>,
     pub(crate) names: Names,
@@ -64,6 +66,21 @@ pub(crate) struct Bodies {
     pub(crate) topology: TokenStream,
     /// The output for `input` at `level`.
     pub(crate) predict: TokenStream,
+    /// The `outputs` for `inputs` at `level`, or an error.
+    pub(crate) predict_batch: TokenStream,
+}
+
+/// What a stream has instead of methods that predict.
+#[derive(Default)]
+pub(crate) struct Stream {
+    /// The type of what it remembers.
+    pub(crate) memory: TokenStream,
+    /// Where its numbers lie there.
+    pub(crate) parts: TokenStream,
+    /// The output for `input` at `level`, from `state`.
+    pub(crate) step: TokenStream,
+    /// The `outputs` for `inputs` at `level`, from `state`, or an error.
+    pub(crate) process: TokenStream,
 }
 
 /// The label of a dense layer, whose weights and biases it names.
@@ -127,6 +144,7 @@ pub(crate) fn implementations(terms: &Terms) -> Vec<Implementation> {
     all.extend(values(terms));
     all.push(network(terms));
     all.push(parameters(terms));
+    all.extend(terms.stream.as_ref().map(|of_stream| stream(terms, of_stream)));
     all.extend(terms.training.as_ref().map(|training| train(terms, training)));
     all
 }
@@ -134,13 +152,16 @@ pub(crate) fn implementations(terms: &Terms) -> Vec<Implementation> {
 /// The names of all constants and methods, whether a network has them or not; without those of labels.
 pub(crate) fn names() -> &'static BTreeSet<String> {
     /// The same for every declaration.
-    static NAMES: LazyLock<BTreeSet<String>> =
-        LazyLock::new(|| implementations(&Terms::with_everything()).iter().flat_map(Implementation::names).collect());
+    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let stream = Terms { stream: Some(Stream::default()), ..Terms::with_everything() };
+        let all = [Terms::with_everything(), stream];
+        all.iter().flat_map(implementations).flat_map(|implementation| implementation.names()).collect()
+    });
     &NAMES
 }
 
 impl Terms {
-    /// Terms of a network that has every entry, for what does not depend on them.
+    /// Terms of a network that has every entry but those of streams, for what does not depend on them.
     fn with_everything() -> Self {
         Self {
             nn: quote!(nn),
@@ -154,6 +175,7 @@ impl Terms {
                 workspace: quote!(Workspace),
                 bodies: TrainingBodies { threshold: Some(quote!(0.0)), ..TrainingBodies::default() },
             }),
+            stream: None,
             pretrained: Some(Pretrained::default()),
             names: Names {
                 classes: Some(Classes::Texts(Vec::new())),

@@ -4,7 +4,7 @@
 
 use quote::quote;
 
-use super::{Bodies, Implementation, Terms, Training, TrainingBodies};
+use super::{Bodies, Implementation, Stream, Terms, Training, TrainingBodies};
 
 /// `Debug`, the references that a box of the network gives too, and `PartialEq`.
 pub(crate) fn values(terms: &Terms) -> [Implementation; 4] {
@@ -48,7 +48,9 @@ pub(crate) fn values(terms: &Terms) -> [Implementation; 4] {
 
 /// `nn_runtime::Network`.
 pub(crate) fn network(terms: &Terms) -> Implementation {
-    let Terms { nn, name, inputs, outputs, bodies: Bodies { declared_name, topology, predict, .. }, .. } = terms;
+    let Terms {
+        nn, name, inputs, outputs, bodies: Bodies { declared_name, topology, predict, predict_batch, .. }, ..
+    } = terms;
     let items = quote! {
         type Input = [f32; #inputs];
         type Output = [f32; #outputs];
@@ -68,7 +70,7 @@ pub(crate) fn network(terms: &Terms) -> Implementation {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> #nn::core::result::Result<(), #nn::Error> {
-            #nn::predict_batch(self, level, inputs, outputs)
+            #predict_batch
         }
     };
     Implementation { of: quote!(#nn::Network for #name), items }
@@ -82,6 +84,34 @@ pub(crate) fn parameters(terms: &Terms) -> Implementation {
         const PARAMETERS: usize = Self::PARAMETERS;
     };
     Implementation { of: quote!(#nn::Parameters for #name), items }
+}
+
+/// `nn_runtime::Stream`.
+pub(crate) fn stream(terms: &Terms, stream: &Stream) -> Implementation {
+    let Terms { nn, name, .. } = terms;
+    let Stream { memory, parts, step, process } = stream;
+    let items = quote! {
+        type Memory = #memory;
+
+        const STATE_PARTS: &'static [#nn::StatePart] = #parts;
+
+        #[inline]
+        fn step_at(&self, level: #nn::Level, state: &mut #nn::State<Self>, input: &Self::Input) -> Self::Output {
+            #step
+        }
+
+        #[inline]
+        fn process_at(
+            &self,
+            level: #nn::Level,
+            state: &mut #nn::State<Self>,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #process
+        }
+    };
+    Implementation { of: quote!(#nn::Stream for #name), items }
 }
 
 /// `nn_runtime::Train`.

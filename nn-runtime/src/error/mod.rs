@@ -28,6 +28,13 @@ pub enum Error {
         /// Rows of the batch.
         found: usize,
     },
+    /// Numbers of a stream's state that are more or fewer than it has.
+    StateLength {
+        /// Numbers of the state.
+        expected: usize,
+        /// Numbers of the slice.
+        found: usize,
+    },
     /// A batch without rows has no mean loss.
     EmptyBatch,
     /// A bias written to a dense layer that is declared with `bias = false`.
@@ -245,6 +252,9 @@ impl fmt::Display for Error {
         match self {
             Self::BatchLength { what, expected, found } => {
                 write!(f, "batch: {what} has length {found}, expected {expected}, the number of inputs")
+            }
+            Self::StateLength { expected, found } => {
+                write!(f, "state: the slice has {found} numbers, expected {expected}, those of the state")
             }
             Self::EmptyBatch => f.write_str("batch: found 0 rows, expected at least 1"),
             Self::NoBias => f.write_str("bias: the layer is declared `bias = false`, expected one with a bias"),

@@ -16,6 +16,7 @@ mod online;
 mod over_row;
 mod parts;
 mod rearrange;
+mod recurrent;
 mod resample;
 mod rows;
 mod table;
@@ -63,6 +64,7 @@ pub use parts::{
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
 pub use rearrange::{Moves, rearrange};
+pub use recurrent::{each_step, gru_blend, gru_reset, gru_state, keep_state, lstm_cell, lstm_output, part_of};
 pub use resample::{Along, Resample, Rule as PixelRule, resample, resample_backward};
 pub use rows::{
     by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,

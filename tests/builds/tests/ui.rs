@@ -15,8 +15,20 @@ use std::path::Path;
 use nn_builds_tests as nested;
 
 /// The folders with messages of the macro.
-const AREAS: [&str; 11] =
-    ["argument", "attribute", "grammar", "label", "layer", "loss", "onnx", "several", "shape", "weights", "wiring"];
+const AREAS: [&str; 12] = [
+    "argument",
+    "attribute",
+    "grammar",
+    "label",
+    "layer",
+    "loss",
+    "onnx",
+    "several",
+    "shape",
+    "stream",
+    "weights",
+    "wiring",
+];
 
 /// Messages of the macro.
 #[test]

@@ -7,6 +7,7 @@ pub mod elements;
 pub mod maps;
 pub mod own_methods;
 pub mod pairs;
+pub mod streams;
 
 use nn_runtime::network::{Train, Workspace};
 use nn_runtime::optim::{Adam, Sgd, Step};

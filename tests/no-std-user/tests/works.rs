@@ -58,3 +58,27 @@ fn the_only_level_is_what_the_target_guarantees() {
     assert!(Level::available().eq([Level::baseline()]), "{:?}", Level::available().collect::<Vec<_>>());
     assert_eq!(dispatch(Level::detect(), Body), expected);
 }
+
+#[test]
+fn a_stream_plays() {
+    use nn_no_std_user::streams::{Amp, Mixed, play, play_blocks};
+    use nn_runtime::stream::State;
+
+    let mut amp = Amp::ZERO;
+    amp.initialize(5);
+    let (mut state, mut twin) = (State::NEW, State::NEW);
+    let played: [f32; 9] = core::array::from_fn(|step| play(&amp, &mut state, step as f32 * 0.1));
+    let mut block = [[0.0]; 9];
+    let samples: [[f32; 1]; 9] = core::array::from_fn(|step| [step as f32 * 0.1]);
+    amp.process(&mut twin, &samples, &mut block).expect("equal lengths");
+    assert_eq!(played.map(f32::to_bits), block.map(|[sample]| sample.to_bits()));
+
+    let mut mixed = Mixed::ZERO;
+    mixed.initialize(6);
+    let (mut kept, mut outputs) = ([0.0; State::<Mixed>::LEN], [[0.0; 4]; 5]);
+    play_blocks(&mixed, &mut kept, &[[0.5; 3]; 5], &mut outputs).expect("equal lengths");
+    let first = outputs;
+    play_blocks(&mixed, &mut kept, &[[0.5; 3]; 5], &mut outputs).expect("equal lengths");
+    assert_eq!(first, outputs, "the second block begins anew");
+    assert!(kept.iter().any(|number| *number != 0.0));
+}

@@ -3,7 +3,7 @@
 //! It is for declarations that compile, so it panics where the text is wrong.
 
 use crate::moves::moved;
-use crate::topology::{Activation, Layer, LossKind, Node, Pool, Rule, Source, Topology, Window};
+use crate::topology::{Activation, Cell, Layer, LossKind, Node, Pool, Rule, Source, Topology, Window};
 use crate::window::channels_and_extents;
 
 /// The name and the topology of a declaration. Weights and biases are zero.
@@ -286,6 +286,22 @@ impl Reader {
             "embedding" => {
                 let [rows, len] = [size("rows", 0), size("outputs", 1)];
                 (vec![len], Layer::Embedding { input, table: vec![0.0; rows * len] })
+            }
+            "rnn" | "lstm" | "gru" => {
+                let outputs = size("outputs", 0);
+                let cell = match kind.as_str() {
+                    "rnn" => {
+                        let given = named("activation").or(positional.get(1).copied());
+                        Cell::Rnn(given.map_or(Activation::Tanh, activation))
+                    }
+                    "lstm" => Cell::Lstm,
+                    _ => Cell::Gru { resets_first: named("reset").is_some_and(|reset| reset.value == "before") },
+                };
+                let sums = cell.gates() * outputs;
+                let [weight_ih, weight_hh] =
+                    [topology.len_of(input), outputs].map(|inputs| vec![vec![0.0; inputs]; sums]);
+                let bias = flag("bias", true).then(|| [vec![0.0; sums], vec![0.0; sums]]);
+                (vec![outputs], Layer::Recurrent { input, cell, weight_ih, weight_hh, bias })
             }
             "l2_norm" => {
                 let default = f64::from(1e-12_f32);

@@ -501,6 +501,7 @@ mod tests {
                     | Layer::Norm { input, .. }
                     | Layer::BatchNorm { input, .. }
                     | Layer::Length { input, .. }
+                    | Layer::Recurrent { input, .. }
                     | Layer::Embedding { input, .. }
                     | Layer::Gated { input, .. } => vec![*input],
                     Layer::Sub { left, right } => vec![*left, *right],

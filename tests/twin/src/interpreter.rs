@@ -2,7 +2,7 @@
 //!
 //! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
 
-use crate::topology::{Activation, Layer, LossKind, Pool, Source, Tensor, Topology};
+use crate::topology::{Activation, Cell, Layer, LossKind, Pool, Source, Tensor, Topology};
 use crate::window::{Term, all_of_channels, covered, for_each_term, resampled};
 
 /// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
@@ -88,13 +88,29 @@ impl Topology {
         rows.map(|(input, target)| self.row_loss(&self.trace(input, None), target)).sum::<f64>() / inputs.len() as f64
     }
 
+    /// The outputs of a stream for inputs that follow each other, from its beginning.
+    #[must_use]
+    pub fn stream(&self, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let mut memory = self.new_memory();
+        let mut next = |input: &Vec<f64>| {
+            let trace = self.trace_after(input, None, &mut memory);
+            trace.after.last().cloned().unwrap_or_else(|| input.clone())
+        };
+        inputs.iter().map(&mut next).collect()
+    }
+
     /// All values of one row. `masks` has an entry for each line; without it dropout does nothing.
     ///
     /// # Panics
     /// If lengths do not fit.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "an arm for each kind of line")]
     pub fn trace(&self, input: &[f64], masks: Option<&[Vec<bool>]>) -> Trace {
+        self.trace_after(input, masks, &mut self.new_memory())
+    }
+
+    /// As [`trace`](Self::trace), of a row that follows others, which `memory` is of. It becomes that of this row.
+    #[expect(clippy::too_many_lines, reason = "an arm for each kind of line")]
+    fn trace_after(&self, input: &[f64], masks: Option<&[Vec<bool>]>, memory: &mut [Vec<f64>]) -> Trace {
         assert_eq!(input.len(), self.input, "length of the input row");
         let mut trace = Trace { before: Vec::new(), after: Vec::new() };
         for (index, node) in self.nodes.iter().enumerate() {
@@ -188,6 +204,21 @@ impl Topology {
                 Layer::Embedding { input, table } => {
                     let first = position(value(input)) * node.len;
                     (table[first..first + node.len].to_vec(), Activation::Identity)
+                }
+                Layer::Recurrent { input, cell, weight_ih, weight_hh, bias } => {
+                    let before = std::mem::take(&mut memory[index]);
+                    let (h, rest) = before.split_at(node.len);
+                    let [bias_ih, bias_hh] = [0, 1].map(|which| bias.as_ref().map(|bias| &bias[which]));
+                    let (a, mut b) = (weighted(weight_ih, value(input), bias_ih), weighted(weight_hh, h, bias_hh));
+                    if let Cell::Gru { resets_first: true } = cell {
+                        let n = node.len;
+                        let reset: Vec<f64> =
+                            (0..n).map(|unit| h[unit] * Activation::Sigmoid.value(a[unit] + b[unit])).collect();
+                        b.truncate(2 * n);
+                        b.extend(weighted(weight_hh, &reset, bias_hh).split_off(2 * n));
+                    }
+                    memory[index] = recurrent(*cell, (&a, &b), (h, rest));
+                    (memory[index][..node.len].to_vec(), Activation::Identity)
                 }
                 Layer::Length { input, epsilon } => {
                     let factor = length(value(input)).max(*epsilon).recip();
@@ -477,6 +508,7 @@ impl Topology {
                         }
                     }
                 }
+                Layer::Recurrent { .. } => panic!("a stream has no loss"),
                 Layer::BatchNorm { .. } => panic!("`batch_norm` trains on whole batches, and the twin row by row"),
                 Layer::Embedding { input, table } => {
                     let first = position(value(input)) * node.len;
@@ -717,6 +749,32 @@ fn normalised(x: &[f64], epsilon: f64, is_centred: bool) -> (Vec<f64>, f64) {
     let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
     let factor = (variance + epsilon).sqrt().recip();
     (x.iter().map(|x| (x - mean) * factor).collect(), factor)
+}
+
+/// What a layer with a memory remembers after a step: its output, and behind it the cell of an LSTM. `a` are the sums over the inputs, `b`
+/// those over the output before.
+fn recurrent(cell: Cell, (a, b): (&[f64], &[f64]), (h, c): (&[f64], &[f64])) -> Vec<f64> {
+    let n = h.len();
+    let sigmoid = |z: f64| Activation::Sigmoid.value(z);
+    let sum = |gate: usize, unit: usize| a[gate * n + unit] + b[gate * n + unit];
+    match cell {
+        Cell::Rnn(activation) => (0..n).map(|unit| activation.value(sum(0, unit))).collect(),
+        Cell::Lstm => {
+            let next: Vec<f64> = (0..n)
+                .map(|unit| sigmoid(sum(1, unit)) * c[unit] + sigmoid(sum(0, unit)) * sum(2, unit).tanh())
+                .collect();
+            let output = next.iter().enumerate().map(|(unit, c)| sigmoid(sum(3, unit)) * c.tanh());
+            output.chain(next.iter().copied()).collect()
+        }
+        Cell::Gru { resets_first } => {
+            let next = |unit: usize| {
+                let (r, z) = (sigmoid(sum(0, unit)), sigmoid(sum(1, unit)));
+                let new = (a[2 * n + unit] + if resets_first { 1.0 } else { r } * b[2 * n + unit]).tanh();
+                (1.0 - z) * new + z * h[unit]
+            };
+            (0..n).map(next).collect()
+        }
+    }
 }
 
 /// The position in a table that the first number is.

@@ -14,5 +14,6 @@ mod moves;
 #[cfg(test)]
 mod pytorch;
 pub mod random;
+pub mod streams;
 pub mod topology;
 mod window;

@@ -1,4 +1,6 @@
-//! Convolutions and pools as `PyTorch` computes them: values and gradients of its version 2.15 in `f64`, in `pytorch.txt`.
+//! Convolutions and pools as `PyTorch` computes them: values and gradients of its version 2.15 in `f64`, in `pytorch.txt`. Layers with a
+//! memory too, in `pytorch_streams.txt`: a declaration, and a line of the outputs for a sequence, step by step. `PyTorch` has no GRU
+//! that resets first: those are of the reference of ONNX 1.23, in `f64`, with `linear_before_reset = 0`.
 //!
 //! A case there is a declaration, a line of its outputs, one of the derivative of the mean squared error with respect to the input, and
 //! one for each parameter. Inputs, parameters and targets follow from the formula of [`sequence`].
@@ -7,6 +9,7 @@ use crate::description::read;
 use crate::topology::LossKind;
 
 const CASES: &str = include_str!("pytorch.txt");
+const STREAMS: &str = include_str!("pytorch_streams.txt");
 
 /// The numbers have ten digits.
 const TOLERANCE: f64 = 1e-9;
@@ -52,4 +55,21 @@ fn windows_compute_what_pytorch_computes() {
         n_cases += 1;
     }
     assert_eq!(n_cases, 39);
+}
+
+#[test]
+fn streams_compute_what_pytorch_computes() {
+    const STEPS: usize = 7;
+    let mut n_cases = 0;
+    for case in STREAMS.split("\n\n") {
+        let (declaration, outputs) = case.trim_end().split_once('\n').expect("a declaration and its outputs");
+        let (_, mut topology) = read(declaration);
+        let n_parameters = topology.parameters().iter().map(|tensor| tensor.values.len()).sum();
+        topology.set_parameters(sequence(n_parameters, 53, 7, 97, 64.0));
+        let inputs = sequence(STEPS * topology.input, 37, 11, 101, 32.0);
+        let inputs: Vec<Vec<f64>> = inputs.chunks(topology.input).map(<[f64]>::to_vec).collect();
+        assert_near(&format!("outputs of {declaration}"), outputs, &topology.stream(&inputs).concat());
+        n_cases += 1;
+    }
+    assert_eq!(n_cases, 13);
 }

@@ -228,11 +228,50 @@ pub enum Layer {
         /// Whether the activation is silu of the first half; it is sigmoid of the second otherwise.
         is_first: bool,
     },
+    /// A layer with a memory, with the equations of `PyTorch`.
+    Recurrent {
+        /// `x`.
+        input: Source,
+        /// What it does with the sums.
+        cell: Cell,
+        /// One row of inputs for each sum, gate by gate.
+        weight_ih: Vec<Vec<f64>>,
+        /// One row of outputs for each sum.
+        weight_hh: Vec<Vec<f64>>,
+        /// That of the inputs and that of the outputs.
+        bias: Option<[Vec<f64>; 2]>,
+    },
     /// One behind the other.
     Concat {
         /// The parts.
         inputs: Vec<Source>,
     },
+}
+
+/// What a layer with a memory does with its sums.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell {
+    /// `h' = f(a + b)`, of the sums `a` over the inputs and `b` over the outputs of the step before.
+    Rnn(Activation),
+    /// Gates `i f g o`.
+    Lstm,
+    /// Gates `r z n`.
+    Gru {
+        /// Whether the reset is applied to the output of the step before, rather than to a sum over it.
+        resets_first: bool,
+    },
+}
+
+impl Cell {
+    /// Sums for each output.
+    #[must_use]
+    pub fn gates(self) -> usize {
+        match self {
+            Self::Rnn(_) => 1,
+            Self::Lstm => 4,
+            Self::Gru { .. } => 3,
+        }
+    }
 }
 
 /// What moves over a map: two numbers are of height and width. A map of time is one row.
@@ -445,6 +484,17 @@ impl Topology {
             .collect()
     }
 
+    /// What each line remembers before the first input.
+    #[must_use]
+    pub fn new_memory(&self) -> Vec<Vec<f64>> {
+        let numbers = |node: &Node| match node.layer {
+            Layer::Recurrent { cell: Cell::Lstm, .. } => 2 * node.len,
+            Layer::Recurrent { .. } => node.len,
+            _ => 0,
+        };
+        self.nodes.iter().map(|node| vec![0.0; numbers(node)]).collect()
+    }
+
     /// All parameters in the order of declaration, weights before their bias; behind them those that are not trained.
     #[must_use]
     pub fn parameters(&self) -> Vec<Tensor> {
@@ -477,6 +527,14 @@ impl Topology {
                 }
                 Layer::Convolution { weight, weight_shape, .. } => {
                     push("weight", weight_shape.clone(), weight.concat());
+                    None
+                }
+                Layer::Recurrent { input, weight_ih, weight_hh, bias, .. } => {
+                    push("weight_ih_l0", vec![weight_ih.len(), self.len_of(*input)], weight_ih.concat());
+                    push("weight_hh_l0", vec![weight_hh.len(), node.len], weight_hh.concat());
+                    for (role, bias) in ["bias_ih_l0", "bias_hh_l0"].into_iter().zip(bias.iter().flatten()) {
+                        push(role, vec![bias.len()], bias.clone());
+                    }
                     None
                 }
                 Layer::Embedding { table, .. } => {
@@ -531,6 +589,10 @@ impl Topology {
                 Layer::BatchNorm { affine, running, .. } => {
                     rows.extend(affine.iter_mut().flatten().map(Vec::as_mut_slice));
                     statistics.extend(running.iter_mut().map(Vec::as_mut_slice));
+                }
+                Layer::Recurrent { weight_ih, weight_hh, bias, .. } => {
+                    rows.extend(weight_ih.iter_mut().chain(weight_hh).map(Vec::as_mut_slice));
+                    rows.extend(bias.iter_mut().flatten().map(Vec::as_mut_slice));
                 }
                 Layer::Prelu { slope, .. } => rows.push(slope),
                 Layer::Embedding { table, .. } => rows.push(table),

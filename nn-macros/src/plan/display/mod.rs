@@ -25,6 +25,9 @@ impl Display for Plan<'_> {
             match field.kind {
                 FieldKind::Weight { inputs, outputs, lanes } => {
                     write!(f, "  {} [{outputs}, {inputs}], lanes over {}", field.path, axis(lanes))?;
+                    if field.gates > 1 {
+                        write!(f, ", {} gates of {}", field.gates, field.units())?;
+                    }
                 }
                 FieldKind::Vector { .. } | FieldKind::Table { .. } => write!(f, "  {} {:?}", field.path, field.shape)?,
             }
@@ -79,6 +82,8 @@ impl Display for Defined<'_> {
         let names = |ids: &[ValueId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
         match &self.value.definition {
             Definition::Load => write!(f, "load")?,
+            Definition::Carry { of } => write!(f, "{} of the step before", of.as_ref().map_or("nothing", name))?,
+            Definition::Cell { cell, inputs } => write!(f, "{} of {}", cell.name(), names(inputs))?,
             Definition::Dense(dense) => {
                 let input = match &dense.input {
                     Operand::Input => "the input",
@@ -86,6 +91,9 @@ impl Display for Defined<'_> {
                 };
                 let activation = dense.activation.written();
                 write!(f, "dense {}x{} of {input}, {activation}", dense.inputs, dense.outputs)?;
+                if let Some(start) = &dense.start {
+                    write!(f, ", from {}", name(start))?;
+                }
             }
             Definition::Convolve(convolution) => {
                 let input = match &convolution.input {
@@ -205,6 +213,7 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         PassKind::GradientColumns => write!(f, "gradient of rows in columns")?,
         PassKind::SingleRow(Purpose::Gradient) => write!(f, "gradient of a row")?,
         PassKind::SingleRow(Purpose::Descent) => write!(f, "descent by a row")?,
+        PassKind::Step => write!(f, "a step of a stream")?,
     }
     match plan.tier(pass.tier).suffix {
         "" => writeln!(f)?,
@@ -293,6 +302,8 @@ impl Display for Called<'_> {
             Operation::NormaliseDerivative(_) => write!(f, "through normalise"),
             Operation::NormaliseGroups { groups, .. } => write!(f, "normalise {groups} groups"),
             Operation::NormaliseGroupsDerivative { groups, .. } => write!(f, "through normalise {groups} groups"),
+            Operation::Cell(cell) => write!(f, "{}", cell.name()),
+            Operation::Keep => write!(f, "keep"),
             Operation::Zero => write!(f, "zero"),
             Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),
@@ -341,9 +352,14 @@ impl Display for Named<'_> {
         match self.place {
             Place::Input => write!(f, "x"),
             Place::Value(id) => write!(f, "{}", value(id)),
+            Place::State(id) => write!(f, "state {}", value(id)),
             Place::Gradient(id) => write!(f, "d {}", value(id)),
             Place::Moments(id) => write!(f, "moments of {}", value(id)),
             Place::Parameter(id) => write!(f, "{}", self.plan.field(id).path),
+            Place::Gates(id, part) => {
+                let (first, end) = (part.first, part.first + part.panels);
+                write!(f, "{} panels {first} to {end}", self.plan.field(id).path)
+            }
             Place::Transposed(id) => write!(f, "{} transposed", self.plan.field(id).path),
             Place::ParameterGradient(id) => write!(f, "d {}", self.plan.field(id).path),
             Place::Targets => write!(f, "targets"),

@@ -43,7 +43,7 @@ impl Extent {
 
 impl Functions {
     /// `fn(simd, x: &[[f32; X]; R], weight: &[[Panel; I]; PO], bias: &[Panel; PO], y: &mut [[Panel; PO]; R])`, without
-    /// `bias` if the layer has none.
+    /// `bias` if the layer has none. With `start: &[[Panel; PO]; R]` in front of it if sums begin with a value.
     pub(in crate::plan) fn forward(&mut self, tier: &Tier, dense: &Dense, rows: usize) -> String {
         match dense.lanes {
             LaneAxis::Outputs => self.forward_of(tier, dense, rows, Extent::All),
@@ -55,8 +55,11 @@ impl Functions {
     pub(in crate::plan) fn forward_of(&mut self, tier: &Tier, dense: &Dense, rows: usize, extent: Extent) -> String {
         let (inputs, outputs) = (dense.inputs, extent.held(panels(dense.outputs)));
         let name = format!(
-            "dense_{}{}_{}{}{}",
+            "{}_{}{}{}_{}{}{}",
+            // Gates have outputs in the lanes, however few these are, and so other weights than a dense layer of the same sizes.
+            if dense.lanes == LaneAxis::of(dense.inputs, dense.outputs) { "dense" } else { "gates" },
             read_by_outputs(dense),
+            if dense.start.is_some() { "_from_start" } else { "" },
             without_bias(dense),
             dense.activation.identifier(),
             extent.name(),
@@ -65,6 +68,11 @@ impl Functions {
         self.add(name, || {
             let straight = tier.is_straight(rows, rows * inputs * outputs);
             let apart = dense.activates_apart(tier) && !straight;
+            let bias = dense.bias.map(|_| Factor::Panel(Access::new("bias", &[Index::Of(Axis::Panel)])));
+            let start = dense
+                .start
+                .map(|_| Factor::Panel(Access::new("start", &[Index::Of(Axis::Row), Index::Of(Axis::Panel)])));
+            let (start, bias_last) = if start.is_some() { (start, bias) } else { (bias, None) };
             let contract = Contract {
                 rows,
                 panels: outputs,
@@ -74,9 +82,9 @@ impl Functions {
                 loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range },
                 left: Factor::Scalar(Access::new("x", &[Index::Of(Axis::Row), Index::Of(Axis::Term)])),
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
-                start: dense.bias.map(|_| Factor::Panel(Access::new("bias", &[Index::Of(Axis::Panel)]))),
+                start,
                 finish: Finish::Store {
-                    bias: None,
+                    bias: bias_last,
                     activation: if apart { Activation::IDENTITY } else { dense.activation },
                     derivative: None,
                     to: Access::new("y", &[Index::Of(Axis::Row), Index::Of(Axis::Panel)]),
@@ -84,8 +92,10 @@ impl Functions {
                 },
             };
             let bias = dense.bias.map(|_| Argument::panels("bias", &[outputs]));
+            let start = dense.start.map(|_| Argument::panels("start", &[rows, outputs]));
             let arguments = [operand(dense, &[rows]), Argument::panels("weight", &[outputs, inputs])]
                 .into_iter()
+                .chain(start)
                 .chain(bias)
                 .chain([Argument::panels("y", &[rows, outputs]).mutable()])
                 .chain(extent.argument());

@@ -90,6 +90,28 @@ impl<'a> Machine<'a> {
         Some((0..inputs.len()).map(|row| row_of(&value, run.layout(output), row)).collect())
     }
 
+    /// The outputs of a stream for inputs that follow each other, from its beginning.
+    fn stream(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
+        let pass = self.pass(PassKind::Step, tier)?;
+        let zeros = |id: ValueId| (Place::State(id), vec![0.0; self.plan.value(id).layout().stored()]);
+        let mut states: Vec<(Place, Vec<f32>)> = self.plan.carries().map(|(id, _)| zeros(id)).collect();
+        let mut outputs = Vec::new();
+        for input in inputs {
+            let mut run = self.run(pass, std::slice::from_ref(input), &[], 0.0);
+            for (place, state) in &states {
+                run.memory.allocate(*place, state.clone());
+            }
+            run.steps();
+            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
+            outputs.push(row_of(&run.value(output), run.layout(output), 0));
+            for (place, state) in &mut states {
+                *state = run.memory.read(*place);
+                assert!(is_zero_in_padding(state, run.layout(*place)), "padding of {place:?}");
+            }
+        }
+        Some(outputs)
+    }
+
     /// The gradient of a batch: by blocks of rows, or of columns.
     fn gradient(&self, tier: usize, inputs: &[Vec<f32>], targets: &[Vec<f64>], scale: f64) -> Option<Trained> {
         let (rows, columns) = (self.pass(PassKind::TrainRows, tier), self.pass(PassKind::GradientColumns, tier));
@@ -196,8 +218,15 @@ impl Run<'_, '_> {
                 }
                 all
             }
-            Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => self.memory.read(self.array(place)),
+            Place::Value(_) | Place::State(_) | Place::Gradient(_) | Place::Moments(_) => {
+                self.memory.read(self.array(place))
+            }
             Place::Parameter(field) => self.parameters[field.0].clone(),
+            Place::Gates(field, part) => {
+                let (numbers, field) = (&self.parameters[field.0], self.plan().field(field));
+                let of_panel = numbers.len() / (field.gates * panels(field.units()));
+                numbers[part.first * of_panel..][..part.panels * of_panel].to_vec()
+            }
             Place::ParameterGradient(field) => self.gradient[field.0].clone(),
             Place::Transposed(field) => self.transposed(field),
             Place::Targets | Place::Losses => panic!("only the loss reads it"),
@@ -207,10 +236,12 @@ impl Run<'_, '_> {
     fn set(&mut self, place: Place, value: Vec<f32>) {
         match place {
             Place::Moments(_) => self.memory.allocate(place, value),
-            Place::Value(_) | Place::Gradient(_) => self.memory.write(self.array(place), value),
+            Place::Value(_) | Place::State(_) | Place::Gradient(_) => self.memory.write(self.array(place), value),
             Place::Parameter(field) => self.parameters[field.0] = value,
             Place::ParameterGradient(field) => self.gradient[field.0] = value,
-            Place::Input | Place::Transposed(_) | Place::Targets | Place::Losses => panic!("nothing writes it"),
+            Place::Input | Place::Gates(..) | Place::Transposed(_) | Place::Targets | Place::Losses => {
+                panic!("nothing writes it")
+            }
         }
     }
 
@@ -502,6 +533,15 @@ impl Run<'_, '_> {
                     }
                 });
                 self.set(step.writes, d);
+            }
+            Operation::Cell(cell) => {
+                let inputs: Vec<Vec<f32>> = step.reads.iter().map(|place| self.value(*place)).collect();
+                let computed = scalar::cell(*cell, &inputs);
+                self.set(step.writes, computed);
+            }
+            Operation::Keep => {
+                let kept = read(self, 0).into_iter().map(|x| if x.is_subnormal() { 0.0 } else { x }).collect();
+                self.set(step.writes, kept);
             }
             Operation::Zero => {
                 let zeros = vec![0.0; self.value(step.writes).len()];

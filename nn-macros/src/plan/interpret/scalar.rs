@@ -2,7 +2,7 @@
 
 use nn_twin::topology::{Activation as Twin, Topology};
 
-use crate::ir::{Along, Pool, Resample, Rule, Span, Window};
+use crate::ir::{Along, Cell, Pool, Resample, Rule, Span, Window};
 use crate::model::Activation;
 
 /// An activation of the twin.
@@ -191,6 +191,27 @@ pub(super) fn resampled(resample: &Resample, len: usize) -> Vec<(usize, usize, f
         }
     }
     all
+}
+
+/// What a layer with memory computes number by number, from gates that lie one behind the other.
+pub(super) fn cell(cell: Cell, inputs: &[Vec<f32>]) -> Vec<f32> {
+    let len = inputs[0].len() / cell.gates()[0];
+    let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
+    let of = |unit: usize| {
+        let gate = |input: usize, gate: usize| inputs[input][gate * len + unit];
+        match cell {
+            Cell::Lstm => sigmoid(gate(0, 1)).mul_add(gate(1, 0), sigmoid(gate(0, 0)) * gate(0, 2).tanh()),
+            Cell::LstmOutput => sigmoid(gate(0, 3)) * gate(1, 0).tanh(),
+            Cell::Gru => {
+                let [r, z] = [0, 1].map(|part| sigmoid(gate(0, part) + gate(1, part)));
+                let n = r.mul_add(gate(1, 2), gate(0, 2)).tanh();
+                z.mul_add(gate(2, 0) - n, n)
+            }
+            Cell::GruReset => sigmoid(gate(0, 0)) * gate(1, 0),
+            Cell::GruBlend => sigmoid(gate(0, 1)).mul_add(gate(2, 0) - gate(1, 0), gate(1, 0)),
+        }
+    };
+    (0..len).map(of).collect()
 }
 
 #[cfg(test)]

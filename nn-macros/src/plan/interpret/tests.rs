@@ -36,6 +36,69 @@ fn random_networks_over_maps_compute_what_the_twin_computes() {
     assert!(gradients * 10 > networks * 6, "gradients of {gradients} of {networks} networks were compared");
 }
 
+#[test]
+fn random_streams_compute_what_the_twin_computes() {
+    let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));
+    let mut random = Random::new(36);
+    let mut n_checked = 0;
+    for index in 0..networks {
+        let declaration = nn_twin::streams::declaration(index, &mut random);
+        n_checked += usize::from(check_stream(&declaration, index, &mut random));
+    }
+    assert!(n_checked * 20 > networks * 19, "{n_checked} of {networks} streams keep their numbers small");
+    // Sums of equal sizes, with outputs in the lanes and with the sum there.
+    for tier in 0..3 {
+        let declaration =
+            "struct Net: [9] -> [3] { a: rnn(1), b: gru(1, from = input), dense(1, from = input), concat(a, b) }";
+        assert!(check_stream(declaration, tier, &mut random));
+    }
+}
+
+/// Two streams of one network, one by one and by turns, so that each has a state of its own. Whether its numbers stay small.
+fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
+    // Of a number that is rounded once, relative to it.
+    const ROUNDING: f64 = 1e-7;
+    let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
+    let model = match crate::model(tokens) {
+        Ok(model) => model,
+        Err(failure) => panic!("{declaration} has errors: {:?}", failure.errors.texts()),
+    };
+    let plan = plan(&model, Family::ALL[number / 3 % Family::ALL.len()]);
+    let tier = number % plan.tiers.len();
+    let (_, mut topology) = nn_twin::description::read(declaration);
+    draw_parameters(&mut topology, random);
+    let row = |random: &mut Random| -> Vec<f64> { (0..topology.input).map(|_| random.symmetric(2.0)).collect() };
+    let inputs: Vec<Vec<f64>> = (0..ROWS).map(|_| row(random)).collect();
+    let expected = topology.stream(&inputs);
+    // What becomes of a rounding error, which a memory may magnify in each step.
+    let mut shaken = topology.clone();
+    let rounded = |x: &f64, random: &mut Random| x * (1.0 + ROUNDING * random.symmetric(1.0));
+    let values: Vec<f64> = topology.parameters().iter().flat_map(|tensor| tensor.values.clone()).collect();
+    let values: Vec<f64> = values.iter().map(|value| rounded(value, random)).collect();
+    shaken.set_parameters(values);
+    let shaken = shaken.stream(&inputs);
+    let largest = |rows: &[Vec<f64>]| rows.iter().flatten().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    if largest(&expected).is_nan() || largest(&expected) > 1e4 {
+        return false;
+    }
+    let keeps = |_: usize, _: usize, _: usize| true;
+    let machine = Machine { plan: &plan, topology: &topology, parameters: stored(&plan, &topology), keeps: &keeps };
+    let found = machine.stream(tier, &narrow(&inputs)).expect("a stream has a step");
+    for (step, ((expected, shaken), found)) in expected.iter().zip(&shaken).zip(&found).enumerate() {
+        let moved = expected.iter().zip(shaken).fold(0.0, |most: f64, (x, y)| most.max((x - y).abs()));
+        for (output, (expected, found)) in expected.iter().zip(found).enumerate() {
+            let scale = largest(std::slice::from_ref(&vec![1.0, *expected])) + 100.0 * moved / TOLERANCE;
+            assert_near(
+                &format!("output {output} of step {step}, tier {tier} of\n{declaration}"),
+                *expected,
+                *found,
+                scale,
+            );
+        }
+    }
+    true
+}
+
 /// Checks random networks, as many as the variable says, and tells how many these are and what was checked of each.
 fn check_random(declaration: fn(usize, &mut Random) -> String) -> (usize, Vec<Checked>) {
     let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));

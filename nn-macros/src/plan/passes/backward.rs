@@ -28,6 +28,9 @@ impl Writer<'_, '_> {
         let d = Place::Gradient(id);
         match &self.plan.value(id).definition {
             Definition::Load => {}
+            Definition::Carry { .. } | Definition::Cell { .. } => {
+                unreachable!("check/rules.rs refuses a loss where a layer remembers")
+            }
             Definition::Dense(dense) => {
                 self.through_activation(id, dense);
                 // Columns are added to sums while they are there; a single row changes its weights last.
@@ -360,7 +363,7 @@ impl Writer<'_, '_> {
                     self.vector(bias, Term::Derivative, None, id);
                 }
             }
-            PassKind::TrainRows | PassKind::Inference(_) | PassKind::InferenceColumns => {}
+            PassKind::TrainRows | PassKind::Inference(_) | PassKind::InferenceColumns | PassKind::Step => {}
         }
     }
 
@@ -407,6 +410,7 @@ impl Writer<'_, '_> {
             PassKind::TrainRows
             | PassKind::Inference(_)
             | PassKind::InferenceColumns
+            | PassKind::Step
             // Columns have no vectors that are trained but biases, which `parameters` adds up.
             | PassKind::GradientColumns => {}
         }

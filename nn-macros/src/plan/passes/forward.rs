@@ -47,14 +47,24 @@ impl Writer<'_, '_> {
         match &plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Vec::new(),
             Definition::Load => vec![(Operation::Load, vec![Place::Input])],
+            // It is there before the step.
+            Definition::Carry { .. } => Vec::new(),
+            Definition::Cell { cell, inputs } => {
+                vec![(Operation::Cell(*cell), inputs.iter().map(|input| self.read(*input)).collect())]
+            }
             Definition::Dense(dense) => {
-                let weight = Place::Parameter(dense.weight);
-                let reads = [self.operand(dense), weight].into_iter().chain(dense.bias.map(Place::Parameter));
+                let parameter = |field| match dense.part {
+                    None => Place::Parameter(field),
+                    Some(part) => Place::Gates(field, part),
+                };
+                let start = dense.start.map(|start| self.read(start));
+                let reads = [self.operand(dense), parameter(dense.weight)].into_iter().chain(start);
+                let reads = reads.chain(dense.bias.map(parameter));
                 vec![(self.sums(dense), reads.collect())]
             }
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
-                    PassKind::Inference(_) | PassKind::SingleRow(_) => {
+                    PassKind::Inference(_) | PassKind::SingleRow(_) | PassKind::Step => {
                         self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
                     }
                     _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
@@ -170,7 +180,17 @@ impl Writer<'_, '_> {
         let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
         match self.plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Place::Input,
+            Definition::Carry { .. } => Place::State(id),
             _ => Place::Value(id),
+        }
+    }
+
+    /// What the next step will read, once nothing of this step reads what was there.
+    pub(super) fn keep(&mut self) {
+        let plan = self.plan;
+        for (carry, of) in plan.carries() {
+            let value = self.read(of);
+            self.step(Operation::Keep, &[value], Place::State(carry));
         }
     }
 
@@ -196,7 +216,8 @@ impl Writer<'_, '_> {
                 return Operation::Divided(self.divided(dense));
             }
             PassKind::Inference(Rows::Exactly(rows)) => functions.forward(tier, dense, rows),
-            PassKind::SingleRow(_) => functions.forward(tier, dense, 1),
+            // Threads that divide a layer may have to be waited for, which a stream does not.
+            PassKind::SingleRow(_) | PassKind::Step => functions.forward(tier, dense, 1),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
                 functions.forward_of_all(tier, dense)
             }

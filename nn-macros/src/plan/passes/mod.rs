@@ -36,10 +36,11 @@ pub(super) fn plan(plan: &Plan<'_>) -> (Vec<Pass>, Functions) {
 /// The passes for a tier.
 fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let (lanes, together) = (plan.lanes_over_rows, plan.rows_together(tier));
+    let is_stream = plan.model.is_stream();
     let trains = plan.loss().is_some();
-    let one = (true, PassKind::Inference(Rows::Exactly(1)));
+    let one = (!is_stream, PassKind::Inference(Rows::Exactly(1)));
     let columns = (lanes.inference, PassKind::InferenceColumns);
-    let many = together != Rows::Exactly(1) && (!lanes.inference || trains);
+    let many = !is_stream && together != Rows::Exactly(1) && (!lanes.inference || trains);
     let many = (many, PassKind::Inference(together));
     let rows = (trains && !lanes.training, PassKind::TrainRows);
     let parameters = (trains && !lanes.training, PassKind::TrainParameters);
@@ -47,7 +48,8 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let single = trains && plan.serves_a_row(tier);
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
-    let all = [one, columns, many, rows, parameters, gradient_columns, gradient, descent];
+    let step = (is_stream, PassKind::Step);
+    let all = [one, columns, many, rows, parameters, gradient_columns, gradient, descent, step];
     all.into_iter().filter_map(|(exists, kind)| exists.then_some(kind))
 }
 
@@ -75,6 +77,9 @@ impl<'a> Writer<'a, '_> {
             };
             for id in self.values().take(last.0 + 1) {
                 self.forward(id);
+            }
+            if self.kind == PassKind::Step {
+                self.keep();
             }
             if !self.kind.is_inference() {
                 self.loss();

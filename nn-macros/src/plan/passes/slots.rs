@@ -46,9 +46,12 @@ impl<'a> Slots<'a> {
         let ids: Vec<ValueId> = (0..self.output.0)
             .map(ValueId)
             .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }))
-            .filter(|id| !self.plan.ends_elsewhere(*id))
+            .filter(|id| !self.plan.ends_elsewhere(*id) && !self.plan.is_carry(*id))
             .collect();
         let last_reader = |id: ValueId| {
+            if self.is_kept(id) {
+                return self.output.0;
+            }
             let reads = |later: &usize| self.reads(ValueId(*later)).contains(&id);
             (id.0 + 1..=self.output.0).rev().find(reads).unwrap_or(id.0)
         };
@@ -63,9 +66,11 @@ impl<'a> Slots<'a> {
         match kind {
             PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
-            PassKind::Inference(_) if id == self.output => Slot::Result,
-            PassKind::Inference(_) if self.shared.of_value.contains_key(&id) => Slot::At(self.shared.of_value[&id]),
-            PassKind::Inference(_) => {
+            PassKind::Inference(_) | PassKind::Step if id == self.output => Slot::Result,
+            PassKind::Inference(_) | PassKind::Step if self.shared.of_value.contains_key(&id) => {
+                Slot::At(self.shared.of_value[&id])
+            }
+            PassKind::Inference(_) | PassKind::Step => {
                 let n_panels = self.plan.value(id).panels();
                 let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
                 reusable.map_or(Slot::New, |position| Slot::Reused(self.free.swap_remove(position)))
@@ -77,8 +82,14 @@ impl<'a> Slots<'a> {
     pub(super) fn release_after(&mut self, id: ValueId) {
         let mut done: Vec<ValueId> = self.reads(id).to_vec();
         done.dedup();
+        done.retain(|read| !self.is_kept(*read));
         done.retain(|read| (id.0 + 1..=self.output.0).all(|later| !self.reads(ValueId(later)).contains(read)));
         self.free.extend(done);
+    }
+
+    /// Whether a value is there before the step, or is read when the step ends.
+    fn is_kept(&self, id: ValueId) -> bool {
+        self.plan.is_carry(id) || self.plan.carries().any(|(_, of)| of == id)
     }
 
     fn reads(&self, id: ValueId) -> &[ValueId] {

@@ -23,6 +23,7 @@ pub(crate) fn verify(plan: &Plan<'_>) -> Vec<String> {
     faults.passes_are_distinct();
     faults.sums_have_one_order();
     faults.parameters_have_gradients();
+    faults.states_are_kept();
     faults.masks_are_in_pairs();
     faults.padding_is_cleared();
     faults.rows_hand_on_what_parameters_read();
@@ -50,7 +51,7 @@ impl<'a> Faults<'a> {
     fn memory(&mut self, pass: &Pass) {
         let has_memory = match pass.kind {
             PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => true,
-            PassKind::Inference(_) | PassKind::InferenceColumns | PassKind::GradientColumns => false,
+            PassKind::Inference(_) | PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::Step => false,
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
@@ -123,7 +124,7 @@ impl<'a> Faults<'a> {
             }
             written.insert(step.writes);
         }
-        if let PassKind::Inference(_) = pass.kind {
+        if let PassKind::Inference(_) | PassKind::Step = pass.kind {
             let output = Place::Value(self.plan.without_dropout(self.plan.output()));
             let results = pass.steps.iter().filter(|step| step.slot == Slot::Result);
             let is_output = results.map(|step| step.writes).eq([output]);
@@ -136,14 +137,44 @@ impl<'a> Faults<'a> {
     /// Whether a place is there before the pass.
     fn is_given(&self, pass: &Pass, place: Place) -> bool {
         match place {
-            Place::Input | Place::Parameter(_) | Place::Targets => true,
+            Place::Input | Place::Parameter(_) | Place::Gates(..) | Place::Targets => true,
             Place::Transposed(field) => {
                 pass.kind == PassKind::TrainRows
                     && self.plan.transposed().iter().any(|transposed| transposed.field == field)
             }
             // What the pass over rows leaves.
             Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => pass.kind == PassKind::TrainParameters,
+            Place::State(_) => pass.kind == PassKind::Step,
             Place::ParameterGradient(_) | Place::Losses => false,
+        }
+    }
+
+    /// A step writes all that it remembers once, after everything that reads it; nothing else does.
+    fn states_are_kept(&mut self) {
+        for pass in &self.plan.passes {
+            let mut kept: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+            for step in &pass.steps {
+                if step.reads.iter().any(|place| kept.contains_key(place)) {
+                    self.push_of(pass, step, "it reads what the next step will remember");
+                }
+                if let Place::State(_) = step.writes {
+                    kept.entry(step.writes).or_default().extend(&step.reads);
+                }
+            }
+            let carries = self.plan.carries().filter(|_| pass.kind == PassKind::Step);
+            let expected: BTreeMap<Place, Vec<Place>> =
+                carries.map(|(carry, of)| (Place::State(carry), vec![Place::Value(of)])).collect();
+            if kept != expected {
+                self.push(format!(
+                    "{:?}, tier {}: it remembers {kept:?}, expected {expected:?}",
+                    pass.kind, pass.tier.0
+                ));
+            }
+        }
+        let carries =
+            self.plan.values.iter().filter(|value| matches!(value.definition, Definition::Carry { of: None }));
+        for value in carries {
+            self.found.push(format!("`{}` is never written", value.name));
         }
     }
 
@@ -251,6 +282,13 @@ impl<'a> Faults<'a> {
             }
             Place::Parameter(field) | Place::ParameterGradient(field) => {
                 numbers == self.plan.field(field).stored_panels() * LANES
+            }
+            // Of weights there are as many panels for each panel of outputs as there are inputs.
+            Place::Gates(field, part) => {
+                let field = self.plan.field(field);
+                let all = field.gates * super::panels(field.units());
+                let is_there = part.panels > 0 && part.first + part.panels <= all;
+                is_there && numbers == field.stored_panels() / all * part.panels * LANES
             }
             _ => false,
         }

@@ -157,6 +157,27 @@ fn arrays_of_a_workspace_that_are_used_again_too_early_are_found() {
 }
 
 #[test]
+fn a_memory_that_is_not_kept_or_too_early_is_found() {
+    const STREAM: &str = "pub struct Net: [2] -> [1] { lstm(18), gru(3), dense(1) }";
+    let keeps = |step: &Step| step.operation == Operation::Keep;
+    assert_found(STREAM, "expected {State", |plan| {
+        let steps = &mut pass(plan, PassKind::Step).steps;
+        let first = steps.iter().position(keeps).expect("a stream keeps what it remembers");
+        steps.remove(first);
+    });
+    assert_found(STREAM, "it reads what the next step will remember", |plan| {
+        let steps = &mut pass(plan, PassKind::Step).steps;
+        let last = steps.pop().filter(keeps).expect("a stream ends with what it keeps");
+        let reader = steps.iter().position(|step| step.reads.contains(&last.writes)).expect("it is read");
+        steps.insert(reader, last);
+    });
+    assert_found(STREAM, "is never written", |plan| {
+        let carry = plan.values.iter_mut().find(|value| matches!(value.definition, Definition::Carry { .. }));
+        carry.expect("a stream remembers").definition = Definition::Carry { of: None };
+    });
+}
+
+#[test]
 fn a_sum_in_another_order_is_found() {
     assert_found(NARROW, "`hidden` is summed in several orders", |plan| {
         let contract = contract(plan, "dense_2x8_tanh_4rows");

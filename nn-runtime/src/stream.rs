@@ -1,0 +1,227 @@
+//! Streams: networks whose outputs depend on earlier inputs, which a state remembers.
+//!
+//! A declaration with a layer that remembers, such as `lstm`, has `step` and `process` instead of `predict`. The state is a value of
+//! its own, plain data of a fixed size, so that one network serves many streams at a time:
+//!
+//! ```
+//! use nn_runtime::prelude::*;
+//!
+//! network! {
+//!     /// An amplifier, one sample at a time.
+//!     pub struct Amp: [1] -> [1] {
+//!         lstm(8),
+//!         dense(1),
+//!     }
+//! }
+//!
+//! let net = Amp::init(1);
+//! let (mut left, mut right) = (State::new(), State::new());
+//! let [first] = net.step(&mut left, &[0.5]);
+//!
+//! // The same bits in blocks of any length.
+//! let mut block = [[0.0]; 64];
+//! net.process(&mut right, &[[0.5]; 64], &mut block)?;
+//! assert_eq!(first, block[0][0]);
+//! # Ok::<(), Error>(())
+//! ```
+
+use core::fmt;
+
+use crate::error::Error;
+use crate::network::Network;
+use crate::simd::Level;
+
+/// A network with a memory: generated when a layer of the declaration remembers what it has seen.
+///
+/// Users call the inherent methods without `_at`, which run at [`Level::detect`].
+///
+/// [`Network::predict_at`] of a stream is its first step, from a new state, and each row of a batch is a stream of its own.
+pub trait Stream: Network {
+    /// What a state is made of, in whole panels.
+    type Memory: bytemuck::Pod + Send + Sync;
+
+    /// The places of its numbers, in the order of the declaration.
+    const STATE_PARTS: &'static [StatePart];
+
+    /// The output for the next input, computed with the instruction set `level`; `state` changes.
+    fn step_at(&self, level: Level, state: &mut State<Self>, input: &Self::Input) -> Self::Output;
+
+    /// The outputs for the next inputs; each has the bits that [`step_at`](Self::step_at) gives, whatever the lengths of blocks are.
+    ///
+    /// # Errors
+    /// [`Error::BatchLength`] if `outputs` and `inputs` differ in length; `outputs` and `state` are then unchanged.
+    fn process_at(
+        &self,
+        level: Level,
+        state: &mut State<Self>,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+    ) -> Result<(), Error>;
+}
+
+/// Some numbers of a state that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatePart {
+    /// The label of the layer, or `layer` and its position, and what it remembers: `lstm_h`, `lstm_c`.
+    pub name: &'static str,
+    /// How many there are.
+    pub len: usize,
+    /// Where the first lies, counted in `f32`.
+    #[doc(hidden)]
+    pub offset: usize,
+}
+
+/// What a stream of the network `N` remembers: zeros before its first input.
+///
+/// It is plain data, without a pointer: it may be copied, kept, sent to another thread, and continued from there. A number that is
+/// not finite, once it is in a state, stays there until [`reset`](Self::reset).
+pub struct State<N: Stream> {
+    memory: N::Memory,
+}
+
+impl<N: Stream> State<N> {
+    /// Of a stream that has seen nothing.
+    pub const NEW: Self = Self { memory: bytemuck::zeroed() };
+
+    /// How many numbers it has.
+    pub const LEN: usize = {
+        let (mut len, mut index) = (0, 0);
+        while index < N::STATE_PARTS.len() {
+            len += N::STATE_PARTS[index].len;
+            index += 1;
+        }
+        len
+    };
+
+    /// Of a stream that has seen nothing: [`NEW`](Self::NEW).
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::NEW
+    }
+
+    /// Forgets all inputs.
+    pub fn reset(&mut self) {
+        *self = Self::NEW;
+    }
+
+    /// Writes all numbers to a slice of [`LEN`](Self::LEN) of them, part by part, padding left out.
+    ///
+    /// ```
+    /// # use nn_runtime::prelude::*;
+    /// # network! { struct Counter: [1] -> [3] { gru(3) } }
+    /// let net = Counter::init(1);
+    /// let mut state = State::new();
+    /// let first = net.step(&mut state, &[1.0]);
+    ///
+    /// let mut numbers = [0.0; State::<Counter>::LEN];
+    /// state.save(&mut numbers)?;
+    /// assert_eq!(numbers, first);
+    ///
+    /// let mut other = State::new();
+    /// other.restore(&numbers)?;
+    /// assert_eq!(net.step(&mut other, &[2.0]), net.step(&mut state, &[2.0]));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::StateLength`] if the slice has another length; it is then unchanged.
+    pub fn save(&self, numbers: &mut [f32]) -> Result<(), Error> {
+        check_length::<N>(numbers.len())?;
+        let mut rest = numbers;
+        for (_, part) in self.parts() {
+            let Some((first, others)) = rest.split_at_mut_checked(part.len()) else { break };
+            first.iter_mut().zip(part).for_each(|(to, number)| *to = *number);
+            rest = others;
+        }
+        Ok(())
+    }
+
+    /// Reads all numbers from such a slice.
+    ///
+    /// # Errors
+    /// [`Error::StateLength`] if the slice has another length; the state is then unchanged.
+    pub fn restore(&mut self, numbers: &[f32]) -> Result<(), Error> {
+        check_length::<N>(numbers.len())?;
+        self.reset();
+        let flat = bytemuck::cast_slice_mut::<N::Memory, f32>(core::slice::from_mut(&mut self.memory));
+        let mut rest = numbers.iter();
+        for part in N::STATE_PARTS {
+            let places = flat.iter_mut().skip(part.offset).take(part.len);
+            places.zip(rest.by_ref()).for_each(|(to, number)| *to = *number);
+        }
+        Ok(())
+    }
+
+    /// The parts with their names, in the order of the declaration.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, &[f32])> {
+        let flat = bytemuck::cast_slice::<N::Memory, f32>(core::slice::from_ref(&self.memory));
+        let numbers = |part: &StatePart| flat.get(part.offset..part.offset + part.len).unwrap_or_default();
+        N::STATE_PARTS.iter().map(move |part| (part.name, numbers(part)))
+    }
+}
+
+fn check_length<N: Stream>(found: usize) -> Result<(), Error> {
+    let expected = State::<N>::LEN;
+    if found == expected { Ok(()) } else { Err(Error::StateLength { expected, found }) }
+}
+
+impl<N: Stream> Clone for State<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N: Stream> Copy for State<N> {}
+
+impl<N: Stream> Default for State<N> {
+    fn default() -> Self {
+        Self::NEW
+    }
+}
+
+/// As numbers: a NaN is unlike itself.
+impl<N: Stream> PartialEq for State<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts().zip(other.parts()).all(|((_, left), (_, right))| left == right)
+    }
+}
+
+impl<N: Stream> fmt::Debug for State<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("State ")?;
+        f.debug_map().entries(self.parts()).finish()
+    }
+}
+
+/// What generated code changes.
+#[doc(hidden)]
+#[inline]
+pub fn memory<N: Stream>(state: &mut State<N>) -> &mut N::Memory {
+    &mut state.memory
+}
+
+/// The first output of a stream.
+#[doc(hidden)]
+#[inline]
+pub fn first_step<N: Stream>(network: &N, level: Level, input: &N::Input) -> N::Output {
+    network.step_at(level, &mut State::new(), input)
+}
+
+/// The first outputs of as many streams.
+///
+/// # Errors
+/// As [`Network::predict_batch_at`].
+#[doc(hidden)]
+#[inline]
+pub fn first_steps<N: Stream>(
+    network: &N,
+    level: Level,
+    inputs: &[N::Input],
+    outputs: &mut [N::Output],
+) -> Result<(), Error> {
+    crate::kernel::check_rows("outputs", inputs.len(), outputs.len())?;
+    for (input, output) in inputs.iter().zip(outputs) {
+        *output = first_step(network, level, input);
+    }
+    Ok(())
+}
