@@ -13,6 +13,18 @@ nn_tests::pair! {
         dense(5, softmax),
     }
 
+    // Dense layers whose weights are read once for several rows; the first one reads pixels.
+    #[loss(cross_entropy)]
+    struct Headed: [2, 9, 8] -> [5] {
+        conv2d(16, 3, relu),
+        max_pool(2),
+        flatten,
+        dense(60, relu),
+        dropout(0.0000001),
+        dense(40, tanh),
+        dense(5, softmax),
+    }
+
     // Whole panels: a dense layer reads the pixels where they are, and few outputs too.
     #[loss(mse)]
     struct Residual: [3, 6, 6] -> [3] {
@@ -244,6 +256,7 @@ agreement_tests! {
     windows: Windows;
     pools: Pools;
     groups: Groups;
+    headed: Headed;
     causal: Causal;
     joined: Joined;
     excited: Excited;
@@ -291,7 +304,8 @@ nn_tests::pair! {
 
 mod bits {
     use super::{
-        Causal, Decoder, Digits, Enlarged, Excited, Framed, Groups, Joined, Long, LongLanes, Pools, Residual, Separable,
+        Causal, Decoder, Digits, Enlarged, Excited, Framed, Groups, Headed, Joined, Long, LongLanes, Pools, Residual,
+        Separable,
     };
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
@@ -331,6 +345,7 @@ mod bits {
         excited: Excited;
         framed: Framed;
         groups: Groups;
+        headed: Headed;
         joined: Joined;
         long: Long;
         long_lanes: LongLanes;

@@ -350,7 +350,7 @@ impl Writer<'_, '_> {
                     self.vector(bias, Term::Derivative, None, id);
                 }
             }
-            PassKind::TrainRows | PassKind::Inference(_) | PassKind::InferenceColumns => {}
+            PassKind::TrainRows | PassKind::Inference(_) | PassKind::Maps | PassKind::InferenceColumns => {}
         }
     }
 
@@ -395,6 +395,7 @@ impl Writer<'_, '_> {
             }
             PassKind::TrainRows
             | PassKind::Inference(_)
+            | PassKind::Maps
             | PassKind::InferenceColumns
             // Columns have no vectors that are trained but biases, which `parameters` adds up.
             | PassKind::GradientColumns => {}

@@ -40,7 +40,7 @@ impl Writer<'_, '_> {
             }
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
-                    PassKind::Inference(_) | PassKind::SingleRow(_) => {
+                    PassKind::Inference(_) | PassKind::Maps | PassKind::SingleRow(_) => {
                         self.functions.convolve(&plan.tiers[self.tier.0], convolution)
                     }
                     _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
@@ -166,7 +166,7 @@ impl Writer<'_, '_> {
                 return Operation::Divided(self.divided(dense));
             }
             PassKind::Inference(Rows::Exactly(rows)) => functions.forward(tier, dense, rows),
-            PassKind::SingleRow(_) => functions.forward(tier, dense, 1),
+            PassKind::SingleRow(_) | PassKind::Maps => functions.forward(tier, dense, 1),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
                 functions.forward_of_all(tier, dense)
             }

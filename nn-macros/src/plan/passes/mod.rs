@@ -23,7 +23,7 @@ pub(super) fn plan(plan: &Plan<'_>) -> (Vec<Pass>, Functions) {
                 tier: TierId(index),
                 functions: &mut functions,
                 steps: Vec::new(),
-                slots: Slots::new(plan),
+                slots: Slots::new(plan, kind),
                 written: vec![false; plan.values.len()],
             }
             .pass()
@@ -37,6 +37,7 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let (lanes, together) = (plan.lanes_over_rows, plan.rows_together(tier));
     let trains = plan.loss().is_some();
     let one = (true, PassKind::Inference(Rows::Exactly(1)));
+    let maps = (plan.has_maps() && together != Rows::Exactly(1), PassKind::Maps);
     let columns = (lanes.inference, PassKind::InferenceColumns);
     let many = together != Rows::Exactly(1) && (!lanes.inference || trains);
     let many = (many, PassKind::Inference(together));
@@ -46,7 +47,7 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let single = trains && plan.serves_a_row(tier);
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
-    let all = [one, columns, many, rows, parameters, gradient_columns, gradient, descent];
+    let all = [one, maps, columns, many, rows, parameters, gradient_columns, gradient, descent];
     all.into_iter().filter_map(|(exists, kind)| exists.then_some(kind))
 }
 
@@ -67,12 +68,8 @@ impl<'a> Writer<'a, '_> {
         if self.kind == PassKind::TrainParameters {
             self.train_parameters();
         } else {
-            let last = if self.kind.is_inference() {
-                self.plan.without_dropout(self.plan.output())
-            } else {
-                self.plan.output()
-            };
-            for id in self.values().take(last.0 + 1) {
+            let (first, last) = self.computed_values();
+            for id in self.values().take(last.0 + 1).skip(first) {
                 self.forward(id);
             }
             if !self.kind.is_inference() {
@@ -85,6 +82,20 @@ impl<'a> Writer<'a, '_> {
         }
         let memory = if self.kind.is_inference() { self.slots.memory() } else { 0 };
         Pass { kind: self.kind, tier: self.tier, steps: self.steps, memory }
+    }
+
+    /// The first and the last value that the pass computes; what is before the first is another pass's.
+    fn computed_values(&mut self) -> (usize, ValueId) {
+        let output = self.plan.output();
+        match (self.kind, self.plan.behind_maps()) {
+            (PassKind::Maps, Some(maps)) => (0, maps),
+            (PassKind::Inference(Rows::UpTo(_)), Some(maps)) => {
+                self.step_to(Operation::EachRow, &[Place::Input], (Place::Value(maps), Start::Overwrite, Slot::New));
+                (maps.0 + 1, self.plan.without_dropout(output))
+            }
+            _ if self.kind.is_inference() => (0, self.plan.without_dropout(output)),
+            _ => (0, output),
+        }
     }
 
     fn tier(&self) -> &'a Tier {

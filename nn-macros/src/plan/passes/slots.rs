@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Definition, PassKind, Plan, Slot, ValueId};
+use super::{Definition, PassKind, Plan, Rows, Slot, ValueId};
 use crate::plan::arena::{self, Tenant};
 
 /// Memory that is handed out in a pass of inference; other passes keep all values.
@@ -24,10 +24,14 @@ struct Shared {
 }
 
 impl<'a> Slots<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
-        let output = plan.without_dropout(plan.output());
+    pub(super) fn new(plan: &'a Plan<'a>, kind: PassKind) -> Self {
+        let output = match (kind, plan.behind_maps()) {
+            (PassKind::Maps, Some(maps)) => maps,
+            _ => plan.without_dropout(plan.output()),
+        };
         let mut slots = Self { plan, output, free: Vec::new(), shared: Shared::default() };
-        if plan.has_maps() {
+        // Rows that are behind the maps have arrays of rows.
+        if plan.has_maps() && matches!(kind, PassKind::Maps | PassKind::Inference(Rows::Exactly(_))) {
             slots.shared = slots.share();
         }
         slots
@@ -59,9 +63,11 @@ impl<'a> Slots<'a> {
         match kind {
             PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
-            PassKind::Inference(_) if id == self.output => Slot::Result,
-            PassKind::Inference(_) if self.shared.of_value.contains_key(&id) => Slot::At(self.shared.of_value[&id]),
-            PassKind::Inference(_) => {
+            PassKind::Inference(_) | PassKind::Maps if id == self.output => Slot::Result,
+            PassKind::Inference(_) | PassKind::Maps if self.shared.of_value.contains_key(&id) => {
+                Slot::At(self.shared.of_value[&id])
+            }
+            PassKind::Inference(_) | PassKind::Maps => {
                 let n_panels = self.plan.value(id).panels();
                 let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
                 reusable.map_or(Slot::New, |position| Slot::Reused(self.free.swap_remove(position)))
@@ -127,8 +133,8 @@ mod tests {
         planned(declaration, family, |plan| {
             let (held, needed) = held_and_needed(plan);
             assert!(held >= needed && held * 5 <= needed * 6, "{held} panels for {needed}: {declaration}");
-            // Batches of a network with maps go through it row by row.
-            if plan.has_maps() {
+            // Batches of most networks with maps go through them row by row.
+            if plan.has_maps() && plan.behind_maps().is_none() {
                 assert_eq!(plan.inference_bytes(), held * PANEL_BYTES);
             }
             (held, needed)
