@@ -24,6 +24,9 @@ impl Effort {
     pub const QUICK: Self = Self { runs: 1, rounds: 5, turn: Duration::from_millis(2) };
 }
 
+/// A contender, behind its name in results.
+pub type Named<'a> = (&'a str, Box<dyn Contender>);
+
 /// A contender on its way through the rounds.
 struct Entrant<'a> {
     name: &'a str,
@@ -72,7 +75,7 @@ pub fn time_case(
 /// Times contenders in turns: the median of the best turns of all runs, in nanoseconds of a call. `complain` is told of those that fail.
 #[must_use]
 pub fn in_turns<'a>(
-    contenders: Vec<(&'a str, Box<dyn Contender>)>,
+    contenders: Vec<Named<'a>>,
     effort: Effort,
     complain: &mut dyn FnMut(&str, &str),
 ) -> Vec<(&'a str, f64)> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use lexopt::{Arg, Parser, ValueExt};
-use nn_benches::compare::{Effort, in_turns};
+use nn_benches::compare::{Effort, Named, in_turns};
 use nn_benches::contender::Contender;
 use nn_benches::driven::Driven;
 use nn_benches::machine::Machine;
@@ -71,12 +71,12 @@ fn options() -> Result<Option<Options>, String> {
         match argument {
             Arg::Long("peers") => {
                 let known = PYTHON.into_iter().chain(["tract", "none"]);
-                let peers = chosen(&parser.value().and_then(|value| value.string()).map_err(say)?, known)?;
+                let peers = chosen(&parser.value().and_then(ValueExt::string).map_err(say)?, known)?;
                 options.peers = Some(peers);
             }
             Arg::Long("nets") => {
                 let names = chosen(
-                    &parser.value().and_then(|value| value.string()).map_err(say)?,
+                    &parser.value().and_then(ValueExt::string).map_err(say)?,
                     Net::ALL.into_iter().map(Net::name),
                 )?;
                 options.nets.extend(Net::ALL.into_iter().filter(|net| names.iter().any(|name| name == net.name())));
@@ -166,7 +166,7 @@ fn contenders<'a>(
     options: &Options,
     folder: &Path,
     programs: &'a [(&'static str, Driven)],
-) -> Result<Vec<(&'a str, Box<dyn Contender>)>, String> {
+) -> Result<Vec<Named<'a>>, String> {
     let mut contenders = vec![("ours", case.ours().map_err(|error| format!("ours: {case}: {error}"))?)];
     let mut enter = |name, contender: nn_benches::contender::PeerResult<Option<Box<dyn Contender>>>| match contender {
         Ok(found) => contenders.extend(found.map(|contender| (name, contender))),

@@ -4,6 +4,8 @@ use std::hint::black_box;
 use std::path::Path;
 
 use tract_onnx::prelude::*;
+use tract_onnx::tract_hir::infer::Factoid as _;
+use tract_onnx::tract_hir::internal::DimLike as _;
 
 use super::{Case, Measure};
 use crate::contender::{Contender, PeerResult};

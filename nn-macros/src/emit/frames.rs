@@ -14,6 +14,7 @@ use crate::plan::{Dense, LaneAxis, Plan, Rows, ValueId};
 pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     match pass.kind {
         PassKind::Inference(rows) => inference(plan, pass, rows),
+        PassKind::Maps => maps(plan, pass),
         PassKind::InferenceColumns => inference_columns(plan, pass),
         PassKind::TrainRows => train_rows(plan, pass),
         PassKind::TrainParameters => train_parameters(plan, pass),
@@ -60,6 +61,20 @@ fn step(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
             simd: S, net: &#network, state: &mut #remembered, x: &[[f32; #inputs]; 1], y: &mut [[nn::Panel; #outputs]; 1],
         ) {
             #(let #states = &mut state.#states;)*
+            #memory
+            #steps
+        }
+    }
+}
+
+/// `forward_maps_wide(simd, net, x: &[[f32; I]; 1], y: &mut [[Panel; P]; 1])`: what dense layers start from.
+fn maps(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network) = (names::pass(plan, pass), plan.local_name());
+    let n_panels = plan.behind_maps().map_or(0, |id| plan.value(id).panels());
+    let (inputs, memory, steps) = (plan.model.input.len(), memory(pass), Steps::print(plan, pass));
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[[f32; #inputs]; 1], y: &mut [[nn::Panel; #n_panels]; 1]) {
             #memory
             #steps
         }

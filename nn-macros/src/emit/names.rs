@@ -41,6 +41,7 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
     let stem = match kind {
         PassKind::Inference(Rows::Exactly(1)) => "forward_row",
         PassKind::Inference(_) => "forward_rows",
+        PassKind::Maps => "forward_maps",
         PassKind::InferenceColumns => "forward_lanes",
         PassKind::TrainRows => "train_rows",
         PassKind::TrainParameters => "train_parameters",

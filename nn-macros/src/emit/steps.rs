@@ -13,7 +13,7 @@ use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::memory::Transposed;
 use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term};
-use crate::plan::{Layout, Moves, Norm, Plan, Pool, Resample, Rows, ValueId, Window};
+use crate::plan::{Layout, Moves, Norm, Plan, Pool, Resample, Rows, TierId, ValueId, Window};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,7 @@ pub(super) struct Steps<'a> {
     plan: &'a Plan<'a>,
     kind: PassKind,
     form: Form,
+    tier: TierId,
     /// Where values begin in the array of the pass, and its panels.
     at: BTreeMap<Place, usize>,
     memory: usize,
@@ -47,14 +48,14 @@ impl<'a> Steps<'a> {
         let form = match pass.kind {
             PassKind::Inference(Rows::Exactly(rows)) => Form::Arrays(rows),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => Form::Slices,
-            PassKind::SingleRow(_) | PassKind::Step => Form::Arrays(1),
+            PassKind::SingleRow(_) | PassKind::Step | PassKind::Maps => Form::Arrays(1),
             PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
         };
         let at = pass.steps.iter().filter_map(|step| match step.slot {
             Slot::At(panel) => Some((step.writes, panel)),
             Slot::Given | Slot::New | Slot::Reused(_) | Slot::Result => None,
         });
-        let printer = Self { plan, kind: pass.kind, form, at: at.collect(), memory: pass.memory };
+        let printer = Self { plan, kind: pass.kind, form, tier: pass.tier, at: at.collect(), memory: pass.memory };
         steps.iter().map(|step| printer.step(step)).collect()
     }
 
@@ -65,6 +66,14 @@ impl<'a> Steps<'a> {
             Operation::Load => {
                 let y = self.name(step.writes);
                 quote!(nn::rows_in_place(x, #y, #[inline(always)] |x, y| nn::load_row(x, y));)
+            }
+            Operation::EachRow => {
+                let (y, maps) = (self.name(step.writes), names::of_kind(self.plan, PassKind::Maps, self.tier));
+                quote! {
+                    nn::rows_in_place(
+                        x, #y, #[inline(always)] |x, y| #maps(simd, net, nn::one(x), nn::one_mut(y)),
+                    );
+                }
             }
             Operation::Call(function) => self.call(function, step),
             Operation::OwnGradient(function) => self.own_gradient(function, step),

@@ -1,6 +1,6 @@
 //! The arrays of a workspace: what training over a block of rows keeps.
 
-use super::step::{PassKind, Place, Slot};
+use super::step::{Operation, PassKind, Place, Slot};
 use super::tile::{Tier, Tile};
 use super::{
     Convolution, Definition, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, Rows,
@@ -72,14 +72,17 @@ impl Plan<'_> {
     /// The most bytes of values between input and output that a pass of inference has, for the rows that it takes together.
     pub(crate) fn inference_bytes(&self) -> usize {
         let passes = self.passes.iter().filter(|pass| pass.kind.is_inference());
+        let maps = self.passes.iter().filter(|pass| pass.kind == PassKind::Maps);
+        let memory_of_maps = maps.map(|pass| pass.memory).max().unwrap_or(0);
         let panels = passes.map(|pass| {
+            let behind_maps = pass.steps.iter().any(|step| step.operation == Operation::EachRow);
             let new = pass.steps.iter().filter(|step| step.slot == Slot::New);
             let of_row: usize = new.map(|step| self.layout(step.writes, pass.kind).map_or(0, Layout::panels)).sum();
             let rows = match pass.kind {
                 PassKind::Inference(Rows::Exactly(rows) | Rows::UpTo(rows)) => rows,
                 _ => 1,
             };
-            of_row * rows + pass.memory
+            of_row * rows + pass.memory + if behind_maps { memory_of_maps } else { 0 }
         });
         panels.max().unwrap_or(0) * PANEL_BYTES
     }

@@ -344,7 +344,7 @@ impl Plan<'_> {
             return Rows::Exactly(tier.rows);
         }
         if self.has_maps() {
-            return Rows::Exactly(1);
+            return self.rows_behind_maps(STACK_BYTES);
         }
         let row_bytes: usize = self.values.iter().map(|value| value.panels() * PANEL_BYTES).sum();
         if !self.is_large() {
@@ -356,6 +356,42 @@ impl Plan<'_> {
             few @ 0..16 => few.max(1),
             many => many.min(64) / 16 * 16,
         })
+    }
+
+    /// The rows of a batch that go through the dense layers behind maps together, each layer's weights fetched once for all.
+    fn rows_behind_maps(&self, stack_bytes: usize) -> Rows {
+        const ROWS_OF_A_BLOCK: usize = 32;
+        let Some(from) = self.behind_maps() else { return Rows::Exactly(1) };
+        let row_bytes: usize = self.values[from.0..].iter().map(|value| value.panels() * PANEL_BYTES).sum();
+        match (stack_bytes / 2 / row_bytes).min(ROWS_OF_A_BLOCK) / 8 * 8 {
+            0 => Rows::Exactly(1),
+            rows => Rows::UpTo(rows),
+        }
+    }
+
+    /// The value that the dense layers at the end of a network with maps start from, if a core's first cache does not hold their weights:
+    /// nothing behind it is a map, or reads what is before it.
+    pub(crate) fn behind_maps(&self) -> Option<ValueId> {
+        let reads = |id: ValueId| self.reads(id).into_iter().map(|read| self.without_dropout(read)).collect::<Vec<_>>();
+        let last = (0..self.values.len()).rev().map(ValueId).find(|id| Self::is_of_maps(self.value(*id)))?;
+        let mut from = self.without_dropout(last);
+        // What a later value joins with something before it is computed row by row, too.
+        while let Some(joined) = (from.0 + 1..self.values.len()).rev().map(ValueId).find(|id| {
+            let is_input =
+                matches!(&self.value(*id).definition, Definition::Dense(dense) if dense.input == Operand::Input);
+            is_input || reads(*id).iter().any(|read| read.0 < from.0)
+        }) {
+            from = joined;
+        }
+        let weights: usize = self.values[from.0 + 1..]
+            .iter()
+            .filter_map(|value| match &value.definition {
+                Definition::Dense(dense) => Some(self.field(dense.weight).stored_panels()),
+                _ => None,
+            })
+            .sum();
+        let is_dropout = matches!(self.value(from).definition, Definition::Dropout { .. });
+        (weights * PANEL_BYTES > tile::FIRST_CACHE_BYTES && !is_dropout).then_some(from)
     }
 
     /// Whether a core's first cache holds not all weights but those of any layer, or a layer takes pairs of rows.
@@ -390,17 +426,20 @@ impl Plan<'_> {
 
     /// Whether some value is a map. Its rows go through the network one by one: each is large enough to keep a core busy.
     pub(crate) fn has_maps(&self) -> bool {
-        self.values.iter().any(|value| {
-            let of_a_map = matches!(
-                value.definition,
-                Definition::Convolve(_)
-                    | Definition::Pool { .. }
-                    | Definition::Resample { .. }
-                    | Definition::Arrange { .. }
-                    | Definition::Rearrange { .. }
-            );
-            of_a_map || value.pixels > 1
-        })
+        self.values.iter().any(Self::is_of_maps)
+    }
+
+    /// Whether a value is a map, or computed from one or for one.
+    fn is_of_maps(value: &Value) -> bool {
+        let of_a_map = matches!(
+            value.definition,
+            Definition::Convolve(_)
+                | Definition::Pool { .. }
+                | Definition::Resample { .. }
+                | Definition::Arrange { .. }
+                | Definition::Rearrange { .. }
+        );
+        of_a_map || value.pixels > 1
     }
 
     pub(crate) fn dense(&self) -> impl Iterator<Item = &Dense> {

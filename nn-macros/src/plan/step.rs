@@ -19,6 +19,8 @@ pub(crate) struct Pass {
 pub(crate) enum PassKind {
     /// The output of some rows, before the last activation where the loss contains it.
     Inference(Rows),
+    /// Of one row what the dense layers at the end of a network with maps start from.
+    Maps,
     /// The outputs of 16 rows, a row in each lane.
     InferenceColumns,
     /// What is done for each row of a block by itself: all values, the loss, and its derivatives.
@@ -41,7 +43,7 @@ impl PassKind {
 
     /// Whether outputs alone are wanted.
     pub(crate) fn is_inference(self) -> bool {
-        matches!(self, Self::Inference(_) | Self::InferenceColumns | Self::Step)
+        matches!(self, Self::Inference(_) | Self::Maps | Self::InferenceColumns | Self::Step)
     }
 }
 
@@ -70,6 +72,8 @@ pub(crate) struct Step {
 pub(crate) enum Operation {
     /// `y = x`, numbers to panels.
     Load,
+    /// `y` is what the pass over maps makes of each row of `x`.
+    EachRow,
     /// A function with the places that are read, then the one that is written, as its arguments.
     Call(String),
     /// A function of a kernel's gradient, of which all is written.
@@ -206,6 +210,7 @@ impl Operation {
             | Self::DescendBy(_)
             | Self::Descend(_) => true,
             Self::Load
+            | Self::EachRow
             | Self::Call(_)
             | Self::OwnGradient(_)
             | Self::BatchMoments { .. }

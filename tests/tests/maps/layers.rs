@@ -13,6 +13,18 @@ nn_tests::pair! {
         dense(5, softmax),
     }
 
+    // Dense layers whose weights are read once for several rows; the first one reads pixels.
+    #[loss(cross_entropy)]
+    struct Headed: [2, 9, 8] -> [5] {
+        conv2d(16, 3, relu),
+        max_pool(2),
+        flatten,
+        dense(60, relu),
+        dropout(0.0000001),
+        dense(40, tanh),
+        dense(5, softmax),
+    }
+
     // Whole panels: a dense layer reads the pixels where they are, and few outputs too.
     #[loss(mse)]
     struct Residual: [3, 6, 6] -> [3] {
@@ -371,6 +383,7 @@ agreement_tests! {
     folded: Folded;
     groups: Groups;
     grown: Grown;
+    headed: Headed;
     causal: Causal;
     joined: Joined;
     excited: Excited;
@@ -423,7 +436,7 @@ nn_tests::pair! {
 mod bits {
     use super::{
         Causal, Decoder, Digits, Enlarged, Excited, Folded, Framed, Grouped, GroupedSignal, GroupedVector, Groups,
-        Grown, Joined, Long, LongLanes, Pools, Residual, Separable, Turned,
+        Grown, Headed, Joined, Long, LongLanes, Pools, Residual, Separable, Turned,
     };
     use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
@@ -468,6 +481,7 @@ mod bits {
         grouped_vector: GroupedVector;
         groups: Groups;
         grown: Grown;
+        headed: Headed;
         joined: Joined;
         long: Long;
         long_lanes: LongLanes;

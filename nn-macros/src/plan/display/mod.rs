@@ -207,6 +207,7 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         PassKind::Inference(Rows::Exactly(1)) => write!(f, "inference of a row")?,
         PassKind::Inference(Rows::Exactly(rows)) => write!(f, "inference of {rows} rows")?,
         PassKind::Inference(Rows::UpTo(rows)) => write!(f, "inference of up to {rows} rows")?,
+        PassKind::Maps => write!(f, "maps of a row")?,
         PassKind::InferenceColumns => write!(f, "inference of 16 rows in columns")?,
         PassKind::TrainRows => write!(f, "training, rows")?,
         PassKind::TrainParameters => write!(f, "training, parameters")?,
@@ -259,6 +260,7 @@ impl Display for Called<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
             Operation::Load => write!(f, "load"),
+            Operation::EachRow => write!(f, "maps"),
             Operation::Call(function) => write!(f, "{function}"),
             Operation::OwnGradient(function) => write!(f, "{function}, all of it"),
             Operation::DescendBy(function) => write!(f, "descend by {function}"),

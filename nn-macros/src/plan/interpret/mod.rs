@@ -292,6 +292,16 @@ impl Run<'_, '_> {
     fn step(&mut self, step: &Step) {
         let read = |run: &Self, index: usize| run.value(step.reads[index]);
         match &step.operation {
+            Operation::EachRow => {
+                let pass = self.machine.pass(PassKind::Maps, self.pass.tier.0).expect("the pass over maps is there");
+                let rows = self.inputs.iter().flat_map(|input| {
+                    let mut run = self.machine.run(pass, std::slice::from_ref(input), &[], 0.0);
+                    run.steps();
+                    run.value(step.writes)
+                });
+                let rows = rows.collect();
+                self.set(step.writes, rows);
+            }
             Operation::Load => {
                 let mut padded = vec![0.0; self.size(step.writes)];
                 for (row, input) in self.inputs.iter().enumerate() {

@@ -5,6 +5,7 @@ use nn_twin::random::Random;
 use nn_twin::topology::Topology;
 
 use super::*;
+use crate::plan::tests::planned;
 use crate::plan::{Family, Field, plan};
 
 /// Largest error relative to what an element's rounding error scales with.
@@ -155,6 +156,36 @@ fn norms_behind_convolutions_compute_what_the_twin_computes() {
             assert_ne!(check(&declaration, number, &mut random), Checked::Nothing, "{declaration}");
         }
     }
+}
+
+/// Maps whose rows go through the dense layers behind them together.
+#[test]
+fn dense_layers_behind_maps_compute_what_the_twin_computes() {
+    let mut random = Random::new(36);
+    for lines in [
+        "conv2d(6, 3, relu), max_pool(2), flatten, dense(60, relu), dense(40, tanh), dense(3, softmax)",
+        "conv2d(16, 3, relu), avg_pool(2), flatten, dense(120, relu), dense(3)",
+        "conv2d(5, 3, tanh, stride = 2), flatten, a: dense(90, relu), dropout(0.25), dense(90, gelu), add(a), layer_norm, dense(3)",
+        "conv2d(17, 3, relu), a: global_avg_pool, dropout(0.25), dense(400, relu), concat(a), dense(3)",
+        // What is joined with the map is computed row by row, too.
+        "c: conv2d(17, 3, relu), a: global_avg_pool, global_max_pool(from = c), concat(a), dense(300, relu), dense(3)",
+    ] {
+        let declaration = format!("#[loss(mse)] struct Net: [2, 9, 8] -> [3] {{ {lines} }}");
+        for tier in 0..9 {
+            // A mask may move a row of so many rectifiers to a kink.
+            assert_ne!(check(&declaration, tier, &mut random), Checked::Nothing, "{declaration}");
+        }
+        planned(&declaration, Family::X86, |plan| {
+            let kinds = |wanted: fn(PassKind) -> bool| plan.passes.iter().filter(|pass| wanted(pass.kind)).count();
+            assert_eq!(kinds(|kind| kind == PassKind::Maps), plan.tiers.len(), "{declaration}");
+            assert_eq!(kinds(|kind| matches!(kind, PassKind::Inference(Rows::UpTo(_)))), plan.tiers.len());
+        });
+    }
+    // Weights that the first cache holds.
+    planned("struct Net: [2, 9, 8] -> [3] { conv2d(8, 3, relu), global_avg_pool, dense(3) }", Family::X86, |plan| {
+        assert_eq!(plan.behind_maps(), None);
+        assert_eq!(plan.rows_together(super::super::TierId(0)), Rows::Exactly(1));
+    });
 }
 
 /// Infinite at 0, which is what padding holds behind a softmax: in front of sums over lanes, joins, vectors and norms, within dense layers

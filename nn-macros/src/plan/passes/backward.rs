@@ -363,7 +363,11 @@ impl Writer<'_, '_> {
                     self.vector(bias, Term::Derivative, None, id);
                 }
             }
-            PassKind::TrainRows | PassKind::Inference(_) | PassKind::InferenceColumns | PassKind::Step => {}
+            PassKind::TrainRows
+            | PassKind::Inference(_)
+            | PassKind::Maps
+            | PassKind::InferenceColumns
+            | PassKind::Step => {}
         }
     }
 
@@ -409,6 +413,7 @@ impl Writer<'_, '_> {
             }
             PassKind::TrainRows
             | PassKind::Inference(_)
+            | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::Step
             // Columns have no vectors that are trained but biases, which `parameters` adds up.

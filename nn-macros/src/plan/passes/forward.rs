@@ -64,7 +64,7 @@ impl Writer<'_, '_> {
             }
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
-                    PassKind::Inference(_) | PassKind::SingleRow(_) | PassKind::Step => {
+                    PassKind::Inference(_) | PassKind::Maps | PassKind::SingleRow(_) | PassKind::Step => {
                         self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
                     }
                     _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
@@ -217,7 +217,7 @@ impl Writer<'_, '_> {
             }
             PassKind::Inference(Rows::Exactly(rows)) => functions.forward(tier, dense, rows),
             // Threads that divide a layer may have to be waited for, which a stream does not.
-            PassKind::SingleRow(_) | PassKind::Step => functions.forward(tier, dense, 1),
+            PassKind::SingleRow(_) | PassKind::Maps | PassKind::Step => functions.forward(tier, dense, 1),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
                 functions.forward_of_all(tier, dense)
             }

@@ -24,7 +24,7 @@ pub(super) fn plan(plan: &Plan<'_>) -> (Vec<Pass>, Functions) {
                 tier: TierId(index),
                 functions: &mut functions,
                 steps: Vec::new(),
-                slots: Slots::new(plan),
+                slots: Slots::new(plan, kind),
                 written: vec![false; plan.values.len()],
             }
             .pass()
@@ -39,6 +39,7 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let is_stream = plan.model.is_stream();
     let trains = plan.loss().is_some();
     let one = (!is_stream, PassKind::Inference(Rows::Exactly(1)));
+    let maps = (plan.has_maps() && together != Rows::Exactly(1), PassKind::Maps);
     let columns = (lanes.inference, PassKind::InferenceColumns);
     let many = !is_stream && together != Rows::Exactly(1) && (!lanes.inference || trains);
     let many = (many, PassKind::Inference(together));
@@ -49,7 +50,7 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
-    let all = [one, columns, many, rows, parameters, gradient_columns, gradient, descent, step];
+    let all = [one, maps, columns, many, rows, parameters, gradient_columns, gradient, descent, step];
     all.into_iter().filter_map(|(exists, kind)| exists.then_some(kind))
 }
 
@@ -70,12 +71,8 @@ impl<'a> Writer<'a, '_> {
         if self.kind == PassKind::TrainParameters {
             self.train_parameters();
         } else {
-            let last = if self.kind.is_inference() {
-                self.plan.without_dropout(self.plan.output())
-            } else {
-                self.plan.output()
-            };
-            for id in self.values().take(last.0 + 1) {
+            let (first, last) = self.computed_values();
+            for id in self.values().take(last.0 + 1).skip(first) {
                 self.forward(id);
             }
             if self.kind == PassKind::Step {
@@ -91,6 +88,20 @@ impl<'a> Writer<'a, '_> {
         }
         let memory = if self.kind.is_inference() { self.slots.memory() } else { 0 };
         Pass { kind: self.kind, tier: self.tier, steps: self.steps, memory }
+    }
+
+    /// The first and the last value that the pass computes; what is before the first is another pass's.
+    fn computed_values(&mut self) -> (usize, ValueId) {
+        let output = self.plan.output();
+        match (self.kind, self.plan.behind_maps()) {
+            (PassKind::Maps, Some(maps)) => (0, maps),
+            (PassKind::Inference(Rows::UpTo(_)), Some(maps)) => {
+                self.step_to(Operation::EachRow, &[Place::Input], (Place::Value(maps), Start::Overwrite, Slot::New));
+                (maps.0 + 1, self.plan.without_dropout(output))
+            }
+            _ if self.kind.is_inference() => (0, self.plan.without_dropout(output)),
+            _ => (0, output),
+        }
     }
 
     fn tier(&self) -> &'a Tier {

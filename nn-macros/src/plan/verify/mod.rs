@@ -51,7 +51,11 @@ impl<'a> Faults<'a> {
     fn memory(&mut self, pass: &Pass) {
         let has_memory = match pass.kind {
             PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => true,
-            PassKind::Inference(_) | PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::Step => false,
+            PassKind::Inference(_)
+            | PassKind::Maps
+            | PassKind::InferenceColumns
+            | PassKind::GradientColumns
+            | PassKind::Step => false,
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
@@ -124,8 +128,12 @@ impl<'a> Faults<'a> {
             }
             written.insert(step.writes);
         }
-        if let PassKind::Inference(_) | PassKind::Step = pass.kind {
-            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
+        let output = match pass.kind {
+            PassKind::Inference(_) | PassKind::Step => Some(self.plan.without_dropout(self.plan.output())),
+            PassKind::Maps => self.plan.behind_maps(),
+            _ => None,
+        };
+        if let Some(output) = output.map(Place::Value) {
             let results = pass.steps.iter().filter(|step| step.slot == Slot::Result);
             let is_output = results.map(|step| step.writes).eq([output]);
             if !is_output {
