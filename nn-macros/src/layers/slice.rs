@@ -136,7 +136,7 @@ mod onnx {
         let (start, end) = (only("starts", 1, 0)?, only("ends", 2, i64::MAX)?);
         let (axis, step) = (only("axes", 3, 0)?, only("steps", 4, 1)?);
         let (Some(ints), Some((n, rest)), 0, true) =
-            (constant.as_ints(), constant.shape.split_first(), axis, step != 0 && constant.len() > 0)
+            (constant.as_extents(), constant.shape.split_first(), axis, step != 0 && constant.len() > 0)
         else {
             return Err(refused());
         };
@@ -155,7 +155,7 @@ mod onnx {
             position = position.saturating_add(step);
             count += 1;
         }
-        Ok(Constant::ints([count].into_iter().chain(rest.iter().copied()).collect(), taken))
+        Ok(Constant::extents([count].into_iter().chain(rest.iter().copied()).collect(), taken))
     }
 
     /// Some numbers of vectors, one behind the other. Positions below 0 count from the end, and those beyond an end are that end.

@@ -64,13 +64,10 @@ network! {
         permute([1, 0, 2]),
         conv2d(4, 1),
         pixel_unshuffle(1, mode = dcr),
-        global_avg_pool,
-        b: dense(16),
-        reshape([4, 4], from = b),
+        reshape([12, 7]),
         permute([1, 0]),
-        flatten,
-        concat(b),
-        dense(8),
+        conv1d(8, 1),
+        global_avg_pool,
     }
 }
 
@@ -147,5 +144,24 @@ pub fn learn_normalised(
         net.descend(input, target, 0.1, workspace);
     }
     let [output, ..] = net.predict(&[0.5; 40]);
+    Ok(loss + output)
+}
+
+/// A step on a batch whose numbers are moved, and one on its first row.
+///
+/// # Errors
+/// If the slices differ in length.
+#[inline(never)]
+pub fn learn_moved(
+    net: &mut Moved,
+    (inputs, targets): (&[[f32; 90]], &[[f32; 8]]),
+    workspace: &mut Workspace<Moved>,
+    gradient: &mut Moved,
+) -> Result<f32, nn_runtime::Error> {
+    let loss = net.gradients(inputs, targets, workspace, gradient)?;
+    if let (Some(input), Some(target)) = (inputs.first(), targets.first()) {
+        net.descend(input, target, 0.1, workspace);
+    }
+    let [output, ..] = net.predict(&[0.5; 90]);
     Ok(loss + output)
 }

@@ -81,7 +81,6 @@ const REFUSED: &[(&str, &str)] = &[
     ("maxpool_3d_dilations_use_ref_impl", "[N, 1, 4, 4, 4], expected a batch of vectors, sequences or images"),
     ("maxpool_with_argmax_2d_precomputed_pads", "(MaxPool) writes the positions of what is largest"),
     ("maxpool_with_argmax_2d_precomputed_strides", "(MaxPool) writes the positions of what is largest"),
-    ("own_groupnorm_to_another_shape", "(Reshape) is not supported where it stands"),
     (
         "own_layernorm_of_columns_1d",
         "(LayerNormalization) has axis = -1, supported is all axes of rows of shape [6, 7]",
