@@ -573,6 +573,8 @@ const _: () = {
         pub const PARAMETERS: usize = 1531;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 2772;
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        pub const INFERENCE_BYTES: usize = 1280;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
