@@ -138,7 +138,7 @@ fn panel<S: Simd, const P: usize>(simd: S, pixel: &[Panel; P], p: usize) -> f32x
 /// The moments of the pixels of a row.
 ///
 /// The mean is taken twice: the mean of the distances from the first one is what that is off by, so neither a mean that is far from 0 nor
-/// the rounding errors of a long sum cost digits of a deviation (Chan, Golub and LeVeque 1983). Nothing is fused, so that every
+/// the rounding errors of a long sum cost digits of a deviation (Chan et al. 1983). Nothing is fused, so that every
 /// instruction set has the same bits.
 #[inline(always)]
 fn moments<S: Simd, const P: usize>(simd: S, x: &[[Panel; P]], groups: Groups, norm: GroupNorm) -> Moments<P> {
