@@ -17,7 +17,7 @@ pub fn to_pixels<S: Simd, const ADDED: bool>(simd: S, x: &[f32], y: &mut [Panel]
         #[inline(always)]
         || {
             let stored = channels.div_ceil(LANES).max(1);
-            for (block, y) in y.chunks_mut(LANES * stored).enumerate() {
+            for (block, y) in y.chunks_mut((LANES * stored).max(1)).enumerate() {
                 let first = block * LANES;
                 for panel in 0..stored {
                     let mut numbers = [Panel::ZERO; LANES];
@@ -45,7 +45,7 @@ pub fn from_pixels<S: Simd, const ADDED: bool>(simd: S, x: &[Panel], y: &mut [f3
         || {
             let stored = channels.div_ceil(LANES).max(1);
             let (y, padding) = y.split_at_mut((channels * pixels).min(y.len()));
-            for (block, x) in x.chunks(LANES * stored).enumerate() {
+            for (block, x) in x.chunks((LANES * stored).max(1)).enumerate() {
                 let first = block * LANES;
                 for panel in 0..stored {
                     let mut numbers = [Panel::ZERO; LANES];
