@@ -7,7 +7,7 @@ use nn_runtime::simd::Level;
 
 use crate::compare::{Place, TOLERANCE, assert_close, assert_same_bits, assert_within};
 use crate::generate::draw_rows;
-use crate::interpreter::Gradients;
+use crate::gradients::Gradients;
 use crate::pair::{Declared, Pair, assert_padding_is_zero, fill, parameters_of};
 use crate::random::Random;
 use crate::topology::{LossKind, Topology};

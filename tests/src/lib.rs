@@ -6,7 +6,7 @@ pub mod generate;
 pub mod pair;
 pub mod streams;
 
-pub use nn_twin::{activation, compare, description, interpreter, random, topology};
+pub use nn_twin::{activation, compare, description, gradients, interpreter, random, topology};
 
 /// The program that the repository's first page shows runs as a test. It is one of this package, because the archive of
 /// nn-runtime has that page elsewhere.

@@ -6,7 +6,9 @@
 pub mod activation;
 pub mod compare;
 pub mod description;
+mod digits;
 pub mod generate;
+pub mod gradients;
 pub mod interpreter;
 pub mod loss;
 pub mod maps;

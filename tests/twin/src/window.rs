@@ -197,6 +197,11 @@ impl Covered {
         }
     }
 
+    /// The numbers themselves.
+    pub(crate) fn values<'a>(&'a self, x: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        self.numbers.iter().map(|place| x[*place])
+    }
+
     /// The numbers that the result depends on, each with the derivative with respect to it.
     pub(crate) fn slopes(&self, pool: Pool, x: &[f64]) -> Vec<(usize, f64)> {
         match pool {
