@@ -1,19 +1,23 @@
 //! Prints the steps of passes: one printer for all of them. A pass has its values as rows or as columns.
 
 mod calls;
+mod joins;
+mod maps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
-use super::{activation, functions, losses, names};
-use crate::ir::{Along, MovedAxis, Span};
-use crate::model::Activation;
+use maps::{group_norm, resample};
+
+pub(super) use maps::window;
+
+use super::{activation, functions, names};
 use crate::plan::contract::Start;
 use crate::plan::memory::Transposed;
 use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term};
-use crate::plan::{Layout, Moves, Norm, Plan, Pool, Resample, Rows, TierId, ValueId, Window};
+use crate::plan::{Layout, Norm, Plan, Pool, Rows, TierId, ValueId};
 
 /// How a pass holds its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -443,14 +447,6 @@ impl<'a> Steps<'a> {
         self.plan.layout(place, self.kind).map_or(0, Layout::panels)
     }
 
-    /// Pixels of a row of a value, and channels of a pixel.
-    fn map_of(&self, place: Place) -> (usize, usize) {
-        match place {
-            Place::Value(id) | Place::Gradient(id) => (self.plan.value(id).pixels, self.plan.value(id).channels()),
-            _ => (1, 0),
-        }
-    }
-
     /// A weight and a bias for each channel, or none.
     fn vectors(&self, places: &[Place]) -> [TokenStream; 2] {
         [0, 1].map(|index| {
@@ -463,117 +459,6 @@ impl<'a> Steps<'a> {
     fn affine(&self, places: &[Place]) -> TokenStream {
         let [weight, bias] = self.vectors(places);
         quote!((#weight, #bias))
-    }
-
-    /// Whether a place is that of a map's pixels.
-    fn is_map(&self, place: Place) -> bool {
-        matches!(place, Place::Value(id) | Place::Gradient(id) if self.plan.value(id).pixels > 1)
-    }
-
-    /// Whether what a step writes is a parameter with a number for each channel of the map whose derivative it reads last.
-    fn is_of_channels(&self, step: &Step) -> bool {
-        match (step.writes, step.reads.last()) {
-            (Place::Parameter(field) | Place::ParameterGradient(field), Some(Place::Gradient(id))) => {
-                self.plan.is_of_channels(field, *id)
-            }
-            _ => false,
-        }
-    }
-
-    /// The groups that the channels of a value are divided into.
-    fn groups(&self, place: Place, groups: usize) -> TokenStream {
-        let (pixels, channels) = self.map_of(place);
-        quote!(nn::Groups { pixels: #pixels, channels: #channels, groups: #groups })
-    }
-
-    /// Panels of a pixel of a value.
-    fn channel_panels(&self, place: Place) -> usize {
-        match place {
-            Place::Value(id) | Place::Gradient(id) => self.plan.value(id).panels() / self.plan.value(id).pixels,
-            _ => 0,
-        }
-    }
-
-    /// The pixels of all rows of a value.
-    fn pixels(&self, place: Place, is_mutable: bool) -> TokenStream {
-        let (name, all, of_pixel) = (self.name(place), self.n_panels(place), self.channel_panels(place));
-        let called = format_ident!("{}", if is_mutable { "cast_rows_mut" } else { "cast_rows" });
-        quote!(nn::#called::<[nn::Panel; #all], [nn::Panel; #of_pixel]>(#name))
-    }
-
-    /// The gradient of a kernel by its function: a pass's, or in memory of its own.
-    fn own_gradient(&self, function: &str, step: &Step) -> TokenStream {
-        let (called, x, d) = (format_ident!("{function}"), self.name(step.reads[0]), self.name(step.reads[1]));
-        let part = if let Place::ParameterGradient(_) = step.writes {
-            let name = self.name(step.writes);
-            quote!(&mut gradient.#name)
-        } else {
-            let sums = self.sums(step.writes);
-            quote!(#sums)
-        };
-        quote!(#called(simd, #x, #d, &mut nn::whole_kernel(#part));)
-    }
-
-    /// Numbers from one layout to another.
-    fn arrange(&self, step: &Step) -> TokenStream {
-        let layout = |place| self.plan.layout(place, self.kind);
-        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
-        let [read, written] = self.flat_rows(step);
-        let is_added = step.start == Start::Add;
-        match (layout(step.reads[0]), layout(step.writes)) {
-            (_, Some(Layout::Pixels { channels, pixels })) => quote! {
-                nn::rows_in_place(#read, #y, #[inline(always)] |x, y| {
-                    nn::to_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
-                });
-            },
-            (Some(Layout::Pixels { channels, pixels }), _) => quote! {
-                nn::rows_in_place(#x, #written, #[inline(always)] |x, y| {
-                    nn::from_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
-                });
-            },
-            _ => unreachable!("ir/builder.rs arranges maps"),
-        }
-    }
-
-    /// Numbers to other places.
-    fn rearrange(&self, step: &Step, moves: &Moves) -> TokenStream {
-        let [read, written] = self.flat_rows(step);
-        let stored = self.plan.layout(step.writes, self.kind).map_or(0, Layout::stored);
-        let (is_added, clears) = (step.start == Start::Add, moves.len() < stored);
-        let Moves { from, to, axes } = moves;
-        let n = axes.len();
-        let axes = axes.iter().map(|MovedAxis { extent, from, to }| quote!([#extent, #from, #to]));
-        quote! {
-            nn::rows_in_place(#read, #written, #[inline(always)] |x, y| {
-                nn::rearrange::<#n, #is_added>(
-                    x, y, &nn::Moves { from: #from, to: #to, axes: [#(#axes),*], clears: #clears },
-                );
-            });
-        }
-    }
-
-    /// The numbers of each row that a step reads, and those that it writes.
-    fn flat_rows(&self, step: &Step) -> [TokenStream; 2] {
-        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
-        let read = if step.reads[0] == Place::Input {
-            quote!(#x)
-        } else {
-            let n_panels = self.n_panels(step.reads[0]);
-            quote!(nn::cast_rows::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#x))
-        };
-        let n_panels = self.n_panels(step.writes);
-        [read, quote!(nn::cast_rows_mut::<[nn::Panel; #n_panels], [f32; { 16 * #n_panels }]>(#y))]
-    }
-
-    /// Channels of one map to those of another.
-    fn move_channels(&self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) -> TokenStream {
-        let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
-        let function = match (step.start, is_last) {
-            (Start::Add, _) => quote!(add_numbers),
-            (Start::Overwrite, true) => quote!(copy_last_numbers),
-            (Start::Overwrite, false) => quote!(copy_numbers),
-        };
-        quote!(nn::rows_in_place(#x, #y, #[inline(always)] |x, y| nn::#function(x, #from, y, #to, #len));)
     }
 
     /// The declaration of what a step writes.
@@ -621,185 +506,12 @@ impl<'a> Steps<'a> {
             Form::Columns => quote!(let mut #name = [nn::Panel::ZERO; #n_panels];),
         }
     }
-
-    fn over_row(&self, activation: Activation, step: &Step) -> TokenStream {
-        let (function, columns) = (format_ident!("{}", activation.name()), activation::columns_function(activation));
-        let (x, y, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
-        if self.form == Form::Columns {
-            return quote!(#y = #x; nn::#columns::<_, #n>(simd, &mut #y););
-        }
-        let n_panels = self.n_panels(step.writes);
-        quote! {
-            nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
-                *p = *z;
-                nn::#function::<_, #n, #n_panels>(simd, p);
-            });
-        }
-    }
-
-    fn sum(&self, step: &Step) -> TokenStream {
-        let reads: Vec<_> = step.reads.iter().map(|place| self.all(*place)).collect();
-        let (first, second, others, y) = (&reads[0], &reads[1], &reads[2..], self.all_mut(step.writes));
-        quote! {
-            nn::add(simd, #first, #second, #y);
-            #(nn::add_assign(simd, #others, #y);)*
-        }
-    }
-
-    fn copy(&self, step: &Step) -> TokenStream {
-        if self.form == Form::Columns {
-            return self.moved(step, (0, 0, self.len(step.writes)), true);
-        }
-        let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
-        match step.start {
-            // It is there.
-            Start::Overwrite if self.name(step.reads[0]) == self.name(step.writes) => TokenStream::new(),
-            Start::Overwrite => quote!(nn::copy(#x, #y);),
-            Start::Add => quote!(nn::add_assign(simd, #x, #y);),
-        }
-    }
-
-    /// The first `n` places that are read, and the parameters behind them, combined number by number.
-    fn combine(
-        &self,
-        step: &Step,
-        n: usize,
-        values: &TokenStream,
-        (parameters, result): (TokenStream, TokenStream),
-    ) -> TokenStream {
-        let (read, of_net) = step.reads.split_at(n);
-        let parameter = |place: &Place| match (place, step.writes) {
-            (Place::Parameter(field), Place::Value(id) | Place::Gradient(id)) => Some((*field, id)),
-            _ => None,
-        };
-        let is_single = |place: &Place| parameter(place).is_some_and(|(field, id)| self.plan.is_single(field, id));
-        let is_of_channels =
-            |place: &Place| parameter(place).is_some_and(|(field, id)| self.plan.is_of_channels(field, id));
-        // The pixels of a map as rows, unless each number of the map has a parameter.
-        let by_pixels =
-            self.is_map(step.writes) && of_net.iter().all(|place| is_single(place) || is_of_channels(place));
-        let vectors = of_net.iter().map(|place| {
-            let name = self.name(*place);
-            if is_single(place) {
-                let n_panels = if by_pixels { self.channel_panels(step.writes) } else { self.n_panels(step.writes) };
-                quote!(&nn::spread::<#n_panels>(&net.#name))
-            } else {
-                quote!(&net.#name)
-            }
-        });
-        let names = read
-            .iter()
-            .map(|place| if by_pixels { self.pixels(*place, false) } else { self.name(*place).to_token_stream() });
-        let y = if by_pixels { self.pixels(step.writes, true) } else { self.name(step.writes).to_token_stream() };
-        let (old, result) = match step.start {
-            Start::Overwrite => (quote!(_), result),
-            Start::Add => (quote!(y), quote!(nn::plus(y, #result))),
-        };
-        let closure = quote!(#[inline(always)] |#values, #parameters, #old| #result);
-        if self.form == Form::Columns {
-            quote!(nn::combine_columns(simd, [#(&#names),*], [#(#vectors),*], &mut #y, #closure);)
-        } else {
-            quote!(nn::combine(simd, [#(#names),*], [#(#vectors),*], #y, #closure);)
-        }
-    }
-
-    /// `len` numbers from one place of a row to one of another.
-    fn moved(&self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) -> TokenStream {
-        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
-        if self.form == Form::Columns {
-            let numbers = (0..len).map(|number| {
-                let (from, to) = (from + number, to + number);
-                match step.start {
-                    Start::Overwrite => quote!(#y[#to] = #x[#from];),
-                    Start::Add => quote! {
-                        nn::store(nn::plus(nn::load(simd, &#y[#to]), nn::load(simd, &#x[#from])), &mut #y[#to]);
-                    },
-                }
-            });
-            return numbers.collect();
-        }
-        let function = match (step.start, is_last) {
-            (Start::Add, _) => quote!(add_numbers),
-            (Start::Overwrite, true) => quote!(copy_last_numbers),
-            (Start::Overwrite, false) => quote!(copy_numbers),
-        };
-        let (source, target) = match step.writes {
-            Place::Gradient(_) => (quote!(d), quote!(to)),
-            _ => (quote!(x), quote!(y)),
-        };
-        quote! {
-            nn::rows_in_place(
-                #x, #y, #[inline(always)] |#source, #target| nn::#function(#source, #from, #target, #to, #len)
-            );
-        }
-    }
-
-    /// The loss of each row, and its derivative with respect to the last value.
-    fn loss(&self, step: &Step, memory: &TokenStream) -> TokenStream {
-        let prediction = self.name(step.reads[0]);
-        if self.form == Form::Columns {
-            return self.loss_columns(step, memory);
-        }
-        let Place::Gradient(_) = step.writes else {
-            let n_panels = self.n_panels(step.reads[0]);
-            return quote! {
-                nn::weighted_row_losses(#prediction, (targets, weights), losses, |p, y| {
-                    row_loss(simd, p, y, step.scale, &mut [nn::Panel::ZERO; #n_panels])
-                });
-            };
-        };
-        let gradient = self.name(step.writes);
-        quote! {
-            nn::row_losses_with(#prediction, (targets, weights), step.scale, #gradient, losses, |p, y, scale, d| {
-                row_loss(simd, p, y, scale, d)
-            });
-        }
-    }
-
-    fn loss_columns(&self, step: &Step, memory: &TokenStream) -> TokenStream {
-        let Some(loss) = self.plan.loss() else { return TokenStream::new() };
-        let (prediction, d, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
-        let function = losses::columns_function(loss);
-        let constants = losses::constants(loss);
-        let targets = (0..n).map(|index| quote!(target_columns[#index]));
-        quote! {
-            let target_columns = [#(#targets,)*];
-            #memory
-            nn::#function::<_, #n>(simd, (&#prediction, &target_columns), (scale, weights), &mut #d, (n, total) #constants);
-        }
-    }
 }
 
 /// The declaration of the array that values share, if there is one.
 pub(super) fn memory(pass: &Pass) -> Option<TokenStream> {
     let n_panels = pass.memory;
     (n_panels > 0).then(|| quote!(let mut memory = [nn::Panel::ZERO; #n_panels];))
-}
-
-/// A window as nn-runtime has it.
-pub(super) fn window(window: &Window) -> TokenStream {
-    let span = |span: Span| {
-        let Span { len, count, kernel, stride, dilation, before, after } = span;
-        quote! {
-            nn::Span {
-                len: #len, count: #count, kernel: #kernel, stride: #stride, dilation: #dilation, before: #before,
-                after: #after,
-            }
-        }
-    };
-    let (height, width) = (span(window.height), span(window.width));
-    quote!(nn::Window { height: #height, width: #width })
-}
-
-/// The places of pixels as nn-runtime has them.
-fn resample(resample: &Resample) -> TokenStream {
-    let along = |along: Along| {
-        let Along { len, count, rule } = along;
-        let (name, number) = (format_ident!("{}", rule.name()), rule.number());
-        quote!(nn::Along { len: #len, count: #count, rule: nn::PixelRule::#name(#number) })
-    };
-    let (height, width) = (along(resample.height), along(resample.width));
-    quote!(nn::Resample { height: #height, width: #width })
 }
 
 /// The function for what a row contributes to a vector, or to a number.
@@ -818,17 +530,6 @@ pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> Ident {
         crate::plan::Definition::Load => format_ident!("x_columns"),
         _ => names::place(plan, Place::Value(id)),
     }
-}
-
-/// A norm of groups as nn-runtime has it.
-fn group_norm(norm: Norm) -> TokenStream {
-    let (name, epsilon) = match norm {
-        Norm::Deviation(epsilon) => ("Deviation", epsilon),
-        Norm::MeanSquare(epsilon) => ("MeanSquare", epsilon),
-        Norm::Length(epsilon) => ("Length", epsilon),
-    };
-    let (name, epsilon) = (format_ident!("{name}"), activation::float(epsilon));
-    quote!(nn::GroupNorm::#name(#epsilon))
 }
 
 /// How the functions of a norm begin, and what they are called with behind the numbers.
