@@ -874,12 +874,18 @@ const _: () = {
             nn::StatePart {
                 name: "voice_h",
                 len: 18,
+                steps: 1,
                 offset: 0,
+                rows: 1,
+                row: 32,
             },
             nn::StatePart {
                 name: "voice_c",
                 len: 18,
+                steps: 1,
                 offset: 32,
+                rows: 1,
+                row: 32,
             },
         ];
         #[inline]

@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::language::attributes::meant;
 use crate::language::limits::{MAX_ELEMENTS, MAX_EXTENT};
 use crate::language::losses::{self, Facts};
-use crate::layers::{self, Named, Width};
+use crate::layers::{self, Width};
 use crate::model::{Model, Names};
 
 /// Why there is no model: the errors, and what is known of the declaration all the same.
@@ -32,6 +32,8 @@ pub(crate) struct Outline {
     pub(crate) output: Option<usize>,
     /// The loss, where one was asked for.
     pub(crate) loss: Option<&'static Facts>,
+    /// Whether the input has one axis.
+    takes_a_vector: bool,
     /// Whether some line remembers what it has seen.
     pub(crate) stream: bool,
     /// Whether a file with parameters was named.
@@ -146,6 +148,7 @@ impl Outline {
     }
 
     pub(crate) fn set_shapes(&mut self, input: Option<&Shape>, output: Option<&Shape>) {
+        self.takes_a_vector = input.is_none_or(|shape| shape.extents.len() == 1);
         self.input = input.and_then(flat_length);
         self.output = output.and_then(flat_length);
     }
@@ -181,7 +184,7 @@ impl Outline {
                 None => width,
             };
             let found = layers::find(&line.call.name.to_string());
-            self.stream |= found.is_some_and(Named::remembers);
+            self.stream |= found.is_some_and(|named| named.remembers(self.takes_a_vector));
             let outputs = match found {
                 Some(named) => match named.width() {
                     Width::OfOperand => inputs,

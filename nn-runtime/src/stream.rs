@@ -29,6 +29,7 @@ use core::fmt;
 
 use crate::error::Error;
 use crate::network::Network;
+use crate::panel::Panel;
 use crate::simd::Level;
 
 /// A network with a memory: generated when a layer of the declaration remembers what it has seen.
@@ -64,11 +65,32 @@ pub trait Stream: Network {
 pub struct StatePart {
     /// The label of the layer, or `layer` and its position, and what it remembers: `lstm_h`, `lstm_c`.
     pub name: &'static str,
-    /// How many there are.
+    /// How many there are. Earlier inputs of a layer lie one behind the other, the oldest first.
     pub len: usize,
-    /// Where the first lies, counted in `f32`.
+    /// Steps whose numbers they are: 1, or as many inputs as are remembered.
+    pub steps: usize,
+    /// Where the first row of them lies, counted in `f32`.
     #[doc(hidden)]
     pub offset: usize,
+    /// Rows that there are for the steps, a power of two: the number of an input, counted round, is its row.
+    #[doc(hidden)]
+    pub rows: usize,
+    /// From one row to the next, counted in `f32`.
+    #[doc(hidden)]
+    pub row: usize,
+}
+
+impl StatePart {
+    /// Where its numbers lie after `now` inputs, in order.
+    fn positions(&self, now: u32) -> impl Iterator<Item = usize> + Clone + use<> {
+        let Self { len, steps, offset, rows, row, .. } = *self;
+        let of_step = len.checked_div(steps).unwrap_or(0);
+        (0..steps).flat_map(move |step| {
+            // The number of an input, as the low bits of it tell the row.
+            let at = (now as usize).wrapping_add(step).wrapping_sub(steps) & (rows - 1);
+            (0..of_step).map(move |number| offset + at * row + number)
+        })
+    }
 }
 
 /// What a stream of the network `N` remembers: zeros before its first input.
@@ -104,6 +126,26 @@ impl<N: Stream> State<N> {
         *self = Self::NEW;
     }
 
+    /// Lets the stream see the same input so many times, and drops the outputs: what is remembered is then that of a signal which has been so
+    /// for a while, such as silence, or the first observation of an episode.
+    ///
+    /// ```
+    /// # use nn_runtime::prelude::*;
+    /// # network! { struct Policy: [2] -> [1] { stack(4), dense(1) } }
+    /// let policy = Policy::init(1);
+    /// let (first, mut state) = ([0.3, -1.0], State::new());
+    /// // The first observation stands for the three before it.
+    /// state.prewarm(&policy, &first, 3);
+    /// let action = policy.step(&mut state, &first);
+    /// # assert!(action[0].is_finite());
+    /// ```
+    pub fn prewarm(&mut self, network: &N, input: &N::Input, steps: usize) {
+        let level = Level::detect();
+        for _ in 0..steps {
+            let _ = network.step_at(level, self, input);
+        }
+    }
+
     /// Writes all numbers to a slice of [`LEN`](Self::LEN) of them, part by part, padding left out.
     ///
     /// ```
@@ -127,12 +169,7 @@ impl<N: Stream> State<N> {
     /// [`Error::StateLength`] if the slice has another length; it is then unchanged.
     pub fn save(&self, numbers: &mut [f32]) -> Result<(), Error> {
         check_length::<N>(numbers.len())?;
-        let mut rest = numbers;
-        for (_, part) in self.parts() {
-            let Some((first, others)) = rest.split_at_mut_checked(part.len()) else { break };
-            first.iter_mut().zip(part).for_each(|(to, number)| *to = *number);
-            rest = others;
-        }
+        numbers.iter_mut().zip(self.parts().flat_map(|(_, part)| part)).for_each(|(to, number)| *to = number);
         Ok(())
     }
 
@@ -146,17 +183,35 @@ impl<N: Stream> State<N> {
         let flat = bytemuck::cast_slice_mut::<N::Memory, f32>(core::slice::from_mut(&mut self.memory));
         let mut rest = numbers.iter();
         for part in N::STATE_PARTS {
-            let places = flat.iter_mut().skip(part.offset).take(part.len);
-            places.zip(rest.by_ref()).for_each(|(to, number)| *to = *number);
+            for position in part.positions(0) {
+                if let (Some(to), Some(number)) = (flat.get_mut(position), rest.next()) {
+                    *to = *number;
+                }
+            }
         }
         Ok(())
     }
 
-    /// The parts with their names, in the order of the declaration.
-    pub fn parts(&self) -> impl Iterator<Item = (&'static str, &[f32])> {
+    /// The numbers of its parts with their names, in the order of the declaration.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, impl Iterator<Item = f32> + Clone)> {
         let flat = bytemuck::cast_slice::<N::Memory, f32>(core::slice::from_ref(&self.memory));
-        let numbers = |part: &StatePart| flat.get(part.offset..part.offset + part.len).unwrap_or_default();
-        N::STATE_PARTS.iter().map(move |part| (part.name, numbers(part)))
+        let now = self.now();
+        N::STATE_PARTS.iter().map(move |part| {
+            (part.name, part.positions(now).map(|position| flat.get(position).copied().unwrap_or_default()))
+        })
+    }
+
+    /// The number of the next input, counted round: the last panel, where a row depends on it.
+    fn now(&self) -> u32 {
+        let depends = N::STATE_PARTS.iter().any(|part| part.rows > 1);
+        let numbers = bytemuck::cast_slice::<N::Memory, u32>(core::slice::from_ref(&self.memory));
+        numbers
+            .len()
+            .checked_sub(Panel::LANES)
+            .filter(|_| depends)
+            .and_then(|last| numbers.get(last))
+            .copied()
+            .unwrap_or(0)
     }
 }
 
@@ -182,14 +237,23 @@ impl<N: Stream> Default for State<N> {
 /// As numbers: a NaN is unlike itself.
 impl<N: Stream> PartialEq for State<N> {
     fn eq(&self, other: &Self) -> bool {
-        self.parts().zip(other.parts()).all(|((_, left), (_, right))| left == right)
+        self.parts().zip(other.parts()).all(|((_, left), (_, right))| left.eq(right))
     }
 }
 
 impl<N: Stream> fmt::Debug for State<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("State ")?;
-        f.debug_map().entries(self.parts()).finish()
+        f.debug_map().entries(self.parts().map(|(name, part)| (name, Numbers(part)))).finish()
+    }
+}
+
+/// Numbers that are shown as a list.
+struct Numbers<I>(I);
+
+impl<I: Iterator<Item = f32> + Clone> fmt::Debug for Numbers<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.clone()).finish()
     }
 }
 

@@ -89,7 +89,7 @@ pub fn check<N: Declared + Stream>(steps: usize) {
 fn numbers<N: Stream>(state: &State<N>) -> Vec<f32> {
     let mut numbers = vec![f32::NAN; State::<N>::LEN];
     state.save(&mut numbers).expect("as many numbers as the state has");
-    let parts: Vec<f32> = state.parts().flat_map(|(_, part)| part.to_vec()).collect();
+    let parts: Vec<f32> = state.parts().flat_map(|(_, part)| part).collect();
     assert_eq!(parts.len(), numbers.len());
     numbers
 }

@@ -53,16 +53,22 @@ fn inference(plan: &Plan<'_>, pass: &Pass, rows: Rows) -> TokenStream {
 fn step(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
     let (inputs, outputs) = (plan.model.input.len(), plan.value(plan.output()).panels());
-    let states = plan.carries().map(|(carry, _)| names::place(plan, Place::State(carry)));
+    let states = plan.remembered().map(|(id, _)| names::place(plan, Place::State(id)));
+    let (now, tick) = plan
+        .has_history()
+        .then(|| (quote!(let now = nn::now(&state.clock);), quote!(nn::tick(&mut state.clock);)))
+        .unzip();
     let (memory, steps) = (memory(pass), Steps::print(plan, pass));
     quote! {
         #[inline(always)]
         fn #name<S: nn::Simd>(
             simd: S, net: &#network, state: &mut #remembered, x: &[[f32; #inputs]; 1], y: &mut [[nn::Panel; #outputs]; 1],
         ) {
+            #now
             #(let #states = &mut state.#states;)*
             #memory
             #steps
+            #tick
         }
     }
 }

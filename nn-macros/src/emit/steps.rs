@@ -6,7 +6,7 @@ mod maps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use maps::{group_norm, resample};
@@ -301,6 +301,16 @@ impl<'a> Steps<'a> {
             Operation::Keep => {
                 let (x, state) = (self.all(step.reads[0]), self.all_mut(step.writes));
                 quote!(nn::keep_state(simd, #x, #state);)
+            }
+            Operation::Recall(ages) => {
+                let (x, y) = (self.name(step.reads[0]), self.pixels(step.writes, true));
+                let past = self.name(step.reads[1]);
+                let ages = ages.iter().map(|age| Literal::usize_unsuffixed(*age));
+                quote!(nn::recall(&#x[0], #past, now, &[#(#ages),*], #y);)
+            }
+            Operation::Remember => {
+                let (x, past) = (self.name(step.reads[0]), self.name(step.writes));
+                quote!(nn::remember(simd, &#x[0], now, #past);)
             }
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),

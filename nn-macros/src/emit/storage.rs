@@ -8,7 +8,7 @@ use super::documentation;
 use super::names::{self, turned};
 use crate::model::Init;
 use crate::plan::step::{Place, moments};
-use crate::plan::{Field, FieldKind, InputOrder, LaneAxis, Plan, panels};
+use crate::plan::{Field, FieldKind, InputOrder, LANES, LaneAxis, Plan, ValueId, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
 pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
@@ -153,32 +153,43 @@ fn init(init: Init) -> TokenStream {
     quote!(nn::Init::#variant #constants)
 }
 
-/// What a stream remembers: a struct of all carries.
+/// What a stream remembers: a struct of all carries and histories, and the time.
 pub(super) fn memory(plan: &Plan<'_>) -> TokenStream {
     let name = plan.private_name("Memory");
-    let fields = plan.carries().map(|(carry, _)| {
-        let (name, n_panels) = (names::place(plan, Place::State(carry)), plan.value(carry).panels());
-        quote!(#name: [[nn::Panel; #n_panels]; 1])
+    let fields = plan.remembered().map(|(id, of)| {
+        let (name, n_panels, rows) = (names::place(plan, Place::State(id)), plan.value(of).panels(), kept(plan, id));
+        quote!(#name: [[nn::Panel; #n_panels]; #rows])
     });
+    let clock = plan.has_history().then(|| quote!(clock: nn::Clock,));
     quote! {
         /// What the network remembers between steps.
         #[derive(nn::core::clone::Clone, nn::core::marker::Copy, bytemuck::Pod, bytemuck::Zeroable)]
         #[bytemuck(crate = "bytemuck")]
         #[repr(C, align(64))]
-        pub struct #name { #(#fields,)* }
+        pub struct #name { #(#fields,)* #clock }
     }
+}
+
+/// The rows that are kept of a part of the state. A power of two for a history, so that a time is a row.
+fn kept(plan: &Plan<'_>, id: ValueId) -> usize {
+    let history = plan.histories().find(|(history, _, _)| *history == id);
+    history.map_or(1, |(_, _, oldest)| oldest.next_power_of_two())
 }
 
 /// `&[StatePart { .. }, ..]`.
 pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
     let mut offset = 0;
-    let parts = plan.carries().map(|(carry, _)| {
-        let value = plan.value(carry);
-        let (name, len, at) = (&value.name, value.len, offset);
-        offset += value.panels() * crate::plan::LANES;
-        quote!(nn::StatePart { name: #name, len: #len, offset: #at })
-    });
-    let parts: Vec<TokenStream> = parts.collect();
+    let mut parts = Vec::new();
+    for (id, of) in plan.remembered() {
+        let (name, rows, of_row) = (&plan.value(id).name, kept(plan, id), plan.value(of).panels() * LANES);
+        let (len, at) = (plan.value(of).len, offset);
+        let steps = plan.histories().find(|(history, _, _)| *history == id).map_or(1, |(_, _, oldest)| oldest);
+        offset += rows * of_row;
+        let len = len * steps;
+        parts.push(
+            quote!(nn::StatePart { name: #name, len: #len, steps: #steps, offset: #at, rows: #rows, row: #of_row }),
+        );
+    }
     quote!(&[#(#parts),*])
 }
 

@@ -329,11 +329,42 @@ impl Builder {
         self.push_map(resample.outputs(), Definition::Resample { input, resample })
     }
 
+    /// Numbers of the line.
+    pub(crate) fn len(&self) -> usize {
+        self.at().len
+    }
+
+    /// What the only operand of the line, a vector, was at these ages; the line itself where the suffix is empty.
+    pub(crate) fn history(&mut self, suffix: &str, ages: Vec<usize>) -> ValueId {
+        let input = self.value();
+        let (name, len, pixels) = (self.stem(suffix), self.graph.values[input.0].len * ages.len(), ages.len());
+        let id = ValueId(self.graph.values.len());
+        self.push_value(name, (len, pixels), Definition::History { input, ages });
+        id
+    }
+
+    /// The line as the pixels of a map, one behind the other.
+    pub(crate) fn pixels_in_order(&mut self, map: ValueId) -> Operand {
+        let Value { len, pixels, .. } = self.graph.values[map.0];
+        let view = View::whole(len).permuted(&[len / pixels, pixels], &[1, 0]);
+        self.view = view.filter(|view| !view.is_whole(len));
+        Operand::Value(map)
+    }
+
     /// The line as a convolution.
     pub(crate) fn convolution(&mut self, parts: ConvolutionParts) -> Operand {
+        let operand = self.seen();
+        self.convolution_over(operand, parts)
+    }
+
+    /// The line as a convolution over a value of its own.
+    pub(crate) fn convolution_of(&mut self, map: ValueId, parts: ConvolutionParts) -> Operand {
+        self.convolution_over(Operand::Value(map).into(), parts)
+    }
+
+    fn convolution_over(&mut self, operand: Seen, parts: ConvolutionParts) -> Operand {
         let ConvolutionParts { channels, outputs, groups, is_transposed, window, shape, has_bias, init, activation } =
             parts;
-        let operand = self.seen();
         let (inputs, taps) = (channels / groups * window.taps(), window.taps());
         let lanes = LaneAxis::Outputs;
         let (matrix, vector) =

@@ -215,6 +215,12 @@ pub(crate) enum Definition {
         /// The later value, and none until it is written.
         of: Option<ValueId>,
     },
+    /// What its input was so many steps before, for each of these ages, one behind the other as pixels of a map; 0 is now, and one at least
+    /// is larger. The inputs up to the oldest outlive the step.
+    History {
+        input: ValueId,
+        ages: Vec<usize>,
+    },
     /// What a layer with memory makes of the sums of its gates, and of what it remembers.
     Cell {
         cell: Cell,
@@ -266,6 +272,11 @@ pub(crate) struct Convolution {
     pub(crate) bias: Option<FieldId>,
     /// As a dense layer's.
     pub(crate) activation: Activation,
+}
+
+/// The oldest input that a history looks at, in steps: so many inputs outlive a step.
+pub(crate) fn oldest(ages: &[usize]) -> usize {
+    ages.iter().copied().max().unwrap_or(0)
 }
 
 impl Convolution {
@@ -365,6 +376,7 @@ impl Definition {
             | Self::Affine { input, .. }
             | Self::Prelu { input, .. }
             | Self::Embedding { input, .. }
+            | Self::History { input, .. }
             | Self::Normalise { input, .. }
             | Self::NormaliseGroups { input, .. } => vec![*input],
             Self::Subtract { left, right } | Self::Multiply { left, right } => vec![*left, *right],

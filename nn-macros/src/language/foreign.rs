@@ -136,7 +136,7 @@ const RECURRENT: &str = "bidirectional timedistributed embeddingbag attention \
     selfattention multiheadattention transformer transformerencoder transformerencoderlayer positionalencoding";
 
 const OTHER_LAYERS: &str = "alphadropout dropout1d dropout2d dropout3d spatialdropout1d spatialdropout2d gaussiandropout gaussiannoise \
-    bilinear average maximum minimum dot matmul stack split \
+    bilinear average maximum minimum dot matmul split \
     repeatvector lambda masking \
     discretization";
 

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::window::{self, Axes, Declared, Map, Padding};
-use super::{Checked, Kind, Operands, Site, Width, dense, layer};
+use super::{Checked, Kind, Operands, Site, Width, causal, dense, layer};
 use crate::ast;
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, ConvolutionParts, LANES, Operand, Window};
@@ -81,6 +81,9 @@ pub(super) const DEPTHWISE_CONV2D: Kind = Kind {
 };
 
 fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
+    if let (Axes::Time, Some([channels])) = (axes, site.shape().as_ref().map(|shape| &shape.0[..])) {
+        return causal::check(site, *channels);
+    }
     let is_depthwise = kind == DEPTHWISE_CONV2D.name;
     let map = window::map(site, axes);
     let outputs = match site.arguments.get("channels") {
@@ -159,7 +162,7 @@ fn padding(site: &mut Site<'_>, axes: Axes) -> Option<Padding> {
 
 /// An error for groups that the channels do not have, or whose channels or outputs would share panels: a panel of outputs is summed
 /// from the numbers of one group, and one of channels has the derivatives of one group.
-fn refuse_groups(site: &mut Site<'_>, map: Map, outputs: usize, groups: usize) -> Option<()> {
+pub(super) fn refuse_groups(site: &mut Site<'_>, map: Map, outputs: usize, groups: usize) -> Option<()> {
     let place = window::place(site, "groups");
     let channels = map.channels;
     for (count, what) in [(channels, "channels"), (outputs, "outputs")] {

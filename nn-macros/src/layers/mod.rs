@@ -18,15 +18,18 @@ mod activation;
 mod add;
 mod affine;
 mod batch_norm;
+mod causal;
 mod concat;
 mod convolution;
 mod crop;
 mod dense;
 mod dropout;
+mod ema;
 mod embedding;
 mod flatten;
 mod gated;
 mod group_norm;
+mod history;
 mod low_rank;
 mod mul;
 mod norm;
@@ -143,8 +146,21 @@ static KINDS: &[Kind] = &[
     recurrent::RNN,
     recurrent::LSTM,
     recurrent::GRU,
+    history::STACK,
+    history::DELAY,
+    ema::KIND,
     gated::GLU,
     gated::SWIGLU,
+];
+
+/// Layers with which a network is a stream, whatever they take.
+const REMEMBER: [&str; 6] = [
+    recurrent::RNN.name,
+    recurrent::LSTM.name,
+    recurrent::GRU.name,
+    history::STACK.name,
+    history::DELAY.name,
+    ema::KIND.name,
 ];
 
 /// The layer that a line names.
@@ -197,10 +213,11 @@ impl Named {
         parameters
     }
 
-    /// Whether a network with such a line is a stream.
-    pub(crate) fn remembers(self) -> bool {
+    /// Whether a network with such a line is a stream, which may depend on whether it takes a vector.
+    pub(crate) fn remembers(self, takes_a_vector: bool) -> bool {
         match self {
-            Self::Kind(kind) => recurrent::is_recurrent(kind.name),
+            Self::Kind(kind) if kind.name == convolution::CONV1D.name => takes_a_vector,
+            Self::Kind(kind) => REMEMBER.contains(&kind.name),
             Self::Activation(_) => false,
         }
     }
@@ -331,7 +348,7 @@ mod tests {
         "@crate(::nn_runtime) struct N: [4, 2, 2] -> [8] {
             pixel_shuffle(2), pixel_unshuffle(2), permute([1, 2, 0]), crop([0, 1]), reshape([8]),
         }",
-        "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3), lstm(4), gru(2) }",
+        "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3), lstm(4), stack(2), delay(3), ema(0.5), gru(2) }",
     ];
 
     #[test]

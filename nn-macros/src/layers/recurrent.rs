@@ -56,11 +56,6 @@ const RESETS: &[(&str, bool)] = &[("after", false), ("before", true)];
 /// As `PyTorch` names the parameters of the first layer of a stack.
 const ROLES: &[&str] = &["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"];
 
-/// Whether a line of this name has a memory.
-pub(super) fn is_recurrent(name: &str) -> bool {
-    [RNN.name, LSTM.name, GRU.name].contains(&name)
-}
-
 /// What the sums of a layer are for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Gates {

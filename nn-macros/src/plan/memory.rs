@@ -4,7 +4,7 @@ use super::step::{Operation, PassKind, Place, Slot};
 use super::tile::{Tier, Tile};
 use super::{
     Convolution, Definition, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, Rows,
-    SECOND_CACHE_BYTES, Value, ValueId, panels,
+    SECOND_CACHE_BYTES, Value, ValueId, oldest, panels,
 };
 use crate::ir::Graph;
 
@@ -56,7 +56,8 @@ impl Plan<'_> {
     /// How the rows of a pass lie in a value, in its derivative, in the input or in the targets; nothing else has rows.
     pub(crate) fn layout(&self, place: Place, kind: PassKind) -> Option<Layout> {
         let len = match place {
-            Place::Value(id) | Place::State(id) | Place::Gradient(id) => self.value(id).len,
+            Place::State(id) => self.layout_of_state(id).len(),
+            Place::Value(id) | Place::Gradient(id) => self.value(id).len,
             Place::Targets => self.value(self.output()).len,
             Place::Input => self.model.input.len(),
             _ => return None,
@@ -64,9 +65,21 @@ impl Plan<'_> {
         Some(match place {
             _ if kind.is_columns() => Layout::Columns { len },
             Place::Input => Layout::Plain { len },
-            Place::Value(id) | Place::State(id) | Place::Gradient(id) => self.value(id).layout(),
+            Place::State(id) => self.layout_of_state(id),
+            Place::Value(id) | Place::Gradient(id) => self.value(id).layout(),
             _ => Layout::Panels { len },
         })
+    }
+
+    /// How what a stream remembers lies: a history has its earlier inputs one behind the other, the oldest first.
+    fn layout_of_state(&self, id: ValueId) -> Layout {
+        match &self.value(id).definition {
+            Definition::History { ages, .. } => {
+                let steps = oldest(ages);
+                Layout::of(self.value(id).channels() * steps, steps)
+            }
+            _ => self.value(id).layout(),
+        }
     }
 
     /// The most bytes of values between input and output that a pass of inference has, for the rows that it takes together.

@@ -34,7 +34,7 @@ use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
     Accessor, Cell, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout,
-    Moves, Norm, Operand, PANEL_BYTES, Part, Pool, Resample, Value, ValueId, Window, panels,
+    Moves, Norm, Operand, PANEL_BYTES, Part, Pool, Resample, Value, ValueId, Window, oldest, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -455,6 +455,24 @@ impl Plan<'_> {
             Definition::Carry { of } => Some((ValueId(index), of?)),
             _ => None,
         })
+    }
+
+    /// The values that look at earlier inputs of theirs: each with that input, and how many of it outlive a step.
+    pub(crate) fn histories(&self) -> impl Iterator<Item = (ValueId, ValueId, usize)> {
+        self.values.iter().enumerate().filter_map(|(index, value)| match &value.definition {
+            Definition::History { input, ages } => Some((ValueId(index), *input, oldest(ages))),
+            _ => None,
+        })
+    }
+
+    /// Whether a stream remembers inputs of some value, at places that depend on the time.
+    pub(crate) fn has_history(&self) -> bool {
+        self.histories().next().is_some()
+    }
+
+    /// What a stream remembers, and the value that each part of it takes in a step.
+    pub(crate) fn remembered(&self) -> impl Iterator<Item = (ValueId, ValueId)> {
+        self.carries().chain(self.histories().map(|(history, input, _)| (history, input)))
     }
 
     /// Whether a value is there before the step.

@@ -148,6 +148,10 @@ pub(crate) enum Operation {
     Cell(Cell),
     /// `y = x`, and 0 for numbers that are subnormal: what is remembered may decay.
     Keep,
+    /// `y` are the inputs of these ages, one behind the other: `x` is that of age 0, and the place read second has earlier ones.
+    Recall(Vec<usize>),
+    /// `y` has `x` in place of the oldest input, 0 for numbers that are subnormal.
+    Remember,
     /// `y = 0`.
     Zero,
     /// Zeros in the padding of `y`.
@@ -240,6 +244,8 @@ impl Operation {
             | Self::NormaliseGroups { .. }
             | Self::Cell(_)
             | Self::Keep
+            | Self::Recall(_)
+            | Self::Remember
             | Self::Zero
             | Self::Copy
             | Self::Move { .. }
@@ -304,7 +310,7 @@ pub(crate) enum Place {
     /// The rows of the network's input.
     Input,
     Value(ValueId),
-    /// What a stream remembers: a carry.
+    /// What a stream remembers: a carry, or the inputs of a history.
     State(ValueId),
     /// The loss's derivative with respect to a value.
     Gradient(ValueId),

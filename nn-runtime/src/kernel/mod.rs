@@ -15,6 +15,7 @@ mod map;
 mod online;
 mod over_row;
 mod parts;
+mod past;
 mod rearrange;
 mod recurrent;
 mod resample;
@@ -63,6 +64,7 @@ pub use parts::{
     Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
+pub use past::{Clock, now, recall, remember, tick};
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{each_step, gru_blend, gru_reset, gru_state, keep_state, lstm_cell, lstm_output, part_of};
 pub use resample::{Along, Resample, Rule as PixelRule, resample, resample_backward};

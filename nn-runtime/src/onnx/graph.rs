@@ -60,7 +60,13 @@ fn output_name(topology: &Topology) -> &'static str {
 }
 
 /// Layers whose outputs depend on earlier inputs.
-const REMEMBERS: [&str; 3] = ["rnn", "lstm", "gru"];
+const REMEMBERS: [&str; 6] = ["rnn", "lstm", "gru", "stack", "delay", "ema"];
+
+fn remembers(line: &Line) -> Problems {
+    let found = format!("is `{}`, which remembers earlier inputs", line.kind);
+    let expected = "a line without a memory: streams are not exported yet";
+    Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, expected))
+}
 
 /// The graph so far.
 pub(super) struct Exported {
@@ -79,6 +85,7 @@ impl Exported {
         }
         let Some(first) = operands.first() else { return Ok(String::new()) };
         match line.kind {
+            "conv1d" if shape_of(topology, line.operands).len() == 1 => return Err(remembers(line)),
             "dense" | "low_rank" | "conv2d" | "conv1d" | "depthwise_conv2d" | "conv_transpose2d"
             | "conv_transpose1d" => {
                 let activation = match line.argument("activation") {
@@ -105,11 +112,7 @@ impl Exported {
                 return self.activation(line, activation, &sum, result);
             }
             "dropout" => return Ok(first.clone()),
-            name if REMEMBERS.contains(&name) => {
-                let found = format!("is `{name}`, which remembers earlier inputs");
-                let expected = "a line without a memory: streams are not exported yet";
-                return Err(Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, expected)));
-            }
+            name if REMEMBERS.contains(&name) => return Err(remembers(line)),
             "flatten" if shape_of(topology, line.operands).len() == 1 => return Ok(first.clone()),
             "flatten" => self.push("Flatten", &[first], result, vec![int("axis", 1)]),
             name => {

@@ -22,6 +22,38 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    /// Layers that look at earlier inputs.
+    pub struct Windows: [2] -> [3] {
+        first: conv1d(8, 3, tanh, causal = true),
+        conv1d(8, 3, dilation = 4, causal = true),
+        add(first),
+        conv1d(8, 2, groups = 8, causal = true),
+        ema(0.25),
+        stack(3, order = newest_first),
+        delay(2),
+        dense(3),
+    }
+}
+
+/// A block, and a state that was kept.
+///
+/// # Errors
+/// If lengths differ.
+#[inline(never)]
+pub fn look_back(
+    net: &Windows,
+    kept: &mut [f32; State::<Windows>::LEN],
+    inputs: &[[f32; 2]],
+    outputs: &mut [[f32; 3]],
+) -> Result<(), nn_runtime::Error> {
+    let mut state = State::NEW;
+    state.restore(kept)?;
+    state.prewarm(net, &[0.0; 2], 3);
+    net.process(&mut state, inputs, outputs)?;
+    state.save(kept)
+}
+
 /// A sample.
 #[must_use]
 #[inline(never)]

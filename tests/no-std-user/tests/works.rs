@@ -82,3 +82,18 @@ fn a_stream_plays() {
     assert_eq!(first, outputs, "the second block begins anew");
     assert!(kept.iter().any(|number| *number != 0.0));
 }
+
+#[test]
+fn a_stream_looks_back() {
+    use nn_no_std_user::streams::{Windows, look_back};
+    use nn_runtime::stream::State;
+
+    let mut net = Windows::ZERO;
+    net.initialize(7);
+    let (mut kept, mut outputs) = ([0.0; State::<Windows>::LEN], [[0.0; 3]; 9]);
+    look_back(&net, &mut kept, &[[0.5, -0.5]; 9], &mut outputs).expect("equal lengths");
+    let (mut state, mut twin) = (State::NEW, [[0.0; 3]; 9]);
+    state.prewarm(&net, &[0.0; 2], 3);
+    twin.iter_mut().for_each(|output| *output = net.step(&mut state, &[0.5, -0.5]));
+    assert_eq!(outputs, twin);
+}

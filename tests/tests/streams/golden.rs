@@ -1,6 +1,6 @@
 //! Streams against values computed in float64 by other frameworks (`data/golden/README.md`), and against published models.
 
-use nn_runtime::network::Parameters;
+use nn_runtime::network::{Network, Parameters};
 use nn_runtime::simd::Level;
 use nn_runtime::stream::{State, Stream};
 use safetensors::{Dtype, SafeTensors};
@@ -10,6 +10,25 @@ nn_runtime::network! {
     pub struct Lstm40: [1] -> [1] {
         rnn: lstm(40),
         fc: dense(1),
+    }
+}
+
+nn_runtime::network! {
+    pub struct Conv1d: [1] -> [1] {
+        conv1: conv1d(16, 3, tanh, causal = true),
+        conv2: conv1d(16, 3, tanh, dilation = 2, causal = true),
+        conv3: conv1d(16, 3, tanh, dilation = 4, causal = true),
+        fc: conv1d(1, 1, causal = true),
+    }
+}
+
+nn_runtime::network! {
+    /// The same network over a whole window.
+    pub struct Window: [1, 32] -> [1, 32] {
+        conv1: conv1d(16, 3, tanh, causal = true),
+        conv2: conv1d(16, 3, tanh, dilation = 2, causal = true),
+        conv3: conv1d(16, 3, tanh, dilation = 4, causal = true),
+        fc: conv1d(1, 1, causal = true),
     }
 }
 
@@ -83,6 +102,25 @@ fn forty_units_compute_what_jax_and_pytorch_compute() {
     assert_eq!((x.len(), y.len()), (3 * 16, 3 * 16));
     for (x, y) in x.chunks(16).zip(y.chunks(16)) {
         assert_outputs(&*net, x, y);
+    }
+}
+
+#[test]
+fn causal_convolutions_compute_what_jax_computes_and_what_a_window_does() {
+    let file = SafeTensors::deserialize(include_bytes!("../data/golden/conv1d.safetensors")).expect("well formed");
+    let net = with_parameters::<Conv1d>(|name| array(&file, &format!("param.{name}")));
+    let window = with_parameters::<Window>(|name| array(&file, &format!("param.{name}")));
+    let (x, y) = (array(&file, "x"), array(&file, "y"));
+    assert_eq!((x.len(), y.len()), (8 * 32, 8 * 32));
+    for (x, y) in x.chunks(32).zip(y.chunks(32)) {
+        assert_outputs(&*net, x, y);
+        let inputs: Vec<[f32; 1]> = x.iter().map(|x| [*x as f32]).collect();
+        for level in Level::available() {
+            let mut outputs = [[0.0]; 32];
+            net.process_at(level, &mut State::new(), &inputs, &mut outputs).expect("equal lengths");
+            let of_window = window.predict_at(level, inputs.as_flattened().try_into().expect("32 inputs"));
+            assert_eq!(outputs.as_flattened(), of_window, "{level:?}");
+        }
     }
 }
 

@@ -41,6 +41,36 @@ nn_tests::pair! {
     // What is remembered is the output, and is read by others as well.
     struct Residual: [12] -> [12] { dense(12, tanh), last: gru(12), add(input), mul(last), }
 
+    // Earlier inputs: of one channel and of several, around whole panels, of each age.
+    struct Conv: [1] -> [4] { conv1d(4, 3, causal = true), }
+    struct ConvOfPanels: [16] -> [33] { conv1d(32, 2, tanh, causal = true), conv1d(33, 5, relu, dilation = 3, causal = true), }
+    struct ConvOfPixels: [5] -> [3] { conv1d(17, 1, gelu, causal = true), conv1d(3, 4, bias = false, causal = true), }
+    struct Depthwise: [20] -> [2] { conv1d(20, 5, silu, dilation = 4, groups = 20, causal = true), dense(2), }
+    struct Grouped: [32] -> [1] { conv1d(64, 3, tanh, groups = 2, causal = true), dense(1), }
+    struct WaveNet: [1] -> [1] {
+        a0: conv1d(8, 1, causal = true),
+        conv1d(16, 3, causal = true),
+        glu,
+        dense(8),
+        a1: add(a0),
+        conv1d(16, 3, dilation = 2, causal = true),
+        glu,
+        s1: dense(8),
+        a2: add(a1),
+        conv1d(16, 3, dilation = 4, causal = true),
+        glu,
+        dense(8),
+        add(s1),
+        relu,
+        dense(1),
+    }
+    struct Delayed: [3] -> [3] { a: delay(1), d: delay(17, from = input), sub(a), add(d), }
+    struct Average: [17] -> [17] { ema(0.1), softplus, ema(0.5), }
+    struct Stack: [3] -> [2] { stack(4), dense(8, elu), dense(2), }
+    struct StackOfPanels: [16] -> [2] { dense(16), stack(3, order = newest_first), dense(2), }
+    struct StackOfOne: [5] -> [5] { stack(1), }
+    struct StackedMemories: [2] -> [3] { a: stack(9, order = newest_first), slice(0, 7), gru(5), stack(2), conv1d(3, 2, causal = true), }
+
     // Each input is an image.
     struct Images: [1, 6, 5] -> [3] { conv2d(4, 3, relu), max_pool(2), flatten, lstm(6), dense(3), }
 }
@@ -73,5 +103,17 @@ tests! {
     joined: Joined, 100;
     residual: Residual, 100;
     images: Images, 80;
+    conv: Conv, 100;
+    conv_of_panels: ConvOfPanels, 100;
+    conv_of_pixels: ConvOfPixels, 100;
+    depthwise: Depthwise, 100;
+    grouped: Grouped, 60;
+    wave_net: WaveNet, 200;
+    delayed: Delayed, 100;
+    average: Average, 100;
+    stack: Stack, 100;
+    stack_of_panels: StackOfPanels, 60;
+    stack_of_one: StackOfOne, 20;
+    stacked_memories: StackedMemories, 100;
     long: LstmOfOne, 4_096;
 }

@@ -303,6 +303,27 @@ impl Reader {
                 let bias = flag("bias", true).then(|| [vec![0.0; sums], vec![0.0; sums]]);
                 (vec![outputs], Layer::Recurrent { input, cell, weight_ih, weight_hh, bias })
             }
+            "conv1d" if topology.shape_of(input).len() == 1 => {
+                let [outputs, kernel] = [size("channels", 0), size("kernel", 1)];
+                let sized = |name: &str| named(name).map_or(1, |argument| argument.sizes()[0]);
+                let (groups, dilation) = (sized("groups"), sized("dilation"));
+                let weight = vec![vec![0.0; topology.len_of(input) / groups * kernel]; outputs];
+                let bias = flag("bias", true).then(|| vec![0.0; outputs]);
+                let given = named("activation").or(positional.get(2).copied());
+                let activation = given.map_or(Activation::Identity, activation);
+                (vec![outputs], Layer::Causal { input, weight, bias, groups, dilation, activation })
+            }
+            "delay" => (same(input), Layer::Earlier { input, ages: vec![size("steps", 0)] }),
+            "stack" => {
+                let steps = size("steps", 0);
+                let is_newest_first = named("order").is_some_and(|order| order.value == "newest_first");
+                let ages = (0..steps).map(|step| if is_newest_first { step } else { steps - 1 - step });
+                (vec![topology.len_of(input) * steps], Layer::Earlier { input, ages: ages.collect() })
+            }
+            "ema" => {
+                let rate = named("rate").or(positional.first().copied()).map_or(f64::NAN, Argument::number);
+                (same(input), Layer::Average { input, rate })
+            }
             "l2_norm" => {
                 let default = f64::from(1e-12_f32);
                 let epsilon = named("eps").or(positional.first().copied()).map_or(default, Argument::number);

@@ -502,6 +502,9 @@ mod tests {
                     | Layer::BatchNorm { input, .. }
                     | Layer::Length { input, .. }
                     | Layer::Recurrent { input, .. }
+                    | Layer::Causal { input, .. }
+                    | Layer::Earlier { input, .. }
+                    | Layer::Average { input, .. }
                     | Layer::Embedding { input, .. }
                     | Layer::Gated { input, .. } => vec![*input],
                     Layer::Sub { left, right } => vec![*left, *right],

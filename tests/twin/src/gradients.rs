@@ -314,7 +314,9 @@ impl Topology {
                         }
                     }
                 }
-                Layer::Recurrent { .. } => panic!("a stream has no loss"),
+                Layer::Recurrent { .. } | Layer::Causal { .. } | Layer::Earlier { .. } | Layer::Average { .. } => {
+                    panic!("a stream has no loss")
+                }
                 Layer::BatchNorm { .. } => panic!("`batch_norm` trains on whole batches, and the twin row by row"),
                 Layer::Embedding { input, table } => {
                     let first = position(value(input)) * node.len;

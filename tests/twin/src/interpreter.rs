@@ -148,6 +148,33 @@ impl Topology {
                     let first = position(value(input)) * node.len;
                     (table[first..first + node.len].to_vec(), Activation::Identity)
                 }
+                Layer::Causal { input, weight, bias, groups, dilation, activation } => {
+                    let x = value(input);
+                    let earlier = &memory[index];
+                    let sum = |(output, row): (usize, &Vec<f64>)| {
+                        let (of_group, taps) = (x.len() / groups, row.len() * groups / x.len());
+                        let first = output / (node.len / groups) * of_group;
+                        let terms = row.iter().enumerate().map(|(term, weight)| {
+                            let (channel, tap) = (first + term / taps, term % taps);
+                            weight * of_age(earlier, x, (taps - 1 - tap) * dilation)[channel]
+                        });
+                        terms.sum::<f64>() + bias.as_ref().map_or(0.0, |bias| bias[output])
+                    };
+                    let sums = weight.iter().enumerate().map(sum).collect();
+                    memory[index] = after(earlier, x);
+                    (sums, *activation)
+                }
+                Layer::Earlier { input, ages } => {
+                    let (x, earlier) = (value(input), &memory[index]);
+                    let found = ages.iter().flat_map(|age| of_age(earlier, x, *age)).copied().collect();
+                    memory[index] = after(earlier, x);
+                    (found, Activation::Identity)
+                }
+                Layer::Average { input, rate } => {
+                    let moved = memory[index].iter().zip(value(input)).map(|(y, x)| y + rate * (x - y));
+                    memory[index] = moved.collect();
+                    (memory[index].clone(), Activation::Identity)
+                }
                 Layer::Recurrent { input, cell, weight_ih, weight_hh, bias } => {
                     let before = std::mem::take(&mut memory[index]);
                     let (h, rest) = before.split_at(node.len);
@@ -207,6 +234,7 @@ pub(crate) fn activation_of(layer: &Layer) -> Activation {
         Layer::Dense { activation, .. }
         | Layer::LowRank { activation, .. }
         | Layer::Convolution { activation, .. }
+        | Layer::Causal { activation, .. }
         | Layer::Activation { activation, .. } => *activation,
         _ => Activation::Identity,
     }
@@ -274,6 +302,16 @@ fn recurrent(cell: Cell, (a, b): (&[f64], &[f64]), (h, c): (&[f64], &[f64])) -> 
             (0..n).map(next).collect()
         }
     }
+}
+
+/// The input of so many steps before `x`, among those before it, of which the oldest is first.
+fn of_age<'a>(earlier: &'a [f64], x: &'a [f64], age: usize) -> &'a [f64] {
+    if age == 0 { x } else { &earlier[earlier.len() - age * x.len()..][..x.len()] }
+}
+
+/// As many inputs before the next one.
+fn after(earlier: &[f64], x: &[f64]) -> Vec<f64> {
+    [earlier, x].concat().split_off(x.len())
 }
 
 /// The position in a table that the first number is.

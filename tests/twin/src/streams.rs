@@ -19,7 +19,7 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
     let remembers = random.below(n_lines);
     for line in 0..n_lines {
         let width = widths[line];
-        let kind = if line == remembers { random.below(4) } else { random.below(11) };
+        let kind = if line == remembers { random.below(8) } else { random.below(16) };
         let bias = if random.chance(0.3) { ", bias = false" } else { "" };
         let (text, len) = match kind {
             0 | 1 => {
@@ -35,13 +35,37 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
                 let (len, activation) = (size(random), ["", ", tanh", ", relu"][random.below(3)]);
                 (format!("rnn({len}{activation}{bias})"), len)
             }
-            4 => {
+            4 | 5 => {
+                let (len, activation) = (size(random), ["", ", tanh", ", relu", ", gelu"][random.below(4)]);
+                let (kernel, dilation) = (random.between(1, 5), [1, 1, 2, 3, 7][random.below(5)]);
+                // A channel for each output, or all for all.
+                let (len, groups) =
+                    if random.chance(0.2) { (width, format!(", groups = {width}")) } else { (len, String::new()) };
+                (
+                    format!("conv1d({len}, {kernel}{activation}, dilation = {dilation}{groups}, causal = true{bias})"),
+                    len,
+                )
+            }
+            6 => match random.below(3) {
+                0 => (format!("delay({})", random.between(1, 9)), width),
+                1 => (format!("ema({})", [0.1, 0.5, 0.75][random.below(3)]), width),
+                _ => {
+                    let steps = random.between(1, 5);
+                    let order = ["", ", order = oldest_first", ", order = newest_first"][random.below(3)];
+                    (format!("stack({steps}{order})"), width * steps)
+                }
+            },
+            7 if line == remembers => {
+                let len = size(random);
+                (format!("gru({len})"), len)
+            }
+            7 => {
                 let (len, activation) = (size(random), ACTIVATIONS[random.below(ACTIVATIONS.len())]);
                 (format!("dense({len}, {activation}{bias})"), len)
             }
-            5 => (ACTIVATIONS[random.below(ACTIVATIONS.len())].to_owned(), width),
-            6 => (["affine", "scale(0.5)", "dropout(0.25)", "softmax"][random.below(4)].to_owned(), width),
-            7 if width > 1 => {
+            8 => (ACTIVATIONS[random.below(ACTIVATIONS.len())].to_owned(), width),
+            9 => (["affine", "scale(0.5)", "dropout(0.25)", "softmax"][random.below(4)].to_owned(), width),
+            10 if width > 1 => {
                 let end = random.between(1, width - 1);
                 (format!("slice(0, {end})"), end)
             }

@@ -228,6 +228,35 @@ pub enum Layer {
         /// Whether the activation is silu of the first half; it is sigmoid of the second otherwise.
         is_first: bool,
     },
+    /// `f(b + the sum over taps of W x)`, where a tap has the input of so many steps before; zeros before the first input.
+    Causal {
+        /// `x`.
+        input: Source,
+        /// `W`, for each output channel what belongs to `[channels of a group, taps]`, the oldest tap first.
+        weight: Vec<Vec<f64>>,
+        /// `b`.
+        bias: Option<Vec<f64>>,
+        /// Parts of the channels that parts of the output channels see.
+        groups: usize,
+        /// Steps from one tap to the next.
+        dilation: usize,
+        /// `f`.
+        activation: Activation,
+    },
+    /// The input of so many steps before, for each of these ages one behind the other; zeros before the first input.
+    Earlier {
+        /// The input.
+        input: Source,
+        /// 0 is this step.
+        ages: Vec<usize>,
+    },
+    /// `y + rate (x - y)`, where `y` is the result of the step before.
+    Average {
+        /// `x`.
+        input: Source,
+        /// `rate`.
+        rate: f64,
+    },
     /// A layer with a memory, with the equations of `PyTorch`.
     Recurrent {
         /// `x`.
@@ -487,9 +516,14 @@ impl Topology {
     /// What each line remembers before the first input.
     #[must_use]
     pub fn new_memory(&self) -> Vec<Vec<f64>> {
-        let numbers = |node: &Node| match node.layer {
+        let numbers = |node: &Node| match &node.layer {
             Layer::Recurrent { cell: Cell::Lstm, .. } => 2 * node.len,
-            Layer::Recurrent { .. } => node.len,
+            Layer::Recurrent { .. } | Layer::Average { .. } => node.len,
+            Layer::Causal { input, weight, groups, dilation, .. } => {
+                let channels = self.len_of(*input);
+                (weight[0].len() / (channels / groups) - 1) * dilation * channels
+            }
+            Layer::Earlier { input, ages } => self.len_of(*input) * ages.iter().copied().max().unwrap_or(0),
             _ => 0,
         };
         self.nodes.iter().map(|node| vec![0.0; numbers(node)]).collect()
@@ -529,6 +563,11 @@ impl Topology {
                     push("weight", weight_shape.clone(), weight.concat());
                     None
                 }
+                Layer::Causal { weight, input, groups, .. } => {
+                    let of_group = self.len_of(*input) / groups;
+                    push("weight", vec![node.len, of_group, weight[0].len() / of_group], weight.concat());
+                    None
+                }
                 Layer::Recurrent { input, weight_ih, weight_hh, bias, .. } => {
                     push("weight_ih_l0", vec![weight_ih.len(), self.len_of(*input)], weight_ih.concat());
                     push("weight_hh_l0", vec![weight_hh.len(), node.len], weight_hh.concat());
@@ -551,6 +590,7 @@ impl Topology {
             let bias = match &node.layer {
                 Layer::Dense { bias, .. }
                 | Layer::Convolution { bias, .. }
+                | Layer::Causal { bias, .. }
                 | Layer::LowRank { bias, .. }
                 | Layer::Affine { bias, .. }
                 | Layer::Norm { bias, .. } => bias.as_ref(),
@@ -574,7 +614,9 @@ impl Topology {
                 &mut statistics
             };
             match &mut node.layer {
-                Layer::Dense { weight, bias, .. } | Layer::Convolution { weight, bias, .. } => {
+                Layer::Dense { weight, bias, .. }
+                | Layer::Convolution { weight, bias, .. }
+                | Layer::Causal { weight, bias, .. } => {
                     rows.extend(weight.iter_mut().map(Vec::as_mut_slice));
                     rows.extend(bias.iter_mut().map(Vec::as_mut_slice));
                 }

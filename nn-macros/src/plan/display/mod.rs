@@ -83,6 +83,7 @@ impl Display for Defined<'_> {
         match &self.value.definition {
             Definition::Load => write!(f, "load")?,
             Definition::Carry { of } => write!(f, "{} of the step before", of.as_ref().map_or("nothing", name))?,
+            Definition::History { input, ages } => write!(f, "{} of {ages:?} steps before", name(input))?,
             Definition::Cell { cell, inputs } => write!(f, "{} of {}", cell.name(), names(inputs))?,
             Definition::Dense(dense) => {
                 let input = match &dense.input {
@@ -306,6 +307,8 @@ impl Display for Called<'_> {
             Operation::NormaliseGroupsDerivative { groups, .. } => write!(f, "through normalise {groups} groups"),
             Operation::Cell(cell) => write!(f, "{}", cell.name()),
             Operation::Keep => write!(f, "keep"),
+            Operation::Recall(ages) => write!(f, "recall {ages:?}"),
+            Operation::Remember => write!(f, "remember"),
             Operation::Zero => write!(f, "zero"),
             Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),

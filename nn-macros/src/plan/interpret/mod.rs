@@ -94,8 +94,10 @@ impl<'a> Machine<'a> {
     /// The outputs of a stream for inputs that follow each other, from its beginning.
     fn stream(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
         let pass = self.pass(PassKind::Step, tier)?;
-        let zeros = |id: ValueId| (Place::State(id), vec![0.0; self.plan.value(id).layout().stored()]);
-        let mut states: Vec<(Place, Vec<f32>)> = self.plan.carries().map(|(id, _)| zeros(id)).collect();
+        let stored = |place| self.plan.layout(place, pass.kind).map_or(0, Layout::stored);
+        let zeros = |place| (place, vec![0.0; stored(place)]);
+        let mut states: Vec<(Place, Vec<f32>)> =
+            self.plan.remembered().map(|(id, _)| zeros(Place::State(id))).collect();
         let mut outputs = Vec::new();
         for input in inputs {
             let mut run = self.run(pass, std::slice::from_ref(input), &[], 0.0);
@@ -107,10 +109,18 @@ impl<'a> Machine<'a> {
             outputs.push(row_of(&run.value(output), run.layout(output), 0));
             for (place, state) in &mut states {
                 *state = run.memory.read(*place);
-                assert!(is_zero_in_padding(state, run.layout(*place)), "padding of {place:?}");
+                assert!(state.iter().all(|x| x.is_finite()), "{place:?} is not finite");
+                let Place::State(id) = place else { continue };
+                let of_gates = self.plan.carries().any(|(carry, of)| carry == *id && self.is_of_gates(of));
+                assert!(!of_gates || is_zero_in_padding(state, run.layout(*place)), "padding of {place:?}");
             }
         }
         Some(outputs)
+    }
+
+    /// Whether gates of the next step are summed from a value, or multiplied with it.
+    fn is_of_gates(&self, id: ValueId) -> bool {
+        matches!(self.plan.value(id).definition, super::Definition::Cell { .. } | super::Definition::Dense(_))
     }
 
     /// The gradient of a batch: by blocks of rows, or of columns.
@@ -553,6 +563,19 @@ impl Run<'_, '_> {
             Operation::Keep => {
                 let kept = read(self, 0).into_iter().map(|x| if x.is_subnormal() { 0.0 } else { x }).collect();
                 self.set(step.writes, kept);
+            }
+            Operation::Recall(ages) => {
+                let (x, past) = (read(self, 0), read(self, 1));
+                let earlier = past.len() / x.len();
+                let of_age =
+                    |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
+                let recalled = ages.iter().flat_map(of_age).copied().collect();
+                self.set(step.writes, recalled);
+            }
+            Operation::Remember => {
+                let (x, mut past) = (read(self, 0), self.value(step.writes));
+                past.extend(x.iter().map(|x| if x.is_subnormal() { 0.0 } else { *x }));
+                self.set(step.writes, past.split_off(x.len()));
             }
             Operation::Zero => {
                 let zeros = vec![0.0; self.value(step.writes).len()];

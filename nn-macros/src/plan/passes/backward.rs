@@ -28,7 +28,7 @@ impl Writer<'_, '_> {
         let d = Place::Gradient(id);
         match &self.plan.value(id).definition {
             Definition::Load => {}
-            Definition::Carry { .. } | Definition::Cell { .. } => {
+            Definition::Carry { .. } | Definition::History { .. } | Definition::Cell { .. } => {
                 unreachable!("check/rules.rs refuses a loss where a layer remembers")
             }
             Definition::Dense(dense) => {

@@ -49,6 +49,9 @@ impl Writer<'_, '_> {
             Definition::Load => vec![(Operation::Load, vec![Place::Input])],
             // It is there before the step.
             Definition::Carry { .. } => Vec::new(),
+            Definition::History { input, ages } => {
+                vec![(Operation::Recall(ages.clone()), vec![self.read(*input), Place::State(id)])]
+            }
             Definition::Cell { cell, inputs } => {
                 vec![(Operation::Cell(*cell), inputs.iter().map(|input| self.read(*input)).collect())]
             }
@@ -188,9 +191,10 @@ impl Writer<'_, '_> {
     /// What the next step will read, once nothing of this step reads what was there.
     pub(super) fn keep(&mut self) {
         let plan = self.plan;
-        for (carry, of) in plan.carries() {
+        for (id, of) in plan.remembered() {
             let value = self.read(of);
-            self.step(Operation::Keep, &[value], Place::State(carry));
+            let operation = if plan.is_carry(id) { Operation::Keep } else { Operation::Remember };
+            self.step(operation, &[value], Place::State(id));
         }
     }
 

@@ -39,7 +39,7 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let is_stream = plan.model.is_stream();
     let trains = plan.loss().is_some();
     let one = (!is_stream, PassKind::Inference(Rows::Exactly(1)));
-    let maps = (plan.has_maps() && together != Rows::Exactly(1), PassKind::Maps);
+    let maps = (!is_stream && plan.has_maps() && together != Rows::Exactly(1), PassKind::Maps);
     let columns = (lanes.inference, PassKind::InferenceColumns);
     let many = !is_stream && together != Rows::Exactly(1) && (!lanes.inference || trains);
     let many = (many, PassKind::Inference(together));

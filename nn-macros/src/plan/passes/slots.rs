@@ -93,7 +93,7 @@ impl<'a> Slots<'a> {
 
     /// Whether a value is there before the step, or is read when the step ends.
     fn is_kept(&self, id: ValueId) -> bool {
-        self.plan.is_carry(id) || self.plan.carries().any(|(_, of)| of == id)
+        self.plan.is_carry(id) || self.plan.remembered().any(|(_, of)| self.plan.without_dropout(of) == id)
     }
 
     fn reads(&self, id: ValueId) -> &[ValueId] {

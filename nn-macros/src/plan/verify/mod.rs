@@ -169,9 +169,10 @@ impl<'a> Faults<'a> {
                     kept.entry(step.writes).or_default().extend(&step.reads);
                 }
             }
-            let carries = self.plan.carries().filter(|_| pass.kind == PassKind::Step);
+            let remembered = self.plan.remembered().filter(|_| pass.kind == PassKind::Step);
+            let value = |of| Place::Value(self.plan.without_dropout(of));
             let expected: BTreeMap<Place, Vec<Place>> =
-                carries.map(|(carry, of)| (Place::State(carry), vec![Place::Value(of)])).collect();
+                remembered.map(|(id, of)| (Place::State(id), vec![value(of)])).collect();
             if kept != expected {
                 self.push(format!(
                     "{:?}, tier {}: it remembers {kept:?}, expected {expected:?}",
