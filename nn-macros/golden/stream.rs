@@ -589,6 +589,12 @@ const _: () = {
                 seed,
             );
         }
+        /// The state of a new stream of this network: the parameters `h0` and `c0` of layers that have them, zeros elsewhere.
+        #[must_use]
+        #[inline]
+        pub fn new_state(&self) -> nn::State<Self> {
+            nn::Stream::new_state(self)
+        }
         /// The output for the next input: `state` has what the network remembers of those before. Neither allocates nor locks nor
         /// panics.
         #[must_use]
@@ -878,6 +884,7 @@ const _: () = {
                 offset: 0,
                 rows: 1,
                 row: 32,
+                initial: nn::core::option::Option::None,
             },
             nn::StatePart {
                 name: "voice_c",
@@ -886,6 +893,7 @@ const _: () = {
                 offset: 32,
                 rows: 1,
                 row: 32,
+                initial: nn::core::option::Option::None,
             },
         ];
         #[inline]

@@ -28,7 +28,7 @@
 use core::fmt;
 
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::{Network, Parameters};
 use crate::panel::Panel;
 use crate::simd::Level;
 
@@ -58,6 +58,24 @@ pub trait Stream: Network {
         inputs: &[Self::Input],
         outputs: &mut [Self::Output],
     ) -> Result<(), Error>;
+
+    /// The state of a new stream of this network: the parameters `h0` and `c0` of layers that have them (`initial = true`), zeros elsewhere.
+    /// Neither allocates nor locks nor panics.
+    #[must_use]
+    fn new_state(&self) -> State<Self>
+    where
+        Self: Parameters,
+    {
+        let mut state = State::NEW;
+        let numbers = self.as_flat();
+        let flat = bytemuck::cast_slice_mut::<Self::Memory, f32>(core::slice::from_mut(&mut state.memory));
+        for part in Self::STATE_PARTS {
+            let Some(first) = part.initial else { continue };
+            let places = flat.iter_mut().skip(part.offset).take(part.len);
+            places.zip(numbers.iter().skip(first)).for_each(|(to, number)| *to = *number);
+        }
+        state
+    }
 }
 
 /// Some numbers of a state that belong together.
@@ -78,6 +96,9 @@ pub struct StatePart {
     /// From one row to the next, counted in `f32`.
     #[doc(hidden)]
     pub row: usize,
+    /// Where the first number of the parameter that it is in a new stream lies among the network's.
+    #[doc(hidden)]
+    pub initial: Option<usize>,
 }
 
 impl StatePart {
@@ -93,7 +114,7 @@ impl StatePart {
     }
 }
 
-/// What a stream of the network `N` remembers: zeros before its first input.
+/// What a stream of the network `N` remembers.
 ///
 /// It is plain data, without a pointer: it may be copied, kept, sent to another thread, and continued from there. A number that is
 /// not finite, once it is in a state, stays there until [`reset`](Self::reset).
@@ -102,7 +123,8 @@ pub struct State<N: Stream> {
 }
 
 impl<N: Stream> State<N> {
-    /// Of a stream that has seen nothing.
+    /// Zeros: of a stream that has seen nothing, unless a layer of the network has an initial state of its own
+    /// ([`Stream::new_state`]).
     pub const NEW: Self = Self { memory: bytemuck::zeroed() };
 
     /// How many numbers it has.
@@ -115,13 +137,13 @@ impl<N: Stream> State<N> {
         len
     };
 
-    /// Of a stream that has seen nothing: [`NEW`](Self::NEW).
+    /// [`NEW`](Self::NEW).
     #[must_use]
     pub const fn new() -> Self {
         Self::NEW
     }
 
-    /// Forgets all inputs.
+    /// Forgets all inputs: zeros. The initial state of a network that has one is [`Stream::new_state`].
     pub fn reset(&mut self) {
         *self = Self::NEW;
     }
@@ -264,11 +286,11 @@ pub fn memory<N: Stream>(state: &mut State<N>) -> &mut N::Memory {
     &mut state.memory
 }
 
-/// The first output of a stream.
+/// The first output of a new stream.
 #[doc(hidden)]
 #[inline]
-pub fn first_step<N: Stream>(network: &N, level: Level, input: &N::Input) -> N::Output {
-    network.step_at(level, &mut State::new(), input)
+pub fn first_step<N: Stream + Parameters>(network: &N, level: Level, input: &N::Input) -> N::Output {
+    network.step_at(level, &mut network.new_state(), input)
 }
 
 /// The first outputs of as many streams.
@@ -277,7 +299,7 @@ pub fn first_step<N: Stream>(network: &N, level: Level, input: &N::Input) -> N::
 /// As [`Network::predict_batch_at`].
 #[doc(hidden)]
 #[inline]
-pub fn first_steps<N: Stream>(
+pub fn first_steps<N: Stream + Parameters>(
     network: &N,
     level: Level,
     inputs: &[N::Input],

@@ -186,9 +186,19 @@ pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
         let steps = plan.histories().find(|(history, _, _)| *history == id).map_or(1, |(_, _, oldest)| oldest);
         offset += rows * of_row;
         let len = len * steps;
-        parts.push(
-            quote!(nn::StatePart { name: #name, len: #len, steps: #steps, offset: #at, rows: #rows, row: #of_row }),
-        );
+        let initial = match plan.initial_of(plan.value(id)) {
+            None => quote!(nn::core::option::Option::None),
+            Some(Field { offset, .. }) => quote!(nn::Some(#offset)),
+        };
+        parts.push(quote!(nn::StatePart {
+            name: #name,
+            len: #len,
+            steps: #steps,
+            offset: #at,
+            rows: #rows,
+            row: #of_row,
+            initial: #initial,
+        }));
     }
     quote!(&[#(#parts),*])
 }

@@ -17,6 +17,8 @@ pub(crate) struct Graph {
     pub(crate) fields: Vec<Field>,
     pub(crate) accessors: Vec<Accessor>,
     pub(crate) values: Vec<Value>,
+    /// Carries, and the parameters that they are before the first step.
+    pub(crate) initial: Vec<(ValueId, FieldId)>,
     pub(crate) head: Option<Activation>,
 }
 
@@ -143,7 +145,13 @@ impl Builder {
             outline,
             index: 0,
             stem_of_line: None,
-            graph: Graph { fields: Vec::new(), accessors: Vec::new(), values: Vec::new(), head: None },
+            graph: Graph {
+                fields: Vec::new(),
+                accessors: Vec::new(),
+                values: Vec::new(),
+                initial: Vec::new(),
+                head: None,
+            },
             operand_of_line: Vec::new(),
             view_of_line: Vec::new(),
             view: None,
@@ -510,6 +518,14 @@ impl Builder {
         }
     }
 
+    /// Says that a carry, a vector, is a parameter of the line before the first step. Training does not change it: it belongs to the weights
+    /// that a file has beside it, as a norm's mean and variance do.
+    pub(crate) fn begins_with(&mut self, carry: ValueId, role: &'static str) {
+        let shape = vec![self.graph.values[carry.0].len];
+        let field = self.vector(VectorParts { role, shape, init: Init::ZEROS, is_trained: false });
+        self.graph.initial.push((carry, field));
+    }
+
     /// The weights of gates, `[gates units, inputs]`, or a bias of theirs, `[gates units]`.
     pub(crate) fn of_gates(
         &mut self,
@@ -834,5 +850,6 @@ impl Graph {
             accessor.weight = to(accessor.weight);
             accessor.bias = accessor.bias.map(to);
         }
+        self.initial.iter_mut().for_each(|(_, field)| *field = to(*field));
     }
 }

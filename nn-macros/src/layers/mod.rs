@@ -348,7 +348,7 @@ mod tests {
         "@crate(::nn_runtime) struct N: [4, 2, 2] -> [8] {
             pixel_shuffle(2), pixel_unshuffle(2), permute([1, 2, 0]), crop([0, 1]), reshape([8]),
         }",
-        "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3), lstm(4), stack(2), delay(3), ema(0.5), gru(2) }",
+        "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3, initial = true), lstm(4, initial = true), stack(2), delay(3), ema(0.5), gru(2, initial = true) }",
     ];
 
     #[test]

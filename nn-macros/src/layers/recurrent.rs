@@ -4,7 +4,7 @@
 use super::{Checked, Kind, Operands, Site, Width, dense, layer, window};
 use crate::ast;
 use crate::errors::Diagnostic;
-use crate::ir::{Builder, Cell, GateParts, Operand};
+use crate::ir::{Builder, Cell, GateParts, Operand, ValueId};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::arguments::Parameter;
 use crate::language::table::Chosen;
@@ -14,10 +14,15 @@ use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shap
 pub(super) const RNN: Kind = Kind {
     name: "rnn",
     aliases: &["simplernn", "rnncell", "elman"],
-    usage: "rnn(outputs, activation = tanh, bias = true, from = label)",
-    parameters: &[Parameter::required("outputs"), Parameter::optional("activation"), Parameter::named("bias")],
+    usage: "rnn(outputs, activation = tanh, bias = true, initial = false, from = label)",
+    parameters: &[
+        Parameter::required("outputs"),
+        Parameter::optional("activation"),
+        Parameter::named("bias"),
+        Parameter::named("initial"),
+    ],
     operands: Operands::One,
-    roles: ROLES,
+    roles: ROLES_OF_ONE,
     width: Width::Given,
     operators: operators![],
     check: |site| check(site, Gates::One),
@@ -26,8 +31,8 @@ pub(super) const RNN: Kind = Kind {
 pub(super) const LSTM: Kind = Kind {
     name: "lstm",
     aliases: &["lstmcell"],
-    usage: "lstm(outputs, bias = true, from = label)",
-    parameters: &[Parameter::required("outputs"), Parameter::named("bias")],
+    usage: "lstm(outputs, bias = true, initial = false, from = label)",
+    parameters: &[Parameter::required("outputs"), Parameter::named("bias"), Parameter::named("initial")],
     operands: Operands::One,
     roles: ROLES,
     width: Width::Given,
@@ -38,10 +43,15 @@ pub(super) const LSTM: Kind = Kind {
 pub(super) const GRU: Kind = Kind {
     name: "gru",
     aliases: &["grucell"],
-    usage: "gru(outputs, bias = true, reset = after, from = label)",
-    parameters: &[Parameter::required("outputs"), Parameter::named("bias"), Parameter::named("reset")],
+    usage: "gru(outputs, bias = true, reset = after, initial = false, from = label)",
+    parameters: &[
+        Parameter::required("outputs"),
+        Parameter::named("bias"),
+        Parameter::named("reset"),
+        Parameter::named("initial"),
+    ],
     operands: Operands::One,
-    roles: ROLES,
+    roles: ROLES_OF_ONE,
     width: Width::Given,
     operators: operators![],
     check: |site| match window::word(site, "reset", RESETS) {
@@ -53,8 +63,12 @@ pub(super) const GRU: Kind = Kind {
 /// Whether a GRU resets before the product with the weights: `PyTorch` does so after it, ONNX and Keras have both.
 const RESETS: &[(&str, bool)] = &[("after", false), ("before", true)];
 
-/// As `PyTorch` names the parameters of the first layer of a stack.
-const ROLES: &[&str] = &["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"];
+/// As `PyTorch` names the parameters of the first layer of a stack; behind them what a new stream remembers, which `PyTorch`'s modules take
+/// as arguments, by the names that these have.
+const ROLES: &[&str] = &["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "h0", "c0"];
+
+/// Those of a layer that has no cell.
+const ROLES_OF_ONE: &[&str] = ROLES.first_chunk::<5>().expect("there are six").as_slice();
 
 /// What the sums of a layer are for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,10 +85,11 @@ fn check(site: &mut Site<'_>, gates: Gates) -> Checked {
     let outputs = dense::outputs(site);
     let activation = activation(site);
     let bias = site.flag("bias", true);
+    let initial = site.flag("initial", false);
     let inputs = dense::inputs(site);
     let recurrent = || {
-        let (inputs, outputs, bias, activation) = (inputs?, outputs?, bias?, activation?);
-        Some(layer(Recurrent { gates, inputs, outputs, bias, activation }))
+        let (inputs, outputs, bias, initial, activation) = (inputs?, outputs?, bias?, initial?, activation?);
+        Some(layer(Recurrent { gates, inputs, outputs, bias, initial, activation }))
     };
     Checked {
         layer: recurrent(),
@@ -109,6 +124,8 @@ struct Recurrent {
     inputs: usize,
     outputs: usize,
     bias: bool,
+    /// Whether what a new stream remembers is a parameter, and not zeros.
+    initial: bool,
     /// Of a layer without gates.
     activation: Activation,
 }
@@ -128,6 +145,21 @@ impl Recurrent {
             Gates::Lstm => 4,
             Gates::Gru { .. } => 3,
         }
+    }
+
+    /// The parameters that a new stream remembers.
+    fn initial(&self) -> impl Iterator<Item = &'static str> {
+        let n_carries = if self.gates == Gates::Lstm { 2 } else { 1 };
+        ROLES.iter().skip(4).take(if self.initial { n_carries } else { 0 }).copied()
+    }
+
+    /// What it was in the step before, and at first, if that is a parameter.
+    fn carry(&self, builder: &mut Builder, suffix: &str) -> ValueId {
+        let carry = builder.carry(suffix, self.outputs);
+        if let Some(role) = self.initial().find(|role| role.starts_with(suffix)) {
+            builder.begins_with(carry, role);
+        }
+        carry
     }
 
     /// Uniform up to 1 over the root of the outputs, for all parameters, as `PyTorch` has it.
@@ -170,6 +202,9 @@ impl Layer for Recurrent {
         if self.gates == (Gates::Gru { resets_first: true }) {
             arguments.push(Argument::new("reset", Value::Word("before")));
         }
+        if self.initial {
+            arguments.push(Argument::new("initial", Value::Flag(true)));
+        }
         arguments
     }
 
@@ -181,6 +216,7 @@ impl Layer for Recurrent {
         if self.bias {
             parameters.extend([ROLES[2], ROLES[3]].map(|role| Weights::vector(role, &[sums])));
         }
+        parameters.extend(self.initial().map(|role| Weights::vector(role, &[self.outputs])));
         parameters
     }
 
@@ -193,10 +229,10 @@ impl Layer for Recurrent {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let (input, outputs) = (builder.operand(), self.outputs);
-        let state = builder.carry("h", outputs);
-        let before = Operand::Value(state);
+        let input = builder.operand();
         let [of_input, of_state] = self.sums(builder);
+        let state = self.carry(builder, "h");
+        let before = Operand::Value(state);
         match self.gates {
             Gates::One => {
                 let sums = builder.gates("sums", input, &of_input);
@@ -206,7 +242,7 @@ impl Layer for Recurrent {
                 Operand::Value(next)
             }
             Gates::Lstm => {
-                let cell_before = builder.carry("c", outputs);
+                let cell_before = self.carry(builder, "c");
                 let sums = builder.gates("sums", input, &of_input);
                 let gates = builder.gates("gates", before, &GateParts { start: Some(sums), ..of_state });
                 let cell = builder.cell("cell", Cell::Lstm, vec![gates, cell_before]);

@@ -14,7 +14,7 @@ pub(crate) mod convolve;
 mod display;
 pub(crate) mod functions;
 #[cfg(test)]
-mod interpret;
+pub(crate) mod interpret;
 mod lanes;
 mod lower;
 pub(crate) mod machine;
@@ -175,6 +175,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) accessors: Vec<Accessor>,
     /// In order of computation; the last is the output, before `head`.
     pub(crate) values: Vec<Value>,
+    /// Carries, and the parameters that they are before the first step; the others are zeros.
+    pub(crate) initial: Vec<(ValueId, FieldId)>,
     /// The last activation where the loss is computed from its argument.
     pub(crate) head: Option<Activation>,
     /// The targets that code is printed for.
@@ -475,6 +477,12 @@ impl Plan<'_> {
         self.carries().chain(self.histories().map(|(history, input, _)| (history, input)))
     }
 
+    /// The parameter that a carry is before the first step.
+    pub(crate) fn initial_of(&self, carry: &Value) -> Option<&Field> {
+        let is_of = |(of, _): &&(ValueId, FieldId)| std::ptr::eq(self.value(*of), carry);
+        self.initial.iter().find(is_of).map(|(_, field)| self.field(*field))
+    }
+
     /// Whether a value is there before the step.
     pub(crate) fn is_carry(&self, id: ValueId) -> bool {
         matches!(self.value(id).definition, Definition::Carry { .. })
@@ -506,6 +514,7 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         pretrained,
         fields: graph.fields,
         accessors: graph.accessors,
+        initial: graph.initial,
         values: graph.values,
         head: graph.head,
         family,

@@ -81,6 +81,13 @@ fn methods_of_rows(terms: &Terms) -> TokenStream {
 fn methods_of_stream(terms: &Terms) -> TokenStream {
     let Terms { nn, inputs, outputs, .. } = terms;
     quote! {
+        /// The state of a new stream of this network: the parameters `h0` and `c0` of layers that have them, zeros elsewhere.
+        #[must_use]
+        #[inline]
+        pub fn new_state(&self) -> #nn::State<Self> {
+            #nn::Stream::new_state(self)
+        }
+
         /// The output for the next input: `state` has what the network remembers of those before. Neither allocates nor locks nor
         /// panics.
         #[must_use]

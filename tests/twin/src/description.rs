@@ -301,7 +301,9 @@ impl Reader {
                 let [weight_ih, weight_hh] =
                     [topology.len_of(input), outputs].map(|inputs| vec![vec![0.0; inputs]; sums]);
                 let bias = flag("bias", true).then(|| [vec![0.0; sums], vec![0.0; sums]]);
-                (vec![outputs], Layer::Recurrent { input, cell, weight_ih, weight_hh, bias })
+                let n_initial = if flag("initial", false) { 1 + usize::from(cell == Cell::Lstm) } else { 0 };
+                let initial = vec![vec![0.0; outputs]; n_initial];
+                (vec![outputs], Layer::Recurrent { input, cell, weight_ih, weight_hh, bias, initial })
             }
             "conv1d" if topology.shape_of(input).len() == 1 => {
                 let [outputs, kernel] = [size("channels", 0), size("kernel", 1)];

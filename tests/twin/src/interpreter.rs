@@ -175,7 +175,7 @@ impl Topology {
                     memory[index] = moved.collect();
                     (memory[index].clone(), Activation::Identity)
                 }
-                Layer::Recurrent { input, cell, weight_ih, weight_hh, bias } => {
+                Layer::Recurrent { input, cell, weight_ih, weight_hh, bias, .. } => {
                     let before = std::mem::take(&mut memory[index]);
                     let (h, rest) = before.split_at(node.len);
                     let [bias_ih, bias_hh] = [0, 1].map(|which| bias.as_ref().map(|bias| &bias[which]));

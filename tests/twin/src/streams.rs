@@ -21,19 +21,20 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
         let width = widths[line];
         let kind = if line == remembers { random.below(8) } else { random.below(16) };
         let bias = if random.chance(0.3) { ", bias = false" } else { "" };
+        let initial = if random.chance(0.3) { ", initial = true" } else { "" };
         let (text, len) = match kind {
             0 | 1 => {
                 let len = size(random);
-                (format!("lstm({len}{bias})"), len)
+                (format!("lstm({len}{bias}{initial})"), len)
             }
             2 => {
                 let len = size(random);
                 let reset = ["", ", reset = after", ", reset = before"][random.below(3)];
-                (format!("gru({len}{bias}{reset})"), len)
+                (format!("gru({len}{bias}{reset}{initial})"), len)
             }
             3 => {
                 let (len, activation) = (size(random), ["", ", tanh", ", relu"][random.below(3)]);
-                (format!("rnn({len}{activation}{bias})"), len)
+                (format!("rnn({len}{activation}{bias}{initial})"), len)
             }
             4 | 5 => {
                 let (len, activation) = (size(random), ["", ", tanh", ", relu", ", gelu"][random.below(4)]);

@@ -269,6 +269,8 @@ pub enum Layer {
         weight_hh: Vec<Vec<f64>>,
         /// That of the inputs and that of the outputs.
         bias: Option<[Vec<f64>; 2]>,
+        /// What a new stream remembers, where that is a parameter: the output, and behind it the cell of an LSTM.
+        initial: Vec<Vec<f64>>,
     },
     /// One behind the other.
     Concat {
@@ -517,16 +519,19 @@ impl Topology {
     #[must_use]
     pub fn new_memory(&self) -> Vec<Vec<f64>> {
         let numbers = |node: &Node| match &node.layer {
-            Layer::Recurrent { cell: Cell::Lstm, .. } => 2 * node.len,
-            Layer::Recurrent { .. } | Layer::Average { .. } => node.len,
+            Layer::Recurrent { initial, .. } if !initial.is_empty() => initial.concat(),
+            Layer::Recurrent { cell: Cell::Lstm, .. } => vec![0.0; 2 * node.len],
+            Layer::Recurrent { .. } | Layer::Average { .. } => vec![0.0; node.len],
             Layer::Causal { input, weight, groups, dilation, .. } => {
                 let channels = self.len_of(*input);
-                (weight[0].len() / (channels / groups) - 1) * dilation * channels
+                vec![0.0; (weight[0].len() / (channels / groups) - 1) * dilation * channels]
             }
-            Layer::Earlier { input, ages } => self.len_of(*input) * ages.iter().copied().max().unwrap_or(0),
-            _ => 0,
+            Layer::Earlier { input, ages } => {
+                vec![0.0; self.len_of(*input) * ages.iter().copied().max().unwrap_or(0)]
+            }
+            _ => Vec::new(),
         };
-        self.nodes.iter().map(|node| vec![0.0; numbers(node)]).collect()
+        self.nodes.iter().map(numbers).collect()
     }
 
     /// All parameters in the order of declaration, weights before their bias; behind them those that are not trained.
@@ -544,6 +549,14 @@ impl Topology {
                 let named = ["running_mean", "running_var"].into_iter().zip(running);
                 statistics.extend(named.map(|(role, values)| tensor(role, values)));
                 continue;
+            }
+            if let Layer::Recurrent { initial, .. } = &node.layer {
+                let named = ["h0", "c0"].into_iter().zip(initial);
+                statistics.extend(named.map(|(role, values)| Tensor {
+                    name: format!("{}.{role}", node.name),
+                    shape: vec![node.len],
+                    values: values.clone(),
+                }));
             }
             let tensors = if is_trained(&node.layer) { &mut tensors } else { &mut statistics };
             let mut push = |role: &str, shape: Vec<usize>, values: Vec<f64>| {
@@ -608,11 +621,8 @@ impl Topology {
     pub fn rows_mut(&mut self) -> Vec<&mut [f64]> {
         let (mut rows, mut statistics): (Vec<&mut [f64]>, Vec<&mut [f64]>) = (Vec::new(), Vec::new());
         for node in &mut self.nodes {
-            let rows = if matches!(node.layer, Layer::BatchNorm { .. }) || is_trained(&node.layer) {
-                &mut rows
-            } else {
-                &mut statistics
-            };
+            let has_both = matches!(node.layer, Layer::BatchNorm { .. } | Layer::Recurrent { .. });
+            let rows = if has_both || is_trained(&node.layer) { &mut rows } else { &mut statistics };
             match &mut node.layer {
                 Layer::Dense { weight, bias, .. }
                 | Layer::Convolution { weight, bias, .. }
@@ -632,9 +642,10 @@ impl Topology {
                     rows.extend(affine.iter_mut().flatten().map(Vec::as_mut_slice));
                     statistics.extend(running.iter_mut().map(Vec::as_mut_slice));
                 }
-                Layer::Recurrent { weight_ih, weight_hh, bias, .. } => {
+                Layer::Recurrent { weight_ih, weight_hh, bias, initial, .. } => {
                     rows.extend(weight_ih.iter_mut().chain(weight_hh).map(Vec::as_mut_slice));
                     rows.extend(bias.iter_mut().flatten().map(Vec::as_mut_slice));
+                    statistics.extend(initial.iter_mut().map(Vec::as_mut_slice));
                 }
                 Layer::Prelu { slope, .. } => rows.push(slope),
                 Layer::Embedding { table, .. } => rows.push(table),

@@ -82,7 +82,12 @@ impl Display for Defined<'_> {
         let names = |ids: &[ValueId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
         match &self.value.definition {
             Definition::Load => write!(f, "load")?,
-            Definition::Carry { of } => write!(f, "{} of the step before", of.as_ref().map_or("nothing", name))?,
+            Definition::Carry { of } => {
+                write!(f, "{} of the step before", of.as_ref().map_or("nothing", name))?;
+                if let Some(initial) = self.plan.initial_of(self.value) {
+                    write!(f, ", at first {}", initial.path)?;
+                }
+            }
             Definition::History { input, ages } => write!(f, "{} of {ages:?} steps before", name(input))?,
             Definition::Cell { cell, inputs } => write!(f, "{} of {}", cell.name(), names(inputs))?,
             Definition::Dense(dense) => {

@@ -95,9 +95,12 @@ impl<'a> Machine<'a> {
     fn stream(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
         let pass = self.pass(PassKind::Step, tier)?;
         let stored = |place| self.plan.layout(place, pass.kind).map_or(0, Layout::stored);
-        let zeros = |place| (place, vec![0.0; stored(place)]);
-        let mut states: Vec<(Place, Vec<f32>)> =
-            self.plan.remembered().map(|(id, _)| zeros(Place::State(id))).collect();
+        let new = |id: ValueId| {
+            let place = Place::State(id);
+            let field = self.plan.initial.iter().find(|(carry, _)| *carry == id);
+            (place, field.map_or(vec![0.0; stored(place)], |(_, field)| self.parameters[field.0].clone()))
+        };
+        let mut states: Vec<(Place, Vec<f32>)> = self.plan.remembered().map(|(id, _)| new(id)).collect();
         let mut outputs = Vec::new();
         for input in inputs {
             let mut run = self.run(pass, std::slice::from_ref(input), &[], 0.0);

@@ -340,7 +340,7 @@ fn narrow(rows: &[Vec<f64>]) -> Vec<Vec<f32>> {
 }
 
 /// The parameters of the twin as the plan stores them.
-fn stored(plan: &Plan<'_>, topology: &Topology) -> Vec<Vec<f32>> {
+pub(super) fn stored(plan: &Plan<'_>, topology: &Topology) -> Vec<Vec<f32>> {
     let tensors = topology.parameters();
     assert_eq!(tensors.len(), plan.fields.len());
     let pack = |(field, tensor): (&Field, &nn_twin::topology::Tensor)| {

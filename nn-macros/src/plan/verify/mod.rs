@@ -417,6 +417,7 @@ impl<'a> Faults<'a> {
     /// Whether a field is a parameter of some value.
     fn is_reached(&self, field: FieldId) -> bool {
         self.plan.values.iter().any(|value| value.definition.parameters().contains(&field))
+            || self.plan.initial.iter().any(|(_, initial)| *initial == field)
     }
 
     /// While training, what a dropout removes from a value, it removes from its derivative.
