@@ -13,6 +13,8 @@ pub enum Wanted {
     Checkpoint,
     /// An ONNX model.
     Onnx,
+    /// A model of `RTNeural` or Neural Amp Modeler, which is JSON.
+    Audio,
     /// An IDX file.
     Idx,
     /// A table as text.
@@ -35,6 +37,7 @@ impl Kind {
                 Wanted::Safetensors | Wanted::SafetensorsOrNpz => self.help_for_weights(wanted),
                 Wanted::Checkpoint => Some("`Trainer::checkpoint` writes checkpoints"),
                 Wanted::Onnx => self.help_for_onnx(),
+                Wanted::Audio => self.help_for_audio(),
                 Wanted::Idx => self.help_for_idx(),
                 Wanted::Csv => self.help_for_csv(),
                 Wanted::Png => self.help_for_png(),
@@ -75,6 +78,22 @@ impl Kind {
                 Some("unpack it, and name the model in it")
             }
             Self::Onnx => Some("its end may be missing: export or fetch it anew"),
+            _ => None,
+        }
+    }
+
+    const fn help_for_audio(self) -> Option<&'static str> {
+        match self {
+            Self::TorchZip | Self::TorchPickle | Self::Hdf5 | Self::KerasZip => {
+                Some("export it with the program that trained it, as JSON")
+            }
+            Self::Onnx => Some("`#[onnx(\"model.onnx\")]` reads ONNX models, with the feature `onnx`"),
+            Self::Safetensors => {
+                Some("`#[weights(\"file.safetensors\")]` reads weights for a network that is declared")
+            }
+            Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2 | Self::Zip | Self::Tar => {
+                Some("unpack it, and name the model in it")
+            }
             _ => None,
         }
     }

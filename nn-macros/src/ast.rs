@@ -53,7 +53,7 @@ pub(crate) struct Network {
     pub(crate) parameters: Option<Parameters>,
 }
 
-/// `#[onnx("model.onnx")] pub struct Name;`: shapes, layers and parameters are in the file.
+/// `#[onnx("model.onnx")] pub struct Name;`, or with another attribute of such a file: shapes, layers and parameters are in the file.
 #[derive(Clone)]
 pub(crate) struct Imported {
     /// As in [`Network`].
@@ -83,6 +83,36 @@ pub(crate) struct Parameters {
     pub(crate) values: BTreeMap<String, Vec<f32>>,
 }
 
+/// A format of files of real-time audio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AudioFormat {
+    /// `RTNeural`'s JSON.
+    Rtneural,
+    /// What Neural Amp Modeler writes.
+    Nam,
+}
+
+impl AudioFormat {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::Rtneural, Self::Nam];
+
+    /// The name of the attribute.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rtneural => "rtneural",
+            Self::Nam => "nam",
+        }
+    }
+
+    /// How it is written.
+    pub(crate) fn usage(self) -> &'static str {
+        match self {
+            Self::Rtneural => r#"rtneural("model.json")"#,
+            Self::Nam => r#"nam("model.nam")"#,
+        }
+    }
+}
+
 /// An attribute of the struct.
 #[derive(Clone)]
 pub(crate) enum Attribute {
@@ -94,6 +124,8 @@ pub(crate) enum Attribute {
     Weights(Call),
     /// `#[onnx("model.onnx")]`.
     Onnx(Call),
+    /// `#[rtneural("model.json")]` and `#[nam("model.nam")]`.
+    Audio(AudioFormat, Call),
     /// Any other.
     Other(syn::Attribute),
 }
@@ -184,7 +216,7 @@ impl Value {
     }
 
     /// The value as one would write it.
-    #[cfg(feature = "onnx")]
+    #[cfg(any(feature = "audio", feature = "onnx"))]
     pub(crate) fn source(&self) -> String {
         let call = match self {
             Self::Call(call) => call,

@@ -45,7 +45,7 @@ impl Diagnostic {
     }
 
     /// The error for declarations that nobody wrote: there is nothing to edit.
-    #[cfg(feature = "onnx")]
+    #[cfg(any(feature = "audio", feature = "onnx"))]
     pub(crate) fn without_help(mut self) -> Self {
         let lines: Vec<&str> = self.text.lines().filter(|line| !line.starts_with("help: ")).collect();
         self.text = lines.join("\n");
@@ -53,7 +53,7 @@ impl Diagnostic {
     }
 
     /// The error with `prefix` before its message.
-    #[cfg(feature = "onnx")]
+    #[cfg(any(feature = "audio", feature = "onnx"))]
     pub(crate) fn prefixed(mut self, prefix: &str) -> Self {
         self.text.insert_str(0, prefix);
         self
@@ -120,7 +120,7 @@ impl Drop for Collector {
 #[derive(Clone, Debug)]
 pub(crate) struct Errors(Vec<Diagnostic>);
 
-#[cfg(feature = "onnx")]
+#[cfg(any(feature = "audio", feature = "onnx"))]
 impl From<Diagnostic> for Errors {
     fn from(error: Diagnostic) -> Self {
         Self(vec![error])
@@ -129,7 +129,7 @@ impl From<Diagnostic> for Errors {
 
 impl Errors {
     /// All of them.
-    #[cfg(feature = "onnx")]
+    #[cfg(any(feature = "audio", feature = "onnx"))]
     pub(crate) fn into_list(self) -> Vec<Diagnostic> {
         self.0
     }

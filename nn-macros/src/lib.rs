@@ -4,23 +4,26 @@
 //!
 //! ```text
 //! tokens --parse--> ast::Network --check--> model::Model --weights--> model::Model --plan--> plan::Plan --emit--> tokens
-//!               onnx --^                              | errors stop here; plan and emit cannot fail
+//!        onnx, audio --^                              | errors stop here; plan and emit cannot fail
 //! ```
 
 mod ast;
+mod audio;
 mod check;
 #[cfg(any(feature = "onnx", feature = "weights"))]
 mod elements;
 mod emit;
 mod errors;
 mod fallback;
-#[cfg(any(feature = "onnx", feature = "weights"))]
+#[cfg(any(feature = "audio", feature = "onnx", feature = "weights"))]
 mod files;
 #[cfg(feature = "onnx")]
 mod graph;
 mod ir;
 mod language;
 mod layers;
+#[cfg(any(feature = "audio", feature = "onnx"))]
+mod lowered;
 mod model;
 mod onnx;
 #[cfg(test)]
@@ -77,7 +80,9 @@ fn expand(declaration: proc_macro2::TokenStream, family: Family) -> proc_macro2:
 fn model(declaration: proc_macro2::TokenStream) -> Result<Model, Box<Failure>> {
     let network = match parse::parse(declaration)? {
         Declaration::Written(network) => network,
-        Declaration::Imported(imported) => return onnx::import(&imported),
+        Declaration::Imported(imported) => {
+            return if audio::is_of(&imported) { audio::import(&imported) } else { onnx::import(&imported) };
+        }
     };
     let mut model = check::check(&network)?;
     match weights::attach(&mut model) {

@@ -100,7 +100,10 @@ pub(crate) struct Transposed {
 }
 
 /// A file that the declaration names.
-#[cfg_attr(not(any(feature = "onnx", feature = "weights")), allow(dead_code, reason = "as for `WeightsFile`"))]
+#[cfg_attr(
+    not(any(feature = "audio", feature = "onnx", feature = "weights")),
+    allow(dead_code, reason = "as for `WeightsFile`")
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct File {
     /// As written: relative to the folder of the calling crate's `Cargo.toml`, unless absolute.

@@ -99,10 +99,15 @@ impl Outline {
                     self.set_loss_of_onnx(call);
                     self.set_names_of_onnx(call);
                 }
+                Attribute::Audio(..) => {
+                    self.expect_parameters();
+                    // Few such files have no memory.
+                    self.stream = true;
+                }
                 Attribute::Other(other) if other.path().is_ident("cfg") => self.conditions.push(other.clone()),
                 Attribute::Other(other) => match meant(other) {
                     Some("loss") => self.expect_loss(),
-                    Some("weights" | "onnx") => self.expect_parameters(),
+                    Some("weights" | "onnx" | "rtneural" | "nam") => self.expect_parameters(),
                     _ => {}
                 },
             }
@@ -154,7 +159,7 @@ impl Outline {
     }
 
     /// The extents of a row, where a file tells them.
-    #[cfg(feature = "onnx")]
+    #[cfg(any(feature = "audio", feature = "onnx"))]
     pub(crate) fn set_lengths(&mut self, input: Option<&[usize]>, output: Option<&[usize]>) {
         self.input = input.and_then(product);
         self.output = output.and_then(product);
@@ -231,7 +236,7 @@ fn flat_length(shape: &Shape) -> Option<usize> {
 }
 
 /// The number of elements of a shape, if it is one that a network can have.
-#[cfg(feature = "onnx")]
+#[cfg(any(feature = "audio", feature = "onnx"))]
 fn product(extents: &[usize]) -> Option<usize> {
     let length = extents.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
     length.filter(|length| (1..=MAX_ELEMENTS).contains(length))

@@ -5,11 +5,11 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-#[cfg(any(feature = "onnx", feature = "weights", test))]
+#[cfg(any(feature = "audio", feature = "onnx", feature = "weights", test))]
 use std::path::PathBuf;
 
 /// The whole path of `file`; `None` if it is relative and nobody says to what.
-#[cfg(any(feature = "onnx", feature = "weights"))]
+#[cfg(any(feature = "audio", feature = "onnx", feature = "weights"))]
 pub(crate) fn resolve(file: &str) -> Option<PathBuf> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR");
     resolve_from(file, manifest.as_deref(), std::env::current_dir().ok().as_deref())
@@ -22,7 +22,7 @@ pub(crate) fn absolute_for_include(file: &str) -> Option<String> {
     absolute_from(file, manifest.as_deref(), std::env::current_dir().ok().as_deref())
 }
 
-#[cfg(any(feature = "onnx", feature = "weights", test))]
+#[cfg(any(feature = "audio", feature = "onnx", feature = "weights", test))]
 fn resolve_from(file: &str, manifest: Option<&OsStr>, current: Option<&Path>) -> Option<PathBuf> {
     if Path::new(file).is_absolute() {
         return Some(PathBuf::from(file));

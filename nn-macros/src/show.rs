@@ -15,6 +15,7 @@ mod graph;
 mod ir;
 mod language;
 mod layers;
+mod lowered;
 mod model;
 mod onnx;
 mod outline;

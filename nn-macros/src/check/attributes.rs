@@ -80,7 +80,11 @@ fn read(call: &Call, errors: &mut Collector) -> Option<(Loss, Place)> {
 pub(crate) fn passed_on(attributes: &[Attribute], errors: &mut Collector) -> Vec<syn::Attribute> {
     let others = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::Other(attribute) => Some(attribute),
-        Attribute::Loss(_) | Attribute::Batch(_) | Attribute::Weights(_) | Attribute::Onnx(_) => None,
+        Attribute::Loss(_)
+        | Attribute::Batch(_)
+        | Attribute::Weights(_)
+        | Attribute::Onnx(_)
+        | Attribute::Audio(..) => None,
     });
     let mut passed = Vec::new();
     for attribute in others {
@@ -107,7 +111,7 @@ fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
             .help("implement other traits by hand, outside of `network!`"),
         "repr" => error.note("it is already `repr(C)`, with the alignment that its vector code needs"),
         _ => Diagnostic::new(place, format!("unknown attribute `{path}`"))
-            .note("`loss`, `weights`, `onnx`, documentation, `cfg` and lint levels are known")
+            .note("`loss`, `weights`, `onnx`, `rtneural`, `nam`, documentation, `cfg` and lint levels are known")
             .did_you_mean(suggestion(&path)),
     })
 }

@@ -1,9 +1,9 @@
-//! What the attributes that name a file have in common, and `#[onnx(..)]`. `#[weights(..)]` is in `weights`.
+//! What the attributes that name a file have in common, `#[onnx(..)]`, `#[rtneural(..)]` and `#[nam(..)]`. `#[weights(..)]` is in `weights`.
 
 use proc_macro2::Ident;
 use syn::Lit;
 
-use crate::ast::{Argument, Arguments, Attribute, Call, Place, Value};
+use crate::ast::{Argument, Arguments, Attribute, AudioFormat, Call, Place, Value};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::arguments::{Parameter, Signature, bind};
 use crate::language::limits::MAX_ELEMENTS;
@@ -36,15 +36,7 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
         _ => None,
     });
     let call = only(calls, "onnx", errors)?;
-    for attribute in attributes {
-        if let Attribute::Weights(weights) = attribute {
-            errors.push(
-                Diagnostic::new(weights.place(), "`weights` beside `onnx`")
-                    .note("the ONNX file has the weights already")
-                    .help("remove one of the attributes"),
-            );
-        }
-    }
+    refuse_weights_beside(attributes, ("onnx", "ONNX file"), errors);
     let (inputs, call) = taken_out(call, "inputs", errors);
     let input = inputs.and_then(|inputs| chosen_input(&inputs, errors));
     let (input_names, call) = taken_out(&call, "input_names", errors);
@@ -60,6 +52,58 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
     });
     let output = bound.get("output").and_then(|value| Some((text(value, "the output", errors)?, value.place())));
     Some(Onnx { file: file?, choice: Choice { input, output }, input_names, output_names, loss })
+}
+
+/// What `#[rtneural(..)]` or `#[nam(..)]` says.
+#[cfg_attr(not(feature = "audio"), allow(dead_code, reason = "files are not read without the feature"))]
+pub(crate) struct Audio {
+    pub(crate) format: AudioFormat,
+    pub(crate) file: File,
+}
+
+/// The one attribute that names a file of real-time audio.
+pub(crate) fn audio(attributes: &[Attribute], errors: &mut Collector) -> Option<Audio> {
+    let format = attributes.iter().find_map(|attribute| match attribute {
+        Attribute::Audio(format, _) => Some(*format),
+        _ => None,
+    })?;
+    let title = format.name();
+    for attribute in attributes {
+        let (name, call) = match attribute {
+            Attribute::Audio(other, call) if *other != format => (other.name(), call),
+            Attribute::Onnx(call) => ("onnx", call),
+            _ => continue,
+        };
+        errors.push(
+            Diagnostic::new(call.place(), format!("`{name}` beside `{title}`"))
+                .note("each of the files has a whole network")
+                .help("remove one of the attributes"),
+        );
+    }
+    let calls = attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Audio(other, call) if *other == format => Some(call),
+        _ => None,
+    });
+    let call = only(calls, title, errors)?;
+    refuse_weights_beside(attributes, (title, "file"), errors);
+    let parameters = &[Parameter::required("path")];
+    let signature = Signature { title, usage: format.usage(), parameters, variadic: false };
+    let bound = bind(&signature, call, errors);
+    let file = bound.get("path").and_then(|path| file(path, errors))?;
+    Some(Audio { format, file })
+}
+
+/// A file that declares a network has its weights.
+fn refuse_weights_beside(attributes: &[Attribute], (title, file): (&str, &str), errors: &mut Collector) {
+    for attribute in attributes {
+        if let Attribute::Weights(weights) = attribute {
+            errors.push(
+                Diagnostic::new(weights.place(), format!("`weights` beside `{title}`"))
+                    .note(format_args!("the {file} has the weights already"))
+                    .help("remove one of the attributes"),
+            );
+        }
+    }
 }
 
 /// The argument `name(..)`, which may stand anywhere, and the call without it.

@@ -8,7 +8,10 @@ pub(crate) const PASSED_ON: &[&str] =
 
 /// The attribute that the unknown `path` could mean.
 pub(crate) fn suggestion(path: &str) -> Option<&'static str> {
-    suggest_name(path, ["batch", "loss", "onnx", "weights"].into_iter().chain(PASSED_ON.iter().copied()))
+    suggest_name(
+        path,
+        ["batch", "loss", "nam", "onnx", "rtneural", "weights"].into_iter().chain(PASSED_ON.iter().copied()),
+    )
 }
 
 /// Which of our attributes a misspelt one probably was.

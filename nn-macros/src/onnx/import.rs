@@ -1,24 +1,21 @@
 //! The driver: reads the file, lowers it, and hands the declaration on.
 
-use std::str::FromStr as _;
-
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use syn::parse_quote;
+use proc_macro2::Ident;
 
 use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::refused::Refusals;
 use super::{external, graph, lower, names};
-use crate::ast::{Attribute, Declaration, Imported, Network, Place};
+use crate::ast::{Attribute, Imported, Place};
 use crate::check::files::Onnx;
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
 use crate::graph::Graph;
 use crate::language::losses::is_head;
-use crate::model::{Activation, Choice, Classes, DeclaredNames, File, Loss, Model, Names, Parameters};
+use crate::lowered::Lowered;
+use crate::model::{Activation, Choice, Classes, DeclaredNames, File, Loss, Model, Names};
 use crate::outline::Outline;
-use crate::parse::parse;
 
 /// The model of the network in a file. `errors` are those of the attributes; `outline` learns the shapes, whatever else is
 /// wrong.
@@ -48,7 +45,14 @@ pub(super) fn read(
     }
     errors.finish()?;
     refuse_other_loss(loss, &lines, file)?;
-    let model = network(imported, attributes, &lines, file)
+    let lowered = Lowered {
+        body: lines.declaration(""),
+        parameters: lines.parameters(),
+        beside: lines.beside().to_vec(),
+        remarks: lines.remarks().to_vec(),
+    };
+    let model = lowered
+        .network(imported, attributes, file)
         .and_then(|network| check(&network).map_err(|failure| failure.errors));
     let model = model.map(|model| Model { names: lines.names().clone(), ..model });
     model.map_err(|errors| {
@@ -182,89 +186,6 @@ fn refuse_other_loss(loss: Option<(Loss, Place)>, lines: &Lines, file: &File) ->
     } else {
         error.help(format_args!("export the network with `{contained}` at its end, or use `mse`"))
     })
-}
-
-/// The declaration as if it had been written; every token of it stands for the path.
-fn network(imported: &Imported, mut attributes: Vec<Attribute>, lines: &Lines, file: &File) -> Result<Network, Errors> {
-    let Imported { crate_path, visibility, name, .. } = imported;
-    let network = parsed(lines, file.place.start)?;
-    for line in documentation(imported, &attributes, lines, file) {
-        attributes.push(Attribute::Other(parse_quote!(#[doc = #line])));
-    }
-    Ok(Network {
-        crate_path: crate_path.clone(),
-        attributes,
-        visibility: visibility.clone(),
-        name: name.clone(),
-        parameters: Some(Parameters {
-            path: file.path.clone(),
-            beside: lines.beside().to_vec(),
-            values: lines.parameters(),
-        }),
-        ..network
-    })
-}
-
-/// The declaration alone, as if it had been written at `span`.
-pub(crate) fn parsed(lines: &Lines, span: Span) -> Result<Network, Errors> {
-    let body = lines.declaration("Net");
-    let Ok(tokens) = TokenStream::from_str(&format!("@crate() struct {body}")) else {
-        unreachable!("onnx/lines.rs prints tokens")
-    };
-    match parse(respanned(tokens, span)) {
-        Ok(Declaration::Written(network)) => Ok(network),
-        Ok(Declaration::Imported(_)) => unreachable!("onnx/lines.rs prints no attribute"),
-        Err(failure) => Err(failure.errors),
-    }
-}
-
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|token| match token {
-            TokenTree::Group(group) => {
-                let mut group = Group::new(group.delimiter(), respanned(group.stream(), span));
-                group.set_span(span);
-                TokenTree::Group(group)
-            }
-            mut token => {
-                token.set_span(span);
-                token
-            }
-        })
-        .collect()
-}
-
-/// Where the network is from, and its declaration, to copy and to edit.
-fn documentation(imported: &Imported, attributes: &[Attribute], lines: &Lines, file: &File) -> Vec<String> {
-    let mut text = Vec::new();
-    if attributes.iter().any(|attribute| matches!(attribute, Attribute::Other(_))) {
-        text.push(String::new());
-    }
-    text.push(format!(" The network of `{}`.", file.path));
-    text.extend(lines.remarks().iter().map(|remark| format!(" {remark}")));
-    text.push(" Written out, to copy and to edit:".to_owned());
-    text.push(String::new());
-    text.push(" ```text".to_owned());
-    text.extend(declaration(imported, attributes, lines).lines().map(|line| format!(" {line}")));
-    text.push(" ```".to_owned());
-    text
-}
-
-/// The whole declaration.
-fn declaration(imported: &Imported, attributes: &[Attribute], lines: &Lines) -> String {
-    let loss = attributes.iter().find_map(|attribute| match attribute {
-        Attribute::Loss(call) => call.arguments.as_ref()?.list.first().map(|argument| argument.value.source()),
-        _ => None,
-    });
-    let loss = loss.map_or(String::new(), |loss| format!("#[loss({loss})]\n"));
-    let visibility = &imported.visibility;
-    let visibility = quote::quote!(#visibility).to_string().replace(" (", "(").replace("( ", "(").replace(" )", ")");
-    let visibility = if visibility.is_empty() { visibility } else { format!("{visibility} ") };
-    let body = lines.declaration(&imported.name.to_string());
-    let inner = format!("{loss}{visibility}struct {body}");
-    let indented: Vec<String> = inner.lines().map(|line| format!("    {line}")).collect();
-    format!("network! {{\n{}\n}}", indented.join("\n"))
 }
 
 /// What is wrong with lines that nobody wrote: with the nodes that they are, and no help, because there is nothing to edit. Those that

@@ -8,7 +8,7 @@
 //! call      = name ("(" (argument ("," argument)* ","?)? ")")?
 //! argument  = (name "=")? value
 //! value     = "-"? literal | call
-//! attribute = "#" "[" ("loss" | "weights" | "onnx") ("(" arguments ")")? "]" | any other outer attribute
+//! attribute = "#" "[" ("loss" | "weights" | "onnx" | "rtneural" | "nam") ("(" arguments ")")? "]" | any other outer attribute
 //! ```
 
 mod cursor;
@@ -20,7 +20,7 @@ use syn::Visibility;
 use syn::parse::Parser as _;
 
 use self::cursor::Cursor;
-use crate::ast::{Attribute, Call, Declaration, Imported, Line, Network, Place, Shape};
+use crate::ast::{Attribute, AudioFormat, Call, Declaration, Imported, Line, Network, Place, Shape};
 use crate::errors::{Collector, Diagnostic};
 use crate::outline::{Failure, Outline};
 
@@ -75,8 +75,13 @@ impl Parser {
         self.outline.visibility = Some(visibility.clone());
         let name = self.name(&mut tokens);
         self.outline.name.clone_from(&name);
-        if attributes.iter().any(|attribute| matches!(attribute, Attribute::Onnx(_))) {
-            self.end_of_imported(&mut tokens);
+        let of_file = attributes.iter().find_map(|attribute| match attribute {
+            Attribute::Onnx(_) => Some("onnx"),
+            Attribute::Audio(format, _) => Some(format.name()),
+            _ => None,
+        });
+        if let Some(attribute) = of_file {
+            self.end_of_imported(&mut tokens, attribute);
             return Some(Declaration::Imported(Imported { crate_path, attributes, visibility, name: name? }));
         }
         let (input, output) = self.signature(&mut tokens);
@@ -97,10 +102,11 @@ impl Parser {
     }
 
     /// `;`, and nothing after it.
-    fn end_of_imported(&mut self, tokens: &mut Cursor) {
+    fn end_of_imported(&mut self, tokens: &mut Cursor, attribute: &str) {
         if !tokens.take_punctuation(";") {
             let error = tokens.expected("`;` after the name");
-            self.error(error.note("`#[onnx(..)]` takes shapes and layers from the file").help("write `struct Model;`"));
+            let note = format!("`#[{attribute}(..)]` takes shapes and layers from the file");
+            self.error(error.note(note).help("write `struct Model;`"));
         } else if !tokens.is_end() {
             let error = tokens.expected("nothing after `;`");
             self.error(error.help("declare each network in a `network!` of its own"));
@@ -145,6 +151,10 @@ impl Parser {
         if inside.is_ident("onnx") {
             return self.file(&mut inside, "`#[onnx(\"model.onnx\")]`").map(Attribute::Onnx);
         }
+        if let Some(format) = AudioFormat::ALL.into_iter().find(|format| inside.is_ident(format.name())) {
+            let example = format!("`#[{}]`", format.usage());
+            return self.file(&mut inside, &example).map(|call| Attribute::Audio(format, call));
+        }
         match syn::Attribute::parse_outer.parse2(written) {
             Ok(mut attributes) => attributes.pop().map(Attribute::Other),
             Err(error) => {
@@ -177,7 +187,7 @@ impl Parser {
         Some(Call { name, arguments })
     }
 
-    /// The inside of `#[weights(..)]` and `#[onnx(..)]`.
+    /// The inside of `#[weights(..)]`, `#[onnx(..)]` and their like.
     fn file(&mut self, tokens: &mut Cursor, example: &str) -> Option<Call> {
         let name = tokens.take_ident()?;
         self.outline.expect_parameters();

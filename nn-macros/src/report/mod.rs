@@ -12,8 +12,9 @@ use proc_macro2::Span;
 use crate::check::check;
 use crate::files;
 use crate::graph::one_line;
+use crate::lowered;
 use crate::model::{Choice, File};
-use crate::onnx::import::{decode, in_terms_of_nodes, lines_of, parsed};
+use crate::onnx::import::{decode, in_terms_of_nodes, lines_of};
 
 const USAGE: &str = "usage: nn-onnx [--input NAME] [--output NAME] MODEL.onnx
 
@@ -83,7 +84,7 @@ fn report(path: &str, choice: &Choice) -> Result<String, String> {
     let mut model = decode(&content, &file).map_err(|error| unreadable(error.text()))?;
     let lines = lines_of(&mut model, content.len(), (&file, choice))
         .map_err(|refusals| named(&text::refused(path, text::refusals(&refusals))))?;
-    let model = parsed(&lines, Span::call_site())
+    let model = lowered::parsed(&lines.declaration(""), Span::call_site())
         .and_then(|network| check(&network).map_err(|failure| failure.errors))
         .map_err(|errors| {
             let errors = in_terms_of_nodes(errors, &lines).into_iter();

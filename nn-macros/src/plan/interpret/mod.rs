@@ -4,6 +4,8 @@
 //! memory that is used again. Memory that printed code would find with old contents begins as NaN. Elementwise functions are
 //! those of `libm`, because they are no part of a plan.
 
+#[cfg(feature = "audio")]
+pub(crate) mod files;
 mod functions;
 mod maps;
 mod memory;

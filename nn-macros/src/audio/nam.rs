@@ -1,0 +1,81 @@
+//! What Neural Amp Modeler writes: the sizes of an architecture, and all of its numbers in one list.
+//!
+//! NeuralAmpModelerCore says in which order an architecture takes them.
+
+mod lstm;
+
+use super::json::{Item, Mistake};
+use super::lines::Lines;
+
+/// Versions of the format whose meaning is known: the first two numbers of them.
+const VERSIONS: [&str; 3] = ["0.5", "0.6", "0.7"];
+
+/// Architectures that are read.
+const READ: &str = "`LSTM`";
+
+/// The network in a file.
+pub(super) fn lower(root: &Item<'_>) -> Result<Lines, Mistake> {
+    if root.find("architecture").is_none() && root.find("in_shape").is_some() {
+        return Err(Mistake::new("the file is a model of RTNeural").help("write `#[rtneural(..)]`"));
+    }
+    let architecture = root.get("architecture")?;
+    let name = architecture.text()?;
+    version(&root.get("version")?)?;
+    let (config, weights) = (root.get("config")?, root.get("weights")?);
+    let mut numbers = Numbers { list: weights.array(&[weights.list()?.len()])?, next: 0, item: weights };
+    let mut lines = match name {
+        "LSTM" => lstm::lower(&config, &mut numbers)?,
+        "WaveNet" | "ConvNet" | "Linear" | "SlimmableContainer" => {
+            let mistake = architecture.mistake(&format!("is {name:?}, which is not supported yet"));
+            return Err(mistake.note(format!("supported is {READ}")));
+        }
+        other => return Err(architecture.mistake(&format!("is {other:?}, expected {READ}"))),
+    };
+    numbers.finish()?;
+    if let Some(rate) = root.find("sample_rate") {
+        lines.remark(format!("It was trained at {} samples a second.", rate.number()?));
+    }
+    Ok(lines)
+}
+
+fn version(item: &Item<'_>) -> Result<(), Mistake> {
+    let text = item.text()?;
+    let known = |version: &&str| text.strip_prefix(*version).is_some_and(|rest| rest.starts_with('.'));
+    if VERSIONS.iter().any(|version| known(&version)) {
+        return Ok(());
+    }
+    let versions = VERSIONS.map(|version| format!("{version}.x")).join(", ");
+    Err(item.mistake(&format!("is {text:?}, expected one of {versions}")))
+}
+
+/// The list of all numbers, of which each layer takes the next ones.
+struct Numbers<'a> {
+    list: Vec<f32>,
+    next: usize,
+    item: Item<'a>,
+}
+
+impl Numbers<'_> {
+    /// The next numbers, an array of this shape.
+    fn take(&mut self, what: &str, shape: &[usize]) -> Result<Vec<f32>, Mistake> {
+        let n_numbers = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent));
+        let end = n_numbers.and_then(|n_numbers| self.next.checked_add(n_numbers));
+        let found = end.and_then(|end| self.list.get(self.next..end));
+        let Some(found) = found else {
+            let (len, next) = (self.list.len(), self.next);
+            let what = format!("has {len} numbers, too few for {what}, which takes {shape:?} from number {next} on");
+            return Err(self.item.mistake(&what));
+        };
+        self.next += found.len();
+        Ok(found.to_vec())
+    }
+
+    /// All must have been taken.
+    fn finish(self) -> Result<(), Mistake> {
+        if self.next == self.list.len() {
+            return Ok(());
+        }
+        let (len, next) = (self.list.len(), self.next);
+        Err(self.item.mistake(&format!("has {len} numbers, expected {next}, which `config` has room for")))
+    }
+}

@@ -1,0 +1,126 @@
+//! Models of this repository, and published ones, against what others compute with them.
+
+mod cases;
+mod mutations;
+
+use std::path::{Path, PathBuf};
+
+use super::import::lines;
+use super::json::Mistake;
+use super::lines::Lines;
+use crate::ast::AudioFormat;
+use crate::plan::interpret::files::outputs;
+
+/// Largest distance from a value, as a part of the largest number beside it.
+const TOLERANCE: f64 = 1e-5;
+
+/// The format of a file, by the end of its name.
+fn format_of(path: &Path) -> AudioFormat {
+    if path.extension().is_some_and(|extension| extension == "nam") { AudioFormat::Nam } else { AudioFormat::Rtneural }
+}
+
+/// What is made of a text.
+fn read(format: AudioFormat, text: &str) -> Result<Lines, Mistake> {
+    lines(text.as_bytes(), format)
+}
+
+/// The models of this repository, which `make.py` beside them makes.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/embedded/models/audio")
+}
+
+/// Compares all outputs for a file from number `skipped` on, in whole rows.
+fn assert_outputs(path: &Path, x: &[f32], y: &[f32], skipped: usize) {
+    let format = format_of(path);
+    let content = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lowered = lines(&content, format).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
+    let tokens = format!("@crate(::nn_runtime) #[{}({path:?})] struct Net;", format.name());
+    let model = crate::model(tokens.parse().expect("a declaration is tokens"));
+    let model = model.unwrap_or_else(|failure| panic!("{}: {:?}", path.display(), failure.errors.texts()));
+    let inputs: Vec<Vec<f32>> = x.chunks(model.input.len()).map(<[f32]>::to_vec).collect();
+    let expected: Vec<&[f32]> = y.chunks(model.output.len()).collect();
+    assert_eq!(inputs.len(), expected.len(), "{}", path.display());
+    let largest = y.iter().fold(0.0, |largest: f64, y| largest.max(f64::from(y.abs())));
+    for (which, found) in outputs(&model, &lowered.body, &inputs).iter().enumerate() {
+        for (step, (expected, found)) in expected.iter().zip(found).enumerate().skip(skipped) {
+            for (expected, found) in expected.iter().zip(found) {
+                let error = (f64::from(*expected) - found).abs();
+                let title = format!("{}, run {which}, step {step}", path.display());
+                assert!(error <= TOLERANCE * largest, "{title}: expected {expected}, found {found}, largest {largest}");
+            }
+        }
+    }
+}
+
+/// All arrays of a file in the safetensors format, of `f32`.
+#[cfg(feature = "weights")]
+fn arrays(path: &Path) -> std::collections::BTreeMap<String, Vec<f32>> {
+    let content = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file = safetensors::SafeTensors::deserialize(&content).expect("the file is well formed");
+    let numbers = |data: &[u8]| data.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    file.iter().map(|(name, array)| (name.to_owned(), numbers(array.data()))).collect()
+}
+
+#[cfg(feature = "weights")]
+#[test]
+fn models_compute_what_their_programs_compute() {
+    let io = arrays(&folder().join("io.safetensors"));
+    let mut n_models = 0;
+    for name in ["dense.json", "gru.json", "lstm.json", "amp.nam"] {
+        let stem = name.split('.').next().unwrap_or_default();
+        assert_outputs(&folder().join(name), &io[&format!("{stem}.x")], &io[&format!("{stem}.y")], 0);
+        n_models += 1;
+    }
+    assert_eq!(io.len(), 2 * n_models, "a model is left out");
+}
+
+/// The folder of models that others published, if there is one.
+fn published() -> Option<PathBuf> {
+    let folder = std::env::var_os("NN_CASES");
+    if folder.is_none() {
+        eprintln!("left out: NN_CASES names no folder with models of others");
+    }
+    folder.map(PathBuf::from)
+}
+
+#[test]
+fn models_of_rtneural_compute_what_is_published() {
+    let Some(folder) = published().map(|folder| folder.join("rtneural")) else { return };
+    let numbers = |name: String| -> Vec<f32> {
+        let path = folder.join(&name);
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        text.split_whitespace().map(|number| number.trim_end_matches(',').parse().expect("a number")).collect()
+    };
+    for name in ["dense", "gru", "lstm"] {
+        let (x, y) = (numbers(format!("{name}_x_python.csv")), numbers(format!("{name}_y_python.csv")));
+        assert_outputs(&folder.join(format!("{name}.json")), &x, &y, 0);
+    }
+}
+
+#[test]
+fn models_of_neural_amp_modeler_compute_what_is_published() {
+    let Some(folder) = published().map(|folder| folder.join("nam")) else { return };
+    let numbers = |name: &str| -> Vec<f32> {
+        let path = folder.join(format!("{name}.json"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    for (name, x, y) in [
+        ("reference_lstm", "input_lstm", "expected_output_lstm"),
+        ("reference_lstm_standard", "input_lstm_standard", "expected_output_lstm_standard"),
+    ] {
+        assert_outputs(&folder.join(format!("{name}.nam")), &numbers(x), &numbers(y), 0);
+    }
+}
+
+/// What the program computes begins with half a second of silence.
+#[cfg(feature = "weights")]
+#[test]
+fn models_compute_what_the_program_for_amplifiers_computes() {
+    const SILENCE: usize = 24_000;
+    let Some(folder) = published().map(|folder| folder.join("nam")) else { return };
+    let io = arrays(&folder.join("core.io.safetensors"));
+    let behind_silence = |numbers: &[f32]| [&[0.0; SILENCE][..], &numbers[..2048]].concat();
+    let (x, y) = (behind_silence(&io["x"]), behind_silence(&io["lstm"]));
+    assert_outputs(&folder.join("lstm.nam"), &x, &y, SILENCE);
+}

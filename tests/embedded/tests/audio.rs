@@ -1,0 +1,100 @@
+//! Models of RTNeural and Neural Amp Modeler, compiled, against what Keras and PyTorch compute with them (`models/audio/make.py`).
+
+use nn_runtime::prelude::*;
+use nn_runtime::simd::Level;
+use safetensors::SafeTensors;
+
+network! {
+    #[rtneural("models/audio/gru.json")]
+    struct Gru;
+}
+
+network! {
+    #[rtneural("models/audio/lstm.json")]
+    struct Lstm;
+}
+
+network! {
+    /// Without a memory.
+    #[rtneural("models/audio/dense.json")]
+    struct Dense;
+}
+
+network! {
+    #[nam("models/audio/amp.nam")]
+    pub struct Amp;
+}
+
+/// Largest distance from a value, as a part of the largest number beside it.
+const TOLERANCE: f32 = 1e-5;
+
+/// The rows of an array.
+fn rows<const N: usize>(name: &str) -> Vec<[f32; N]> {
+    let file = SafeTensors::deserialize(include_bytes!("../models/audio/io.safetensors")).expect("it is well formed");
+    let array = file.tensor(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let numbers: Vec<f32> = array.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    assert!(!numbers.is_empty(), "{name}");
+    numbers.as_chunks().0.to_vec()
+}
+
+fn assert_near<const N: usize>(title: &str, expected: &[[f32; N]], found: &[[f32; N]]) {
+    let largest = expected.as_flattened().iter().fold(0.0, |largest: f32, y| largest.max(y.abs()));
+    assert_eq!(expected.len(), found.len(), "{title}");
+    for (index, (expected, found)) in expected.as_flattened().iter().zip(found.as_flattened()).enumerate() {
+        let error = (expected - found).abs();
+        assert!(error <= TOLERANCE * largest, "{title}: number {index}: expected {expected}, found {found}");
+    }
+}
+
+/// In one block, and step by step, at every level.
+fn check<N, const I: usize, const O: usize>(net: &N, name: &str)
+where
+    N: Stream<Input = [f32; I], Output = [f32; O]> + Parameters,
+{
+    let (inputs, expected) = (rows::<I>(&format!("{name}.x")), rows::<O>(&format!("{name}.y")));
+    for level in Level::available() {
+        let title = format!("{name}, {level:?}");
+        let (mut state, mut outputs) = (net.new_state(), vec![[0.0; O]; inputs.len()]);
+        net.process_at(level, &mut state, &inputs, &mut outputs).expect("equal lengths");
+        assert_near(&title, &expected, &outputs);
+        let mut state = net.new_state();
+        let steps: Vec<[f32; O]> = inputs.iter().map(|input| net.step_at(level, &mut state, input)).collect();
+        assert_eq!(steps, outputs, "{title}");
+    }
+}
+
+#[test]
+fn streams_compute_what_their_programs_compute() {
+    check(Gru::pretrained(), "gru");
+    check(Lstm::pretrained(), "lstm");
+    check(Amp::pretrained(), "amp");
+}
+
+#[test]
+fn networks_without_a_memory_compute_what_their_programs_compute() {
+    let (inputs, expected) = (rows::<3>("dense.x"), rows::<2>("dense.y"));
+    for level in Level::available() {
+        let found: Vec<[f32; 2]> = inputs.iter().map(|input| Dense::pretrained().predict_at(level, input)).collect();
+        assert_near(&format!("{level:?}"), &expected, &found);
+    }
+}
+
+#[test]
+fn a_network_begins_with_the_state_of_its_file() {
+    let net = Amp::pretrained();
+    let state = net.new_state();
+    assert_ne!(state, State::NEW);
+    let names: Vec<&str> = state.parts().map(|(name, _)| name).collect();
+    assert_eq!(names, ["lstm_0_h", "lstm_0_c", "lstm_1_h", "lstm_1_c"]);
+    for (part, parameter) in [("lstm_0_h", "lstm_0.h0"), ("lstm_1_c", "lstm_1.c0")] {
+        let found = state.parts().find(|(name, _)| *name == part).map(|(_, numbers)| numbers.to_vec());
+        let layout = Amp::LAYOUT.iter().find(|known| known.name == parameter).expect("it has these");
+        assert!(!layout.is_trained, "{parameter}");
+        let expected: Vec<f32> = layout.positions().map(|position| net.as_flat()[position]).collect();
+        assert_eq!(found, Some(expected), "{part}");
+    }
+    // What generic code may call begins there too.
+    let mut fresh = net.new_state();
+    assert_eq!(net.predict_at(Level::detect(), &[0.5]), net.step(&mut fresh, &[0.5]));
+    assert_eq!(Gru::pretrained().new_state(), State::NEW);
+}
