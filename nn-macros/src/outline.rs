@@ -99,15 +99,12 @@ impl Outline {
                     self.set_loss_of_onnx(call);
                     self.set_names_of_onnx(call);
                 }
-                Attribute::Audio(..) => {
-                    self.expect_parameters();
-                    // Few such files have no memory.
-                    self.stream = true;
-                }
+                Attribute::Audio(..) => self.expect_stream(),
                 Attribute::Other(other) if other.path().is_ident("cfg") => self.conditions.push(other.clone()),
                 Attribute::Other(other) => match meant(other) {
                     Some("loss") => self.expect_loss(),
-                    Some("weights" | "onnx" | "rtneural" | "nam") => self.expect_parameters(),
+                    Some("weights" | "onnx") => self.expect_parameters(),
+                    Some("rtneural" | "nam") => self.expect_stream(),
                     _ => {}
                 },
             }
@@ -122,6 +119,12 @@ impl Outline {
     /// There was to be a file with parameters.
     pub(crate) fn expect_parameters(&mut self) {
         self.pretrained = true;
+    }
+
+    /// There was to be a file of real-time audio, few of which have no memory.
+    fn expect_stream(&mut self) {
+        self.expect_parameters();
+        self.stream = true;
     }
 
     /// `loss = mse` in `#[onnx(..)]`.

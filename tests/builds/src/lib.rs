@@ -33,7 +33,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "onnx", "weights"] }
+nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "audio", "onnx", "weights"] }
 
 [workspace]
 "#;
@@ -67,7 +67,7 @@ pub fn cargo(scratch: &Path, subcommand: &str) -> Command {
 /// # Errors
 /// If a file cannot be read or written.
 pub fn provide_files(package: &Path) -> io::Result<()> {
-    for area in ["weights", "onnx"] {
+    for area in ["audio", "onnx", "weights"] {
         let folder = PathBuf::from("tests/ui").join(area);
         let copies = package.join(&folder);
         fs::create_dir_all(&copies)?;

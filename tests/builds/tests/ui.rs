@@ -15,9 +15,10 @@ use std::path::Path;
 use nn_builds_tests as nested;
 
 /// The folders with messages of the macro.
-const AREAS: [&str; 12] = [
+const AREAS: [&str; 13] = [
     "argument",
     "attribute",
+    "audio",
     "grammar",
     "label",
     "layer",

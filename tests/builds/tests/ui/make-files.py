@@ -1,9 +1,10 @@
-"""Writes the files that the cases in `weights` and `onnx` name.
+"""Writes the files that the cases in `audio`, `onnx` and `weights` name.
 
     python -m venv venv && venv/bin/pip install numpy onnx safetensors
     venv/bin/python make-files.py
 """
 
+import json
 import os
 
 import numpy as np
@@ -48,6 +49,30 @@ def weights():
     write("weights/beyond-f32.safetensors", tensors(output_bias=np.array([1, -1e39])))
     write("weights/prefixed.safetensors", save({"model." + name: value for name, value in load(good).items()}))
     write("weights/surplus.safetensors", tensors(third_weight=np.zeros((1, 2), np.float32)))
+
+
+def audio():
+    dense = {"type": "dense", "activation": "tanh", "shape": [None, None, 2], "weights": [[[0.5, 0.25]], [0, 1]]}
+
+    def rtneural(path, *layers):
+        text = json.dumps({"in_shape": [None, None, 1], "layers": [dense, *layers]})
+        write(path, text.encode())
+        return text
+
+    gru = {"type": "gru", "shape": [None, None, 1], "weights": [[[1, 2, 3]] * 2, [[1, 2, 3]], [[1, 2, 3]] * 2]}
+    text = rtneural("audio/good.json", gru)
+    write("audio/truncated.json", text[:-40].encode())
+    write("audio/not-a-number.json", text.replace("0.25", "NaN", 1).encode())
+    rtneural("audio/other-shape.json", dense)
+    rtneural("audio/images.json", {"type": "conv2d", "activation": "", "shape": [None, 5, 2, 1], "weights": []})
+    rtneural("audio/swish.json", {"type": "activation", "activation": "swish", "shape": [None, None, 2], "weights": []})
+    write("audio/state-dict.json", json.dumps({"fc.weight": [[0.5]], "fc.bias": [0]}).encode())
+    config = {"input_size": 1, "hidden_size": 2, "num_layers": 1}
+    nam = {"version": "0.5.4", "architecture": "LSTM", "config": config, "weights": [0.5] * 39}
+    write("audio/good.nam", json.dumps(nam).encode())
+    write("audio/too-few-weights.nam", json.dumps({**nam, "weights": [0.5] * 30}).encode())
+    write("audio/other-architecture.nam", json.dumps({**nam, "architecture": "Transformer"}).encode())
+    write("audio/pointer.nam", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n")
 
 
 def node(operator, inputs, output, **attributes):
@@ -106,5 +131,6 @@ def onnx_models():
                        node("Add", ["x", "c"], "y")])
 
 
+audio()
 weights()
 onnx_models()

@@ -1,0 +1,12 @@
+use nn_runtime::prelude::*;
+
+network! {
+    #[rtneural("tests/ui/audio/good.json")]
+    struct Net: [1] -> [1] { dense(1) }
+}
+
+fn main() {
+    let net: &'static Net = Net::pretrained();
+    let mut state = net.new_state();
+    let _ = net.step(&mut state, &[0.0]);
+}
