@@ -108,7 +108,7 @@ impl AudioFormat {
     pub(crate) fn usage(self) -> &'static str {
         match self {
             Self::Rtneural => r#"rtneural("model.json")"#,
-            Self::Nam => r#"nam("model.nam")"#,
+            Self::Nam => r#"nam("model.nam", size = 0.5)"#,
         }
     }
 }

@@ -49,6 +49,7 @@
 //! | `progress` | no | a progress bar for training |
 //! | `weights` | no | `#[weights("file.safetensors")]`: parameters that are read while compiling |
 //! | `onnx` | no | `#[onnx("model.onnx")]`: networks that are read while compiling |
+//! | `audio` | no | `#[rtneural("model.json")]`, `#[nam("model.nam")]`: the same for models of real-time audio |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `static` | no | the instruction set that the compiler is told of, without detection |
 //! | `libm` | no | needed without `std` |

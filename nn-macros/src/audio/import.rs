@@ -20,11 +20,12 @@ pub(super) fn read(
     mut errors: Collector,
     outline: &mut Outline,
 ) -> Result<Model, Errors> {
-    let Audio { format, file } = audio;
+    let Audio { format, file, size } = audio;
     let attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Audio(..))).cloned().collect();
     attributes::loss(&attributes, &mut errors);
-    let lines = files::read(file).and_then(|content| lines(&content, *format).map_err(|mistake| mistake.at(file)));
+    let lines =
+        files::read(file).and_then(|content| lines(&content, *format, *size).map_err(|mistake| mistake.at(file)));
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(&[lines.input()]), Some(&[lines.output()]));
         outline.stream = lines.have_memory();
@@ -37,13 +38,13 @@ pub(super) fn read(
     check(&network).map_err(|failure| in_terms_of_the_file(failure.errors, file))
 }
 
-/// The lines of the network in the content of a file.
-pub(super) fn lines(content: &[u8], format: AudioFormat) -> Result<Lines, Mistake> {
+/// The lines of the network in the content of a file, of which `size` may choose one.
+pub(super) fn lines(content: &[u8], format: AudioFormat, size: Option<f64>) -> Result<Lines, Mistake> {
     let value = json::parse(content)?;
     let root = Item::root(&value);
     match format {
         AudioFormat::Rtneural => rtneural::lower(&root),
-        AudioFormat::Nam => nam::lower(&root),
+        AudioFormat::Nam => nam::lower(&root, size),
     }
 }
 

@@ -137,6 +137,32 @@ impl<'a> Item<'a> {
         Ok(list.iter().enumerate().map(item).collect())
     }
 
+    /// Whether it is a list.
+    pub(super) fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// Whether it is the word `false`.
+    pub(super) fn is_false(&self) -> bool {
+        self.value.as_bool() == Some(false)
+    }
+
+    pub(super) fn flag(&self) -> Result<bool, Mistake> {
+        self.value.as_bool().ok_or_else(|| self.expected("`true` or `false`"))
+    }
+
+    /// What says of each of `n` layers what it is: a list with an element for each, or one that is of all.
+    pub(super) fn of_each(&self, n: usize) -> Result<Vec<Item<'a>>, Mistake> {
+        if !self.is_list() {
+            return Ok(vec![self.clone(); n]);
+        }
+        let list = self.list()?;
+        if list.len() == n {
+            return Ok(list);
+        }
+        Err(self.mistake(&format!("has {} elements, expected {n}, one for each layer", list.len())))
+    }
+
     pub(super) fn text(&self) -> Result<&'a str, Mistake> {
         self.value.as_str().ok_or_else(|| self.expected("a text"))
     }

@@ -19,6 +19,14 @@ pub(super) struct Lines {
     has_memory: bool,
 }
 
+/// The output of a line, or the input.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    label: String,
+    /// Its numbers.
+    pub(super) width: usize,
+}
+
 /// A layer with a memory. Matrices are in `PyTorch`'s order, `[gates outputs, inputs]`.
 pub(super) struct Recurrent<'a> {
     pub(super) kind: &'a str,
@@ -71,6 +79,40 @@ impl Lines {
     /// A sentence for the documentation.
     pub(super) fn remark(&mut self, remark: String) {
         self.remarks.push(remark);
+    }
+
+    /// The input, for lines that take it.
+    pub(super) fn input_value(&self) -> Value {
+        Value { label: "input".to_owned(), width: self.input }
+    }
+
+    /// A line that takes a value, which the line before it need not be, and other values behind its arguments. Its name is `label`.
+    pub(super) fn call<'a>(
+        &mut self,
+        label: &str,
+        (kind, mut arguments): (&str, Vec<String>),
+        (from, others): (&Value, &[&Value]),
+        width: usize,
+        parameters: impl IntoIterator<Item = (&'a str, Vec<f32>)>,
+    ) -> Value {
+        arguments.extend(others.iter().map(|value| value.label.clone()));
+        // An unnamed line is not taken by others.
+        let before = self.list.last().map_or("input", |line| line.split(':').next().unwrap_or_default());
+        if before != from.label {
+            arguments.push(format!("from = {}", from.label));
+        }
+        let arguments = arguments.join(", ");
+        self.line(
+            label,
+            &if arguments.is_empty() { kind.to_owned() } else { format!("{kind}({arguments})") },
+            parameters,
+        );
+        if kind == "dense" {
+            self.views.push((label.to_owned(), from.width, width));
+        }
+        self.has_memory |= kind == "conv1d";
+        self.width = width;
+        Value { label: label.to_owned(), width }
     }
 
     /// A line without parameters, whose numbers are as many as before it.

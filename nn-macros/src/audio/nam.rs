@@ -2,7 +2,11 @@
 //!
 //! NeuralAmpModelerCore says in which order an architecture takes them.
 
+mod activation;
+mod convnet;
 mod lstm;
+mod wavenet;
+mod writer;
 
 use super::json::{Item, Mistake};
 use super::lines::Lines;
@@ -11,13 +15,49 @@ use super::lines::Lines;
 const VERSIONS: [&str; 3] = ["0.5", "0.6", "0.7"];
 
 /// Architectures that are read.
-const READ: &str = "`LSTM`";
+const READ: &str = "`LSTM`, `WaveNet`, `ConvNet` or `SlimmableContainer`";
 
-/// The network in a file.
-pub(super) fn lower(root: &Item<'_>) -> Result<Lines, Mistake> {
+/// Models of a container: more of them are no choice.
+const MAX_MODELS: usize = 100;
+
+/// The network in a file. `size` chooses among those of a container.
+pub(super) fn lower(root: &Item<'_>, size: Option<f64>) -> Result<Lines, Mistake> {
     if root.find("architecture").is_none() && root.find("in_shape").is_some() {
         return Err(Mistake::new("the file is a model of RTNeural").help("write `#[rtneural(..)]`"));
     }
+    let architecture = root.get("architecture")?;
+    let name = architecture.text()?;
+    version(&root.get("version")?)?;
+    if name == "SlimmableContainer" {
+        return model(&chosen(&root.get("config")?, size)?);
+    }
+    if size.is_some() {
+        let mistake =
+            architecture.mistake(&format!("is {name:?}, which has one size, and `size` chooses one of several"));
+        return Err(mistake.help("remove `size`"));
+    }
+    model(root)
+}
+
+/// The model of a container that is the first whose `max_value` is above the size; the last one without a size.
+fn chosen<'a>(config: &Item<'a>, size: Option<f64>) -> Result<Item<'a>, Mistake> {
+    let models = config.get("submodels")?;
+    let list = models.list()?;
+    if list.is_empty() || list.len() > MAX_MODELS {
+        return Err(models.mistake(&format!("has {} models, expected 1 to {MAX_MODELS}", list.len())));
+    }
+    let mut chosen = list.len() - 1;
+    for (index, model) in list.iter().enumerate().rev() {
+        let most = model.get("max_value")?.number()?;
+        if size.is_some_and(|size| size < most) {
+            chosen = index;
+        }
+    }
+    list[chosen].get("model")
+}
+
+/// A model that is one network.
+fn model(root: &Item<'_>) -> Result<Lines, Mistake> {
     let architecture = root.get("architecture")?;
     let name = architecture.text()?;
     version(&root.get("version")?)?;
@@ -25,10 +65,9 @@ pub(super) fn lower(root: &Item<'_>) -> Result<Lines, Mistake> {
     let mut numbers = Numbers { list: weights.array(&[weights.list()?.len()])?, next: 0, item: weights };
     let mut lines = match name {
         "LSTM" => lstm::lower(&config, &mut numbers)?,
-        "WaveNet" | "ConvNet" | "Linear" | "SlimmableContainer" => {
-            let mistake = architecture.mistake(&format!("is {name:?}, which is not supported yet"));
-            return Err(mistake.note(format!("supported is {READ}")));
-        }
+        "WaveNet" => wavenet::lower(&config, &mut numbers)?,
+        "ConvNet" => convnet::lower(&config, &mut numbers)?,
+        "SlimmableContainer" => return Err(architecture.mistake("is a container within a container")),
         other => return Err(architecture.mistake(&format!("is {other:?}, expected {READ}"))),
     };
     numbers.finish()?;

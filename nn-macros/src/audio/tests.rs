@@ -21,7 +21,7 @@ fn format_of(path: &Path) -> AudioFormat {
 
 /// What is made of a text.
 fn read(format: AudioFormat, text: &str) -> Result<Lines, Mistake> {
-    lines(text.as_bytes(), format)
+    lines(text.as_bytes(), format, None)
 }
 
 /// The models of this repository, which `make.py` beside them makes.
@@ -33,7 +33,8 @@ fn folder() -> PathBuf {
 fn assert_outputs(path: &Path, x: &[f32], y: &[f32], skipped: usize) {
     let format = format_of(path);
     let content = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let lowered = lines(&content, format).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
+    let lowered =
+        lines(&content, format, None).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
     let tokens = format!("@crate(::nn_runtime) #[{}({path:?})] struct Net;", format.name());
     let model = crate::model(tokens.parse().expect("a declaration is tokens"));
     let model = model.unwrap_or_else(|failure| panic!("{}: {:?}", path.display(), failure.errors.texts()));

@@ -7,7 +7,7 @@ use crate::ast::{Argument, Arguments, Attribute, AudioFormat, Call, Place, Value
 use crate::errors::{Collector, Diagnostic};
 use crate::language::arguments::{Parameter, Signature, bind};
 use crate::language::limits::MAX_ELEMENTS;
-use crate::language::values::size;
+use crate::language::values::{Range, number, size};
 use crate::model::{Choice, DeclaredNames, File};
 
 const ONNX: Signature<'_> = Signature {
@@ -59,6 +59,8 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
 pub(crate) struct Audio {
     pub(crate) format: AudioFormat,
     pub(crate) file: File,
+    /// Which of several models of a file, from 0 to 1.
+    pub(crate) size: Option<f64>,
 }
 
 /// The one attribute that names a file of real-time audio.
@@ -86,11 +88,20 @@ pub(crate) fn audio(attributes: &[Attribute], errors: &mut Collector) -> Option<
     });
     let call = only(calls, title, errors)?;
     refuse_weights_beside(attributes, (title, "file"), errors);
-    let parameters = &[Parameter::required("path")];
+    let parameters: &[Parameter] = match format {
+        AudioFormat::Rtneural => &[Parameter::required("path")],
+        AudioFormat::Nam => &[Parameter::required("path"), Parameter::named("size")],
+    };
     let signature = Signature { title, usage: format.usage(), parameters, variadic: false };
     let bound = bind(&signature, call, errors);
+    let size = bound.get("size").map(|value| number(value, Range::NonNegative, "`size`", errors));
     let file = bound.get("path").and_then(|path| file(path, errors))?;
-    Some(Audio { format, file })
+    // Its error has been told.
+    let size = match size {
+        None => None,
+        Some(size) => Some(f64::from(size?)),
+    };
+    Some(Audio { format, file, size })
 }
 
 /// A file that declares a network has its weights.

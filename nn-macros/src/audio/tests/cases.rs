@@ -145,7 +145,7 @@ fn files_of_neural_amp_modeler_that_are_wrong_say_where() {
         (r#"{"in_shape": [1], "layers": []}"#, "the file is a model of RTNeural"),
         ("{}", "the file has no `architecture`"),
         (&whole.replace("LSTM", "WaveNet2"), "`architecture` is \"WaveNet2\", expected"),
-        (&whole.replace("LSTM", "Linear"), "`architecture` is \"Linear\", which is not supported yet"),
+        (&whole.replace("LSTM", "Linear"), "`architecture` is \"Linear\", expected `LSTM`, `WaveNet`"),
         (&whole.replace("0.5.4", "1.0.0"), "`version` is \"1.0.0\", expected one of 0.5.x, 0.6.x, 0.7.x"),
         (&whole.replace("0.5.4", "0.50.4"), "`version` is \"0.50.4\", expected one of"),
         (&whole.replace("\"0.5.4\"", "0.5"), "`version` is 0.5, expected a text"),
