@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::json::Mistake;
+use crate::language::limits::grouped;
 use crate::lowered::Lowered;
+
+/// The most weights of a convolution. In groups a file may have far fewer numbers for them.
+const MAX_ELEMENTS: usize = 1 << 24;
 
 /// A network that is being written, each line behind the last one.
 #[derive(Debug)]
@@ -17,6 +22,8 @@ pub(super) struct Lines {
     /// Label, inputs and outputs of each dense layer.
     views: Vec<(String, usize, usize)>,
     has_memory: bool,
+    /// Earlier inputs that convolutions look at, one behind the other.
+    n_earlier: usize,
 }
 
 /// The output of a line, or the input.
@@ -50,6 +57,7 @@ impl Lines {
             remarks: Vec::new(),
             views: Vec::new(),
             has_memory: false,
+            n_earlier: 0,
         }
     }
 
@@ -81,6 +89,36 @@ impl Lines {
         self.remarks.push(remark);
     }
 
+    /// A convolution: `weight` is `[outputs, inputs, kernel]`.
+    pub(super) fn convolve(
+        &mut self,
+        label: &str,
+        input: &Value,
+        convolution: Convolution,
+        (weight, bias): (Vec<f32>, Option<Vec<f32>>),
+    ) -> Value {
+        let Convolution { outputs, kernel, dilation, .. } = convolution;
+        let mut arguments = vec![outputs.to_string()];
+        let kind = if kernel == 1 {
+            "dense"
+        } else {
+            arguments.extend([kernel.to_string(), format!("dilation = {dilation}"), "causal = true".to_owned()]);
+            self.n_earlier = self.n_earlier.saturating_add((kernel - 1).saturating_mul(dilation));
+            "conv1d"
+        };
+        if bias.is_none() {
+            arguments.push("bias = false".to_owned());
+        }
+        let parameters = [("weight", weight)].into_iter().chain(bias.map(|bias| ("bias", bias)));
+        self.call(label, (kind, arguments), (input, &[]), outputs, parameters)
+    }
+
+    /// The last line, whose name is `label`, or the input where there is no line.
+    pub(super) fn last(&self) -> Value {
+        let label = self.list.last().map_or("input", |line| label_of(line));
+        Value { label: label.to_owned(), width: self.width }
+    }
+
     /// The input, for lines that take it.
     pub(super) fn input_value(&self) -> Value {
         Value { label: "input".to_owned(), width: self.input }
@@ -96,8 +134,7 @@ impl Lines {
         parameters: impl IntoIterator<Item = (&'a str, Vec<f32>)>,
     ) -> Value {
         arguments.extend(others.iter().map(|value| value.label.clone()));
-        // An unnamed line is not taken by others.
-        let before = self.list.last().map_or("input", |line| line.split(':').next().unwrap_or_default());
+        let before = self.list.last().map_or("input", |line| label_of(line));
         if before != from.label {
             arguments.push(format!("from = {}", from.label));
         }
@@ -166,7 +203,10 @@ impl Lines {
     }
 
     /// The declaration. An empty one has no lines.
-    pub(super) fn finish(self) -> Lowered {
+    pub(super) fn finish(mut self) -> Lowered {
+        if self.n_earlier > 0 {
+            self.remark(format!("Its convolutions look back over {} inputs.", grouped(self.n_earlier)));
+        }
         let lines: Vec<String> = self.list.iter().map(|line| format!("    {line},\n")).collect();
         Lowered {
             body: format!(": [{}] -> [{}] {{\n{}}}", self.input, self.width, lines.concat()),
@@ -177,9 +217,58 @@ impl Lines {
     }
 }
 
+/// A convolution over time, which looks at this input and at earlier ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Convolution {
+    pub(super) outputs: usize,
+    pub(super) kernel: usize,
+    pub(super) dilation: usize,
+    pub(super) groups: usize,
+    pub(super) bias: bool,
+}
+
+impl Convolution {
+    /// Of this input alone.
+    pub(super) fn pointwise(outputs: usize, groups: usize, bias: bool) -> Self {
+        Self { outputs, kernel: 1, dilation: 1, groups, bias }
+    }
+
+    /// Weights, `[outputs, inputs / groups, kernel]`, as those of one group, in which what is outside of the groups is 0; or what is wrong. In a panel
+    /// of 16 channels groups would save nothing.
+    pub(super) fn whole(
+        self,
+        inputs: usize,
+        weight: impl FnOnce([usize; 3]) -> Result<Vec<f32>, Mistake>,
+        wrong: impl Fn(&str) -> Mistake,
+    ) -> Result<Vec<f32>, Mistake> {
+        let Self { outputs, kernel, groups, .. } = self;
+        if inputs % groups != 0 || outputs % groups != 0 {
+            return Err(wrong(&format!("divides {inputs} channels and {outputs} outputs into {groups} groups")));
+        }
+        let elements = outputs.saturating_mul(inputs).saturating_mul(kernel);
+        if elements > MAX_ELEMENTS {
+            let (found, most) = (grouped(elements), grouped(MAX_ELEMENTS));
+            return Err(wrong(&format!("has {found} weights, at most {most} are read")));
+        }
+        let of_group = inputs / groups;
+        let weight = weight([outputs, of_group, kernel])?;
+        let mut whole = vec![0.0; elements];
+        for (output, row) in weight.chunks(of_group * kernel).enumerate() {
+            let first = (output * inputs + output / (outputs / groups) * of_group) * kernel;
+            whole.iter_mut().skip(first).zip(row).for_each(|(to, number)| *to = *number);
+        }
+        Ok(whole)
+    }
+}
+
 /// A matrix `[rows, columns]` as `[columns, rows]`.
 pub(super) fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
     (0..columns).flat_map(|column| matrix.iter().skip(column).step_by(columns)).copied().collect()
+}
+
+/// The label of a line; of a line without one the line itself, which nothing but the next line takes.
+fn label_of(line: &str) -> &str {
+    line.split(':').next().unwrap_or_default()
 }
 
 /// Rows of gates in another order: gate `i` of the result is gate `order[i]` of `rows`, each of as many numbers.

@@ -4,7 +4,7 @@
 //! whose reset comes behind the product and which has two biases, and `i f c o` of an LSTM, which has one.
 
 use super::json::{Item, Mistake};
-use super::lines::{Lines, Recurrent, reordered, transposed};
+use super::lines::{Convolution, Lines, Recurrent, reordered, transposed};
 use crate::language::limits::MAX_EXTENT;
 
 /// More layers are no model of audio, and each of them is code.
@@ -13,8 +13,9 @@ const MAX_LAYERS: usize = 1000;
 /// Activations that the program knows. An `elu` is that of `alpha` 1, as here.
 const ACTIVATIONS: [&str; 5] = ["tanh", "relu", "sigmoid", "softmax", "elu"];
 
-/// The types of layers that are read, and those that are not.
-const READ: &str = "`dense`, `time-distributed-dense`, `gru`, `lstm`, `prelu`, `batchnorm` or `activation`";
+/// The types of layers.
+const READ: &str = "`dense`, `time-distributed-dense`, `conv1d`, `conv2d`, `gru`, `lstm`, `prelu`, `batchnorm`, `batchnorm2d` or \
+                    `activation`";
 
 /// The network in a file.
 pub(super) fn lower(root: &Item<'_>) -> Result<Lines, Mistake> {
@@ -73,7 +74,13 @@ fn layer(index: usize, item: &Item<'_>, lines: &mut Lines) -> Result<(), Mistake
         "dense" | "time-distributed-dense" => dense(&format!("dense_{index}"), item, outputs, lines),
         name @ ("gru" | "lstm") => recurrent(&format!("{name}_{index}"), name, item, outputs, lines),
         "prelu" => prelu(&format!("prelu_{index}"), item, outputs, lines),
-        "batchnorm" => batch_norm(&format!("batchnorm_{index}"), item, outputs, lines),
+        "conv1d" => conv1d(&format!("conv1d_{index}"), item, outputs, lines),
+        "conv2d" => conv2d(&format!("conv2d_{index}"), item, outputs, lines),
+        "batchnorm" => batch_norm(&format!("batchnorm_{index}"), item, (outputs, outputs), lines),
+        "batchnorm2d" => {
+            let channels = item.get("num_filters_in")?.count(1, MAX_EXTENT)?;
+            batch_norm(&format!("batchnorm_{index}"), item, (outputs, channels), lines)
+        }
         "activation" => {
             same_width(item, outputs, lines)?;
             if let Some(activation) = activation(item)? {
@@ -81,14 +88,8 @@ fn layer(index: usize, item: &Item<'_>, lines: &mut Lines) -> Result<(), Mistake
             }
             Ok(())
         }
-        name @ ("conv1d" | "conv2d" | "batchnorm2d") => Err(convolution(item, name)),
         other => Err(kind.mistake(&format!("is {other:?}, expected {READ}"))),
     }
-}
-
-/// Layers that a stream cannot have yet.
-fn convolution(item: &Item<'_>, name: &str) -> Mistake {
-    item.mistake(&format!("is a `{name}`, which is not supported yet")).note(format!("supported are {READ}"))
 }
 
 /// The activation of a layer, if it has one.
@@ -129,6 +130,94 @@ fn dense(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Res
     lines.dense(label, (outputs, within), weight, bias);
     behind.into_iter().for_each(|activation| lines.plain(activation));
     Ok(())
+}
+
+/// A size, or a list whose last element it is.
+fn last_size(item: &Item<'_>, key: &str) -> Result<usize, Mistake> {
+    let found = item.get(key)?;
+    let last = if found.is_list() { found.list()?.pop() } else { Some(found.clone()) };
+    last.ok_or_else(|| found.mistake("is an empty list, expected a size"))?.count(1, MAX_EXTENT)
+}
+
+/// Over time, without padding behind: the last tap is of this input. Weights are `[kernel, inputs / groups, outputs]`.
+fn conv1d(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Result<(), Mistake> {
+    let (kernel, dilation) = (last_size(item, "kernel_size")?, last_size(item, "dilation")?);
+    let groups = if item.find("groups").is_some() { last_size(item, "groups")? } else { 1 };
+    if item.find("strides").is_some() && last_size(item, "strides")? != 1 {
+        return Err(item.get("strides")?.mistake("is not 1: a stream has an output for each input"));
+    }
+    let arrays = weights(item, &[1, 2])?;
+    let convolution = Convolution { outputs, kernel, dilation, groups, bias: arrays.len() == 2 };
+    let weight = |[outputs, inputs, kernel]: [usize; 3]| {
+        // The last axis first, and the first one last.
+        let by_output = transposed(&arrays[0].array(&[kernel, inputs, outputs])?, outputs);
+        Ok(by_output.chunks(kernel * inputs).flat_map(|taps| transposed(taps, inputs)).collect())
+    };
+    let weight = convolution.whole(lines.output(), weight, |what| item.mistake(what))?;
+    let bias = arrays.get(1).map(|bias| bias.array(&[outputs])).transpose()?;
+    convolved(label, item, (convolution, weight, bias), lines)
+}
+
+/// The line of a convolution, and of its activation.
+fn convolved(
+    label: &str,
+    item: &Item<'_>,
+    (convolution, weight, bias): (Convolution, Vec<f32>, Option<Vec<f32>>),
+    lines: &mut Lines,
+) -> Result<(), Mistake> {
+    let activation = activation(item)?;
+    lines.convolve(label, &lines.last(), convolution, (weight, bias));
+    activation.into_iter().for_each(|activation| lines.plain(activation));
+    Ok(())
+}
+
+/// Over time and over features, which lie side by side in an input: `[features, filters]`. Over time it is a convolution whose matrices have the taps
+/// of the features at their places. Weights are `[kernel over time, kernel over features, inputs, outputs]`.
+fn conv2d(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Result<(), Mistake> {
+    let size = |key: &str| last_size(item, key);
+    let (kernel, taps) = (size("kernel_size_time")?, size("kernel_size_feature")?);
+    let (dilation, stride) = (size("dilation")?, size("strides")?);
+    let (filters, features, of_outputs) = (size("num_filters_in")?, size("num_features_in")?, size("num_filters_out")?);
+    let inputs = lines.output();
+    if filters * features != inputs {
+        let what = format!("has {features} features of {filters} filters, and the layer before gives {inputs} numbers");
+        return Err(item.mistake(&what));
+    }
+    let padding = item.get("padding")?;
+    let (features_out, first) = match padding.text()? {
+        "valid" if taps <= features => ((features - taps) / stride + 1, 0),
+        "valid" => return Err(item.mistake(&format!("has {taps} taps over {features} features"))),
+        "same" => {
+            let features_out = features.div_ceil(stride);
+            (features_out, ((features_out - 1) * stride + taps).saturating_sub(features) / 2)
+        }
+        other => return Err(padding.mistake(&format!("is {other:?}, expected `valid` or `same`"))),
+    };
+    if features_out * of_outputs != outputs {
+        let what =
+            format!("gives {features_out} features of {of_outputs} filters, and its `shape` says {outputs} numbers");
+        return Err(item.mistake(&what));
+    }
+    let arrays = weights(item, &[1, 2])?;
+    let convolution = Convolution { outputs, kernel, dilation, groups: 1, bias: arrays.len() == 2 };
+    let weight = |_: [usize; 3]| {
+        let given = arrays[0].array(&[kernel, taps, filters, of_outputs])?;
+        let mut whole = vec![0.0; outputs * inputs * kernel];
+        for (index, number) in given.iter().enumerate() {
+            let (output, filter) = (index % of_outputs, index / of_outputs % filters);
+            let (tap, time) = (index / of_outputs / filters % taps, index / of_outputs / filters / taps);
+            for feature_out in 0..features_out {
+                let feature = (feature_out * stride + tap).checked_sub(first);
+                let Some(feature) = feature.filter(|feature| *feature < features) else { continue };
+                let (row, column) = (feature_out * of_outputs + output, feature * filters + filter);
+                whole[(row * inputs + column) * kernel + time] = *number;
+            }
+        }
+        Ok(whole)
+    };
+    let weight = convolution.whole(inputs, weight, |what| item.mistake(what))?;
+    let bias = arrays.get(1).map(|bias| bias.array(&[of_outputs])).transpose()?;
+    convolved(label, item, (convolution, weight, bias.map(|bias| bias.repeat(features_out))), lines)
 }
 
 fn recurrent(label: &str, kind: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Result<(), Mistake> {
@@ -181,15 +270,23 @@ fn prelu(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Res
     Ok(())
 }
 
-/// With the mean and variance of a trained network: a factor and an offset for each number.
-fn batch_norm(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Result<(), Mistake> {
+/// With the mean and variance of a trained network: a factor and an offset for each number, those of as many channels again and again.
+fn batch_norm(
+    label: &str,
+    item: &Item<'_>,
+    (outputs, channels): (usize, usize),
+    lines: &mut Lines,
+) -> Result<(), Mistake> {
     same_width(item, outputs, lines)?;
     let epsilon = item.get("epsilon")?;
     let arrays = weights(item, &[2, 4])?;
-    let vectors: Vec<Vec<f32>> = arrays.iter().map(|array| array.array(&[outputs])).collect::<Result<_, _>>()?;
+    let vectors: Vec<Vec<f32>> = arrays.iter().map(|array| array.array(&[channels])).collect::<Result<_, _>>()?;
     let (affine, running) = vectors.split_at(vectors.len() - 2);
+    if !outputs.is_multiple_of(channels) {
+        return Err(item.mistake(&format!("has {channels} channels, which do not divide {outputs} numbers")));
+    }
     let (mut factors, mut offsets) = (Vec::new(), Vec::new());
-    for index in 0..outputs {
+    for index in (0..channels).cycle().take(outputs) {
         let of = |vectors: &[Vec<f32>], which: usize| vectors.get(which).map(|vector| f64::from(vector[index]));
         let (gamma, beta) = (of(affine, 0).unwrap_or(1.0), of(affine, 1).unwrap_or(0.0));
         let (mean, variance) = (of(running, 0).unwrap_or(0.0), of(running, 1).unwrap_or(1.0));

@@ -31,11 +31,17 @@ fn folder() -> PathBuf {
 
 /// Compares all outputs for a file from number `skipped` on, in whole rows.
 fn assert_outputs(path: &Path, x: &[f32], y: &[f32], skipped: usize) {
+    assert_outputs_of((path, None), x, y, skipped);
+}
+
+/// The same for a file that has several models.
+fn assert_outputs_of((path, size): (&Path, Option<f64>), x: &[f32], y: &[f32], skipped: usize) {
     let format = format_of(path);
     let content = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lowered =
-        lines(&content, format, None).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
-    let tokens = format!("@crate(::nn_runtime) #[{}({path:?})] struct Net;", format.name());
+        lines(&content, format, size).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
+    let size = size.map_or(String::new(), |size| format!(", size = {size}"));
+    let tokens = format!("@crate(::nn_runtime) #[{}({path:?}{size})] struct Net;", format.name());
     let model = crate::model(tokens.parse().expect("a declaration is tokens"));
     let model = model.unwrap_or_else(|failure| panic!("{}: {:?}", path.display(), failure.errors.texts()));
     let inputs: Vec<Vec<f32>> = x.chunks(model.input.len()).map(<[f32]>::to_vec).collect();
@@ -92,10 +98,20 @@ fn models_of_rtneural_compute_what_is_published() {
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         text.split_whitespace().map(|number| number.trim_end_matches(',').parse().expect("a number")).collect()
     };
-    for name in ["dense", "gru", "lstm"] {
-        let (x, y) = (numbers(format!("{name}_x_python.csv")), numbers(format!("{name}_y_python.csv")));
+    let io = |name: &str| (numbers(format!("{name}_x_python.csv")), numbers(format!("{name}_y_python.csv")));
+    for name in ["conv", "dense", "gru", "lstm"] {
+        let (x, y) = io(name);
         assert_outputs(&folder.join(format!("{name}.json")), &x, &y, 0);
     }
+    // Keras has no outputs where a window begins before the first input, and with the padding `same` it looks at inputs to come. So its outputs are
+    // those of 8 + 2 + 3 steps later, but for one at the beginning, and some at the end, that look at the padding.
+    const LATER: usize = 13;
+    let ((x, y), n_outputs) = (io("conv2d"), 8);
+    let n_steps = x.len() / 23;
+    let mut expected = vec![0.0; n_steps * n_outputs];
+    let known = &y[n_outputs..(n_steps - LATER) * n_outputs];
+    expected[(LATER + 1) * n_outputs..].copy_from_slice(known);
+    assert_outputs(&folder.join("conv2d.json"), &x, &expected, LATER + 1);
 }
 
 #[test]
@@ -112,6 +128,13 @@ fn models_of_neural_amp_modeler_compute_what_is_published() {
     ] {
         assert_outputs(&folder.join(format!("{name}.nam")), &numbers(x), &numbers(y), 0);
     }
+    // Those that look back, which begin with other inputs.
+    for name in ["a2_film", "a2_gated", "a2_grouped"] {
+        let (x, y) = (numbers(&format!("input_{name}")), numbers(&format!("expected_{name}")));
+        assert_outputs(&folder.join(format!("{name}.nam")), &x[..512], &y[..512], 64);
+    }
+    let (x, y) = (numbers("input_standard"), numbers("expected_output_standard"));
+    assert_outputs(&folder.join("reference_standard.nam"), &x[..4400], &y[..4400], 4300);
 }
 
 /// What the program computes begins with half a second of silence.
@@ -124,4 +147,12 @@ fn models_compute_what_the_program_for_amplifiers_computes() {
     let behind_silence = |numbers: &[f32]| [&[0.0; SILENCE][..], &numbers[..2048]].concat();
     let (x, y) = (behind_silence(&io["x"]), behind_silence(&io["lstm"]));
     assert_outputs(&folder.join("lstm.nam"), &x, &y, SILENCE);
+    // Behind all that they look back over, silence does not matter.
+    for (name, key, size, earlier) in
+        [("slimmable_container", "slimmable_container_1.0", None, 4100), ("A2", "a2_nano", Some(0.2), 6400)]
+    {
+        let n_steps = earlier + 64;
+        let path = folder.join(format!("{name}.nam"));
+        assert_outputs_of((&path, size), &io["x"][..n_steps], &io[key][..n_steps], earlier);
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::Numbers;
 use super::activation::Activation;
-use super::writer::{Convolution, Writer};
+use super::writer::Writer;
 use crate::audio::json::{Item, Mistake};
-use crate::audio::lines::Lines;
+use crate::audio::lines::{Convolution, Lines};
 use crate::language::limits::MAX_EXTENT;
 
 /// More are no model of an amplifier.

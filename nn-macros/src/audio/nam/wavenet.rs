@@ -4,9 +4,9 @@
 
 use super::Numbers;
 use super::activation::Activation;
-use super::writer::{Convolution, Writer};
+use super::writer::Writer;
 use crate::audio::json::{Item, Mistake};
-use crate::audio::lines::{Lines, Value};
+use crate::audio::lines::{Convolution, Lines, Value};
 use crate::language::limits::MAX_EXTENT;
 
 /// More are no model of an amplifier.
@@ -250,7 +250,7 @@ impl<'a> Array<'a> {
         let mut film = |writer: &mut Writer<'_, '_>, at: At, value: Value| match films[at as usize].take() {
             None => value,
             Some((title, convolution, parameters)) => {
-                let factors = writer.write(&title, condition, convolution, parameters);
+                let factors = writer.lines.convolve(&title, condition, convolution, parameters);
                 if factors.width == value.width {
                     return writer.mul(&format!("{title}_scaled"), &factors, &value);
                 }
@@ -261,10 +261,10 @@ impl<'a> Array<'a> {
             }
         };
         let taken = film(writer, At::ConvPre, input.clone());
-        let convolved = writer.write(&format!("{label}_conv"), &taken, conv, of_conv);
+        let convolved = writer.lines.convolve(&format!("{label}_conv"), &taken, conv, of_conv);
         let convolved = film(writer, At::ConvPost, convolved);
         let mixed = film(writer, At::MixinPre, condition.clone());
-        let mixed = writer.write(&format!("{label}_mix"), &mixed, mixin, of_mixin);
+        let mixed = writer.lines.convolve(&format!("{label}_mix"), &mixed, mixin, of_mixin);
         let mixed = film(writer, At::MixinPost, mixed);
         let sum = writer.add(&format!("{label}_sums"), &mixed, &[&convolved]);
         let sum = film(writer, At::ActivationPre, sum);
@@ -272,14 +272,14 @@ impl<'a> Array<'a> {
         let activated = film(writer, At::ActivationPost, activated);
         let of_sum = match (head, of_head) {
             (Some(head), Some(parameters)) => {
-                let side = writer.write(&format!("{label}_side"), &activated, head, parameters);
+                let side = writer.lines.convolve(&format!("{label}_side"), &activated, head, parameters);
                 film(writer, At::HeadPost, side)
             }
             _ => activated.clone(),
         };
         let next = is_needed.then(|| match (matrix, of_matrix) {
             (Some(matrix), Some(parameters)) => {
-                let out = writer.write(&format!("{label}_out"), &activated, matrix, parameters);
+                let out = writer.lines.convolve(&format!("{label}_out"), &activated, matrix, parameters);
                 writer.add(&format!("{label}_next"), &out, &[input])
             }
             _ => input.clone(),
@@ -422,7 +422,7 @@ impl<'a> Post<'a> {
         let layers = self.activation.into_iter().zip(self.convolutions).zip(parameters);
         for (index, ((activation, convolution), parameters)) in layers.enumerate() {
             let activated = activation.write(&mut writer.lines, &format!("head_{index}_act"), &value);
-            value = writer.write(&format!("head_{index}"), &activated, convolution, parameters);
+            value = writer.lines.convolve(&format!("head_{index}"), &activated, convolution, parameters);
         }
     }
 }

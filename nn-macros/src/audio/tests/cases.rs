@@ -2,7 +2,7 @@
 
 use crate::ast::AudioFormat::{self, Nam, Rtneural};
 
-use super::read;
+use super::{lines, read};
 
 /// Each text is refused with a message that begins so.
 fn assert_refused<'a>(format: AudioFormat, cases: impl IntoIterator<Item = (&'a str, &'a str)>) {
@@ -96,7 +96,29 @@ fn layers_of_rtneural_that_are_wrong_say_where() {
             &format!(r#"{dense}}}, {{"type": "activation", "shape": [2], "activation": "tanh"}}"#),
             "`layers[1].shape` ends with 2, expected 1",
         ),
-        (r#"{"type": "conv2d", "shape": [null, 3, 1, 1]}"#, "`layers[0]` is a `conv2d`, which is not supported yet"),
+        (r#"{"type": "conv2d", "shape": [null, 3, 1, 1]}"#, "`layers[0]` has no `kernel_size_time`"),
+        (r#"{"type": "conv1d", "shape": [2]}"#, "`layers[0]` has no `kernel_size`"),
+        (r#"{"type": "conv1d", "shape": [2], "kernel_size": []}"#, "`layers[0].kernel_size` is an empty list"),
+        (
+            r#"{"type": "conv1d", "shape": [2], "kernel_size": 3, "dilation": 1, "weights": [[[[1, 2], [3, 4]]], [0, 0]]}"#,
+            "`layers[0].weights[0]` has shape [1, 2, 2], expected [3, 2, 2]",
+        ),
+        (
+            r#"{"type": "conv1d", "shape": [3], "kernel_size": 1, "dilation": 1, "groups": 2, "weights": [[]]}"#,
+            "`layers[0]` divides 2 channels and 3 outputs into 2 groups",
+        ),
+        (
+            r#"{"type": "conv1d", "shape": [2], "kernel_size": 2, "dilation": 1, "strides": 2, "weights": [[]]}"#,
+            "`layers[0].strides` is not 1",
+        ),
+        (
+            r#"{"type": "conv1d", "shape": [65536], "kernel_size": [65536], "dilation": 1, "weights": [[]]}"#,
+            "`layers[0]` has 8_589_934_592 weights, at most 16_777_216 are read",
+        ),
+        (
+            r#"{"type": "batchnorm2d", "shape": [2], "epsilon": 1, "num_filters_in": 3, "weights": [[1, 1, 1], [1, 1, 1]]}"#,
+            "`layers[0]` has 3 channels, which do not divide 2 numbers",
+        ),
         (
             r#"{"type": "lstm", "shape": [1], "activation": "relu"}"#,
             "`layers[0]` is a `lstm` with the activation `relu`, expected `tanh`",
@@ -176,6 +198,134 @@ fn files_of_neural_amp_modeler_that_are_wrong_say_where() {
         ),
     ];
     assert_refused(Nam, cases);
+}
+
+/// An array of layers of a `WaveNet`.
+const ARRAY: &str = r#""input_size": 1, "condition_size": 1, "head_size": 1, "channels": 2, "kernel_size": 3, "dilations": [1, 2],
+    "activation": "Tanh", "gated": false, "head_bias": false"#;
+
+/// A `WaveNet` of one array: of the layers 2 x 2 x 3 + 2 and 2 and 2 x 2 + 2 numbers, 2 before and 2 behind them, and the factor.
+fn of_wavenet(array: &str, n_weights: usize) -> String {
+    let config = format!(r#""layers": [{{{array}}}], "head": null, "head_scale": 0.5"#);
+    of_lstm(&config, n_weights).replace("LSTM", "WaveNet")
+}
+
+#[test]
+fn wavenets_that_are_wrong_say_where() {
+    let lines =
+        read(Nam, &of_wavenet(ARRAY, 2 * (14 + 2 + 6) + 2 + 2 + 1)).unwrap_or_else(|mistake| panic!("{mistake:?}"));
+    let expected = ": [1] -> [1] {
+    a0_rechannel: dense(2, bias = false),
+    a0_l0_conv: conv1d(2, 3, dilation = 1, causal = true),
+    a0_l0_mix: dense(2, bias = false, from = input),
+    a0_l0_sums: add(a0_l0_conv),
+    a0_l0_act: tanh,
+    a0_l0_out: dense(2),
+    a0_l0_next: add(a0_rechannel),
+    a0_l1_conv: conv1d(2, 3, dilation = 2, causal = true),
+    a0_l1_mix: dense(2, bias = false, from = input),
+    a0_l1_sums: add(a0_l1_conv),
+    a0_l1_act: tanh,
+    a0_sum: add(a0_l1_act, from = a0_l0_act),
+    a0_head: dense(1, bias = false),
+    scaled: scale(0.5),
+}";
+    assert_eq!(lines.finish().body, expected);
+    let with = |from: &str, to: &str| of_wavenet(&ARRAY.replacen(from, to, 1), 49);
+    let and = |option: &str| of_wavenet(&format!("{ARRAY}, {option}"), 49);
+    let cases = [
+        (
+            of_wavenet(ARRAY, 48),
+            "`weights` has 48 numbers, too few for `head_scale`, which takes [1] from number 48 on",
+        ),
+        (of_wavenet(ARRAY, 50), "`weights` has 50 numbers, expected 49, which `config` has room for"),
+        (of_lstm(r#""layers": []"#, 1).replace("LSTM", "WaveNet"), "`config.layers` has 0 arrays of layers"),
+        (
+            with("input_size\": 1", "input_size\": 3"),
+            "`config.layers[0].input_size` is 3, expected 1, the size of what it takes",
+        ),
+        (
+            with("condition_size\": 1", "condition_size\": 3"),
+            "`config.layers[0].condition_size` is 3, expected 1, the size of the input",
+        ),
+        (with("[1, 2]", "[]"), "`config.layers[0].dilations` has 0 layers"),
+        (with("[1, 2]", "[1, 0]"), "`config.layers[0].dilations[1]` is 0, expected a whole number from 1"),
+        (
+            with("\"kernel_size\": 3", "\"kernel_sizes\": [3]"),
+            "`config.layers[0].kernel_sizes` has 1 elements, expected 2",
+        ),
+        (with("Tanh", "Fasttanh"), "`config.layers[0].activation` is \"Fasttanh\", which is not supported"),
+        (with("\"Tanh\"", "{\"type\": 1}"), "`config.layers[0].activation.type` is 1, expected a text"),
+        (with("\"gated\": false", "\"gated\": 1"), "`config.layers[0].gated` is 1, expected `true` or `false`"),
+        (
+            with("\"gated\": false", "\"gating_mode\": \"half\""),
+            "`config.layers[0].gating_mode` is \"half\", expected `none`",
+        ),
+        (with("\"head_bias\": false", "\"head_bias\": null"), "`config.layers[0]` has no `head_bias`"),
+        (and(r#""head": {"out_channels": 1}"#), "`config.layers[0].head` has no `kernel_size`"),
+        (
+            and(r#""groups_input": 3"#),
+            "`config.layers[0]` divides 2 channels and 2 outputs into 3 groups, those of a0_l0_conv",
+        ),
+        (
+            and(r#""layer1x1": {"active": false}, "bottleneck": 3"#),
+            "`config.layers[0]` has no `layer1x1`, and 2 channels with",
+        ),
+        (and(r#""layer1x1_post_film": {"active": true}"#), "`config.layers[0].layer1x1_post_film` is not supported"),
+        (
+            and(r#""head1x1_post_film": {"active": true}"#),
+            "`config.layers[0].head1x1_post_film` is there without a `head1x1`",
+        ),
+        (
+            and(r#""slimmable": {"method": "slice_channels_uniform"}"#),
+            "`config.layers[0].slimmable` makes the array's width a choice",
+        ),
+        (
+            of_lstm(r#""condition_dsp": {}"#, 1).replace("LSTM", "WaveNet"),
+            "`config.condition_dsp` is a model whose output",
+        ),
+        (
+            of_wavenet(ARRAY, 49)
+                .replace("\"head\": null", r#""head": {"channels": 1, "out_channels": 1, "kernel_sizes": []}"#),
+            "`config.head.kernel_sizes` has 0 layers",
+        ),
+    ];
+    assert_refused(Nam, cases.iter().map(|(text, message)| (text.as_str(), *message)));
+}
+
+#[test]
+fn a_size_chooses_among_the_models_of_a_container() {
+    let model = |hidden: usize| {
+        let n_weights = 4 * hidden * (1 + hidden) + 6 * hidden + hidden + 1;
+        of_lstm(&LSTM.replace("\"hidden_size\": 2", &format!("\"hidden_size\": {hidden}")), n_weights)
+    };
+    let models = [(0.5, 1), (0.75, 2), (1.0, 3)]
+        .map(|(most, hidden)| format!(r#"{{"max_value": {most}, "model": {}}}"#, model(hidden)));
+    let text = |models: &str| {
+        format!(
+            r#"{{"version": "0.7.0", "architecture": "SlimmableContainer", "config": {{"submodels": [{models}]}}, "weights": []}}"#
+        )
+    };
+    let container = text(&models.join(", "));
+    let of = |text: &str, size| lines(text.as_bytes(), Nam, size);
+    for (size, hidden) in [(None, 3), (Some(0.0), 1), (Some(0.5), 2), (Some(0.8), 3), (Some(1.0), 3), (Some(7.0), 3)] {
+        let found = of(&container, size).unwrap_or_else(|mistake| panic!("{mistake:?}")).finish().body;
+        assert!(found.contains(&format!("lstm({hidden}, ")), "{size:?}: {found}");
+    }
+    let nested = text(&format!(r#"{{"max_value": 1, "model": {container}}}"#));
+    let cases = [
+        (text(""), "`config.submodels` has 0 models, expected 1 to 100"),
+        (text("1"), "`config.submodels[0]` is 1, expected an object with `max_value`"),
+        (text(r#"{"max_value": 1}"#), "`config.submodels[0]` has no `model`"),
+        (text(r#"{"max_value": 1, "model": {}}"#), "`config.submodels[0].model` has no `architecture`"),
+        (nested, "`config.submodels[0].model.architecture` is a container within a container"),
+    ];
+    assert_refused(Nam, cases.iter().map(|(text, message)| (text.as_str(), *message)));
+    let mistake = of(&model(2), Some(0.5)).err().map(|mistake| mistake.text().to_owned());
+    assert_eq!(
+        mistake.as_deref(),
+        Some("`architecture` is \"LSTM\", which has one size, and `size` chooses one of several")
+    );
 }
 
 #[test]

@@ -64,7 +64,7 @@ def audio():
     write("audio/truncated.json", text[:-40].encode())
     write("audio/not-a-number.json", text.replace("0.25", "NaN", 1).encode())
     rtneural("audio/other-shape.json", dense)
-    rtneural("audio/images.json", {"type": "conv2d", "activation": "", "shape": [None, 5, 2, 1], "weights": []})
+    rtneural("audio/attention.json", {"type": "attention", "shape": [None, None, 2], "weights": []})
     rtneural("audio/swish.json", {"type": "activation", "activation": "swish", "shape": [None, None, 2], "weights": []})
     write("audio/state-dict.json", json.dumps({"fc.weight": [[0.5]], "fc.bias": [0]}).encode())
     config = {"input_size": 1, "hidden_size": 2, "num_layers": 1}

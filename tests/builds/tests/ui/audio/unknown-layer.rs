@@ -1,7 +1,7 @@
 use nn_runtime::prelude::*;
 
 network! {
-    #[rtneural("tests/ui/audio/images.json")]
+    #[rtneural("tests/ui/audio/attention.json")]
     struct Net;
 }
 
