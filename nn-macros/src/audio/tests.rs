@@ -46,10 +46,12 @@ fn assert_outputs_of((path, size): (&Path, Option<f64>), x: &[f32], y: &[f32], s
     let model = model.unwrap_or_else(|failure| panic!("{}: {:?}", path.display(), failure.errors.texts()));
     let inputs: Vec<Vec<f32>> = x.chunks(model.input.len()).map(<[f32]>::to_vec).collect();
     let expected: Vec<&[f32]> = y.chunks(model.output.len()).collect();
-    assert_eq!(inputs.len(), expected.len(), "{}", path.display());
+    // Windows that begin before the first input have no outputs in other programs.
+    let later = inputs.len().checked_sub(expected.len()).expect("no more outputs than inputs");
+    assert!(later == 0 || skipped == 0, "{}", path.display());
     let largest = y.iter().fold(0.0, |largest: f64, y| largest.max(f64::from(y.abs())));
     for (which, found) in outputs(&model, &lowered.body, &inputs).iter().enumerate() {
-        for (step, (expected, found)) in expected.iter().zip(found).enumerate().skip(skipped) {
+        for (step, (expected, found)) in expected.iter().zip(&found[later..]).enumerate().skip(skipped) {
             for (expected, found) in expected.iter().zip(found) {
                 let error = (f64::from(*expected) - found).abs();
                 let title = format!("{}, run {which}, step {step}", path.display());
@@ -73,7 +75,9 @@ fn arrays(path: &Path) -> std::collections::BTreeMap<String, Vec<f32>> {
 fn models_compute_what_their_programs_compute() {
     let io = arrays(&folder().join("io.safetensors"));
     let mut n_models = 0;
-    for name in ["dense.json", "gru.json", "lstm.json", "amp.nam"] {
+    let of_rtneural = ["conv.json", "conv2d.json", "dense.json", "gru.json", "lstm.json"];
+    let of_nam = ["amp.nam", "convnet.nam", "convnet_plain.nam", "wavenet.nam", "wavenet2.nam"];
+    for name in of_rtneural.into_iter().chain(of_nam) {
         let stem = name.split('.').next().unwrap_or_default();
         assert_outputs(&folder().join(name), &io[&format!("{stem}.x")], &io[&format!("{stem}.y")], 0);
         n_models += 1;
