@@ -104,7 +104,15 @@ impl AudioFormat {
         }
     }
 
-    /// How it is written.
+    /// How it is written at its shortest.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Self::Rtneural => r#"#[rtneural("model.json")]"#,
+            Self::Nam => r#"#[nam("model.nam")]"#,
+        }
+    }
+
+    /// How it is written with all arguments.
     pub(crate) fn usage(self) -> &'static str {
         match self {
             Self::Rtneural => r#"rtneural("model.json")"#,

@@ -174,11 +174,10 @@ impl<'a> Item<'a> {
 
     /// A whole number from `least` to `most`.
     pub(super) fn count(&self, least: usize, most: usize) -> Result<usize, Mistake> {
-        let whole = self.value.as_f64().filter(|number| number.fract() == 0.0);
-        let found = whole.filter(|number| (least as f64..=most as f64).contains(number));
-        // A whole number between two that are `usize`.
+        // 3 and 3.0 are written alike.
+        let found = self.value.as_f64().and_then(|number| number.to_string().parse().ok());
         found
-            .map(|number| number as usize)
+            .filter(|number| (least..=most).contains(number))
             .ok_or_else(|| self.expected(&format!("a whole number from {} to {}", grouped(least), grouped(most))))
     }
 

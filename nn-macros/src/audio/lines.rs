@@ -34,6 +34,9 @@ pub(super) struct Value {
     pub(super) width: usize,
 }
 
+/// The weights of a convolution, `[outputs, inputs, kernel]`, and its bias.
+pub(super) type Parameters = (Vec<f32>, Option<Vec<f32>>);
+
 /// A layer with a memory. Matrices are in `PyTorch`'s order, `[gates outputs, inputs]`.
 pub(super) struct Recurrent<'a> {
     pub(super) kind: &'a str,
@@ -89,13 +92,13 @@ impl Lines {
         self.remarks.push(remark);
     }
 
-    /// A convolution: `weight` is `[outputs, inputs, kernel]`.
+    /// A convolution.
     pub(super) fn convolve(
         &mut self,
         label: &str,
         input: &Value,
         convolution: Convolution,
-        (weight, bias): (Vec<f32>, Option<Vec<f32>>),
+        (weight, bias): Parameters,
     ) -> Value {
         let Convolution { outputs, kernel, dilation, .. } = convolution;
         let mut arguments = vec![outputs.to_string()];
@@ -242,7 +245,7 @@ impl Convolution {
         wrong: impl Fn(&str) -> Mistake,
     ) -> Result<Vec<f32>, Mistake> {
         let Self { outputs, kernel, groups, .. } = self;
-        if inputs % groups != 0 || outputs % groups != 0 {
+        if !inputs.is_multiple_of(groups) || !outputs.is_multiple_of(groups) {
             return Err(wrong(&format!("divides {inputs} channels and {outputs} outputs into {groups} groups")));
         }
         let elements = outputs.saturating_mul(inputs).saturating_mul(kernel);

@@ -1,6 +1,6 @@
 //! What Neural Amp Modeler writes: the sizes of an architecture, and all of its numbers in one list.
 //!
-//! NeuralAmpModelerCore says in which order an architecture takes them.
+//! `NeuralAmpModelerCore` says in which order an architecture takes them.
 
 mod activation;
 mod convnet;
@@ -80,7 +80,7 @@ fn model(root: &Item<'_>) -> Result<Lines, Mistake> {
 fn version(item: &Item<'_>) -> Result<(), Mistake> {
     let text = item.text()?;
     let known = |version: &&str| text.strip_prefix(*version).is_some_and(|rest| rest.starts_with('.'));
-    if VERSIONS.iter().any(|version| known(&version)) {
+    if VERSIONS.iter().any(known) {
         return Ok(());
     }
     let versions = VERSIONS.map(|version| format!("{version}.x")).join(", ");

@@ -97,15 +97,13 @@ fn activation(item: &Item<'_>) -> Result<Option<&'static str>, Mistake> {
     let Some(found) = item.find("activation") else { return Ok(None) };
     match found.text()? {
         "" | "linear" => Ok(None),
-        name => match ACTIVATIONS.into_iter().find(|known| *known == name) {
-            Some(known) => Ok(Some(known)),
-            None => {
-                let known = ACTIVATIONS.map(|name| format!("`{name}`")).join(", ");
-                Err(found
-                    .mistake(&format!("is {name:?}, which RTNeural does not have"))
-                    .note(format!("it has {known}")))
-            }
-        },
+        name => {
+            let known = ACTIVATIONS.into_iter().find(|known| *known == name);
+            known.map(Some).ok_or_else(|| {
+                let all = ACTIVATIONS.map(|name| format!("`{name}`")).join(", ");
+                found.mistake(&format!("is {name:?}, which RTNeural does not have")).note(format!("it has {all}"))
+            })
+        }
     }
 }
 
@@ -128,7 +126,9 @@ fn dense(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Res
     // A softmax is a line of its own.
     let (within, behind) = if activation == Some("softmax") { (None, activation) } else { (activation, None) };
     lines.dense(label, (outputs, within), weight, bias);
-    behind.into_iter().for_each(|activation| lines.plain(activation));
+    if let Some(activation) = behind {
+        lines.plain(activation);
+    }
     Ok(())
 }
 
@@ -167,7 +167,9 @@ fn convolved(
 ) -> Result<(), Mistake> {
     let activation = activation(item)?;
     lines.convolve(label, &lines.last(), convolution, (weight, bias));
-    activation.into_iter().for_each(|activation| lines.plain(activation));
+    if let Some(activation) = activation {
+        lines.plain(activation);
+    }
     Ok(())
 }
 

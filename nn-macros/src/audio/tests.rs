@@ -41,7 +41,8 @@ fn assert_outputs_of((path, size): (&Path, Option<f64>), x: &[f32], y: &[f32], s
     let lowered =
         lines(&content, format, size).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
     let size = size.map_or(String::new(), |size| format!(", size = {size}"));
-    let tokens = format!("@crate(::nn_runtime) #[{}({path:?}{size})] struct Net;", format.name());
+    let tokens =
+        format!("@crate(::nn_runtime) #[{}({:?}{size})] struct Net;", format.name(), path.display().to_string());
     let model = crate::model(tokens.parse().expect("a declaration is tokens"));
     let model = model.unwrap_or_else(|failure| panic!("{}: {:?}", path.display(), failure.errors.texts()));
     let inputs: Vec<Vec<f32>> = x.chunks(model.input.len()).map(<[f32]>::to_vec).collect();
@@ -96,6 +97,9 @@ fn published() -> Option<PathBuf> {
 
 #[test]
 fn models_of_rtneural_compute_what_is_published() {
+    // Keras has no outputs where a window begins before the first input, and with the padding `same` it looks at inputs to come. So its outputs are
+    // those of 8 + 2 + 3 steps later, but for one at the beginning, and some at the end, that look at the padding.
+    const LATER: usize = 13;
     let Some(folder) = published().map(|folder| folder.join("rtneural")) else { return };
     let numbers = |name: String| -> Vec<f32> {
         let path = folder.join(&name);
@@ -107,9 +111,6 @@ fn models_of_rtneural_compute_what_is_published() {
         let (x, y) = io(name);
         assert_outputs(&folder.join(format!("{name}.json")), &x, &y, 0);
     }
-    // Keras has no outputs where a window begins before the first input, and with the padding `same` it looks at inputs to come. So its outputs are
-    // those of 8 + 2 + 3 steps later, but for one at the beginning, and some at the end, that look at the padding.
-    const LATER: usize = 13;
     let ((x, y), n_outputs) = (io("conv2d"), 8);
     let n_steps = x.len() / 23;
     let mut expected = vec![0.0; n_steps * n_outputs];
@@ -148,7 +149,7 @@ fn models_compute_what_the_program_for_amplifiers_computes() {
     const SILENCE: usize = 24_000;
     let Some(folder) = published().map(|folder| folder.join("nam")) else { return };
     let io = arrays(&folder.join("core.io.safetensors"));
-    let behind_silence = |numbers: &[f32]| [&[0.0; SILENCE][..], &numbers[..2048]].concat();
+    let behind_silence = |numbers: &[f32]| [vec![0.0; SILENCE].as_slice(), &numbers[..2048]].concat();
     let (x, y) = (behind_silence(&io["x"]), behind_silence(&io["lstm"]));
     assert_outputs(&folder.join("lstm.nam"), &x, &y, SILENCE);
     // Behind all that they look back over, silence does not matter.

@@ -152,7 +152,7 @@ impl Parser {
             return self.file(&mut inside, "`#[onnx(\"model.onnx\")]`").map(Attribute::Onnx);
         }
         if let Some(format) = AudioFormat::ALL.into_iter().find(|format| inside.is_ident(format.name())) {
-            let example = format!("`#[{}]`", format.usage());
+            let example = format!("`{}`", format.example());
             return self.file(&mut inside, &example).map(|call| Attribute::Audio(format, call));
         }
         match syn::Attribute::parse_outer.parse2(written) {

@@ -121,7 +121,7 @@ fn a_network_begins_with_the_state_of_its_file() {
     let names: Vec<&str> = state.parts().map(|(name, _)| name).collect();
     assert_eq!(names, ["lstm_0_h", "lstm_0_c", "lstm_1_h", "lstm_1_c"]);
     for (part, parameter) in [("lstm_0_h", "lstm_0.h0"), ("lstm_1_c", "lstm_1.c0")] {
-        let found = state.parts().find(|(name, _)| *name == part).map(|(_, numbers)| numbers.to_vec());
+        let found = state.parts().find(|(name, _)| *name == part).map(|(_, numbers)| numbers.collect::<Vec<f32>>());
         let layout = Amp::LAYOUT.iter().find(|known| known.name == parameter).expect("it has these");
         assert!(!layout.is_trained, "{parameter}");
         let expected: Vec<f32> = layout.positions().map(|position| net.as_flat()[position]).collect();

@@ -1,4 +1,4 @@
-//! Activations: names of PyTorch, with constants beside them.
+//! Activations: names of `PyTorch`, with constants beside them.
 
 use crate::audio::json::{Item, Mistake};
 use crate::audio::lines::{Lines, Value};

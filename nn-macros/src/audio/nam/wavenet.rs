@@ -6,7 +6,7 @@ use super::Numbers;
 use super::activation::Activation;
 use super::writer::Writer;
 use crate::audio::json::{Item, Mistake};
-use crate::audio::lines::{Convolution, Lines, Value};
+use crate::audio::lines::{Convolution, Lines, Parameters, Value};
 use crate::language::limits::MAX_EXTENT;
 
 /// More are no model of an amplifier.
@@ -408,7 +408,7 @@ impl<'a> Post<'a> {
         Ok(Self { item: item.clone(), activation, convolutions })
     }
 
-    fn take(&self, writer: &mut Writer<'_, '_>, input: &Value) -> Result<Vec<(Vec<f32>, Option<Vec<f32>>)>, Mistake> {
+    fn take(&self, writer: &mut Writer<'_, '_>, input: &Value) -> Result<Vec<Parameters>, Mistake> {
         let mut width = input.width;
         let mut all = Vec::new();
         for (index, convolution) in self.convolutions.iter().enumerate() {
@@ -418,7 +418,7 @@ impl<'a> Post<'a> {
         Ok(all)
     }
 
-    fn write(self, writer: &mut Writer<'_, '_>, mut value: Value, parameters: Vec<(Vec<f32>, Option<Vec<f32>>)>) {
+    fn write(self, writer: &mut Writer<'_, '_>, mut value: Value, parameters: Vec<Parameters>) {
         let layers = self.activation.into_iter().zip(self.convolutions).zip(parameters);
         for (index, ((activation, convolution), parameters)) in layers.enumerate() {
             let activated = activation.write(&mut writer.lines, &format!("head_{index}_act"), &value);

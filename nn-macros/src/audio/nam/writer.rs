@@ -2,7 +2,7 @@
 
 use super::Numbers;
 use crate::audio::json::{Item, Mistake};
-use crate::audio::lines::{Convolution, Lines, Value};
+use crate::audio::lines::{Convolution, Lines, Parameters, Value};
 
 /// What is written to, and what numbers are taken from.
 pub(super) struct Writer<'n, 'a> {
@@ -19,7 +19,7 @@ impl Writer<'_, '_> {
         inputs: usize,
         convolution: Convolution,
         at: &Item<'_>,
-    ) -> Result<(Vec<f32>, Option<Vec<f32>>), Mistake> {
+    ) -> Result<Parameters, Mistake> {
         let take = |shape: [usize; 3]| self.numbers.take(&format!("the weights of {title}"), &shape);
         let weight = convolution.whole(inputs, take, |what| at.mistake(&format!("{what}, those of {title}")))?;
         let take = |numbers: &mut Numbers<'_>| numbers.take(&format!("the bias of {title}"), &[convolution.outputs]);
