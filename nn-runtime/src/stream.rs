@@ -155,7 +155,7 @@ impl<N: Stream> State<N> {
     /// # use nn_runtime::prelude::*;
     /// # network! { struct Policy: [2] -> [1] { stack(4), dense(1) } }
     /// let policy = Policy::init(1);
-    /// let (first, mut state) = ([0.3, -1.0], State::new());
+    /// let (first, mut state) = ([0.3, -1.0], State::<Policy>::new());
     /// // The first observation stands for the three before it.
     /// state.prewarm(&policy, &first, 3);
     /// let action = policy.step(&mut state, &first);
