@@ -1,5 +1,6 @@
 //! What a state is to its owner.
 
+use nn_runtime::history::History;
 use nn_runtime::prelude::*;
 
 network! {
@@ -143,4 +144,38 @@ fn earlier_inputs_are_kept_in_order_wherever_they_lie() {
         let _ = net.step(&mut other, &[1.0, 2.0]);
     }
     assert_eq!(state, other);
+}
+
+network! {
+    /// A policy that sees four observations, the oldest first.
+    pub struct Policy: [3] -> [2] {
+        stack(4),
+        hidden: dense(8, elu),
+        last: dense(2),
+    }
+}
+
+network! {
+    /// The same parameters, for a history outside of the network.
+    pub struct Plain: [12] -> [2] {
+        hidden: dense(8, elu),
+        last: dense(2),
+    }
+}
+
+#[test]
+fn a_stack_is_the_history_in_front_of_a_network() {
+    let (policy, mut plain) = (Policy::init(9), Box::new(Plain::ZERO));
+    plain.as_flat_mut().copy_from_slice(policy.as_flat());
+    let first = [0.5, -1.0, 2.0];
+    // The first observation stands for all before it, or zeros do.
+    for (mut history, prewarmed) in [(History::<3, 4>::new(), 3), (History::zeros(), 0)] {
+        let mut state = State::<Policy>::NEW;
+        state.prewarm(&policy, &first, prewarmed);
+        for step in 0..7_u8 {
+            let observation = first.map(|x| x + 0.25 * f32::from(step));
+            history.push(&observation);
+            assert_eq!(policy.step(&mut state, &observation), plain.predict(&history.oldest_first()), "step {step}");
+        }
+    }
 }

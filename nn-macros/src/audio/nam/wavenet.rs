@@ -85,7 +85,7 @@ const FILMS: [&str; 8] = [
     "head1x1_post_film",
 ];
 
-/// Where they are.
+/// Where they are, as in [`FILMS`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum At {
     ConvPre,
@@ -94,7 +94,8 @@ enum At {
     MixinPost,
     ActivationPre,
     ActivationPost,
-    HeadPost = 7,
+    MatrixPost,
+    HeadPost,
 }
 
 /// An array of layers.
@@ -154,12 +155,12 @@ impl<'a> Array<'a> {
         for (film, key) in films.iter_mut().zip(FILMS) {
             *film = film_of(item, key)?;
         }
-        if films[6].is_some() {
+        if films[At::MatrixPost as usize].is_some() {
             // Of layers without gates NeuralAmpModelerCore leaves it out.
-            return Err(item.get(FILMS[6])?.mistake("is not supported"));
+            return Err(item.get(FILMS[At::MatrixPost as usize])?.mistake("is not supported"));
         }
         if films[At::HeadPost as usize].is_some() && head_matrix.is_none() {
-            return Err(item.get(FILMS[7])?.mistake("is there without a `head1x1`"));
+            return Err(item.get(FILMS[At::HeadPost as usize])?.mistake("is there without a `head1x1`"));
         }
         Ok(Self {
             item: item.clone(),
