@@ -128,6 +128,8 @@ pub(crate) enum Attribute {
     Loss(Call),
     /// `#[batch(64)]`.
     Batch(Call),
+    /// `#[window(256)]`.
+    Window(Call),
     /// `#[weights("digits.safetensors")]`.
     Weights(Call),
     /// `#[onnx("model.onnx")]`.

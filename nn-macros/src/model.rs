@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) loss: Option<Loss>,
     /// The most rows of a batch to train on, where a layer looks at all of them together.
     pub(crate) batch: Option<usize>,
+    /// The most steps of a window to train a stream on, if they are declared.
+    pub(crate) window: Option<usize>,
     /// The file of `#[weights(..)]`, not yet read.
     pub(crate) weights: Option<WeightsFile>,
     /// The values of all parameters, once a file with them has been read.
@@ -203,6 +205,11 @@ pub(crate) trait Layer: fmt::Debug {
     /// Whether it looks at all rows of a batch together while it trains.
     fn needs_whole_batch(&self) -> bool {
         false
+    }
+
+    /// How to write it instead, where it cannot be trained in a stream.
+    fn untrained_in_streams(&self) -> Option<&'static str> {
+        None
     }
 
     /// Whether its output depends on earlier calls, so that the network is a stream.

@@ -160,7 +160,7 @@ pub mod prelude {
     pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::schedule::{Constant, Cosine, OneCycle, Schedule, StepDecay, WarmUp};
     pub use crate::simd::Level;
-    pub use crate::stream::{State, Stream};
+    pub use crate::stream::{State, Stream, TrainStream, Window};
     #[cfg(feature = "std")]
     pub use crate::train::{EarlyStopping, Trainer, evaluate};
 }

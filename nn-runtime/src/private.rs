@@ -25,7 +25,9 @@ pub use crate::optim::rule::{Rule, eight_lanes};
 pub use crate::optim::{Fused, Step as OptimizerStep};
 pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
-pub use crate::stream::{State, StatePart, Stream, first_step, first_steps, memory};
+pub use crate::stream::{
+    State, StatePart, Stream, TrainStream, Window as StreamWindow, first_step, first_steps, memory,
+};
 #[cfg(feature = "parallel")]
 pub use crate::threads::{
     Share, by_level, panels_of_first, row_in_parts, split_inputs, split_outputs, split_rows, split_rows_mut,

@@ -28,7 +28,8 @@
 use core::fmt;
 
 use crate::error::Error;
-use crate::network::{Network, Parameters};
+use crate::loss::{Loss, Target};
+use crate::network::{Allocated, Boxed, Network, Parameters};
 use crate::panel::Panel;
 use crate::simd::Level;
 
@@ -77,6 +78,126 @@ pub trait Stream: Network {
         state
     }
 }
+
+/// A stream with a loss: generated when a declaration with a layer that remembers has `#[loss(..)]`.
+///
+/// It learns from sequences by truncated backpropagation through time: a long sequence is cut into windows, the state goes on from one
+/// window to the next, and derivatives go back to the first step of their window.
+///
+/// ```
+/// use nn_runtime::prelude::*;
+///
+/// network! {
+///     /// The mean of its last inputs, more or less.
+///     #[loss(mse)]
+///     struct Smooth: [1] -> [1] { gru(4), dense(1) }
+/// }
+///
+/// let (mut net, mut workspace, mut gradient) = (Smooth::init(1), Smooth::workspace(), Smooth::zeros());
+/// let mut optimization = Optimization::new(Adam::new(0.02))?;
+/// let signal: Vec<[f32; 1]> = (0..256).map(|t| [(t as f32 * 0.7).sin() + (t as f32 * 0.05).cos()]).collect();
+/// let slow: Vec<[f32; 1]> = (0..256).map(|t| [(t as f32 * 0.05).cos()]).collect();
+/// let mut losses = Vec::new();
+/// for epoch in 0..30 {
+///     let mut state = [State::<Smooth>::new()];
+///     for (inputs, targets) in signal.chunks(64).zip(slow.chunks(64)) {
+///         losses.push(net.gradients(&mut state, &[Window::new(inputs, targets)], &mut workspace, &mut gradient)?);
+///         optimization.step(&mut net, &gradient)?;
+///     }
+/// }
+/// assert!(losses[losses.len() - 1] < 0.2 * losses[0]);
+/// # Ok::<(), Error>(())
+/// ```
+pub trait TrainStream: Stream + Parameters {
+    /// Memory for all values of a window and their derivatives; plain data of a fixed size.
+    type Workspace: bytemuck::Pod + Send + Sync;
+    /// The declared loss.
+    type Loss: Loss;
+
+    /// As of [`Train`](crate::network::Train::THRESHOLD).
+    const THRESHOLD: f32 = <Self::Loss as Loss>::THRESHOLD;
+
+    /// Memory for `gradients`, in a box, which the feature `alloc` has; without it, a workspace is a `static` or a local:
+    /// `bytemuck::zeroed()`.
+    #[must_use]
+    fn workspace() -> Boxed<Self::Workspace>
+    where
+        Self::Workspace: Allocated,
+    {
+        Self::Workspace::boxed_zero()
+    }
+
+    /// Mean loss of some windows, without dropout. Each window is the next inputs of the stream whose state has the same place; the states
+    /// go on. The mean is over all steps of all windows but those that [warm up](Window::warm_up).
+    ///
+    /// # Errors
+    /// [`Error::BatchLength`] if states and windows differ in number, or the targets and inputs of a window, [`Error::EmptyBatch`] if no
+    /// step is in the loss, and as [`Train::loss_at`](crate::network::Train::loss_at) for targets. The states are then unchanged.
+    fn loss_at<T: Target<Self::Loss, Self::Output>>(
+        &self,
+        level: Level,
+        states: &mut [State<Self>],
+        windows: &[Window<'_, Self::Input, T>],
+    ) -> Result<f32, Error>;
+
+    /// Mean loss of some windows, and its derivative with respect to every parameter, written to `gradient`; the states go on.
+    ///
+    /// What a stream remembers before a window is taken as it is: derivatives go back to the first step of a window, through all layers that
+    /// remember. `seed` selects the units that dropout removes. The gradient is a sum over the steps of a window in order, then over
+    /// windows in order: the same bits for all levels and numbers of threads.
+    ///
+    /// # Errors
+    /// As [`loss_at`](Self::loss_at), and [`Error::WindowSteps`] if a window is longer than a workspace has room for: 64 steps, or as many as
+    /// `#[window(..)]` of the declaration says. States and `gradient` are then unchanged.
+    fn gradients_at<T: Target<Self::Loss, Self::Output>>(
+        &self,
+        level: Level,
+        states: &mut [State<Self>],
+        windows: &[Window<'_, Self::Input, T>],
+        seed: u64,
+        workspace: &mut Self::Workspace,
+        gradient: &mut Self,
+    ) -> Result<f32, Error>;
+}
+
+/// The next inputs of a stream, and what its outputs should be.
+#[derive(Debug)]
+pub struct Window<'a, I, T> {
+    /// The inputs, in order.
+    pub inputs: &'a [I],
+    /// What is true at each of them: as many. Those of steps that warm up are not looked at.
+    pub targets: &'a [T],
+    /// So many of the first steps are not in the loss. They are computed, so that the stream remembers them, and derivatives of later steps
+    /// go through them.
+    pub warm_up: usize,
+}
+
+impl<'a, I, T> Window<'a, I, T> {
+    /// A window all of whose steps are in the loss.
+    #[must_use]
+    pub const fn new(inputs: &'a [I], targets: &'a [T]) -> Self {
+        Self { inputs, targets, warm_up: 0 }
+    }
+
+    /// The same with so many steps at its beginning that are not in the loss.
+    #[must_use]
+    pub const fn warm_up(self, steps: usize) -> Self {
+        Self { warm_up: steps, ..self }
+    }
+
+    /// The targets of the steps that are.
+    pub(crate) fn in_the_loss(&self) -> &'a [T] {
+        self.targets.get(self.warm_up..).unwrap_or_default()
+    }
+}
+
+impl<I, T> Clone for Window<'_, I, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I, T> Copy for Window<'_, I, T> {}
 
 /// Some numbers of a state that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

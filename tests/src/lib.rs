@@ -5,6 +5,7 @@ pub mod bits;
 pub mod generate;
 pub mod pair;
 pub mod streams;
+pub mod windows;
 
 pub use nn_twin::{activation, compare, description, gradients, interpreter, random, topology};
 

@@ -27,22 +27,44 @@ pub(crate) fn loss(attributes: &[Attribute], errors: &mut Collector) -> Option<(
 
 /// The most rows of a batch and their tokens, if they are declared.
 pub(crate) fn batch(attributes: &[Attribute], errors: &mut Collector) -> Option<(usize, Place)> {
-    let mut batches = attributes.iter().filter_map(|attribute| match attribute {
+    let batches = attributes.iter().filter_map(|attribute| match attribute {
         Attribute::Batch(call) => Some(call),
         _ => None,
     });
-    let first = batches.next()?;
-    for another in batches {
-        errors.push(Diagnostic::new(another.place(), "a second `#[batch(..)]`").help("remove one of them"));
+    number(batches, "rows", "#[batch(64)]", errors)
+}
+
+/// The most steps of a window and their tokens, if they are declared.
+pub(crate) fn window(attributes: &[Attribute], errors: &mut Collector) -> Option<(usize, Place)> {
+    let windows = attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Window(call) => Some(call),
+        _ => None,
+    });
+    number(windows, "steps", "#[window(256)]", errors)
+}
+
+/// The only number of an attribute, which may stand there once.
+fn number<'a>(
+    mut calls: impl Iterator<Item = &'a Call>,
+    of: &str,
+    example: &str,
+    errors: &mut Collector,
+) -> Option<(usize, Place)> {
+    let first = calls.next()?;
+    let name = &first.name;
+    for another in calls {
+        let message = format!("a second `#[{name}(..)]`");
+        errors.push(Diagnostic::new(another.place(), message).help("remove one of them"));
     }
     let list = first.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
     match list {
         [only] if only.name.is_none() => {
-            let rows = size(&only.value, "the number of rows of `batch`", errors)?;
-            Some((rows, first.place()))
+            let number = size(&only.value, &format!("the number of {of} of `{name}`"), errors)?;
+            Some((number, first.place()))
         }
         _ => {
-            errors.push(Diagnostic::new(first.place(), "expected a number of rows").help("write `#[batch(64)]`"));
+            let error = Diagnostic::new(first.place(), format!("expected a number of {of}"));
+            errors.push(error.help(format_args!("write `{example}`")));
             None
         }
     }
@@ -82,6 +104,7 @@ pub(crate) fn passed_on(attributes: &[Attribute], errors: &mut Collector) -> Vec
         Attribute::Other(attribute) => Some(attribute),
         Attribute::Loss(_)
         | Attribute::Batch(_)
+        | Attribute::Window(_)
         | Attribute::Weights(_)
         | Attribute::Onnx(_)
         | Attribute::Audio(..) => None,

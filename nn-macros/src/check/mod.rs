@@ -35,6 +35,8 @@ struct Draft<'a> {
     loss: Option<(Loss, Place)>,
     /// The most rows of a batch and their tokens.
     batch: Option<(usize, Place)>,
+    /// The most steps of a window and their tokens.
+    window: Option<(usize, Place)>,
     weights: Option<WeightsFile>,
     lines: Vec<DraftLine<'a>>,
     /// Whether every name of an operand was resolved.
@@ -65,6 +67,7 @@ pub(crate) fn check(network: &Network) -> Result<Model, Box<Failure>> {
 fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     let loss = attributes::loss(&network.attributes, errors);
     let batch = attributes::batch(&network.attributes, errors);
+    let window = attributes::window(&network.attributes, errors);
     let weights = weights::weights(&network.attributes, errors);
     let input = shapes::shape(&network.input, "input", errors);
     let output = shapes::shape(&network.output, "output", errors);
@@ -76,7 +79,7 @@ fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     refuse_reserved_name(&network.name, errors);
     labels::check(&network.lines, errors);
     let (lines, is_wired) = lines::check(&network.lines, input.as_ref(), errors);
-    Draft { network, input, output, loss, batch, weights, lines, is_wired }
+    Draft { network, input, output, loss, batch, window, weights, lines, is_wired }
 }
 
 /// The name of the struct must not be one that the expansion needs.
@@ -109,6 +112,7 @@ fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
         nodes,
         loss: draft.loss.map(|(loss, _)| loss),
         batch: draft.batch.map(|(rows, _)| rows),
+        window: draft.window.map(|(steps, _)| steps),
         weights: draft.weights.clone(),
         parameters: network.parameters.clone(),
         names: Names::default(),

@@ -16,7 +16,8 @@ pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
     loss_fits_the_last_activation(draft, errors);
     pairs_of_outputs_are_whole(draft, errors);
     whole_batches_have_a_size(draft, errors);
-    streams_have_no_loss(draft, errors);
+    streams_with_a_loss_are_trained(draft, errors);
+    windows_are_of_streams(draft, errors);
     every_layer_is_used(draft, errors);
     parameters_stay_within_the_limit(draft, errors);
 }
@@ -62,9 +63,6 @@ fn dropout_does_not_come_last(draft: &Draft<'_>, errors: &mut Collector) {
 
 fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, loss_place)), Some(last)) = (draft.loss, draft.lines.last()) else { return };
-    if first_that_remembers(draft).is_some() {
-        return;
-    }
     let Some(contained) = loss.facts().head else { return };
     let Some(layer) = &last.checked.layer else { return };
     let found = activation(last).unwrap_or(Activation::IDENTITY);
@@ -105,8 +103,7 @@ fn no_logits(last: &DraftLine<'_>, loss: Loss, (contained, found): (&str, &str))
 fn pairs_of_outputs_are_whole(draft: &Draft<'_>, errors: &mut Collector) {
     let (Some((loss, _)), Some(output)) = (draft.loss, &draft.output) else { return };
     let last = draft.lines.last().and_then(|last| last.checked.shape.as_ref());
-    let is_stream = first_that_remembers(draft).is_some();
-    if loss.facts().parts != Parts::Pairs || output.len() % 2 == 0 || last != Some(output) || is_stream {
+    if loss.facts().parts != Parts::Pairs || output.len() % 2 == 0 || last != Some(output) {
         return;
     }
     let outputs = output.len();
@@ -183,14 +180,48 @@ fn first_that_remembers<'d, 'a>(draft: &'d Draft<'a>) -> Option<&'d DraftLine<'a
     draft.lines.iter().find(|line| line.checked.layer.as_ref().is_some_and(|layer| layer.remembers()))
 }
 
-/// What training needs of a stream is not there.
-fn streams_have_no_loss(draft: &Draft<'_>, errors: &mut Collector) {
-    let (Some((_, place)), Some(line)) = (draft.loss, first_that_remembers(draft)) else { return };
-    errors.push(
-        Diagnostic::new(place, format!("`{}` is a stream, and has a loss to train with", draft.network.name))
-            .note(format_args!("`{}` remembers what it has seen: sequences cannot be trained on yet", line.title))
-            .help("remove `#[loss(..)]`, and load weights that another library trained"),
-    );
+/// What training needs of the layers of a stream.
+fn streams_with_a_loss_are_trained(draft: &Draft<'_>, errors: &mut Collector) {
+    if draft.loss.is_none() || first_that_remembers(draft).is_none() {
+        return;
+    }
+    for line in &draft.lines {
+        let Some(help) = line.checked.layer.as_ref().and_then(|layer| layer.untrained_in_streams()) else { continue };
+        errors.push(
+            Diagnostic::new(&line.line.call.name, format!("`{}` cannot be trained in a stream", line.title))
+                .note(format_args!("`{}` has a loss, and remembers what it has seen", draft.network.name))
+                .help(format_args!("{help}, or remove `#[loss(..)]` and load weights that another library trained")),
+        );
+    }
+}
+
+/// `#[window(..)]` is for streams that train.
+fn windows_are_of_streams(draft: &Draft<'_>, errors: &mut Collector) {
+    // The largest that one workspace may reasonably be asked to hold.
+    const MOST_STEPS: usize = 1 << 16;
+    let Some((steps, place)) = draft.window else { return };
+    let name = &draft.network.name;
+    if steps > MOST_STEPS {
+        let message = format!("`window` has {} steps, at most {} are allowed", grouped(steps), grouped(MOST_STEPS));
+        errors.push(
+            Diagnostic::new(place, message)
+                .note("a workspace holds all values of a window")
+                .help("train on shorter windows, each from the state that the one before it left"),
+        );
+    }
+    let are_known = draft.lines.iter().all(|line| line.checked.layer.is_some());
+    if are_known && first_that_remembers(draft).is_none() {
+        errors.push(
+            Diagnostic::new(place, format!("no layer of `{name}` remembers what it has seen"))
+                .note("`#[window(..)]` is for streams: the most steps that training looks back")
+                .help("remove it"),
+        );
+    } else if are_known && draft.loss.is_none() {
+        errors.push(
+            Diagnostic::new(place, format!("`{name}` has a size of windows, and no loss to train with"))
+                .help("remove `#[window(..)]`, or add a loss: `#[loss(mse)]`"),
+        );
+    }
 }
 
 /// A chain of unused layers is one mistake, at its end.

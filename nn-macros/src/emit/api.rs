@@ -21,7 +21,9 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
     let parameters = surface::parameters(&terms);
     let forward = (!is_stream).then(|| forward(plan, &terms.name));
     let stream = terms.stream.as_ref().map(|stream| surface::stream(&terms, stream));
-    let train = terms.training.as_ref().map(|training| surface::train(&terms, training));
+    let train = terms.training.as_ref().map(|training| {
+        if is_stream { surface::train_stream(&terms, training) } else { surface::train(&terms, training) }
+    });
     let (row_losses, passes) = plan.loss().map(|loss| (row_losses(plan, loss), passes::print(plan, loss))).unzip();
     quote! {
         #inherent #(#values)* #finish #predict_rows #network #parameters #forward #stream #row_losses #train #passes
@@ -81,7 +83,9 @@ fn view(plan: &Plan<'_>, accessor: &Accessor) -> View {
 }
 
 fn training(plan: &Plan<'_>, loss: Loss) -> Training {
-    let (gradients, learn) = if plan.lanes_over_rows.training {
+    let (gradients, learn) = if plan.model.is_stream() {
+        (TokenStream::new(), TokenStream::new())
+    } else if plan.lanes_over_rows.training {
         let gradients = quote! {
             let _ = seed;
             nn::gradients_in_lanes(self, level, (inputs, targets), workspace, gradient)

@@ -1,6 +1,6 @@
 //! The functions that passes are: signatures, and what stands before and behind the steps.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
@@ -21,6 +21,8 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         PassKind::GradientColumns => gradient_columns(plan, pass),
         PassKind::SingleRow(purpose) => single_row(plan, pass, purpose),
         PassKind::Step => step(plan, pass),
+        PassKind::WindowForward => window_forward(plan, pass),
+        PassKind::WindowBackward => window_backward(plan, pass),
     }
 }
 
@@ -69,6 +71,89 @@ fn step(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
             #memory
             #steps
             #tick
+        }
+    }
+}
+
+/// `forward_window_wide(simd, net, state, step, rows)`: all values and losses of a window, an input after the other.
+fn window_forward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
+    let states: Vec<_> = plan.remembered().map(|(id, _)| names::place(plan, Place::State(id))).collect();
+    let (now, tick) = plan
+        .has_history()
+        .then(|| (quote!(let now = nn::now(&state.clock);), quote!(nn::tick(&mut state.clock);)))
+        .unzip();
+    let reached = plan.reached_by_later_steps().into_iter().map(|id| names::place(plan, Place::Gradient(id)));
+    let values = |place: &Place| matches!(place, Place::Value(_) | Place::Targets);
+    let output = Place::Gradient(plan.output());
+    let of_steps = plan.row_arrays().into_iter().map(|(place, _)| place);
+    let of_steps = of_steps.filter(|place| values(place) || *place == output);
+    let of_steps: Vec<_> = of_steps.map(|place| names::place(plan, place)).collect();
+    let steps = Steps::print(plan, pass);
+    window(
+        plan,
+        &name,
+        &quote!(net: &#network, state: &mut #remembered, step: nn::Step),
+        &quote! {
+            // What later inputs add to.
+            #(nn::zero(nn::panels_mut(#reached));)*
+            for (t, x) in x.iter().enumerate() {
+                let (x, step) = (nn::one(x), step.at_row(t));
+                #now
+                #(let #states = &mut state.#states;)*
+                #(let nn::Some(#of_steps) = nn::row_mut(#of_steps, t) else { return };)*
+                let (nn::Some(weights), nn::Some(losses)) = (nn::row(weights, t), nn::row_mut(losses, t)) else {
+                    return;
+                };
+                #steps
+                #tick
+            }
+        },
+    )
+}
+
+/// `backward_window_wide(simd, net, step, rows)`: all derivatives of a window, from its last input to its first.
+fn window_backward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network) = (names::pass(plan, pass), plan.local_name());
+    let reached = plan.reached_by_later_steps();
+    let of_steps = plan.row_arrays().into_iter().map(|(place, _)| place);
+    let of_steps = of_steps.filter(|place| *place != Place::Targets).map(|place| {
+        let name = names::place(plan, place);
+        match place {
+            Place::Gradient(id) if reached.contains(&id) => {
+                let earlier = names::place(plan, Place::Earlier(id));
+                quote!(let nn::Some((#earlier, #name)) = nn::earlier_and_row(#name, t) else { return };)
+            }
+            _ => quote!(let nn::Some(#name) = nn::row_mut(#name, t) else { return };),
+        }
+    });
+    let of_steps: TokenStream = of_steps.collect();
+    let steps = Steps::print(plan, pass);
+    window(
+        plan,
+        &name,
+        &quote!(net: &#network, step: nn::Step),
+        &quote! {
+            for (t, x) in x.iter().enumerate().rev() {
+                let (x, step) = (nn::one(x), step.at_row(t));
+                #of_steps
+                #steps
+            }
+        },
+    )
+}
+
+/// A function over the inputs of a window, whose places are its last argument.
+fn window(plan: &Plan<'_>, name: &Ident, arguments: &TokenStream, steps: &TokenStream) -> TokenStream {
+    let rows = plan.private_name("Rows");
+    let arrays = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));
+    let transposed =
+        plan.transposed().into_iter().map(|transposed| names::place(plan, Place::Transposed(transposed.field)));
+    quote! {
+        #[inline(always)]
+        fn #name<S: nn::Simd>(simd: S, #arguments, rows: #rows<'_>) {
+            let #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* } = rows;
+            #steps
         }
     }
 }

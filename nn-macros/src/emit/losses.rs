@@ -41,6 +41,9 @@ pub(super) fn constants(loss: Loss) -> TokenStream {
 /// `fn loss_rows_wide(simd, net, inputs, targets, losses)`: writes the loss of each row. A function by itself, so that its
 /// rows are on the stack only while it runs.
 pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
+    if plan.model.is_stream() {
+        return print_steps(plan, tier);
+    }
     let (name, network) = (names::loss_rows(plan, tier), plan.local_name());
     let (inputs, together) = (plan.model.input.len(), plan.rows_together(tier));
     let n_panels = plan.value(plan.output()).panels();
@@ -90,6 +93,34 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
             simd: S, net: &#network, inputs: &[[f32; #inputs]], targets: &[[nn::Panel; #n_panels]], losses: &mut [f32],
         ) {
             nn::Simd::vectorize(simd, #[inline(always)] || { #walk });
+        }
+    }
+}
+
+/// `fn loss_rows_wide(simd, net, state, inputs, targets, losses)`: writes the loss of each step of a stream.
+fn print_steps(plan: &Plan<'_>, tier: TierId) -> TokenStream {
+    let (name, network) = (names::loss_rows(plan, tier), plan.local_name());
+    let (memory, step) = (plan.private_name("Memory"), names::of_kind(plan, PassKind::Step, tier));
+    let (inputs, n_panels) = (plan.model.input.len(), plan.value(plan.output()).panels());
+    quote! {
+        fn #name<S: nn::Simd>(
+            simd: S,
+            net: &#network,
+            state: &mut #memory,
+            inputs: &[[f32; #inputs]],
+            targets: &[[nn::Panel; #n_panels]],
+            losses: &mut [f32],
+        ) {
+            nn::Simd::vectorize(simd, #[inline(always)] || {
+                nn::rows_in_place_with(inputs, targets, losses, #[inline(always)] |x, y, loss| {
+                    let p = &mut [[nn::Panel::ZERO; #n_panels]; 1];
+                    #step(simd, net, state, nn::one(x), p);
+                    let (y, losses) = (nn::one(y), nn::one_mut(loss));
+                    nn::row_losses(p, y, losses, |p, y| {
+                        row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels])
+                    });
+                });
+            });
         }
     }
 }

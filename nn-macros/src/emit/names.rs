@@ -13,6 +13,7 @@ pub(super) fn place(plan: &Plan<'_>, place: Place) -> Ident {
         Place::Value(id) => format_ident!("{}_value", plan.value(id).name),
         Place::State(id) => format_ident!("{}_state", plan.value(id).name),
         Place::Gradient(id) => format_ident!("{}_gradient", plan.value(id).name),
+        Place::Earlier(id) => format_ident!("{}_earlier", plan.value(id).name),
         Place::Moments(id) => format_ident!("{}_moments", plan.value(id).name),
         Place::Parameter(id) | Place::Gates(id, _) | Place::ParameterGradient(id) => field(plan, id),
         Place::Transposed(id) => format_ident!("{}_transposed", plan.field(id).name),
@@ -49,6 +50,8 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
         PassKind::SingleRow(Purpose::Gradient) => "gradient_row",
         PassKind::SingleRow(Purpose::Descent) => "descend_row",
         PassKind::Step => "step_row",
+        PassKind::WindowForward => "forward_window",
+        PassKind::WindowBackward => "backward_window",
     };
     format_ident!("{stem}{}", plan.tier(tier).suffix)
 }

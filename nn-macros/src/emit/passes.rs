@@ -1,4 +1,5 @@
-//! How nn-runtime reaches the printed passes of training: the impls of its traits `Blocks`, and `Passes` or `LanePasses`.
+//! How nn-runtime reaches the printed passes of training: the impls of its traits `Blocks`, `GradientParts`, and
+//! `Passes`, `LanePasses` or `WindowPasses`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -12,9 +13,17 @@ use crate::plan::{Definition, FieldKind, Plan, ValueId};
 
 /// All impls.
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
+    if plan.model.is_stream() {
+        let (parts, passes) = (gradient_parts(plan), window_passes(plan, loss));
+        return quote!(#parts #passes);
+    }
     let blocks = blocks(plan, loss);
-    let passes = if plan.lanes_over_rows.training { lane_passes(plan) } else { passes(plan) };
-    quote!(#blocks #passes)
+    if plan.lanes_over_rows.training {
+        let passes = lane_passes(plan);
+        return quote!(#blocks #passes);
+    }
+    let (parts, passes) = (gradient_parts(plan), passes(plan));
+    quote!(#blocks #parts #passes)
 }
 
 fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
@@ -116,18 +125,128 @@ fn lane_passes(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// Training with lanes over outputs.
-fn passes(plan: &Plan<'_>) -> TokenStream {
-    let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
+/// Parts of the gradient, of training with lanes over outputs.
+fn gradient_parts(plan: &Plan<'_>) -> TokenStream {
+    let name = plan.local_name();
     let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
-    let train_rows = dispatch::by_level(plan, &|tier| {
-        let function = names::of_kind(plan, PassKind::TrainRows, tier);
-        quote!(#function(simd, self, step, rows))
-    });
     let train_parameters = dispatch::by_level(plan, &|tier| {
         let function = names::of_kind(plan, PassKind::TrainParameters, tier);
         quote!(#function(simd, rows, part))
     });
+    let whole = plan.trained_fields().map(|(_, field)| {
+        let name = format_ident!("{}", field.name);
+        match field.kind {
+            FieldKind::Weight { inputs, outputs, lanes } => {
+                let (_, inner) = lanes.extents(inputs, outputs);
+                quote!(#name: nn::all_inputs(panels, #inner, block))
+            }
+            FieldKind::Vector { .. } | FieldKind::Table { .. } => {
+                let n_panels = field.stored_panels();
+                quote!(#name: nn::all_outputs(panels, #n_panels, block))
+            }
+        }
+    });
+    let split = split_part(plan);
+    quote! {
+        impl nn::GradientParts for #name {
+            type Rows<'w> = #rows<'w>;
+            type Part<'g> = #part<'g>;
+
+            #[inline]
+            fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> #part<'g> {
+                #part { #(#whole,)* of: nn::Of::default() }
+            }
+
+            fn train_parameters(level: nn::Level, rows: &#rows<'_>, part: &mut #part<'_>) {
+                #train_parameters
+            }
+
+            #split
+        }
+    }
+}
+
+/// Training with lanes over outputs.
+fn passes(plan: &Plan<'_>) -> TokenStream {
+    let (name, rows) = (plan.local_name(), plan.private_name("Rows"));
+    let train_rows = dispatch::by_level(plan, &|tier| {
+        let function = names::of_kind(plan, PassKind::TrainRows, tier);
+        quote!(#function(simd, self, step, rows))
+    });
+    let (places, split, statistics) = (places_of_rows(plan), split_rows(plan), statistics(plan));
+    quote! {
+        impl nn::Passes for #name {
+            #places
+
+            fn train_rows(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
+                #train_rows
+            }
+
+            #statistics
+            #split
+        }
+    }
+}
+
+/// Training of a stream.
+fn window_passes(plan: &Plan<'_>, loss: Loss) -> TokenStream {
+    let (name, workspace, rows) = (plan.local_name(), plan.private_name("Workspace"), plan.private_name("Rows"));
+    let (n_panels, most) = (plan.value(plan.output()).panels(), plan.block_rows);
+    let mean_over = loss.facts().mean_over(plan.model.output.len());
+    let [forward, backward] = [
+        (PassKind::WindowForward, quote!(simd, self, nn::memory(state), step, rows)),
+        (PassKind::WindowBackward, quote!(simd, self, step, rows)),
+    ]
+    .map(|(kind, arguments)| {
+        dispatch::by_level(plan, &|tier| {
+            let function = names::of_kind(plan, kind, tier);
+            quote!(#function(#arguments))
+        })
+    });
+    let loss_rows = dispatch::by_level(plan, &|tier| {
+        let function = names::loss_rows(plan, tier);
+        quote!(#function(simd, self, nn::memory(state), inputs, targets, losses))
+    });
+    let places = places_of_rows(plan);
+    quote! {
+        impl nn::WindowPasses for #name {
+            type TargetRow = [nn::Panel; #n_panels];
+            const MOST_STEPS: usize = #most;
+            const MEAN_OVER: usize = #mean_over;
+            const FLOPS: usize = Self::FLOPS;
+
+            #[inline]
+            fn targets(workspace: &mut #workspace) -> (&mut [Self::TargetRow], &mut [f32]) {
+                (&mut workspace.targets, &mut workspace.weights)
+            }
+
+            #places
+
+            fn forward(&self, level: nn::Level, step: nn::Step, state: &mut nn::State<Self>, rows: #rows<'_>) {
+                #forward
+            }
+
+            fn backward(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
+                #backward
+            }
+
+            fn loss_rows(
+                &self,
+                level: nn::Level,
+                state: &mut nn::State<Self>,
+                inputs: &[Self::Input],
+                targets: &[Self::TargetRow],
+                losses: &mut [f32],
+            ) {
+                #loss_rows
+            }
+        }
+    }
+}
+
+/// How a batch begins, and where its rows are in a workspace.
+fn places_of_rows(plan: &Plan<'_>) -> TokenStream {
+    let (workspace, rows) = (plan.private_name("Workspace"), plan.private_name("Rows"));
     let transposed = plan.transposed();
     let transposes = transposed.iter().map(|Transposed { field, channels, outputs, kernel }| {
         let (weight, transposed) = (names::field(plan, *field), names::place(plan, Place::Transposed(*field)));
@@ -146,66 +265,29 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
             },
         }
     });
-    let transposed = transposed_names(plan);
-    let arrays = array_names(plan);
-    let whole = plan.trained_fields().map(|(_, field)| {
-        let name = format_ident!("{}", field.name);
-        match field.kind {
-            FieldKind::Weight { inputs, outputs, lanes } => {
-                let (_, inner) = lanes.extents(inputs, outputs);
-                quote!(#name: nn::all_inputs(panels, #inner, block))
-            }
-            FieldKind::Vector { .. } | FieldKind::Table { .. } => {
-                let n_panels = field.stored_panels();
-                quote!(#name: nn::all_outputs(panels, #n_panels, block))
+    let (transposed, arrays, moments) = (transposed_names(plan), array_names(plan), moment_names(plan));
+    quote! {
+        fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
+            let _ = (level, &workspace);
+            #(#transposes)*
+        }
+
+        #[inline]
+        fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut #workspace) -> #rows<'w> {
+            let n = x.len();
+            #rows {
+                x,
+                #(#arrays: nn::take_rows_mut(&mut workspace.#arrays, n),)*
+                weights: nn::take_rows_mut(&mut workspace.weights, n),
+                losses: nn::take_rows_mut(&mut workspace.losses, n),
+                #(#transposed: &workspace.#transposed,)*
+                #(#moments: &mut workspace.#moments,)*
             }
         }
-    });
-    let (split, statistics) = (split(plan), statistics(plan));
-    let moments = moment_names(plan);
-    quote! {
-        impl nn::Passes for #name {
-            type Rows<'w> = #rows<'w>;
-            type Part<'g> = #part<'g>;
 
-            fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
-                let _ = (level, &workspace);
-                #(#transposes)*
-            }
-
-            #[inline]
-            fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut #workspace) -> #rows<'w> {
-                let n = x.len();
-                #rows {
-                    x,
-                    #(#arrays: nn::take_rows_mut(&mut workspace.#arrays, n),)*
-                    weights: nn::take_rows_mut(&mut workspace.weights, n),
-                    losses: nn::take_rows_mut(&mut workspace.losses, n),
-                    #(#transposed: &workspace.#transposed,)*
-                    #(#moments: &mut workspace.#moments,)*
-                }
-            }
-
-            #[inline]
-            fn losses<'r>(rows: &'r #rows<'_>) -> &'r [f32] {
-                rows.losses
-            }
-
-            #[inline]
-            fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> #part<'g> {
-                #part { #(#whole,)* of: nn::Of::default() }
-            }
-
-            fn train_rows(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
-                #train_rows
-            }
-
-            fn train_parameters(level: nn::Level, rows: &#rows<'_>, part: &mut #part<'_>) {
-                #train_parameters
-            }
-
-            #statistics
-            #split
+        #[inline]
+        fn losses<'r>(rows: &'r #rows<'_>) -> &'r [f32] {
+            rows.losses
         }
     }
 }
@@ -249,13 +331,36 @@ fn moment_names(plan: &Plan<'_>) -> Vec<Ident> {
     plan.moments().into_iter().map(|(id, _)| names::place(plan, Place::Moments(id))).collect()
 }
 
-/// How rows and gradients are divided between threads.
-fn split(plan: &Plan<'_>) -> TokenStream {
-    let (rows, part) = (plan.private_name("Rows"), plan.private_name("Part"));
+/// How rows are divided between threads.
+fn split_rows(plan: &Plan<'_>) -> TokenStream {
+    let rows = plan.private_name("Rows");
     let arrays = array_names(plan);
     let rest: Vec<_> = arrays.iter().map(|name| format_ident!("{name}_rest")).collect();
-    let transposed = transposed_names(plan);
-    let moments = moment_names(plan);
+    let (transposed, moments) = (transposed_names(plan), moment_names(plan));
+    quote! {
+        nn::if_parallel! {
+            fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>) {
+                let (x, x_rest) = nn::split_rows(rows.x, n);
+                #(let (#arrays, #rest) = nn::split_rows_mut(rows.#arrays, n);)*
+                let (weights, weights_rest) = nn::split_rows(rows.weights, n);
+                let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
+                #(let #transposed = rows.#transposed;)*
+                (
+                    #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* #(#moments: rows.#moments,)* },
+                    // A whole batch is never divided.
+                    #rows {
+                        x: x_rest, #(#arrays: #rest,)* weights: weights_rest, losses: losses_rest, #(#transposed,)*
+                        #(#moments: &mut [],)*
+                    },
+                )
+            }
+        }
+    }
+}
+
+/// How gradients are divided between threads.
+fn split_part(plan: &Plan<'_>) -> TokenStream {
+    let part = plan.private_name("Part");
     let fields: Vec<_> = plan.trained_fields().map(|(_, field)| format_ident!("{}", field.name)).collect();
     let fields_rest = fields.iter().map(|name| format_ident!("{name}_rest")).collect::<Vec<_>>();
     let n_panels = plan.trained_fields().map(|(_, field)| {
@@ -275,22 +380,6 @@ fn split(plan: &Plan<'_>) -> TokenStream {
     });
     quote! {
         nn::if_parallel! {
-            fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>) {
-                let (x, x_rest) = nn::split_rows(rows.x, n);
-                #(let (#arrays, #rest) = nn::split_rows_mut(rows.#arrays, n);)*
-                let (weights, weights_rest) = nn::split_rows(rows.weights, n);
-                let (losses, losses_rest) = nn::split_rows_mut(rows.losses, n);
-                #(let #transposed = rows.#transposed;)*
-                (
-                    #rows { x, #(#arrays,)* weights, losses, #(#transposed,)* #(#moments: rows.#moments,)* },
-                    // A whole batch is never divided.
-                    #rows {
-                        x: x_rest, #(#arrays: #rest,)* weights: weights_rest, losses: losses_rest, #(#transposed,)*
-                        #(#moments: &mut [],)*
-                    },
-                )
-            }
-
             fn split_part(
                 level: nn::Level, part: Self::Part<'_>, share: nn::Share,
             ) -> (Self::Part<'_>, Self::Part<'_>) {

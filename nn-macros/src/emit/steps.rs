@@ -52,7 +52,11 @@ impl<'a> Steps<'a> {
         let form = match pass.kind {
             PassKind::Inference(Rows::Exactly(rows)) => Form::Arrays(rows),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => Form::Slices,
-            PassKind::SingleRow(_) | PassKind::Step | PassKind::Maps => Form::Arrays(1),
+            PassKind::SingleRow(_)
+            | PassKind::Step
+            | PassKind::Maps
+            | PassKind::WindowForward
+            | PassKind::WindowBackward => Form::Arrays(1),
             PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
         };
         let at = pass.steps.iter().filter_map(|step| match step.slot {
@@ -286,17 +290,17 @@ impl<'a> Steps<'a> {
             }
             Operation::Cell(cell) => {
                 let function = format_ident!("{}", cell.name());
-                let reads = step.reads.iter().zip(cell.gates()).map(|(place, gates)| {
-                    let (name, n_panels) = (self.name(*place), self.n_panels(*place));
-                    let of_gate = n_panels / gates;
-                    if *gates == 1 {
-                        quote!(&#name[0])
-                    } else {
-                        quote!(nn::cast::<[nn::Panel; #n_panels], [[nn::Panel; #of_gate]; #gates]>(&#name[0]))
-                    }
-                });
+                let reads = step.reads.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
                 let y = self.name(step.writes);
                 quote!(nn::#function(simd, #(#reads,)* &mut #y[0]);)
+            }
+            Operation::CellDerivative { cell, input } => {
+                let function = format_ident!("{}_to_{}", cell.name(), cell.inputs()[*input]);
+                let (inputs, d) = step.reads.split_at(cell.gates().len());
+                let reads = inputs.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
+                let d = d.iter().map(|d| self.gates(*d, 1, false));
+                let (y, is_added) = (self.gates(step.writes, cell.gates()[*input], true), step.start == Start::Add);
+                quote!(nn::#function::<S, _, #is_added>(simd, #(#reads,)* #(#d,)* #y);)
             }
             Operation::Keep => {
                 let (x, state) = (self.all(step.reads[0]), self.all_mut(step.writes));
@@ -311,6 +315,11 @@ impl<'a> Steps<'a> {
             Operation::Remember => {
                 let (x, past) = (self.name(step.reads[0]), self.name(step.writes));
                 quote!(nn::remember(simd, &#x[0], now, #past);)
+            }
+            Operation::AddToEarlier(ages) => {
+                let (d, earlier) = (self.pixels(step.reads[0], false), self.name(step.writes));
+                let ages = ages.iter().map(|age| Literal::usize_unsuffixed(*age));
+                quote!(nn::add_to_earlier(simd, #d, &[#(#ages),*], #earlier);)
             }
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),
@@ -424,6 +433,19 @@ impl<'a> Steps<'a> {
             (Form::Columns, Place::Input) => format_ident!("x_columns"),
             _ if self.kind.is_inference() => names::place(self.plan, place),
             _ => names::place(self.plan, self.plan.array_of(place)),
+        }
+    }
+
+    /// So many gates, or a row that has none.
+    fn gates(&self, place: Place, gates: usize, is_mutable: bool) -> TokenStream {
+        let (name, n_panels) = (self.name(place), self.n_panels(place));
+        let of_gate = n_panels / gates;
+        let types = quote!(::<[nn::Panel; #n_panels], [[nn::Panel; #of_gate]; #gates]>);
+        match (gates, is_mutable) {
+            (1, false) => quote!(&#name[0]),
+            (1, true) => quote!(&mut #name[0]),
+            (_, false) => quote!(nn::cast #types(&#name[0])),
+            (_, true) => quote!(nn::cast_mut #types(&mut #name[0])),
         }
     }
 

@@ -267,7 +267,7 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
 /// Rows that a workspace has room for: those of a block, with threads of several, or of a whole batch.
 fn held(plan: &Plan<'_>, rows: usize) -> TokenStream {
     let rows = super::names::count(rows);
-    if plan.needs_whole_batch() { quote!(#rows) } else { quote!(nn::held_rows(#rows)) }
+    if plan.holds_one_block() { quote!(#rows) } else { quote!(nn::held_rows(#rows)) }
 }
 
 /// What a pass over rows works on.

@@ -83,6 +83,10 @@ impl Layer for Norm {
         true
     }
 
+    fn untrained_in_streams(&self) -> Option<&'static str> {
+        Some("write `layer_norm`")
+    }
+
     fn lower(&self, builder: &mut Builder) -> Operand {
         let pixels = self.shape.0.iter().skip(1).product();
         builder.batch_norm(

@@ -228,6 +228,11 @@ impl Layer for Recurrent {
         true
     }
 
+    fn untrained_in_streams(&self) -> Option<&'static str> {
+        let resets_first = self.gates == (Gates::Gru { resets_first: true });
+        resets_first.then_some("write `reset = after`")
+    }
+
     fn lower(&self, builder: &mut Builder) -> Operand {
         let input = builder.operand();
         let [of_input, of_state] = self.sums(builder);

@@ -145,6 +145,9 @@ impl Parser {
         if inside.is_ident("batch") {
             return self.batch(&mut inside).map(Attribute::Batch);
         }
+        if inside.is_ident("window") {
+            return self.window(&mut inside).map(Attribute::Window);
+        }
         if inside.is_ident("weights") {
             return self.file(&mut inside, "`#[weights(\"digits.safetensors\")]`").map(Attribute::Weights);
         }
@@ -178,10 +181,20 @@ impl Parser {
 
     /// The inside of `#[batch(..)]`.
     fn batch(&mut self, tokens: &mut Cursor) -> Option<Call> {
+        self.number(tokens, "a number of rows in parentheses", "write `#[batch(64)]`")
+    }
+
+    /// The inside of `#[window(..)]`.
+    fn window(&mut self, tokens: &mut Cursor) -> Option<Call> {
+        self.number(tokens, "a number of steps in parentheses", "write `#[window(256)]`")
+    }
+
+    /// A name with something in parentheses.
+    fn number(&mut self, tokens: &mut Cursor, expected: &str, help: &str) -> Option<Call> {
         let name = tokens.take_ident()?;
         let arguments = tokens.take_group(Delimiter::Parenthesis).map(|group| self.arguments(&group));
         if !tokens.is_end() {
-            self.error(tokens.expected("a number of rows in parentheses").help("write `#[batch(64)]`"));
+            self.error(tokens.expected(expected).help(help));
             return None;
         }
         Some(Call { name, arguments })

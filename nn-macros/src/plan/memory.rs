@@ -152,6 +152,11 @@ impl Plan<'_> {
         self.model.batch.is_some()
     }
 
+    /// Whether a workspace has room for a block of rows and no more: those of a batch, or the inputs of a window, belong together.
+    pub(crate) fn holds_one_block(&self) -> bool {
+        self.needs_whole_batch() || self.model.is_stream()
+    }
+
     /// The weights of which a workspace has the transpose: those with outputs in the lanes that pass a derivative on to their operand.
     pub(crate) fn transposed(&self) -> Vec<Transposed> {
         let needs = |operand: Operand| matches!(operand, Operand::Value(input) if self.needs_gradient(input));

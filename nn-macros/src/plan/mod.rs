@@ -28,7 +28,7 @@ mod tests;
 pub(crate) mod tile;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 
@@ -46,6 +46,9 @@ use tile::Tier;
 /// Panels of outputs of a single row that one of several threads computes together, or fewer where registers are few. The
 /// weights are streamed, and four panels keep up with the cache that they come from.
 pub(crate) const PANELS_OF_A_THREAD: usize = 4;
+
+/// The most steps of a window to train a stream on, unless the declaration says another number.
+const STEPS_OF_A_WINDOW: usize = 64;
 
 /// What a core's second cache is assumed to hold, 1 MiB.
 const SECOND_CACHE_BYTES: usize = 1 << 20;
@@ -477,6 +480,14 @@ impl Plan<'_> {
         self.carries().chain(self.histories().map(|(history, input, _)| (history, input)))
     }
 
+    /// The values whose derivatives later steps of a window add to, each once.
+    pub(crate) fn reached_by_later_steps(&self) -> BTreeSet<ValueId> {
+        self.remembered()
+            .filter(|(id, of)| self.needs_gradient(*id) && self.needs_gradient(*of))
+            .map(|(_, of)| of)
+            .collect()
+    }
+
     /// The parameter that a carry is before the first step.
     pub(crate) fn initial_of(&self, carry: &Value) -> Option<&Field> {
         let is_of = |(of, _): &&(ValueId, FieldId)| std::ptr::eq(self.value(*of), carry);
@@ -508,7 +519,10 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         beside,
         bytes: pack::pack(&graph.fields, values),
     });
-    let block_rows = memory::block_rows(&graph, lanes_over_rows, model.batch);
+    let block_rows = match model.is_stream() {
+        true => model.window.unwrap_or(STEPS_OF_A_WINDOW),
+        false => memory::block_rows(&graph, lanes_over_rows, model.batch),
+    };
     let mut plan = Plan {
         model,
         pretrained,

@@ -26,7 +26,8 @@ struct Sequence {
 /// Gives each value and derivative the array of one that is no longer needed, in every pass that trains.
 pub(super) fn share(plan: &Plan<'_>) -> Arrays {
     let mut arrays = Arrays::new();
-    if !plan.has_maps() || plan.loss().is_none() {
+    // Derivatives of a stream are needed from one step to the next.
+    if !plan.has_maps() || plan.loss().is_none() || plan.model.is_stream() {
         return arrays;
     }
     let sequences = sequences(plan);

@@ -33,12 +33,21 @@ pub(crate) enum PassKind {
     SingleRow(Purpose),
     /// The output of a stream for its next input, before the last activation; what it remembers changes.
     Step,
+    /// All values of a stream for an input of a window, and the loss of its output; what it remembers changes.
+    WindowForward,
+    /// The derivatives of the loss for an input of a window, after those for the inputs behind it.
+    WindowBackward,
 }
 
 impl PassKind {
     /// Whether a row is in each lane.
     pub(crate) fn is_columns(self) -> bool {
         matches!(self, Self::InferenceColumns | Self::GradientColumns)
+    }
+
+    /// Whether what a stream remembers changes.
+    pub(crate) fn remembers(self) -> bool {
+        matches!(self, Self::Step | Self::WindowForward)
     }
 
     /// Whether outputs alone are wanted.
@@ -146,12 +155,18 @@ pub(crate) enum Operation {
     NormaliseGroupsDerivative { norm: Norm, groups: usize },
     /// `y` is a function of a layer with memory of all places that are read.
     Cell(Cell),
+    /// `y` is the derivative with respect to one of the inputs of a function of a layer with memory, or that is added to `y`; its inputs are
+    /// read, then the derivative with respect to its result.
+    CellDerivative { cell: Cell, input: usize },
     /// `y = x`, and 0 for numbers that are subnormal: what is remembered may decay.
     Keep,
     /// `y` are the inputs of these ages, one behind the other: `x` is that of age 0, and the place read second has earlier ones.
     Recall(Vec<usize>),
     /// `y` has `x` in place of the oldest input, 0 for numbers that are subnormal.
     Remember,
+    /// To the derivatives `y` of so many steps before, of each of these ages, is added its part of `x`, in which they lie one behind the other;
+    /// age 0 has none.
+    AddToEarlier(Vec<usize>),
     /// `y = 0`.
     Zero,
     /// Zeros in the padding of `y`.
@@ -243,9 +258,11 @@ impl Operation {
             | Self::Normalise(_)
             | Self::NormaliseGroups { .. }
             | Self::Cell(_)
+            | Self::CellDerivative { .. }
             | Self::Keep
             | Self::Recall(_)
             | Self::Remember
+            | Self::AddToEarlier(_)
             | Self::Zero
             | Self::Copy
             | Self::Move { .. }
@@ -314,6 +331,8 @@ pub(crate) enum Place {
     State(ValueId),
     /// The loss's derivative with respect to a value.
     Gradient(ValueId),
+    /// That for all earlier inputs of a window.
+    Earlier(ValueId),
     /// What batch normalisation that yields a value knows of its batch.
     Moments(ValueId),
     Parameter(FieldId),

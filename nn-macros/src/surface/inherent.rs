@@ -16,7 +16,8 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
     let classes = terms.names.classes.as_ref().map(|found| classes(found, outputs));
     let input_names = terms.names.inputs.as_ref().map(|names| columns(terms, "input", names));
     let output_names = terms.names.outputs.as_ref().map(|names| columns(terms, "output", names));
-    let training = terms.training.as_ref().map(|training| methods_of_training(terms, training));
+    let methods = if terms.stream.is_some() { methods_of_windows } else { methods_of_training };
+    let training = terms.training.as_ref().map(|training| methods(terms, training));
     let calls = if terms.stream.is_some() { methods_of_stream(terms) } else { methods_of_rows(terms) };
     let items = quote! {
         /// Parameters, padding not counted.
@@ -198,12 +199,9 @@ fn methods_of_view(terms: &Terms, view: &View) -> TokenStream {
 
 /// With a loss.
 fn methods_of_training(terms: &Terms, training: &Training) -> TokenStream {
-    let Terms { nn, inputs, outputs, .. } = terms;
-    let Training { marker, targets, workspace, bodies: TrainingBodies { seed, .. } } = training;
-    let generics = match targets {
-        Targets::OfTheLoss => quote!(<T: #nn::Target<#marker, [f32; #outputs]>>),
-        Targets::OfAnyType => quote!(<T>),
-    };
+    let Terms { nn, inputs, .. } = terms;
+    let Training { workspace, bodies: TrainingBodies { seed, .. }, .. } = training;
+    let generics = of_a_target(terms, training);
     quote! {
         /// Bytes that a workspace takes: what training needs beside the network and its gradient.
         pub const WORKSPACE_BYTES: usize = #nn::core::mem::size_of::<#workspace>();
@@ -254,6 +252,62 @@ fn methods_of_training(terms: &Terms, training: &Training) -> TokenStream {
         ) -> f32 {
             let seed = #seed;
             #nn::Train::descend_at(self, #nn::Level::detect(), input, target, seed, rate, workspace)
+        }
+    }
+}
+
+/// `<T: Target<..>>`.
+fn of_a_target(terms: &Terms, training: &Training) -> TokenStream {
+    let Terms { nn, outputs, .. } = terms;
+    let marker = &training.marker;
+    match training.targets {
+        Targets::OfTheLoss => quote!(<T: #nn::Target<#marker, [f32; #outputs]>>),
+        Targets::OfAnyType => quote!(<T>),
+    }
+}
+
+/// With a loss and a memory.
+fn methods_of_windows(terms: &Terms, training: &Training) -> TokenStream {
+    let Terms { nn, inputs, .. } = terms;
+    let Training { workspace, bodies: TrainingBodies { seed, .. }, .. } = training;
+    let generics = of_a_target(terms, training);
+    quote! {
+        /// Bytes that a workspace takes: what training needs beside the network, its gradient and the states.
+        pub const WORKSPACE_BYTES: usize = #nn::core::mem::size_of::<#workspace>();
+
+        /// The mean loss of some windows, each the next inputs of the stream whose state stands in the same place, without dropout. The
+        /// states go on.
+        ///
+        /// # Errors
+        /// If states and windows, or the inputs and targets of a window, differ in number, if no step is in the loss, or if a target is
+        /// outside of the loss's domain; the states are then unchanged.
+        #[inline]
+        pub fn loss #generics(
+            &self,
+            states: &mut [#nn::State<Self>],
+            windows: &[#nn::StreamWindow<'_, [f32; #inputs], T>],
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #nn::TrainStream::loss_at(self, #nn::Level::detect(), states, windows)
+        }
+
+        /// The mean loss of some windows, each the next inputs of the stream whose state stands in the same place, and its derivative with
+        /// respect to every parameter, in `gradient`: through all steps of a window, and not beyond its first. The states go on.
+        ///
+        /// Each call with the same workspace has dropout masks of its own, in an order that never changes.
+        ///
+        /// # Errors
+        /// As `loss`, and if a window has more steps than the declaration says, `#[window(..)]`, or 64; states and `gradient` are then
+        /// unchanged.
+        #[inline]
+        pub fn gradients #generics(
+            &self,
+            states: &mut [#nn::State<Self>],
+            windows: &[#nn::StreamWindow<'_, [f32; #inputs], T>],
+            workspace: &mut #workspace,
+            gradient: &mut Self,
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            let seed = #seed;
+            #nn::TrainStream::gradients_at(self, #nn::Level::detect(), states, windows, seed, workspace, gradient)
         }
     }
 }

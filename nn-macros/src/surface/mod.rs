@@ -24,7 +24,7 @@ use crate::model::{Classes, Names};
 
 pub(crate) use inherent::inherent;
 pub(crate) use item::Implementation;
-pub(crate) use traits::{network, parameters, stream, train, values};
+pub(crate) use traits::{network, parameters, stream, train, train_stream, values};
 
 /// What the entries are written with. Fields called `bodies` are for bodies alone: without a plan they are left empty.
 pub(crate) struct Terms {
@@ -145,6 +145,7 @@ pub(crate) fn implementations(terms: &Terms) -> Vec<Implementation> {
     all.push(network(terms));
     all.push(parameters(terms));
     all.extend(terms.stream.as_ref().map(|of_stream| stream(terms, of_stream)));
+    let train = if terms.stream.is_some() { train_stream } else { train };
     all.extend(terms.training.as_ref().map(|training| train(terms, training)));
     all
 }

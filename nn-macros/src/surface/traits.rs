@@ -188,3 +188,40 @@ pub(crate) fn train(terms: &Terms, training: &Training) -> Implementation {
     };
     Implementation { of: quote!(#nn::Train for #name), items }
 }
+
+/// `nn_runtime::TrainStream`.
+pub(crate) fn train_stream(terms: &Terms, training: &Training) -> Implementation {
+    let Terms { nn, name, .. } = terms;
+    let Training { marker, workspace, bodies: TrainingBodies { threshold, .. }, .. } = training;
+    let threshold = threshold.as_ref().map(|threshold| quote!(const THRESHOLD: f32 = #threshold;));
+    let items = quote! {
+        type Workspace = #workspace;
+        type Loss = #marker;
+
+        #threshold
+
+        #[inline]
+        fn loss_at<T: #nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: #nn::Level,
+            states: &mut [#nn::State<Self>],
+            windows: &[#nn::StreamWindow<'_, Self::Input, T>],
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #nn::window_loss(self, level, states, windows)
+        }
+
+        #[inline]
+        fn gradients_at<T: #nn::Target<Self::Loss, Self::Output>>(
+            &self,
+            level: #nn::Level,
+            states: &mut [#nn::State<Self>],
+            windows: &[#nn::StreamWindow<'_, Self::Input, T>],
+            seed: u64,
+            workspace: &mut #workspace,
+            gradient: &mut Self,
+        ) -> #nn::core::result::Result<f32, #nn::Error> {
+            #nn::window_gradients(self, level, (states, windows), seed, workspace, gradient)
+        }
+    };
+    Implementation { of: quote!(#nn::TrainStream for #name), items }
+}

@@ -28,6 +28,13 @@ pub enum Error {
         /// Rows of the batch.
         found: usize,
     },
+    /// A window to train a stream on has more steps than a workspace has room for, 64 or as many as `#[window(..)]` says.
+    WindowSteps {
+        /// Steps that a workspace holds.
+        most: usize,
+        /// Steps of the window.
+        found: usize,
+    },
     /// Numbers of a stream's state that are more or fewer than it has.
     StateLength {
         /// Numbers of the state.
@@ -324,6 +331,10 @@ impl fmt::Display for Error {
             Self::BatchRows { most, found } => write!(
                 f,
                 "batch: found {found} rows, expected at most {most}, as `#[batch({most})]` of the network says"
+            ),
+            Self::WindowSteps { most, found } => write!(
+                f,
+                "window: found {found} steps, expected at most {most}: cut it, or declare `#[window({found})]`"
             ),
             Self::OptimizerLength { what, expected, found } => {
                 write!(f, "optimizer: {what} has length {found}, expected {expected}")

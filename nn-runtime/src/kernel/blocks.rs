@@ -37,6 +37,13 @@ impl Step {
         self.seed ^ index.wrapping_mul(0xd6e8_feb8_6659_fd93)
     }
 
+    /// Of a row of the block alone.
+    #[must_use]
+    #[inline]
+    pub const fn at_row(self, row: usize) -> Self {
+        Self { first_row: self.first_row + row, ..self }
+    }
+
     /// The number of the block's first panel, for a value of `panels` panels a row.
     #[must_use]
     #[inline]
@@ -104,13 +111,26 @@ pub trait Blocks: Train + Forward {
     );
 }
 
-/// The printed passes of training with lanes over outputs, which threads can divide.
-pub trait Passes: Blocks {
+/// What rows contribute to the gradient of a network with lanes over outputs, which threads can divide.
+pub trait GradientParts: Parameters {
     /// Rows of a batch with their places in a workspace.
     type Rows<'w>: Send + Sync;
     /// A part of a gradient, and of what its sums change.
     type Part<'g>: Send;
 
+    /// All of it, the first of the panels of whole networks, which keep those of parameters that are not trained.
+    fn whole<'g>(panels: &mut Panels<'g>, block: Block<'g>) -> Self::Part<'g>;
+
+    /// Puts what the rows contribute to a part of the gradient where it goes.
+    fn train_parameters(level: Level, rows: &Self::Rows<'_>, part: &mut Self::Part<'_>);
+
+    /// Two parts out of one.
+    #[cfg(feature = "parallel")]
+    fn split_part(level: Level, part: Self::Part<'_>, share: threads::Share) -> (Self::Part<'_>, Self::Part<'_>);
+}
+
+/// The printed passes of training with lanes over outputs, which threads can divide.
+pub trait Passes: Blocks + GradientParts {
     /// What is done once per batch: the transposed weights.
     fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
 
@@ -120,14 +140,8 @@ pub trait Passes: Blocks {
     /// The loss of each row, times its weight.
     fn losses<'r>(rows: &'r Self::Rows<'_>) -> &'r [f32];
 
-    /// All of it, the first of the panels of whole networks, which keep those of parameters that are not trained.
-    fn whole<'g>(panels: &mut Panels<'g>, block: Block<'g>) -> Self::Part<'g>;
-
     /// Values, loss and their derivatives of each row, whose targets and weights are in the workspace.
     fn train_rows(&self, level: Level, step: Step, rows: Self::Rows<'_>);
-
-    /// Puts what the rows contribute to a part of the gradient where it goes.
-    fn train_parameters(level: Level, rows: &Self::Rows<'_>, part: &mut Self::Part<'_>);
 
     /// What a network keeps of each batch, to the places of the gradient that no pass writes.
     #[inline(always)]
@@ -138,10 +152,6 @@ pub trait Passes: Blocks {
     /// The first `n` rows, and the others.
     #[cfg(feature = "parallel")]
     fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>);
-
-    /// Two parts out of one.
-    #[cfg(feature = "parallel")]
-    fn split_part(level: Level, part: Self::Part<'_>, share: threads::Share) -> (Self::Part<'_>, Self::Part<'_>);
 }
 
 /// The printed pass of training with lanes over rows, of networks too small for threads to divide it.

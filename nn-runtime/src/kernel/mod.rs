@@ -23,6 +23,7 @@ mod rows;
 mod table;
 mod transpose;
 mod vectors;
+mod windows;
 
 pub use arrange::{from_pixels, to_pixels};
 pub use batch::{Forward, predict_batch};
@@ -30,7 +31,9 @@ pub use batch_norm::{
     absorb_moment, add_moment, batch_affine, batch_factors, batch_moments, batch_norm_backward, batch_normalise,
     descend_moment, moment_of, normalised,
 };
-pub use blocks::{Blocks, Counter, LanePasses, Passes, Step, gradients, gradients_in_lanes, held_rows, loss};
+pub use blocks::{
+    Blocks, Counter, GradientParts, LanePasses, Passes, Step, gradients, gradients_in_lanes, held_rows, loss,
+};
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,
     finish_bias_sums, finish_weight_sums, finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns,
@@ -64,14 +67,18 @@ pub use parts::{
     Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
-pub use past::{Clock, now, recall, remember, tick};
+pub use past::{Clock, add_to_earlier, now, recall, remember, tick};
 pub use rearrange::{Moves, rearrange};
-pub use recurrent::{each_step, gru_blend, gru_reset, gru_state, keep_state, lstm_cell, lstm_output, part_of};
+pub use recurrent::{
+    each_step, gru_blend, gru_reset, gru_state, gru_state_to_before, gru_state_to_gates_of_input,
+    gru_state_to_gates_of_state, keep_state, lstm_cell, lstm_cell_to_before, lstm_cell_to_gates, lstm_output,
+    lstm_output_to_cell, lstm_output_to_gates, part_of,
+};
 pub use resample::{Along, Resample, Rule as PixelRule, resample, resample_backward};
 pub use rows::{
-    by_panels, check_rows, each_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one, one_mut, panels,
-    panels_mut, rows, rows_and_pairs, rows_and_pairs_overlapping, rows_and_pairs_with, rows_in_place,
-    rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
+    by_panels, check_rows, each_row, earlier_and_row, finish_rows, first_row, holds, in_blocks, in_blocks_with, one,
+    one_mut, panels, panels_mut, row, row_mut, rows, rows_and_pairs, rows_and_pairs_overlapping, rows_and_pairs_with,
+    rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
 pub use table::{contribute_to_table, descend_table, embed, table_gradient};
 pub use transpose::transpose;
@@ -80,6 +87,7 @@ pub use vectors::{
     normalise_backward, normalise_columns, normalise_length, normalise_length_backward, normalise_length_columns,
     number_gradient, prelu, prelu_derivative, slope_term, spread, vector_gradient,
 };
+pub use windows::{WindowPasses, window_gradients, window_loss};
 
 use crate::simd::{Simd, f32x16, is_baseline_of_x86};
 

@@ -2,6 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use super::elementwise::add_assign;
 use super::recurrent::keep_state;
 use crate::panel::Panel;
 use crate::simd::Simd;
@@ -57,6 +58,24 @@ pub fn remember<S: Simd, const P: usize, const R: usize>(
     }
 }
 
+/// Adds to the derivatives of earlier inputs of a window, the last of which is that of age 1, their parts of `d`, which has one for each of
+/// these ages. Age 0 is no earlier input, and what is before the window is left out.
+#[inline(always)]
+pub fn add_to_earlier<S: Simd, const P: usize, const K: usize>(
+    simd: S,
+    d: &[[Panel; P]],
+    ages: &[usize; K],
+    earlier: &mut [[Panel; P]],
+) {
+    let n = earlier.len();
+    for (age, d) in ages.iter().zip(d) {
+        // There is no row of age 0.
+        if let Some(to) = n.checked_sub(*age).and_then(|index| earlier.get_mut(index)) {
+            add_assign(simd, d, to);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +115,29 @@ mod tests {
             let mut past = [[Panel([1.0; 16])]];
             remember(simd, &[Panel([1e-40; 16])], 7, &mut past);
             past
+        }
+    }
+
+    struct AddToEarlier;
+
+    impl Kernel for AddToEarlier {
+        type Output = [f32; 3];
+
+        #[inline(always)]
+        fn wide<S: Simd>(self, simd: S) -> [f32; 3] {
+            let d = [1.0, 2.0, 3.0, 4.0].map(|d| [Panel([d; 16])]);
+            let mut earlier = [10.0, 20.0, 30.0].map(|d| [Panel([d; 16])]);
+            add_to_earlier(simd, &d, &[3, 1, 0, 4], &mut earlier);
+            add_to_earlier(simd, &d, &[3, 1, 0, 4], &mut []);
+            earlier.map(|[Panel([d, ..])]| d)
+        }
+    }
+
+    #[test]
+    fn derivatives_go_to_the_inputs_that_were_recalled() {
+        for level in Level::available() {
+            // Age 0 is no earlier input, and that of age 4 is before the window.
+            assert_eq!(dispatch(level, AddToEarlier), [11.0, 20.0, 32.0]);
         }
     }
 

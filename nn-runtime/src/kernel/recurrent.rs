@@ -3,6 +3,13 @@
 //! Gates of `P` panels lie one behind the other, so that the numbers of a unit lie in equal lanes. Zeros in the padding of what is
 //! remembered stay zeros.
 
+mod backward;
+
+pub use backward::{
+    gru_state_to_before, gru_state_to_gates_of_input, gru_state_to_gates_of_state, lstm_cell_to_before,
+    lstm_cell_to_gates, lstm_output_to_cell, lstm_output_to_gates,
+};
+
 use crate::math::{flush_subnormals, sigmoid, tanh};
 use crate::panel::Panel;
 use crate::simd::{Simd, load, store};

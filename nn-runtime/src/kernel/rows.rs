@@ -17,6 +17,25 @@ pub fn one_mut<X>(row: &mut X) -> &mut [X; 1] {
     core::array::from_mut(row)
 }
 
+/// A row, alone.
+#[inline(always)]
+pub fn row<X>(rows: &[X], index: usize) -> Option<&[X; 1]> {
+    rows.get(index..).and_then(<[X]>::first_chunk)
+}
+
+/// A row, alone.
+#[inline(always)]
+pub fn row_mut<X>(rows: &mut [X], index: usize) -> Option<&mut [X; 1]> {
+    rows.get_mut(index..).and_then(<[X]>::first_chunk_mut)
+}
+
+/// All rows before one, and that, alone.
+#[inline(always)]
+pub fn earlier_and_row<X>(rows: &mut [X], index: usize) -> Option<(&mut [X], &mut [X; 1])> {
+    let (earlier, rest) = rows.split_at_mut_checked(index)?;
+    Some((earlier, rest.first_chunk_mut()?))
+}
+
 /// The first row, alone.
 #[inline(always)]
 pub fn first_row<X, const R: usize>(rows: &mut [X; R]) -> &mut [X; 1] {

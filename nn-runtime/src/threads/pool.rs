@@ -1,7 +1,7 @@
 //! Work divided by `rayon::join`, in halves until there is a part for each thread.
 
 use super::{Halves, Parts};
-use crate::kernel::{Column, Forward, Inputs, Outputs, Passes, Step};
+use crate::kernel::{Column, Forward, GradientParts, Inputs, Outputs, Passes, Step};
 use crate::optim::Changed;
 use crate::panel::Panel;
 use crate::simd::Level;
@@ -111,7 +111,12 @@ pub(crate) fn train_rows<N: Passes>(
 }
 
 /// The pass of training over parameters.
-pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, mut part: N::Part<'_>, parts: Parts) {
+pub(crate) fn train_parameters<N: GradientParts>(
+    level: Level,
+    rows: &N::Rows<'_>,
+    mut part: N::Part<'_>,
+    parts: Parts,
+) {
     if parts.is_one() {
         return N::train_parameters(level, rows, &mut part);
     }

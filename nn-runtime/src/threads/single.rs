@@ -1,7 +1,7 @@
 //! Everything on the calling thread.
 
 use super::{Halves, Parts};
-use crate::kernel::{Forward, Passes, Step};
+use crate::kernel::{Forward, GradientParts, Passes, Step};
 use crate::simd::Level;
 
 /// The parts that work is divided into.
@@ -56,6 +56,11 @@ pub(crate) fn train_rows<N: Passes>(
 
 /// The pass of training over parameters.
 #[inline(always)]
-pub(crate) fn train_parameters<N: Passes>(level: Level, rows: &N::Rows<'_>, mut part: N::Part<'_>, _parts: Parts) {
+pub(crate) fn train_parameters<N: GradientParts>(
+    level: Level,
+    rows: &N::Rows<'_>,
+    mut part: N::Part<'_>,
+    _parts: Parts,
+) {
     N::train_parameters(level, rows, &mut part);
 }

@@ -42,6 +42,16 @@ impl Topology {
         inputs.iter().map(&mut next).collect()
     }
 
+    /// The losses of the steps of a window, one for each, that follow those which `memory` is of; it becomes that after them.
+    ///
+    /// # Panics
+    /// If the topology has no loss, or lengths do not fit.
+    pub fn losses_after(&self, inputs: &[Vec<f64>], targets: &[Vec<f64>], memory: &mut [Vec<f64>]) -> Vec<f64> {
+        assert_eq!(inputs.len(), targets.len(), "as many targets as inputs");
+        let steps = inputs.iter().zip(targets);
+        steps.map(|(input, target)| self.row_loss(&self.trace_after(input, None, memory), target)).collect()
+    }
+
     /// All values of one row. `masks` has an entry for each line; without it dropout does nothing.
     ///
     /// # Panics

@@ -221,6 +221,8 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         PassKind::SingleRow(Purpose::Gradient) => write!(f, "gradient of a row")?,
         PassKind::SingleRow(Purpose::Descent) => write!(f, "descent by a row")?,
         PassKind::Step => write!(f, "a step of a stream")?,
+        PassKind::WindowForward => write!(f, "training, forward for an input of a window")?,
+        PassKind::WindowBackward => write!(f, "training, backward for an input of a window")?,
     }
     match plan.tier(pass.tier).suffix {
         "" => writeln!(f)?,
@@ -311,9 +313,11 @@ impl Display for Called<'_> {
             Operation::NormaliseGroups { groups, .. } => write!(f, "normalise {groups} groups"),
             Operation::NormaliseGroupsDerivative { groups, .. } => write!(f, "through normalise {groups} groups"),
             Operation::Cell(cell) => write!(f, "{}", cell.name()),
+            Operation::CellDerivative { cell, input } => write!(f, "through {} to input {input}", cell.name()),
             Operation::Keep => write!(f, "keep"),
             Operation::Recall(ages) => write!(f, "recall {ages:?}"),
             Operation::Remember => write!(f, "remember"),
+            Operation::AddToEarlier(ages) => write!(f, "hand on {ages:?}"),
             Operation::Zero => write!(f, "zero"),
             Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),
@@ -364,6 +368,7 @@ impl Display for Named<'_> {
             Place::Value(id) => write!(f, "{}", value(id)),
             Place::State(id) => write!(f, "state {}", value(id)),
             Place::Gradient(id) => write!(f, "d {}", value(id)),
+            Place::Earlier(id) => write!(f, "earlier d {}", value(id)),
             Place::Moments(id) => write!(f, "moments of {}", value(id)),
             Place::Parameter(id) => write!(f, "{}", self.plan.field(id).path),
             Place::Gates(id, part) => {

@@ -7,6 +7,7 @@ use super::{
     ValueId, Writer,
 };
 use crate::model::Activation;
+use crate::plan::LANES;
 use crate::plan::step::{DerivativeOf, Taken, Term, moments};
 
 impl Writer<'_, '_> {
@@ -28,11 +29,32 @@ impl Writer<'_, '_> {
         let d = Place::Gradient(id);
         match &self.plan.value(id).definition {
             Definition::Load => {}
-            Definition::Carry { .. } | Definition::History { .. } | Definition::Cell { .. } => {
-                unreachable!("check/rules.rs refuses a loss where a layer remembers")
+            Definition::Carry { of } => {
+                if let Some(of) = of.filter(|of| self.plan.needs_gradient(*of)) {
+                    self.add_to_earlier(vec![1], id, of);
+                }
+            }
+            Definition::History { input, ages } => {
+                let (channels, of_pixel) = (self.plan.value(*input).len, self.plan.value(*input).panels() * LANES);
+                for (pixel, _) in ages.iter().enumerate().filter(|(_, age)| **age == 0) {
+                    let now = Operation::Move { from: pixel * of_pixel, to: 0, len: channels, is_last: true };
+                    self.hand_on(now, &[d], *input);
+                }
+                if self.plan.needs_gradient(*input) {
+                    self.add_to_earlier(ages.clone(), id, *input);
+                }
+            }
+            Definition::Cell { cell, inputs } => {
+                let reads: Vec<_> = inputs.iter().map(|input| self.read(*input)).chain([d]).collect();
+                for (index, input) in inputs.iter().enumerate() {
+                    self.hand_on(Operation::CellDerivative { cell: *cell, input: index }, &reads, *input);
+                }
             }
             Definition::Dense(dense) => {
                 self.through_activation(id, dense);
+                if let Some(start) = dense.start {
+                    self.pass_on(id, start);
+                }
                 // Columns are added to sums while they are there; a single row changes its weights last.
                 if self.kind.is_columns() {
                     self.parameters(id, dense);
@@ -188,6 +210,23 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// The chain rule for an input of a window. Derivatives that later inputs or the loss have reached are there.
+    pub(super) fn window_backward(&mut self) {
+        let plan = self.plan;
+        for id in plan.reached_by_later_steps().into_iter().chain([plan.output()]) {
+            self.written[id.0] = true;
+        }
+        for id in self.values().rev() {
+            self.backward(id);
+        }
+    }
+
+    /// Hands the derivative with respect to `id` on to those with respect to `of`, of so many steps before.
+    fn add_to_earlier(&mut self, ages: Vec<usize>, id: ValueId, of: ValueId) {
+        let to = (Place::Earlier(of), Start::Add, Slot::Given);
+        self.step_to(Operation::AddToEarlier(ages), &[Place::Gradient(id)], to);
+    }
+
     /// The first derivative that reaches a value is written, further ones are added. Columns are new then.
     fn next(&mut self, id: ValueId) -> (Start, Slot) {
         if std::mem::replace(&mut self.written[id.0], true) {
@@ -241,8 +280,12 @@ impl Writer<'_, '_> {
             (PassKind::SingleRow(_), LaneAxis::Outputs) => {
                 (functions.input_gradient_of_row(tier, dense, finish), weight)
             }
-            (PassKind::SingleRow(_), LaneAxis::Sum) => {
+            (PassKind::SingleRow(_) | PassKind::WindowBackward, LaneAxis::Sum) => {
                 (functions.input_gradient(tier, dense, 1, finish, Extent::All), weight)
+            }
+            // The transpose serves all inputs of a window.
+            (PassKind::WindowBackward, LaneAxis::Outputs) => {
+                (functions.input_gradient(tier, dense, 1, finish, Extent::All), Place::Transposed(dense.weight))
             }
             (_, LaneAxis::Outputs) => {
                 (functions.input_gradient_of_all(tier, dense, finish), Place::Transposed(dense.weight))
@@ -298,7 +341,7 @@ impl Writer<'_, '_> {
         }
         let (start, slot) = self.next(input);
         let (tier, functions) = (self.tier(), &mut *self.functions);
-        let function = if is_row {
+        let function = if is_row || self.kind == PassKind::WindowBackward {
             functions.convolution_input_gradient(tier, convolution, start)
         } else {
             functions.convolution_input_gradient_of_all(tier, convolution, start)
@@ -367,7 +410,9 @@ impl Writer<'_, '_> {
             | PassKind::Inference(_)
             | PassKind::Maps
             | PassKind::InferenceColumns
-            | PassKind::Step => {}
+            | PassKind::Step
+            | PassKind::WindowForward
+            | PassKind::WindowBackward => {}
         }
     }
 
@@ -416,6 +461,8 @@ impl Writer<'_, '_> {
             | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::Step
+            | PassKind::WindowForward
+            | PassKind::WindowBackward
             // Columns have no vectors that are trained but biases, which `parameters` adds up.
             | PassKind::GradientColumns => {}
         }

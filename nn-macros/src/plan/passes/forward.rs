@@ -47,6 +47,10 @@ impl Writer<'_, '_> {
         match &plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Vec::new(),
             Definition::Load => vec![(Operation::Load, vec![Place::Input])],
+            // Its derivative needs it after the next step.
+            Definition::Carry { .. } if self.kind == PassKind::WindowForward => {
+                vec![(Operation::Copy, vec![Place::State(id)])]
+            }
             // It is there before the step.
             Definition::Carry { .. } => Vec::new(),
             Definition::History { input, ages } => {
@@ -67,9 +71,11 @@ impl Writer<'_, '_> {
             }
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
-                    PassKind::Inference(_) | PassKind::Maps | PassKind::SingleRow(_) | PassKind::Step => {
-                        self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
-                    }
+                    PassKind::Inference(_)
+                    | PassKind::Maps
+                    | PassKind::SingleRow(_)
+                    | PassKind::Step
+                    | PassKind::WindowForward => self.functions.convolve(&plan.tiers[self.tier.0], convolution, None),
                     _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
                 };
                 let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
@@ -183,7 +189,7 @@ impl Writer<'_, '_> {
         let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
         match self.plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Place::Input,
-            Definition::Carry { .. } => Place::State(id),
+            Definition::Carry { .. } if self.kind == PassKind::Step => Place::State(id),
             _ => Place::Value(id),
         }
     }
@@ -221,7 +227,11 @@ impl Writer<'_, '_> {
             }
             PassKind::Inference(Rows::Exactly(rows)) => functions.forward(tier, dense, rows),
             // Threads that divide a layer may have to be waited for, which a stream does not.
-            PassKind::SingleRow(_) | PassKind::Maps | PassKind::Step => functions.forward(tier, dense, 1),
+            PassKind::SingleRow(_)
+            | PassKind::Maps
+            | PassKind::Step
+            | PassKind::WindowForward
+            | PassKind::WindowBackward => functions.forward(tier, dense, 1),
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
                 functions.forward_of_all(tier, dense)
             }

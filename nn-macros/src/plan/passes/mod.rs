@@ -43,14 +43,17 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let columns = (lanes.inference, PassKind::InferenceColumns);
     let many = !is_stream && together != Rows::Exactly(1) && (!lanes.inference || trains);
     let many = (many, PassKind::Inference(together));
-    let rows = (trains && !lanes.training, PassKind::TrainRows);
+    let rows = (trains && !is_stream && !lanes.training, PassKind::TrainRows);
     let parameters = (trains && !lanes.training, PassKind::TrainParameters);
     let gradient_columns = (trains && lanes.training, PassKind::GradientColumns);
-    let single = trains && plan.serves_a_row(tier);
+    let single = trains && !is_stream && plan.serves_a_row(tier);
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
-    let all = [one, maps, columns, many, rows, parameters, gradient_columns, gradient, descent, step];
+    let [forward, backward] =
+        [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
+    let all =
+        [one, maps, columns, many, rows, parameters, gradient_columns, gradient, descent, step, forward, backward];
     all.into_iter().filter_map(|(exists, kind)| exists.then_some(kind))
 }
 
@@ -70,15 +73,19 @@ impl<'a> Writer<'a, '_> {
     fn pass(mut self) -> Pass {
         if self.kind == PassKind::TrainParameters {
             self.train_parameters();
+        } else if self.kind == PassKind::WindowBackward {
+            self.window_backward();
         } else {
             let (first, last) = self.computed_values();
             for id in self.values().take(last.0 + 1).skip(first) {
                 self.forward(id);
             }
-            if self.kind == PassKind::Step {
+            if self.kind.remembers() {
                 self.keep();
             }
-            if !self.kind.is_inference() {
+            if self.kind == PassKind::WindowForward {
+                self.loss();
+            } else if !self.kind.is_inference() {
                 self.loss();
                 for id in self.values().rev() {
                     self.backward(id);

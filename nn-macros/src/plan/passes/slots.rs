@@ -68,7 +68,11 @@ impl<'a> Slots<'a> {
     /// workspace, and columns are small enough to be new.
     pub(super) fn take(&mut self, id: ValueId, kind: PassKind) -> Slot {
         match kind {
-            PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => Slot::Given,
+            PassKind::TrainRows
+            | PassKind::TrainParameters
+            | PassKind::SingleRow(_)
+            | PassKind::WindowForward
+            | PassKind::WindowBackward => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
             PassKind::Inference(_) | PassKind::Maps | PassKind::Step if id == self.output => Slot::Result,
             PassKind::Inference(_) | PassKind::Maps | PassKind::Step if self.shared.of_value.contains_key(&id) => {

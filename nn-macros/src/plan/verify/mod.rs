@@ -50,7 +50,11 @@ impl<'a> Faults<'a> {
     /// Every place is written before it is read, in memory that is there, and nothing reads memory that was used again.
     fn memory(&mut self, pass: &Pass) {
         let has_memory = match pass.kind {
-            PassKind::TrainRows | PassKind::TrainParameters | PassKind::SingleRow(_) => true,
+            PassKind::TrainRows
+            | PassKind::TrainParameters
+            | PassKind::SingleRow(_)
+            | PassKind::WindowForward
+            | PassKind::WindowBackward => true,
             PassKind::Inference(_)
             | PassKind::Maps
             | PassKind::InferenceColumns
@@ -123,7 +127,7 @@ impl<'a> Faults<'a> {
             }
             let needs_value = step.start == Start::Add || step.operation.changes_in_place();
             let is_sum = matches!(step.writes, Place::ParameterGradient(_) | Place::Parameter(_));
-            if needs_value && !is_sum && !written.contains(&step.writes) {
+            if needs_value && !is_sum && !written.contains(&step.writes) && !self.is_given(pass, step.writes) {
                 self.push_of(pass, step, "it is changed before it is written");
             }
             written.insert(step.writes);
@@ -147,12 +151,19 @@ impl<'a> Faults<'a> {
         match place {
             Place::Input | Place::Parameter(_) | Place::Gates(..) | Place::Targets => true,
             Place::Transposed(field) => {
-                pass.kind == PassKind::TrainRows
+                matches!(pass.kind, PassKind::TrainRows | PassKind::WindowBackward)
                     && self.plan.transposed().iter().any(|transposed| transposed.field == field)
             }
-            // What the pass over rows leaves.
-            Place::Value(_) | Place::Gradient(_) | Place::Moments(_) => pass.kind == PassKind::TrainParameters,
-            Place::State(_) => pass.kind == PassKind::Step,
+            // What the pass over rows leaves, or that forward.
+            Place::Value(_) => matches!(pass.kind, PassKind::TrainParameters | PassKind::WindowBackward),
+            Place::Gradient(id) if pass.kind == PassKind::WindowBackward => {
+                id == self.plan.output() || self.plan.reached_by_later_steps().contains(&id)
+            }
+            Place::Earlier(id) => {
+                pass.kind == PassKind::WindowBackward && self.plan.reached_by_later_steps().contains(&id)
+            }
+            Place::Gradient(_) | Place::Moments(_) => pass.kind == PassKind::TrainParameters,
+            Place::State(_) => pass.kind.remembers(),
             Place::ParameterGradient(_) | Place::Losses => false,
         }
     }
@@ -169,8 +180,9 @@ impl<'a> Faults<'a> {
                     kept.entry(step.writes).or_default().extend(&step.reads);
                 }
             }
-            let remembered = self.plan.remembered().filter(|_| pass.kind == PassKind::Step);
-            let value = |of| Place::Value(self.plan.without_dropout(of));
+            let remembered = self.plan.remembered().filter(|_| pass.kind.remembers());
+            let is_step = pass.kind == PassKind::Step;
+            let value = |of| Place::Value(if is_step { self.plan.without_dropout(of) } else { of });
             let expected: BTreeMap<Place, Vec<Place>> =
                 remembered.map(|(id, of)| (Place::State(id), vec![value(of)])).collect();
             if kept != expected {
@@ -429,15 +441,14 @@ impl<'a> Faults<'a> {
                     masks.entry(index).or_default().push((rate.to_string(), step.writes));
                 }
             }
-            let trains = matches!(pass.kind, PassKind::TrainRows | PassKind::SingleRow(_));
+            let [forward, backward] = [PassKind::WindowForward, PassKind::WindowBackward]
+                .map(|last| pass.kind == last || matches!(pass.kind, PassKind::TrainRows | PassKind::SingleRow(_)));
             for (index, value) in self.plan.values.iter().enumerate() {
                 let Definition::Dropout { index: mask, rate, .. } = value.definition else { continue };
                 let id = ValueId(index);
                 let mut expected = Vec::new();
-                if trains {
-                    expected.push((rate.to_string(), Place::Value(id)));
-                    expected.extend(value.is_trained.then(|| (rate.to_string(), Place::Gradient(id))));
-                }
+                expected.extend(forward.then(|| (rate.to_string(), Place::Value(id))));
+                expected.extend((backward && value.is_trained).then(|| (rate.to_string(), Place::Gradient(id))));
                 if masks.remove(&mask).unwrap_or_default() != expected {
                     self.push(format!("{:?}: the masks of dropout {mask} are not in pairs", pass.kind));
                 }
@@ -468,11 +479,13 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// The pass over rows writes every derivative that the pass over parameters reads.
+    /// The passes over rows write every derivative that the pass over parameters reads.
     fn rows_hand_on_what_parameters_read(&mut self) {
         let of_kind = |kind: PassKind| self.plan.passes.iter().filter(move |pass| pass.kind == kind);
         // The last of each array.
-        let written = of_kind(PassKind::TrainRows).flat_map(|pass| pass.steps.iter().map(|step| step.writes));
+        let kinds = [PassKind::TrainRows, PassKind::WindowForward, PassKind::WindowBackward];
+        let passes = kinds.into_iter().flat_map(of_kind);
+        let written = passes.flat_map(|pass| pass.steps.iter().map(|step| step.writes));
         let rows: BTreeMap<Place, Place> = written.map(|place| (self.plan.array_of(place), place)).collect();
         let read = of_kind(PassKind::TrainParameters).flat_map(|pass| pass.steps.iter().flat_map(|step| &step.reads));
         let is_missing =
