@@ -344,6 +344,14 @@ impl<'a> Steps<'a> {
                 quote!(nn::clear_padding(#y, #n);)
             }
             Operation::Copy => self.copy(step),
+            Operation::Pixel(pixel) => {
+                let (x, y) = (self.pixels(step.reads[0], false), self.all_mut(step.writes));
+                let moved = match step.start {
+                    Start::Overwrite => quote!(nn::copy(nn::panels(x), #y);),
+                    Start::Add => quote!(nn::add_assign(simd, nn::panels(x), #y);),
+                };
+                quote!(if let nn::Some(x) = nn::row(#x, #pixel) { #moved })
+            }
             Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
             Operation::Mask { rate, index } => {
                 let (y, n_panels) = (self.all_mut(step.writes), self.n_panels(step.writes));

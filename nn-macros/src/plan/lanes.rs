@@ -58,9 +58,6 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
                     | Definition::Arrange { .. }
                     | Definition::NormaliseGroups { .. }
                     | Definition::Rearrange { .. }
-                    // A stream has one row at a time.
-                    | Definition::Carry { .. }
-                    | Definition::History { .. }
             )
     });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;

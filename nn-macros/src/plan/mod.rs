@@ -512,7 +512,11 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         Definition::Dense(dense) => dense.longest(),
         _ => 1,
     });
-    let lanes_over_rows = lanes::decide(model.input.len(), &graph.values, &graph.fields);
+    // A stream has one row at a time.
+    let lanes_over_rows = match model.is_stream() {
+        true => LanesOverRows::default(),
+        false => lanes::decide(model.input.len(), &graph.values, &graph.fields),
+    };
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
         path,

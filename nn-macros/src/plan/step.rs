@@ -173,6 +173,8 @@ pub(crate) enum Operation {
     ClearPadding,
     /// `y = x`.
     Copy,
+    /// `y` is this pixel of `x`, or that is added to `y`.
+    Pixel(usize),
     /// `len` numbers from `from` on of each row, to `to` on. `is_last`: zeros behind them fill the panel.
     Move { from: usize, to: usize, len: usize, is_last: bool },
     /// Removes elements of `y` as the dropout layer `index` does, and scales the others.
@@ -265,6 +267,7 @@ impl Operation {
             | Self::AddToEarlier(_)
             | Self::Zero
             | Self::Copy
+            | Self::Pixel(_)
             | Self::Move { .. }
             | Self::Loss
             | Self::AddWeightSums

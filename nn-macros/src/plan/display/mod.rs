@@ -321,6 +321,7 @@ impl Display for Called<'_> {
             Operation::Zero => write!(f, "zero"),
             Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),
+            Operation::Pixel(pixel) => write!(f, "pixel {pixel}"),
             Operation::Move { from, to, len, is_last } => {
                 write!(f, "move {len} from {from} to {to}{}", if *is_last { " and fill" } else { "" })
             }

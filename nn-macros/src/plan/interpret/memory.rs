@@ -11,6 +11,15 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// One row after the other.
+    pub(super) fn of_rows(rows: impl Iterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for (place, numbers) in rows.flat_map(|row| row.places) {
+            all.places.entry(place).or_default().extend(numbers);
+        }
+        all
+    }
+
     pub(super) fn allocate(&mut self, place: Place, numbers: Vec<f32>) {
         self.places.insert(place, numbers);
     }

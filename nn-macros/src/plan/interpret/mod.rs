@@ -11,6 +11,7 @@ mod maps;
 mod memory;
 mod scalar;
 mod tests;
+mod windows;
 
 use std::collections::BTreeMap;
 
@@ -51,6 +52,8 @@ struct Run<'m, 'a> {
     /// Rows, or 1 group of 16 columns.
     rows: usize,
     memory: Memory,
+    /// That of earlier steps of a window.
+    earlier: Vec<Memory>,
     inputs: &'m [Vec<f32>],
     targets: &'m [Vec<f64>],
     losses: Vec<f64>,
@@ -73,6 +76,7 @@ impl<'a> Machine<'a> {
             pass,
             rows: inputs.len(),
             memory: Memory::default(),
+            earlier: Vec::new(),
             inputs,
             targets,
             losses: vec![0.0; inputs.len()],
@@ -96,13 +100,7 @@ impl<'a> Machine<'a> {
     /// The outputs of a stream for inputs that follow each other, from its beginning.
     fn stream(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
         let pass = self.pass(PassKind::Step, tier)?;
-        let stored = |place| self.plan.layout(place, pass.kind).map_or(0, Layout::stored);
-        let new = |id: ValueId| {
-            let place = Place::State(id);
-            let field = self.plan.initial.iter().find(|(carry, _)| *carry == id);
-            (place, field.map_or(vec![0.0; stored(place)], |(_, field)| self.parameters[field.0].clone()))
-        };
-        let mut states: Vec<(Place, Vec<f32>)> = self.plan.remembered().map(|(id, _)| new(id)).collect();
+        let mut states = self.new_states(pass.kind);
         let mut outputs = Vec::new();
         for input in inputs {
             let mut run = self.run(pass, std::slice::from_ref(input), &[], 0.0);
@@ -245,7 +243,7 @@ impl Run<'_, '_> {
             }
             Place::ParameterGradient(field) => self.gradient[field.0].clone(),
             Place::Transposed(field) => self.transposed(field),
-            Place::Targets | Place::Losses => panic!("only the loss reads it"),
+            Place::Targets | Place::Losses | Place::Earlier(_) => panic!("only the loss reads it"),
         }
     }
 
@@ -255,7 +253,12 @@ impl Run<'_, '_> {
             Place::Value(_) | Place::State(_) | Place::Gradient(_) => self.memory.write(self.array(place), value),
             Place::Parameter(field) => self.parameters[field.0] = value,
             Place::ParameterGradient(field) => self.gradient[field.0] = value,
-            Place::Input | Place::Gates(..) | Place::Transposed(_) | Place::Targets | Place::Losses => {
+            Place::Input
+            | Place::Gates(..)
+            | Place::Transposed(_)
+            | Place::Targets
+            | Place::Losses
+            | Place::Earlier(_) => {
                 panic!("nothing writes it")
             }
         }
@@ -292,12 +295,16 @@ impl Run<'_, '_> {
         }
         let mut transposed = vec![0.0; panels(inputs) * outputs * LANES];
         let (of, field) = (self.plan().field(field), &self.parameters[field.0]);
-        for output in 0..outputs {
+        let (gates, units) = (of.gates, of.units());
+        for output in 0..gates * units {
+            // Each gate has whole panels of them.
+            let stored =
+                if gates == 1 { output } else { output / units * units.next_multiple_of(LANES) + output % units };
             for input in 0..inputs {
                 // Stored inputs: of a map pixel by pixel.
                 let places = of.order.places();
                 let in_file = input % (inputs / places) * places + input / (inputs / places);
-                transposed[(input / LANES * outputs + output) * LANES + input % LANES] =
+                transposed[(input / LANES * outputs + stored) * LANES + input % LANES] =
                     field[of.position(output * inputs + in_file) - of.offset];
             }
         }
@@ -565,6 +572,13 @@ impl Run<'_, '_> {
                 let computed = scalar::cell(*cell, &inputs);
                 self.set(step.writes, computed);
             }
+            Operation::CellDerivative { cell, input } => {
+                let (d, inputs) = step.reads.split_last().expect("a derivative is read");
+                let inputs: Vec<Vec<f32>> = inputs.iter().map(|place| self.value(*place)).collect();
+                let computed = scalar::cell_derivative(*cell, *input, &inputs, &self.value(*d));
+                self.put(step, computed);
+            }
+            Operation::AddToEarlier(ages) => self.add_to_earlier(step, ages),
             Operation::Keep => {
                 let kept = read(self, 0).into_iter().map(|x| if x.is_subnormal() { 0.0 } else { x }).collect();
                 self.set(step.writes, kept);
@@ -581,6 +595,10 @@ impl Run<'_, '_> {
                 let (x, mut past) = (read(self, 0), self.value(step.writes));
                 past.extend(x.iter().map(|x| if x.is_subnormal() { 0.0 } else { *x }));
                 self.set(step.writes, past.split_off(x.len()));
+            }
+            Operation::Pixel(pixel) => {
+                let (x, len) = (read(self, 0), self.size(step.writes));
+                self.put(step, x[pixel * len..][..len].to_vec());
             }
             Operation::Zero => {
                 let zeros = vec![0.0; self.value(step.writes).len()];

@@ -100,6 +100,86 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
     true
 }
 
+#[test]
+fn random_streams_learn_what_differences_of_the_twin_say() {
+    let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));
+    let mut random = Random::new(37);
+    let mut n_checked = 0;
+    for index in 0..networks {
+        let stream = nn_twin::streams::declaration(index, &mut random);
+        // The twin's losses are without masks.
+        let stream = stream.replace("reset = before", "reset = after").replace("dropout(0.25)", "scale(0.75)");
+        n_checked += check_window(&format!("#[loss(mse)] {stream}"), index, &mut random);
+    }
+    assert!(n_checked > 15 * networks, "{n_checked} derivatives of {networks} streams");
+}
+
+/// The losses of a window, and some of their derivatives; how many these are.
+fn check_window(declaration: &str, number: usize, random: &mut Random) -> usize {
+    const STEPS: usize = 9;
+    const NUMBERS: usize = 6;
+    planned(declaration, Family::ALL[number / 3 % Family::ALL.len()], |plan| {
+        let tier = number % plan.tiers.len();
+        let (_, mut topology) = nn_twin::description::read(declaration);
+        draw_parameters(&mut topology, random);
+        let mut rows = |len: usize| -> Vec<Vec<f64>> {
+            (0..STEPS).map(|_| (0..len).map(|_| random.symmetric(2.0)).collect()).collect()
+        };
+        let (inputs, targets) = (rows(topology.input), rows(topology.output()));
+        let losses = |topology: &Topology| topology.losses_after(&inputs, &targets, &mut topology.new_memory());
+        let expected = losses(&topology);
+        if expected.iter().any(|loss| loss.is_nan() || *loss > 1e4) {
+            return 0;
+        }
+        let keeps = |_: usize, _: usize, _: usize| true;
+        let machine = Machine { plan, topology: &topology, parameters: stored(plan, &topology), keeps: &keeps };
+        // A row's loss is a mean over its outputs.
+        let scale = 1.0 / topology.output() as f64;
+        let found = machine.window(tier, &narrow(&inputs), &targets, scale).expect("a stream with a loss trains");
+        let title = |what: String| format!("{what}, tier {tier} of\n{declaration}");
+        for (step, (expected, found)) in expected.iter().zip(&found.losses).enumerate() {
+            assert_near(&title(format!("loss of step {step}")), *expected, *found as f32, 100.0 * expected.max(1.0));
+        }
+        let values: Vec<f64> = topology.parameters().iter().flat_map(|tensor| tensor.values.clone()).collect();
+        let mut moved = topology.clone();
+        // Differences of fourth order, which say nothing where those of half the distance are others: at a kink.
+        let mut derivative = |position: usize| {
+            let mut by = |step: f64| {
+                let mut loss_at = |by: f64| {
+                    let mut values = values.clone();
+                    values[position] += by * step;
+                    moved.set_parameters(values);
+                    losses(&moved).iter().sum::<f64>()
+                };
+                let [far_before, before, behind, far_behind] = [-2.0, -1.0, 1.0, 2.0].map(&mut loss_at);
+                (far_before - 8.0 * before + 8.0 * behind - far_behind) / (12.0 * step)
+            };
+            let (first, second) = (by(2e-3), by(1e-3));
+            ((first - second).abs() < 1e-5 * (1.0 + first.abs())).then_some(second)
+        };
+        let (mut first, mut compared) = (0, Vec::new());
+        for (tensor, field) in topology.parameters().iter().zip(&plan.fields) {
+            let len = tensor.values.len();
+            for _ in 0..len.min(NUMBERS) {
+                let position = random.below(len);
+                let found = found.fields[plan.fields.iter().position(|other| other.path == field.path).expect("it")]
+                    [field.position(position) - field.offset];
+                if !field.is_trained {
+                    assert!(found == 0.0, "{}", title(format!("d {}", field.path)));
+                } else if let Some(expected) = derivative(first + position) {
+                    compared.push((field.path.clone(), position, expected, found));
+                }
+            }
+            first += len;
+        }
+        let largest = compared.iter().fold(1.0, |largest: f64, (_, _, d, _)| largest.max(d.abs()));
+        for (path, position, expected, found) in &compared {
+            assert_near(&title(format!("d {path}, number {position}")), *expected, *found, 20.0 * largest);
+        }
+        compared.len()
+    })
+}
+
 /// Checks random networks, as many as the variable says, and tells how many these are and what was checked of each.
 fn check_random(declaration: fn(usize, &mut Random) -> String) -> (usize, Vec<Checked>) {
     let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));

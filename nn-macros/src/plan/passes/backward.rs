@@ -7,7 +7,6 @@ use super::{
     ValueId, Writer,
 };
 use crate::model::Activation;
-use crate::plan::LANES;
 use crate::plan::step::{DerivativeOf, Taken, Term, moments};
 
 impl Writer<'_, '_> {
@@ -35,10 +34,8 @@ impl Writer<'_, '_> {
                 }
             }
             Definition::History { input, ages } => {
-                let (channels, of_pixel) = (self.plan.value(*input).len, self.plan.value(*input).panels() * LANES);
                 for (pixel, _) in ages.iter().enumerate().filter(|(_, age)| **age == 0) {
-                    let now = Operation::Move { from: pixel * of_pixel, to: 0, len: channels, is_last: true };
-                    self.hand_on(now, &[d], *input);
+                    self.hand_on(Operation::Pixel(pixel), &[d], *input);
                 }
                 if self.plan.needs_gradient(*input) {
                     self.add_to_earlier(ages.clone(), id, *input);

@@ -485,7 +485,11 @@ impl<'a> Faults<'a> {
         // The last of each array.
         let kinds = [PassKind::TrainRows, PassKind::WindowForward, PassKind::WindowBackward];
         let passes = kinds.into_iter().flat_map(of_kind);
-        let written = passes.flat_map(|pass| pass.steps.iter().map(|step| step.writes));
+        let written = passes.flat_map(|pass| pass.steps.iter().map(|step| step.writes)).map(|place| match place {
+            // Of the last input of a window it is 0.
+            Place::Earlier(id) => Place::Gradient(id),
+            place => place,
+        });
         let rows: BTreeMap<Place, Place> = written.map(|place| (self.plan.array_of(place), place)).collect();
         let read = of_kind(PassKind::TrainParameters).flat_map(|pass| pass.steps.iter().flat_map(|step| &step.reads));
         let is_missing =
