@@ -9278,9 +9278,49 @@ const _: () = {
             )
         }
     }
-    impl nn::Passes for Joined {
+    impl nn::GradientParts for Joined {
         type Rows<'w> = Rows<'w>;
         type Part<'g> = Part<'g>;
+        #[inline]
+        fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> Part<'g> {
+            Part {
+                first_weight: nn::all_inputs(panels, 21, block),
+                first_bias: nn::all_outputs(panels, 2, block),
+                second_weight: nn::all_inputs(panels, 18, block),
+                output_weight: nn::all_inputs(panels, 39, block),
+                output_bias: nn::all_outputs(panels, 1, block),
+                of: nn::Of::default(),
+            }
+        }
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, part: &mut Part<'_>) {
+            nn::dispatch!(
+                level, simd => train_parameters_wide(simd, rows, part),
+                train_parameters_medium(simd, rows, part), train_parameters_narrow(simd,
+                rows, part)
+            )
+        }
+        nn::if_parallel! {
+            fn split_part(level : nn::Level, part : Self::Part < '_ >, share :
+            nn::Share,) -> (Self::Part < '_ >, Self::Part < '_ >) { let mut n_panels =
+            nn::panels_of_first(share, & [nn::weights_in(& part.first_weight),
+            nn::biases_in(& part.first_bias), nn::weights_in(& part.second_weight),
+            nn::weights_in(& part.output_weight), nn::biases_in(& part.output_bias)]);
+            let (first_weight, first_weight_rest) = nn::split_inputs(part.first_weight,
+            nn::by_level(level, [[7, 2], [6, 1], [2, 1]]), & mut n_panels); let
+            (first_bias, first_bias_rest) = nn::split_outputs(part.first_bias, & mut
+            n_panels); let (second_weight, second_weight_rest) = nn::split_inputs(part
+            .second_weight, nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut
+            n_panels); let (output_weight, output_weight_rest) = nn::split_inputs(part
+            .output_weight, nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut
+            n_panels); let (output_bias, output_bias_rest) = nn::split_outputs(part
+            .output_bias, & mut n_panels); (Part { first_weight, first_bias,
+            second_weight, output_weight, output_bias, of : part.of }, Part {
+            first_weight : first_weight_rest, first_bias : first_bias_rest, second_weight
+            : second_weight_rest, output_weight : output_weight_rest, output_bias :
+            output_bias_rest, of : part.of }) }
+        }
+    }
+    impl nn::Passes for Joined {
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
             nn::transpose(
@@ -9335,29 +9375,11 @@ const _: () = {
         fn losses<'r>(rows: &'r Rows<'_>) -> &'r [f32] {
             rows.losses
         }
-        #[inline]
-        fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> Part<'g> {
-            Part {
-                first_weight: nn::all_inputs(panels, 21, block),
-                first_bias: nn::all_outputs(panels, 2, block),
-                second_weight: nn::all_inputs(panels, 18, block),
-                output_weight: nn::all_inputs(panels, 39, block),
-                output_bias: nn::all_outputs(panels, 1, block),
-                of: nn::Of::default(),
-            }
-        }
         fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
                 level, simd => train_rows_wide(simd, self, step, rows),
                 train_rows_medium(simd, self, step, rows), train_rows_narrow(simd, self,
                 step, rows)
-            )
-        }
-        fn train_parameters(level: nn::Level, rows: &Rows<'_>, part: &mut Part<'_>) {
-            nn::dispatch!(
-                level, simd => train_parameters_wide(simd, rows, part),
-                train_parameters_medium(simd, rows, part), train_parameters_narrow(simd,
-                rows, part)
             )
         }
         nn::if_parallel! {
@@ -9401,25 +9423,7 @@ const _: () = {
             second_gradient : second_gradient_rest, layer4_gradient :
             layer4_gradient_rest, layer5_gradient : layer5_gradient_rest, output_gradient
             : output_gradient_rest, weights : weights_rest, losses : losses_rest,
-            second_weight_transposed, output_weight_transposed, },) } fn split_part(level
-            : nn::Level, part : Self::Part < '_ >, share : nn::Share,) -> (Self::Part <
-            '_ >, Self::Part < '_ >) { let mut n_panels = nn::panels_of_first(share, &
-            [nn::weights_in(& part.first_weight), nn::biases_in(& part.first_bias),
-            nn::weights_in(& part.second_weight), nn::weights_in(& part.output_weight),
-            nn::biases_in(& part.output_bias)]); let (first_weight, first_weight_rest) =
-            nn::split_inputs(part.first_weight, nn::by_level(level, [[7, 2], [6, 1], [2,
-            1]]), & mut n_panels); let (first_bias, first_bias_rest) =
-            nn::split_outputs(part.first_bias, & mut n_panels); let (second_weight,
-            second_weight_rest) = nn::split_inputs(part.second_weight,
-            nn::by_level(level, [[6, 2], [6, 1], [2, 1]]), & mut n_panels); let
-            (output_weight, output_weight_rest) = nn::split_inputs(part.output_weight,
-            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
-            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
-            n_panels); (Part { first_weight, first_bias, second_weight, output_weight,
-            output_bias, of : part.of }, Part { first_weight : first_weight_rest,
-            first_bias : first_bias_rest, second_weight : second_weight_rest,
-            output_weight : output_weight_rest, output_bias : output_bias_rest, of : part
-            .of }) }
+            second_weight_transposed, output_weight_transposed, },) }
         }
     }
 };

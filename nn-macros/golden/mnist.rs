@@ -4845,9 +4845,45 @@ const _: () = {
             )
         }
     }
-    impl nn::Passes for Digits {
+    impl nn::GradientParts for Digits {
         type Rows<'w> = Rows<'w>;
         type Part<'g> = Part<'g>;
+        #[inline]
+        fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> Part<'g> {
+            Part {
+                hidden_weight: nn::all_inputs(panels, 784, block),
+                hidden_bias: nn::all_outputs(panels, 8, block),
+                output_weight: nn::all_inputs(panels, 128, block),
+                output_bias: nn::all_outputs(panels, 1, block),
+                of: nn::Of::default(),
+            }
+        }
+        fn train_parameters(level: nn::Level, rows: &Rows<'_>, part: &mut Part<'_>) {
+            nn::dispatch!(
+                level, simd => train_parameters_wide(simd, rows, part),
+                train_parameters_medium(simd, rows, part), train_parameters_narrow(simd,
+                rows, part)
+            )
+        }
+        nn::if_parallel! {
+            fn split_part(level : nn::Level, part : Self::Part < '_ >, share :
+            nn::Share,) -> (Self::Part < '_ >, Self::Part < '_ >) { let mut n_panels =
+            nn::panels_of_first(share, & [nn::weights_in(& part.hidden_weight),
+            nn::biases_in(& part.hidden_bias), nn::weights_in(& part.output_weight),
+            nn::biases_in(& part.output_bias)]); let (hidden_weight, hidden_weight_rest)
+            = nn::split_inputs(part.hidden_weight, nn::by_level(level, [[4, 4], [6, 1],
+            [2, 1]]), & mut n_panels); let (hidden_bias, hidden_bias_rest) =
+            nn::split_outputs(part.hidden_bias, & mut n_panels); let (output_weight,
+            output_weight_rest) = nn::split_inputs(part.output_weight,
+            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
+            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
+            n_panels); (Part { hidden_weight, hidden_bias, output_weight, output_bias, of
+            : part.of }, Part { hidden_weight : hidden_weight_rest, hidden_bias :
+            hidden_bias_rest, output_weight : output_weight_rest, output_bias :
+            output_bias_rest, of : part.of }) }
+        }
+    }
+    impl nn::Passes for Digits {
         fn prepare(&self, level: nn::Level, workspace: &mut Workspace) {
             let _ = (level, &workspace);
             nn::transpose(
@@ -4877,28 +4913,11 @@ const _: () = {
         fn losses<'r>(rows: &'r Rows<'_>) -> &'r [f32] {
             rows.losses
         }
-        #[inline]
-        fn whole<'g>(panels: &mut nn::Panels<'g>, block: nn::Block<'g>) -> Part<'g> {
-            Part {
-                hidden_weight: nn::all_inputs(panels, 784, block),
-                hidden_bias: nn::all_outputs(panels, 8, block),
-                output_weight: nn::all_inputs(panels, 128, block),
-                output_bias: nn::all_outputs(panels, 1, block),
-                of: nn::Of::default(),
-            }
-        }
         fn train_rows(&self, level: nn::Level, step: nn::Step, rows: Rows<'_>) {
             nn::dispatch!(
                 level, simd => train_rows_wide(simd, self, step, rows),
                 train_rows_medium(simd, self, step, rows), train_rows_narrow(simd, self,
                 step, rows)
-            )
-        }
-        fn train_parameters(level: nn::Level, rows: &Rows<'_>, part: &mut Part<'_>) {
-            nn::dispatch!(
-                level, simd => train_parameters_wide(simd, rows, part),
-                train_parameters_medium(simd, rows, part), train_parameters_narrow(simd,
-                rows, part)
             )
         }
         nn::if_parallel! {
@@ -4917,22 +4936,7 @@ const _: () = {
             }, Rows { x : x_rest, hidden_value : hidden_value_rest, output_value :
             output_value_rest, targets : targets_rest, hidden_gradient :
             hidden_gradient_rest, output_gradient : output_gradient_rest, weights :
-            weights_rest, losses : losses_rest, output_weight_transposed, },) } fn
-            split_part(level : nn::Level, part : Self::Part < '_ >, share : nn::Share,)
-            -> (Self::Part < '_ >, Self::Part < '_ >) { let mut n_panels =
-            nn::panels_of_first(share, & [nn::weights_in(& part.hidden_weight),
-            nn::biases_in(& part.hidden_bias), nn::weights_in(& part.output_weight),
-            nn::biases_in(& part.output_bias)]); let (hidden_weight, hidden_weight_rest)
-            = nn::split_inputs(part.hidden_weight, nn::by_level(level, [[4, 4], [6, 1],
-            [2, 1]]), & mut n_panels); let (hidden_bias, hidden_bias_rest) =
-            nn::split_outputs(part.hidden_bias, & mut n_panels); let (output_weight,
-            output_weight_rest) = nn::split_inputs(part.output_weight,
-            nn::by_level(level, [[8, 1], [5, 1], [2, 1]]), & mut n_panels); let
-            (output_bias, output_bias_rest) = nn::split_outputs(part.output_bias, & mut
-            n_panels); (Part { hidden_weight, hidden_bias, output_weight, output_bias, of
-            : part.of }, Part { hidden_weight : hidden_weight_rest, hidden_bias :
-            hidden_bias_rest, output_weight : output_weight_rest, output_bias :
-            output_bias_rest, of : part.of }) }
+            weights_rest, losses : losses_rest, output_weight_transposed, },) }
         }
     }
 };

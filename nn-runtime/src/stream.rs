@@ -131,8 +131,8 @@ pub trait TrainStream: Stream + Parameters {
     /// go on. The mean is over all steps of all windows but those that [warm up](Window::warm_up).
     ///
     /// # Errors
-    /// [`Error::BatchLength`] if states and windows differ in number, or the targets and inputs of a window, [`Error::EmptyBatch`] if no
-    /// step is in the loss, and as [`Train::loss_at`](crate::network::Train::loss_at) for targets. The states are then unchanged.
+    /// [`Error::WindowStates`] if states and windows differ in number, [`Error::BatchLength`] if the targets and inputs of a window do,
+    /// [`Error::EmptyBatch`] if no step is in the loss, and as [`Train::loss_at`](crate::network::Train::loss_at) for targets. The states are then unchanged.
     fn loss_at<T: Target<Self::Loss, Self::Output>>(
         &self,
         level: Level,

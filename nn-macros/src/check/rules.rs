@@ -197,18 +197,8 @@ fn streams_with_a_loss_are_trained(draft: &Draft<'_>, errors: &mut Collector) {
 
 /// `#[window(..)]` is for streams that train.
 fn windows_are_of_streams(draft: &Draft<'_>, errors: &mut Collector) {
-    // The largest that one workspace may reasonably be asked to hold.
-    const MOST_STEPS: usize = 1 << 16;
-    let Some((steps, place)) = draft.window else { return };
+    let Some((_, place)) = draft.window else { return };
     let name = &draft.network.name;
-    if steps > MOST_STEPS {
-        let message = format!("`window` has {} steps, at most {} are allowed", grouped(steps), grouped(MOST_STEPS));
-        errors.push(
-            Diagnostic::new(place, message)
-                .note("a workspace holds all values of a window")
-                .help("train on shorter windows, each from the state that the one before it left"),
-        );
-    }
     let are_known = draft.lines.iter().all(|line| line.checked.layer.is_some());
     if are_known && first_that_remembers(draft).is_none() {
         errors.push(

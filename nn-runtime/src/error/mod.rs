@@ -35,6 +35,13 @@ pub enum Error {
         /// Steps of the window.
         found: usize,
     },
+    /// States of streams that are not as many as their windows.
+    WindowStates {
+        /// Number of windows.
+        windows: usize,
+        /// Number of states.
+        states: usize,
+    },
     /// Numbers of a stream's state that are more or fewer than it has.
     StateLength {
         /// Numbers of the state.
@@ -332,6 +339,9 @@ impl fmt::Display for Error {
                 f,
                 "batch: found {found} rows, expected at most {most}, as `#[batch({most})]` of the network says"
             ),
+            Self::WindowStates { windows, states } => {
+                write!(f, "windows: found {states} states, expected {windows}, one for each window")
+            }
             Self::WindowSteps { most, found } => write!(
                 f,
                 "window: found {found} steps, expected at most {most}: cut it, or declare `#[window({found})]`"

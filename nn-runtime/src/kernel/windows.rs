@@ -70,7 +70,9 @@ impl Mean {
         states: &[State<N>],
         windows: &[Window<'_, N::Input, T>],
     ) -> Result<Self, Error> {
-        check_rows("states", windows.len(), states.len())?;
+        if states.len() != windows.len() {
+            return Err(Error::WindowStates { windows: windows.len(), states: states.len() });
+        }
         let (mut steps, mut divided_by) = (0, 0.0);
         for window in windows {
             check_rows("targets", window.inputs.len(), window.targets.len())?;

@@ -56,7 +56,7 @@ nn_runtime::network! {
 /// Largest distance from a value, as a part of the largest number beside it.
 const TOLERANCE: f64 = 1e-5;
 
-fn array(file: &SafeTensors<'_>, name: &str) -> Vec<f64> {
+pub(crate) fn array(file: &SafeTensors<'_>, name: &str) -> Vec<f64> {
     let array = file.tensor(name).unwrap_or_else(|error| panic!("{name}: {error}"));
     match array.dtype() {
         Dtype::F32 => array.data().as_chunks().0.iter().map(|bytes| f64::from(f32::from_le_bytes(*bytes))).collect(),
@@ -65,7 +65,7 @@ fn array(file: &SafeTensors<'_>, name: &str) -> Vec<f64> {
 }
 
 /// A network whose parameters have these values.
-fn with_parameters<N: Parameters>(values: impl Fn(&str) -> Vec<f64>) -> Box<N> {
+pub(crate) fn with_parameters<N: Parameters>(values: impl Fn(&str) -> Vec<f64>) -> Box<N> {
     let mut net = bytemuck::allocation::zeroed_box::<N>();
     for parameter in N::LAYOUT {
         let values = values(parameter.name);

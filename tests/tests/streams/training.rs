@@ -1,6 +1,14 @@
 //! Training of streams: loss and derivatives over windows against differences of the interpreter, and values of JAX.
 
+use nn_runtime::loss::Target;
+use nn_runtime::prelude::*;
+use nn_tests::compare::{Place, assert_within};
+use nn_tests::pair::{Pair, fill, parameters_of};
+use nn_tests::random::Random;
 use nn_tests::windows::check_training;
+use safetensors::SafeTensors;
+
+use crate::golden::{array, with_parameters};
 
 nn_tests::pair! {
     #[loss(mse)]
@@ -103,4 +111,147 @@ tests! {
     joined: Joined;
     residual: Residual;
     images: Images;
+}
+
+/// Loss, derivatives and three steps of plain descent, as JAX computes them in float64; sequences are streams of their own.
+fn check_golden<N>(parameters: &[u8], training: &[u8], name_of: fn(&str) -> String)
+where
+    N: TrainStream<Input = [f32; 1], Output = [f32; 1]>,
+    [f32; 1]: Target<N::Loss, [f32; 1]>,
+{
+    let [parameters, training] =
+        [parameters, training].map(|bytes| SafeTensors::deserialize(bytes).expect("well formed"));
+    let mut net = with_parameters::<N>(|name| array(&parameters, &format!("param.{}", name_of(name))));
+    let rows = |name: &str| -> Vec<[f32; 1]> { array(&training, name).into_iter().map(|x| [x as f32]).collect() };
+    let (x, t) = (rows("x"), rows("t"));
+    let steps = x.len() / 8;
+    let windows: Vec<_> = x.chunks(steps).zip(t.chunks(steps)).map(|(x, t)| Window::new(x, t)).collect();
+    let (mut workspace, mut gradient) =
+        (bytemuck::allocation::zeroed_box::<N::Workspace>(), bytemuck::allocation::zeroed_box::<N>());
+    let losses = array(&training, "sgd_losses");
+    assert_eq!((losses.len(), windows.len()), (4, 8));
+    let initial = net.clone();
+    for level in Level::available() {
+        net.clone_from(&initial);
+        for (step, expected) in losses.iter().enumerate() {
+            let place = Place { network: N::NAME, level: level.name(), batch: 8 };
+            let mut states = [State::NEW; 8];
+            let found = net
+                .gradients_at(level, &mut states, &windows, 0, &mut workspace, &mut gradient)
+                .expect("windows of equal length");
+            assert_within(&place, &format!("loss of step {step}"), &[*expected], &[found], 0.0);
+            let names: &[(&str, &N)] = match step {
+                0 => &[("grad", &gradient)],
+                3 => &[("sgd3", &net)],
+                _ => &[],
+            };
+            for (what, found) in names {
+                for (name, found) in parameters_of(*found) {
+                    let expected = array(&training, &format!("{what}.{}", name_of(name)));
+                    let largest = expected.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+                    assert_within(&place, &format!("{what}.{name}"), &expected, &found, 1e-5 * largest);
+                }
+            }
+            let flat = net.as_flat_mut().iter_mut().zip(gradient.as_flat());
+            flat.for_each(|(parameter, d)| *parameter -= 0.1 * d);
+        }
+    }
+}
+
+nn_runtime::network! {
+    #[loss(mse)]
+    pub struct Lstm40: [1] -> [1] {
+        rnn: lstm(40),
+        fc: dense(1),
+    }
+}
+
+nn_runtime::network! {
+    #[loss(mse)]
+    pub struct Conv1d: [1] -> [1] {
+        conv1: conv1d(16, 3, tanh, causal = true),
+        conv2: conv1d(16, 3, tanh, dilation = 2, causal = true),
+        conv3: conv1d(16, 3, tanh, dilation = 4, causal = true),
+        fc: conv1d(1, 1, causal = true),
+    }
+}
+
+#[test]
+fn forty_units_learn_as_in_jax() {
+    let parameters = include_bytes!("../data/golden/lstm40.safetensors");
+    let training = include_bytes!("../data/golden/lstm40_training.safetensors");
+    check_golden::<Lstm40>(parameters, training, |name| name.trim_end_matches("_l0").to_owned());
+}
+
+#[test]
+fn causal_convolutions_learn_as_in_jax() {
+    let both = include_bytes!("../data/golden/conv1d.safetensors");
+    check_golden::<Conv1d>(both, both, str::to_owned);
+}
+
+type Small = [f32; 1];
+
+/// What is refused, and leaves everything as it was.
+#[test]
+fn windows_that_do_not_fit_are_refused() {
+    let mut random = Random::new(3);
+    let Pair { net, .. } = Pair::<Lstm>::new(&mut random);
+    let (x, t) = ([[0.5_f32; 1]; 65], [[0.25_f32; 1]; 65]);
+    let mut states = [net.new_state(); 2];
+    let _ = net.step(&mut states[0], &[0.3]);
+    let before = states;
+    let (mut workspace, mut gradient) = (Lstm::workspace(), Lstm::zeros());
+    fill(&mut *gradient, 7.0);
+    let kept = gradient.clone();
+    let mut refused = |windows: &[Window<'_, Small, Small>]| {
+        let error = net.gradients(&mut states, windows, &mut workspace, &mut gradient).expect_err("it does not fit");
+        assert_eq!(states, before);
+        assert_eq!(gradient, kept);
+        error.to_string()
+    };
+    let window = |x, t| Window::<Small, Small>::new(x, t);
+    let good = window(&x[..3], &t[..3]);
+    assert_eq!(refused(&[good]), "windows: found 2 states, expected 1, one for each window");
+    assert_eq!(
+        refused(&[good, window(&x[..3], &t[..2])]),
+        "batch: targets has length 2, expected 3, the number of inputs"
+    );
+    assert_eq!(refused(&[good.warm_up(3), good.warm_up(9)]), "batch: found 0 rows, expected at least 1");
+    assert_eq!(
+        refused(&[good, window(&x, &t)]),
+        "window: found 65 steps, expected at most 64: cut it, or declare `#[window(65)]`"
+    );
+    let infinite = [[f32::INFINITY]; 3];
+    let text = refused(&[good, window(&x[..3], &infinite)]);
+    assert!(text.contains("target"), "{text}");
+    // It is not looked at.
+    let warm = [[f32::NAN], [0.25], [0.25]];
+    let windows = [good, window(&x[..3], &warm).warm_up(1)];
+    let loss = net.gradients(&mut states, &windows, &mut workspace, &mut gradient).expect("targets in the loss");
+    assert!(loss.is_finite() && gradient.as_flat().iter().all(|d| d.is_finite()));
+    // A loss has no workspace, and takes windows of any length.
+    let windows = [good, window(&x, &t)];
+    assert!(net.loss(&mut states, &windows).expect("a loss of long windows").is_finite());
+}
+
+nn_tests::pair! {
+    #[window(300)]
+    #[loss(mse)]
+    struct Long: [1] -> [2] { gru(3), dense(2), }
+}
+
+/// A window is as good as two behind each other as far as outputs go, and derivatives go back through all of it.
+#[test]
+fn windows_are_as_long_as_declared() {
+    let mut random = Random::new(4);
+    let Pair { net, .. } = Pair::<Long>::new(&mut random);
+    let x: Vec<[f32; 1]> = (0..300).map(|_| [random.symmetric(1.0) as f32]).collect();
+    let t = vec![[0.1, -0.2]; 300];
+    let (mut workspace, mut whole, mut half) = (Long::workspace(), Long::zeros(), Long::zeros());
+    let (mut one, mut two) = ([State::new()], [State::new()]);
+    let loss = net.gradients(&mut one, &[Window::new(&x, &t)], &mut workspace, &mut whole).expect("300 steps");
+    let halves = [0..150, 150..300].map(|range| Window::new(&x[range.clone()], &t[range]));
+    let losses = halves.map(|window| net.gradients(&mut two, &[window], &mut workspace, &mut half).expect("150 steps"));
+    assert!((loss - (losses[0] + losses[1]) / 2.0).abs() < 1e-6);
+    assert_eq!(one, two);
 }

@@ -22,6 +22,12 @@ pub fn read(text: &str) -> (String, Topology) {
                 loss = Some(reader.loss());
                 reader.expect(")");
             }
+            // How many steps a workspace holds is nothing to a twin.
+            "window" => {
+                while !reader.take(")") {
+                    reader.next();
+                }
+            }
             other => panic!("attribute `{other}` is unknown to the tests"),
         }
         reader.expect("]");
