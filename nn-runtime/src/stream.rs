@@ -94,7 +94,7 @@ pub trait Stream: Network {
 /// }
 ///
 /// let (mut net, mut workspace, mut gradient) = (Smooth::init(1), Smooth::workspace(), Smooth::zeros());
-/// let mut optimization = Optimization::new(Adam::new(0.02))?;
+/// let mut optimization = Optimization::<Smooth, _>::new(Adam::new(0.02))?;
 /// let signal: Vec<[f32; 1]> = (0..256).map(|t| [(t as f32 * 0.7).sin() + (t as f32 * 0.05).cos()]).collect();
 /// let slow: Vec<[f32; 1]> = (0..256).map(|t| [(t as f32 * 0.05).cos()]).collect();
 /// let mut losses = Vec::new();

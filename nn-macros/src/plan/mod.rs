@@ -513,9 +513,10 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         _ => 1,
     });
     // A stream has one row at a time.
-    let lanes_over_rows = match model.is_stream() {
-        true => LanesOverRows::default(),
-        false => lanes::decide(model.input.len(), &graph.values, &graph.fields),
+    let lanes_over_rows = if model.is_stream() {
+        LanesOverRows::default()
+    } else {
+        lanes::decide(model.input.len(), &graph.values, &graph.fields)
     };
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
@@ -523,9 +524,10 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         beside,
         bytes: pack::pack(&graph.fields, values),
     });
-    let block_rows = match model.is_stream() {
-        true => model.window.unwrap_or(STEPS_OF_A_WINDOW),
-        false => memory::block_rows(&graph, lanes_over_rows, model.batch),
+    let block_rows = if model.is_stream() {
+        model.window.unwrap_or(STEPS_OF_A_WINDOW)
+    } else {
+        memory::block_rows(&graph, lanes_over_rows, model.batch)
     };
     let mut plan = Plan {
         model,

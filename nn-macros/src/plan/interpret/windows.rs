@@ -23,7 +23,9 @@ impl Machine<'_> {
                 run.memory.allocate(place, vec![0.0; stored(place)]);
             }
             run.steps();
-            states.iter_mut().for_each(|(place, state)| *state = run.memory.read(*place));
+            for (place, state) in &mut states {
+                *state = run.memory.read(*place);
+            }
             losses.extend(run.losses);
             memories.push(run.memory);
         }
