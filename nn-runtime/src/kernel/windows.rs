@@ -8,6 +8,7 @@ use super::check_rows;
 use super::parts::{Block, Holds, skip};
 use crate::error::Error;
 use crate::loss::{Target, divisor};
+use crate::network::Network;
 use crate::optim::Panels;
 use crate::simd::Level;
 use crate::stream::{State, TrainStream, Window};
@@ -55,6 +56,9 @@ pub trait WindowPasses: TrainStream + GradientParts {
         losses: &mut [f32],
     );
 }
+
+/// States of streams, and the next window of each.
+type Streams<'s, 'w, N, T> = (&'s mut [State<N>], &'s [Window<'w, <N as Network>::Input, T>]);
 
 /// The mean that the loss of some windows is.
 #[derive(Clone, Copy)]
@@ -111,7 +115,7 @@ impl Mean {
 pub fn window_gradients<N: WindowPasses, T: Target<N::Loss, N::Output>>(
     network: &N,
     level: Level,
-    (states, windows): (&mut [State<N>], &[Window<'_, N::Input, T>]),
+    (states, windows): Streams<'_, '_, N, T>,
     seed: u64,
     workspace: &mut N::Workspace,
     gradient: &mut N,
@@ -198,7 +202,7 @@ pub fn window_loss<N: WindowPasses, T: Target<N::Loss, N::Output>>(
 fn total_loss<N: WindowPasses, T: Target<N::Loss, N::Output>, const R: usize>(
     network: &N,
     level: Level,
-    (states, windows): (&mut [State<N>], &[Window<'_, N::Input, T>]),
+    (states, windows): Streams<'_, '_, N, T>,
     mean: Mean,
 ) -> f64 {
     let mut total = 0.0;

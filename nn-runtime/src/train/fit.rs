@@ -3,15 +3,16 @@
 use core::ops::ControlFlow;
 
 use super::clock::Clock;
+use super::learner::{Learner, Place, copy};
 use super::progress::Progress;
 use super::report::{BatchReport, Best, EpochReport, Report};
 use super::rows::{Order, Rows, Validation};
-use super::session::{Session, Task, copy};
+use super::session::{Session, Task};
 use super::{Hooks, Settings, Trainer};
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::loss::{Target, weighted_mean};
-use crate::network::Train;
+use crate::network::{Parameters, Train};
 use crate::optim::Optimizer;
 use crate::random::{Purpose, Stream, derive_seed};
 use crate::schedule::{Position, Schedule};
@@ -61,7 +62,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
 
         while let Some(epoch) = record.next_epoch() {
             let (epoch_report, flow) = course.run_epoch(epoch, &mut session, validation.as_ref(), hooks)?;
-            record.add(&epoch_report, session.net());
+            record.add(&epoch_report, session.learner.net());
             let told = (hooks.on_epoch)(&epoch_report);
             record.stop_if(flow.is_break() || told.is_break());
             // An epoch that was broken off in the middle is no state to go on from.
@@ -69,7 +70,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
                 checkpoints.save(&course, &session, &record)?;
             }
         }
-        Ok(record.finish(&mut session))
+        Ok(record.finish(&mut session.learner))
     }
 }
 
@@ -84,8 +85,8 @@ pub(super) struct Record<N> {
     validation_rows: usize,
 }
 
-impl<N: Train> Record<N> {
-    fn new(settings: &Settings, validation_rows: usize) -> Self {
+impl<N: Parameters> Record<N> {
+    pub(super) fn new(settings: &Settings, validation_rows: usize) -> Self {
         Self {
             best: Best::new(settings.early_stopping),
             best_weights: settings.early_stopping.map(|_| bytemuck::zeroed_box()),
@@ -96,7 +97,7 @@ impl<N: Train> Record<N> {
     }
 
     /// The number of the next epoch, from 1, unless the training is over.
-    fn next_epoch(&self) -> Option<usize> {
+    pub(super) fn next_epoch(&self) -> Option<usize> {
         (!self.is_over()).then_some(self.report.epochs.len() + 1)
     }
 
@@ -104,7 +105,7 @@ impl<N: Train> Record<N> {
         self.report.stopped_early || self.report.epochs.len() >= self.n_epochs
     }
 
-    fn add(&mut self, report: &EpochReport, net: &N) {
+    pub(super) fn add(&mut self, report: &EpochReport, net: &N) {
         if self.push(report)
             && let Some(weights) = &mut self.best_weights
         {
@@ -120,15 +121,15 @@ impl<N: Train> Record<N> {
         is_best
     }
 
-    fn stop_if(&mut self, is_told: bool) {
+    pub(super) fn stop_if(&mut self, is_told: bool) {
         self.report.stopped_early |= is_told;
     }
 
     /// The report, when the network has the weights that it is to have.
-    fn finish<O: Optimizer, Y>(mut self, session: &mut Session<'_, N, O, Y>) -> Report {
+    pub(super) fn finish<O: Optimizer>(mut self, learner: &mut Learner<'_, N, O>) -> Report {
         self.report.best_epoch = self.best.epoch();
         if let (Some(weights), Some(_)) = (&self.best_weights, self.report.best_epoch) {
-            session.replace_weights(weights);
+            learner.replace_weights(weights);
         }
         self.report
     }
@@ -136,7 +137,7 @@ impl<N: Train> Record<N> {
 
 /// What a checkpoint needs.
 #[cfg(feature = "safetensors")]
-impl<N: Train> Record<N> {
+impl<N: Parameters> Record<N> {
     pub(super) fn epochs(&self) -> &[EpochReport] {
         &self.report.epochs
     }
@@ -205,41 +206,43 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
         let batches = self.order.len().div_ceil(self.batch_size);
         let progress = Progress::start(self.settings.progress, epoch, self.settings.epochs, batches);
         self.arrange_rows(epoch);
-        session.remember_start();
+        session.learner.remember_start();
 
         let (mut loss_sum, mut divisor, mut learning_rate, mut last_batch) = (0.0, 0.0, 0.0, 0);
         let mut flow = ControlFlow::Continue(());
         for (index, indices) in self.order.chunks(self.batch_size).enumerate() {
             let batch = index + 1;
             last_batch = batch;
-            learning_rate = self.learning_rate(session.steps(), batches, epoch)?;
-            let dropout_seed = derive_seed(self.settings.seed, Purpose::Dropout, session.steps());
+            learning_rate = self.learning_rate(session.learner.steps(), batches, epoch)?;
+            let place = Place { epoch, batch };
+            let dropout_seed = derive_seed(self.settings.seed, Purpose::Dropout, session.learner.steps());
             let augment = self.settings.augment.as_ref().map(|augment| augment.in_epoch(self.settings.seed, epoch));
-            let task = Task { epoch, batch, indices, augment, learning_rate, dropout_seed };
+            let task = Task { place, indices, augment, learning_rate, dropout_seed };
             let outcome = session.step(&self.rows, &task)?;
             loss_sum += f64::from(outcome.loss) * outcome.divisor;
             divisor += outcome.divisor;
             if batch == batches {
-                session.check_weights(epoch, batch)?;
+                session.learner.check_weights(place)?;
             }
             progress.batch_done(f64::from(weighted_mean(loss_sum, divisor)));
             flow = (hooks.on_batch)(&BatchReport {
                 epoch,
                 batch,
                 batches,
-                step: session.steps(),
+                step: session.learner.steps(),
                 loss: outcome.loss,
                 learning_rate,
                 gradient_norm: outcome.gradient_norm,
             });
             if flow.is_break() {
-                session.check_weights(epoch, batch)?;
+                session.learner.check_weights(place)?;
                 break;
             }
         }
 
         let loss = weighted_mean(loss_sum, divisor);
-        let validation = validation.map(|rows| session.validate(rows, epoch, last_batch)).transpose()?;
+        let validation =
+            validation.map(|rows| session.validate(rows, Place { epoch, batch: last_batch })).transpose()?;
         let report = EpochReport { epoch, loss, learning_rate, validation, seconds: clock.seconds() };
         progress.finish(&report);
         Ok((report, flow))
@@ -257,11 +260,16 @@ impl<'c, 'd, X, Y> Course<'c, 'd, X, Y> {
     fn learning_rate(&self, step: u64, batches: usize, epoch: usize) -> Result<f32, Error> {
         let epochs = self.settings.epochs;
         let steps = (batches as u64).saturating_mul(epochs as u64);
-        let found = self.schedule.factor(Position { step, steps, epoch: epoch - 1, epochs });
-        if !(found.is_finite() && found >= 0.0) {
-            let what = "schedule: the learning rate's factor";
-            return Err(Error::Setting { what, found, expected: "a finite number, 0 or more" });
-        }
-        Ok(self.base_learning_rate * found)
+        learning_rate(self.schedule, self.base_learning_rate, Position { step, steps, epoch: epoch - 1, epochs })
     }
+}
+
+/// The learning rate that a schedule makes of the optimizer's.
+pub(super) fn learning_rate(schedule: &dyn Schedule, base: f32, position: Position) -> Result<f32, Error> {
+    let found = schedule.factor(position);
+    if !(found.is_finite() && found >= 0.0) {
+        let what = "schedule: the learning rate's factor";
+        return Err(Error::Setting { what, found, expected: "a finite number, 0 or more" });
+    }
+    Ok(base * found)
 }

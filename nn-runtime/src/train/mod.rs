@@ -34,9 +34,11 @@ mod checkpoint;
 mod clock;
 mod evaluate;
 mod fit;
+mod learner;
 mod progress;
 mod report;
 mod rows;
+mod sequences;
 mod session;
 #[cfg(test)]
 mod tests;

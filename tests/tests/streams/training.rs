@@ -255,3 +255,87 @@ fn windows_are_as_long_as_declared() {
     assert!((loss - (losses[0] + losses[1]) / 2.0).abs() < 1e-6);
     assert_eq!(one, two);
 }
+
+/// What a trainer does is what a loop over windows does: sequences side by side, of unequal lengths, with warm-up over more than a window.
+#[test]
+fn sequences_are_trained_on_window_by_window() {
+    let mut random = Random::new(5);
+    let Pair { net, .. } = Pair::<Gru>::new(&mut random);
+    let mut numbers = |n: usize| -> Vec<Small> { (0..n).map(|_| [random.symmetric(1.0) as f32]).collect() };
+    let data: Vec<(Vec<Small>, Vec<Small>, usize)> =
+        [(20, 0), (17, 9), (30, 16), (5, 5), (11, 11)].map(|(n, warm_up)| (numbers(n), numbers(n), warm_up)).to_vec();
+    let sequences: Vec<Window<'_, Small, Small>> =
+        data.iter().map(|(x, t, warm_up)| Window::new(x, t).warm_up(*warm_up)).collect();
+
+    let mut trained = net.clone();
+    let mut batches = 0;
+    let mut trainer = Trainer::new(Adam::new(0.01)).batch_size(2).epochs(3).in_order().on_batch(|report| {
+        batches += 1;
+        assert_eq!((report.step, report.batches), (batches, 5));
+        std::ops::ControlFlow::Continue(())
+    });
+    let report = trainer.fit_sequences(&mut trained, &sequences, 8).expect("sequences that fit");
+    drop(trainer);
+
+    let (mut expected, mut workspace, mut gradient) = (net.clone(), Gru::workspace(), Gru::zeros());
+    let mut optimization = Optimization::<Gru, _>::new(Adam::new(0.01)).expect("a rate");
+    let cut = |sequence: &Window<'static, Small, Small>, first: usize| {
+        let end = sequence.inputs.len().min(first + 8);
+        let range = first.min(end)..end;
+        let n = range.len();
+        Window::new(&sequence.inputs[range.clone()], &sequence.targets[range])
+            .warm_up(sequence.warm_up.saturating_sub(first).min(n))
+    };
+    let sequences: Vec<Window<'static, Small, Small>> =
+        data.into_iter().map(|(x, t, warm_up)| Window::new(&*Vec::leak(x), &*Vec::leak(t)).warm_up(warm_up)).collect();
+    let mut first_losses = Vec::new();
+    for _ in 0..3 {
+        for group in sequences.chunks(2) {
+            let mut states = vec![expected.new_state(); group.len()];
+            let longest = group.iter().map(|sequence| sequence.inputs.len()).max().expect("a sequence");
+            for first in (0..longest).step_by(8) {
+                let windows: Vec<_> = group.iter().map(|sequence| cut(sequence, first)).collect();
+                if windows.iter().all(|window| window.warm_up == window.inputs.len()) {
+                    for (state, window) in states.iter_mut().zip(&windows) {
+                        window.inputs.iter().for_each(|input| _ = expected.step(state, input));
+                    }
+                    continue;
+                }
+                let loss =
+                    expected.gradients(&mut states, &windows, &mut workspace, &mut gradient).expect("windows that fit");
+                first_losses.push(loss);
+                optimization.step(&mut *expected, &gradient).expect("a finite gradient");
+            }
+        }
+    }
+    assert_eq!(first_losses.len(), 15);
+    assert!(trained.as_flat().iter().zip(expected.as_flat()).all(|(a, b)| a.to_bits() == b.to_bits()));
+    assert_eq!(report.epochs.len(), 3);
+    assert!(report.epochs[2].loss < report.epochs[0].loss);
+}
+
+#[test]
+fn sequences_that_cannot_be_trained_on_are_refused() {
+    let mut random = Random::new(6);
+    let Pair { net, .. } = Pair::<Gru>::new(&mut random);
+    let (x, t) = (vec![[0.5]; 9], vec![[0.5]; 9]);
+    let good = Window::<Small, Small>::new(&x, &t);
+    let refused = |trainer: &mut Trainer<'_, Sgd>, sequences: &[Window<'_, Small, Small>], steps: usize| {
+        let mut trained = net.clone();
+        let error = trainer.fit_sequences(&mut trained, sequences, steps).expect_err("it cannot be trained on");
+        assert_eq!(trained, net);
+        error.to_string()
+    };
+    let trainer = || Trainer::new(Sgd::new(0.1));
+    assert_eq!(refused(&mut trainer(), &[good], 0), "training: steps of a window is 0, expected 1 or more");
+    let text = refused(&mut trainer(), &[good], 65);
+    assert_eq!(text, "window: found 65 steps, expected at most 64: cut it, or declare `#[window(65)]`");
+    assert_eq!(refused(&mut trainer(), &[], 8), "dataset: found 0 rows, expected at least 1");
+    assert_eq!(refused(&mut trainer(), &[good.warm_up(9)], 8), "dataset: found 0 rows, expected at least 1");
+    assert_eq!(
+        refused(&mut trainer(), &[good, Window::new(&x, &t[1..])], 8),
+        "batch: targets has length 8, expected 9, the number of inputs"
+    );
+    let text = refused(&mut trainer().batch_size(0), &[good], 8);
+    assert_eq!(text, "training: batch size is 0, expected 1 or more");
+}

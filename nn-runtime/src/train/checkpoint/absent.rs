@@ -10,6 +10,12 @@ use crate::network::Train;
 pub(super) struct Checkpoints {}
 
 impl Checkpoints {
+    /// Whether there are any.
+    #[expect(clippy::unused_self, reason = "stands for that with checkpoints")]
+    pub(super) const fn are_set(&self) -> bool {
+        false
+    }
+
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "stands for that with checkpoints")]
     pub(super) fn resume<N: Train, O, X, Y>(
         &self,

@@ -44,6 +44,11 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
+    /// Whether one is to be written, or read.
+    pub(super) const fn are_set(&self) -> bool {
+        self.save.is_some() || self.resume.is_some()
+    }
+
     /// Brings a training that has not begun to where the file's was; after an error nothing is changed.
     pub(super) fn resume<N, O, X, Y>(
         &self,
@@ -62,9 +67,9 @@ impl Checkpoints {
         if let Some(path) = &self.resume {
             let bytes = file::read(path)?;
             let facts = Facts::of(course, session, record);
-            let state = State::<N>::read(&bytes, &facts, session.moments().len(), record)
+            let state = State::<N>::read(&bytes, &facts, session.learner.moments().len(), record)
                 .map_err(|problems| Error::Checkpoint(Problems { file: file::name(path), ..problems }))?;
-            session.resume(&state.net, state.steps, &state.moments)?;
+            session.learner.resume(&state.net, state.steps, &state.moments)?;
             record.resume(&state.reports, state.best.as_deref());
         }
         if let Some((path, _)) = &self.save {
@@ -106,8 +111,8 @@ where
         let stored = |parameter| Stored::parameter(parameter, net.as_flat());
         tensors.extend(N::LAYOUT.iter().map(|parameter| (format!("{prefix}{}", parameter.name), stored(parameter))));
     };
-    add("", session.net());
-    for (index, moments) in session.moments().iter().enumerate() {
+    add("", session.learner.net());
+    for (index, moments) in session.learner.moments().iter().enumerate() {
         add(&moment_prefix(index), moments);
     }
     if let Some(best) = record.best_weights() {
@@ -119,7 +124,7 @@ where
     for (name, stored) in &tensors {
         checksum.add(name, &stored.data);
     }
-    let text = Text { facts, epoch: record.epochs().len(), steps: session.steps() };
+    let text = Text { facts, epoch: record.epochs().len(), steps: session.learner.steps() };
     write(&tensors, KEY, text.print(checksum))
 }
 

@@ -38,7 +38,7 @@ impl Facts {
     {
         let settings = course.settings;
         let list = vec![
-            ("optimizer", Described(|f: &mut fmt::Formatter<'_>| session.optimizer().describe(f)).to_string()),
+            ("optimizer", Described(|f: &mut fmt::Formatter<'_>| session.learner.optimizer().describe(f)).to_string()),
             ("schedule", Described(|f: &mut fmt::Formatter<'_>| course.schedule.describe(f)).to_string()),
             ("batch size", settings.batch_size.to_string()),
             ("seed", settings.seed.to_string()),
