@@ -14,9 +14,12 @@ mod check;
 mod elements;
 mod emit;
 mod errors;
+mod expand;
 mod fallback;
 #[cfg(any(feature = "audio", feature = "onnx", feature = "weights"))]
 mod files;
+#[cfg(all(test, feature = "audio", feature = "onnx", feature = "weights"))]
+mod fuzz;
 #[cfg(feature = "onnx")]
 mod graph;
 mod ir;
@@ -39,9 +42,9 @@ mod surface;
 mod tests;
 mod weights;
 
-use crate::ast::Declaration;
-use crate::model::Model;
-use crate::outline::{Failure, Outline};
+use crate::expand::expand;
+#[cfg(test)]
+use crate::expand::model;
 use crate::plan::Family;
 
 /// Declares a network, for x86 and x86-64; see `nn_runtime::network!`, which names the macro for the target at hand.
@@ -66,27 +69,4 @@ pub fn network_for_wasm(declaration: proc_macro::TokenStream) -> proc_macro::Tok
 #[proc_macro]
 pub fn network_for_scalars(declaration: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand(declaration.into(), Family::Scalar).into()
-}
-
-/// The whole pipeline.
-fn expand(declaration: proc_macro2::TokenStream, family: Family) -> proc_macro2::TokenStream {
-    match model(declaration) {
-        Ok(model) => emit::emit(&plan::plan(&model, family)),
-        Err(failure) => fallback::fallback(&failure),
-    }
-}
-
-/// The stages that can fail.
-fn model(declaration: proc_macro2::TokenStream) -> Result<Model, Box<Failure>> {
-    let network = match parse::parse(declaration)? {
-        Declaration::Written(network) => network,
-        Declaration::Imported(imported) => {
-            return if audio::is_of(&imported) { audio::import(&imported) } else { onnx::import(&imported) };
-        }
-    };
-    let mut model = check::check(&network)?;
-    match weights::attach(&mut model) {
-        Ok(()) => Ok(model),
-        Err(errors) => Err(Box::new(Failure { errors, outline: Outline::checked(&network, &model) })),
-    }
 }

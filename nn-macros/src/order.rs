@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Every module, each after those that it may use.
 const ORDER: &[&str] = &[
     "ast", "errors", "language", "ir", "model", "elements", "graph", "layers", "surface", "outline", "parse", "check",
-    "paths", "files", "weights", "lowered", "onnx", "audio", "report", "plan", "emit", "fallback",
+    "paths", "files", "weights", "lowered", "onnx", "audio", "report", "plan", "emit", "fallback", "expand", "fuzz",
 ];
 
 /// All source files below a folder, those of tests left out.

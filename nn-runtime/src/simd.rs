@@ -12,6 +12,12 @@ pub use lanes::{Half, f32x16, i32x16, mask32x16, u32x16};
 use crate::panel::Panel;
 use prelude::*;
 
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+compile_error!(
+    "the target feature `relaxed-simd` gives other bits on other machines, which nn-runtime promises not to: compile with \
+     `-C target-feature=+simd128` alone"
+);
+
 /// An instruction set that this machine has: the proof that kernels of that set may run.
 ///
 /// Three are distinguished: AVX-512 (Ice Lake and later), AVX2 with FMA, and the baseline of the compilation target

@@ -1,6 +1,8 @@
 //! Networks for the tests of this package, and a source of numbers.
 #![forbid(unsafe_code)]
 
+pub mod fuzz;
+
 use nn_runtime::prelude::*;
 
 /// The programs of the page on weights: the files that they read are in this package.
