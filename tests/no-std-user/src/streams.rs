@@ -1,6 +1,6 @@
 //! Networks with a memory, whose states are plain data.
 
-use nn_runtime::stream::State;
+use nn_runtime::stream::{State, TrainStream, Window};
 
 nn_runtime::network! {
     /// An amplifier: gates of several panels.
@@ -80,4 +80,45 @@ pub fn play_blocks(
     state.reset();
     net.process(&mut state, inputs, outputs)?;
     other.save(kept)
+}
+
+nn_runtime::network! {
+    /// A stream that learns where it runs, through every layer with a memory.
+    #[loss(mse)]
+    #[window(16)]
+    pub struct Learning: [2] -> [2] {
+        first: lstm(5),
+        conv1d(5, 3, tanh, dilation = 2, causal = true),
+        add(first),
+        gru(17),
+        rnn(4),
+        ema(0.5),
+        stack(2),
+        dense(2),
+    }
+}
+
+/// A window of inputs, and their targets.
+pub type Recorded<'a> = Window<'a, [f32; 2], [f32; 2]>;
+
+/// The loss of windows, and a step of plain descent against the derivatives of others.
+///
+/// # Errors
+/// If a window does not fit.
+#[inline(never)]
+pub fn learn_windows(
+    net: &mut Learning,
+    states: &mut [State<Learning>; 2],
+    windows: &[Recorded<'_>; 2],
+    workspace: &mut <Learning as TrainStream>::Workspace,
+    gradient: &mut Learning,
+) -> Result<[f32; 2], nn_runtime::Error> {
+    use nn_runtime::network::Parameters;
+
+    let mut same = *states;
+    let before = net.loss(&mut same, windows)?;
+    let loss = net.gradients(states, windows, workspace, gradient)?;
+    let derivatives = gradient.as_flat().iter();
+    net.as_flat_mut().iter_mut().zip(derivatives).for_each(|(parameter, d)| *parameter -= 0.05 * d);
+    Ok([before, loss])
 }

@@ -97,3 +97,25 @@ fn a_stream_looks_back() {
     twin.iter_mut().for_each(|output| *output = net.step(&mut state, &[0.5, -0.5]));
     assert_eq!(outputs, twin);
 }
+
+#[test]
+fn a_stream_learns() {
+    use nn_no_std_user::streams::{Learning, Recorded, learn_windows};
+    use nn_runtime::stream::State;
+
+    let mut net = Learning::ZERO;
+    net.initialize(8);
+    let (mut workspace, mut gradient) = (bytemuck::zeroed(), Learning::ZERO);
+    let inputs: [[f32; 2]; 16] = core::array::from_fn(|step| [(step as f32 * 0.4).sin(), (step as f32 * 0.9).cos()]);
+    let targets = inputs.map(|[x, y]| [x + y, x * y]);
+    let window = Recorded::new(&inputs, &targets);
+    let mut losses = [[0.0; 2]; 60];
+    for loss in &mut losses {
+        let mut states = [State::NEW; 2];
+        *loss = learn_windows(&mut net, &mut states, &[window, window.warm_up(5)], &mut workspace, &mut gradient)
+            .expect("windows that fit");
+    }
+    let ([first, twin], [last, _]) = (losses[0], losses[59]);
+    assert!((first - twin).abs() < 1e-5, "{first} before, {twin} with derivatives");
+    assert!(last < 0.5 * first, "{first} at first, {last} at last");
+}
