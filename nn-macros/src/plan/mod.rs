@@ -135,7 +135,7 @@ impl Dense {
     /// Whether the activation is a pass of its own behind a function's sums, rather than part of storing each of them: with few
     /// registers the sums that wait would go to the stack and back.
     pub(crate) fn activates_apart(&self, tier: &Tier) -> bool {
-        self.activation.is_long() && tier.has_few_registers()
+        (self.activation.is_long() && tier.has_few_registers()) || !tier.has_vectors()
     }
 
     /// Multiply-adds of the longest straight line that one row may be printed as: the layer's sums or its operand's derivative.
@@ -501,7 +501,9 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         Definition::Dense(dense) => dense.longest(),
         _ => 1,
     });
-    let lanes_over_rows = lanes::decide(model.input.len(), &graph.values, &graph.fields);
+    let mut lanes_over_rows = lanes::decide(model.input.len(), &graph.values, &graph.fields);
+    // Without vectors a row in each lane saves nothing. The order of a gradient's sums stays what it is everywhere.
+    lanes_over_rows.inference &= family != Family::Scalar;
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
         path,

@@ -12,6 +12,8 @@ mod group_norm;
 mod learn;
 mod loss;
 mod map;
+#[cfg(machines = "scalar")]
+mod numbers;
 mod online;
 mod over_row;
 mod parts;
@@ -55,6 +57,10 @@ pub use map::{
     each_tap_of_channels, lend, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward, mul_add_half,
     multiply_channels, pixel_of, pixels_of, splat_half, sum_of_pixels, sum_of_terms, sums_of_products,
     transpose_kernel, whole, whole_kernel,
+};
+#[cfg(machines = "scalar")]
+pub use numbers::{
+    Convolution, Phase, convolve, few_sums, flat, flat_mut, map_numbers, normalise_pixels, single, sums,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
 pub use over_row::{
