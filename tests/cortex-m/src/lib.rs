@@ -29,6 +29,41 @@ macro_rules! program {
     };
 }
 
+/// A program that predicts with a network `Net` in a `static`, from so many numbers, and prints the outputs and the stack that it took.
+/// A stream takes its first step.
+#[macro_export]
+macro_rules! predicts {
+    (predict, $inputs:literal) => {
+        $crate::predicts!(|input| NET.predict(input); $inputs);
+    };
+    (step, $inputs:literal) => {
+        $crate::predicts!(|input| NET.step(&mut nn_runtime::stream::State::new(), input); $inputs);
+    };
+    (|$input:ident| $output:expr; $inputs:literal) => {
+        static NET: Net = Net::ZERO;
+
+        static INPUT: [f32; $inputs] = [0.5; $inputs];
+
+        $crate::program!(run);
+
+        #[inline(never)]
+        fn measured() {
+            let $input = core::hint::black_box(&INPUT);
+            for number in $output {
+                $crate::print_hex(number.to_bits().into());
+                $crate::print(" ");
+            }
+        }
+
+        fn run() {
+            let stack = $crate::stack_of(measured);
+            $crate::print("\nstack ");
+            $crate::print_number(stack);
+            $crate::print("\n");
+        }
+    };
+}
+
 /// Prints nothing.
 #[cfg(not(target_os = "none"))]
 pub fn print(_: &str) {}
@@ -43,7 +78,7 @@ pub fn print_number(_: u32) {}
 
 /// Runs a function, whose stack it does not measure.
 #[cfg(not(target_os = "none"))]
-pub fn stack_of(f: impl FnOnce()) -> u32 {
+pub fn stack_of(f: fn()) -> u32 {
     f();
     0
 }

@@ -84,7 +84,7 @@ pub fn exit(is_well: bool) -> ! {
 
 /// Bytes of stack that `f` takes: what is below this function's frame is painted first, and where the paint ends is looked for then.
 #[inline(never)]
-pub fn stack_of(f: impl FnOnce()) -> u32 {
+pub fn stack_of(f: fn()) -> u32 {
     let top = stack_pointer();
     let end = addr_of!(stack_end) as u32;
     // A margin for this function's own frame, in case it grows.
