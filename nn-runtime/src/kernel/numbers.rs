@@ -3,7 +3,7 @@
 //! The order of each sum is what it is in vectors, so that its bits are those of any machine that rounds products and sums.
 
 use super::batch_norm::{batch_factors, normalised};
-use crate::math::in_pairs;
+use crate::math::{self, in_pairs};
 use crate::panel::Panel;
 use crate::simd::{Simd, Single, f32x16, load, splat, store};
 
@@ -251,4 +251,59 @@ pub fn normalise_pixels<S: Simd, const P: usize>(
             store(normalised(load(simd, y), load(simd, mean), load(simd, factor), shift), y);
         }
     }
+}
+
+/// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
+#[inline(always)]
+pub fn softmax<S: Simd, const O: usize, const P: usize>(_: S, row: &mut [Panel; P]) {
+    softmax_of(flat_mut(row), O);
+}
+
+/// The logarithm of softmax over the first `O` numbers of a row: `y = (z - max z) - log sum e^(z - max z)`; padding becomes 0.
+#[inline(always)]
+pub fn log_softmax<S: Simd, const O: usize, const P: usize>(_: S, row: &mut [Panel; P]) {
+    log_softmax_of(flat_mut(row), O);
+}
+
+/// What [`softmax`] does.
+fn softmax_of(row: &mut [f32], n: usize) {
+    let largest = largest_of(row, n);
+    let mut sums = [0.0; LANES];
+    for (index, z) in row.iter_mut().enumerate() {
+        *z = if index < n { exp(*z - largest) } else { 0.0 };
+        sums[index % LANES] += *z;
+    }
+    let sum = in_pairs(sums, LANES / 2, |a, b| a + b);
+    for e in row {
+        *e /= sum;
+    }
+}
+
+/// What [`log_softmax`] does.
+fn log_softmax_of(row: &mut [f32], n: usize) {
+    let largest = largest_of(row, n);
+    let mut sums = [0.0; LANES];
+    for (index, z) in row.iter_mut().enumerate().take(n) {
+        *z -= largest;
+        sums[index % LANES] += exp(*z);
+    }
+    let sum = in_pairs(sums, LANES / 2, |a, b| a + b);
+    let log_sum = math::ln(Single, f32x16::of(sum)).number();
+    for (index, y) in row.iter_mut().enumerate() {
+        *y = if index < n { *y - log_sum } else { 0.0 };
+    }
+}
+
+/// The largest of the first `n` numbers, NaN if one is NaN.
+fn largest_of(row: &[f32], n: usize) -> f32 {
+    let mut largest = f32::NEG_INFINITY;
+    for z in row.iter().take(n) {
+        largest = if largest >= *z || largest.is_nan() { largest } else { *z };
+    }
+    largest
+}
+
+/// The exponential of a number.
+fn exp(x: f32) -> f32 {
+    math::exp(Single, f32x16::of(x)).number()
 }

@@ -15,6 +15,9 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// The same number, so many times.
     fn repeat<T: Copy>(number: T) -> Self::Numbers<T>;
 
+    /// The first of a panel's.
+    fn first<T: Copy>(numbers: &[T; 16]) -> Self::Numbers<T>;
+
     /// `f()`, as everywhere: there is no other instruction set to compile it for.
     #[inline(always)]
     fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
@@ -37,6 +40,11 @@ impl Simd for Sixteen {
     fn repeat<T: Copy>(number: T) -> [T; 16] {
         [number; 16]
     }
+
+    #[inline(always)]
+    fn first<T: Copy>(numbers: &[T; 16]) -> [T; 16] {
+        *numbers
+    }
 }
 
 impl Simd for Single {
@@ -45,6 +53,11 @@ impl Simd for Single {
     #[inline(always)]
     fn repeat<T: Copy>(number: T) -> [T; 1] {
         [number]
+    }
+
+    #[inline(always)]
+    fn first<T: Copy>(numbers: &[T; 16]) -> [T; 1] {
+        [numbers[0]]
     }
 }
 
@@ -71,6 +84,24 @@ fn pairs<S: Simd, T: Copy, R: Copy>(
         *to = f(*a, *b);
     }
     result
+}
+
+/// `f` of each number, of the same kind: in its place, so that no second vector is in memory.
+#[inline(always)]
+fn each_in_place<S: Simd, T: Copy>(mut a: S::Numbers<T>, f: impl Fn(T) -> T) -> S::Numbers<T> {
+    for a in a.as_mut() {
+        *a = f(*a);
+    }
+    a
+}
+
+/// `f` of each pair of numbers, in the place of the first.
+#[inline(always)]
+fn pairs_in_place<S: Simd, T: Copy>(mut a: S::Numbers<T>, b: S::Numbers<T>, f: impl Fn(T, T) -> T) -> S::Numbers<T> {
+    for (a, b) in a.as_mut().iter_mut().zip(b.as_ref()) {
+        *a = f(*a, *b);
+    }
+    a
 }
 
 /// Numbers, or one for all of them.
@@ -109,11 +140,7 @@ macro_rules! numbers {
             /// Numbers in memory.
             #[inline(always)]
             pub fn load_array_ref(_: S, numbers: &[$number; 16]) -> Self {
-                let mut loaded = S::repeat($zero);
-                for (from, to) in numbers.iter().zip(loaded.as_mut()) {
-                    *to = *from;
-                }
-                Self(loaded)
+                Self(S::first(numbers))
             }
 
             /// Some numbers.
@@ -212,7 +239,7 @@ impl<S: Simd> BitAnd for mask32x16<S> {
 
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
-        Self(pairs::<S, _, _>(self.0, other.0, false, |a, b| a & b))
+        Self(pairs_in_place::<S, _>(self.0, other.0, |a, b| a & b))
     }
 }
 
@@ -221,20 +248,20 @@ impl<S: Simd> BitOr for mask32x16<S> {
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
-        Self(pairs::<S, _, _>(self.0, other.0, false, |a, b| a | b))
+        Self(pairs_in_place::<S, _>(self.0, other.0, |a, b| a | b))
     }
 }
 
 /// Operators with numbers, or one, on the right: `f` of each pair.
 macro_rules! operators {
-    ($($operator:ident :: $method:ident of $name:ident, $number:ident, $zero:literal, $f:expr);* $(;)?) => {
+    ($($operator:ident :: $method:ident of $name:ident, $number:ident, $f:expr);* $(;)?) => {
         $(
             impl<S: Simd> $operator for $name<S> {
                 type Output = Self;
 
                 #[inline(always)]
                 fn $method(self, other: Self) -> Self {
-                    Self(pairs::<S, _, _>(self.0, other.0, $zero, $f))
+                    Self(pairs_in_place::<S, _>(self.0, other.0, $f))
                 }
             }
 
@@ -244,7 +271,7 @@ macro_rules! operators {
                 #[inline(always)]
                 fn $method(self, other: $number) -> Self {
                     let f = $f;
-                    Self(each::<S, _, _>(self.0, $zero, |number: $number| f(number, other)))
+                    Self(each_in_place::<S, _>(self.0, |number: $number| f(number, other)))
                 }
             }
         )*
@@ -252,19 +279,19 @@ macro_rules! operators {
 }
 
 operators! {
-    Add::add of f32x16, f32, 0.0, |a: f32, b: f32| a + b;
-    Sub::sub of f32x16, f32, 0.0, |a: f32, b: f32| a - b;
-    Mul::mul of f32x16, f32, 0.0, |a: f32, b: f32| a * b;
-    Div::div of f32x16, f32, 0.0, |a: f32, b: f32| a / b;
-    Add::add of u32x16, u32, 0, u32::wrapping_add;
-    Sub::sub of u32x16, u32, 0, u32::wrapping_sub;
-    Mul::mul of u32x16, u32, 0, u32::wrapping_mul;
-    BitAnd::bitand of u32x16, u32, 0, |a: u32, b: u32| a & b;
-    BitOr::bitor of u32x16, u32, 0, |a: u32, b: u32| a | b;
-    BitXor::bitxor of u32x16, u32, 0, |a: u32, b: u32| a ^ b;
-    Add::add of i32x16, i32, 0, i32::wrapping_add;
-    Sub::sub of i32x16, i32, 0, i32::wrapping_sub;
-    BitAnd::bitand of i32x16, i32, 0, |a: i32, b: i32| a & b;
+    Add::add of f32x16, f32, |a: f32, b: f32| a + b;
+    Sub::sub of f32x16, f32, |a: f32, b: f32| a - b;
+    Mul::mul of f32x16, f32, |a: f32, b: f32| a * b;
+    Div::div of f32x16, f32, |a: f32, b: f32| a / b;
+    Add::add of u32x16, u32, u32::wrapping_add;
+    Sub::sub of u32x16, u32, u32::wrapping_sub;
+    Mul::mul of u32x16, u32, u32::wrapping_mul;
+    BitAnd::bitand of u32x16, u32, |a: u32, b: u32| a & b;
+    BitOr::bitor of u32x16, u32, |a: u32, b: u32| a | b;
+    BitXor::bitxor of u32x16, u32, |a: u32, b: u32| a ^ b;
+    Add::add of i32x16, i32, i32::wrapping_add;
+    Sub::sub of i32x16, i32, i32::wrapping_sub;
+    BitAnd::bitand of i32x16, i32, |a: i32, b: i32| a & b;
 }
 
 /// Shifts of all numbers alike.
@@ -276,7 +303,7 @@ macro_rules! shifts {
 
                 #[inline(always)]
                 fn $method(self, bits: u32) -> Self {
-                    Self(each::<S, _, _>(self.0, 0, |number| $f(number, bits)))
+                    Self(each_in_place::<S, _>(self.0, |number| $f(number, bits)))
                 }
             }
         )*
@@ -295,7 +322,7 @@ impl<S: Simd> Neg for f32x16<S> {
 
     #[inline(always)]
     fn neg(self) -> Self {
-        Self(each::<S, _, _>(self.0, 0.0, |number: f32| -number))
+        Self(each_in_place::<S, _>(self.0, |number: f32| -number))
     }
 }
 
@@ -377,7 +404,7 @@ impl<S: Simd> f32x16<S> {
     /// The magnitude.
     #[inline(always)]
     pub fn abs(self) -> Self {
-        Self(each::<S, _, _>(self.0, 0.0, |number| with_sign_of(0.0, number)))
+        Self(each_in_place::<S, _>(self.0, |number| with_sign_of(0.0, number)))
     }
 
     /// Whether a number is NaN.
@@ -389,13 +416,13 @@ impl<S: Simd> f32x16<S> {
     /// The root.
     #[inline(always)]
     pub fn sqrt(self) -> Self {
-        Self(each::<S, _, _>(self.0, 0.0, root))
+        Self(each_in_place::<S, _>(self.0, root))
     }
 
     /// `f` of each number.
     #[inline(always)]
     pub fn map(self, f: impl Fn(f32) -> f32) -> Self {
-        Self(each::<S, _, _>(self.0, 0.0, f))
+        Self(each_in_place::<S, _>(self.0, f))
     }
 
     /// All numbers.
