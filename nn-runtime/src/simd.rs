@@ -303,12 +303,17 @@ pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
 ///
 /// A function of the baseline needs not be inlined, as those of other instruction sets must where they are used.
 #[inline(always)]
+#[cfg(machines = "x86")]
 pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
-    #[cfg(machines = "x86")]
-    let is_baseline = S::f32s::LEN == 4;
-    #[cfg(not(machines = "x86"))]
-    let is_baseline = false;
-    is_baseline
+    S::f32s::LEN == 4
+}
+
+/// Not here.
+#[inline(always)]
+#[cfg(not(machines = "x86"))]
+#[expect(clippy::extra_unused_type_parameters, reason = "on x86 it looks at it")]
+pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
+    false
 }
 
 /// The 16 lanes of a panel.

@@ -27,6 +27,7 @@ pub fn flat_mut<T: bytemuck::Pod>(panels: &mut [T]) -> &mut [f32] {
 
 /// That an activation is of single numbers.
 #[inline(always)]
+#[must_use]
 pub fn single<S: Simd>(_: S) -> Single {
     Single
 }
