@@ -1,4 +1,4 @@
-//! Spots keywords in a map of 49 by 10: the network of the MLPerf Tiny benchmark, of separable convolutions.
+//! Spots keywords in a map of 49 by 10: the network of the `MLPerf` Tiny benchmark, of separable convolutions.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 nn_runtime::network! {

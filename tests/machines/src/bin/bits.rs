@@ -4,16 +4,11 @@ use nn_runtime::simd::Level;
 
 fn main() {
     let named = std::env::args().nth(1);
-    let level = match &named {
-        None => Level::detect(),
-        Some(name) => match Level::available().find(|level| level.name() == name) {
-            Some(level) => level,
-            None => {
-                let levels: Vec<&str> = Level::available().map(Level::name).collect();
-                eprintln!("no instruction set `{name}` here; there are {}", levels.join(", "));
-                std::process::exit(2);
-            }
-        },
+    let named_level = named.as_ref().map(|name| Level::available().find(|level| level.name() == name));
+    let Some(level) = named_level.unwrap_or_else(|| Some(Level::detect())) else {
+        let levels: Vec<&str> = Level::available().map(Level::name).collect();
+        eprintln!("no such instruction set here; there are {}", levels.join(", "));
+        std::process::exit(2);
     };
     let kind = if level.has_fused_multiply_add() { "fused" } else { "unfused" };
     eprintln!("instruction set {}, {kind}", level.name());
