@@ -2,10 +2,13 @@
 //!
 //! All functions work on flat slices and give the same bits on every instruction set.
 
+#[cfg(not(machines = "scalar"))]
 use fearless_simd::f64x8;
 
 use crate::panel::Panel;
-use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, prelude::*, splat};
+#[cfg(not(machines = "scalar"))]
+use crate::simd::prelude::*;
+use crate::simd::{Kernel, Level, Simd, dispatch, f32x16, splat};
 use crate::threads::{self, Parts};
 
 /// Scales `gradient` so that its Euclidean norm over all parameters is at most `max_norm`, and returns the norm that it
@@ -72,6 +75,7 @@ impl Kernel for SumOfSquares<'_> {
     /// Four times eight partial sums, enough to hide the latency of the addition, joined pairwise. The squares are exact,
     /// so it makes no difference whether multiply-add is fused.
     #[inline(always)]
+    #[cfg(not(machines = "scalar"))]
     fn wide<S: Simd>(self, simd: S) -> f64 {
         let zero = f64x8::splat(simd, 0.0);
         let (mut sum0, mut sum1, mut sum2, mut sum3) = (zero, zero, zero, zero);
@@ -89,13 +93,38 @@ impl Kernel for SumOfSquares<'_> {
         for (index, value) in rest.iter().enumerate() {
             sums[index % 8] += f64::from(*value) * f64::from(*value);
         }
-        let [a, b, c, d, e, f, g, h] = sums;
-        ((a + b) + (c + d)) + ((e + f) + (g + h))
+        join(sums)
     }
+
+    /// The same sums in the same order.
+    #[cfg(machines = "scalar")]
+    fn wide<S: Simd>(self, _: S) -> f64 {
+        let mut parts = [[0.0; 8]; 4];
+        let (chunks, rest) = self.0.as_chunks::<32>();
+        for chunk in chunks {
+            for (value, sum) in chunk.iter().zip(parts.as_flattened_mut()) {
+                *sum += f64::from(*value) * f64::from(*value);
+            }
+        }
+        let mut sums = [0.0; 8];
+        for (index, sum) in sums.iter_mut().enumerate() {
+            *sum = (parts[0][index] + parts[1][index]) + (parts[2][index] + parts[3][index]);
+        }
+        for (index, value) in rest.iter().enumerate() {
+            sums[index % 8] += f64::from(*value) * f64::from(*value);
+        }
+        join(sums)
+    }
+}
+
+/// The sum of partial sums, in pairs.
+fn join([a, b, c, d, e, f, g, h]: [f64; 8]) -> f64 {
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
 /// `sum + x^2` for eight values.
 #[inline(always)]
+#[cfg(not(machines = "scalar"))]
 fn add_squares<S: Simd>(simd: S, sum: f64x8<S>, values: &[f32; 8]) -> f64x8<S> {
     let wide = f64x8::load_array(simd, values.map(f64::from));
     wide.mul_add(wide, sum)

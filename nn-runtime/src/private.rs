@@ -8,7 +8,7 @@ pub use core;
 pub use core::ops::Range;
 pub use core::option::Option::Some;
 
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(machines = "x86")]
 pub use crate::__dispatch_eight_lanes as dispatch_eight_lanes;
 pub use crate::error::Error;
 pub use crate::init::{Init, initialize};
@@ -37,18 +37,13 @@ pub use crate::view::{Dense, DenseMut};
 pub use crate::{
     __dispatch as dispatch, __dispatch_calls as dispatch_calls, __if_parallel as if_parallel, __if_single as if_single,
 };
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(machines = "x86")]
 pub use nn_macros::network;
-#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+#[cfg(machines = "arm")]
 pub use nn_macros::network_for_arm as network;
-#[cfg(not(any(
-    target_arch = "x86",
-    target_arch = "x86_64",
-    all(target_arch = "aarch64", target_feature = "neon"),
-    all(target_arch = "wasm32", target_feature = "simd128"),
-)))]
+#[cfg(machines = "scalar")]
 pub use nn_macros::network_for_scalars as network;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg(machines = "wasm")]
 pub use nn_macros::network_for_wasm as network;
 
 /// Its content, if there are threads.
@@ -86,7 +81,7 @@ macro_rules! __if_single {
 /// One of three expressions, for AVX-512, AVX2 and the baseline, each compiled for its instruction set, chosen by a [`Level`].
 ///
 /// What the target's own instruction set rules out is not compiled.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(machines = "x86")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch {
@@ -99,7 +94,7 @@ macro_rules! __dispatch {
 }
 
 /// As [`__dispatch`](crate::__dispatch), for calls of functions that are compiled for their instruction set by themselves.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(machines = "x86")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch_calls {
@@ -112,7 +107,7 @@ macro_rules! __dispatch_calls {
 }
 
 /// As [`__dispatch`](crate::__dispatch), for work that is done sooner in vectors of 8 lanes: AVX2 serves AVX-512 too.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(machines = "x86")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch_eight_lanes {
@@ -137,7 +132,7 @@ macro_rules! __vectorize {
 }
 
 /// The first expression whose instruction set can run and is there, or the last, for the baseline.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(machines = "x86")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __choose {
@@ -161,7 +156,7 @@ macro_rules! __choose {
 }
 
 /// The expression for the only instruction set of the target.
-#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+#[cfg(not(machines = "x86"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch {
@@ -173,7 +168,7 @@ macro_rules! __dispatch {
 }
 
 /// The call for the only instruction set of the target.
-#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+#[cfg(not(machines = "x86"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispatch_calls {

@@ -3,13 +3,22 @@
 //! Kernels are written once, generic over `S: Simd`, with vectors of 16 lanes on every instruction set. [`Level`] is a
 //! proof that the running machine has an instruction set; [`dispatch`] runs a [`Kernel`] with it.
 
+#[cfg(not(machines = "scalar"))]
 mod lanes;
+#[cfg(machines = "scalar")]
+mod numbers;
 
+#[cfg(not(machines = "scalar"))]
 pub use fearless_simd::Simd;
+#[cfg(not(machines = "scalar"))]
 pub(crate) use fearless_simd::{f32x4, f32x8, prelude};
+#[cfg(not(machines = "scalar"))]
 pub use lanes::{Half, f32x16, i32x16, mask32x16, u32x16};
+#[cfg(machines = "scalar")]
+pub use numbers::{Half, Simd, Single, Sixteen, f32x16, i32x16, mask32x16, u32x16};
 
 use crate::panel::Panel;
+#[cfg(not(machines = "scalar"))]
 use prelude::*;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
@@ -21,15 +30,22 @@ compile_error!(
 /// An instruction set that this machine has: the proof that kernels of that set may run.
 ///
 /// Three are distinguished: AVX-512 (Ice Lake and later), AVX2 with FMA, and the baseline of the compilation target
-/// (SSE2 on x86-64, NEON on ARM64, SIMD128 on WebAssembly, scalar code elsewhere). Results are identical to the bit on
-/// all sets with fused multiply-add; SSE2 has none, so there results differ by rounding.
+/// (SSE2 on x86-64, NEON on ARM64, SIMD128 on WebAssembly, code number by number elsewhere). Results are identical to the bit on
+/// all sets with fused multiply-add, AVX-512, AVX2 and NEON. The others round each product and each sum, so there results differ by
+/// rounding, and are identical among themselves.
 ///
 /// ```
 /// use nn_runtime::simd::Level;
 /// assert!(Level::available().any(|level| level == Level::detect()));
 /// ```
 #[derive(Clone, Copy)]
-pub struct Level(fearless_simd::Level);
+pub struct Level(Proof);
+
+#[cfg(not(machines = "scalar"))]
+type Proof = fearless_simd::Level;
+/// There is nothing to choose.
+#[cfg(machines = "scalar")]
+type Proof = ();
 
 impl Level {
     /// The best instruction set of this machine.
@@ -46,7 +62,7 @@ impl Level {
             *DETECTED.get_or_init(|| {
                 let wanted = std::env::var("NN_LEVEL").ok();
                 let named = Self::available().find(|level| wanted.as_deref() == Some(level.name()));
-                named.unwrap_or(Self(fearless_simd::Level::new()))
+                named.unwrap_or(Self::best())
             })
         }
         #[cfg(any(not(feature = "std"), feature = "static"))]
@@ -57,32 +73,43 @@ impl Level {
     #[must_use]
     #[inline]
     pub const fn baseline() -> Self {
-        Self(fearless_simd::Level::baseline())
+        #[cfg(not(machines = "scalar"))]
+        let proof = fearless_simd::Level::baseline();
+        #[cfg(machines = "scalar")]
+        let proof = ();
+        Self(proof)
+    }
+
+    /// The best that this machine has, as far as can be known.
+    fn best() -> Self {
+        #[cfg(all(feature = "std", not(feature = "static"), not(machines = "scalar")))]
+        let best = Self(fearless_simd::Level::new());
+        #[cfg(any(not(feature = "std"), feature = "static", machines = "scalar"))]
+        let best = Self::baseline();
+        best
     }
 
     /// All instruction sets of this machine that code is compiled for, best first, the baseline last.
     ///
     /// None is below the baseline: a program for a target with AVX2 has no code for SSE2.
     pub fn available() -> impl Iterator<Item = Self> {
-        #[cfg(all(feature = "std", not(feature = "static")))]
-        let best = fearless_simd::Level::new();
-        #[cfg(any(not(feature = "std"), feature = "static"))]
-        let best = fearless_simd::Level::baseline();
+        let Self(best) = Self::best();
         let baseline = Self::baseline();
-        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        #[cfg(machines = "x86")]
         let candidates = [
             best.as_avx512().map(|simd| Self(fearless_simd::Level::Avx512(simd))),
             best.as_avx2().filter(|_| Self::RUNS_MEDIUM).map(|simd| Self(fearless_simd::Level::Avx2(simd))),
         ];
-        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+        #[cfg(not(machines = "x86"))]
         let candidates = [Some(Self(best))];
         candidates.into_iter().flatten().filter(move |level| level.name() != baseline.name()).chain([baseline])
     }
 
-    /// `"avx512"`, `"avx2"` or `"baseline"`: the names that `NN_LEVEL` takes.
+    /// `"avx512"`, `"avx2"` or `"baseline"` on x86, the names that `NN_LEVEL` takes; `"neon"` on ARM64, `"simd128"` on WebAssembly with
+    /// vectors, and `"scalar"` on all other machines.
     #[must_use]
     pub fn name(self) -> &'static str {
-        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        #[cfg(machines = "x86")]
         {
             if self.0.as_avx512().is_some() {
                 return "avx512";
@@ -91,41 +118,52 @@ impl Level {
                 return "avx2";
             }
         }
-        "baseline"
+        Self::NAME_OF_BASELINE
     }
 
+    /// The name of the instruction set that the target guarantees.
+    const NAME_OF_BASELINE: &'static str = if cfg!(machines = "arm") {
+        "neon"
+    } else if cfg!(machines = "wasm") {
+        "simd128"
+    } else if cfg!(machines = "scalar") {
+        "scalar"
+    } else {
+        "baseline"
+    };
+
     /// Whether the target guarantees AVX-512.
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     const GUARANTEES_AVX512: bool = matches!(fearless_simd::Level::baseline(), fearless_simd::Level::Avx512(_));
 
     /// Whether the target guarantees AVX2.
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     const GUARANTEES_AVX2: bool =
         Self::GUARANTEES_AVX512 || matches!(fearless_simd::Level::baseline(), fearless_simd::Level::Avx2(_));
 
     /// Whether code for AVX-512 can run. Code that cannot is not compiled.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     pub const RUNS_WIDE: bool = !cfg!(feature = "static") || Self::GUARANTEES_AVX512;
 
     /// Whether code for AVX2 can run where there is other code for AVX-512.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     pub const RUNS_MEDIUM: bool = !Self::GUARANTEES_AVX512 && Self::RUNS_EIGHT_LANES;
 
     /// Whether code for AVX2 can run where it serves AVX-512, too.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     pub const RUNS_EIGHT_LANES: bool = !cfg!(feature = "static") || Self::GUARANTEES_AVX2;
 
     /// Whether code for less than AVX2 can run.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     pub const RUNS_NARROW: bool = !Self::GUARANTEES_AVX2;
 
     /// The proof of AVX-512, if this level has it.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     #[must_use]
     #[inline]
     pub fn avx512(self) -> Option<fearless_simd::x86::Avx512> {
@@ -134,7 +172,7 @@ impl Level {
 
     /// The proof of AVX2, if this level has it.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     #[must_use]
     #[inline]
     pub fn avx2(self) -> Option<fearless_simd::x86::Avx2> {
@@ -143,7 +181,7 @@ impl Level {
 
     /// What is behind the choice between all sets that code can run on: nothing.
     #[doc(hidden)]
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     #[cold]
     pub fn none_runs() -> ! {
         unreachable!("a level is at least what the target guarantees")
@@ -154,34 +192,30 @@ impl Level {
     #[must_use]
     #[inline]
     pub fn baseline_simd() -> Baseline {
-        #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"))]
+        #[cfg(machines = "x86")]
         match fearless_simd::Level::baseline().as_sse2() {
             Some(simd) => simd,
             None => unreachable!("the target guarantees SSE2"),
         }
-        #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+        #[cfg(machines = "arm")]
         match fearless_simd::Level::baseline().as_neon() {
             Some(simd) => simd,
             None => unreachable!("the target guarantees NEON"),
         }
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        #[cfg(machines = "wasm")]
         {
             fearless_simd::wasm32::WasmSimd128::assume_supported()
         }
-        #[cfg(not(any(
-            all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"),
-            all(target_arch = "aarch64", target_feature = "neon"),
-            all(target_arch = "wasm32", target_feature = "simd128"),
-        )))]
+        #[cfg(machines = "scalar")]
         {
-            fearless_simd::Fallback::new()
+            Sixteen
         }
     }
 
     /// Whether multiply-add rounds once. Levels for which this holds give identical bits.
     #[must_use]
     pub fn has_fused_multiply_add(self) -> bool {
-        cfg!(target_arch = "aarch64") || self.name() != "baseline"
+        cfg!(machines = "arm") || (cfg!(machines = "x86") && self.name() != Self::NAME_OF_BASELINE)
     }
 }
 
@@ -201,24 +235,20 @@ impl core::fmt::Debug for Level {
 
 /// The proof of the instruction set that the compilation target guarantees.
 #[doc(hidden)]
-#[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"))]
+#[cfg(machines = "x86")]
 pub type Baseline = fearless_simd::x86::Sse2;
 /// The proof of the instruction set that the compilation target guarantees.
 #[doc(hidden)]
-#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+#[cfg(machines = "arm")]
 pub type Baseline = fearless_simd::aarch64::Neon;
 /// The proof of the instruction set that the compilation target guarantees.
 #[doc(hidden)]
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg(machines = "wasm")]
 pub type Baseline = fearless_simd::wasm32::WasmSimd128;
 /// The proof of the instruction set that the compilation target guarantees: none, scalar code.
 #[doc(hidden)]
-#[cfg(not(any(
-    all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"),
-    all(target_arch = "aarch64", target_feature = "neon"),
-    all(target_arch = "wasm32", target_feature = "simd128"),
-)))]
-pub type Baseline = fearless_simd::Fallback;
+#[cfg(machines = "scalar")]
+pub type Baseline = Sixteen;
 
 /// Work written once for all instruction sets, with a body for each register budget.
 ///
@@ -244,7 +274,7 @@ pub trait Kernel: Sized {
 /// Runs a kernel compiled for `level`.
 #[inline]
 pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     {
         if Level::RUNS_WIDE
             && let Some(simd) = level.avx512()
@@ -266,7 +296,7 @@ pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
             Level::none_runs();
         }
     }
-    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    #[cfg(not(machines = "x86"))]
     let _ = level;
     let simd = Level::baseline_simd();
     simd.vectorize(
@@ -279,8 +309,17 @@ pub fn dispatch<K: Kernel>(level: Level, kernel: K) -> K::Output {
 ///
 /// A function of the baseline needs not be inlined, as those of other instruction sets must where they are used.
 #[inline(always)]
+#[cfg(machines = "x86")]
 pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
-    cfg!(any(target_arch = "x86", target_arch = "x86_64")) && S::f32s::LEN == 4
+    S::f32s::LEN == 4
+}
+
+/// Not here.
+#[inline(always)]
+#[cfg(not(machines = "x86"))]
+#[expect(clippy::extra_unused_type_parameters, reason = "on x86 it looks at it")]
+pub(crate) const fn is_baseline_of_x86<S: Simd>() -> bool {
+    false
 }
 
 /// The 16 lanes of a panel.
@@ -300,9 +339,13 @@ pub fn store<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
 /// Writes the first eight lanes to a panel, whose others stay as they are.
 #[inline(always)]
 pub(crate) fn store_eight_lanes<S: Simd>(value: f32x16<S>, panel: &mut Panel) {
-    let (low, _) = value.split();
+    #[cfg(not(machines = "scalar"))]
     if let Some(numbers) = panel.0.first_chunk_mut() {
-        low.store_array(numbers);
+        value.split().0.store_array(numbers);
+    }
+    #[cfg(machines = "scalar")]
+    for (number, to) in value.as_slice().iter().zip(panel.0.iter_mut().take(8)) {
+        *to = *number;
     }
 }
 
@@ -353,7 +396,7 @@ mod tests {
     fn each_level_runs_its_own_code() {
         for level in Level::available() {
             // As printed code chooses, for three tiers and where AVX2 serves AVX-512; and as kernels do.
-            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            #[cfg(machines = "x86")]
             {
                 let (body, row) = match level.name() {
                     "avx512" => ("wide", "eight"),
@@ -364,7 +407,7 @@ mod tests {
                 assert_eq!(crate::__dispatch!(level, _simd => "wide", "medium", "narrow"), body, "{level:?}");
                 assert_eq!(crate::__dispatch_eight_lanes!(level, _simd => "eight", "four"), row, "{level:?}");
             }
-            #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+            #[cfg(not(machines = "x86"))]
             assert_eq!(dispatch(level, Body), "narrow", "{level:?}");
         }
         assert_eq!(Level::available().last(), Some(Level::baseline()));

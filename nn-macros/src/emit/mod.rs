@@ -14,6 +14,7 @@ mod frames;
 mod functions;
 mod losses;
 mod names;
+mod numbers;
 mod passes;
 mod pretrained;
 mod steps;

@@ -65,6 +65,8 @@ pub(crate) struct Loops {
     pub(crate) tiles: bool,
     /// Only over tiles that begin in a range of panels, the function's last argument.
     pub(crate) range: bool,
+    /// Over the numbers of the result, so many of its panels that are no padding, instead of tiles: for a machine without vectors.
+    pub(crate) numbers: Option<usize>,
 }
 
 /// What an index of an array is.

@@ -35,6 +35,8 @@ pub(crate) struct Convolve {
     pub(crate) tile: Tile,
     /// Pixels in registers together for the last panel, if it has so few channels that half of a panel holds them.
     pub(crate) half: Option<Tile>,
+    /// Over the numbers of each pixel, so many of its panels that are no padding, instead of tiles: for a machine without vectors.
+    pub(crate) numbers: Option<usize>,
     pub(crate) has_bias: bool,
     /// What becomes of a sum before the activation.
     pub(crate) norm: Option<RunningNorm>,
@@ -137,6 +139,7 @@ impl Convolve {
             groups,
             tile,
             half,
+            numbers: (!tier.has_vectors()).then_some(outputs),
             has_bias: false,
             norm: None,
             activation: Activation::IDENTITY,

@@ -36,7 +36,7 @@ const SSE2: Machine = Machine { suffix: "_narrow", registers: 16, lanes: 4, rows
 const NEON: Machine = Machine { suffix: "_neon", registers: 32, lanes: 4, rows: 6 };
 /// An engine's registers are those of the processor that it runs on: 16 where it has SSE, and 32 on ARM64.
 const SIMD128: Machine = Machine { suffix: "_simd128", registers: 16, lanes: 4, rows: 2 };
-/// Of a panel not even the accumulators fit.
+/// It computes number by number, in loops: written out, 16 numbers for each that it can add would be 16 times the code.
 const SCALAR: Machine = Machine { suffix: "_scalar", registers: 16, lanes: 1, rows: 1 };
 
 /// A family of targets, which share a list of instruction sets. nn-runtime knows which the program is compiled for.

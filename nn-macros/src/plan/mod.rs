@@ -138,7 +138,7 @@ impl Dense {
     /// Whether the activation is a pass of its own behind a function's sums, rather than part of storing each of them: with few
     /// registers the sums that wait would go to the stack and back.
     pub(crate) fn activates_apart(&self, tier: &Tier) -> bool {
-        self.activation.is_long() && tier.has_few_registers()
+        (self.activation.is_long() && tier.has_few_registers()) || !tier.has_vectors()
     }
 
     /// Multiply-adds of the longest straight line that one row may be printed as: the layer's sums or its operand's derivative.
@@ -513,11 +513,13 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         _ => 1,
     });
     // A stream has one row at a time.
-    let lanes_over_rows = if model.is_stream() {
+    let mut lanes_over_rows = if model.is_stream() {
         LanesOverRows::default()
     } else {
         lanes::decide(model.input.len(), &graph.values, &graph.fields)
     };
+    // Without vectors a row in each lane saves nothing. The order of a gradient's sums stays what it is everywhere.
+    lanes_over_rows.inference &= family != Family::Scalar;
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
         path,

@@ -3,7 +3,7 @@
 //! The shape changes speed, never bits: the order of a sum is [`SumOrder`](super::SumOrder) alone.
 
 use super::machine::{Family, Machine};
-use super::{Dense, PANEL_BYTES, TierId};
+use super::{Dense, LANES, PANEL_BYTES, TierId};
 
 /// Multiply-adds up to which a function is printed without any loop.
 ///
@@ -60,7 +60,7 @@ const FOR_ALL: Tier = Tier { suffix: "", registers: 16, per_panel: 2, rows: 4 };
 /// The tiers of a network whose values have `all_panels` panels together, and which one serves each machine of the family.
 pub(crate) fn tiers(family: Family, all_panels: usize, largest_contraction: usize) -> (Vec<Tier>, Vec<TierId>) {
     let machines = family.machines();
-    if largest_contraction * FOR_ALL.rows <= STRAIGHT_LINE {
+    if largest_contraction * FOR_ALL.rows <= STRAIGHT_LINE && family != Family::Scalar {
         return (vec![FOR_ALL], vec![TierId(0); machines.len()]);
     }
     let of = |machine: &Machine| {
@@ -76,9 +76,16 @@ pub(crate) fn tiers(family: Family, all_panels: usize, largest_contraction: usiz
 
 impl Tier {
     /// Whether a function of so many multiply-adds for so many rows is printed without any loop.
+    ///
+    /// Without vectors none is: a loop over numbers is a few instructions, and each number written out is as many.
     pub(crate) fn is_straight(&self, rows: usize, multiply_adds: usize) -> bool {
         let limit = if rows == 1 && self.per_panel == 1 { STRAIGHT_LINE_OF_A_ROW } else { STRAIGHT_LINE };
-        multiply_adds <= limit
+        multiply_adds <= limit && self.has_vectors()
+    }
+
+    /// Whether a register holds more than one number. If not, sums are loops over the numbers of their results.
+    pub(crate) fn has_vectors(&self) -> bool {
+        self.per_panel < LANES
     }
 
     /// Whether rows that are left over of a batch are computed in pairs: with six rows to a group there may be many, and a row takes twice

@@ -5,6 +5,7 @@
 use super::mul_add;
 use super::online::rows_of;
 use super::parts::{Block, Column, Holds, Inputs};
+use super::units;
 use crate::optim::{Changed, Rule, change};
 use crate::panel::Panel;
 use crate::simd::{Half, Simd, f32x16, load, splat, store};
@@ -427,12 +428,13 @@ fn each_place(window: &Window, image: usize, (row, column): (usize, usize), mut 
 /// The largest number of each window, channel by channel; NaN if it has one.
 #[inline(always)]
 pub fn max_pool<S: Simd, const P: usize>(simd: S, x: &[[Panel; P]], y: &mut [[Panel; P]], window: &Window) {
+    let simd = units::by_unit(simd);
     each_window(
         y,
         window,
         #[inline(always)]
         |y, image, position, _| {
-            for (p, y) in y.iter_mut().enumerate() {
+            for (p, y) in units::units_mut(y).iter_mut().enumerate() {
                 let mut largest = splat(simd, f32::NEG_INFINITY);
                 each_place(
                     window,
@@ -440,13 +442,13 @@ pub fn max_pool<S: Simd, const P: usize>(simd: S, x: &[[Panel; P]], y: &mut [[Pa
                     position,
                     #[inline(always)]
                     |place| {
-                        if let Some(x) = x.get(place).and_then(|x| x.get(p)) {
-                            let x = load(simd, x);
+                        if let Some(x) = x.get(place).and_then(|x| units::units(x).get(p)) {
+                            let x = units::load(simd, x);
                             largest = (largest.simd_ge(x) | largest.is_nan()).select(largest, x);
                         }
                     },
                 );
-                store(largest, y);
+                units::store(largest, y);
             }
         },
     );
@@ -497,12 +499,13 @@ pub fn mean_pool<S: Simd, const P: usize>(
     y: &mut [[Panel; P]],
     (window, counts_padding): (&Window, bool),
 ) {
+    let simd = units::by_unit(simd);
     each_window(
         y,
         window,
         #[inline(always)]
         |y, image, position, padded| {
-            for (p, y) in y.iter_mut().enumerate() {
+            for (p, y) in units::units_mut(y).iter_mut().enumerate() {
                 let (mut sum, mut n) = (splat(simd, 0.0), 0_usize);
                 each_place(
                     window,
@@ -510,14 +513,14 @@ pub fn mean_pool<S: Simd, const P: usize>(
                     position,
                     #[inline(always)]
                     |place| {
-                        if let Some(x) = x.get(place).and_then(|x| x.get(p)) {
-                            sum += load(simd, x);
+                        if let Some(x) = x.get(place).and_then(|x| units::units(x).get(p)) {
+                            sum += units::load(simd, x);
                             n += 1;
                         }
                     },
                 );
                 let n = if counts_padding { padded } else { n };
-                store(sum / splat(simd, n as f32), y);
+                units::store(sum / splat(simd, n as f32), y);
             }
         },
     );

@@ -12,6 +12,8 @@ mod group_norm;
 mod learn;
 mod loss;
 mod map;
+#[cfg(machines = "scalar")]
+mod numbers;
 mod online;
 mod over_row;
 mod parts;
@@ -22,6 +24,7 @@ mod resample;
 mod rows;
 mod table;
 mod transpose;
+mod units;
 mod vectors;
 mod windows;
 
@@ -59,10 +62,15 @@ pub use map::{
     multiply_channels, pixel_of, pixels_of, splat_half, sum_of_pixels, sum_of_terms, sums_of_products,
     transpose_kernel, whole, whole_kernel,
 };
-pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
-pub use over_row::{
-    log_softmax, log_softmax_backward, log_softmax_columns, softmax, softmax_backward, softmax_columns,
+#[cfg(machines = "scalar")]
+pub use numbers::{
+    Convolution, Phase, convolve, few_sums, flat, flat_mut, log_softmax, map_numbers, normalise_pixels, single,
+    softmax, sums,
 };
+pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
+#[cfg(not(machines = "scalar"))]
+pub use over_row::{log_softmax, softmax};
+pub use over_row::{log_softmax_backward, log_softmax_columns, softmax_backward, softmax_columns};
 pub use parts::{
     Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,

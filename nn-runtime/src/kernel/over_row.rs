@@ -3,13 +3,16 @@
 //! Letters: `O` numbers of a row, padded to `P` panels; `N` numbers of a row in columns.
 
 use super::columns::{largest, sum_columns};
-use super::elementwise::{keep, keep_or};
+use super::elementwise::keep;
+#[cfg(not(machines = "scalar"))]
+use super::elementwise::keep_or;
 use crate::math;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, splat, store, vectors};
 
 /// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
 #[inline(always)]
+#[cfg(not(machines = "scalar"))]
 pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
     let mut largest = splat(simd, f32::NEG_INFINITY);
     for (p, z) in row.iter().enumerate() {
@@ -33,6 +36,7 @@ pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Pane
 ///
 /// It is finite where [`softmax`] is 0.
 #[inline(always)]
+#[cfg(not(machines = "scalar"))]
 pub fn log_softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
     let lanes = |p: usize| O - (p * Panel::LANES).min(O);
     let mut largest = splat(simd, f32::NEG_INFINITY);

@@ -10,15 +10,16 @@ pub use backward::{
     lstm_cell_to_gates, lstm_output_to_cell, lstm_output_to_gates,
 };
 
+use super::units::{by_unit, load, store, units, units_mut};
 use crate::math::{flush_subnormals, sigmoid, tanh};
 use crate::panel::Panel;
-use crate::simd::{Simd, load, store};
+use crate::simd::Simd;
 
 /// An LSTM's cell, `y = sigmoid(f) c + sigmoid(i) tanh(g)` of the gates `i f g o` and the cell `c` of the step before.
 #[inline(always)]
 pub fn lstm_cell<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 4], before: &[Panel; P], y: &mut [Panel; P]) {
-    let [i, f, g, _] = gates;
-    for ((i, f), ((g, before), y)) in i.iter().zip(f).zip(g.iter().zip(before).zip(y)) {
+    let (simd, [i, f, g, _]) = (by_unit(simd), gates.each_ref().map(|gate| units(gate)));
+    for ((i, f), ((g, before), y)) in i.iter().zip(f).zip(g.iter().zip(units(before)).zip(units_mut(y))) {
         let kept = sigmoid(simd, load(simd, f));
         let new = sigmoid(simd, load(simd, i)) * tanh(simd, load(simd, g));
         store(kept.mul_add(load(simd, before), new), y);
@@ -28,8 +29,8 @@ pub fn lstm_cell<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 4], befo
 /// An LSTM's output, `y = sigmoid(o) tanh(c)` of the gates `i f g o` and the cell `c`.
 #[inline(always)]
 pub fn lstm_output<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 4], cell: &[Panel; P], y: &mut [Panel; P]) {
-    let [_, _, _, o] = gates;
-    for ((o, cell), y) in o.iter().zip(cell).zip(y) {
+    let (simd, [_, _, _, o]) = (by_unit(simd), gates);
+    for ((o, cell), y) in units(o).iter().zip(units(cell)).zip(units_mut(y)) {
         store(sigmoid(simd, load(simd, o)) * tanh(simd, load(simd, cell)), y);
     }
 }
@@ -44,7 +45,8 @@ pub fn gru_state<S: Simd, const P: usize>(
     before: &[Panel; P],
     y: &mut [Panel; P],
 ) {
-    let ([a_r, a_z, a_n], [b_r, b_z, b_n]) = (of_input, of_state);
+    let [[a_r, a_z, a_n], [b_r, b_z, b_n]] = [of_input, of_state].map(|gates| gates.each_ref().map(|gate| units(gate)));
+    let (simd, before, y) = (by_unit(simd), units(before), units_mut(y));
     let resets = a_r.iter().zip(b_r);
     let updates = a_z.iter().zip(b_z);
     let news = a_n.iter().zip(b_n);
@@ -60,8 +62,8 @@ pub fn gru_state<S: Simd, const P: usize>(
 /// What a GRU multiplies with weights where it resets first, `y = sigmoid(r) h` of the gates `r z` and the state `h` of the step before.
 #[inline(always)]
 pub fn gru_reset<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 2], before: &[Panel; P], y: &mut [Panel; P]) {
-    let [r, _] = gates;
-    for ((r, before), y) in r.iter().zip(before).zip(y) {
+    let (simd, [r, _]) = (by_unit(simd), gates);
+    for ((r, before), y) in units(r).iter().zip(units(before)).zip(units_mut(y)) {
         store(sigmoid(simd, load(simd, r)) * load(simd, before), y);
     }
 }
@@ -75,8 +77,8 @@ pub fn gru_blend<S: Simd, const P: usize>(
     before: &[Panel; P],
     y: &mut [Panel; P],
 ) {
-    let [_, z] = gates;
-    for ((z, new), (before, y)) in z.iter().zip(new).zip(before.iter().zip(y)) {
+    let (simd, [_, z]) = (by_unit(simd), gates);
+    for ((z, new), (before, y)) in units(z).iter().zip(units(new)).zip(units(before).iter().zip(units_mut(y))) {
         let new = load(simd, new);
         store(sigmoid(simd, load(simd, z)).mul_add(load(simd, before) - new, new), y);
     }
@@ -95,7 +97,8 @@ pub fn part_of<const FIRST: usize, const N: usize, X, const M: usize>(all: &[X; 
 /// `state = x`, and 0 for numbers that are subnormal: what is remembered may decay for a long time, as in silence.
 #[inline(always)]
 pub fn keep_state<S: Simd>(simd: S, x: &[Panel], state: &mut [Panel]) {
-    for (x, state) in x.iter().zip(state) {
+    let simd = by_unit(simd);
+    for (x, state) in units(x).iter().zip(units_mut(state)) {
         store(flush_subnormals(simd, load(simd, x)), state);
     }
 }

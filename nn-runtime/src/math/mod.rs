@@ -26,6 +26,10 @@
 //!
 //! NaN gives NaN unless a function says otherwise.
 
+#![cfg_attr(machines = "scalar", allow(unreachable_pub, reason = "there, what is public is made by `lane_by_lane`"))]
+
+#[macro_use]
+mod each_lane;
 mod activation;
 mod erf;
 mod exp;
@@ -43,35 +47,41 @@ mod tanh;
 #[cfg(test)]
 mod tests;
 
-pub use activation::{
-    abs, abs_derivative, celu, celu_derivative, celu_derivative_from_output, elu, elu_derivative,
-    elu_derivative_from_output, hard_shrink, hard_shrink_derivative, hard_shrink_derivative_from_output, hard_sigmoid,
-    hard_sigmoid_derivative, hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh,
-    hard_tanh_derivative, hard_tanh_derivative_from_output, leaky_relu, leaky_relu_derivative, reciprocal,
-    reciprocal_derivative, reciprocal_derivative_from_output, relu, relu_derivative, relu_derivative_from_output,
-    relu6, relu6_derivative, relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output,
-    soft_shrink, soft_shrink_derivative, soft_shrink_derivative_from_output, sqrt, sqrt_derivative,
-    sqrt_derivative_from_output, square, square_derivative, threshold, threshold_derivative,
-};
-pub use erf::erf;
-pub use exp::{exp, exp_derivative, exp_derivative_from_output, expm1};
-pub use gelu::{gelu, gelu_derivative};
-pub use gelu_tanh::{gelu_tanh, gelu_tanh_derivative};
-pub use ln::{ln, log, log_derivative};
-pub use mish::{mish, mish_derivative};
 pub use random::{dropout, dropout_mask};
+#[cfg(machines = "scalar")]
+pub(crate) use reduce::in_pairs;
 pub(crate) use reduce::sum_of_half;
 pub use reduce::{max, sum};
-pub use sigmoid::{sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative};
-pub use sin::{cos, cos_derivative, sin, sin_derivative};
-pub use softplus::{
-    log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, softplus, softplus_derivative,
-    softplus_derivative_from_output,
-};
-pub use softsign::{softsign, softsign_derivative, softsign_derivative_from_output};
-pub use tanh::{tanh, tanh_derivative, tanh_derivative_from_output};
 
 use crate::simd::{Simd, f32x16, splat, u32x16};
+
+// Where there are vectors these are re-exports; elsewhere functions of the same names, number by number.
+lane_by_lane! {
+        activation: abs, abs_derivative, celu(alpha), celu_derivative(alpha),
+        celu_derivative_from_output(alpha), elu(alpha), elu_derivative(alpha),
+        elu_derivative_from_output(alpha), hard_shrink(lambda), hard_shrink_derivative(lambda),
+        hard_shrink_derivative_from_output(lambda), hard_sigmoid, hard_sigmoid_derivative,
+        hard_sigmoid_derivative_from_output, hard_swish, hard_swish_derivative, hard_tanh(min, max),
+        hard_tanh_derivative(min, max), hard_tanh_derivative_from_output(min, max), leaky_relu(slope),
+        leaky_relu_derivative(slope), reciprocal, reciprocal_derivative, reciprocal_derivative_from_output,
+        relu, relu_derivative, relu_derivative_from_output, relu6, relu6_derivative,
+        relu6_derivative_from_output, selu, selu_derivative, selu_derivative_from_output, soft_shrink(lambda),
+        soft_shrink_derivative(lambda), soft_shrink_derivative_from_output(lambda), sqrt, sqrt_derivative,
+        sqrt_derivative_from_output, square, square_derivative, threshold(theta, value),
+        threshold_derivative(theta, value);
+        erf: erf;
+        exp: exp, exp_derivative, exp_derivative_from_output, expm1;
+        gelu: gelu, gelu_derivative;
+        gelu_tanh: gelu_tanh, gelu_tanh_derivative;
+        ln: ln, log, log_derivative;
+        mish: mish, mish_derivative;
+        sigmoid: sigmoid, sigmoid_derivative, sigmoid_derivative_from_output, silu, silu_derivative;
+        sin: cos, cos_derivative, sin, sin_derivative;
+        softplus: log_sigmoid, log_sigmoid_derivative, log_sigmoid_derivative_from_output, softplus,
+        softplus_derivative, softplus_derivative_from_output;
+        softsign: softsign, softsign_derivative, softsign_derivative_from_output;
+        tanh: tanh, tanh_derivative, tanh_derivative_from_output;
+}
 
 /// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
 #[inline(always)]
@@ -120,11 +130,11 @@ pub const fn flush_subnormal(x: f32) -> f32 {
 }
 
 /// Whether `min` and `max` give the second operand if one is NaN or both are zeros, as x86 does.
-const GIVES_SECOND: bool = cfg!(all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2"));
+const GIVES_SECOND: bool = cfg!(any(machines = "x86", machines = "scalar"));
 
 /// Whether `min` and `max` give NaN if the *second* operand is NaN: x86 gives that operand then, and ARM64 always NaN.
 /// The scalar functions do not, and WebAssembly's relaxed instructions may not.
-const KEEPS_SECOND_NAN: bool = GIVES_SECOND || cfg!(target_arch = "aarch64");
+const KEEPS_SECOND_NAN: bool = GIVES_SECOND || cfg!(machines = "arm");
 
 /// `x` where it is below `limit`, else `limit`, which is not 0; NaN stays NaN.
 #[inline(always)]

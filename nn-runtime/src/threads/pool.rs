@@ -259,13 +259,13 @@ pub fn split_outputs<'g>(part: Outputs<'g>, n_panels: &mut usize) -> (Outputs<'g
 #[inline]
 #[must_use]
 pub fn by_level<T: Copy, const N: usize>(level: Level, of_levels: [T; N]) -> T {
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    #[cfg(machines = "x86")]
     let index = match (level.avx512(), level.avx2()) {
         (Some(_), _) => 0,
         (None, Some(_)) => 1,
         (None, None) => 2,
     };
-    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    #[cfg(not(machines = "x86"))]
     let index = {
         let _ = level;
         0

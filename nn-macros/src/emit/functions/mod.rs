@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::count;
-use super::{activation, contraction, convolution};
+use super::{activation, contraction, convolution, numbers};
 use crate::model::Activation;
 use crate::plan::Plan;
 use crate::plan::functions::{Argument, ArgumentKind, Array, Body, Element, Frame, Function};
@@ -116,12 +116,18 @@ fn reference(array: &Array) -> TokenStream {
 fn body(function: &Function) -> TokenStream {
     match &function.body {
         Body::Contract { contract, then } => {
+            if let Some(n) = contract.loops.numbers {
+                return numbers::contract(function, (contract, n), *then);
+            }
             let sums = contraction::print(contract);
             let then = then.map(|activation| activate(function, activation));
             quote!(#sums #then)
         }
         Body::Convolve { convolve, then } => {
             let x = function.arguments.first().map_or("x", |argument| argument.name);
+            if let Some(n) = convolve.numbers {
+                return numbers::convolve((convolve, n), x, *then);
+            }
             let sums = convolution::print(convolve, x);
             let then = then.map(|activation| activate(function, activation));
             quote!(#sums #then)

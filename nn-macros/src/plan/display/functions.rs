@@ -87,6 +87,9 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
         Terms::Pixels(pixels) => write!(f, "all pixels, {} rows a tap", pixels.summed)?,
     }
     write!(f, " {}, tile {} x {} x {}, ", parts(contract.order), tile.rows, tile.panels, tile.sums)?;
+    if loops.numbers.is_some() {
+        write!(f, "number by number, ")?;
+    }
     f.write_str(match (loops.terms, loops.tiles) {
         (true, true) => "loops over tiles and terms",
         (true, false) => "a loop over terms",
@@ -133,6 +136,9 @@ fn write_convolve(f: &mut Formatter<'_>, convolve: &Convolve) -> fmt::Result {
         "    {}x{} pixels of {panels} panels from {}x{} of {reads}, {}x{} taps of {summed} terms, tile {} x {}",
         written[0], written[1], read[0], read[1], kernel[0], kernel[1], tile.rows, tile.panels
     )?;
+    if convolve.numbers.is_some() {
+        write!(f, ", number by number")?;
+    }
     let phases = convolve.rows.len() * convolve.columns.len();
     if phases > 1 {
         write!(f, ", {phases} phases")?;

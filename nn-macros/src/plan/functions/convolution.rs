@@ -14,7 +14,7 @@ use crate::plan::{Convolution, LANES, Operand, SumOrder, panels};
 impl Convolution {
     /// Whether the activation is a pass of its own, as for a dense layer.
     fn activates_apart(&self, tier: &Tier) -> bool {
-        self.activation.is_long() && tier.has_few_registers()
+        (self.activation.is_long() && tier.has_few_registers()) || !tier.has_vectors()
     }
 
     /// The tile of the kernel's gradient.
@@ -107,7 +107,7 @@ impl Functions {
             tier.suffix
         );
         self.add(name, || {
-            let apart = convolution.activates_apart(tier);
+            let apart = convolution.activates_apart(tier) && convolution.activation != Activation::IDENTITY;
             let activation = if apart { Activation::IDENTITY } else { convolution.activation };
             let convolve = Convolve::forward(tier, convolution, norm, activation);
             let n_panels = panels(convolution.outputs);
@@ -212,7 +212,7 @@ impl Functions {
                 terms: Terms::Pixels(pixels),
                 order: SumOrder::SEQUENTIAL,
                 tile: convolution.gradient_tile(tier, block_rows),
-                loops: Loops { terms: true, tiles: true, range: false },
+                loops: Loops { terms: true, tiles: true, range: false, numbers: None },
                 left,
                 right: Factor::Panel(Access::new("right", &[Index::Of(Axis::Panel)])),
                 start: None,

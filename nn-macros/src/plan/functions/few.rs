@@ -15,20 +15,22 @@ impl Functions {
         self.add(name, || {
             let straight = tier.is_straight(rows, rows * inputs * outputs);
             let order = SumOrder::of(outputs, inputs);
+            let numbers = (!tier.has_vectors()).then_some(outputs);
+            let apart = numbers.is_some() && dense.activation != Activation::IDENTITY;
             let contract = Contract {
                 rows,
                 panels: outputs,
                 terms: Terms::Known(inputs),
                 order,
                 tile: tier.tile_of_all_panels(Task { rows, panels: outputs, length: inputs, sums: order.parts }),
-                loops: Loops { terms: !straight, tiles: !straight, range: false },
+                loops: Loops { terms: !straight, tiles: !straight, range: false, numbers },
                 left: Factor::Panel(Access::new("x", &[Index::Of(Axis::Row), Index::Of(Axis::Term)])),
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start: None,
                 finish: Finish::SumLanes {
                     lanes: summed_lanes(dense),
                     bias: dense.bias.is_some(),
-                    activation: dense.activation,
+                    activation: if apart { Activation::IDENTITY } else { dense.activation },
                     to: Access::new("y", &[Index::Of(Axis::Row), Index::Known(0)]),
                 },
             };
@@ -40,7 +42,7 @@ impl Functions {
                 arguments: arguments.collect(),
                 frame: Frame::of(straight),
                 needs_threads: false,
-                body: Body::Contract { contract: Box::new(contract), then: None },
+                body: Body::Contract { contract: Box::new(contract), then: apart.then_some(dense.activation) },
             }
         })
     }
@@ -58,7 +60,7 @@ impl Functions {
                 terms: Terms::Known(inputs),
                 order: SumOrder::of(outputs, panels(inputs)).over_lanes(summed_lanes(dense)),
                 tile: Tile { rows: 1, panels: 1, sums: 1 },
-                loops: Loops { terms: false, tiles: false, range: false },
+                loops: Loops { terms: false, tiles: false, range: false, numbers: None },
                 left: Factor::Scalar(
                     Access::new("weight", &[row, Index::PanelOf(Axis::Term)]).lane(Lane::Within(Axis::Term)),
                 ),

@@ -67,7 +67,8 @@ impl Functions {
         );
         self.add(name, || {
             let straight = tier.is_straight(rows, rows * inputs * outputs);
-            let apart = dense.activates_apart(tier) && !straight;
+            let numbers = (extent == Extent::All && !tier.has_vectors()).then_some(dense.outputs);
+            let apart = dense.activates_apart(tier) && !straight && dense.activation != Activation::IDENTITY;
             let bias = dense.bias.map(|_| Factor::Panel(Access::new("bias", &[Index::Of(Axis::Panel)])));
             let start = dense
                 .start
@@ -79,7 +80,7 @@ impl Functions {
                 terms: Terms::Known(inputs),
                 order: SumOrder::of(panels(dense.outputs), inputs),
                 tile: forward_tile(tier, dense, rows, outputs),
-                loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range },
+                loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range, numbers },
                 left: Factor::Scalar(Access::new("x", &[Index::Of(Axis::Row), Index::Of(Axis::Term)])),
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start,
@@ -137,7 +138,7 @@ impl Functions {
                 terms: Terms::Known(outputs),
                 order: SumOrder::of(inputs, outputs),
                 tile: input_gradient_tile(tier, dense, rows),
-                loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range },
+                loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range, numbers: None },
                 left: Factor::Scalar(Access::new("d", &[Index::Of(Axis::Row), term])),
                 right: Factor::Panel(match dense.lanes {
                     LaneAxis::Outputs => Access::new("weight", &[panel, term]),
@@ -187,7 +188,7 @@ impl Functions {
                 terms: Terms::Rows,
                 order: SumOrder::SEQUENTIAL,
                 tile: tier.weight_gradient_tile(dense, block_rows),
-                loops: Loops { terms: !straight, tiles: !straight, range: false },
+                loops: Loops { terms: !straight, tiles: !straight, range: false, numbers: None },
                 left,
                 right,
                 start: None,

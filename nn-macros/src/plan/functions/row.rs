@@ -35,7 +35,7 @@ impl Functions {
                 terms: Terms::Known(n_outputs),
                 order: SumOrder::SEQUENTIAL,
                 tile: Tile { rows: inputs.min(LANES), panels: 1, sums: 1 },
-                loops: Loops { terms: !straight && n_outputs > 1, tiles: !straight, range: false },
+                loops: Loops { terms: !straight && n_outputs > 1, tiles: !straight, range: false, numbers: None },
                 left: Factor::Panel(Access::new("weight", &[term, row])),
                 right: Factor::Panel(Access::new("d", &[term])),
                 start: None,

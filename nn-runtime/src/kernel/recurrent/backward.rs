@@ -99,23 +99,31 @@ pub fn lstm_output_to_cell<S: Simd, const P: usize, const ADD: bool>(
     }
 }
 
-/// The derivatives of [`gru_state`](super::gru_state) with respect to `a_r`, `a_z`, `a_n` and `b_n`.
+/// The derivatives of [`gru_state`](super::gru_state) with respect to `r` and `z` of either gates, then `n` of those of the input and of the state.
 #[inline(always)]
-fn gru_gates<S: Simd>(
+fn gru_gates<S: Simd, const P: usize>(
     simd: S,
-    [a_r, a_z, a_n]: [&Panel; 3],
-    [b_r, b_z, b_n]: [&Panel; 3],
-    before: &Panel,
-    d: &Panel,
-) -> [f32x16<S>; 4] {
-    let (b_n, d) = (load(simd, b_n), load(simd, d));
-    let r = sigmoid(simd, load(simd, a_r) + load(simd, b_r));
-    let z = sigmoid(simd, load(simd, a_z) + load(simd, b_z));
-    let n = tanh(simd, r.mul_add(b_n, load(simd, a_n)));
-    let to_n = d * (splat(simd, 1.0) - z) * of_tanh(simd, n);
-    let to_r = to_n * b_n * of_sigmoid(simd, r);
-    let to_z = d * (load(simd, before) - n) * of_sigmoid(simd, z);
-    [to_r, to_z, to_n, to_n * r]
+    ([a_r, a_z, a_n], [b_r, b_z, b_n]): (&[[Panel; P]; 3], &[[Panel; P]; 3]),
+    (before, d): (&[Panel; P], &[Panel; P]),
+    [to_r, to_z, to_n]: &mut [[Panel; P]; 3],
+    mut put: impl FnMut([f32x16<S>; 4], [&mut Panel; 3]),
+) {
+    let of_input = a_r.iter().zip(a_z).zip(a_n);
+    let of_state = b_r.iter().zip(b_z).zip(b_n);
+    let to = to_r.iter_mut().zip(to_z).zip(to_n);
+    let others = before.iter().zip(d);
+    for (((((a_r, a_z), a_n), ((b_r, b_z), b_n)), (before, d)), ((to_r, to_z), to_n)) in
+        of_input.zip(of_state).zip(others).zip(to)
+    {
+        let (b_n, d) = (load(simd, b_n), load(simd, d));
+        let r = sigmoid(simd, load(simd, a_r) + load(simd, b_r));
+        let z = sigmoid(simd, load(simd, a_z) + load(simd, b_z));
+        let n = tanh(simd, r.mul_add(b_n, load(simd, a_n)));
+        let of_n = d * (splat(simd, 1.0) - z) * of_tanh(simd, n);
+        let of_r = of_n * b_n * of_sigmoid(simd, r);
+        let of_z = d * (load(simd, before) - n) * of_sigmoid(simd, z);
+        put([of_r, of_z, of_n, of_n * r], [to_r, to_z, to_n]);
+    }
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the gates that the input has.
@@ -128,13 +136,18 @@ pub fn gru_state_to_gates_of_input<S: Simd, const P: usize, const ADD: bool>(
     d: &[Panel; P],
     to: &mut [[Panel; P]; 3],
 ) {
-    for panel in 0..P {
-        let [a, b] = [of_input, of_state].map(|gates| gates.each_ref().map(|gate| &gate[panel]));
-        let [r, z, n, _] = gru_gates(simd, a, b, &before[panel], &d[panel]);
-        for (gate, to) in [r, z, n].into_iter().zip(&mut *to) {
-            put::<S, ADD>(simd, gate, &mut to[panel]);
-        }
-    }
+    gru_gates(
+        simd,
+        (of_input, of_state),
+        (before, d),
+        to,
+        #[inline(always)]
+        |[r, z, n, _], [to_r, to_z, to_n]| {
+            put::<S, ADD>(simd, r, to_r);
+            put::<S, ADD>(simd, z, to_z);
+            put::<S, ADD>(simd, n, to_n);
+        },
+    );
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the gates of the state.
@@ -147,13 +160,18 @@ pub fn gru_state_to_gates_of_state<S: Simd, const P: usize, const ADD: bool>(
     d: &[Panel; P],
     to: &mut [[Panel; P]; 3],
 ) {
-    for panel in 0..P {
-        let [a, b] = [of_input, of_state].map(|gates| gates.each_ref().map(|gate| &gate[panel]));
-        let [r, z, _, n] = gru_gates(simd, a, b, &before[panel], &d[panel]);
-        for (gate, to) in [r, z, n].into_iter().zip(&mut *to) {
-            put::<S, ADD>(simd, gate, &mut to[panel]);
-        }
-    }
+    gru_gates(
+        simd,
+        (of_input, of_state),
+        (before, d),
+        to,
+        #[inline(always)]
+        |[r, z, _, n], [to_r, to_z, to_n]| {
+            put::<S, ADD>(simd, r, to_r);
+            put::<S, ADD>(simd, z, to_z);
+            put::<S, ADD>(simd, n, to_n);
+        },
+    );
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the state of the step before.
