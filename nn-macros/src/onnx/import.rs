@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::refused::Refusals;
-use super::{external, graph, lower, names};
+use super::{external, graph, lower, names, stream};
 use crate::ast::{Attribute, Imported, Place};
 use crate::check::files::Onnx;
 use crate::check::{attributes, check};
@@ -110,6 +110,7 @@ pub(super) fn lines(
         let (input, output) = graph::declared_shapes(graph, choice);
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
+    outline.stream = stream::has_memory(&model);
     let lines = lines_of(&mut model, content.len(), (file, choice));
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(lines.input()), Some(lines.output()));
@@ -148,12 +149,13 @@ pub(crate) fn lines_of(
     (file, choice): (&File, &Choice),
 ) -> Result<Lines, Refusals> {
     let external = external::bring_in(model, file)?;
+    let of_stream = stream::rewrite(model, choice)?;
     let graph = graph::read(model, choice)?;
     let lines = lower::lower(&graph, n_bytes.saturating_add(external.bytes))?;
     let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
     let [inputs, outputs] = names::columns(model, Some(n_inputs), Some(n_outputs));
     let names = Names { classes: classes(&graph, n_outputs), inputs, outputs };
-    let remarks = graph.remarks().into_iter().chain(names::remark(model, n_inputs)).collect();
+    let remarks = of_stream.into_iter().chain(graph.remarks()).chain(names::remark(model, n_inputs)).collect();
     Ok(lines.with_origin(external.paths, remarks).with_names(names))
 }
 

@@ -1,13 +1,14 @@
 //! `#[onnx(..)]`: a file becomes the declaration that a person would have written, and goes the same way.
 //!
 //! ```text
-//! bytes --graph--> nodes, constants --lower--> lines --lines--> text --parse--> ast::Network --check--> model::Model
+//! bytes --stream, graph--> nodes, constants --lower--> lines --lines--> text --parse--> ast::Network --check--> model::Model
 //! ```
 //!
 //! | module | knows |
 //! |---|---|
 //! | `external` | tensors that are in files beside the model |
 //! | `graph`, `input` | what a file may contain: versions, inputs, outputs, shapes |
+//! | `stream` | the step of a graph that remembers |
 //! | `needed` | which output is the network's, and the nodes that it depends on |
 //! | `names` | what the file calls outputs |
 //! | `lower` | the order of nodes, and who reads each |
@@ -38,6 +39,8 @@ mod needed;
 mod operators;
 #[cfg(feature = "onnx")]
 pub(crate) mod refused;
+#[cfg(feature = "onnx")]
+mod stream;
 #[cfg(all(test, feature = "onnx"))]
 mod tests;
 

@@ -31,8 +31,8 @@ pub(super) enum Cause {
     Node,
 }
 
-/// Operators of networks of another kind: recurrence, control flow. Attention is told by its name.
-const KINDS: &[&str] = &["GRU", "If", "LSTM", "Loop", "RNN", "Scan"];
+/// Operators of networks of another kind: control flow. Attention is told by its name.
+const KINDS: &[&str] = &["If", "Loop", "Scan"];
 
 /// One thing that is in the way.
 #[derive(Clone, Debug)]
@@ -183,8 +183,7 @@ fn unsupported(node: &Node) -> Refusal {
     let is_kind = KINDS.contains(&operator.as_str()) && is_standard(&node.domain) || operator.contains("Attention");
     let cause = if is_kind { Cause::Kind } else { Cause::Operator };
     if is_standard(&node.domain) {
-        let verb = if operators::is_planned(&operator) { "is not yet supported" } else { "is not supported" };
-        let mistake = Mistake::new(format!("{} {verb}", title(node)));
+        let mistake = Mistake::new(format!("{} is not supported", title(node)));
         let mistake = mistake.note(format!("supported are {}", operators::names()));
         return Refusal { cause, mistake, n_others: 0, operator };
     }

@@ -21,6 +21,7 @@ mod others;
 mod reductions;
 mod refused;
 mod refused_arithmetic;
+mod streams;
 
 use std::path::Path;
 
@@ -335,7 +336,7 @@ fn nodes_that_cannot_be_declared_are_named() {
     let int = |name: &'static str, int: i64, node: Node| with(node, name, |attribute| attribute.i = Some(int));
     let float = |name: &'static str, float: f32, node: Node| with(node, name, |attribute| attribute.f = Some(float));
     for (nodes, expected) in [
-        (vec![node("GRU", &["x", "w"], "y")], "node `/y/GRU` (GRU) is not yet supported"),
+        (vec![node("GRU", &["x", "w"], "y")], "node `/y/GRU` (GRU) takes a value of shape [1, 4], expected three axes"),
         (vec![node("Asin", &["x"], "y")], "node `/y/Asin` (Asin) is not supported"),
         (
             vec![node("Clip", &["x", "two", "half"], "y")],
@@ -426,18 +427,18 @@ fn nodes_that_cannot_be_declared_are_named() {
 #[test]
 fn an_unsupported_operator_is_one_mistake_however_often_it_is_used() {
     let nodes = vec![
-        node("LSTM", &["x", "w"], "c"),
-        node("RNN", &["c"], "p"),
-        node("LSTM", &["p", "w"], "d"),
+        node("Loop", &["x", "w"], "c"),
+        node("Scan", &["c"], "p"),
+        node("Loop", &["p", "w"], "d"),
         node("Ceil", &["d"], "y"),
     ];
     let text = error(&model(nodes));
     let lines: Vec<&str> = text.lines().collect();
     let [first, note, others @ ..] = &lines[..] else { panic!("{text}") };
-    assert_eq!(*first, "`m.onnx`: node `/c/LSTM` (LSTM) is not yet supported, and 1 more of `LSTM`");
+    assert_eq!(*first, "`m.onnx`: node `/c/Loop` (Loop) is not supported, and 1 more of `Loop`");
     assert!(note.starts_with("note: supported are Abs, Add, And, AveragePool, BatchNormalization, "), "{note}");
     let expected = [
-        "note: refused too: node `/p/RNN` (RNN) is not yet supported",
+        "note: refused too: node `/p/Scan` (Scan) is not supported",
         "note: refused too: node `/y/Ceil` (Ceil) is not supported",
     ];
     assert_eq!(*others, expected);

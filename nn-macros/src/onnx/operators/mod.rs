@@ -7,6 +7,7 @@
 //!   `Tanh`, which is an activation everywhere else, and a sum or a mean alone is a dense layer of constant weights.
 //! - Roots, logarithms, reciprocals, powers and quotients that are no part of such a pattern are lines of their own (`arithmetic`), and so are
 //!   then the parts of norms that they are computed from.
+//! - `LSTM`, `GRU` and `RNN` are lines of a stream, in the step that `stream` makes of the graph.
 //! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
 //! - All others compute nothing, or compute with shapes.
 
@@ -25,6 +26,7 @@ mod norm;
 mod order;
 mod others;
 mod product;
+pub(super) mod recurrent;
 mod shape;
 mod slope;
 
@@ -50,14 +52,17 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Expand", axes::expand),
     ("Einsum", columns::einsum),
     ("Gather", columns::gather),
+    ("GRU", recurrent::recurrent),
     ("GatherND", columns::gather_nd),
     ("Identity", shape::identity),
+    ("LSTM", recurrent::recurrent),
     ("Log", product::logarithm),
     ("LpNormalization", alone::lp_normalization),
     ("Mod", integers::modulo),
     ("Mul", product::multiply),
     ("Neg", affine::negate),
     ("Pow", norm::power),
+    ("RNN", recurrent::recurrent),
     ("Range", integers::range),
     ("Reciprocal", norm::reciprocal),
     ("ReduceL1", norm::reduce),
@@ -74,9 +79,6 @@ static OPERATORS: &[(&str, Read)] = &[
     ("Transpose", shape::transpose),
     ("Unsqueeze", axes::unsqueeze),
 ];
-
-/// Operators that networks of sequences need.
-const PLANNED: &[&str] = &["GRU", "LSTM", "RNN"];
 
 /// A supported operator.
 enum Supported {
@@ -123,8 +125,9 @@ pub(super) fn is_supported(domain: &str, operator: &str) -> bool {
     find(operator).is_some() || elementwise::names().any(|name| name == operator)
 }
 
-pub(super) fn is_planned(operator: &str) -> bool {
-    PLANNED.contains(&operator)
+/// Whether a standard operator computes each number by itself.
+pub(super) fn is_elementwise(operator: &str) -> bool {
+    order::is_elementwise(operator)
 }
 
 /// Set and name of every operator.

@@ -70,7 +70,7 @@ pub(super) fn move_value<'a>(lowering: &mut Lowering<'a>, node: &Node, name: &'a
     Ok(())
 }
 
-fn is_elementwise(operator: &str) -> bool {
+pub(super) fn is_elementwise(operator: &str) -> bool {
     activations().any(|(_, found)| found.name == operator)
         || ELEMENTWISE.contains(&operator)
         || elementwise::is_operator(operator)

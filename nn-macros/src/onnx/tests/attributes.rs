@@ -938,7 +938,9 @@ fn every_attribute_of_every_operator_has_a_case() {
     without.for_each(|operator| {
         of_cases.entry(operator).or_default();
     });
-    let read: BTreeSet<(&str, String)> = all().into_iter().map(|(set, name)| (set, name.to_owned())).collect();
+    // Those that remember have theirs in `streams.rs`.
+    let read = all().into_iter().filter(|(_, name)| !crate::onnx::stream::RECURRENT.contains(name));
+    let read: BTreeSet<(&str, String)> = read.map(|(set, name)| (set, name.to_owned())).collect();
     for operator in &read {
         let found = of_cases.get(operator).unwrap_or_else(|| {
             panic!("{operator:?} is read, and has no case here: give it one for each attribute, or add it to `WITHOUT`")

@@ -7,5 +7,5 @@ network! {
 
 fn main() {
     let net: &'static Model = Model::pretrained();
-    let _: [f32; 3] = net.predict(&[0.0; 3]);
+    let _: [f32; 3] = net.step(&mut net.new_state(), &[0.0; 3]);
 }

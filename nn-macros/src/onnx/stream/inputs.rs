@@ -1,0 +1,84 @@
+//! Which inputs are the state of a stream, and which of their axes the step does not have.
+
+use std::collections::HashSet;
+
+use nn_onnx::{Dimension, Graph, Node, ValueInfo};
+
+use super::array::Axis;
+use super::is_recurrent;
+use super::moves::MOVES;
+use crate::graph::{Mistake, visible};
+use crate::language::limits::{MAX_EXTENT, grouped};
+use crate::onnx::needed::written;
+
+/// Operands of a recurrent node that are what it remembers.
+pub(super) const INITIAL: std::ops::RangeInclusive<usize> = 5..=6;
+
+/// The axes of inputs that may be that of a sequence, those first that are; `None` for a step alone.
+pub(super) fn times(graph: &Graph) -> Vec<Option<usize>> {
+    let rank = graph.input.iter().map(|input| dimensions(input).len()).max().unwrap_or(0);
+    [None].into_iter().chain((0..rank.min(4)).map(Some)).collect()
+}
+
+pub(super) fn dimensions(input: &ValueInfo) -> &[Dimension] {
+    let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
+    tensor.and_then(|tensor| tensor.shape.as_ref()).map_or(&[], |shape| &shape.dim)
+}
+
+/// Whether all that is made of an input is what recurrent nodes remember.
+pub(super) fn is_state(name: &str, nodes: &[&Node]) -> bool {
+    let mut made = HashSet::from([name]);
+    let mut is_remembered = false;
+    for node in nodes {
+        let taken = (0..node.input.len()).filter(|index| made.contains(node.input[*index].as_str()));
+        let taken: Vec<usize> = taken.collect();
+        match node.op_type.as_str() {
+            _ if taken.is_empty() => {}
+            _ if is_recurrent(node) => {
+                if !taken.iter().all(|index| INITIAL.contains(index)) {
+                    return false;
+                }
+                is_remembered = true;
+            }
+            "Shape" => {}
+            operator if MOVES.contains(&operator) => made.extend(node.output.iter().map(String::as_str)),
+            _ => return false,
+        }
+    }
+    is_remembered
+}
+
+/// The axes of an input in a step, of which that at `time` is the sequence's; and the length of the sequence, where it is fixed.
+pub(super) fn axes(
+    input: &ValueInfo,
+    is_state: bool,
+    time: Option<usize>,
+) -> Result<(Vec<(usize, Axis)>, Option<usize>), Mistake> {
+    let dimensions = dimensions(input);
+    let (name, shape) = (visible(&input.name), written(dimensions));
+    let mut steps = None;
+    let mut axes = Vec::new();
+    for (axis, dimension) in dimensions.iter().enumerate() {
+        let extent = dimension.dim_value.and_then(|extent| usize::try_from(extent).ok());
+        let is_last = axis + 1 == dimensions.len();
+        axes.push(match extent {
+            Some(1) => (1, if is_last { Axis::Numbers } else { Axis::One }),
+            Some(extent) if is_state || is_last => (extent, Axis::Numbers),
+            None if is_last => {
+                let message = format!("axis {axis} of input `{name}`, of shape {shape}, is not fixed");
+                return Err(Mistake::new(message).help("export the network with this axis fixed"));
+            }
+            found if !is_state && time == Some(axis) => {
+                steps = found;
+                (1, Axis::Time)
+            }
+            _ => (1, Axis::Batch),
+        });
+    }
+    let length = axes.iter().try_fold(1_usize, |product, (extent, _)| product.checked_mul(*extent));
+    if length.is_none_or(|length| length == 0 || length > MAX_EXTENT) {
+        let most = grouped(MAX_EXTENT);
+        return Err(Mistake::new(format!("input `{name}` of shape {shape} has not 1 to {most} numbers for a step")));
+    }
+    Ok((axes, steps))
+}

@@ -1,0 +1,359 @@
+//! Nodes that compute nothing: they move elements, or count them.
+
+use nn_onnx::{DataType, Node};
+
+use super::array::{Array, Axis, Element};
+use crate::graph::constant::Constant;
+use crate::graph::lowering::{given, int};
+use crate::graph::{Mistake, title};
+
+/// What moves elements, and what computes with the extents of shapes.
+pub(super) const MOVES: &[&str] = &[
+    "Add",
+    "Cast",
+    "Concat",
+    "Constant",
+    "ConstantOfShape",
+    "Div",
+    "Dropout",
+    "Equal",
+    "Expand",
+    "Flatten",
+    "Gather",
+    "Identity",
+    "Mul",
+    "Reshape",
+    "Shape",
+    "Slice",
+    "Split",
+    "Squeeze",
+    "Sub",
+    "Transpose",
+    "Unsqueeze",
+    "Where",
+];
+
+/// The results of a node whose operands are known, `None` where one is left out; `Ok(None)` where the node computes something. `steps` is the
+/// length of the sequence, where the file fixes it.
+pub(super) fn moved(
+    node: &Node,
+    operands: &[Option<Array>],
+    steps: Option<usize>,
+) -> Result<Option<Vec<Array>>, Mistake> {
+    let operand = |index: usize| {
+        let found = operands.get(index).and_then(Option::as_ref);
+        found.ok_or_else(|| Mistake::new(format!("{} lacks its operand {index}", title(node))))
+    };
+    let ints = |index: usize, name: &str| match operands.get(index).and_then(Option::as_ref) {
+        Some(array) => array
+            .as_ints()
+            .map(Some)
+            .ok_or_else(|| Mistake::new(format!("the {name} of {} are no constant integers", title(node)))),
+        None => Ok(given(node, name).map(|attribute| attribute.ints.clone())),
+    };
+    let wrong = |array: &Array| Mistake::new(format!("{} does not fit the shape {:?}", title(node), array.shape()));
+    let one = |array: Option<Array>, from: &Array| array.map(|array| Some(vec![array])).ok_or_else(|| wrong(from));
+    match node.op_type.as_str() {
+        "Constant" => constant(node).map(|array| array.map(|array| vec![array])),
+        "Identity" | "Dropout" => Ok(Some(vec![operand(0)?.clone()])),
+        "Cast" => Ok(cast(node, operand(0)?)?.map(|array| vec![array])),
+        "Shape" => {
+            let shape = operand(0)?.shape().into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX));
+            let shape: Vec<i64> = shape.collect();
+            let length = i64::try_from(shape.len()).unwrap_or(i64::MAX);
+            let at = |name: &str, default: i64| {
+                let at = int(node, name, default);
+                usize::try_from((if at < 0 { at.saturating_add(length) } else { at }).clamp(0, length)).unwrap_or(0)
+            };
+            let (start, end) = (at("start", 0), at("end", length));
+            Ok(Some(vec![Array::ints(shape.get(start..end).unwrap_or_default().iter().copied())]))
+        }
+        "Transpose" => {
+            let array = operand(0)?;
+            let reversed = || (0..array.axes.len()).rev().collect::<Vec<_>>();
+            let order = given(node, "perm").map_or_else(
+                || Some(reversed()),
+                |perm| perm.ints.iter().map(|axis| usize::try_from(*axis).ok()).collect(),
+            );
+            one(order.and_then(|order| array.transposed(&order)), array)
+        }
+        "Squeeze" => {
+            let (array, axes) = (operand(0)?, ints(1, "axes")?);
+            one(squeezed(array, axes.as_deref()), array)
+        }
+        "Unsqueeze" => {
+            let (array, axes) = (operand(0)?, ints(1, "axes")?);
+            one(axes.and_then(|axes| unsqueezed(array, &axes)), array)
+        }
+        "Flatten" => {
+            let array = operand(0)?;
+            let axis = int(node, "axis", 1);
+            let axis = if axis < 0 { Array::position(axis, array.axes.len()) } else { usize::try_from(axis).ok() };
+            let flat = axis.filter(|axis| *axis <= array.axes.len()).and_then(|axis| {
+                let [front, back] =
+                    [&array.axes[..axis], &array.axes[axis..]].map(|axes| axes.iter().map(|(e, _)| e).product());
+                array.reshaped(&[front, back])
+            });
+            one(flat, array)
+        }
+        "Reshape" => {
+            let array = operand(0)?;
+            let target = operand(1)?.as_ints().and_then(|target| fit(&target, array));
+            one(target.and_then(|target| array.reshaped(&target)), array)
+        }
+        "Expand" => {
+            let (array, target) = (operand(0)?, operand(1)?);
+            one(lengths(target).and_then(|target| array.expanded(&target)), array)
+        }
+        "ConstantOfShape" => {
+            let target = operand(0)?;
+            let value = match given(node, "value").and_then(|value| value.t.as_deref()) {
+                Some(tensor) => array_of(&Constant::read(tensor, &format!("the tensor of {}", title(node)))?),
+                None => Array::of_shape(&[], vec![Element::Number(0.0)]),
+            };
+            let value = value.filter(|value| value.elements.len() == 1).and_then(|value| value.reshaped(&[]));
+            one(value.and_then(|value| value.expanded(&lengths(target)?)), target)
+        }
+        "Concat" => {
+            let all: Vec<Array> = (0..operands.len()).map(|index| operand(index).cloned()).collect::<Result<_, _>>()?;
+            let Some(first) = all.first() else { return Err(Mistake::new(format!("{} joins nothing", title(node)))) };
+            let axis = Array::position(int(node, "axis", 0), first.axes.len());
+            let is_fixed = |axis: usize| !all.iter().any(|part| is_counted(part, axis) && all.len() > 1);
+            one(axis.filter(|axis| is_fixed(*axis)).and_then(|axis| Array::joined(&all, axis)), first)
+        }
+        "Gather" => {
+            let (array, positions) = (operand(0)?, operand(1)?);
+            if positions.is_value() {
+                return Ok(None);
+            }
+            let axis = Array::position(int(node, "axis", 0), array.axes.len()).ok_or_else(|| wrong(array))?;
+            let list = positions.as_ints().ok_or_else(|| wrong(array))?;
+            let places = places(node, array, axis, &list, steps)?;
+            let mut picked = array.picked(axis, &places);
+            match positions.axes.len() {
+                0 => {
+                    picked.axes.remove(axis);
+                }
+                1 => {}
+                _ => return Err(wrong(array)),
+            }
+            Ok(Some(vec![picked]))
+        }
+        "Slice" => sliced(
+            node,
+            operand(0)?,
+            [ints(1, "starts")?, ints(2, "ends")?, ints(3, "axes")?, ints(4, "steps")?],
+            steps,
+        )
+        .map(|array| Some(vec![array])),
+        "Split" => {
+            let array = operand(0)?;
+            let axis = Array::position(int(node, "axis", 0), array.axes.len());
+            let axis = axis.filter(|axis| !is_counted(array, *axis)).ok_or_else(|| wrong(array))?;
+            let n = node.output.len().max(1);
+            let even = array.axes[axis].0.div_ceil(n);
+            let parts = match operands.get(1).and_then(Option::as_ref) {
+                Some(parts) => parts.as_ints(),
+                None => given(node, "split").map(|split| split.ints.clone()),
+            };
+            let mut first = 0;
+            let mut split = Vec::new();
+            for index in 0..n {
+                let length = match &parts {
+                    Some(parts) => {
+                        parts.get(index).and_then(|part| usize::try_from(*part).ok()).ok_or_else(|| wrong(array))?
+                    }
+                    None => even.min(array.axes[axis].0 - first),
+                };
+                let places: Vec<usize> = (first..first.saturating_add(length).min(array.axes[axis].0)).collect();
+                first += places.len();
+                split.push(array.picked(axis, &places));
+            }
+            Ok(Some(split))
+        }
+        "Add" | "Sub" | "Mul" | "Div" | "Equal" => {
+            let (Some(a), Some(b)) = (operand(0)?.as_ints(), operand(1)?.as_ints()) else { return Ok(None) };
+            let shape = if a.len() >= b.len() { operand(0)?.shape() } else { operand(1)?.shape() };
+            let length = a.len().max(b.len());
+            let compute = |index: usize| {
+                let (a, b) = (*a.get(index % a.len().max(1))?, *b.get(index % b.len().max(1))?);
+                match node.op_type.as_str() {
+                    "Add" => a.checked_add(b),
+                    "Sub" => a.checked_sub(b),
+                    "Mul" => a.checked_mul(b),
+                    "Div" => a.checked_div(b),
+                    _ => Some(i64::from(a == b)),
+                }
+            };
+            let computed: Option<Vec<Element>> = (0..length).map(|index| compute(index).map(Element::Int)).collect();
+            one(computed.and_then(|elements| Array::of_shape(&shape, elements)), operand(0)?)
+        }
+        "Where" => {
+            let (condition, yes, no) = (operand(0)?, operand(1)?, operand(2)?);
+            let Some(truths) = condition.as_ints() else { return Ok(None) };
+            let (yes, no) = (yes.expanded(&condition.shape()), no.expanded(&condition.shape()));
+            let (Some(yes), Some(no)) = (yes, no) else { return Err(wrong(condition)) };
+            let chosen = truths.iter().zip(yes.elements.iter().zip(&no.elements));
+            let elements = chosen.map(|(truth, (yes, no))| if *truth == 0 { *no } else { *yes }).collect();
+            one(Array::of_shape(&condition.shape(), elements), condition)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether an axis has another extent in the file than here.
+fn is_counted(array: &Array, axis: usize) -> bool {
+    matches!(array.axes.get(axis), Some((_, Axis::Time | Axis::Batch)))
+}
+
+/// A tensor of the file; `None` if it is neither of integers nor of finite numbers.
+pub(super) fn array_of(constant: &Constant<'_>) -> Option<Array> {
+    let elements = match (constant.as_ints(), constant.as_floats()) {
+        (Some(ints), _) => ints.iter().copied().map(Element::Int).collect(),
+        (None, Some(floats)) => floats.iter().copied().map(Element::Number).collect(),
+        (None, None) => return None,
+    };
+    Array::of_shape(&constant.shape, elements)
+}
+
+fn constant(node: &Node) -> Result<Option<Array>, Mistake> {
+    let [attribute] = &node.attribute[..] else { return Ok(None) };
+    let list = |elements: Vec<Element>| Array::of_shape(&[elements.len()], elements);
+    Ok(match (attribute.name.as_str(), &attribute.t) {
+        ("value", Some(tensor)) => array_of(&Constant::read(tensor, &format!("the tensor of {}", title(node)))?),
+        ("value_int", _) => Array::of_shape(&[], vec![Element::Int(attribute.i.unwrap_or(0))]),
+        ("value_float", _) => Array::of_shape(&[], vec![Element::Number(attribute.f.unwrap_or(0.0))]),
+        ("value_ints", _) => list(attribute.ints.iter().copied().map(Element::Int).collect()),
+        ("value_floats", _) => list(attribute.floats.iter().copied().map(Element::Number).collect()),
+        _ => None,
+    })
+}
+
+/// Numbers stay what they are, integers may become some.
+fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
+    let to = i32::try_from(int(node, "to", 0)).ok().and_then(|to| DataType::try_from(to).ok());
+    let convert = |element: &Element| match (*element, to) {
+        (Element::Int(int), Some(DataType::Float | DataType::Double)) => Some(Element::Number(int as f32)),
+        (Element::Int(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool)) => Some(*element),
+        (Element::Number(_) | Element::Of { .. }, Some(DataType::Float | DataType::Double)) => Some(*element),
+        _ => None,
+    };
+    let elements: Option<Vec<Element>> = array.elements.iter().map(convert).collect();
+    let found = to.map_or_else(|| "another type".to_owned(), |to| format!("{to:?}"));
+    let refused =
+        || Mistake::new(format!("{} converts to {found} in front of or behind a recurrent layer", title(node)));
+    Ok(Some(Array { elements: elements.ok_or_else(refused)?, axes: array.axes.clone() }))
+}
+
+/// The extents that a list has.
+fn lengths(list: &Array) -> Option<Vec<usize>> {
+    list.as_ints()?.into_iter().map(|extent| usize::try_from(extent).ok()).collect()
+}
+
+/// The shape that `target` asks for: 0 keeps an extent, -1 is what is left.
+fn fit(target: &[i64], array: &Array) -> Option<Vec<usize>> {
+    let kept = |(axis, extent): (usize, &i64)| match extent {
+        0 => array.axes.get(axis).map(|(extent, _)| *extent),
+        -1 => Some(1),
+        extent => usize::try_from(*extent).ok(),
+    };
+    let mut shape: Vec<usize> = target.iter().enumerate().map(kept).collect::<Option<_>>()?;
+    if let Some(rest) = target.iter().position(|extent| *extent == -1) {
+        let others = shape.iter().try_fold(1_usize, |product, extent| product.checked_mul(*extent))?;
+        shape[rest] = array.elements.len().checked_div(others)?;
+    }
+    Some(shape)
+}
+
+fn squeezed(array: &Array, axes: Option<&[i64]>) -> Option<Array> {
+    let rank = array.axes.len();
+    let gone: Vec<usize> = match axes {
+        Some(axes) => axes.iter().map(|axis| Array::position(*axis, rank)).collect::<Option<_>>()?,
+        None => (0..rank).filter(|axis| array.axes[*axis].1 == Axis::One).collect(),
+    };
+    let fits = gone.iter().all(|axis| array.axes[*axis].0 == 1 && array.axes[*axis].1 != Axis::Time);
+    let kept = array.axes.iter().enumerate().filter(|(axis, _)| !gone.contains(axis));
+    fits.then(|| Array { axes: kept.map(|(_, axis)| *axis).collect(), elements: array.elements.clone() })
+}
+
+fn unsqueezed(array: &Array, axes: &[i64]) -> Option<Array> {
+    let rank = array.axes.len() + axes.len();
+    let mut new: Vec<usize> = axes.iter().map(|axis| Array::position(*axis, rank)).collect::<Option<_>>()?;
+    new.sort_unstable();
+    let mut all = array.axes.clone();
+    new.iter().for_each(|axis| all.insert((*axis).min(all.len()), (1, Axis::One)));
+    Some(Array { axes: all, elements: array.elements.clone() })
+}
+
+/// Positions of an axis that a node picks. Of the steps of a sequence that is the last one: a stream is there when it has seen all.
+fn places(node: &Node, array: &Array, axis: usize, list: &[i64], steps: Option<usize>) -> Result<Vec<usize>, Mistake> {
+    let (extent, kind) = array.axes[axis];
+    match kind {
+        Axis::Time => {
+            let last = steps.and_then(|steps| i64::try_from(steps).ok()).map(|steps| steps - 1);
+            match list {
+                [only] if *only == -1 || Some(*only) == last => Ok(vec![0]),
+                _ => Err(of_steps(node, list)),
+            }
+        }
+        Axis::Batch => Err(Mistake::new(format!("{} picks {list:?} of the batch", title(node)))
+            .note("a stream has no other streams beside it")),
+        Axis::One | Axis::Numbers => {
+            let place = |at: &i64| Array::position(*at, extent);
+            let places: Option<Vec<usize>> = list.iter().map(place).collect();
+            places.ok_or_else(|| Mistake::new(format!("{} picks the positions {list:?} of {extent}", title(node))))
+        }
+    }
+}
+
+fn of_steps(node: &Node, found: &[i64]) -> Mistake {
+    Mistake::new(format!("{} picks the steps {found:?} of a sequence", title(node)))
+        .note("a stream sees one step after the other: supported is the last one, `x[:, -1]`")
+}
+
+fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Option<usize>) -> Result<Array, Mistake> {
+    let [starts, ends, axes, strides] = lists;
+    let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
+    let axes = axes.unwrap_or_else(|| (0..).take(starts.len()).collect());
+    let strides = strides.unwrap_or_else(|| vec![1; starts.len()]);
+    if [&ends, &axes, &strides].iter().any(|list| list.len() != starts.len()) {
+        return Err(Mistake::new(format!("{} has lists of different lengths", title(node))));
+    }
+    let mut sliced = array.clone();
+    for (((start, end), axis), stride) in starts.iter().zip(&ends).zip(&axes).zip(&strides) {
+        let axis = Array::position(*axis, array.axes.len()).filter(|_| *stride != 0);
+        let axis = axis.ok_or_else(|| Mistake::new(format!("{} takes an axis that is not there", title(node))))?;
+        let (extent, kind) = sliced.axes[axis];
+        let is_all = *start == 0 && *end >= i64::from(i32::MAX) && *stride == 1;
+        match kind {
+            Axis::Time | Axis::Batch if is_all => continue,
+            Axis::Time => {
+                let length = steps.and_then(|steps| i64::try_from(steps).ok());
+                let is_last = *start == -1 || length.is_some_and(|length| *start == length - 1);
+                let is_to_the_end = *end >= i64::from(i32::MAX) || length.is_some_and(|length| *end >= length);
+                if !is_last || !is_to_the_end || *stride != 1 {
+                    return Err(of_steps(node, &[*start, *end]));
+                }
+                sliced.axes[axis].1 = Axis::One;
+                continue;
+            }
+            // What a batch that is not known has is all of it: exporters of `PyTorch` take a part of zeros so.
+            Axis::Batch => {
+                return Err(Mistake::new(format!("{} takes a part of the batch", title(node))));
+            }
+            Axis::One | Axis::Numbers => {}
+        }
+        let length = i64::try_from(extent).unwrap_or(i64::MAX);
+        let (least, most) = if *stride > 0 { (0, length) } else { (-1, length - 1) };
+        let [start, end] =
+            [*start, *end].map(|at| (if at < 0 { at.saturating_add(length) } else { at }).clamp(least, most));
+        let mut places = Vec::new();
+        let mut at = start;
+        while if *stride > 0 { at < end } else { at > end } {
+            places.extend(usize::try_from(at).ok());
+            at = at.saturating_add(*stride);
+        }
+        sliced = sliced.picked(axis, &places);
+    }
+    Ok(sliced)
+}

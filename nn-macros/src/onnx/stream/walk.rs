@@ -1,0 +1,468 @@
+//! Goes through the nodes of a graph, and writes those of one step: what moves elements is known element by element, all else takes vectors.
+
+use std::collections::HashMap;
+
+use nn_onnx::{Attribute, AttributeType, DataType, Graph, Node, Tensor};
+
+use super::array::{Array, Axis, Element};
+use super::recurrent::{self, Part};
+use super::{Failure, inputs, is_recurrent, moves};
+use crate::graph::constant::Constant;
+use crate::graph::lowering::given;
+use crate::graph::{Mistake, title, visible};
+use crate::onnx::operators;
+
+/// Most elements that nodes may move, all together.
+const MOST_MOVED: usize = 1 << 24;
+
+/// Most runs of neighbours that an operand may have: each is a line.
+const MOST_RUNS: usize = 64;
+
+/// Operators that compute along axes, from one on to the last.
+const FROM_AN_AXIS: &[&str] = &[
+    "LayerNormalization",
+    "LogSoftmax",
+    "LpNormalization",
+    "RMSNormalization",
+    "SimplifiedLayerNormalization",
+    "Softmax",
+];
+
+/// A vector of the step.
+#[derive(Debug)]
+struct Vector {
+    /// `None` for what lines cannot take: the cell of an LSTM.
+    name: Option<String>,
+    length: usize,
+    /// How messages call it.
+    title: String,
+}
+
+/// The step so far.
+pub(super) struct Walk<'a> {
+    pub(super) graph: &'a Graph,
+    constants: HashMap<&'a str, &'a Tensor>,
+    /// The axis of inputs that is the sequence's, and its length, where that is fixed.
+    pub(super) time: Option<usize>,
+    pub(super) steps: Option<usize>,
+    opset: i64,
+    values: Vec<Vector>,
+    /// What names stand for.
+    pub(super) arrays: HashMap<&'a str, Array>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) initializers: Vec<Tensor>,
+    /// Inputs that are remembered.
+    pub(super) states: Vec<String>,
+    /// What elements of them are.
+    remembered: HashMap<(usize, usize), (Part, usize)>,
+    pub(super) n_recurrent: usize,
+    /// The values of each recurrent node's parts after the step.
+    pub(super) of_parts: Vec<[Option<usize>; 2]>,
+    n_moved: usize,
+    pub(super) mistakes: Vec<Mistake>,
+    pub(super) is_of_time: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// The step that `nodes` are, if the axis `time` of inputs is that of a sequence.
+    pub(super) fn of(
+        graph: &'a Graph,
+        nodes: &[&'a Node],
+        (time, opset): (Option<usize>, i64),
+    ) -> Result<Self, Failure> {
+        let constants: HashMap<&str, &Tensor> =
+            graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
+        let mut walk = Self {
+            graph,
+            constants,
+            time,
+            steps: None,
+            opset,
+            values: Vec::new(),
+            arrays: HashMap::new(),
+            nodes: Vec::new(),
+            initializers: Vec::new(),
+            states: Vec::new(),
+            remembered: HashMap::new(),
+            n_recurrent: 0,
+            of_parts: Vec::new(),
+            n_moved: 0,
+            mistakes: Vec::new(),
+            is_of_time: false,
+        };
+        for input in graph.input.iter().filter(|input| !graph.initializer.iter().any(|t| t.name == input.name)) {
+            let is_state = inputs::is_state(&input.name, nodes);
+            let (axes, steps) = inputs::axes(input, is_state, time)?;
+            if is_state {
+                walk.states.push(input.name.clone());
+            }
+            walk.steps = walk.steps.or(steps);
+            let value = walk.add_value(input.name.clone(), axes.iter().map(|(extent, _)| extent).product());
+            walk.arrays.insert(&input.name, Array::of_value(value, axes));
+        }
+        for node in nodes {
+            match walk.step(node) {
+                Ok(()) => {}
+                Err(failure) if failure.is_of_time => return Err(failure),
+                Err(failure) => walk.mistakes.extend(failure.mistakes),
+            }
+        }
+        Ok(walk)
+    }
+
+    fn step(&mut self, node: &'a Node) -> Result<(), Failure> {
+        let mut operands = Vec::new();
+        for name in &node.input {
+            match self.operand(node, name)? {
+                Operand::Known(array) => operands.push(Some(array)),
+                Operand::None => operands.push(None),
+                // Of a node that is a mistake already.
+                Operand::Unknown => return Ok(()),
+            }
+        }
+        let results = if is_recurrent(node) {
+            recurrent::walk(self, node, &operands)?
+        } else {
+            let is_standard = operators::is_standard(&node.domain);
+            let moved = if is_standard { moves::moved(node, &operands, self.steps)? } else { None };
+            match moved {
+                Some(moved) => moved,
+                None => vec![self.compute(node, &operands)?],
+            }
+        };
+        self.n_moved = results.iter().map(|array| array.elements.len()).fold(self.n_moved, usize::saturating_add);
+        if self.n_moved > MOST_MOVED {
+            return Err(Mistake::new(format!("up to {} the nodes move too many elements", title(node))).into());
+        }
+        self.arrays.extend(node.output.iter().map(String::as_str).zip(results).filter(|(name, _)| !name.is_empty()));
+        Ok(())
+    }
+
+    fn operand(&self, node: &Node, name: &str) -> Result<Operand, Mistake> {
+        if name.is_empty() {
+            return Ok(Operand::None);
+        }
+        if let Some(array) = self.arrays.get(name) {
+            return Ok(Operand::Known(array.clone()));
+        }
+        let Some(tensor) = self.constants.get(name) else { return Ok(Operand::Unknown) };
+        let constant = Constant::read(tensor, &format!("initializer `{}`", visible(name)))?.finite();
+        let taken = |mistake: Mistake| mistake.note(format!("{} takes it", title(node)));
+        let array = moves::array_of(&constant.map_err(taken)?);
+        array.map(Operand::Known).ok_or_else(|| {
+            Mistake::new(format!("{} takes `{}`, which has neither floats nor integers", title(node), visible(name)))
+        })
+    }
+
+    /// A node of the step that takes vectors and yields one.
+    fn compute(&mut self, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
+        let operator = node.op_type.as_str();
+        let is_elementwise = operators::is_elementwise(operator) && operators::is_standard(&node.domain);
+        let is_product = matches!(operator, "Gemm" | "MatMul");
+        let is_along = FROM_AN_AXIS.contains(&operator);
+        if !(is_elementwise || is_product || is_along) {
+            let is_known = operators::is_supported(&node.domain, operator);
+            let (end, note) = if is_known {
+                (
+                    " in a network that remembers",
+                    "a stream takes vectors: supported are dense layers, elementwise operators, softmax and norms",
+                )
+            } else {
+                ("", "the network remembers: it is a stream of vectors")
+            };
+            return Err(Mistake::new(format!("{} is not supported{end}", title(node))).note(note));
+        }
+        let mut axes: Option<Vec<(usize, Axis)>> = None;
+        let mut lengths = Vec::new();
+        let mut names = Vec::new();
+        for (index, operand) in operands.iter().enumerate() {
+            let Some(array) = operand else {
+                names.push(String::new());
+                continue;
+            };
+            if !array.is_value() {
+                let is_weight = (is_product || is_along) && index > 0;
+                lengths.extend((!is_weight).then_some(array.elements.len()));
+                names.push(if is_weight {
+                    self.constant(node, index, array)?
+                } else {
+                    self.vector(node, index, array)?
+                });
+                continue;
+            }
+            if is_along && index > 0 || is_product && index > 0 {
+                return Err(crate::graph::product_of_values(node));
+            }
+            let name = self.name_of(node, array)?;
+            names.push(name);
+            lengths.push(array.elements.len());
+            match &axes {
+                None => axes = Some(array.axes.clone()),
+                Some(other) => {
+                    if other.iter().any(|axis| axis.1 == Axis::Time) != array.has(Axis::Time) {
+                        return Err(Mistake::new(format!("{} joins a step with the end of a sequence", title(node)))
+                            .note("a stream has not seen the end when it is at a step"));
+                    }
+                    if array.axes.len() > other.len() {
+                        axes = Some(array.axes.clone());
+                    }
+                }
+            }
+        }
+        let mut axes = axes.ok_or_else(|| {
+            Mistake::new(format!("{} computes with constants alone", title(node))).help("export with constant folding")
+        })?;
+        let mut length = lengths.iter().copied().max().unwrap_or(1);
+        if let (true, Some(weight)) = (is_product, operands.get(1).and_then(Option::as_ref)) {
+            let [rows, columns] = weight.shape()[..] else {
+                return Err(Mistake::new(format!("the weights of {} have shape {:?}", title(node), weight.shape())));
+            };
+            length = if crate::graph::lowering::int(node, "transB", 0) == 0 { columns } else { rows };
+        }
+        if is_along {
+            self.refuse_other_axes(node, &axes)?;
+        }
+        match axes.last_mut() {
+            Some(last) => *last = (length, Axis::Numbers),
+            None => axes.push((length, Axis::Numbers)),
+        }
+        let name = node.output.first().cloned().unwrap_or_default();
+        let mut written = Node { input: names, output: vec![name.clone()], ..node.clone() };
+        if is_along {
+            written.attribute.retain(|attribute| attribute.name != "axis");
+            let kind = AttributeType::Int.into();
+            written.attribute.push(Attribute { name: "axis".to_owned(), i: Some(-1), kind, ..Attribute::default() });
+        }
+        self.push(written);
+        let value = self.add_value(name, length);
+        Ok(Array::of_value(value, axes))
+    }
+
+    /// A norm or a softmax is one of the numbers of a step.
+    fn refuse_other_axes(&self, node: &Node, axes: &[(usize, Axis)]) -> Result<(), Mistake> {
+        let is_softmax = matches!(node.op_type.as_str(), "Softmax" | "LogSoftmax");
+        let default = if is_softmax && self.opset < 13 { 1 } else { -1 };
+        let found = given(node, "axis").and_then(|axis| axis.i).unwrap_or(default);
+        let first = Array::position(found, axes.len());
+        let is_of_step = |first: usize| {
+            let behind = &axes[first..];
+            let is_last = first + 1 == axes.len();
+            // Those of one axis alone have no others to look at.
+            let is_one_axis = is_softmax && self.opset >= 13 || node.op_type == "LpNormalization";
+            if is_one_axis {
+                is_last
+            } else {
+                behind.iter().all(|(extent, axis)| *extent == 1 && *axis == Axis::One || *axis == Axis::Numbers)
+            }
+        };
+        if first.is_some_and(is_of_step) {
+            return Ok(());
+        }
+        Err(Mistake::new(format!("{} has axis = {found}, supported is the last", title(node))))
+    }
+
+    /// The name of a vector that is this array: of a value as it is, or of parts of some.
+    pub(super) fn name_of(&mut self, node: &Node, array: &Array) -> Result<String, Mistake> {
+        let before = array.axes.len().saturating_sub(1);
+        if array.axes.iter().take(before).any(|(extent, _)| *extent != 1) {
+            let shape = array.shape();
+            return Err(Mistake::new(format!(
+                "{} takes values of shape {shape:?} in a network that remembers",
+                title(node)
+            ))
+            .note("a stream takes vectors, one in a step"));
+        }
+        let runs = self.runs(node, array)?;
+        let mut names = Vec::new();
+        let many = runs.len() > 1;
+        for (value, start, end) in runs {
+            let Vector { name, length, title: of } = &self.values[value];
+            let Some(name) = name.clone() else {
+                return Err(Mistake::new(format!("{} takes {of}", title(node)))
+                    .note("what is put out is the output of an LSTM; its cell can be a state only"));
+            };
+            if self.states.contains(&name) {
+                return Err(Mistake::new(format!(
+                    "{} takes `{}`, which recurrent nodes begin with",
+                    title(node),
+                    visible(&name)
+                ))
+                .note("a state is for recurrent nodes alone"));
+            }
+            if (start, end) == (0, *length) {
+                names.push(name);
+                continue;
+            }
+            let part = self.fresh();
+            let attribute = |name: &str, at: i64| Attribute {
+                name: name.to_owned(),
+                ints: vec![at],
+                kind: AttributeType::Ints.into(),
+                ..Attribute::default()
+            };
+            let [start, end] = [start, end].map(|at| i64::try_from(at).unwrap_or(i64::MAX));
+            let attributes = vec![attribute("starts", start), attribute("ends", end), attribute("axes", -1)];
+            self.push(Node {
+                op_type: "Slice".to_owned(),
+                name: node.name.clone(),
+                input: vec![name],
+                output: vec![part.clone()],
+                attribute: attributes,
+                ..Node::default()
+            });
+            names.push(part);
+        }
+        if !many {
+            return names.pop().ok_or_else(|| Mistake::new(format!("{} takes no numbers", title(node))));
+        }
+        let joined = self.fresh();
+        let kind = AttributeType::Int.into();
+        let axis = Attribute { name: "axis".to_owned(), i: Some(-1), kind, ..Attribute::default() };
+        self.push(Node {
+            op_type: "Concat".to_owned(),
+            name: node.name.clone(),
+            input: names,
+            output: vec![joined.clone()],
+            attribute: vec![axis],
+            ..Node::default()
+        });
+        Ok(joined)
+    }
+
+    /// Values, and from where to where of them an array is.
+    fn runs(&self, node: &Node, array: &Array) -> Result<Vec<(usize, usize, usize)>, Mistake> {
+        let mut runs: Vec<(usize, usize, usize)> = Vec::new();
+        for element in &array.elements {
+            let Element::Of { value, index } = *element else {
+                return Err(Mistake::new(format!(
+                    "{} takes constants beside numbers that depend on the input",
+                    title(node)
+                )));
+            };
+            match runs.last_mut() {
+                Some((last, _, end)) if *last == value && *end == index && index > 0 => *end += 1,
+                _ => runs.push((value, index, index + 1)),
+            }
+        }
+        if runs.len() > MOST_RUNS {
+            let found = runs.len();
+            return Err(Mistake::new(format!(
+                "{} takes {found} runs of neighbours, supported are {MOST_RUNS}",
+                title(node)
+            )));
+        }
+        Ok(runs)
+    }
+
+    /// The name of a constant operand, which is written anew if it is no initializer as it is.
+    pub(super) fn constant(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
+        let name = node.input.get(index).map_or("", String::as_str);
+        if self.constants.contains_key(name) {
+            return Ok(name.to_owned());
+        }
+        self.write(node, index, array, array.shape())
+    }
+
+    /// The same of a vector, whose axes before the last are left out.
+    fn vector(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
+        let shape = array.shape();
+        match shape.split_last() {
+            Some((last, others)) if !others.is_empty() && others.iter().all(|extent| *extent == 1) => {
+                self.write(node, index, array, vec![*last])
+            }
+            Some((_, others)) if !others.is_empty() => Err(Mistake::new(format!(
+                "{} takes a constant of shape {shape:?} in a network that remembers",
+                title(node)
+            ))
+            .note("a stream takes vectors, one in a step")),
+            _ => self.constant(node, index, array),
+        }
+    }
+
+    fn write(&mut self, node: &Node, index: usize, array: &Array, shape: Vec<usize>) -> Result<String, Mistake> {
+        let dims = shape.into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX)).collect();
+        let (numbers, ints) = (array.as_numbers(), array.as_ints());
+        let (data_type, raw_data) = match (numbers, ints) {
+            (Some(numbers), _) => (DataType::Float, numbers.iter().flat_map(|number| number.to_le_bytes()).collect()),
+            (None, Some(ints)) => (DataType::Int64, ints.iter().flat_map(|int| int.to_le_bytes()).collect()),
+            (None, None) => {
+                return Err(Mistake::new(format!("operand {index} of {} depends on the input", title(node))));
+            }
+        };
+        let name = self.fresh();
+        let data_type = data_type.into();
+        self.initializers.push(Tensor { name: name.clone(), dims, data_type, raw_data, ..Tensor::default() });
+        Ok(name)
+    }
+
+    /// A name that no exporter gives.
+    fn fresh(&self) -> String {
+        format!("@{}", self.nodes.len() + self.initializers.len())
+    }
+
+    pub(super) fn push(&mut self, node: Node) {
+        self.nodes.push(node);
+    }
+
+    pub(super) fn add_value(&mut self, name: String, length: usize) -> usize {
+        let title = format!("`{}`", visible(&name));
+        self.values.push(Vector { name: Some(name), length, title });
+        self.values.len() - 1
+    }
+
+    pub(super) fn add_cell(&mut self, node: &Node, length: usize) -> usize {
+        self.values.push(Vector { name: None, length, title: format!("the cell of {}", title(node)) });
+        self.values.len() - 1
+    }
+
+    /// Notes that a part begins with elements of an input, each of which begins one alone.
+    pub(super) fn remember(&mut self, node: &Node, part: Part, initial: &Array) -> Result<(), Mistake> {
+        for (unit, element) in initial.elements.iter().enumerate() {
+            let of_state = match *element {
+                Element::Of { value, index }
+                    if self.values[value].name.as_ref().is_some_and(|name| self.states.contains(name)) =>
+                {
+                    self.remembered.insert((value, index), (part, unit))
+                }
+                _ => {
+                    return Err(Mistake::new(format!("{} begins with what another node computes", title(node)))
+                        .note("supported are zeros, constants, and inputs that are for this alone"));
+                }
+            };
+            if of_state.is_some() {
+                return Err(Mistake::new(format!("{} begins with what another node begins with too", title(node)))
+                    .note("each has its own state"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What an element of a state is.
+    pub(super) fn remembered(&self, input: &str, index: usize) -> Option<(Part, usize)> {
+        let value = self.values.iter().position(|value| value.name.as_deref() == Some(input))?;
+        self.remembered.get(&(value, index)).copied()
+    }
+
+    /// How many numbers a step has of an input.
+    pub(super) fn length_of(&self, input: &str) -> Option<usize> {
+        self.values.iter().find(|value| value.name.as_deref() == Some(input)).map(|value| value.length)
+    }
+
+    /// Writes an output, and returns its length.
+    pub(super) fn output(&mut self, name: &str, array: &Array) -> Result<usize, Mistake> {
+        let node = Node { op_type: "Identity".to_owned(), output: vec![name.to_owned()], ..Node::default() };
+        let found = self.name_of(&node, array)?;
+        if found != name {
+            self.push(Node { input: vec![found], ..node });
+        }
+        Ok(array.elements.len())
+    }
+}
+
+/// What a node takes.
+enum Operand {
+    Known(Array),
+    /// It is left out.
+    None,
+    Unknown,
+}
