@@ -68,7 +68,7 @@ fn a_printed_declaration_is_the_network_that_the_macro_imports() {
             }
         }
     }
-    assert!(n_taken > 100 && n_refused > 10, "{n_taken} taken, {n_refused} refused");
+    assert!(n_taken > 100 && n_refused >= 10, "{n_taken} taken, {n_refused} refused");
 }
 
 /// `tests/embedded/tests/models.rs` compiles this declaration.
