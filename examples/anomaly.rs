@@ -109,7 +109,7 @@ fn program(out: &mut impl Write) -> Outcome {
     for (steps, what) in faults {
         match alarms.iter().find(|alarm| steps.contains(*alarm)) {
             Some(alarm) => {
-                writeln!(out, "{what:22} from step {}: noticed after {} steps", steps.start, alarm - steps.start)?
+                writeln!(out, "{what:22} from step {}: noticed after {} steps", steps.start, alarm - steps.start)?;
             }
             None => writeln!(out, "{what:22} from step {}: not noticed", steps.start)?,
         }

@@ -170,9 +170,9 @@ fn write_targets<N: WindowPasses, T: Target<N::Loss, N::Output>>(
         let row = bytemuck::cast_slice_mut(core::slice::from_mut(row));
         // A target that is not looked at may be anything.
         if is_in_the_loss {
-            target.write(row)
+            target.write(row);
         } else {
-            row.fill(0.0)
+            row.fill(0.0);
         }
         *weight = mean.weight::<N, T>(target, is_in_the_loss);
     }

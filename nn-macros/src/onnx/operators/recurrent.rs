@@ -28,6 +28,9 @@ fn facts(node: &Node) -> Result<&'static Facts, Mistake> {
     found.ok_or_else(|| Mistake::new(format!("{} does not remember", title(node))))
 }
 
+/// Shape and numbers of a constant.
+type Floats = (Vec<usize>, Vec<f32>);
+
 /// Refuses what the layers do not compute.
 pub(in crate::onnx) fn check_attributes(node: &Node) -> Result<(), Mistake> {
     super::attributes::check(node)?;
@@ -73,7 +76,7 @@ pub(super) fn recurrent<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resu
         return Err(Mistake::new(format!("{} takes rows of shape {:?}, expected vectors", title(node), row.shape)));
     };
     let n_gates = facts.gates.len();
-    let floats = |index: usize| -> Result<Option<(Vec<usize>, Vec<f32>)>, Mistake> {
+    let floats = |index: usize| -> Result<Option<Floats>, Mistake> {
         match lowering.optional(node, index)? {
             None => Ok(None),
             Some(Value::Constant(constant)) => {

@@ -122,8 +122,8 @@ impl Array {
     pub(super) fn joined(list: &[Self], axis: usize) -> Option<Self> {
         let (first, others) = list.split_first()?;
         let fits = |other: &Self| {
-            let same = |(index, (a, b)): (usize, (&(usize, Axis), &(usize, Axis)))| index == axis || a.0 == b.0;
-            other.axes.len() == first.axes.len() && first.axes.iter().zip(&other.axes).enumerate().all(same)
+            let mut pairs = first.axes.iter().zip(&other.axes).enumerate();
+            other.axes.len() == first.axes.len() && pairs.all(|(index, (a, b))| index == axis || a.0 == b.0)
         };
         if !others.iter().all(fits) {
             return None;

@@ -48,12 +48,11 @@ pub(super) fn is_state(name: &str, nodes: &[&Node]) -> bool {
     is_remembered
 }
 
+/// Extents and what they are of, and the length of a sequence, where it is fixed.
+type Axes = (Vec<(usize, Axis)>, Option<usize>);
+
 /// The axes of an input in a step, of which that at `time` is the sequence's; and the length of the sequence, where it is fixed.
-pub(super) fn axes(
-    input: &ValueInfo,
-    is_state: bool,
-    time: Option<usize>,
-) -> Result<(Vec<(usize, Axis)>, Option<usize>), Mistake> {
+pub(super) fn axes(input: &ValueInfo, is_state: bool, time: Option<usize>) -> Result<Axes, Mistake> {
     let dimensions = dimensions(input);
     let (name, shape) = (visible(&input.name), written(dimensions));
     let mut steps = None;

@@ -35,6 +35,7 @@ pub(super) const MOVES: &[&str] = &[
 
 /// The results of a node whose operands are known, `None` where one is left out; `Ok(None)` where the node computes something. `steps` is the
 /// length of the sequence, where the file fixes it.
+#[expect(clippy::too_many_lines, reason = "an arm for each operator")]
 pub(super) fn moved(
     node: &Node,
     operands: &[Option<Array>],
@@ -234,8 +235,8 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     let to = i32::try_from(int(node, "to", 0)).ok().and_then(|to| DataType::try_from(to).ok());
     let convert = |element: &Element| match (*element, to) {
         (Element::Int(int), Some(DataType::Float | DataType::Double)) => Some(Element::Number(int as f32)),
-        (Element::Int(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool)) => Some(*element),
-        (Element::Number(_) | Element::Of { .. }, Some(DataType::Float | DataType::Double)) => Some(*element),
+        (Element::Int(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool))
+        | (Element::Number(_) | Element::Of { .. }, Some(DataType::Float | DataType::Double)) => Some(*element),
         _ => None,
     };
     let elements: Option<Vec<Element>> = array.elements.iter().map(convert).collect();
@@ -281,7 +282,9 @@ fn unsqueezed(array: &Array, axes: &[i64]) -> Option<Array> {
     let mut new: Vec<usize> = axes.iter().map(|axis| Array::position(*axis, rank)).collect::<Option<_>>()?;
     new.sort_unstable();
     let mut all = array.axes.clone();
-    new.iter().for_each(|axis| all.insert((*axis).min(all.len()), (1, Axis::One)));
+    for axis in new {
+        all.insert(axis.min(all.len()), (1, Axis::One));
+    }
     Some(Array { axes: all, elements: array.elements.clone() })
 }
 

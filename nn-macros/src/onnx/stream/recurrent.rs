@@ -19,6 +19,7 @@ pub(super) struct Part {
 }
 
 /// Writes the node of one step, and yields its results.
+#[expect(clippy::too_many_lines, reason = "operands and results of three operators, one after the other")]
 pub(super) fn walk(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>]) -> Result<Vec<Array>, Failure> {
     check_attributes(node)?;
     let operand = |index: usize| operands.get(index).and_then(Option::as_ref);

@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
                 });
                 continue;
             }
-            if is_along && index > 0 || is_product && index > 0 {
+            if index > 0 && (is_along || is_product) {
                 return Err(crate::graph::product_of_values(node));
             }
             let name = self.name_of(node, array)?;
@@ -272,7 +272,7 @@ impl<'a> Walk<'a> {
             ))
             .note("a stream takes vectors, one in a step"));
         }
-        let runs = self.runs(node, array)?;
+        let runs = Self::runs(node, array)?;
         let mut names = Vec::new();
         let many = runs.len() > 1;
         for (value, start, end) in runs {
@@ -330,7 +330,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Values, and from where to where of them an array is.
-    fn runs(&self, node: &Node, array: &Array) -> Result<Vec<(usize, usize, usize)>, Mistake> {
+    fn runs(node: &Node, array: &Array) -> Result<Vec<(usize, usize, usize)>, Mistake> {
         let mut runs: Vec<(usize, usize, usize)> = Vec::new();
         for element in &array.elements {
             let Element::Of { value, index } = *element else {

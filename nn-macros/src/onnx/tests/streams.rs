@@ -121,7 +121,7 @@ fn recurrent(operator: &str, change: impl FnOnce(&mut Node)) -> Model {
     change(&mut step);
     let axes = |name: &str, operator: &str, from: &str, to: &str, axes: &[i64]| {
         with(Node { name: name.into(), ..node(operator, &[from], to) }, "axes", |attribute| {
-            attribute.ints = axes.into()
+            attribute.ints = axes.into();
         })
     };
     let nodes = vec![axes("in", "Unsqueeze", "x", "s", &[0]), step, axes("out", "Squeeze", "Y", "y", &[0, 1])];
