@@ -196,10 +196,15 @@ impl Mean {
             return Err(Error::EmptyBatch);
         }
         T::check(targets)?;
-        let rows = inputs.len() as f64;
-        let divisor = divisor(targets);
+        Ok(Self::of_rows(inputs.len(), divisor(targets), N::MEAN_OVER))
+    }
+
+    /// The mean over so many rows, whose weights add up to `divisor` where their loss divides by them, and numbers in each.
+    #[inline]
+    pub(super) fn of_rows(rows: usize, divisor: f64, mean_over: usize) -> Self {
+        let rows = rows as f64;
         let factor = if divisor == 0.0 { 0.0 } else { rows / divisor };
-        Ok(Self { count: rows * N::MEAN_OVER as f64, factor })
+        Self { count: rows * mean_over as f64, factor }
     }
 
     /// The mean of a single row that is learned from at once: no other row shares in its weight.
@@ -221,7 +226,7 @@ impl Mean {
 
     /// The weight of a row.
     #[inline]
-    fn weight<L: Loss, Output, T: Target<L, Output>>(self, target: &T) -> f32 {
+    pub(super) fn weight<L: Loss, Output, T: Target<L, Output>>(self, target: &T) -> f32 {
         if T::IS_WEIGHTED { (f64::from(target.weight()) * self.factor) as f32 } else { 1.0 }
     }
 }

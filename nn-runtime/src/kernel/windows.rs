@@ -3,7 +3,7 @@
 //! The rows of a workspace are the inputs of a window. What a window contributes to a gradient is summed over its inputs in order, as over
 //! the rows of a block, then window by window.
 
-use super::blocks::{GradientParts, Step, panels_of};
+use super::blocks::{GradientParts, Mean, Step, panels_of};
 use super::check_rows;
 use super::parts::{Block, Holds, skip};
 use crate::error::Error;
@@ -60,51 +60,26 @@ pub trait WindowPasses: TrainStream + GradientParts {
 /// States of streams, and the next window of each.
 type Streams<'s, 'w, N, T> = (&'s mut [State<N>], &'s [Window<'w, <N as Network>::Input, T>]);
 
-/// The mean that the loss of some windows is.
-#[derive(Clone, Copy)]
-struct Mean {
-    /// By which the sum over steps is divided, when weights have been multiplied by `factor`.
-    count: f64,
-    factor: f64,
-}
-
-impl Mean {
-    /// Checks all windows.
-    fn over<N: WindowPasses, T: Target<N::Loss, N::Output>>(
-        states: &[State<N>],
-        windows: &[Window<'_, N::Input, T>],
-    ) -> Result<Self, Error> {
-        if states.len() != windows.len() {
-            return Err(Error::WindowStates { windows: windows.len(), states: states.len() });
-        }
-        let (mut steps, mut divided_by) = (0, 0.0);
-        for window in windows {
-            check_rows("targets", window.inputs.len(), window.targets.len())?;
-            let targets = window.in_the_loss();
-            T::check(targets)?;
-            steps += targets.len();
-            divided_by += divisor::<N::Loss, N::Output, T>(targets);
-        }
-        if steps == 0 {
-            return Err(Error::EmptyBatch);
-        }
-        let steps = steps as f64;
-        let factor = if divided_by == 0.0 { 0.0 } else { steps / divided_by };
-        Ok(Self { count: steps * N::MEAN_OVER as f64, factor })
+/// The mean that the loss of some windows is; checks them all.
+fn mean_over<N: WindowPasses, T: Target<N::Loss, N::Output>>(
+    states: &[State<N>],
+    windows: &[Window<'_, N::Input, T>],
+) -> Result<Mean, Error> {
+    if states.len() != windows.len() {
+        return Err(Error::WindowStates { windows: windows.len(), states: states.len() });
     }
-
-    fn of(self, total: f64) -> f32 {
-        (total / self.count) as f32
+    let (mut steps, mut divided_by) = (0, 0.0);
+    for window in windows {
+        check_rows("targets", window.inputs.len(), window.targets.len())?;
+        let targets = window.in_the_loss();
+        T::check(targets)?;
+        steps += targets.len();
+        divided_by += divisor::<N::Loss, N::Output, T>(targets);
     }
-
-    /// The weight of a step, which is 0 before those that are in the loss.
-    fn weight<N: WindowPasses, T: Target<N::Loss, N::Output>>(self, target: &T, is_in_the_loss: bool) -> f32 {
-        match (is_in_the_loss, T::IS_WEIGHTED) {
-            (false, _) => 0.0,
-            (true, false) => 1.0,
-            (true, true) => (f64::from(target.weight()) * self.factor) as f32,
-        }
+    if steps == 0 {
+        return Err(Error::EmptyBatch);
     }
+    Ok(Mean::of_rows(steps, divided_by, N::MEAN_OVER))
 }
 
 /// [`TrainStream::gradients_at`] for generated networks.
@@ -120,14 +95,14 @@ pub fn window_gradients<N: WindowPasses, T: Target<N::Loss, N::Output>>(
     workspace: &mut N::Workspace,
     gradient: &mut N,
 ) -> Result<f32, Error> {
-    let mean = Mean::over::<N, T>(states, windows)?;
+    let mean = mean_over::<N, T>(states, windows)?;
     let most = N::MOST_STEPS;
     if let Some(window) = windows.iter().find(|window| window.inputs.len() > most) {
         return Err(Error::WindowSteps { most, found: window.inputs.len() });
     }
     network.prepare(level, workspace);
     let (mut total, mut holds) = (0.0, Holds::Nothing);
-    let mut step = Step { scale: (1.0 / mean.count) as f32, first_row: 0, seed };
+    let mut step = Step { scale: mean.scale(), first_row: 0, seed };
     for (state, window) in states.iter_mut().zip(windows) {
         write_targets::<N, T>(window, mean, workspace);
         network.forward(level, step, state, N::rows(window.inputs, workspace));
@@ -166,15 +141,15 @@ fn write_targets<N: WindowPasses, T: Target<N::Loss, N::Output>>(
 ) {
     let (rows, weights) = N::targets(workspace);
     for (index, ((row, weight), target)) in rows.iter_mut().zip(weights).zip(window.targets).enumerate() {
-        let is_in_the_loss = index >= window.warm_up;
         let row = bytemuck::cast_slice_mut(core::slice::from_mut(row));
         // A target that is not looked at may be anything.
-        if is_in_the_loss {
-            target.write(row);
-        } else {
+        *weight = if index < window.warm_up {
             row.fill(0.0);
-        }
-        *weight = mean.weight::<N, T>(target, is_in_the_loss);
+            0.0
+        } else {
+            target.write(row);
+            mean.weight(target)
+        };
     }
 }
 
@@ -189,7 +164,7 @@ pub fn window_loss<N: WindowPasses, T: Target<N::Loss, N::Output>>(
     states: &mut [State<N>],
     windows: &[Window<'_, N::Input, T>],
 ) -> Result<f32, Error> {
-    let mean = Mean::over::<N, T>(states, windows)?;
+    let mean = mean_over::<N, T>(states, windows)?;
     let total = match MAX_STACK_BYTES / size_of::<N::TargetRow>().max(1) {
         0..8 => total_loss::<N, T, 1>(network, level, (states, windows), mean),
         8..64 => total_loss::<N, T, 8>(network, level, (states, windows), mean),
@@ -216,7 +191,7 @@ fn total_loss<N: WindowPasses, T: Target<N::Loss, N::Output>, const R: usize>(
             }
             network.loss_rows(level, state, inputs, &rows, &mut losses);
             for (loss, target) in losses.iter().zip(targets).skip(warm_up) {
-                total += f64::from(loss * mean.weight::<N, T>(target, true));
+                total += f64::from(loss * mean.weight(target));
             }
             warm_up = warm_up.saturating_sub(inputs.len());
         }

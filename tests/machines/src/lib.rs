@@ -11,7 +11,8 @@ use nn_runtime::loss::Target;
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Fused, Step};
 use nn_runtime::simd::Level;
-use nn_runtime::stream::{State, Stream};
+use nn_runtime::stream;
+use nn_runtime::stream::{State, Stream, TrainStream};
 
 /// Rows of a batch: more than a vector has lanes, and no whole number of groups on any machine.
 pub const ROWS: usize = 21;
@@ -173,4 +174,37 @@ pub fn play<N: Parameters + Stream>(level: Level, report: Report<'_>) {
         assert!(net.process_at(level, &mut state, inputs, outputs).is_ok(), "{}: a block of equal lengths", N::NAME);
     }
     assert!(numbers(&in_blocks) == numbers(&outputs), "{}: steps differ alone and in blocks", N::NAME);
+}
+
+/// What a stream learns from windows of two signals, one of which warms up: a loss and a gradient, and what the network is after four steps
+/// of plain descent, each through the next window.
+///
+/// # Panics
+/// If windows are refused.
+#[inline(never)]
+pub fn study<N: TrainStream>(level: Level, report: Report<'_>)
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    const STEPS: usize = 16;
+    let mut random = Random(4);
+    let (mut net, mut workspace, mut gradient) = (drawn::<N>(), N::Workspace::zeroed(), N::zeroed());
+    let mut states = [State::<N>::new(); 2];
+    for number in 0..4 {
+        let [x, y]: [[N::Input; STEPS]; 2] =
+            core::array::from_fn(|_| core::array::from_fn(|_| random.row(Numbers::Any)));
+        let targets: [N::Output; STEPS] = core::array::from_fn(|_| random.row(Numbers::Any));
+        let windows = [stream::Window::new(&x, &targets), stream::Window::new(&y, &targets).warm_up(5)];
+        let loss = net.gradients_at(level, &mut states, &windows, 3, &mut workspace, &mut gradient);
+        let loss = loss.expect("windows of equal lengths");
+        assert!(loss.is_finite(), "{}: the loss is {loss}", N::NAME);
+        if number == 1 {
+            report(N::NAME, "loss", hash([loss].into_iter()));
+            report(N::NAME, "gradient", hash_of(&gradient));
+        }
+        let derivatives = gradient.as_flat().iter();
+        net.as_flat_mut().iter_mut().zip(derivatives).for_each(|(parameter, d)| *parameter -= 0.125 * d);
+    }
+    report(N::NAME, "trained", hash_of(&net));
+    report(N::NAME, "remembered", hash(states.iter().flat_map(|state| state.parts().flat_map(|(_, part)| part))));
 }

@@ -5,7 +5,7 @@ use nn_runtime::optim::{Adam, AdamW, RmsProp, Sgd};
 use nn_runtime::simd::Level;
 
 use crate::Numbers::{Any, Below, Bits, Class};
-use crate::{Report, infer, play, train};
+use crate::{Report, infer, play, study, train};
 
 network! {
     /// Exclusive or.
@@ -188,21 +188,29 @@ network! {
 
 network! {
     /// Gated units, one input at a time.
+    #[loss(mse)]
+    #[window(16)]
     pub struct Gru: [8] -> [4] { gru(20), dense(4) }
 }
 
 network! {
     /// Long short-term memory.
+    #[loss(mse)]
+    #[window(16)]
     pub struct Lstm: [3] -> [2] { lstm(17), dense(2, tanh) }
 }
 
 network! {
     /// The simplest memory, twice.
+    #[loss(mse)]
+    #[window(16)]
     pub struct Rnn: [5] -> [3] { rnn(20), rnn(9, relu), dense(3) }
 }
 
 network! {
     /// Convolutions over what was, as audio has them.
+    #[loss(mse)]
+    #[window(16)]
     pub struct Wave: [1] -> [1] {
         conv1d(8, 3, tanh, causal = true),
         conv1d(8, 3, tanh, dilation = 2, causal = true),
@@ -214,6 +222,8 @@ network! {
 
 network! {
     /// Earlier observations.
+    #[loss(mse)]
+    #[window(16)]
     pub struct Past: [4] -> [2] { stack(3), dense(16, relu), delay(2), ema(0.25), dense(2) }
 }
 
@@ -239,8 +249,13 @@ pub fn all(level: Level, report: Report<'_>) {
     train::<Counts, _, 0>(level, (Any, Below(4)), &sgd, report);
     infer::<Logits>(level, Any, report);
     play::<Gru>(level, report);
+    study::<Gru>(level, report);
     play::<Lstm>(level, report);
+    study::<Lstm>(level, report);
     play::<Rnn>(level, report);
+    study::<Rnn>(level, report);
     play::<Wave>(level, report);
+    study::<Wave>(level, report);
     play::<Past>(level, report);
+    study::<Past>(level, report);
 }

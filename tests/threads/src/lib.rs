@@ -81,3 +81,14 @@ network! {
         dense(20),
     }
 }
+
+network! {
+    /// A stream whose windows are worth several threads: its gradient is divided, and no step of it.
+    #[loss(mse)]
+    pub struct Remembering: [40] -> [9] {
+        first: lstm(130),
+        conv1d(70, 2, tanh, dilation = 3, causal = true),
+        gru(50),
+        dense(9),
+    }
+}

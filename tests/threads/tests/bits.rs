@@ -3,7 +3,7 @@
 use nn_runtime::loss::Target;
 use nn_runtime::optim::Fused;
 use nn_runtime::prelude::*;
-use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Shallow, Words};
+use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Remembering, Shallow, Words};
 
 /// More than this machine may have; rayon does not mind.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -212,6 +212,37 @@ fn tables_do_not_depend_on_the_number_of_threads() {
         *word = if row % 4 == 0 { 2_999.0 } else { (row * 37 % 3_000) as f32 };
     }
     check_of::<Words, _, _>("Words", &*Words::init(9), inputs, &numbers(600, 9));
+}
+
+/// Windows of several streams, and a whole training.
+#[test]
+fn streams_do_not_depend_on_the_number_of_threads() {
+    let (net, inputs, targets) = (Remembering::init(10), numbers::<40>(200, 10), numbers::<9>(200, 11));
+    // Around tiles and parts; the longest is divided.
+    let windows: Vec<_> = [0..64, 64..81, 81..82, 82..140]
+        .map(|steps| Window::new(&inputs[steps.clone()], &targets[steps]))
+        .into_iter()
+        .collect();
+    for level in Level::available() {
+        assert_same(&format!("windows, {level:?}"), || {
+            let (mut workspace, mut gradient) = (Remembering::workspace(), Remembering::zeros());
+            gradient.as_flat_mut().fill(f32::NAN);
+            let mut states = [net.new_state(); 4];
+            let loss = net.gradients_at(level, &mut states, &windows, 7, &mut workspace, &mut gradient);
+            let mut all = bits(gradient.as_flat());
+            all.push(loss.expect("windows that fit").to_bits());
+            all.extend(states.iter().flat_map(|state| state.parts().flat_map(|(_, part)| part)).map(f32::to_bits));
+            all
+        });
+    }
+    let sequences: Vec<_> = inputs.chunks(70).zip(targets.chunks(70)).map(|(x, t)| Window::new(x, t)).collect();
+    assert_same("sequences", || {
+        let mut trained = net.clone();
+        let mut trainer = Trainer::new(Adam::new(0.001)).batch_size(2).epochs(2).clip_norm(0.5);
+        trainer.fit_sequences(&mut trained, &sequences, 64).expect("sequences that fit");
+        assert_ne!(trained, net);
+        bits(trained.as_flat())
+    });
 }
 
 /// Outputs alone, from within pools and from outside, and in a batch.

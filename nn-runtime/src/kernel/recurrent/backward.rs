@@ -99,30 +99,31 @@ pub fn lstm_output_to_cell<S: Simd, const P: usize, const ADD: bool>(
     }
 }
 
-/// The derivatives of [`gru_state`](super::gru_state) with respect to `r` and `z` of either gates, then `n` of those of the input and of the state.
+/// Three gates, or derivatives with respect to them.
+type Gates<const P: usize> = [[Panel; P]; 3];
+
+/// That of [`gru_state`](super::gru_state) with respect to the gates that the input has, or `OF_STATE`: in these the reset is a factor of `n`.
 #[inline(always)]
-fn gru_gates<S: Simd, const P: usize>(
+fn gru_state_to_gates<S: Simd, const P: usize, const ADD: bool, const OF_STATE: bool>(
     simd: S,
-    ([a_r, a_z, a_n], [b_r, b_z, b_n]): (&[[Panel; P]; 3], &[[Panel; P]; 3]),
+    ([a_r, a_z, a_n], [b_r, b_z, b_n]): (&Gates<P>, &Gates<P>),
     (before, d): (&[Panel; P], &[Panel; P]),
-    [to_r, to_z, to_n]: &mut [[Panel; P]; 3],
-    mut put: impl FnMut([f32x16<S>; 4], [&mut Panel; 3]),
+    [to_r, to_z, to_n]: &mut Gates<P>,
 ) {
     let of_input = a_r.iter().zip(a_z).zip(a_n);
     let of_state = b_r.iter().zip(b_z).zip(b_n);
     let to = to_r.iter_mut().zip(to_z).zip(to_n);
-    let others = before.iter().zip(d);
     for (((((a_r, a_z), a_n), ((b_r, b_z), b_n)), (before, d)), ((to_r, to_z), to_n)) in
-        of_input.zip(of_state).zip(others).zip(to)
+        of_input.zip(of_state).zip(before.iter().zip(d)).zip(to)
     {
         let (b_n, d) = (load(simd, b_n), load(simd, d));
         let r = sigmoid(simd, load(simd, a_r) + load(simd, b_r));
         let z = sigmoid(simd, load(simd, a_z) + load(simd, b_z));
         let n = tanh(simd, r.mul_add(b_n, load(simd, a_n)));
         let of_n = d * (splat(simd, 1.0) - z) * of_tanh(simd, n);
-        let of_r = of_n * b_n * of_sigmoid(simd, r);
-        let of_z = d * (load(simd, before) - n) * of_sigmoid(simd, z);
-        put([of_r, of_z, of_n, of_n * r], [to_r, to_z, to_n]);
+        put::<S, ADD>(simd, of_n * b_n * of_sigmoid(simd, r), to_r);
+        put::<S, ADD>(simd, d * (load(simd, before) - n) * of_sigmoid(simd, z), to_z);
+        put::<S, ADD>(simd, if OF_STATE { of_n * r } else { of_n }, to_n);
     }
 }
 
@@ -130,56 +131,34 @@ fn gru_gates<S: Simd, const P: usize>(
 #[inline(always)]
 pub fn gru_state_to_gates_of_input<S: Simd, const P: usize, const ADD: bool>(
     simd: S,
-    of_input: &[[Panel; P]; 3],
-    of_state: &[[Panel; P]; 3],
+    of_input: &Gates<P>,
+    of_state: &Gates<P>,
     before: &[Panel; P],
     d: &[Panel; P],
-    to: &mut [[Panel; P]; 3],
+    to: &mut Gates<P>,
 ) {
-    gru_gates(
-        simd,
-        (of_input, of_state),
-        (before, d),
-        to,
-        #[inline(always)]
-        |[r, z, n, _], [to_r, to_z, to_n]| {
-            put::<S, ADD>(simd, r, to_r);
-            put::<S, ADD>(simd, z, to_z);
-            put::<S, ADD>(simd, n, to_n);
-        },
-    );
+    gru_state_to_gates::<S, P, ADD, false>(simd, (of_input, of_state), (before, d), to);
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the gates of the state.
 #[inline(always)]
 pub fn gru_state_to_gates_of_state<S: Simd, const P: usize, const ADD: bool>(
     simd: S,
-    of_input: &[[Panel; P]; 3],
-    of_state: &[[Panel; P]; 3],
+    of_input: &Gates<P>,
+    of_state: &Gates<P>,
     before: &[Panel; P],
     d: &[Panel; P],
-    to: &mut [[Panel; P]; 3],
+    to: &mut Gates<P>,
 ) {
-    gru_gates(
-        simd,
-        (of_input, of_state),
-        (before, d),
-        to,
-        #[inline(always)]
-        |[r, z, _, n], [to_r, to_z, to_n]| {
-            put::<S, ADD>(simd, r, to_r);
-            put::<S, ADD>(simd, z, to_z);
-            put::<S, ADD>(simd, n, to_n);
-        },
-    );
+    gru_state_to_gates::<S, P, ADD, true>(simd, (of_input, of_state), (before, d), to);
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the state of the step before.
 #[inline(always)]
 pub fn gru_state_to_before<S: Simd, const P: usize, const ADD: bool>(
     simd: S,
-    [_, a_z, _]: &[[Panel; P]; 3],
-    [_, b_z, _]: &[[Panel; P]; 3],
+    [_, a_z, _]: &Gates<P>,
+    [_, b_z, _]: &Gates<P>,
     _before: &[Panel; P],
     d: &[Panel; P],
     to: &mut [Panel; P],
