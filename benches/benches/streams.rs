@@ -1,0 +1,105 @@
+//! Networks with a memory: a step, a block, and training on windows of many streams.
+//!
+//! `cargo bench -p nn-benches --bench streams -- train` for a part of it. Throughput is in elements: floating-point operations of all sums,
+//! two for each multiply-add, three times as many in training. `benches/peers/peer_streams.py` trains the same network in `PyTorch`.
+#![forbid(unsafe_code)]
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use nn_runtime::prelude::*;
+
+network! {
+    /// As real-time audio has it.
+    #[loss(mse)]
+    pub struct Lstm40: [1] -> [1] { rnn: lstm(40), fc: dense(1) }
+}
+
+network! {
+    #[loss(mse)]
+    pub struct Gru24: [1] -> [1] { gru(24), dense(1) }
+}
+
+network! {
+    #[loss(mse)]
+    pub struct Conv1d: [1] -> [1] {
+        conv1d(16, 3, tanh, causal = true),
+        conv1d(16, 3, tanh, dilation = 2, causal = true),
+        conv1d(16, 3, tanh, dilation = 4, causal = true),
+        dense(1),
+    }
+}
+
+const STREAMS: usize = 64;
+const STEPS: usize = 64;
+
+/// Parameter number `k`, in the order of a file, is `0.3 sin(0.7 k + 0.1)`: the same in other libraries.
+fn network<N: Parameters>() -> Box<N> {
+    let mut net = bytemuck::zeroed_box::<N>();
+    let positions: Vec<usize> = N::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions).collect();
+    for (number, position) in positions.into_iter().enumerate() {
+        net.as_flat_mut()[position] = 0.3 * (0.7 * number as f32 + 0.1).sin();
+    }
+    net
+}
+
+/// Input and target of a step of a stream.
+fn sample(stream: usize, step: usize) -> ([f32; 1], [f32; 1]) {
+    let phase = 0.05 * (stream + 1) as f32 * step as f32;
+    ([phase.sin()], [(phase + 0.5).cos()])
+}
+
+fn inference<N: Stream<Input = [f32; 1], Output = [f32; 1]> + Parameters>(c: &mut Criterion, name: &str, flops: usize) {
+    let net = network::<N>();
+    let mut group = c.benchmark_group(name);
+    group.throughput(Throughput::Elements(flops as u64));
+    let (mut state, mut input) = (net.new_state(), [0.5]);
+    let level = Level::detect();
+    // As in a control loop, a step begins with what the one before it gave.
+    group.bench_function("step", |b| b.iter(|| input = net.step_at(level, &mut state, black_box(&input))));
+    let (inputs, mut outputs) = (std::array::from_fn::<_, STEPS, _>(|step| sample(3, step).0), [[0.0]; STEPS]);
+    group.throughput(Throughput::Elements((STEPS * flops) as u64));
+    group.bench_function("block of 64", |b| {
+        b.iter(|| net.process_at(level, &mut state, black_box(&inputs), &mut outputs).expect("equal lengths"));
+    });
+    group.finish();
+}
+
+/// A step of Adam on 64 streams of 64 steps.
+fn training<N: TrainStream<Input = [f32; 1], Output = [f32; 1]>>(c: &mut Criterion, name: &str, flops: usize)
+where
+    [f32; 1]: nn_runtime::loss::Target<N::Loss, [f32; 1]>,
+{
+    let samples: Vec<Vec<([f32; 1], [f32; 1])>> =
+        (0..STREAMS).map(|stream| (0..STEPS).map(|step| sample(stream, step)).collect()).collect();
+    let (x, t): (Vec<Vec<_>>, Vec<Vec<_>>) = samples.into_iter().map(|stream| stream.into_iter().unzip()).unzip();
+    let windows: Vec<_> = x.iter().zip(&t).map(|(x, t)| Window::new(x, t)).collect();
+    let (mut net, mut workspace, mut gradient) =
+        (network::<N>(), bytemuck::zeroed_box::<N::Workspace>(), bytemuck::zeroed_box::<N>());
+    let mut optimization = Adam::new(0.001).start::<N>().expect("a rate");
+    let level = Level::detect();
+    let mut step = || {
+        let mut states = [net.new_state(); STREAMS];
+        let loss = net.gradients_at(level, &mut states, &windows, 0, &mut workspace, &mut gradient);
+        optimization.step(&mut net, &gradient).expect("equal layouts");
+        loss.expect("windows that fit")
+    };
+    let losses = [(); 4].map(|()| step());
+    eprintln!("{name}: losses of four steps of Adam {losses:.6?}");
+    let mut group = c.benchmark_group(name);
+    group.throughput(Throughput::Elements((3 * flops * STREAMS * STEPS) as u64));
+    group.bench_function("train 64 streams of 64 steps", |b| b.iter(&mut step));
+    group.finish();
+}
+
+fn streams(c: &mut Criterion) {
+    inference::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
+    inference::<Gru24>(c, "gru 24", Gru24::FLOPS);
+    inference::<Conv1d>(c, "conv1d", Conv1d::FLOPS);
+    training::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
+    training::<Gru24>(c, "gru 24", Gru24::FLOPS);
+    training::<Conv1d>(c, "conv1d", Conv1d::FLOPS);
+}
+
+criterion_group!(benches, streams);
+criterion_main!(benches);
