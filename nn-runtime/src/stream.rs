@@ -214,9 +214,12 @@ pub struct StatePart {
     /// Rows that there are for the steps, a power of two: the number of an input, counted round, is its row.
     #[doc(hidden)]
     pub rows: usize,
-    /// From one row to the next, counted in `f32`.
+    /// From one row to the next, counted in `f32`. Where it is 1, the first 16 rows lie again behind the last.
     #[doc(hidden)]
     pub row: usize,
+    /// From one number of a row to the next, counted in `f32`.
+    #[doc(hidden)]
+    pub number: usize,
     /// Where the first number of the parameter that it is in a new stream lies among the network's.
     #[doc(hidden)]
     pub initial: Option<usize>,
@@ -225,13 +228,25 @@ pub struct StatePart {
 impl StatePart {
     /// Where its numbers lie after `now` inputs, in order.
     fn positions(&self, now: u32) -> impl Iterator<Item = usize> + Clone + use<> {
-        let Self { len, steps, offset, rows, row, .. } = *self;
+        let Self { len, steps, offset, rows, row, number: apart, .. } = *self;
         let of_step = len.checked_div(steps).unwrap_or(0);
         (0..steps).flat_map(move |step| {
             // The number of an input, as the low bits of it tell the row.
             let at = (now as usize).wrapping_add(step).wrapping_sub(steps) & (rows - 1);
-            (0..of_step).map(move |number| offset + at * row + number)
+            (0..of_step).map(move |number| offset + at * row + number * apart)
         })
+    }
+
+    /// Lays the first numbers of each ring behind its last ones.
+    fn repeat_first(&self, flat: &mut [f32]) {
+        let Self { offset, rows, row, number: apart, .. } = *self;
+        if row == 1 && apart > rows {
+            let rings = flat.get_mut(offset..).unwrap_or_default().chunks_exact_mut(apart);
+            for ring in rings.take(self.len.checked_div(self.steps).unwrap_or(0)) {
+                let (numbers, behind) = ring.split_at_mut_checked(rows).unwrap_or_default();
+                behind.iter_mut().zip(numbers).for_each(|(to, number)| *to = *number);
+            }
+        }
     }
 }
 
@@ -331,6 +346,7 @@ impl<N: Stream> State<N> {
                     *to = *number;
                 }
             }
+            part.repeat_first(flat);
         }
         Ok(())
     }

@@ -121,10 +121,16 @@ fn stream(plan: &Plan<'_>) -> Stream {
     });
     let process = dispatch::by_level(plan, &|tier| {
         let stream_row = names::stream_row(plan, tier);
-        quote!(nn::each_step(
-            nn::memory(state), inputs, outputs,
-            #[inline(always)] |state, input, output| *output = #stream_row(simd, self, state, input),
-        ))
+        let one = quote!(#[inline(always)] |state, input, output| *output = #stream_row(simd, self, state, input));
+        if plan.lanes_over_steps {
+            let lanes = names::of_kind(plan, PassKind::StepColumns, tier);
+            return quote!(nn::each_step_in_lanes(
+                nn::memory(state), inputs, outputs,
+                #[inline(always)] |state, x, outputs, n| #lanes(simd, self, state, x, outputs, n),
+                #one,
+            ));
+        }
+        quote!(nn::each_step(nn::memory(state), inputs, outputs, #one))
     });
     Stream {
         memory: quote!(#memory),

@@ -21,6 +21,7 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         PassKind::GradientColumns => gradient_columns(plan, pass),
         PassKind::SingleRow(purpose) => single_row(plan, pass, purpose),
         PassKind::Step => step(plan, pass),
+        PassKind::StepColumns => step_columns(plan, pass),
         PassKind::WindowForward => window_forward(plan, pass),
         PassKind::WindowBackward => window_backward(plan, pass),
     }
@@ -175,9 +176,50 @@ fn maps(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
 /// `forward_lanes_wide(simd, net, x: &[[f32; I]; 16], outputs: &mut [[f32; O]; 16])`, the last activation included.
 fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
+    let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
+    let (load, steps, end) = (load_columns(inputs), Steps::print(plan, pass), store_columns(plan, pass));
+    vector(
+        &name,
+        None,
+        &quote!(net: &#network, x: &[[f32; #inputs]; 16], outputs: &mut [[f32; #outputs]; 16]),
+        &quote!(#load #steps #end),
+    )
+}
+
+/// `step_lanes_wide(simd, net, state, x: &[[f32; I]; 16], outputs: &mut [[f32; O]; 16], n)`, the last activation included: the outputs for
+/// the next `n` inputs, which `x` begins with, and what is remembered of them.
+fn step_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
+    let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
+    let states = plan.remembered().map(|(id, _)| names::place(plan, Place::State(id)));
+    let (memory, load, steps, end) =
+        (memory(pass), load_columns(inputs), Steps::print(plan, pass), store_columns(plan, pass));
+    vector(
+        &name,
+        None,
+        &quote! {
+            net: &#network,
+            state: &mut #remembered,
+            x: &[[f32; #inputs]; 16],
+            outputs: &mut [[f32; #outputs]; 16],
+            n: u32,
+        },
+        &quote! {
+            let now = nn::now(&state.clock);
+            #(let #states = &mut state.#states;)*
+            #load
+            #memory
+            #steps
+            #end
+            nn::tick_by(&mut state.clock, n);
+        },
+    )
+}
+
+/// The last activation, then the rows of the result.
+fn store_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let output = plan.without_dropout(plan.output());
-    let (inputs, outputs) = (plan.model.input.len(), plan.value(output).len);
-    let result = column(plan, output);
+    let (outputs, result) = (plan.value(output).len, column(plan, pass, output));
     let head = match plan.head {
         Some(head) if head.is_over_row() => {
             let function = activation::columns_function(head);
@@ -189,18 +231,11 @@ fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         }
         None => TokenStream::new(),
     };
-    let (load, steps, turned) = (load_columns(inputs), Steps::print(plan, pass), turned(outputs));
-    vector(
-        &name,
-        None,
-        &quote!(net: &#network, x: &[[f32; #inputs]; 16], outputs: &mut [[f32; #outputs]; 16]),
-        &quote! {
-            #load
-            #steps
-            #head
-            nn::store_columns::<_, #outputs, #turned>(simd, &#result, outputs);
-        },
-    )
+    let turned = turned(outputs);
+    quote! {
+        #head
+        nn::store_columns::<_, #outputs, #turned>(simd, &#result, outputs);
+    }
 }
 
 /// `let mut x_columns = ..`: the rows of `x`, turned.

@@ -50,6 +50,7 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
         PassKind::SingleRow(Purpose::Gradient) => "gradient_row",
         PassKind::SingleRow(Purpose::Descent) => "descend_row",
         PassKind::Step => "step_row",
+        PassKind::StepColumns => "step_lanes",
         PassKind::WindowForward => "forward_window",
         PassKind::WindowBackward => "backward_window",
     };

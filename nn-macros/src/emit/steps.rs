@@ -57,7 +57,7 @@ impl<'a> Steps<'a> {
             | PassKind::Maps
             | PassKind::WindowForward
             | PassKind::WindowBackward => Form::Arrays(1),
-            PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
+            PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns => Form::Columns,
         };
         let at = pass.steps.iter().filter_map(|step| match step.slot {
             Slot::At(panel) => Some((step.writes, panel)),
@@ -250,13 +250,14 @@ impl<'a> Steps<'a> {
                 }
             }
             Operation::Normalise(norm) => {
-                let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
                 let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
                 let (stem, of_norm) = normalisation(*norm);
                 if self.form == Form::Columns {
+                    let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
                     let columns = format_ident!("{stem}_columns");
                     quote!(nn::#columns::<_, #n>(simd, &#x, &mut #y, #of_norm);)
                 } else {
+                    let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
                     let row = format_ident!("{stem}");
                     quote! {
                         nn::rows_in_place(#x, #y, #[inline(always)] |x, y| {
@@ -307,14 +308,26 @@ impl<'a> Steps<'a> {
                 quote!(nn::keep_state(simd, #x, #state);)
             }
             Operation::Recall(ages) => {
+                let (past, ages) = (self.name(step.reads[1]), ages.iter().map(|age| Literal::usize_unsuffixed(*age)));
+                let ages = quote!(&[#(#ages),*]);
+                if self.form == Form::Columns {
+                    let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
+                    return quote!(#memory nn::recall_lanes(&#x, #past, now, #ages, &mut #y););
+                }
                 let (x, y) = (self.name(step.reads[0]), self.pixels(step.writes, true));
-                let past = self.name(step.reads[1]);
-                let ages = ages.iter().map(|age| Literal::usize_unsuffixed(*age));
-                quote!(nn::recall(&#x[0], #past, now, &[#(#ages),*], #y);)
+                let recall = format_ident!("{}", if self.plan.lanes_over_steps { "recall_channels" } else { "recall" });
+                quote!(nn::#recall(&#x[0], #past, now, #ages, #y);)
             }
             Operation::Remember => {
-                let (x, past) = (self.name(step.reads[0]), self.name(step.writes));
-                quote!(nn::remember(simd, &#x[0], now, #past);)
+                let past = self.name(step.writes);
+                if self.form == Form::Columns {
+                    let x = self.columns(step.reads[0]);
+                    return quote!(#memory nn::remember_lanes(simd, &#x, now, #past););
+                }
+                let x = self.name(step.reads[0]);
+                let by_channel = self.plan.lanes_over_steps;
+                let remember = format_ident!("{}", if by_channel { "remember_channels" } else { "remember" });
+                quote!(nn::#remember(simd, &#x[0], now, #past);)
             }
             Operation::AddToEarlier(ages) => {
                 let (d, earlier) = (self.pixels(step.reads[0], false), self.name(step.writes));
@@ -444,6 +457,12 @@ impl<'a> Steps<'a> {
         }
     }
 
+    /// The columns of a place: the variable, or what it refers to in the array of the pass.
+    fn columns(&self, place: Place) -> TokenStream {
+        let name = self.name(place);
+        if self.at.contains_key(&place) { quote!(#name[0]) } else { quote!(#name) }
+    }
+
     /// So many gates, or a row that has none.
     fn gates(&self, place: Place, gates: usize, is_mutable: bool) -> TokenStream {
         let (name, n_panels) = (self.name(place), self.n_panels(place));
@@ -464,14 +483,22 @@ impl<'a> Steps<'a> {
 
     /// All panels of a place.
     fn all(&self, place: Place) -> TokenStream {
+        if self.form == Form::Columns {
+            let columns = self.columns(place);
+            return quote!(&#columns);
+        }
         let name = self.name(place);
-        if self.form == Form::Columns { quote!(&#name) } else { quote!(nn::panels(#name)) }
+        quote!(nn::panels(#name))
     }
 
     /// See [`all`](Self::all).
     fn all_mut(&self, place: Place) -> TokenStream {
+        if self.form == Form::Columns {
+            let columns = self.columns(place);
+            return quote!(&mut #columns);
+        }
         let name = self.name(place);
-        if self.form == Form::Columns { quote!(&mut #name) } else { quote!(nn::panels_mut(#name)) }
+        quote!(nn::panels_mut(#name))
     }
 
     /// Numbers of a row of a value or its derivative.
@@ -565,10 +592,12 @@ fn descend_of(term: Term) -> Ident {
 }
 
 /// The columns of a value in a pass over columns.
-pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> Ident {
+pub(super) fn column(plan: &Plan<'_>, pass: &Pass, id: ValueId) -> TokenStream {
+    let name = names::place(plan, Place::Value(id));
     match plan.value(id).definition {
-        crate::plan::Definition::Load => format_ident!("x_columns"),
-        _ => names::place(plan, Place::Value(id)),
+        crate::plan::Definition::Load => quote!(x_columns),
+        _ if pass.memory > 0 => quote!(#name[0]),
+        _ => quote!(#name),
     }
 }
 

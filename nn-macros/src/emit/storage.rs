@@ -157,8 +157,14 @@ fn init(init: Init) -> TokenStream {
 pub(super) fn memory(plan: &Plan<'_>) -> TokenStream {
     let name = plan.private_name("Memory");
     let fields = plan.remembered().map(|(id, of)| {
-        let (name, n_panels, rows) = (names::place(plan, Place::State(id)), plan.value(of).panels(), kept(plan, id));
-        quote!(#name: [[nn::Panel; #n_panels]; #rows])
+        let (name, rows) = (names::place(plan, Place::State(id)), kept(plan, id));
+        // A ring for each channel, whose first panel lies again behind its last.
+        let (inner, outer) = if plan.lanes_over_steps {
+            (rows / LANES + 1, plan.value(of).len)
+        } else {
+            (plan.value(of).panels(), rows)
+        };
+        quote!(#name: [[nn::Panel; #inner]; #outer])
     });
     let clock = plan.has_history().then(|| quote!(clock: nn::Clock,));
     quote! {
@@ -170,10 +176,12 @@ pub(super) fn memory(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// The rows that are kept of a part of the state. A power of two for a history, so that a time is a row.
+/// The rows that are kept of a part of the state. A power of two for a history, so that a time is a row. Lanes over steps need those of
+/// 16 inputs at a time.
 fn kept(plan: &Plan<'_>, id: ValueId) -> usize {
     let history = plan.histories().find(|(history, _, _)| *history == id);
-    history.map_or(1, |(_, _, oldest)| oldest.next_power_of_two())
+    let together = if plan.lanes_over_steps { LANES } else { 0 };
+    history.map_or(1, |(_, _, oldest)| (oldest + together).next_power_of_two())
 }
 
 /// `&[StatePart { .. }, ..]`.
@@ -181,10 +189,16 @@ pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
     let mut offset = 0;
     let mut parts = Vec::new();
     for (id, of) in plan.remembered() {
-        let (name, rows, of_row) = (&plan.value(id).name, kept(plan, id), plan.value(of).panels() * LANES);
+        let (name, rows) = (&plan.value(id).name, kept(plan, id));
         let (len, at) = (plan.value(of).len, offset);
+        let (row, number, stored) = if plan.lanes_over_steps {
+            (1, rows + LANES, (rows + LANES) * len)
+        } else {
+            let row = plan.value(of).panels() * LANES;
+            (row, 1, rows * row)
+        };
         let steps = plan.histories().find(|(history, _, _)| *history == id).map_or(1, |(_, _, oldest)| oldest);
-        offset += rows * of_row;
+        offset += stored;
         let len = len * steps;
         let initial = match plan.initial_of(plan.value(id)) {
             None => quote!(nn::core::option::Option::None),
@@ -196,7 +210,8 @@ pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
             steps: #steps,
             offset: #at,
             rows: #rows,
-            row: #of_row,
+            row: #row,
+            number: #number,
             initial: #initial,
         }));
     }

@@ -15,6 +15,8 @@ pub(crate) enum Layout {
     Pixels { channels: usize, pixels: usize },
     /// 16 rows together: a panel for each number, a lane for each row.
     Columns { len: usize },
+    /// The same of a row's pixels: `[pixels][channels]`. Its numbers count channel by channel.
+    PixelColumns { channels: usize, pixels: usize },
 }
 
 impl Layout {
@@ -30,7 +32,7 @@ impl Layout {
     pub(crate) fn len(self) -> usize {
         match self {
             Self::Plain { len } | Self::Panels { len } | Self::Columns { len } => len,
-            Self::Pixels { channels, pixels } => channels * pixels,
+            Self::Pixels { channels, pixels } | Self::PixelColumns { channels, pixels } => channels * pixels,
         }
     }
 
@@ -39,7 +41,7 @@ impl Layout {
     pub(crate) fn rows_of_group(self) -> usize {
         match self {
             Self::Plain { .. } | Self::Panels { .. } | Self::Pixels { .. } => 1,
-            Self::Columns { .. } => LANES,
+            Self::Columns { .. } | Self::PixelColumns { .. } => LANES,
         }
     }
 
@@ -48,7 +50,7 @@ impl Layout {
         match self {
             Self::Plain { len } => len,
             Self::Panels { len } => len.next_multiple_of(LANES),
-            Self::Columns { len } => len * LANES,
+            Self::Columns { .. } | Self::PixelColumns { .. } => self.len() * LANES,
             Self::Pixels { channels, pixels } => pixels * channels.next_multiple_of(LANES),
         }
     }
@@ -68,6 +70,10 @@ impl Layout {
                 row * self.stored() + pixel * channels.next_multiple_of(LANES) + channel
             }
             Self::Columns { .. } => (row / LANES * self.len() + number) * LANES + row % LANES,
+            Self::PixelColumns { channels, pixels } => {
+                let column = number % pixels * channels + number / pixels;
+                (row / LANES * self.len() + column) * LANES + row % LANES
+            }
         }
     }
 }
@@ -80,7 +86,8 @@ mod tests {
     fn each_number_has_a_place_of_its_own() {
         for len in [1, 5, 16, 17, 40] {
             let pixels = Layout::Pixels { channels: len, pixels: 3 };
-            for layout in [Layout::Plain { len }, Layout::Panels { len }, Layout::Columns { len }, pixels] {
+            let columns = [Layout::Columns { len }, Layout::PixelColumns { channels: len, pixels: 3 }];
+            for layout in [Layout::Plain { len }, Layout::Panels { len }, pixels].into_iter().chain(columns) {
                 let len = layout.len();
                 let rows = 2 * layout.rows_of_group();
                 let mut taken = vec![false; 2 * layout.stored()];

@@ -198,6 +198,7 @@ impl Places {
     fn of(layout: Layout) -> Self {
         match layout {
             Layout::Pixels { pixels, .. } => Self { pixels, stored: layout.stored() / pixels },
+            Layout::PixelColumns { pixels, channels } => Self { pixels, stored: channels },
             Layout::Plain { .. } | Layout::Panels { .. } | Layout::Columns { .. } => Self { pixels: 1, stored: 1 },
         }
     }

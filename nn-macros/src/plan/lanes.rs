@@ -3,8 +3,10 @@
 //! A vector of outputs is wasted on a narrow layer: of 16 lanes, 2-8-1 uses eight and then one. With a row in each lane
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
+//!
+//! The inputs of a stream follow each other, and where layers look at earlier ones alone, 16 of them are such rows.
 
-use crate::plan::{Definition, Dense, Field, FieldKind, LANES, Value};
+use crate::plan::{Definition, Dense, Field, FieldKind, LANES, Value, ValueId};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -14,6 +16,9 @@ const MOST_NUMBERS: usize = 2 * LANES;
 
 /// Multiply-adds per row that are printed for it at most.
 const MOST_MULTIPLY_ADDS: usize = 320;
+
+/// Numbers that a value of a stream with lanes over its inputs may have in each step.
+const MOST_CHANNELS: usize = 4 * LANES;
 
 /// Estimated vector operations of an activation, of any kind.
 const ACTIVATION: usize = 16;
@@ -26,6 +31,37 @@ const TURN: usize = 64;
 pub(crate) struct LanesOverRows {
     pub(crate) inference: bool,
     pub(crate) training: bool,
+}
+
+/// Whether a stream computes 16 of its inputs together, an input in each lane: no number goes from a step to the next but those that layers
+/// see of earlier inputs.
+pub(super) fn over_steps(inputs: usize, values: &[Value]) -> bool {
+    let outputs = values.last().map_or(0, |value| value.len);
+    let pixels = |id: ValueId| values[id.0].pixels;
+    let has_columns = |value: &Value| match &value.definition {
+        // The taps of a convolution are the only maps.
+        Definition::Convolve(convolution) => convolution.groups == 1 && convolution.pixels_written() == 1,
+        Definition::History { .. } | Definition::Load => true,
+        Definition::Dense(_)
+        | Definition::Map { .. }
+        | Definition::OverRow { .. }
+        | Definition::Dropout { .. }
+        | Definition::Add { .. }
+        | Definition::Concat { .. }
+        | Definition::Subtract { .. }
+        | Definition::Multiply { .. }
+        | Definition::Slice { .. }
+        | Definition::Scale { .. }
+        | Definition::Affine { .. }
+        | Definition::Prelu { .. }
+        | Definition::Normalise { .. } => value.definition.reads().into_iter().all(|read| pixels(read) == 1),
+        _ => false,
+    };
+    let is_narrow = |value: &Value| value.len / value.pixels <= MOST_CHANNELS;
+    inputs <= MOST_INPUTS
+        && outputs <= MOST_INPUTS
+        && values.iter().all(|value| has_columns(value) && is_narrow(value))
+        && values.iter().any(|value| matches!(value.definition, Definition::History { .. }))
 }
 
 /// Decides for a network of `inputs` numbers, from shapes alone.

@@ -3,7 +3,7 @@
 use super::step::{Operation, PassKind, Place, Slot};
 use super::tile::{Tier, Tile};
 use super::{
-    Convolution, Definition, Field, FieldId, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, Rows,
+    Convolution, Definition, Field, FieldId, LANES, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, Rows,
     SECOND_CACHE_BYTES, Value, ValueId, oldest, panels,
 };
 use crate::ir::Graph;
@@ -56,26 +56,29 @@ impl Plan<'_> {
     /// How the rows of a pass lie in a value, in its derivative, in the input or in the targets; nothing else has rows.
     pub(crate) fn layout(&self, place: Place, kind: PassKind) -> Option<Layout> {
         let len = match place {
-            Place::State(id) => self.layout_of_state(id).len(),
+            Place::State(id) => return Some(self.layout_of_state(id, kind)),
             Place::Value(id) | Place::Gradient(id) => self.value(id).len,
             Place::Targets => self.value(self.output()).len,
             Place::Input => self.model.input.len(),
             _ => return None,
         };
         Some(match place {
+            Place::Value(id) if kind.is_columns() && self.value(id).pixels > 1 => {
+                Layout::PixelColumns { channels: self.value(id).channels(), pixels: self.value(id).pixels }
+            }
             _ if kind.is_columns() => Layout::Columns { len },
             Place::Input => Layout::Plain { len },
-            Place::State(id) => self.layout_of_state(id),
             Place::Value(id) | Place::Gradient(id) => self.value(id).layout(),
             _ => Layout::Panels { len },
         })
     }
 
     /// How what a stream remembers lies: a history has its earlier inputs one behind the other, the oldest first.
-    fn layout_of_state(&self, id: ValueId) -> Layout {
+    fn layout_of_state(&self, id: ValueId, kind: PassKind) -> Layout {
         match &self.value(id).definition {
             Definition::History { ages, .. } => {
-                let steps = oldest(ages);
+                // Columns are remembered before they are seen.
+                let steps = oldest(ages) + if kind.is_columns() { LANES } else { 0 };
                 Layout::of(self.value(id).channels() * steps, steps)
             }
             _ => self.value(id).layout(),

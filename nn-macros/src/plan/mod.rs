@@ -189,6 +189,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) tier_of_machine: Vec<TierId>,
     /// Where a batch has a row in each lane.
     pub(crate) lanes_over_rows: LanesOverRows,
+    /// Whether a stream computes 16 inputs together. What it remembers of earlier ones then lies channel by channel.
+    pub(crate) lanes_over_steps: bool,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
     /// The values of the parameters, where a file gave them.
@@ -520,6 +522,8 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
     };
     // Without vectors a row in each lane saves nothing. The order of a gradient's sums stays what it is everywhere.
     lanes_over_rows.inference &= family != Family::Scalar;
+    let lanes_over_steps =
+        model.is_stream() && family != Family::Scalar && lanes::over_steps(model.input.len(), &graph.values);
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
         path,
@@ -543,6 +547,7 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         tiers,
         tier_of_machine,
         lanes_over_rows,
+        lanes_over_steps,
         block_rows,
         passes: Vec::new(),
         arrays: BTreeMap::new(),

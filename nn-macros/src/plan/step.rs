@@ -33,6 +33,8 @@ pub(crate) enum PassKind {
     SingleRow(Purpose),
     /// The output of a stream for its next input, before the last activation; what it remembers changes.
     Step,
+    /// The outputs of a stream for its next 16 inputs, or for the first of them, an input in each lane; what it remembers changes.
+    StepColumns,
     /// All values of a stream for an input of a window, and the loss of its output; what it remembers changes.
     WindowForward,
     /// The derivatives of the loss for an input of a window, after those for the inputs behind it.
@@ -42,17 +44,17 @@ pub(crate) enum PassKind {
 impl PassKind {
     /// Whether a row is in each lane.
     pub(crate) fn is_columns(self) -> bool {
-        matches!(self, Self::InferenceColumns | Self::GradientColumns)
+        matches!(self, Self::InferenceColumns | Self::GradientColumns | Self::StepColumns)
     }
 
     /// Whether what a stream remembers changes.
     pub(crate) fn remembers(self) -> bool {
-        matches!(self, Self::Step | Self::WindowForward)
+        matches!(self, Self::Step | Self::StepColumns | Self::WindowForward)
     }
 
     /// Whether outputs alone are wanted.
     pub(crate) fn is_inference(self) -> bool {
-        matches!(self, Self::Inference(_) | Self::Maps | Self::InferenceColumns | Self::Step)
+        matches!(self, Self::Inference(_) | Self::Maps | Self::InferenceColumns | Self::Step | Self::StepColumns)
     }
 }
 

@@ -75,7 +75,10 @@ pub use parts::{
     Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
-pub use past::{Clock, add_to_earlier, now, recall, remember, tick};
+pub use past::{
+    Clock, add_to_earlier, each_step_in_lanes, now, recall, recall_channels, recall_lanes, remember, remember_channels,
+    remember_lanes, tick, tick_by,
+};
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{
     each_step, gru_blend, gru_reset, gru_state, gru_state_to_before, gru_state_to_gates_of_input,

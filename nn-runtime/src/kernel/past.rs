@@ -1,5 +1,9 @@
 //! The earlier inputs of a layer: a ring of rows, in which a time is a row.
 
+mod channels;
+
+pub use channels::{each_step_in_lanes, recall_channels, recall_lanes, remember_channels, remember_lanes};
+
 use bytemuck::{Pod, Zeroable};
 
 use super::elementwise::add_assign;
@@ -23,8 +27,14 @@ pub fn now(clock: &Clock) -> u32 {
 /// That input has been seen.
 #[inline(always)]
 pub fn tick(clock: &mut Clock) {
+    tick_by(clock, 1);
+}
+
+/// So many inputs have been seen.
+#[inline(always)]
+pub fn tick_by(clock: &mut Clock, n: u32) {
     let Clock([now, ..]) = clock;
-    *now = now.wrapping_add(1);
+    *now = now.wrapping_add(n);
 }
 
 /// `y` has the inputs of these ages, one behind the other. That of age 0 is `x`; the others are in `past`, of which `R` is a power of two, and

@@ -57,7 +57,8 @@ impl Steps<'_> {
             _ => {}
         }
         if self.form == Form::Columns {
-            return if array.is_mutable { quote!(&mut #name) } else { quote!(&#name) };
+            let columns = self.columns(place);
+            return if array.is_mutable { quote!(&mut #columns) } else { quote!(&#columns) };
         }
         let rows = (self.kind == PassKind::TrainParameters).then(|| quote!(rows.));
         let value = self.numbers(quote!(#rows #name), place, array);

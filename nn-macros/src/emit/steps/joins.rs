@@ -12,10 +12,12 @@ use crate::plan::step::{Place, Step};
 impl Steps<'_> {
     pub(super) fn over_row(&self, activation: Activation, step: &Step) -> TokenStream {
         let (function, columns) = (format_ident!("{}", activation.name()), activation::columns_function(activation));
-        let (x, y, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
+        let n = self.len(step.writes);
         if self.form == Form::Columns {
+            let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
             return quote!(#y = #x; nn::#columns::<_, #n>(simd, &mut #y););
         }
+        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
         let n_panels = self.n_panels(step.writes);
         quote! {
             nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
@@ -85,6 +87,7 @@ impl Steps<'_> {
         };
         let closure = quote!(#[inline(always)] |#values, #parameters, #old| #result);
         if self.form == Form::Columns {
+            let (names, y) = (read.iter().map(|place| self.columns(*place)), self.columns(step.writes));
             quote!(nn::combine_columns(simd, [#(&#names),*], [#(#vectors),*], &mut #y, #closure);)
         } else {
             quote!(nn::combine(simd, [#(#names),*], [#(#vectors),*], #y, #closure);)
@@ -93,8 +96,8 @@ impl Steps<'_> {
 
     /// `len` numbers from one place of a row to one of another.
     pub(super) fn moved(&self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) -> TokenStream {
-        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
         if self.form == Form::Columns {
+            let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
             let numbers = (0..len).map(|number| {
                 let (from, to) = (from + number, to + number);
                 match step.start {
@@ -106,6 +109,7 @@ impl Steps<'_> {
             });
             return numbers.collect();
         }
+        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
         let function = match (step.start, is_last) {
             (Start::Add, _) => quote!(add_numbers),
             (Start::Overwrite, true) => quote!(copy_last_numbers),

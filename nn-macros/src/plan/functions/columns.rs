@@ -4,7 +4,7 @@ use super::{Argument, Body, Frame, Function, Functions, added, weight, without_b
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Loops, Start, Terms};
 use crate::plan::tile::{Task, Tier};
-use crate::plan::{Dense, LANES, LaneAxis, SumOrder, panels};
+use crate::plan::{Convolution, Dense, LANES, LaneAxis, SumOrder, panels};
 
 impl Functions {
     /// `fn(simd, x: &[Panel; I], weight: &[[Panel; I]; PO], bias: &[Panel; PO], y: &mut [Panel; O])`: the sums of
@@ -52,6 +52,56 @@ impl Functions {
                 frame: Frame::Vector,
                 needs_threads: false,
                 body: Body::Contract { contract: Box::new(contract), then: is_activated.then_some(dense.activation) },
+            }
+        })
+    }
+
+    /// `fn(simd, x: &[Panel; T C], weight: &[[Panel; T C]; PO], bias: &[Panel; PO], y: &mut [Panel; O])`: the sums of a convolution at its
+    /// only position, in the same order.
+    pub(in crate::plan) fn convolve_columns(&mut self, tier: &Tier, convolution: &Convolution) -> String {
+        let (terms, outputs) = (convolution.window.taps() * convolution.summed(), convolution.outputs);
+        let name = format!(
+            "convolve_{}{}_{}_lanes{}",
+            convolution.shape(),
+            if convolution.bias.is_some() { "" } else { "_without_bias" },
+            convolution.activation.identifier(),
+            tier.suffix
+        );
+        self.add(name, || {
+            let n_panels = panels(outputs);
+            let (panel, lane) = (Index::PanelOf(Axis::Row), Lane::Within(Axis::Row));
+            let contract = Contract {
+                rows: outputs,
+                panels: 1,
+                terms: Terms::Known(terms),
+                order: SumOrder::SEQUENTIAL,
+                tile: tier.tile(Task { rows: outputs, panels: 1, length: terms, sums: 1 }, false),
+                loops: Loops {
+                    terms: !tier.is_straight(LANES, terms * outputs),
+                    tiles: false,
+                    range: false,
+                    numbers: None,
+                },
+                left: Factor::Scalar(Access::new("weight", &[panel, Index::Of(Axis::Term)]).lane(lane)),
+                right: Factor::Panel(Access::new("x", &[Index::Of(Axis::Term)])),
+                start: convolution.bias.map(|_| Factor::Scalar(Access::new("bias", &[panel]).lane(lane))),
+                finish: store(Start::Overwrite),
+            };
+            let bias = convolution.bias.map(|_| Argument::panels("bias", &[n_panels]));
+            let arguments = [Argument::panels("x", &[terms]), Argument::panels("weight", &[n_panels, terms])];
+            let is_activated = convolution.activation != Activation::IDENTITY;
+            Function {
+                arguments: arguments
+                    .into_iter()
+                    .chain(bias)
+                    .chain([Argument::panels("y", &[outputs]).mutable()])
+                    .collect(),
+                frame: Frame::Vector,
+                needs_threads: false,
+                body: Body::Contract {
+                    contract: Box::new(contract),
+                    then: is_activated.then_some(convolution.activation),
+                },
             }
         })
     }

@@ -43,7 +43,7 @@ impl Convolution {
     }
 
     /// `8x32x32_3x3_16`: channels, the map that the window moves over, the window, the outputs.
-    fn shape(&self) -> String {
+    pub(super) fn shape(&self) -> String {
         let Window { height, width } = self.window;
         let transposed = if self.is_transposed { "transposed_" } else { "" };
         let plain = if self.input == Operand::Input { "plain_" } else { "" };

@@ -121,6 +121,27 @@ impl<'a> Machine<'a> {
         Some(outputs)
     }
 
+    /// The same, 16 inputs at a time.
+    fn stream_in_lanes(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
+        let pass = self.pass(PassKind::StepColumns, tier)?;
+        let mut states = self.new_states(pass.kind);
+        let mut outputs = Vec::new();
+        for inputs in inputs.chunks(LANES) {
+            let mut run = self.run(pass, inputs, &[], 0.0);
+            for (place, state) in &states {
+                run.memory.allocate(*place, state.clone());
+            }
+            run.steps();
+            let output = run.column(self.plan.without_dropout(self.plan.output()));
+            let (value, layout) = (run.value(output), run.layout(output));
+            outputs.extend((0..inputs.len()).map(|row| row_of(&value, layout, row)));
+            for (place, state) in &mut states {
+                *state = run.memory.read(*place);
+            }
+        }
+        Some(outputs)
+    }
+
     /// Whether gates of the next step are summed from a value, or multiplied with it.
     fn is_of_gates(&self, id: ValueId) -> bool {
         matches!(self.plan.value(id).definition, super::Definition::Cell { .. } | super::Definition::Dense(_))
@@ -583,6 +604,8 @@ impl Run<'_, '_> {
                 let kept = read(self, 0).into_iter().map(|x| if x.is_subnormal() { 0.0 } else { x }).collect();
                 self.set(step.writes, kept);
             }
+            Operation::Recall(ages) if self.pass.kind.is_columns() => self.recall_columns(step, ages),
+            Operation::Remember if self.pass.kind.is_columns() => self.remember_columns(step),
             Operation::Recall(ages) => {
                 let (x, past) = (read(self, 0), read(self, 1));
                 let earlier = past.len() / x.len();

@@ -85,6 +85,15 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
     let keeps = |_: usize, _: usize, _: usize| true;
     let machine = Machine { plan: &plan, topology: &topology, parameters: stored(&plan, &topology), keeps: &keeps };
     let found = machine.stream(tier, &narrow(&inputs)).expect("a stream has a step");
+    if plan.lanes_over_steps {
+        // Two groups of lanes, and some of a third.
+        let many: Vec<Vec<f32>> = narrow(&inputs).into_iter().cycle().take(2 * LANES + 5).collect();
+        let alone = machine.stream(tier, &many).expect("a stream has a step");
+        let together = machine.stream_in_lanes(tier, &many).expect("the pass is there");
+        for (step, (alone, together)) in alone.iter().zip(&together).enumerate() {
+            assert_eq!(bits(alone), bits(together), "step {step} alone and in columns, tier {tier} of\n{declaration}");
+        }
+    }
     for (step, ((expected, shaken), found)) in expected.iter().zip(&shaken).zip(&found).enumerate() {
         let moved = expected.iter().zip(shaken).fold(0.0, |most: f64, (x, y)| most.max((x - y).abs()));
         for (output, (expected, found)) in expected.iter().zip(found).enumerate() {

@@ -1,9 +1,10 @@
-//! Training over a window of a stream: a run for each step forward, then backward, then one for the parameters.
+//! Many steps of a stream. Training over a window: a run for each step forward, then backward, then one for the parameters. And steps in
+//! columns.
 
 use super::memory::Memory;
 use super::{Machine, Run, Trained};
 use crate::plan::step::{PassKind, Place, Step};
-use crate::plan::{Layout, ValueId};
+use crate::plan::{LANES, Layout, ValueId};
 
 impl Machine<'_> {
     /// The losses of a window at the beginning of a stream, and the gradient of their sum, times `scale`.
@@ -57,6 +58,38 @@ impl Machine<'_> {
 }
 
 impl Run<'_, '_> {
+    /// The inputs of these ages, for 16 inputs that the state ends with.
+    pub(super) fn recall_columns(&mut self, step: &Step, ages: &[usize]) {
+        let ([from, of_state], to) = ([0, 1].map(|index| self.layout(step.reads[index])), self.layout(step.writes));
+        let (x, past) = (self.value(step.reads[0]), self.value(step.reads[1]));
+        let (steps, mut y) = (of_state.len() / from.len(), vec![0.0; to.stored()]);
+        for ((place, age), channel) in ages.iter().enumerate().flat_map(|of| (0..from.len()).map(move |at| (of, at))) {
+            for lane in 0..LANES {
+                // What is subnormal is itself until it is earlier.
+                y[to.position(lane, channel * ages.len() + place)] = match age {
+                    0 => x[from.position(lane, channel)],
+                    age => past[of_state.position(0, channel * steps + steps - LANES + lane - age)],
+                };
+            }
+        }
+        self.set(step.writes, y);
+    }
+
+    /// 16 inputs behind those of the state.
+    pub(super) fn remember_columns(&mut self, step: &Step) {
+        let (from, of_state) = (self.layout(step.reads[0]), self.layout(step.writes));
+        let (x, past) = (self.value(step.reads[0]), self.value(step.writes));
+        let (steps, mut kept) = (of_state.len() / from.len(), vec![0.0; past.len()]);
+        for (channel, place) in (0..from.len()).flat_map(|channel| (0..steps).map(move |place| (channel, place))) {
+            let number = match (place + LANES).checked_sub(steps) {
+                None => past[of_state.position(0, channel * steps + place + LANES)],
+                Some(lane) => x[from.position(lane, channel)],
+            };
+            kept[of_state.position(0, channel * steps + place)] = if number.is_subnormal() { 0.0 } else { number };
+        }
+        self.set(step.writes, kept);
+    }
+
     /// Adds to derivatives of earlier steps.
     pub(super) fn add_to_earlier(&mut self, step: &Step, ages: &[usize]) {
         let Place::Earlier(of) = step.writes else { panic!("derivatives of earlier steps are changed") };

@@ -408,6 +408,7 @@ impl Writer<'_, '_> {
             | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::Step
+            | PassKind::StepColumns
             | PassKind::WindowForward
             | PassKind::WindowBackward => {}
         }
@@ -458,6 +459,7 @@ impl Writer<'_, '_> {
             | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::Step
+            | PassKind::StepColumns
             | PassKind::WindowForward
             | PassKind::WindowBackward
             // Columns have no vectors that are trained but biases, which `parameters` adds up.

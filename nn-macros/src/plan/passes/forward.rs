@@ -18,6 +18,11 @@ impl Writer<'_, '_> {
         {
             self.step(Operation::BatchMoments { epsilon: norm.epsilon }, &[self.read(*input)], Place::Moments(id));
         }
+        if let Definition::History { input, .. } = self.plan.value(id).definition
+            && self.kind == PassKind::StepColumns
+        {
+            self.step(Operation::Remember, &[self.read(input)], Place::State(id));
+        }
         let computed = if self.kind.is_inference() { self.inferred(id) } else { self.computed(id) };
         if computed.is_empty() {
             return;
@@ -71,6 +76,7 @@ impl Writer<'_, '_> {
             }
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
+                    PassKind::StepColumns => self.functions.convolve_columns(&plan.tiers[self.tier.0], convolution),
                     PassKind::Inference(_)
                     | PassKind::Maps
                     | PassKind::SingleRow(_)
@@ -235,7 +241,9 @@ impl Writer<'_, '_> {
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
                 functions.forward_of_all(tier, dense)
             }
-            PassKind::InferenceColumns | PassKind::GradientColumns => functions.forward_columns(tier, dense),
+            PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns => {
+                functions.forward_columns(tier, dense)
+            }
         })
     }
 

@@ -50,11 +50,12 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
+    let step_columns = (plan.lanes_over_steps, PassKind::StepColumns);
     let [forward, backward] =
         [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
-    let all =
-        [one, maps, columns, many, rows, parameters, gradient_columns, gradient, descent, step, forward, backward];
-    all.into_iter().filter_map(|(exists, kind)| exists.then_some(kind))
+    let inference = [one, maps, columns, many, step, step_columns];
+    let training = [rows, parameters, gradient_columns, gradient, descent, forward, backward];
+    inference.into_iter().chain(training).filter_map(|(exists, kind)| exists.then_some(kind))
 }
 
 /// A pass being written.
@@ -80,7 +81,8 @@ impl<'a> Writer<'a, '_> {
             for id in self.values().take(last.0 + 1).skip(first) {
                 self.forward(id);
             }
-            if self.kind.remembers() {
+            // Columns are remembered before they are seen: some lanes see what others are.
+            if self.kind.remembers() && !self.kind.is_columns() {
                 self.keep();
             }
             if self.kind == PassKind::WindowForward {

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{Definition, Operand, PassKind, Plan, Rows, Slot, ValueId};
+use crate::plan::Layout;
 use crate::plan::arena::{self, Tenant};
+use crate::plan::step::Place;
 
 /// Memory that is handed out in a pass of inference; other passes keep all values.
 pub(super) struct Slots<'a> {
     plan: &'a Plan<'a>,
+    kind: PassKind,
     output: ValueId,
     /// What each value reads in inference.
     reads: Vec<Vec<ValueId>>,
@@ -32,9 +35,10 @@ impl<'a> Slots<'a> {
             _ => plan.without_dropout(plan.output()),
         };
         let reads = (0..plan.values.len()).map(|index| reads(plan, ValueId(index))).collect();
-        let mut slots = Self { plan, output, reads, free: Vec::new(), shared: Shared::default() };
+        let mut slots = Self { plan, kind, output, reads, free: Vec::new(), shared: Shared::default() };
         // Rows that are behind the maps have arrays of rows.
-        if plan.has_maps() && matches!(kind, PassKind::Maps | PassKind::Step | PassKind::Inference(Rows::Exactly(_))) {
+        let of_maps = matches!(kind, PassKind::Maps | PassKind::Step | PassKind::Inference(Rows::Exactly(_)));
+        if kind == PassKind::StepColumns || plan.has_maps() && of_maps {
             slots.shared = slots.share();
         }
         slots
@@ -47,8 +51,12 @@ impl<'a> Slots<'a> {
 
     /// Gives each value a place from when it is computed to when it is read last, in which no other value lies.
     fn share(&self) -> Shared {
-        let ids: Vec<ValueId> = (0..self.output.0)
+        // Rows of the output are the caller's, and columns of the input are there.
+        let is_columns = self.kind.is_columns();
+        let end = if is_columns { self.output.0 + 1 } else { self.output.0 };
+        let ids: Vec<ValueId> = (0..end)
             .map(ValueId)
+            .filter(|id| !is_columns || !matches!(self.plan.value(*id).definition, Definition::Load))
             .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }))
             .filter(|id| !self.plan.ends_elsewhere(*id) && !self.plan.is_carry(*id))
             .collect();
@@ -59,7 +67,8 @@ impl<'a> Slots<'a> {
             let reads = |later: &usize| self.reads(ValueId(*later)).contains(&id);
             (id.0 + 1..=self.output.0).rev().find(reads).unwrap_or(id.0)
         };
-        let tenant = |id: &ValueId| Tenant { first: id.0, last: last_reader(*id), size: self.plan.value(*id).panels() };
+        let size = |id: ValueId| self.plan.layout(Place::Value(id), self.kind).map_or(0, Layout::panels);
+        let tenant = |id: &ValueId| Tenant { first: id.0, last: last_reader(*id), size: size(*id) };
         let arena = arena::arrange(&ids.iter().map(tenant).collect::<Vec<_>>());
         Shared { size: arena.size, of_value: ids.into_iter().zip(arena.offsets).collect() }
     }
@@ -74,6 +83,7 @@ impl<'a> Slots<'a> {
             | PassKind::WindowForward
             | PassKind::WindowBackward => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
+            PassKind::StepColumns => self.shared.of_value.get(&id).map_or(Slot::New, |at| Slot::At(*at)),
             PassKind::Inference(_) | PassKind::Maps | PassKind::Step if id == self.output => Slot::Result,
             PassKind::Inference(_) | PassKind::Maps | PassKind::Step if self.shared.of_value.contains_key(&id) => {
                 Slot::At(self.shared.of_value[&id])
@@ -97,6 +107,9 @@ impl<'a> Slots<'a> {
 
     /// Whether a value is there before the step, or is read when the step ends.
     fn is_kept(&self, id: ValueId) -> bool {
+        if self.kind.is_columns() {
+            return false;
+        }
         self.plan.is_carry(id) || self.plan.remembered().any(|(_, of)| self.plan.without_dropout(of) == id)
     }
 

@@ -59,7 +59,8 @@ impl<'a> Faults<'a> {
             | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::GradientColumns
-            | PassKind::Step => false,
+            | PassKind::Step
+            | PassKind::StepColumns => false,
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
@@ -168,21 +169,36 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// A step writes all that it remembers once, after everything that reads it; nothing else does.
+    /// A step writes all that it remembers once, after everything that reads it, or in columns before; nothing else does.
     fn states_are_kept(&mut self) {
         for pass in &self.plan.passes {
+            let is_columns = pass.kind.is_columns();
             let mut kept: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
             for step in &pass.steps {
-                if step.reads.iter().any(|place| kept.contains_key(place)) {
+                let states = step.reads.iter().filter(|place| matches!(place, Place::State(_)));
+                let (mut kept_before, mut kept_later) = (false, false);
+                for place in states {
+                    kept_before |= kept.contains_key(place);
+                    kept_later |= !kept.contains_key(place);
+                }
+                if kept_before && !is_columns {
                     self.push_of(pass, step, "it reads what the next step will remember");
+                }
+                if kept_later && is_columns {
+                    self.push_of(pass, step, "it reads what other lanes do not remember yet");
                 }
                 if let Place::State(_) = step.writes {
                     kept.entry(step.writes).or_default().extend(&step.reads);
                 }
             }
             let remembered = self.plan.remembered().filter(|_| pass.kind.remembers());
-            let is_step = pass.kind == PassKind::Step;
-            let value = |of| Place::Value(if is_step { self.plan.without_dropout(of) } else { of });
+            let value = |of| {
+                let of = if pass.kind.is_inference() { self.plan.without_dropout(of) } else { of };
+                match self.plan.value(of).definition {
+                    Definition::Load if is_columns => Place::Input,
+                    _ => Place::Value(of),
+                }
+            };
             let expected: BTreeMap<Place, Vec<Place>> =
                 remembered.map(|(id, of)| (Place::State(id), vec![value(of)])).collect();
             if kept != expected {
