@@ -1,7 +1,8 @@
 //! Networks with a memory: a step, a block, and training on windows of many streams.
 //!
 //! `cargo bench -p nn-benches --bench streams -- train` for a part of it. Throughput is in elements: floating-point operations of all sums,
-//! two for each multiply-add, three times as many in training. `benches/peers/peer_streams.py` trains the same network in `PyTorch`.
+//! two for each multiply-add, three times as many in training. `benches/peers/peer_streams.py` trains the same network in `PyTorch`, and the files of
+//! `benches/networks` are read by Neural Amp Modeler's own programs, too.
 #![forbid(unsafe_code)]
 
 use std::hint::black_box;
@@ -28,6 +29,30 @@ network! {
         conv1d(16, 3, tanh, dilation = 4, causal = true),
         dense(1),
     }
+}
+
+network! {
+    /// The standard WaveNet of an amplifier's first generation.
+    #[nam("networks/a1_standard.nam")]
+    pub struct A1Standard;
+}
+
+network! {
+    /// The WaveNet of the second one.
+    #[nam("networks/a2_full.nam")]
+    pub struct A2Full;
+}
+
+network! {
+    /// Its small form.
+    #[nam("networks/a2_nano.nam")]
+    pub struct A2Nano;
+}
+
+network! {
+    /// Two layers of 16 units.
+    #[nam("networks/lstm_2x16.nam")]
+    pub struct Lstm2x16;
 }
 
 const STREAMS: usize = 64;
@@ -66,6 +91,27 @@ fn inference<N: Stream<Input = [f32; 1], Output = [f32; 1]> + Parameters>(c: &mu
     group.finish();
 }
 
+/// Blocks of the lengths that drivers of audio ask for.
+fn amplifier<N: Stream<Input = [f32; 1], Output = [f32; 1]> + Parameters>(
+    c: &mut Criterion,
+    name: &str,
+    net: &N,
+    flops: usize,
+) {
+    let mut group = c.benchmark_group(name);
+    let level = Level::detect();
+    for frames in [1, 32, 64, 256] {
+        let mut state = net.new_state();
+        let inputs: Vec<[f32; 1]> = (0..frames).map(|frame| sample(3, frame).0).collect();
+        let mut outputs = vec![[0.0]; frames];
+        group.throughput(Throughput::Elements((frames * flops) as u64));
+        group.bench_function(format!("block of {frames}"), |b| {
+            b.iter(|| net.process_at(level, &mut state, black_box(&inputs), &mut outputs).expect("equal lengths"));
+        });
+    }
+    group.finish();
+}
+
 /// A step of Adam on 64 streams of 64 steps.
 fn training<N: TrainStream<Input = [f32; 1], Output = [f32; 1]>>(c: &mut Criterion, name: &str, flops: usize)
 where
@@ -97,6 +143,10 @@ fn streams(c: &mut Criterion) {
     inference::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
     inference::<Gru24>(c, "gru 24", Gru24::FLOPS);
     inference::<Conv1d>(c, "conv1d", Conv1d::FLOPS);
+    amplifier(c, "A1 standard", A1Standard::pretrained(), A1Standard::FLOPS);
+    amplifier(c, "A2 full", A2Full::pretrained(), A2Full::FLOPS);
+    amplifier(c, "A2 nano", A2Nano::pretrained(), A2Nano::FLOPS);
+    amplifier(c, "lstm 2 x 16", Lstm2x16::pretrained(), Lstm2x16::FLOPS);
     training::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
     training::<Gru24>(c, "gru 24", Gru24::FLOPS);
     training::<Conv1d>(c, "conv1d", Conv1d::FLOPS);
