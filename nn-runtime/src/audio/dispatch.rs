@@ -62,7 +62,7 @@ impl Model {
 /// | method | does |
 /// |---|---|
 /// | `Amp::load(path)`, `Amp::from_bytes(bytes)` | the network of a file; errors as of [`audio::load`](crate::audio::load), with what each arm has otherwise |
-/// | `Amp::from_model(&model)` | the same of a [`Model`] that a [`Loader`](crate::audio::Loader) read with options |
+/// | `Amp::from_model(&model)` | the same of a [`Model`](crate::audio::Model) that a [`Loader`](crate::audio::Loader) read with options |
 /// | `amp.name()` | the name of the arm |
 /// | `amp.new_state()` | the state of a new stream |
 /// | `amp.step(&mut state, &input)` | the output for the next input |
@@ -119,7 +119,7 @@ macro_rules! dispatch {
             /// # Errors
             /// If it is no model, or one that no arm has the layers of.
             $visibility fn from_bytes(
-                bytes: &[u8],
+                bytes: &[$crate::__private::core::primitive::u8],
             ) -> $crate::__private::core::result::Result<Self, $crate::Error> {
                 Self::from_model(&$crate::audio::Loader::new().read(bytes)?)
             }
@@ -148,7 +148,7 @@ macro_rules! dispatch {
 
             /// The name of the arm.
             #[must_use]
-            $visibility const fn name(&self) -> &'static str {
+            $visibility const fn name(&self) -> &'static $crate::__private::core::primitive::str {
                 match self {
                     $(Self::$arm(_) => $crate::__private::core::stringify!($arm),)+
                 }
@@ -228,7 +228,7 @@ macro_rules! dispatch {
                 &self,
                 state: &mut $state,
                 input: &<$first as $crate::network::Network>::Input,
-                steps: usize,
+                steps: $crate::__private::core::primitive::usize,
             ) -> $crate::__private::core::result::Result<(), $crate::Error> {
                 match (self, state) {
                     $((Self::$arm(network), $state::$arm(state)) => {

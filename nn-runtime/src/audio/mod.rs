@@ -197,9 +197,9 @@ impl Model {
             (Some(line), _) => line.label().unwrap_or_default(),
             (None, line) => line.map_or("", |line| &line.label),
         };
-        let lines: String =
-            (0..lines.len()).map(|index| format!("    {},\n", self.declaration.line(index, label))).collect();
-        compare_declarations(&format!("struct Net: [{input}] -> [{output}] {{\n{lines}}}\n"), topology)
+        let lines: Vec<String> = (0..lines.len()).map(|index| self.declaration.line(index, label)).collect();
+        let found = format!("struct Net: [{input}] -> [{output}] {{\n{}\n}}", lines.join(",\n"));
+        compare_declarations(&found, topology)
     }
 
     /// Fills `flat`, all zero, with the parameters of a network that has the layers of the file.

@@ -29,6 +29,40 @@ nn_runtime::dispatch! {
     enum OneState;
 }
 
+/// All that the expansion could mean by a bare name means something else here.
+mod shadowed {
+    #![expect(dead_code, unused_macros, reason = "they are there to be in the way")]
+    #![expect(non_camel_case_types, reason = "names of primitive types")]
+
+    type Net = super::super::Amp;
+
+    mod core {}
+    mod std {}
+    mod nn_runtime {}
+    struct AsRef;
+    struct Box;
+    struct Error;
+    struct Path;
+    struct Result;
+    struct State;
+    struct str;
+    struct u8;
+    struct usize;
+    macro_rules! concat {
+        () => {};
+    }
+    macro_rules! stringify {
+        () => {};
+    }
+
+    ::nn_runtime::dispatch! {
+        #[derive(Debug)]
+        pub(super) enum Any { Ok(Net), Err(super::super::WaveNet) }
+        #[derive(Debug)]
+        pub(super) enum AnyState;
+    }
+}
+
 /// Chosen by a file, a network computes the bits that it has alone: step by step, in blocks, from its own state.
 fn check<N>(net: &N, name: &str, arm: &str)
 where
@@ -89,6 +123,13 @@ fn a_file_that_no_arm_fits_is_compared_with_each() {
     assert!(matches!(AnyAmp::load(path("absent.nam")), Err(Error::File { .. })));
     assert!(matches!(AnyAmp::from_bytes(b"{}"), Err(Error::Audio { .. })));
     assert!(OneArm::load(path("amp.nam")).is_ok_and(|only| only.name() == "Only"));
+}
+
+#[test]
+fn it_stands_beside_any_names() {
+    let any = shadowed::Any::load(path("wavenet.nam")).expect("it fits");
+    assert_eq!(any.name(), "Err");
+    assert!(any.step(&mut any.new_state(), &[0.5]).is_ok_and(|[output]| output.is_finite()));
 }
 
 #[test]
