@@ -58,6 +58,7 @@ impl Models {
 
     /// Writes the tests of a template.
     fn write(&self, template: &str, word: &str, files: &[String]) -> Result<(), Box<dyn Error>> {
+        println!("cargo::rerun-if-changed=tests/{template}.in");
         let output = PathBuf::from(env::var("OUT_DIR")?).join(format!("{template}.rs"));
         Ok(fs::write(output, self.tests(template, word, files)?)?)
     }
