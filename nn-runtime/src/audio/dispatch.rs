@@ -23,7 +23,7 @@ impl Model {
 /// Declares an enum of several networks, of which a file that is loaded while the program runs chooses one, and an enum of what their streams
 /// remember.
 ///
-/// Each arm is a [stream](crate::stream) that [`network!`](crate::network) declares, and code of its own; all have the same inputs and outputs. A
+/// Each arm is a [stream](crate::stream) that [`network!`](macro@crate::network) declares, and code of its own; all have the same inputs and outputs. A
 /// file chooses the first arm with its layers, as [`audio`](crate::audio) compares them. Needs the feature `audio-load`.
 ///
 /// ```
