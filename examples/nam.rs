@@ -3,6 +3,7 @@
 //! `cargo run --release --example nam`
 //!
 //! The file is read while this compiles. `data/amp/train.py` made it, of an amplifier that is a formula; a model of your own has the same form.
+//! `-- other.nam` plays a file that is loaded as the program starts, if it has the same layers.
 
 use std::f32::consts::TAU;
 use std::io::Write;
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use nn_examples::Outcome;
-use nn_runtime::prelude::*;
+use nn_runtime::{audio, prelude::*};
 
 network! {
     /// One sample at a time.
@@ -35,7 +36,10 @@ fn sample(index: usize) -> f32 {
 }
 
 fn program(out: &mut impl Write) -> Outcome {
-    let amp = Amp::pretrained();
+    let mut amp = Box::new(*Amp::pretrained());
+    if let Some(path) = std::env::args_os().nth(1) {
+        audio::load(&mut amp, path)?;
+    }
     writeln!(out, "{} parameters, {} numbers in a state", Amp::PARAMETERS, State::<Amp>::LEN)?;
 
     // What the file says the amplifier remembers of silence.

@@ -2,7 +2,7 @@
 //!
 //! People load a pointer of Git LFS, a page of HTML or a pickle where a file of weights belongs, and no parser of the
 //! wanted format says anything useful about them. [`recognise`] tells kinds apart by their first bytes; every reader of
-//! nn-runtime and nn-macros asks it.
+//! nn-runtime and nn-macros asks it. With the feature `audio`, `audio` reads the models of programs for real-time audio for both.
 //!
 //! ```
 //! use nn_files::{Kind, Wanted, recognise};
@@ -12,10 +12,13 @@
 //! assert_eq!(Kind::LfsPointer.name(), "a pointer of Git LFS");
 //! assert_eq!(Kind::LfsPointer.help(Wanted::Safetensors), Some("`git lfs pull` fetches the file that it stands for"));
 //! ```
-#![no_std]
+#![cfg_attr(not(feature = "audio"), no_std)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "audio")]
+pub mod audio;
 mod help;
+pub mod limits;
 mod text;
 
 pub use help::Wanted;

@@ -116,7 +116,7 @@ impl AudioFormat {
     pub(crate) fn usage(self) -> &'static str {
         match self {
             Self::Rtneural => r#"rtneural("model.json")"#,
-            Self::Nam => r#"nam("model.nam", size = 0.5)"#,
+            Self::Nam => r#"nam("model.nam", size = 0.5, rate = 96000)"#,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 
 /// The content of a file.
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "audio-load", feature = "safetensors"))]
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|cause| error(path, cause))
 }

@@ -30,6 +30,7 @@
 //! | [`topology`] | what a network computes, as data |
 //! | [`init`], [`loss`], [`optim`], [`schedule`], [`clip`] | initialisers, losses, optimizers over flat slices |
 //! | `weights`, `onnx` | weights in files, with the feature `safetensors`; export, with `onnx-export` |
+//! | `audio` | models of real-time audio in files, with the feature `audio-load` |
 //! | [`train`], [`data`], [`metrics`] | training, data sets, how good a network is |
 //! | [`history`] | the last observations in front of a policy |
 //! | [`stream`] | networks with a memory, one input at a time |
@@ -50,6 +51,7 @@
 //! | `weights` | no | `#[weights("file.safetensors")]`: parameters that are read while compiling |
 //! | `onnx` | no | `#[onnx("model.onnx")]`: networks that are read while compiling |
 //! | `audio` | no | `#[rtneural("model.json")]`, `#[nam("model.nam")]`: the same for models of real-time audio |
+//! | `audio-load` | no | such models in files that a program loads while it runs; `dispatch!` |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
 //! | `static` | no | the instruction set that the compiler is told of, without detection |
 //! | `libm` | no | needed without `std` |
@@ -80,11 +82,17 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[cfg(feature = "audio-load")]
+pub mod audio;
 pub mod clip;
 #[cfg(feature = "std")]
 pub mod data;
 pub mod error;
-#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+#[cfg(any(feature = "audio-load", feature = "onnx-export", feature = "safetensors"))]
+#[cfg_attr(
+    not(any(feature = "onnx-export", feature = "safetensors")),
+    allow(dead_code, reason = "models of audio are read, and none is written")
+)]
 mod file;
 #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
 mod finite;

@@ -1,5 +1,7 @@
 //! The names that generated code uses. No stability is promised: the macro and this crate are pinned to each other.
 
+#[cfg(feature = "alloc")]
+pub use alloc::boxed::Box;
 pub use bytemuck::{
     self, must_cast_mut as cast_mut, must_cast_ref as cast, must_cast_slice as cast_rows,
     must_cast_slice_mut as cast_rows_mut,
@@ -7,6 +9,8 @@ pub use bytemuck::{
 pub use core;
 pub use core::ops::Range;
 pub use core::option::Option::Some;
+#[cfg(feature = "audio-load")]
+pub use std::path::Path;
 
 #[cfg(machines = "x86")]
 pub use crate::__dispatch_eight_lanes as dispatch_eight_lanes;

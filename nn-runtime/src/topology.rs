@@ -24,7 +24,13 @@
 //! );
 //! ```
 
+#[cfg(any(feature = "audio-load", feature = "safetensors"))]
+mod declared;
+
 use core::fmt;
+
+#[cfg(any(feature = "audio-load", feature = "safetensors"))]
+pub(crate) use declared::compare_declarations;
 
 /// A whole network. Its [`Display`](fmt::Display) is the declaration in the syntax of `network!`, without visibility,
 /// documentation and initialisers, which are no part of what is computed.

@@ -1,48 +1,82 @@
-//! Finds the `MLPerf` Tiny reference models, which this repository does not contain, and writes the tests that need them.
+//! Finds models that this repository does not contain, and writes the tests that need them: the `MLPerf` Tiny reference models, and published models
+//! of audio programs.
 //!
-//! They are looked for in the folder that the variable `NN_MODELS` names, else in `../shared/models` beside the checkout.
-//! Without them there is one test, which says so.
+//! They are looked for in the folders that the variables `NN_MODELS` and `NN_CASES` name, else in `../shared/models` and `../shared/cases` beside the
+//! checkout. Without them there is one test, which says so.
 
 use std::env;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-env-changed=NN_MODELS");
-    let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
-    let beside = manifest.join("../../../shared/models");
-    let folder = env::var_os("NN_MODELS").map_or(beside, PathBuf::from);
-    // Of a path that does not exist cargo thinks that it has changed, and would compile these tests again in every build.
-    if folder.exists() {
-        println!("cargo::rerun-if-changed={}", folder.display());
-    }
-    let output = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(output.join("autoencoder.rs"), tests(&folder, "autoencoder", &["autoencoder"])?)?;
-    fs::write(
-        output.join("reference_maps.rs"),
-        tests(&folder, "reference_maps", &["resnet8", "mobilenet", "ds_cnn"])?,
-    )?;
-    Ok(())
+    let models = Models::found("the MLPerf Tiny models", "NN_MODELS", "models")?;
+    models.write("autoencoder", "MODELS", &of_tiny(&["autoencoder"]))?;
+    models.write("reference_maps", "MODELS", &of_tiny(&["resnet8", "mobilenet", "ds_cnn"]))?;
+    let cases = Models::found("published models of audio programs", "NN_CASES", "cases")?;
+    let of_nam = [
+        "lstm",
+        "wavenet",
+        "wavenet_a1_standard",
+        "reference_standard",
+        "reference_lstm_standard",
+        "a2_gated",
+        "a2_film",
+    ];
+    let of_nam = of_nam.iter().chain(&["slimmable_container"]).map(|name| format!("nam/{name}.nam"));
+    let of_rtneural = ["gru", "lstm", "conv"].map(|name| format!("rtneural/{name}.json"));
+    cases.write("published", "CASES", &of_nam.chain(of_rtneural).collect::<Vec<_>>())
 }
 
-/// The code of some models' tests: the template with the folder put in, or a test that prints why it tests nothing.
-fn tests(folder: &Path, template: &str, models: &[&str]) -> Result<String, Box<dyn Error>> {
-    let has = |model: &&str| {
-        let files = ["onnx", "safetensors", "io.safetensors"];
-        files.iter().all(|extension| folder.join(format!("{model}.{extension}")).is_file())
-    };
-    if models.iter().all(has) {
-        let folder = folder.canonicalize()?;
-        let folder = folder.to_str().ok_or("the path of the models is not Unicode")?.escape_default().to_string();
-        return Ok(fs::read_to_string(format!("tests/{template}.in"))?.replace("MODELS", &folder));
+/// The files of reference models.
+fn of_tiny(models: &[&str]) -> Vec<String> {
+    let files =
+        |model: &&str| ["onnx", "safetensors", "io.safetensors"].map(|extension| format!("{model}.{extension}"));
+    models.iter().flat_map(files).collect()
+}
+
+/// Where some models are.
+struct Models {
+    title: &'static str,
+    variable: &'static str,
+    folder: PathBuf,
+}
+
+impl Models {
+    /// In the folder that the variable names, or in that of this name.
+    fn found(title: &'static str, variable: &'static str, name: &str) -> Result<Self, Box<dyn Error>> {
+        println!("cargo::rerun-if-env-changed={variable}");
+        let beside = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../../shared").join(name);
+        let folder = env::var_os(variable).map_or(beside, PathBuf::from);
+        // Of a path that does not exist cargo thinks that it has changed, and would compile these tests again in every build.
+        if folder.exists() {
+            println!("cargo::rerun-if-changed={}", folder.display());
+        }
+        Ok(Self { title, variable, folder })
     }
-    println!(
-        "cargo::warning=the MLPerf Tiny models are not in {}, their tests are left out; touch tests/embedded/build.rs when they are",
-        folder.display()
-    );
-    let reason =
-        format!("not tested: the MLPerf Tiny models are not in {}; NN_MODELS names their folder", folder.display());
-    Ok(format!("#[test]\nfn the_models_are_absent() {{\n    println!({:?});\n}}\n", reason.replace(['{', '}'], "")))
+
+    /// Writes the tests of a template.
+    fn write(&self, template: &str, word: &str, files: &[String]) -> Result<(), Box<dyn Error>> {
+        println!("cargo::rerun-if-changed=tests/{template}.in");
+        let output = PathBuf::from(env::var("OUT_DIR")?).join(format!("{template}.rs"));
+        Ok(fs::write(output, self.tests(template, word, files)?)?)
+    }
+
+    /// The template with the folder put in for a word, or a test that prints why it tests nothing.
+    fn tests(&self, template: &str, word: &str, files: &[String]) -> Result<String, Box<dyn Error>> {
+        let Self { title, variable, folder } = self;
+        if files.iter().all(|file| folder.join(file).is_file()) {
+            let folder = folder.canonicalize()?;
+            let folder = folder.to_str().ok_or("the path of the models is not Unicode")?.escape_default().to_string();
+            return Ok(fs::read_to_string(format!("tests/{template}.in"))?.replace(word, &folder));
+        }
+        let folder = folder.display();
+        println!(
+            "cargo::warning={title} are not in {folder}, their tests are left out; touch tests/embedded/build.rs when they are"
+        );
+        let reason = format!("not tested: {title} are not in {folder}; {variable} names their folder");
+        let reason = reason.replace(['{', '}'], "");
+        Ok(format!("#[test]\nfn the_models_are_absent() {{\n    println!({reason:?});\n}}\n"))
+    }
 }

@@ -1,15 +1,16 @@
-//! The driver: reads the file, lowers it, and hands the declaration on.
+//! The driver: reads the file, and hands the declaration on.
 
+use std::collections::BTreeMap;
+
+use nn_files::audio::{self, Declaration, Format, Mistake, Options};
 use proc_macro2::Ident;
 
-use super::json::{self, Item, Mistake};
-use super::lines::Lines;
-use super::{nam, rtneural};
 use crate::ast::{Attribute, AudioFormat, Imported};
 use crate::check::files::Audio;
 use crate::check::{attributes, check};
 use crate::errors::{Collector, Diagnostic, Errors};
 use crate::files;
+use crate::lowered::Lowered;
 use crate::model::{File, Model};
 use crate::outline::Outline;
 
@@ -20,32 +21,50 @@ pub(super) fn read(
     mut errors: Collector,
     outline: &mut Outline,
 ) -> Result<Model, Errors> {
-    let Audio { format, file, size } = audio;
+    let Audio { format, file, size, rate } = audio;
     let attributes: Vec<Attribute> =
         imported.attributes.iter().filter(|attribute| !matches!(attribute, Attribute::Audio(..))).cloned().collect();
     attributes::loss(&attributes, &mut errors);
-    let lines =
-        files::read(file).and_then(|content| lines(&content, *format, *size).map_err(|mistake| mistake.at(file)));
-    if let Ok(lines) = &lines {
-        outline.set_lengths(Some(&[lines.input()]), Some(&[lines.output()]));
-        outline.stream = lines.have_memory();
-        for (label, inputs, outputs) in lines.views() {
-            outline.add_view(&Ident::new(label, file.place.start), Some(*inputs), Some(*outputs));
+    let options = Options { size: *size, rate: *rate };
+    let declaration = files::read(file)
+        .and_then(|content| declaration(&content, *format, options).map_err(|mistake| at(mistake, file)));
+    if let Ok(declaration) = &declaration {
+        outline.set_lengths(Some(&[declaration.input]), Some(&[declaration.output]));
+        outline.stream = declaration.remembers();
+        for line in declaration.lines.iter().filter(|line| line.kind == "dense") {
+            outline.add_view(&Ident::new(&line.label, file.place.start), Some(line.inputs), Some(line.outputs));
         }
     }
     errors.finish()?;
-    let network = lines?.finish().network(imported, attributes, file)?;
+    let network = lowered(declaration?).network(imported, attributes, file)?;
     check(&network).map_err(|failure| in_terms_of_the_file(failure.errors, file))
 }
 
-/// The lines of the network in the content of a file, of which `size` may choose one.
-pub(super) fn lines(content: &[u8], format: AudioFormat, size: Option<f64>) -> Result<Lines, Mistake> {
-    let value = json::parse(content)?;
-    let root = Item::root(&value);
-    match format {
-        AudioFormat::Rtneural => rtneural::lower(&root),
-        AudioFormat::Nam => nam::lower(&root, size),
+/// The network in the content of a file.
+pub(super) fn declaration(content: &[u8], format: AudioFormat, options: Options) -> Result<Declaration, Mistake> {
+    let format = match format {
+        AudioFormat::Rtneural => Format::Rtneural,
+        AudioFormat::Nam => Format::Nam,
+    };
+    audio::read(content, format, options)
+}
+
+/// The text of a declaration, and its parameters by their names.
+pub(super) fn lowered(declaration: Declaration) -> Lowered {
+    let body = declaration.to_string();
+    let mut parameters = BTreeMap::new();
+    for line in declaration.lines {
+        parameters.extend(line.parameters.into_iter().map(|(role, values)| (format!("{}.{role}", line.label), values)));
     }
+    Lowered { body, parameters, beside: Vec::new(), remarks: declaration.remarks }
+}
+
+/// The error at the path.
+fn at(mistake: Mistake, file: &File) -> Diagnostic {
+    let Mistake { text, note, help } = mistake;
+    let error = Diagnostic::new(file.place, format!("`{}`: {text}", file.path));
+    let error = note.into_iter().fold(error, Diagnostic::note);
+    help.into_iter().fold(error, Diagnostic::help)
 }
 
 /// One error, for all have the same place, and no help, because nobody wrote the lines.

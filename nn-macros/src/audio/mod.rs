@@ -2,25 +2,11 @@
 //! goes the same way.
 //!
 //! ```text
-//! bytes --json--> items --rtneural, nam--> lines --lowered--> ast::Network --check--> model::Model
+//! bytes --nn_files::audio--> Declaration --lowered--> ast::Network --check--> model::Model
 //! ```
-//!
-//! | module | knows |
-//! |---|---|
-//! | `json` | how a file is read item by item, and what is wrong with an item |
-//! | `lines` | how layers are written, and the order of their parameters' elements |
-//! | `rtneural`, `nam` | what a file of that program may contain, and what it computes |
 
 #[cfg(feature = "audio")]
 mod import;
-#[cfg(feature = "audio")]
-mod json;
-#[cfg(feature = "audio")]
-mod lines;
-#[cfg(feature = "audio")]
-mod nam;
-#[cfg(feature = "audio")]
-mod rtneural;
 #[cfg(all(test, feature = "audio"))]
 mod tests;
 

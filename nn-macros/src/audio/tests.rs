@@ -1,13 +1,12 @@
 //! Models of this repository, and published ones, against what others compute with them.
 
-mod cases;
 mod mutations;
 
 use std::path::{Path, PathBuf};
 
-use super::import::lines;
-use super::json::Mistake;
-use super::lines::Lines;
+use nn_files::audio::Options;
+
+use super::import::{declaration, lowered};
 use crate::ast::AudioFormat;
 use crate::plan::interpret::files::outputs;
 
@@ -17,11 +16,6 @@ const TOLERANCE: f64 = 1e-5;
 /// The format of a file, by the end of its name.
 fn format_of(path: &Path) -> AudioFormat {
     if path.extension().is_some_and(|extension| extension == "nam") { AudioFormat::Nam } else { AudioFormat::Rtneural }
-}
-
-/// What is made of a text.
-fn read(format: AudioFormat, text: &str) -> Result<Lines, Mistake> {
-    lines(text.as_bytes(), format, None)
 }
 
 /// The models of this repository, which `make.py` beside them makes.
@@ -38,8 +32,8 @@ fn assert_outputs(path: &Path, x: &[f32], y: &[f32], skipped: usize) {
 fn assert_outputs_of((path, size): (&Path, Option<f64>), x: &[f32], y: &[f32], skipped: usize) {
     let format = format_of(path);
     let content = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let lowered =
-        lines(&content, format, size).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())).finish();
+    let found = declaration(&content, format, Options { size, rate: None });
+    let lowered = lowered(found.unwrap_or_else(|mistake| panic!("{}: {mistake:?}", path.display())));
     let size = size.map_or(String::new(), |size| format!(", size = {size}"));
     let tokens =
         format!("@crate(::nn_runtime) #[{}({:?}{size})] struct Net;", format.name(), path.display().to_string());

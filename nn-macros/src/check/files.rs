@@ -61,6 +61,8 @@ pub(crate) struct Audio {
     pub(crate) file: File,
     /// Which of several models of a file, from 0 to 1.
     pub(crate) size: Option<f64>,
+    /// Samples a second that the network is to be for.
+    pub(crate) rate: Option<f64>,
 }
 
 /// The one attribute that names a file of real-time audio.
@@ -89,19 +91,21 @@ pub(crate) fn audio(attributes: &[Attribute], errors: &mut Collector) -> Option<
     let call = only(calls, title, errors)?;
     refuse_weights_beside(attributes, (title, "file"), errors);
     let parameters: &[Parameter] = match format {
-        AudioFormat::Rtneural => &[Parameter::required("path")],
-        AudioFormat::Nam => &[Parameter::required("path"), Parameter::named("size")],
+        // With a rate, a message that says more than that the argument is unknown.
+        AudioFormat::Rtneural => &[Parameter::required("path"), Parameter::named("rate")],
+        AudioFormat::Nam => &[Parameter::required("path"), Parameter::named("size"), Parameter::named("rate")],
     };
     let signature = Signature { title, usage: format.usage(), parameters, variadic: false };
     let bound = bind(&signature, call, errors);
     let size = bound.get("size").map(|value| number(value, Range::NonNegative, "`size`", errors));
+    let rate = bound.get("rate").map(|value| number(value, Range::Positive, "`rate`", errors));
     let file = bound.get("path").and_then(|path| file(path, errors))?;
-    // Its error has been told.
-    let size = match size {
-        None => None,
-        Some(size) => Some(f64::from(size?)),
+    // Of a number that is none the error has been told.
+    let told = |number: Option<Option<f32>>| match number {
+        None => Some(None),
+        Some(number) => number.map(|number| Some(f64::from(number))),
     };
-    Some(Audio { format, file, size })
+    Some(Audio { format, file, size: told(size)?, rate: told(rate)? })
 }
 
 /// A file that declares a network has its weights.

@@ -1,7 +1,8 @@
 //! The largest numbers that a declaration may contain.
 
-/// Every extent of a shape, and so every number of inputs and outputs.
-pub(crate) const MAX_EXTENT: usize = 65_536;
+use nn_files::limits::Grouped;
+pub(crate) use nn_files::limits::MAX_EXTENT;
+
 /// Elements of a shape: the product of its extents.
 pub(crate) const MAX_ELEMENTS: usize = 1 << 24;
 /// Parameters of a network.
@@ -9,15 +10,7 @@ pub(crate) const MAX_PARAMETERS: usize = 1 << 28;
 
 /// A number with `_` between groups of three digits, as one would write it in Rust.
 pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('_');
-        }
-        text.push(digit);
-    }
-    text
+    Grouped(number).to_string()
 }
 
 #[cfg(test)]

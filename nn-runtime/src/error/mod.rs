@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+#[cfg(any(feature = "audio-load", feature = "onnx-export", feature = "safetensors"))]
 mod problems;
 
-#[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+#[cfg(any(feature = "audio-load", feature = "onnx-export", feature = "safetensors"))]
 pub use problems::{Problem, Problems};
 
 /// Why an operation was refused. What it was called on is as it was before.
@@ -34,6 +34,14 @@ pub enum Error {
         most: usize,
         /// Steps of the window.
         found: usize,
+    },
+    /// A state that belongs to another network of a [`dispatch!`](crate::dispatch).
+    #[cfg(feature = "audio-load")]
+    StateOf {
+        /// The arm of the network.
+        expected: &'static str,
+        /// The arm of the state.
+        found: &'static str,
     },
     /// States of streams that are not as many as their windows.
     WindowStates {
@@ -205,8 +213,18 @@ pub enum Error {
         expected: Box<str>,
     },
     /// A file of weights that does not fit the network, or weights that do not fit a file.
-    #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+    #[cfg(any(feature = "audio-load", feature = "onnx-export", feature = "safetensors"))]
     Weights(Problems),
+    /// A model of a program for audio that cannot be read, or that is not supported.
+    #[cfg(feature = "audio-load")]
+    Audio {
+        /// The file's path, or what was read instead of a file.
+        file: Box<str>,
+        /// What is wrong and where.
+        text: Box<str>,
+        /// What may help, if something is known.
+        help: Option<Box<str>>,
+    },
     /// A checkpoint that does not fit the training.
     #[cfg(feature = "safetensors")]
     Checkpoint(Problems),
@@ -332,8 +350,20 @@ impl fmt::Display for Error {
             Self::Idx { file, found, expected } => write!(f, "idx: {file} {found}, expected {expected}"),
             #[cfg(feature = "std")]
             Self::Image { file, found, expected } => write!(f, "image: {file} {found}, expected {expected}"),
-            #[cfg(any(feature = "safetensors", feature = "onnx-export"))]
+            #[cfg(any(feature = "audio-load", feature = "onnx-export", feature = "safetensors"))]
             Self::Weights(problems) => write!(f, "weights: {problems}"),
+            #[cfg(feature = "audio-load")]
+            Self::Audio { file, text, help } => {
+                write!(f, "audio: {file}: {text}")?;
+                match help {
+                    Some(help) => write!(f, " ({help})"),
+                    None => Ok(()),
+                }
+            }
+            #[cfg(feature = "audio-load")]
+            Self::StateOf { expected, found } => {
+                write!(f, "state: it is one of `{found}`, expected one of `{expected}`, the network's arm")
+            }
             #[cfg(feature = "safetensors")]
             Self::Checkpoint(problems) => write!(f, "checkpoint: {problems}"),
             Self::BatchRows { most, found } => write!(

@@ -34,7 +34,7 @@ impl Problem {
         Self { item: item.into(), found: found.into(), expected: expected.into(), help: None }
     }
 
-    #[cfg(feature = "safetensors")]
+    #[cfg(any(feature = "audio-load", feature = "safetensors"))]
     pub(crate) fn help(self, help: impl Into<Box<str>>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
@@ -57,6 +57,7 @@ impl Problems {
         }
     }
 
+    #[cfg(any(feature = "onnx-export", feature = "safetensors"))]
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -5,7 +5,6 @@ use std::path::Path;
 use nn_files::Wanted;
 
 use super::archive::{Archive, Description};
-use super::declared::compare_declarations;
 use super::element::{NonFinite, Unusable};
 use super::misfit::{extra, misfit, missing, quoted, title};
 use super::names::Names;
@@ -15,7 +14,7 @@ use crate::error::{Error, Problem, Problems};
 use crate::file;
 use crate::layout::Parameter;
 use crate::network::Parameters;
-use crate::topology::Topology;
+use crate::topology::{Topology, compare_declarations};
 
 /// How to read a file of weights: by default each parameter under its own name and nothing else in the file.
 ///

@@ -34,7 +34,6 @@
 //! the old file is there and no temporary. Memory: a file is read whole, and one copy of the network is made.
 
 mod archive;
-mod declared;
 mod element;
 mod loader;
 mod misfit;
@@ -44,7 +43,6 @@ mod npz;
 pub(crate) mod safetensors;
 mod transposed;
 
-pub(crate) use declared::compare_declarations;
 pub use loader::Loader;
 
 use std::path::Path;

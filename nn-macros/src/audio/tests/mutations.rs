@@ -131,9 +131,8 @@ fn of_values(random: &mut Random, root: &mut Value) {
 
 /// Whether a network is made of it.
 fn is_network(content: &[u8], format: AudioFormat) -> bool {
-    let Ok(lines) = lines(content, format, None) else { return false };
-    let lowered = lines.finish();
-    let network = parsed(&lowered.body, proc_macro2::Span::call_site());
+    let Ok(found) = declaration(content, format, Options::default()) else { return false };
+    let network = parsed(&lowered(found).body, proc_macro2::Span::call_site());
     network.is_ok_and(|network| check(&network).is_ok())
 }
 

@@ -5,10 +5,9 @@ use core::fmt;
 use crate::error::{Problem, Problems};
 use crate::network::Train;
 use crate::optim::Optimizer;
-use crate::topology::Topology;
+use crate::topology::{Topology, compare_declarations};
 use crate::train::fit::{Course, Record};
 use crate::train::session::Session;
-use crate::weights::compare_declarations;
 
 /// The version of the format that is written, and the only one that is read.
 const VERSION: &str = "version: 3";

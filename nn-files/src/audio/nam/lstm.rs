@@ -4,7 +4,7 @@
 use super::Numbers;
 use crate::audio::json::{Item, Mistake};
 use crate::audio::lines::{Lines, Recurrent};
-use crate::language::limits::MAX_EXTENT;
+use crate::limits::MAX_EXTENT;
 
 /// More layers are no model of an amplifier.
 const MAX_LAYERS: usize = 100;

@@ -7,7 +7,7 @@ use super::activation::Activation;
 use super::writer::Writer;
 use crate::audio::json::{Item, Mistake};
 use crate::audio::lines::{Convolution, Lines, Parameters, Value};
-use crate::language::limits::MAX_EXTENT;
+use crate::limits::MAX_EXTENT;
 
 /// More are no model of an amplifier.
 const MAX_ARRAYS: usize = 100;

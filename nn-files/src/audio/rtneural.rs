@@ -5,7 +5,8 @@
 
 use super::json::{Item, Mistake};
 use super::lines::{Convolution, Lines, Recurrent, reordered, transposed};
-use crate::language::limits::MAX_EXTENT;
+use super::{Declaration, Options};
+use crate::limits::MAX_EXTENT;
 
 /// More layers are no model of audio, and each of them is code.
 const MAX_LAYERS: usize = 1000;
@@ -18,8 +19,17 @@ const READ: &str = "`dense`, `time-distributed-dense`, `conv1d`, `conv2d`, `gru`
                     `activation`";
 
 /// The network in a file.
-pub(super) fn lower(root: &Item<'_>) -> Result<Lines, Mistake> {
+pub(super) fn lower(root: &Item<'_>, options: Options) -> Result<Declaration, Mistake> {
     refuse_other_files(root)?;
+    if options.size.is_some() {
+        return Err(Mistake::new("the file is a model of RTNeural, which has one size").help("remove `size`"));
+    }
+    if let Some(rate) = options.rate {
+        let mistake = Mistake::new(format!("the network cannot be scaled to {rate} samples a second"));
+        return Err(mistake
+            .note("a file of RTNeural does not say at what rate its network was trained")
+            .help("remove `rate`; or copy the declaration out of the documentation, and multiply its dilations"));
+    }
     let input = extents(&root.get("in_shape")?)?;
     let layers = root.get("layers")?;
     let list = layers.list()?;
@@ -30,7 +40,10 @@ pub(super) fn lower(root: &Item<'_>) -> Result<Lines, Mistake> {
     for (index, item) in list.iter().enumerate() {
         layer(index, item, &mut lines)?;
     }
-    if lines.is_empty() { Err(layers.mistake("has no layer that computes anything")) } else { Ok(lines) }
+    if lines.is_empty() {
+        return Err(layers.mistake("has no layer that computes anything"));
+    }
+    Ok(lines.finish("a model of RTNeural", None))
 }
 
 /// What else is JSON.
@@ -72,7 +85,8 @@ fn layer(index: usize, item: &Item<'_>, lines: &mut Lines) -> Result<(), Mistake
     let outputs = extents(&item.get("shape")?)?;
     match kind.text()? {
         "dense" | "time-distributed-dense" => dense(&format!("dense_{index}"), item, outputs, lines),
-        name @ ("gru" | "lstm") => recurrent(&format!("{name}_{index}"), name, item, outputs, lines),
+        "gru" => recurrent(&format!("gru_{index}"), "gru", item, outputs, lines),
+        "lstm" => recurrent(&format!("lstm_{index}"), "lstm", item, outputs, lines),
         "prelu" => prelu(&format!("prelu_{index}"), item, outputs, lines),
         "conv1d" => conv1d(&format!("conv1d_{index}"), item, outputs, lines),
         "conv2d" => conv2d(&format!("conv2d_{index}"), item, outputs, lines),
@@ -83,9 +97,7 @@ fn layer(index: usize, item: &Item<'_>, lines: &mut Lines) -> Result<(), Mistake
         }
         "activation" => {
             same_width(item, outputs, lines)?;
-            if let Some(activation) = activation(item)? {
-                lines.plain(activation);
-            }
+            activate(activation(item)?, lines);
             Ok(())
         }
         other => Err(kind.mistake(&format!("is {other:?}, expected {READ}"))),
@@ -107,6 +119,14 @@ fn activation(item: &Item<'_>) -> Result<Option<&'static str>, Mistake> {
     }
 }
 
+/// The line of an activation, if there is one.
+fn activate(activation: Option<&'static str>, lines: &mut Lines) {
+    if let Some(name) = activation {
+        let constants = if name == "elu" { vec!["1.0".to_owned()] } else { Vec::new() };
+        lines.like("", (name, constants), Vec::new());
+    }
+}
+
 /// The arrays of a layer, of which it has one of these numbers.
 fn weights<'a>(item: &Item<'a>, counts: &[usize]) -> Result<Vec<Item<'a>>, Mistake> {
     let weights = item.get("weights")?;
@@ -125,10 +145,9 @@ fn dense(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Res
     let activation = activation(item)?;
     // A softmax is a line of its own.
     let (within, behind) = if activation == Some("softmax") { (None, activation) } else { (activation, None) };
+    let within = within.map(|name| if name == "elu" { "elu(1.0)".to_owned() } else { name.to_owned() });
     lines.dense(label, (outputs, within), weight, bias);
-    if let Some(activation) = behind {
-        lines.plain(activation);
-    }
+    activate(behind, lines);
     Ok(())
 }
 
@@ -167,9 +186,7 @@ fn convolved(
 ) -> Result<(), Mistake> {
     let activation = activation(item)?;
     lines.convolve(label, &lines.last(), convolution, (weight, bias));
-    if let Some(activation) = activation {
-        lines.plain(activation);
-    }
+    activate(activation, lines);
     Ok(())
 }
 
@@ -222,7 +239,13 @@ fn conv2d(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Re
     convolved(label, item, (convolution, weight, bias.map(|bias| bias.repeat(features_out))), lines)
 }
 
-fn recurrent(label: &str, kind: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Result<(), Mistake> {
+fn recurrent(
+    label: &str,
+    kind: &'static str,
+    item: &Item<'_>,
+    outputs: usize,
+    lines: &mut Lines,
+) -> Result<(), Mistake> {
     if let Some(found) = activation(item)?.filter(|found| *found != "tanh") {
         let mistake = item.mistake(&format!("is a `{kind}` with the activation `{found}`, expected `tanh`"));
         return Err(mistake.note("RTNeural computes a `tanh`, whatever the file says"));
@@ -267,8 +290,8 @@ fn prelu(label: &str, item: &Item<'_>, outputs: usize, lines: &mut Lines) -> Res
     };
     let n_slopes = row.list()?.len();
     let slopes = row.array(&[if n_slopes == 1 { 1 } else { outputs }])?;
-    let text = if slopes.len() == 1 { "prelu" } else { "prelu(per_channel = true)" };
-    lines.line(label, text, [("weight", slopes)]);
+    let arguments = if slopes.len() == 1 { Vec::new() } else { vec!["per_channel = true".to_owned()] };
+    lines.like(label, ("prelu", arguments), vec![("weight", slopes)]);
     Ok(())
 }
 
@@ -303,6 +326,6 @@ fn batch_norm(
         factors.push(factor as f32);
         offsets.push(offset as f32);
     }
-    lines.line(label, "affine", [("weight", factors), ("bias", offsets)]);
+    lines.like(label, ("affine", Vec::new()), vec![("weight", factors), ("bias", offsets)]);
     Ok(())
 }

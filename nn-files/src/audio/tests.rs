@@ -1,13 +1,19 @@
 //! What is refused, and how the message says so.
 
-use crate::ast::AudioFormat::{self, Nam, Rtneural};
+mod rate;
 
-use super::{lines, read};
+use super::Format::{Nam, Rtneural};
+use super::{Declaration, Format, Mistake, Options};
+
+/// What is made of a text.
+fn read(format: Format, text: &str) -> Result<Declaration, Mistake> {
+    super::read(text.as_bytes(), format, Options::default())
+}
 
 /// Each text is refused with a message that begins so.
-fn assert_refused<'a>(format: AudioFormat, cases: impl IntoIterator<Item = (&'a str, &'a str)>) {
+fn assert_refused<'a>(format: Format, cases: impl IntoIterator<Item = (&'a str, &'a str)>) {
     let wrong = cases.into_iter().filter_map(|(text, message)| {
-        let found = read(format, text).map(|lines| lines.finish().body).map_err(|mistake| mistake.text().to_owned());
+        let found = read(format, text).map(|found| found.to_string()).map_err(|mistake| mistake.text);
         let is_right = found.as_ref().is_err_and(|found| found.starts_with(message));
         let start: String = text.chars().take(300).collect();
         (!is_right).then(|| format!("{start}\nexpected {message}\nfound {found:?}\n"))
@@ -161,7 +167,7 @@ const LSTM: &str = r#""input_size": 1, "hidden_size": 2, "num_layers": 1"#;
 #[test]
 fn files_of_neural_amp_modeler_that_are_wrong_say_where() {
     let lines = read(Nam, &of_lstm(LSTM, 8 * 3 + 8 + 4 + 3)).unwrap_or_else(|mistake| panic!("{mistake:?}"));
-    assert_eq!(lines.finish().body, ": [1] -> [1] {\n    lstm_0: lstm(2, initial = true),\n    head: dense(1),\n}");
+    assert_eq!(lines.to_string(), ": [1] -> [1] {\n    lstm_0: lstm(2, initial = true),\n    head: dense(1),\n}");
     let whole = of_lstm(LSTM, 39);
     let cases = [
         (r#"{"in_shape": [1], "layers": []}"#, "the file is a model of RTNeural"),
@@ -216,7 +222,7 @@ fn wavenets_that_are_wrong_say_where() {
         read(Nam, &of_wavenet(ARRAY, 2 * (14 + 2 + 6) + 2 + 2 + 1)).unwrap_or_else(|mistake| panic!("{mistake:?}"));
     let expected = ": [1] -> [1] {
     a0_rechannel: dense(2, bias = false),
-    a0_l0_conv: conv1d(2, 3, dilation = 1, causal = true),
+    a0_l0_conv: conv1d(2, 3, causal = true),
     a0_l0_mix: dense(2, bias = false, from = input),
     a0_l0_sums: add(a0_l0_conv),
     a0_l0_act: tanh,
@@ -228,9 +234,9 @@ fn wavenets_that_are_wrong_say_where() {
     a0_l1_act: tanh,
     a0_sum: add(a0_l1_act, from = a0_l0_act),
     a0_head: dense(1, bias = false),
-    scaled: scale(0.5),
+    scaled: affine(bias = false, trained = false),
 }";
-    assert_eq!(lines.finish().body, expected);
+    assert_eq!(lines.to_string(), expected);
     let with = |from: &str, to: &str| of_wavenet(&ARRAY.replacen(from, to, 1), 49);
     let and = |option: &str| of_wavenet(&format!("{ARRAY}, {option}"), 49);
     let cases = [
@@ -307,9 +313,9 @@ fn a_size_chooses_among_the_models_of_a_container() {
         )
     };
     let container = text(&models.join(", "));
-    let of = |text: &str, size| lines(text.as_bytes(), Nam, size);
+    let of = |text: &str, size| super::read(text.as_bytes(), Nam, Options { size, ..Options::default() });
     for (size, hidden) in [(None, 3), (Some(0.0), 1), (Some(0.5), 2), (Some(0.8), 3), (Some(1.0), 3), (Some(7.0), 3)] {
-        let found = of(&container, size).unwrap_or_else(|mistake| panic!("{mistake:?}")).finish().body;
+        let found = of(&container, size).unwrap_or_else(|mistake| panic!("{mistake:?}")).to_string();
         assert!(found.contains(&format!("lstm({hidden}, ")), "{size:?}: {found}");
     }
     let nested = text(&format!(r#"{{"max_value": 1, "model": {container}}}"#));
@@ -321,7 +327,7 @@ fn a_size_chooses_among_the_models_of_a_container() {
         (nested, "`config.submodels[0].model.architecture` is a container within a container"),
     ];
     assert_refused(Nam, cases.iter().map(|(text, message)| (text.as_str(), *message)));
-    let mistake = of(&model(2), Some(0.5)).err().map(|mistake| mistake.text().to_owned());
+    let mistake = of(&model(2), Some(0.5)).err().map(|mistake| mistake.text);
     assert_eq!(
         mistake.as_deref(),
         Some("`architecture` is \"LSTM\", which has one size, and `size` chooses one of several")
@@ -349,5 +355,5 @@ fn deep_nesting_is_an_error() {
 fn a_mark_before_the_text_is_passed_over() {
     let text = of_layers(r#"{"type": "activation", "activation": "tanh", "shape": [null, null, 2], "weights": []}"#);
     let lines = read(Rtneural, &format!("\u{feff}{text}")).unwrap_or_else(|mistake| panic!("{mistake:?}"));
-    assert_eq!(lines.finish().body, ": [2] -> [2] {\n    tanh,\n}");
+    assert_eq!(lines.to_string(), ": [2] -> [2] {\n    tanh,\n}");
 }

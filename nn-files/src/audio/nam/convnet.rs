@@ -4,8 +4,8 @@ use super::Numbers;
 use super::activation::Activation;
 use super::writer::Writer;
 use crate::audio::json::{Item, Mistake};
-use crate::audio::lines::{Convolution, Lines};
-use crate::language::limits::MAX_EXTENT;
+use crate::audio::lines::{Convolution, Lines, Roles};
+use crate::limits::MAX_EXTENT;
 
 /// More are no model of an amplifier.
 const MAX_LAYERS: usize = 1000;
@@ -38,12 +38,7 @@ pub(super) fn lower(config: &Item<'_>, numbers: &mut Numbers<'_>) -> Result<Line
 }
 
 /// A norm with the mean and variance of a trained network: a factor and an offset for each channel.
-fn norm(
-    label: &str,
-    channels: usize,
-    numbers: &mut Numbers<'_>,
-    config: &Item<'_>,
-) -> Result<[(&'static str, Vec<f32>); 2], Mistake> {
+fn norm(label: &str, channels: usize, numbers: &mut Numbers<'_>, config: &Item<'_>) -> Result<Roles, Mistake> {
     let mut take = |what: &str, len: usize| numbers.take(&format!("the {what} of {label}"), &[len]);
     let (means, variances) = (take("means", channels)?, take("variances", channels)?);
     let (weights, biases) = (take("weights", channels)?, take("biases", channels)?);
@@ -60,5 +55,5 @@ fn norm(
         factors.push(factor as f32);
         offsets.push(offset as f32);
     }
-    Ok([("weight", factors), ("bias", offsets)])
+    Ok(vec![("weight", factors), ("bias", offsets)])
 }

@@ -9,7 +9,7 @@ mod wavenet;
 mod writer;
 
 use super::json::{Item, Mistake};
-use super::lines::Lines;
+use super::{Declaration, Options, rate};
 
 /// Versions of the format whose meaning is known: the first two numbers of them.
 const VERSIONS: [&str; 3] = ["0.5", "0.6", "0.7"];
@@ -20,8 +20,8 @@ const READ: &str = "`LSTM`, `WaveNet`, `ConvNet` or `SlimmableContainer`";
 /// Models of a container: more of them are no choice.
 const MAX_MODELS: usize = 100;
 
-/// The network in a file. `size` chooses among those of a container.
-pub(super) fn lower(root: &Item<'_>, size: Option<f64>) -> Result<Lines, Mistake> {
+/// The network in a file.
+pub(super) fn lower(root: &Item<'_>, Options { size, rate }: Options) -> Result<Declaration, Mistake> {
     if root.find("architecture").is_none() && root.find("in_shape").is_some() {
         return Err(Mistake::new("the file is a model of RTNeural").help("write `#[rtneural(..)]`"));
     }
@@ -29,14 +29,14 @@ pub(super) fn lower(root: &Item<'_>, size: Option<f64>) -> Result<Lines, Mistake
     let name = architecture.text()?;
     version(&root.get("version")?)?;
     if name == "SlimmableContainer" {
-        return model(&chosen(&root.get("config")?, size)?);
+        return model(&chosen(&root.get("config")?, size)?, rate);
     }
     if size.is_some() {
         let mistake =
             architecture.mistake(&format!("is {name:?}, which has one size, and `size` chooses one of several"));
         return Err(mistake.help("remove `size`"));
     }
-    model(root)
+    model(root, rate)
 }
 
 /// The model of a container that is the first whose `max_value` is above the size; the last one without a size.
@@ -56,8 +56,8 @@ fn chosen<'a>(config: &Item<'a>, size: Option<f64>) -> Result<Item<'a>, Mistake>
     list[chosen].get("model")
 }
 
-/// A model that is one network.
-fn model(root: &Item<'_>) -> Result<Lines, Mistake> {
+/// A model that is one network, for so many samples a second.
+fn model(root: &Item<'_>, rate: Option<f64>) -> Result<Declaration, Mistake> {
     let architecture = root.get("architecture")?;
     let name = architecture.text()?;
     version(&root.get("version")?)?;
@@ -71,10 +71,20 @@ fn model(root: &Item<'_>) -> Result<Lines, Mistake> {
         other => return Err(architecture.mistake(&format!("is {other:?}, expected {READ}"))),
     };
     numbers.finish()?;
-    if let Some(rate) = root.find("sample_rate") {
-        lines.remark(format!("It was trained at {} samples a second.", rate.number()?));
+    let article = if name.starts_with('L') { "an" } else { "a" };
+    let trained_at = root.find("sample_rate").map(|rate| rate.number()).transpose()?;
+    if let Some(trained_at) = trained_at {
+        lines.remark(format!("It was trained at {trained_at} samples a second."));
     }
-    Ok(lines)
+    match (rate, trained_at) {
+        (Some(rate), Some(trained_at)) => rate::scale(&mut lines, trained_at, rate)?,
+        (Some(_), None) => {
+            let mistake = root.mistake("has no `sample_rate`, which `rate` is to be a multiple of");
+            return Err(mistake.help("remove `rate`: the network is as it was trained"));
+        }
+        (None, _) => {}
+    }
+    Ok(lines.finish(&format!("{article} {name} of Neural Amp Modeler"), rate.or(trained_at)))
 }
 
 fn version(item: &Item<'_>) -> Result<(), Mistake> {

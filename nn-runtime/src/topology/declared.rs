@@ -1,7 +1,7 @@
 //! The declaration that a file was saved from, against that of the network to be loaded.
 
+use super::Topology;
 use crate::error::Problem;
-use crate::topology::Topology;
 
 /// The first difference that matters to the weights. Neither the name nor the loss does.
 pub(crate) fn compare_declarations(found: &str, expected: &Topology) -> Option<Problem> {

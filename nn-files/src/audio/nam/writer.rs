@@ -41,27 +41,29 @@ impl Writer<'_, '_> {
 
     /// The sum of values of equal width.
     pub(super) fn add(&mut self, label: &str, first: &Value, others: &[&Value]) -> Value {
-        self.lines.call(label, ("add", Vec::new()), (first, others), first.width, [])
+        self.lines.call(label, ("add", Vec::new()), (first, others), first.width, Vec::new())
     }
 
     /// The product of two values of equal width.
     pub(super) fn mul(&mut self, label: &str, first: &Value, second: &Value) -> Value {
-        self.lines.call(label, ("mul", Vec::new()), (first, &[second]), first.width, [])
+        self.lines.call(label, ("mul", Vec::new()), (first, &[second]), first.width, Vec::new())
     }
 
     /// One value minus another.
     pub(super) fn sub(&mut self, label: &str, first: &Value, second: &Value) -> Value {
-        self.lines.call(label, ("sub", Vec::new()), (first, &[second]), first.width, [])
+        self.lines.call(label, ("sub", Vec::new()), (first, &[second]), first.width, Vec::new())
     }
 
     /// Some numbers of a value.
     pub(super) fn slice(&mut self, label: &str, input: &Value, (start, end): (usize, usize)) -> Value {
         let arguments = vec![start.to_string(), end.to_string()];
-        self.lines.call(label, ("slice", arguments), (input, &[]), end - start, [])
+        self.lines.call(label, ("slice", arguments), (input, &[]), end - start, Vec::new())
     }
 
-    /// Every number times a constant.
+    /// Every number times a factor, which stands among the numbers of a file, and so among the parameters.
     pub(super) fn scale(&mut self, label: &str, input: &Value, factor: f32) -> Value {
-        self.lines.call(label, ("scale", vec![factor.to_string()]), (input, &[]), input.width, [])
+        let arguments = vec!["bias = false".to_owned(), "trained = false".to_owned()];
+        let parameters = vec![("weight", vec![factor; input.width])];
+        self.lines.call(label, ("affine", arguments), (input, &[]), input.width, parameters)
     }
 }

@@ -1,5 +1,8 @@
 //! Models of `RTNeural` and Neural Amp Modeler, compiled, against what Keras and `PyTorch` compute with them (`models/audio/make.py`).
 
+mod dispatch;
+mod loading;
+
 use nn_runtime::prelude::*;
 use nn_runtime::simd::Level;
 use safetensors::SafeTensors;
@@ -58,7 +61,8 @@ const TOLERANCE: f32 = 1e-5;
 
 /// The rows of an array.
 fn rows<const N: usize>(name: &str) -> Vec<[f32; N]> {
-    let file = SafeTensors::deserialize(include_bytes!("../models/audio/io.safetensors")).expect("it is well formed");
+    let file =
+        SafeTensors::deserialize(include_bytes!("../../models/audio/io.safetensors")).expect("it is well formed");
     let array = file.tensor(name).unwrap_or_else(|error| panic!("{name}: {error}"));
     let numbers: Vec<f32> = array.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
     assert!(!numbers.is_empty(), "{name}");
@@ -132,4 +136,61 @@ fn a_network_begins_with_the_state_of_its_file() {
     let [first] = net.step(&mut fresh, &[0.5]);
     assert_eq!(net.predict_at(Level::detect(), &[0.5]).map(f32::to_bits), [first.to_bits()]);
     assert_eq!(Gru::pretrained().new_state(), State::NEW);
+}
+
+network! {
+    /// For twice as many samples a second.
+    #[nam("models/audio/wavenet.nam", rate = 96000)]
+    struct WaveNetTwice;
+}
+
+network! {
+    /// For twice as many samples a second.
+    #[nam("models/audio/wavenet2.nam", rate = 96000)]
+    struct WaveNet2Twice;
+}
+
+network! {
+    /// For three times as many samples a second.
+    #[nam("models/audio/convnet.nam", rate = 144000)]
+    struct ConvNetThrice;
+}
+
+/// A network whose dilations are `n` times as large computes on each of `n` interleaved signals what it computed on one.
+fn check_interleaved<N, M, const I: usize, const O: usize>(net: &N, scaled: &M, n: usize)
+where
+    N: Stream<Input = [f32; I], Output = [f32; O]> + Parameters,
+    M: Stream<Input = [f32; I], Output = [f32; O]> + Parameters,
+{
+    const STEPS: usize = 96;
+    assert_eq!(net.as_flat(), scaled.as_flat(), "{}: other parameters", M::NAME);
+    assert!(State::<M>::LEN > State::<N>::LEN, "{} looks back no further", M::NAME);
+    let sample = |signal: usize, step: usize| ((step as f32 + 1.0) * (signal as f32 + 0.7) * 0.37).sin();
+    for level in Level::available() {
+        let signals: Vec<Vec<[f32; I]>> =
+            (0..n).map(|signal| (0..STEPS).map(|step| [sample(signal, step); I]).collect()).collect();
+        let alone: Vec<Vec<[f32; O]>> = signals
+            .iter()
+            .map(|signal| {
+                let mut state = net.new_state();
+                signal.iter().map(|input| net.step_at(level, &mut state, input)).collect()
+            })
+            .collect();
+        let interleaved: Vec<[f32; I]> =
+            (0..STEPS).flat_map(|step| signals.iter().map(move |signal| signal[step])).collect();
+        let (mut state, mut outputs) = (scaled.new_state(), vec![[0.0; O]; interleaved.len()]);
+        scaled.process_at(level, &mut state, &interleaved, &mut outputs).expect("equal lengths");
+        for (index, output) in outputs.iter().enumerate() {
+            let expected = alone[index % n][index / n].map(f32::to_bits);
+            assert_eq!(output.map(f32::to_bits), expected, "{}, {level:?}, step {index}", M::NAME);
+        }
+        assert!(alone[0] != alone[1], "{}: the signals are alike", M::NAME);
+    }
+}
+
+#[test]
+fn a_network_for_another_rate_computes_on_interleaved_signals_what_it_computes_on_one() {
+    check_interleaved(WaveNet::pretrained(), WaveNetTwice::pretrained(), 2);
+    check_interleaved(WaveNet2::pretrained(), WaveNet2Twice::pretrained(), 2);
+    check_interleaved(ConvNet::pretrained(), ConvNetThrice::pretrained(), 3);
 }

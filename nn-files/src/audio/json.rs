@@ -1,22 +1,23 @@
 //! JSON, item by item: each knows where it stands, and says what was expected there.
 
-use nn_files::{Kind, START, Wanted, recognise};
 use serde_json::Value;
 
-use crate::errors::Diagnostic;
-use crate::language::limits::grouped;
-use crate::model::File;
+use crate::limits::Grouped;
+use crate::{Kind, START, Wanted, recognise};
 
 /// The largest file that is read. A value in memory may take 20 times what it takes in the file, and models of amplifiers have less than a
 /// megabyte.
 const MAX_BYTES: usize = 64 << 20;
 
 /// What is wrong with a file.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Mistake {
-    text: String,
-    note: Option<String>,
-    help: Option<String>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// What is wrong and where, as a sentence without a full stop.
+    pub text: String,
+    /// The rule, or where a number comes from.
+    pub note: Option<String>,
+    /// What may help.
+    pub help: Option<String>,
 }
 
 impl Mistake {
@@ -31,25 +32,12 @@ impl Mistake {
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
-
-    /// The error at the path.
-    pub(super) fn at(self, file: &File) -> Diagnostic {
-        let Self { text, note, help } = self;
-        let error = Diagnostic::new(file.place, format!("`{}`: {text}", file.path));
-        let error = note.into_iter().fold(error, Diagnostic::note);
-        help.into_iter().fold(error, Diagnostic::help)
-    }
-
-    #[cfg(test)]
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 /// The value in a file.
 pub(super) fn parse(content: &[u8]) -> Result<Value, Mistake> {
     if content.len() > MAX_BYTES {
-        let (found, most) = (grouped(content.len()), grouped(MAX_BYTES));
+        let (found, most) = (Grouped(content.len()), Grouped(MAX_BYTES));
         return Err(Mistake::new(format!("the file has {found} bytes, at most {most} are read")));
     }
     // Programs for Windows put a mark before UTF-8.
@@ -178,7 +166,7 @@ impl<'a> Item<'a> {
         let found = self.value.as_f64().and_then(|number| number.to_string().parse().ok());
         found
             .filter(|number| (least..=most).contains(number))
-            .ok_or_else(|| self.expected(&format!("a whole number from {} to {}", grouped(least), grouped(most))))
+            .ok_or_else(|| self.expected(&format!("a whole number from {} to {}", Grouped(least), Grouped(most))))
     }
 
     /// The numbers of nested lists of this shape, in row-major order.

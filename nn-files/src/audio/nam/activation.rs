@@ -19,7 +19,9 @@ impl Activation {
         let plain = |name| Ok(Self::Named { name, constants: Vec::new() });
         match kind.text()? {
             "Tanh" => plain("tanh"),
-            "Hardtanh" => plain("hard_tanh"),
+            "Hardtanh" => {
+                Ok(Self::Named { name: "hard_tanh", constants: vec!["-1.0".to_owned(), "1.0".to_owned()] })
+            }
             "ReLU" => plain("relu"),
             "Sigmoid" => plain("sigmoid"),
             "SiLU" => plain("silu"),
@@ -30,7 +32,7 @@ impl Activation {
             }
             "LeakyReLU" | "PReLU" => {
                 let slope = item.find("negative_slope").map_or(Ok(0.01), |slope| slope.number())?;
-                Ok(Self::Named { name: "leaky_relu", constants: vec![(slope as f32).to_string()] })
+                Ok(Self::Named { name: "leaky_relu", constants: vec![format!("{:?}", slope as f32)] })
             }
             name => Err(kind.mistake(&format!("is {name:?}, which is not supported")).note(
                 "supported are `Tanh`, `Hardtanh`, `ReLU`, `LeakyReLU`, `PReLU`, `Sigmoid`, `SiLU`, `Hardswish` and `Softsign`",
@@ -44,7 +46,7 @@ impl Activation {
             Self::Named { name, constants } => (name, constants, None),
             Self::Slopes(slopes) => ("prelu", vec!["per_channel = true".to_owned()], Some(slopes)),
         };
-        let parameters = weight.map(|weight| ("weight", weight));
+        let parameters = weight.map(|weight| ("weight", weight)).into_iter().collect();
         lines.call(label, (kind, arguments), (input, &[]), input.width, parameters)
     }
 }
