@@ -110,7 +110,7 @@ pub(super) fn lines(
         let (input, output) = graph::declared_shapes(graph, choice);
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
-    outline.stream = stream::has_memory(&model);
+    outline.stream = stream::has_memory(&model, choice);
     let lines = lines_of(&mut model, content.len(), (file, choice));
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(lines.input()), Some(lines.output()));

@@ -18,6 +18,7 @@ pub(super) mod attributes;
 mod axes;
 mod batch_normalization;
 mod columns;
+mod earlier;
 mod elementwise;
 mod extent;
 mod integers;
@@ -32,6 +33,7 @@ mod slope;
 
 use nn_onnx::Node;
 
+use super::stream::DOMAIN;
 use crate::graph::lowering::{Lowering, Row, Value, settled};
 use crate::graph::{Mistake, title};
 use crate::language::activations::{ACTIVATIONS, Facts, Operator};
@@ -120,7 +122,7 @@ pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
 
 pub(super) fn is_supported(domain: &str, operator: &str) -> bool {
     if !is_standard(domain) {
-        return others::find(domain, operator).is_some();
+        return domain == DOMAIN || others::find(domain, operator).is_some();
     }
     find(operator).is_some() || elementwise::names().any(|name| name == operator)
 }
@@ -158,6 +160,9 @@ pub(super) fn names() -> String {
 
 /// The value of a node: a part of a pattern, or else what it computes by itself.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    if node.domain == DOMAIN {
+        return earlier::lower(lowering, node);
+    }
     attributes::check(node)?;
     order::lower(lowering, node, |lowering, node| {
         read(lowering, node).or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))

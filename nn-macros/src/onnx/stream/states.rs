@@ -5,7 +5,7 @@ use nn_onnx::{DataType, Dimension, Graph, TensorShape, TensorType, Type, ValueIn
 use super::array::Array;
 use super::recurrent::Part;
 use super::walk::Walk;
-use super::{Failure, listed};
+use super::{Failure, earlier, listed};
 use crate::graph::{Mistake, visible};
 use crate::model::Choice;
 
@@ -14,8 +14,14 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
     let wanted = choice.output.as_ref().map(|(name, _)| name.as_str());
     let mut of_states = Vec::new();
     for input in walk.states.clone() {
+        if let Some(next) = walk.next_of(&input) {
+            of_states.push((input, next));
+            continue;
+        }
         match walk.graph.output.iter().find(|output| is_next(&walk, &input, &output.name)) {
             Some(output) => of_states.push((input, output.name.clone())),
+            // A constant, which older files list among the inputs.
+            None if walk.has_default(&input) => {}
             None if walk.mistakes.is_empty() => {
                 let name = visible(&input);
                 return Err(Mistake::new(format!(
@@ -50,13 +56,17 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
             Err(_) => {}
         }
     }
+    if walk.mistakes.is_empty() && !walk.carried.is_empty() {
+        earlier::resolve(&mut walk)?;
+    }
     if !walk.mistakes.is_empty() || outputs.is_empty() {
         if walk.mistakes.is_empty() {
-            walk.mistakes.push(Mistake::new("no output depends on a recurrent node"));
+            walk.mistakes.push(Mistake::new("no output depends on a node that remembers"));
         }
         return Err(Failure { mistakes: walk.mistakes, is_of_time: walk.is_of_time });
     }
-    let inputs = walk.graph.input.iter().filter(|input| !walk.states.contains(&input.name));
+    let is_constant = |name: &str| walk.graph.initializer.iter().any(|tensor| tensor.name == name);
+    let inputs = walk.graph.input.iter().filter(|input| !walk.states.contains(&input.name) || is_constant(&input.name));
     let inputs: Vec<ValueInfo> = inputs
         .map(|input| match walk.length_of(&input.name) {
             Some(length) => vector(&input.name, length),

@@ -6,7 +6,7 @@ use nn_onnx::{Attribute, AttributeType, DataType, Graph, Node, Tensor};
 
 use super::array::{Array, Axis, Element};
 use super::recurrent::{self, Part};
-use super::{Failure, inputs, is_recurrent, moves};
+use super::{Failure, earlier, inputs, is_recurrent, moves};
 use crate::graph::constant::Constant;
 use crate::graph::lowering::given;
 use crate::graph::{Mistake, title, visible};
@@ -16,7 +16,7 @@ use crate::onnx::operators;
 const MOST_MOVED: usize = 1 << 24;
 
 /// Most runs of neighbours that an operand may have: each is a line.
-const MOST_RUNS: usize = 64;
+pub(super) const MOST_RUNS: usize = 64;
 
 /// Operators that compute along axes, from one on to the last.
 const FROM_AN_AXIS: &[&str] = &[
@@ -55,6 +55,13 @@ pub(super) struct Walk<'a> {
     pub(super) states: Vec<String>,
     /// What elements of them are.
     remembered: HashMap<(usize, usize), (Part, usize)>,
+    /// Inputs that are what an output was in the step before, by their values, with these outputs.
+    pub(super) carried: HashMap<usize, String>,
+    /// Vectors with numbers of those.
+    pub(super) postponed: HashMap<String, Vec<Element>>,
+    /// What remembered inputs are in a new stream, if the file says so.
+    defaults: HashMap<usize, Vec<f32>>,
+    n_fresh: usize,
     pub(super) n_recurrent: usize,
     /// The values of each recurrent node's parts after the step.
     pub(super) of_parts: Vec<[Option<usize>; 2]>,
@@ -69,6 +76,7 @@ impl<'a> Walk<'a> {
         graph: &'a Graph,
         nodes: &[&'a Node],
         (time, opset): (Option<usize>, i64),
+        carried: &[(String, String)],
     ) -> Result<Self, Failure> {
         let constants: HashMap<&str, &Tensor> =
             graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
@@ -84,20 +92,43 @@ impl<'a> Walk<'a> {
             initializers: Vec::new(),
             states: Vec::new(),
             remembered: HashMap::new(),
+            carried: HashMap::new(),
+            postponed: HashMap::new(),
+            defaults: HashMap::new(),
+            n_fresh: 0,
             n_recurrent: 0,
             of_parts: Vec::new(),
             n_moved: 0,
             mistakes: Vec::new(),
             is_of_time: false,
         };
-        for input in graph.input.iter().filter(|input| !graph.initializer.iter().any(|t| t.name == input.name)) {
-            let is_state = inputs::is_state(&input.name, nodes);
+        for input in &graph.input {
+            let default = walk.constants.get(input.name.as_str()).copied();
+            let next = carried.iter().find(|(name, _)| *name == input.name).map(|(_, next)| next.clone());
+            let is_state = next.is_some() || inputs::is_state(&input.name, nodes);
+            if default.is_some() && !is_state {
+                continue;
+            }
             let (axes, steps) = inputs::axes(input, is_state, time)?;
+            let length = axes.iter().map(|(extent, _)| extent).product();
+            let default = match default {
+                Some(default) => {
+                    let constant = Constant::read(default, &format!("initializer `{}`", visible(&input.name)))?;
+                    let constant = constant.finite()?;
+                    let numbers = constant.as_floats().filter(|numbers| numbers.len() == length);
+                    // Of several streams, say, which a stream alone does not have.
+                    let Some(numbers) = numbers.map(<[f32]>::to_vec) else { continue };
+                    Some(numbers)
+                }
+                None => None,
+            };
             if is_state {
                 walk.states.push(input.name.clone());
             }
             walk.steps = walk.steps.or(steps);
-            let value = walk.add_value(input.name.clone(), axes.iter().map(|(extent, _)| extent).product());
+            let value = walk.add_value(input.name.clone(), length);
+            walk.carried.extend(next.map(|next| (value, next)));
+            walk.defaults.extend(default.map(|numbers| (value, numbers)));
             walk.arrays.insert(&input.name, Array::of_value(value, axes));
         }
         for node in nodes {
@@ -160,6 +191,12 @@ impl<'a> Walk<'a> {
         let is_elementwise = operators::is_elementwise(operator) && operators::is_standard(&node.domain);
         let is_product = matches!(operator, "Gemm" | "MatMul");
         let is_along = FROM_AN_AXIS.contains(&operator);
+        if operator == "Conv"
+            && operators::is_standard(&node.domain)
+            && let Some(array) = earlier::convolution(self, node, operands)?
+        {
+            return Ok(array);
+        }
         if !(is_elementwise || is_product || is_along) {
             let is_known = operators::is_supported(&node.domain, operator);
             let (end, note) = if is_known {
@@ -272,47 +309,66 @@ impl<'a> Walk<'a> {
             ))
             .note("a stream takes vectors, one in a step"));
         }
+        let is_earlier = |element: &Element| match element {
+            Element::Of { value, .. } => self.carried.contains_key(value),
+            _ => false,
+        };
+        if array.elements.iter().any(is_earlier) {
+            return Ok(earlier::postpone(self, node, array));
+        }
         let runs = Self::runs(node, array)?;
         let mut names = Vec::new();
-        let many = runs.len() > 1;
         for (value, start, end) in runs {
-            let Vector { name, length, title: of } = &self.values[value];
-            let Some(name) = name.clone() else {
-                return Err(Mistake::new(format!("{} takes {of}", title(node)))
-                    .note("what is put out is the output of an LSTM; its cell can be a state only"));
-            };
-            if self.states.contains(&name) {
-                return Err(Mistake::new(format!(
-                    "{} takes `{}`, which recurrent nodes begin with",
-                    title(node),
-                    visible(&name)
-                ))
-                .note("a state is for recurrent nodes alone"));
-            }
-            if (start, end) == (0, *length) {
-                names.push(name);
-                continue;
-            }
-            let part = self.fresh();
-            let attribute = |name: &str, at: i64| Attribute {
-                name: name.to_owned(),
-                ints: vec![at],
-                kind: AttributeType::Ints.into(),
-                ..Attribute::default()
-            };
-            let [start, end] = [start, end].map(|at| i64::try_from(at).unwrap_or(i64::MAX));
-            let attributes = vec![attribute("starts", start), attribute("ends", end), attribute("axes", -1)];
-            self.push(Node {
-                op_type: "Slice".to_owned(),
-                name: node.name.clone(),
-                input: vec![name],
-                output: vec![part.clone()],
-                attribute: attributes,
-                ..Node::default()
-            });
-            names.push(part);
+            let name = self.taken(node, value)?;
+            let is_all = (start, end) == (0, self.length(value));
+            names.push(if is_all { name } else { self.slice(node, name, (start, end)) });
         }
-        if !many {
+        self.joined(node, names)
+    }
+
+    /// The name of a value that nodes take.
+    pub(super) fn taken(&self, node: &Node, value: usize) -> Result<String, Mistake> {
+        let Vector { name, title: of, .. } = &self.values[value];
+        let Some(name) = name.clone() else {
+            return Err(Mistake::new(format!("{} takes {of}", title(node)))
+                .note("what is put out is the output of an LSTM; its cell can be a state only"));
+        };
+        if self.states.contains(&name) {
+            return Err(Mistake::new(format!(
+                "{} takes `{}`, which recurrent nodes begin with",
+                title(node),
+                visible(&name)
+            ))
+            .note("a state is for recurrent nodes alone"));
+        }
+        Ok(name)
+    }
+
+    /// Numbers of a vector from the first up to the second.
+    pub(super) fn slice(&mut self, node: &Node, name: String, (start, end): (usize, usize)) -> String {
+        let part = self.fresh();
+        let attribute = |name: &str, at: i64| Attribute {
+            name: name.to_owned(),
+            ints: vec![at],
+            kind: AttributeType::Ints.into(),
+            ..Attribute::default()
+        };
+        let [start, end] = [start, end].map(|at| i64::try_from(at).unwrap_or(i64::MAX));
+        let attributes = vec![attribute("starts", start), attribute("ends", end), attribute("axes", -1)];
+        self.push(Node {
+            op_type: "Slice".to_owned(),
+            name: node.name.clone(),
+            input: vec![name],
+            output: vec![part.clone()],
+            attribute: attributes,
+            ..Node::default()
+        });
+        part
+    }
+
+    /// Vectors, one behind the other.
+    pub(super) fn joined(&mut self, node: &Node, mut names: Vec<String>) -> Result<String, Mistake> {
+        if names.len() <= 1 {
             return names.pop().ok_or_else(|| Mistake::new(format!("{} takes no numbers", title(node))));
         }
         let joined = self.fresh();
@@ -396,8 +452,9 @@ impl<'a> Walk<'a> {
     }
 
     /// A name that no exporter gives.
-    fn fresh(&self) -> String {
-        format!("@{}", self.nodes.len() + self.initializers.len())
+    pub(super) fn fresh(&mut self) -> String {
+        self.n_fresh += 1;
+        format!("@{}", self.n_fresh)
     }
 
     pub(super) fn push(&mut self, node: Node) {
@@ -415,12 +472,59 @@ impl<'a> Walk<'a> {
         self.values.len() - 1
     }
 
+    /// How many numbers a value has.
+    pub(super) fn length(&self, value: usize) -> usize {
+        self.values[value].length
+    }
+
+    /// The name of a value.
+    pub(super) fn name(&self, value: usize) -> Option<&str> {
+        self.values[value].name.as_deref()
+    }
+
+    /// How many numbers are carried.
+    pub(super) fn n_carried(&self) -> usize {
+        self.carried.keys().map(|value| self.length(*value)).sum()
+    }
+
+    /// A constant of the file or of the step.
+    pub(super) fn initializer(&self, name: &str) -> Option<&Tensor> {
+        let of_step = self.initializers.iter().find(|tensor| tensor.name == name);
+        of_step.or_else(|| self.constants.get(name).copied())
+    }
+
+    /// The name of a constant of what these elements of a remembered input are in a new stream, if the file says so.
+    pub(super) fn default(&mut self, initial: &Array) -> Option<String> {
+        let number = |element: &Element| match element {
+            Element::Of { value, index } => self.defaults.get(value)?.get(*index).copied(),
+            _ => None,
+        };
+        let numbers: Vec<f32> = initial.elements.iter().map(number).collect::<Option<_>>()?;
+        let dims = initial.shape().into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX)).collect();
+        let raw_data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let (name, data_type) = (self.fresh(), DataType::Float.into());
+        self.initializers.push(Tensor { name: name.clone(), dims, data_type, raw_data, ..Tensor::default() });
+        Some(name)
+    }
+
+    /// The output that an input is in the next step, where it is carried.
+    pub(super) fn next_of(&self, input: &str) -> Option<String> {
+        let carried = |(value, next): (&usize, &String)| (self.name(*value) == Some(input)).then(|| next.clone());
+        self.carried.iter().find_map(carried)
+    }
+
+    /// Whether the file says what an input is in a new stream.
+    pub(super) fn has_default(&self, input: &str) -> bool {
+        self.defaults.keys().any(|value| self.name(*value) == Some(input))
+    }
+
     /// Notes that a part begins with elements of an input, each of which begins one alone.
     pub(super) fn remember(&mut self, node: &Node, part: Part, initial: &Array) -> Result<(), Mistake> {
         for (unit, element) in initial.elements.iter().enumerate() {
             let of_state = match *element {
                 Element::Of { value, index }
-                    if self.values[value].name.as_ref().is_some_and(|name| self.states.contains(name)) =>
+                    if !self.carried.contains_key(&value)
+                        && self.values[value].name.as_ref().is_some_and(|name| self.states.contains(name)) =>
                 {
                     self.remembered.insert((value, index), (part, unit))
                 }
