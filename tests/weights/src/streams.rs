@@ -76,3 +76,25 @@ network! {
         gru(6),
     }
 }
+
+network! {
+    /// What stands around a memory: norms, gates, slopes, products with constants.
+    pub struct Shaped: [6] -> [5] {
+        delay(1),
+        rms_norm,
+        l2_norm,
+        sub(input),
+        dense(8),
+        prelu(per_channel = true),
+        swiglu,
+        affine,
+        scale(0.3),
+        normal: layer_norm(affine = false),
+        softmax,
+        rms_norm(eps = 0.001, affine = false),
+        concat(normal),
+        affine(bias = false),
+        gru(5),
+        log_softmax,
+    }
+}

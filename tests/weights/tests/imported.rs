@@ -1,7 +1,7 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::streams::{Amp, Gates, Histories};
+use nn_weights_tests::streams::{Amp, Gates, Histories, Shaped};
 use nn_weights_tests::{
     Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn,
 };
@@ -73,6 +73,11 @@ mod imported {
     network! {
         #[onnx("data/onnx/sequence.onnx")]
         pub(super) struct Sequence;
+    }
+
+    network! {
+        #[onnx("data/onnx/shaped.onnx")]
+        pub(super) struct Shaped;
     }
 
     network! {
@@ -162,4 +167,5 @@ fn exported_streams_come_back_with_the_same_bits() {
     check_stream(&*Gates::init(21), imported::Gates::pretrained());
     check_stream(&*drawn::<Histories>(22), imported::Histories::pretrained());
     check_stream(&*Amp::init(23), imported::Amp::pretrained());
+    check_stream(&*drawn::<Shaped>(25), imported::Shaped::pretrained());
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
-use nn_weights_tests::streams::{Amp, Frames, Gates, Histories};
+use nn_weights_tests::streams::{Amp, Frames, Gates, Histories, Shaped};
 use nn_weights_tests::{
     Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved,
     Norms, Pools, Sequence, Shrunk, Stretched, drawn,
@@ -142,6 +142,11 @@ fn layers_that_keep_earlier_inputs_are_those_of_onnx_runtime_step_by_step() {
 #[test]
 fn streams_of_samples_are_those_of_onnx_runtime_step_by_step() {
     check_stream(&*Amp::init(23));
+}
+
+#[test]
+fn norms_and_gates_of_streams_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*drawn::<Shaped>(25));
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! - Roots, logarithms, reciprocals, powers and quotients that are no part of such a pattern are lines of their own (`arithmetic`), and so are
 //!   then the parts of norms that they are computed from.
 //! - `LSTM`, `GRU` and `RNN` are lines of a stream, in the step that `stream` makes of the graph.
+//! - `earlier` reads what `stream` writes for values of earlier steps.
 //! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
 //! - All others compute nothing, or compute with shapes.
 

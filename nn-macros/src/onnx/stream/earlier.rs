@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use nn_onnx::{Attribute, AttributeType, Node};
 
 use super::array::{Array, Axis, Element};
-use super::walk::{MOST_RUNS, Walk};
+use super::vectors::MOST_RUNS;
+use super::walk::Walk;
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{given, int, text};
 use crate::graph::{Mistake, title};
@@ -37,10 +38,12 @@ struct Run {
 }
 
 fn node_of(operator: &str, of: &Node, input: Vec<String>, output: String) -> Node {
+    // Exporters put the operator behind the name of a layer.
+    let layer = of.name.strip_suffix(&of.op_type).filter(|name| name.ends_with('/'));
     Node {
         op_type: operator.to_owned(),
         domain: DOMAIN.to_owned(),
-        name: of.name.clone(),
+        name: layer.map_or_else(|| of.name.clone(), |layer| format!("{layer}{operator}")),
         input,
         output: vec![output],
         ..Node::default()
@@ -186,7 +189,7 @@ fn find_averages(walk: &mut Walk<'_>) {
 fn rate(walk: &Walk<'_>, name: &str) -> Option<f32> {
     let constant = Constant::read(walk.initializer(name)?, name).ok()?;
     let (first, others) = constant.as_floats()?.split_first()?;
-    others.iter().all(|other| other == first).then_some(*first)
+    others.iter().all(|other| other.to_bits() == first.to_bits()).then_some(*first)
 }
 
 /// What is written for values of earlier steps, each once.
@@ -215,7 +218,8 @@ impl Lines {
                 break *earlier;
             }
             let Some(output) = walk.carried.get(&value) else { break Earlier { value, index, age: 0 } };
-            if path.contains(&(value, index)) && path.len() > walk.n_carried() {
+            // More than there are: one is there twice.
+            if path.len() >= walk.n_carried() {
                 let of = walk.name(value).unwrap_or_default();
                 return Err(Mistake::new(format!("{} takes `{of}`, which never changes", title(node)))
                     .note("what a file carries from step to step is computed or given in one of them"));
@@ -291,9 +295,19 @@ impl Lines {
         }
         let delayed = walk.fresh();
         let attribute = vec![count("steps", age)];
-        walk.push(Node { attribute, ..node_of("Delay", node, vec![name], delayed.clone()) });
+        let node = self.carried(walk, node, (value, age));
+        walk.push(Node { attribute, ..node_of("Delay", &node, vec![name], delayed.clone()) });
         self.delayed.insert((value, age), delayed.clone());
         Ok(delayed)
+    }
+
+    /// A node with the name of the input that carries a value as long as to this age, for the label; or else with that of the node itself.
+    fn carried(&self, walk: &Walk<'_>, node: &Node, (value, oldest): (usize, usize)) -> Node {
+        let is_it = |state: &usize| walk.length(*state) == oldest * walk.length(value);
+        let keys = self.known.iter().filter(|(_, earlier)| (earlier.value, earlier.age) == (value, oldest));
+        let state = keys.map(|((state, _), _)| *state).filter(is_it).min().and_then(|state| walk.name(state));
+        let name = state.map(|state| state.strip_suffix("_history").unwrap_or(state).to_owned());
+        Node { name: name.unwrap_or_else(|| node.name.clone()), op_type: node.op_type.clone(), ..Node::default() }
     }
 
     /// The name of so many steps of a value, of which the newest has this age.
@@ -311,7 +325,8 @@ impl Lines {
         let name = self.delay(walk, node, (value, age))?;
         let stacked = walk.fresh();
         let attribute = vec![count("steps", steps), count("is_newest_first", usize::from(is_newest_first))];
-        walk.push(Node { attribute, ..node_of("Stack", node, vec![name], stacked.clone()) });
+        let node = self.carried(walk, node, (value, age + steps - 1));
+        walk.push(Node { attribute, ..node_of("Stack", &node, vec![name], stacked.clone()) });
         self.stacked.insert(key, stacked.clone());
         Ok(stacked)
     }

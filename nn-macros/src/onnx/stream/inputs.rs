@@ -53,7 +53,8 @@ pub(super) fn is_state(name: &str, nodes: &[&Node]) -> bool {
 pub(super) type Carried = (String, String);
 
 /// The inputs that a stream may carry besides what recurrent nodes begin with: all but one, which are each an output of the same shape. The
-/// flag tells whether the outputs have the names of these inputs, with something before or behind them.
+/// flag tells whether the outputs have the names of these inputs, with something before or behind them; without such names, the first or the last
+/// input is the one that is not carried.
 pub(super) fn carried(graph: &Graph, nodes: &[&Node], choice: &Choice) -> Vec<(Vec<Carried>, bool)> {
     let is_constant = |name: &str| graph.initializer.iter().any(|tensor| tensor.name == name);
     let plain: Vec<&ValueInfo> =
@@ -63,8 +64,10 @@ pub(super) fn carried(graph: &Graph, nodes: &[&Node], choice: &Choice) -> Vec<(V
     }
     let wanted = choice.input.as_ref().map(|(name, _)| name);
     let givens = plain.iter().filter(|input| wanted.is_none_or(|wanted| *wanted == input.name));
+    let last = plain.len() - 1;
     givens
-        .filter_map(|given| {
+        .enumerate()
+        .filter_map(|(index, given)| {
             let mut pairs: Vec<Carried> = Vec::new();
             let mut are_named = true;
             for state in plain.iter().filter(|input| input.name != given.name) {
@@ -73,7 +76,9 @@ pub(super) fn carried(graph: &Graph, nodes: &[&Node], choice: &Choice) -> Vec<(V
                     !pairs.iter().any(|(_, taken)| *taken == output.name) && extents(output).eq(extents(state))
                 };
                 let fitting: Vec<&ValueInfo> = graph.output.iter().filter(is_free).collect();
-                let named = fitting.iter().find(|output| output.name.contains(&state.name));
+                let has_name = |name: &str| name.starts_with(&state.name) || name.ends_with(&state.name);
+                let named =
+                    fitting.iter().filter(|output| has_name(&output.name)).min_by_key(|output| output.name.len());
                 let position = graph.input.iter().position(|input| input.name == state.name)?;
                 let beside = graph.output.get(position).filter(is_free);
                 let found = named.copied().or(beside).or(fitting.last().copied())?;
@@ -81,7 +86,8 @@ pub(super) fn carried(graph: &Graph, nodes: &[&Node], choice: &Choice) -> Vec<(V
                 pairs.push((state.name.clone(), found.name.clone()));
             }
             // Something has to be put out.
-            (pairs.len() < graph.output.len()).then_some((pairs, are_named))
+            let is_possible = pairs.len() < graph.output.len() && (are_named || index == 0 || index == last);
+            is_possible.then_some((pairs, are_named))
         })
         .collect()
 }

@@ -12,6 +12,7 @@
 //! | `array`, `moves` | where nodes that compute nothing move each element |
 //! | `inputs` | which inputs are a state, and which axes may be that of a sequence |
 //! | `walk` | what is computed in a step |
+//! | `vectors` | what nodes of a step take |
 //! | `earlier` | values of earlier steps in inputs that are carried |
 //! | `recurrent` | operands and results of the operators |
 //! | `states` | which output is the state after the step |
@@ -22,6 +23,7 @@ mod inputs;
 mod moves;
 mod recurrent;
 mod states;
+mod vectors;
 mod walk;
 
 use std::collections::HashSet;
@@ -47,11 +49,16 @@ pub(super) fn is_recurrent(node: &Node) -> bool {
 
 /// Whether a file remembers: by a node, or by inputs that have outputs of their names.
 pub(super) fn has_memory(model: &Model, choice: &Choice) -> bool {
-    model.graph.iter().any(|graph| {
-        let nodes: Vec<&Node> = graph.node.iter().collect();
-        graph.node.iter().any(is_recurrent)
-            || inputs::carried(graph, &nodes, choice).iter().any(|(_, are_named)| *are_named)
-    })
+    is_of_recurrent_nodes(model)
+        || model.graph.iter().any(|graph| {
+            let nodes: Vec<&Node> = graph.node.iter().collect();
+            inputs::carried(graph, &nodes, choice).iter().any(|(_, are_named)| *are_named)
+        })
+}
+
+/// Whether a file has a node that remembers.
+pub(super) fn is_of_recurrent_nodes(model: &Model) -> bool {
+    model.graph.iter().flat_map(|graph| &graph.node).any(is_recurrent)
 }
 
 /// Makes the graph of a stream that of one step, and returns what the documentation says of it; nothing happens to other graphs.

@@ -8,6 +8,7 @@ use super::walk::Walk;
 use super::{Failure, earlier, listed};
 use crate::graph::{Mistake, visible};
 use crate::model::Choice;
+use crate::onnx::needed::{self, Producers};
 
 /// The graph of a step, and what the documentation says of it.
 pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<String>), Failure> {
@@ -87,6 +88,7 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
     }
     let mut initializer = walk.graph.initializer.clone();
     initializer.append(&mut walk.initializers);
+    refuse_loops(&walk)?;
     let graph = Graph {
         node: walk.nodes,
         initializer,
@@ -96,6 +98,17 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
         ..walk.graph.clone()
     };
     Ok((graph, remarks))
+}
+
+/// What is carried from step to step may be computed in any way, but not from itself.
+fn refuse_loops(walk: &Walk<'_>) -> Result<(), Mistake> {
+    let producers = Producers::of(&walk.nodes)?;
+    for output in &walk.graph.output {
+        needed::nodes(&producers, &output.name).map_err(|mistake| {
+            mistake.note("in the next step: supported are averages, and loops inside of `LSTM`, `GRU` and `RNN`")
+        })?;
+    }
+    Ok(())
 }
 
 /// Whether an output is what `input` is in the next step.

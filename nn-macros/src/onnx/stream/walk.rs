@@ -2,21 +2,18 @@
 
 use std::collections::HashMap;
 
-use nn_onnx::{Attribute, AttributeType, DataType, Graph, Node, Tensor};
+use nn_onnx::{Attribute, AttributeType, Graph, Node, Tensor};
 
 use super::array::{Array, Axis, Element};
 use super::recurrent::{self, Part};
 use super::{Failure, earlier, inputs, is_recurrent, moves};
 use crate::graph::constant::Constant;
-use crate::graph::lowering::given;
+use crate::graph::lowering::{given, int};
 use crate::graph::{Mistake, title, visible};
 use crate::onnx::operators;
 
 /// Most elements that nodes may move, all together.
 const MOST_MOVED: usize = 1 << 24;
-
-/// Most runs of neighbours that an operand may have: each is a line.
-pub(super) const MOST_RUNS: usize = 64;
 
 /// Operators that compute along axes, from one on to the last.
 const FROM_AN_AXIS: &[&str] = &[
@@ -28,25 +25,28 @@ const FROM_AN_AXIS: &[&str] = &[
     "Softmax",
 ];
 
+/// Operators that make one number of all of a vector.
+const REDUCTIONS: &[&str] = &["ReduceL1", "ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare"];
+
 /// A vector of the step.
 #[derive(Debug)]
-struct Vector {
+pub(super) struct Vector {
     /// `None` for what lines cannot take: the cell of an LSTM.
-    name: Option<String>,
+    pub(super) name: Option<String>,
     length: usize,
     /// How messages call it.
-    title: String,
+    pub(super) title: String,
 }
 
 /// The step so far.
 pub(super) struct Walk<'a> {
     pub(super) graph: &'a Graph,
-    constants: HashMap<&'a str, &'a Tensor>,
+    pub(super) constants: HashMap<&'a str, &'a Tensor>,
     /// The axis of inputs that is the sequence's, and its length, where that is fixed.
     pub(super) time: Option<usize>,
     pub(super) steps: Option<usize>,
     opset: i64,
-    values: Vec<Vector>,
+    pub(super) values: Vec<Vector>,
     /// What names stand for.
     pub(super) arrays: HashMap<&'a str, Array>,
     pub(super) nodes: Vec<Node>,
@@ -61,7 +61,7 @@ pub(super) struct Walk<'a> {
     pub(super) postponed: HashMap<String, Vec<Element>>,
     /// What remembered inputs are in a new stream, if the file says so.
     defaults: HashMap<usize, Vec<f32>>,
-    n_fresh: usize,
+    pub(super) n_fresh: usize,
     pub(super) n_recurrent: usize,
     /// The values of each recurrent node's parts after the step.
     pub(super) of_parts: Vec<[Option<usize>; 2]>,
@@ -197,7 +197,12 @@ impl<'a> Walk<'a> {
         {
             return Ok(array);
         }
-        if !(is_elementwise || is_product || is_along) {
+        if REDUCTIONS.contains(&operator) && operators::is_standard(&node.domain) {
+            return self.reduce(node, operands);
+        }
+        // By numbers that training left.
+        let is_norm = operator == "BatchNormalization" && operators::is_standard(&node.domain);
+        if !(is_elementwise || is_product || is_along || is_norm) {
             let is_known = operators::is_supported(&node.domain, operator);
             let (end, note) = if is_known {
                 (
@@ -218,7 +223,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             if !array.is_value() {
-                let is_weight = (is_product || is_along) && index > 0;
+                let is_weight = (is_product || is_along || is_norm) && index > 0;
                 lengths.extend((!is_weight).then_some(array.elements.len()));
                 names.push(if is_weight {
                     self.constant(node, index, array)?
@@ -227,7 +232,7 @@ impl<'a> Walk<'a> {
                 });
                 continue;
             }
-            if index > 0 && (is_along || is_product) {
+            if index > 0 && (is_along || is_product || is_norm) {
                 return Err(crate::graph::product_of_values(node));
             }
             let name = self.name_of(node, array)?;
@@ -254,7 +259,7 @@ impl<'a> Walk<'a> {
             let [rows, columns] = weight.shape()[..] else {
                 return Err(Mistake::new(format!("the weights of {} have shape {:?}", title(node), weight.shape())));
             };
-            length = if crate::graph::lowering::int(node, "transB", 0) == 0 { columns } else { rows };
+            length = if int(node, "transB", 0) == 0 { columns } else { rows };
         }
         if is_along {
             self.refuse_other_axes(node, &axes)?;
@@ -273,6 +278,38 @@ impl<'a> Walk<'a> {
         self.push(written);
         let value = self.add_value(name, length);
         Ok(Array::of_value(value, axes))
+    }
+
+    /// One number of a vector.
+    fn reduce(&mut self, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
+        let x = operands.first().and_then(Option::as_ref).filter(|array| array.is_value());
+        let x = x.ok_or_else(|| Mistake::new(format!("{} takes no numbers that depend on the input", title(node))))?;
+        let axes = match operands.get(1).and_then(Option::as_ref) {
+            Some(axes) => axes.as_ints(),
+            None => given(node, "axes").map(|axes| axes.ints.clone()),
+        };
+        let mut left = x.axes.clone();
+        let last = left.pop();
+        let is_last = |axes: &Vec<i64>| match axes[..] {
+            [axis] => Array::position(axis, x.axes.len()) == Some(left.len()),
+            _ => false,
+        };
+        if !axes.as_ref().is_some_and(is_last) || last.is_none_or(|(_, axis)| axis == Axis::Time) {
+            let found = axes.map_or("all".to_owned(), |axes| format!("{axes:?}"));
+            return Err(Mistake::new(format!("{} has axes = {found}, supported is the last", title(node)))
+                .note("a stream takes vectors, one in a step"));
+        }
+        let input = vec![self.name_of(node, x)?];
+        if int(node, "keepdims", 1) != 0 {
+            left.push((1, Axis::Numbers));
+        }
+        let name = node.output.first().cloned().unwrap_or_default();
+        let attribute = |name: &str| Attribute { name: name.to_owned(), ..Attribute::default() };
+        let axes = Attribute { ints: vec![-1], kind: AttributeType::Ints.into(), ..attribute("axes") };
+        let kept = Attribute { i: Some(1), kind: AttributeType::Int.into(), ..attribute("keepdims") };
+        self.push(Node { input, output: vec![name.clone()], attribute: vec![axes, kept], ..node.clone() });
+        let value = self.add_value(name, 1);
+        Ok(Array::of_value(value, left))
     }
 
     /// A norm or a softmax is one of the numbers of a step.
@@ -296,165 +333,6 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         Err(Mistake::new(format!("{} has axis = {found}, supported is the last", title(node))))
-    }
-
-    /// The name of a vector that is this array: of a value as it is, or of parts of some.
-    pub(super) fn name_of(&mut self, node: &Node, array: &Array) -> Result<String, Mistake> {
-        let before = array.axes.len().saturating_sub(1);
-        if array.axes.iter().take(before).any(|(extent, _)| *extent != 1) {
-            let shape = array.shape();
-            return Err(Mistake::new(format!(
-                "{} takes values of shape {shape:?} in a network that remembers",
-                title(node)
-            ))
-            .note("a stream takes vectors, one in a step"));
-        }
-        let is_earlier = |element: &Element| match element {
-            Element::Of { value, .. } => self.carried.contains_key(value),
-            _ => false,
-        };
-        if array.elements.iter().any(is_earlier) {
-            return Ok(earlier::postpone(self, node, array));
-        }
-        let runs = Self::runs(node, array)?;
-        let mut names = Vec::new();
-        for (value, start, end) in runs {
-            let name = self.taken(node, value)?;
-            let is_all = (start, end) == (0, self.length(value));
-            names.push(if is_all { name } else { self.slice(node, name, (start, end)) });
-        }
-        self.joined(node, names)
-    }
-
-    /// The name of a value that nodes take.
-    pub(super) fn taken(&self, node: &Node, value: usize) -> Result<String, Mistake> {
-        let Vector { name, title: of, .. } = &self.values[value];
-        let Some(name) = name.clone() else {
-            return Err(Mistake::new(format!("{} takes {of}", title(node)))
-                .note("what is put out is the output of an LSTM; its cell can be a state only"));
-        };
-        if self.states.contains(&name) {
-            return Err(Mistake::new(format!(
-                "{} takes `{}`, which recurrent nodes begin with",
-                title(node),
-                visible(&name)
-            ))
-            .note("a state is for recurrent nodes alone"));
-        }
-        Ok(name)
-    }
-
-    /// Numbers of a vector from the first up to the second.
-    pub(super) fn slice(&mut self, node: &Node, name: String, (start, end): (usize, usize)) -> String {
-        let part = self.fresh();
-        let attribute = |name: &str, at: i64| Attribute {
-            name: name.to_owned(),
-            ints: vec![at],
-            kind: AttributeType::Ints.into(),
-            ..Attribute::default()
-        };
-        let [start, end] = [start, end].map(|at| i64::try_from(at).unwrap_or(i64::MAX));
-        let attributes = vec![attribute("starts", start), attribute("ends", end), attribute("axes", -1)];
-        self.push(Node {
-            op_type: "Slice".to_owned(),
-            name: node.name.clone(),
-            input: vec![name],
-            output: vec![part.clone()],
-            attribute: attributes,
-            ..Node::default()
-        });
-        part
-    }
-
-    /// Vectors, one behind the other.
-    pub(super) fn joined(&mut self, node: &Node, mut names: Vec<String>) -> Result<String, Mistake> {
-        if names.len() <= 1 {
-            return names.pop().ok_or_else(|| Mistake::new(format!("{} takes no numbers", title(node))));
-        }
-        let joined = self.fresh();
-        let kind = AttributeType::Int.into();
-        let axis = Attribute { name: "axis".to_owned(), i: Some(-1), kind, ..Attribute::default() };
-        self.push(Node {
-            op_type: "Concat".to_owned(),
-            name: node.name.clone(),
-            input: names,
-            output: vec![joined.clone()],
-            attribute: vec![axis],
-            ..Node::default()
-        });
-        Ok(joined)
-    }
-
-    /// Values, and from where to where of them an array is.
-    fn runs(node: &Node, array: &Array) -> Result<Vec<(usize, usize, usize)>, Mistake> {
-        let mut runs: Vec<(usize, usize, usize)> = Vec::new();
-        for element in &array.elements {
-            let Element::Of { value, index } = *element else {
-                return Err(Mistake::new(format!(
-                    "{} takes constants beside numbers that depend on the input",
-                    title(node)
-                )));
-            };
-            match runs.last_mut() {
-                Some((last, _, end)) if *last == value && *end == index && index > 0 => *end += 1,
-                _ => runs.push((value, index, index + 1)),
-            }
-        }
-        if runs.len() > MOST_RUNS {
-            let found = runs.len();
-            return Err(Mistake::new(format!(
-                "{} takes {found} runs of neighbours, supported are {MOST_RUNS}",
-                title(node)
-            )));
-        }
-        Ok(runs)
-    }
-
-    /// The name of a constant operand, which is written anew if it is no initializer as it is.
-    pub(super) fn constant(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
-        let name = node.input.get(index).map_or("", String::as_str);
-        if self.constants.contains_key(name) {
-            return Ok(name.to_owned());
-        }
-        self.write(node, index, array, array.shape())
-    }
-
-    /// The same of a vector, whose axes before the last are left out.
-    fn vector(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
-        let shape = array.shape();
-        match shape.split_last() {
-            Some((last, others)) if !others.is_empty() && others.iter().all(|extent| *extent == 1) => {
-                self.write(node, index, array, vec![*last])
-            }
-            Some((_, others)) if !others.is_empty() => Err(Mistake::new(format!(
-                "{} takes a constant of shape {shape:?} in a network that remembers",
-                title(node)
-            ))
-            .note("a stream takes vectors, one in a step")),
-            _ => self.constant(node, index, array),
-        }
-    }
-
-    fn write(&mut self, node: &Node, index: usize, array: &Array, shape: Vec<usize>) -> Result<String, Mistake> {
-        let dims = shape.into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX)).collect();
-        let (numbers, ints) = (array.as_numbers(), array.as_ints());
-        let (data_type, raw_data) = match (numbers, ints) {
-            (Some(numbers), _) => (DataType::Float, numbers.iter().flat_map(|number| number.to_le_bytes()).collect()),
-            (None, Some(ints)) => (DataType::Int64, ints.iter().flat_map(|int| int.to_le_bytes()).collect()),
-            (None, None) => {
-                return Err(Mistake::new(format!("operand {index} of {} depends on the input", title(node))));
-            }
-        };
-        let name = self.fresh();
-        let data_type = data_type.into();
-        self.initializers.push(Tensor { name: name.clone(), dims, data_type, raw_data, ..Tensor::default() });
-        Ok(name)
-    }
-
-    /// A name that no exporter gives.
-    pub(super) fn fresh(&mut self) -> String {
-        self.n_fresh += 1;
-        format!("@{}", self.n_fresh)
     }
 
     pub(super) fn push(&mut self, node: Node) {
@@ -500,11 +378,7 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         let numbers: Vec<f32> = initial.elements.iter().map(number).collect::<Option<_>>()?;
-        let dims = initial.shape().into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX)).collect();
-        let raw_data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-        let (name, data_type) = (self.fresh(), DataType::Float.into());
-        self.initializers.push(Tensor { name: name.clone(), dims, data_type, raw_data, ..Tensor::default() });
-        Some(name)
+        Some(self.floats(initial.shape(), &numbers))
     }
 
     /// The output that an input is in the next step, where it is carried.

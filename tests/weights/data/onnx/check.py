@@ -10,7 +10,7 @@ from safetensors.numpy import save_file
 # Columns that are classes, and how many there are.
 POSITIONS = {"classes": {1: 7, 4: 3}}
 # Histories of layers `delay`.
-DELAYS = ["late_history", "layer4_history"]
+DELAYS = ["late_history", "layer0_history", "layer4_history"]
 
 
 
