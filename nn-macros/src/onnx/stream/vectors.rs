@@ -59,7 +59,13 @@ impl Walk<'_> {
 
     /// Numbers of a vector from the first up to the second.
     pub(super) fn slice(&mut self, node: &Node, name: String, (start, end): (usize, usize)) -> String {
+        // Once, so that a gate is known by the half that it has twice.
+        let key = (name.clone(), start, end);
+        if let Some(part) = self.slices.get(&key) {
+            return part.clone();
+        }
         let part = self.fresh();
+        self.slices.insert(key, part.clone());
         let attribute = |name: &str, at: i64| Attribute {
             name: name.to_owned(),
             ints: vec![at],

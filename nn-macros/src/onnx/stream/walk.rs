@@ -62,6 +62,8 @@ pub(super) struct Walk<'a> {
     /// What remembered inputs are in a new stream, if the file says so.
     defaults: HashMap<usize, Vec<f32>>,
     pub(super) n_fresh: usize,
+    /// Parts of vectors: whose, from where to where.
+    pub(super) slices: HashMap<(String, usize, usize), String>,
     pub(super) n_recurrent: usize,
     /// The values of each recurrent node's parts after the step.
     pub(super) of_parts: Vec<[Option<usize>; 2]>,
@@ -96,6 +98,7 @@ impl<'a> Walk<'a> {
             postponed: HashMap::new(),
             defaults: HashMap::new(),
             n_fresh: 0,
+            slices: HashMap::new(),
             n_recurrent: 0,
             of_parts: Vec::new(),
             n_moved: 0,
