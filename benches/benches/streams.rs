@@ -34,6 +34,7 @@ const STREAMS: usize = 64;
 const STEPS: usize = 64;
 
 /// Parameter number `k`, in the order of a file, is `0.3 sin(0.7 k + 0.1)`: the same in other libraries.
+#[expect(clippy::unnecessary_box_returns, reason = "like `init`: a network of any size is made on the heap")]
 fn network<N: Parameters>() -> Box<N> {
     let mut net = bytemuck::zeroed_box::<N>();
     let positions: Vec<usize> = N::LAYOUT.iter().flat_map(nn_runtime::layout::Parameter::positions).collect();
