@@ -156,6 +156,13 @@ pub(crate) struct Node {
     pub(crate) layer: Rc<dyn Layer>,
 }
 
+/// What the message says of a layer that cannot be trained in a stream.
+pub(crate) struct Untrained {
+    pub(crate) why: &'static str,
+    /// What to write instead.
+    pub(crate) help: &'static str,
+}
+
 /// What a line does. Behind this trait nothing knows a layer by name.
 pub(crate) trait Layer: fmt::Debug {
     /// Its name in declarations.
@@ -207,8 +214,8 @@ pub(crate) trait Layer: fmt::Debug {
         false
     }
 
-    /// How to write it instead, where it cannot be trained in a stream.
-    fn untrained_in_streams(&self) -> Option<&'static str> {
+    /// Why it cannot be trained in a stream, if it cannot.
+    fn untrained_in_streams(&self) -> Option<Untrained> {
         None
     }
 

@@ -23,6 +23,8 @@ OPERATORS = ["Conv", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPo
 OPERATORS += ["GroupNormalization", "InstanceNormalization", "LayerNormalization", "PRelu"]
 # Operators that move numbers, or make values of other axes of them.
 OPERATORS += ["DepthToSpace", "SpaceToDepth", "Transpose", "Reshape", "Slice", "Split", "Squeeze", "Unsqueeze"]
+# Operators that remember: their first input is a sequence.
+RECURRENT = ["LSTM", "GRU", "RNN"]
 # Numbers of inputs and outputs; what is larger has three axes, and a smaller test beside it.
 MOST = 8000
 # The standard has four digits of its outputs.
@@ -58,12 +60,38 @@ def write(name, nodes, x, y, constants, opset, output="y"):
     IO[name + ".x"], IO[name + ".y"] = x, np.ascontiguousarray(y, np.float32)
 
 
+def write_recurrent(name, node, given, results, opset):
+    """A model from sequences, of a length that is fixed and of any number of streams, to the first result. Inputs and outputs are
+    written stream by stream."""
+    x, y = np.asarray(given[0]), np.asarray(results[0])
+    is_first = any(attribute.name == "layout" and attribute.i == 1 for attribute in node.attribute)
+    batch = 0 if is_first else 1
+    shape = [*x.shape[:batch], "B", *x.shape[batch + 1 :]]
+    output = next(output for output in node.output if output)
+    while len(node.output) > 1 and node.output[-1] != output:
+        del node.output[-1]
+    constants = {key: np.asarray(array) for key, array in list(zip(node.input, given))[1:]}
+    initializers = [numpy_helper.from_array(value, key) for key, value in constants.items()]
+    inputs = [helper.make_tensor_value_info(node.input[0], TensorProto.FLOAT, shape)]
+    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, [f"y_{axis}" for axis in range(y.ndim)])]
+    graph = helper.make_graph([node], name, inputs, outputs, initializers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
+    onnx.checker.check_model(model)
+    onnx.save(model, FOLDER / f"{name}.onnx")
+    # The axis of streams is that before the numbers, or the first.
+    of_streams = [np.moveaxis(x, batch, 0), np.moveaxis(y, 0 if is_first else -2, 0)]
+    IO[name + ".x"], IO[name + ".y"] = (np.ascontiguousarray(array, np.float32) for array in of_streams)
+
+
 def of_the_standard():
     for case in collect_testcases(None):
         if case.model is None or len(case.model.graph.node) != 1 or not case.data_sets:
             continue
         (node,) = case.model.graph.node
         given, results = case.data_sets[0]
+        if node.op_type in RECURRENT:
+            write_recurrent(case.name.removeprefix("test_"), node, given, results, case.model.opset_import[0].version)
+            continue
         if node.op_type not in OPERATORS or given[0].dtype != np.float32 or any(array.size == 0 for array in given):
             continue
         # A row has an axis beside the batch.

@@ -7,7 +7,7 @@ use crate::ast::{Attribute, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::limits::{MAX_PARAMETERS, grouped};
 use crate::language::losses::{Parts, is_head};
-use crate::model::{Activation, Layer, Loss, Source};
+use crate::model::{Activation, Layer, Loss, Source, Untrained};
 
 /// Every rule.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
@@ -186,10 +186,14 @@ fn streams_with_a_loss_are_trained(draft: &Draft<'_>, errors: &mut Collector) {
         return;
     }
     for line in &draft.lines {
-        let Some(help) = line.checked.layer.as_ref().and_then(|layer| layer.untrained_in_streams()) else { continue };
+        let Some(Untrained { why, help }) = line.checked.layer.as_ref().and_then(|layer| layer.untrained_in_streams())
+        else {
+            continue;
+        };
         errors.push(
             Diagnostic::new(&line.line.call.name, format!("`{}` cannot be trained in a stream", line.title))
                 .note(format_args!("`{}` has a loss, and remembers what it has seen", draft.network.name))
+                .note(why)
                 .help(format_args!("{help}, or remove `#[loss(..)]` and load weights that another library trained")),
         );
     }

@@ -5,7 +5,7 @@ use super::{Checked, Kind, Operands, Site, Width, layer};
 use crate::ir::{BatchNorm, Builder, Operand};
 use crate::language::arguments::Parameter;
 use crate::language::values::{Range, number, subject};
-use crate::model::{Argument, Layer, Parameter as Weights, Shape, Value};
+use crate::model::{Argument, Layer, Parameter as Weights, Shape, Untrained, Value};
 
 pub(super) const KIND: Kind = Kind {
     name: "batch_norm",
@@ -83,8 +83,11 @@ impl Layer for Norm {
         true
     }
 
-    fn untrained_in_streams(&self) -> Option<&'static str> {
-        Some("write `layer_norm`")
+    fn untrained_in_streams(&self) -> Option<Untrained> {
+        Some(Untrained {
+            why: "it takes the statistics of a batch, and a stream has one step at a time: those behind it are not computed yet",
+            help: "write `layer_norm`",
+        })
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {

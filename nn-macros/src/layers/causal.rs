@@ -183,3 +183,43 @@ impl Layer for Causal {
         builder.convolution_of(history, parts)
     }
 }
+
+/// How it is read from an ONNX file: of the step that is made of one which remembers.
+#[cfg(feature = "onnx")]
+pub(super) mod onnx {
+    use nn_onnx::Node;
+
+    use super::super::convolution::onnx::{bias, constant};
+    use super::CONV1D;
+    use crate::graph::lowering::{Lowering, Value, int};
+    use crate::graph::operation::{Convolution, Operation};
+    use crate::graph::{Mistake, title};
+
+    pub(crate) fn causal_convolution<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+        let row = lowering.plain_row(node, 0)?;
+        let weight = constant(lowering, node, 1)?;
+        let &[outputs, _, kernel] = &weight.shape[..] else {
+            return Err(Mistake::new(format!("{} has weights of shape {:?}", title(node), weight.shape)));
+        };
+        let bias = bias(lowering, node, outputs)?;
+        let numbers = weight.as_floats().unwrap_or_default().to_vec();
+        lowering.spend(node, numbers.len() + outputs)?;
+        let counts = [("dilation", int(node, "dilation", 1)), ("groups", int(node, "group", 1))];
+        let counts = counts.into_iter().filter(|(_, count)| *count != 1);
+        let convolution = Convolution {
+            kind: CONV1D.name,
+            first: vec![outputs.to_string(), kernel.to_string()],
+            others: counts
+                .map(|(name, count)| format!("{name} = {count}"))
+                .chain(["causal = true".to_owned()])
+                .collect(),
+            parts: 1,
+            weight: numbers,
+            bias,
+            activation: None,
+            parameters: [1, 2].into_iter().filter_map(|index| lowering.initializer(node, index)).collect(),
+        };
+        let operation = Operation::Convolution(convolution);
+        Ok(Value::Row(lowering.push(node, operation, vec![row.source], vec![outputs])))
+    }
+}

@@ -9,7 +9,7 @@ use crate::language::activations::ACTIVATIONS;
 use crate::language::arguments::Parameter;
 use crate::language::table::Chosen;
 use crate::language::values::subject;
-use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Value};
+use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Untrained, Value};
 
 pub(super) const RNN: Kind = Kind {
     name: "rnn",
@@ -228,9 +228,12 @@ impl Layer for Recurrent {
         true
     }
 
-    fn untrained_in_streams(&self) -> Option<&'static str> {
+    fn untrained_in_streams(&self) -> Option<Untrained> {
         let resets_first = self.gates == (Gates::Gru { resets_first: true });
-        resets_first.then_some("write `reset = after`")
+        resets_first.then_some(Untrained {
+            why: "a reset before the product is computed, and its derivative is not",
+            help: "write `reset = after`",
+        })
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {

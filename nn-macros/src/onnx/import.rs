@@ -110,7 +110,7 @@ pub(super) fn lines(
         let (input, output) = graph::declared_shapes(graph, choice);
         outline.set_lengths(input.as_deref(), output.as_deref());
     }
-    outline.stream = stream::has_memory(&model);
+    outline.stream = stream::has_memory(&model, choice);
     let lines = lines_of(&mut model, content.len(), (file, choice));
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(lines.input()), Some(lines.output()));
@@ -149,9 +149,15 @@ pub(crate) fn lines_of(
     (file, choice): (&File, &Choice),
 ) -> Result<Lines, Refusals> {
     let external = external::bring_in(model, file)?;
-    let of_stream = stream::rewrite(model, choice)?;
-    let graph = graph::read(model, choice)?;
-    let lines = lower::lower(&graph, n_bytes.saturating_add(external.bytes))?;
+    let (of_stream, refused) = match stream::rewrite(model, choice) {
+        Ok(remarks) => (remarks, None),
+        // It may be a network of one input beside others, which nothing carries.
+        Err(refusals) if !stream::is_of_recurrent_nodes(model) => (Vec::new(), Some(refusals)),
+        Err(refusals) => return Err(refusals),
+    };
+    let read = graph::read(model, choice)
+        .and_then(|graph| lower::lower(&graph, n_bytes.saturating_add(external.bytes)).map(|lines| (graph, lines)));
+    let (graph, lines) = read.map_err(|refusals| refused.unwrap_or(refusals))?;
     let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
     let [inputs, outputs] = names::columns(model, Some(n_inputs), Some(n_outputs));
     let names = Names { classes: classes(&graph, n_outputs), inputs, outputs };

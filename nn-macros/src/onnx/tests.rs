@@ -8,6 +8,7 @@ mod attributes;
 mod cases;
 mod columns;
 mod dropouts;
+mod earlier;
 mod elementwise;
 mod extents;
 mod external;

@@ -138,7 +138,7 @@ fn gelu_tanh(graph: &mut Exported, line: &Line, _: &[f32], (x, y): (&str, &str))
     let three = graph.constant("constant.3", 3.0);
     let cubic = graph.constant("constant.0_044715", 0.044_715);
     let root = graph.constant("constant.root_of_2_over_pi", 0.797_884_6);
-    let parts = ["half", "cube", "scaled", "sum", "product", "tanh", "shifted"].map(|name| part(line, name));
+    let parts = ["half", "cube", "scaled", "cubic", "product", "tanh", "shifted"].map(|name| part(line, name));
     let [halved, cube, scaled, sum, product, tanh, shifted] = &parts;
     graph.push("Mul", &[x, half], halved, Vec::new());
     graph.push("Pow", &[x, three], cube, Vec::new());

@@ -8,6 +8,7 @@ use nn_onnx::{
 use super::activations;
 use super::layers::{self, Site};
 use super::maps;
+use super::streams::{self, State};
 use crate::error::{Problem, Problems};
 use crate::layout::Parameter;
 use crate::topology::{Call, Line, Operand, Topology, Value};
@@ -17,7 +18,7 @@ const INPUT: &str = "input";
 
 /// The whole model, or a line that has no operator.
 pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> Result<Model, Problems> {
-    let mut exported = Exported { nodes: Vec::new(), constants: Vec::new(), values: Vec::new() };
+    let mut exported = Exported { nodes: Vec::new(), constants: Vec::new(), values: Vec::new(), states: Vec::new() };
     let output = output_name(topology);
     for (index, line) in topology.lines.iter().enumerate() {
         let is_last = index + 1 == topology.lines.len();
@@ -29,14 +30,20 @@ pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> 
         }
         exported.values.push(value);
     }
-    let parameters =
-        layout.iter().map(|parameter| tensor(parameter.name, parameter.shape, parameter.to_le_bytes(flat)));
+    let as_they_are = layout.iter().filter(|parameter| !streams::is_of_gates(parameter, topology));
+    let parameters = as_they_are.map(|parameter| tensor(parameter.name, parameter.shape, parameter.to_le_bytes(flat)));
+    let of_gates = streams::weights(topology, layout, flat);
+    let states = exported.states;
+    let defaults = streams::defaults(&states, layout, flat);
+    let given = |(name, shape): (&str, &[usize])| value_info(name, shape);
+    let before = states.iter().map(|state| (state.name.as_str(), state.shape.as_slice()));
+    let after = states.iter().map(|state| (state.next.as_str(), state.shape.as_slice()));
     let graph = Graph {
         node: exported.nodes,
         name: topology.name.to_owned(),
-        initializer: parameters.chain(exported.constants).collect(),
-        input: vec![value_info(INPUT, topology.input)],
-        output: vec![value_info(output, topology.output)],
+        initializer: parameters.chain(of_gates).chain(defaults).chain(exported.constants).collect(),
+        input: [(INPUT, topology.input)].into_iter().chain(before).map(given).collect(),
+        output: [(output, topology.output)].into_iter().chain(after).map(given).collect(),
         ..Graph::default()
     };
     Ok(Model {
@@ -59,21 +66,14 @@ fn output_name(topology: &Topology) -> &'static str {
     names.into_iter().find(|name| others.iter().all(|line| line.name != *name)).unwrap_or(last.name)
 }
 
-/// Layers whose outputs depend on earlier inputs.
-const REMEMBERS: [&str; 6] = ["rnn", "lstm", "gru", "stack", "delay", "ema"];
-
-fn remembers(line: &Line) -> Problems {
-    let found = format!("is `{}`, which remembers earlier inputs", line.kind);
-    let expected = "a line without a memory: streams are not exported yet";
-    Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, expected))
-}
-
 /// The graph so far.
 pub(super) struct Exported {
     nodes: Vec<Node>,
     constants: Vec<Tensor>,
     /// The names of the lines' values.
     values: Vec<String>,
+    /// What lines remember, in their order.
+    pub(super) states: Vec<State>,
 }
 
 impl Exported {
@@ -85,7 +85,6 @@ impl Exported {
         }
         let Some(first) = operands.first() else { return Ok(String::new()) };
         match line.kind {
-            "conv1d" if shape_of(topology, line.operands).len() == 1 => return Err(remembers(line)),
             "dense" | "low_rank" | "conv2d" | "conv1d" | "depthwise_conv2d" | "conv_transpose2d"
             | "conv_transpose1d" => {
                 let activation = match line.argument("activation") {
@@ -105,14 +104,23 @@ impl Exported {
                         maps::transposed_convolution(self, line, first, bias, &sum);
                     }
                     _ => {
-                        let channels = shape_of(topology, line.operands).first().copied().unwrap_or(1);
-                        maps::convolution(self, line, (first, channels), bias, &sum);
+                        let shape = shape_of(topology, line.operands);
+                        let channels = shape.first().copied().unwrap_or(1);
+                        if shape.len() == 1 {
+                            let site = Site { line, operands: &operands, result };
+                            streams::convolution(self, &site, topology, (channels, bias, &sum));
+                        } else {
+                            maps::convolution(self, line, (first, channels), bias, &sum);
+                        }
                     }
                 }
                 return self.activation(line, activation, &sum, result);
             }
             "dropout" => return Ok(first.clone()),
-            name if REMEMBERS.contains(&name) => return Err(remembers(line)),
+            "rnn" | "lstm" | "gru" => streams::recurrent(self, &Site { line, operands: &operands, result }, topology),
+            "delay" => streams::delay(self, &Site { line, operands: &operands, result }, topology),
+            "ema" => streams::ema(self, &Site { line, operands: &operands, result }, topology),
+            "stack" => return Ok(streams::stack(self, &Site { line, operands: &operands, result }, topology)),
             "flatten" if shape_of(topology, line.operands).len() == 1 => return Ok(first.clone()),
             "flatten" => self.push("Flatten", &[first], result, vec![int("axis", 1)]),
             name => {
@@ -206,13 +214,16 @@ impl Exported {
         self.push_all(operator, operands, &[result], attribute);
     }
 
-    /// A node of several results. It is called as the first of them and its operator, because there are engines that take a node and a value of
+    /// A node of several results, of which some may be left out. It is called as the first of them and its operator, because there are engines that take a node and a value of
     /// one name for one thing (rten 0.24.0).
     pub(super) fn push_all(&mut self, operator: &str, operands: &[&str], results: &[&str], attribute: Vec<Attribute>) {
         self.nodes.push(Node {
             input: operands.iter().map(|operand| (*operand).to_owned()).collect(),
             output: results.iter().map(|result| (*result).to_owned()).collect(),
-            name: results.first().map_or(String::new(), |result| format!("{result}/{operator}")),
+            name: results
+                .iter()
+                .find(|result| !result.is_empty())
+                .map_or(String::new(), |result| format!("{result}/{operator}")),
             op_type: operator.to_owned(),
             attribute,
             ..Node::default()
@@ -233,7 +244,7 @@ fn shape_of(topology: &Topology, operands: &[Operand]) -> &'static [usize] {
     }
 }
 
-fn tensor(name: &str, shape: &[usize], raw_data: Vec<u8>) -> Tensor {
+pub(super) fn tensor(name: &str, shape: &[usize], raw_data: Vec<u8>) -> Tensor {
     let dims = shape.iter().map(|extent| signed(*extent)).collect();
     Tensor { name: name.to_owned(), dims, data_type: DataType::Float as i32, raw_data, ..Tensor::default() }
 }
@@ -269,6 +280,11 @@ pub(super) fn float(name: &str, value: f32) -> Attribute {
 pub(super) fn text(name: &str, value: &str) -> Attribute {
     let s = Some(value.as_bytes().to_vec());
     Attribute { name: name.to_owned(), s, kind: AttributeType::String as i32, ..Attribute::default() }
+}
+
+pub(super) fn texts(name: &str, values: &[&str]) -> Attribute {
+    let strings = values.iter().map(|value| value.as_bytes().to_vec()).collect();
+    Attribute { name: name.to_owned(), strings, kind: AttributeType::Strings as i32, ..Attribute::default() }
 }
 
 /// A value of the caller's: a batch of arrays of this shape.
@@ -313,12 +329,14 @@ mod tests {
     #[test]
     fn every_kind_of_line_is_exported() {
         assert!(KINDS.lines().count() > 10);
-        for kind in KINDS.lines().filter(|kind| !REMEMBERS.contains(kind)) {
+        for kind in KINDS.lines() {
             let model = export(kind, None).unwrap_or_else(|problems| panic!("{problems}"));
-            let (operators, last) = operators(&model);
-            assert_eq!(last, Some("output"), "{kind}");
-            let does_nothing = matches!(kind, "identity" | "dropout");
-            assert_eq!(operators.contains(&"Identity"), does_nothing, "{kind}: {operators:?}");
+            let nodes = &model.graph.as_ref().expect("a graph").node;
+            assert!(nodes.iter().any(|node| node.output == ["output"]), "{kind}");
+            // A stack of one input.
+            let does_nothing = matches!(kind, "identity" | "dropout" | "stack");
+            let (operators, _) = operators(&model);
+            assert_eq!(operators == ["Identity"], does_nothing, "{kind}: {operators:?}");
         }
     }
 
@@ -334,16 +352,19 @@ mod tests {
 
     #[test]
     fn no_node_is_called_as_a_value_or_as_another_node() {
-        for kind in KINDS.lines().filter(|kind| !REMEMBERS.contains(kind)) {
-            let graph = export(kind, None).unwrap_or_else(|problems| panic!("{problems}")).graph.expect("a graph");
-            let values = graph.node.iter().flat_map(|node| &node.output);
+        let behind_dense = activations::names().map(|name| ("dense", Some(name)));
+        for (kind, activation) in KINDS.lines().map(|kind| (kind, None)).chain(behind_dense) {
+            let model = export(kind, activation).unwrap_or_else(|problems| panic!("{problems}"));
+            let graph = model.graph.expect("a graph");
+            // A result that is left out has no name.
+            let values = graph.node.iter().flat_map(|node| &node.output).filter(|output| !output.is_empty());
             let values = values.chain(graph.initializer.iter().map(|tensor| &tensor.name));
             let values = values.chain(graph.input.iter().map(|input| &input.name));
             let mut names: Vec<&String> = values.chain(graph.node.iter().map(|node| &node.name)).collect();
             let n_names = names.len();
             names.sort_unstable();
             names.dedup();
-            assert!(n_names > 2 && names.len() == n_names, "{kind}: {names:?}");
+            assert!(n_names > 2 && names.len() == n_names, "{kind}, {activation:?}: {names:?}");
         }
     }
 
@@ -373,19 +394,6 @@ mod tests {
         let expected: [&[&str]; 3] =
             [&["input", "output.down"], &["output.projected", "output.up", "output.bias"], &["output.sum"]];
         assert_eq!(operands, expected);
-    }
-
-    #[test]
-    fn a_line_that_remembers_is_an_error() {
-        for kind in REMEMBERS {
-            assert!(KINDS.lines().any(|other| other == kind), "{kind} is no kind");
-            let message = export(kind, None).map_err(|problems| std::string::ToString::to_string(&problems));
-            let expected = format!(
-                "bytes: line \"output\" is `{kind}`, which remembers earlier inputs, expected a line without a memory: \
-                 streams are not exported yet"
-            );
-            assert_eq!(message, Err(expected));
-        }
     }
 
     #[test]

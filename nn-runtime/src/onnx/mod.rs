@@ -6,6 +6,9 @@
 //! does nothing in inference, vanishes, `gelu` is written with `Erf`, `silu` with `Sigmoid`, and `rms_norm` in its parts; a
 //! global pool is followed by `Flatten`, because it yields a vector. The declaration stands in the model's documentation.
 //!
+//! A stream is written as one step. What it remembers are further inputs, `lstm_h`, and further outputs, `lstm_h_next`, each with the batch
+//! in front. A new stream begins with zeros, or where a layer has an initial state with the default of the input.
+//!
 //! ```
 //! use nn_runtime::prelude::*;
 //!
@@ -24,6 +27,7 @@ mod activations;
 mod graph;
 mod layers;
 mod maps;
+mod streams;
 
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod fuzz;
+pub mod streams;
 
 use nn_runtime::prelude::*;
 

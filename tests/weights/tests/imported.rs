@@ -1,6 +1,7 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
+use nn_weights_tests::streams::{Amp, Gates, Histories, Shaped};
 use nn_weights_tests::{
     Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn,
 };
@@ -15,13 +16,28 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/amp.onnx")]
+        pub(super) struct Amp;
+    }
+
+    network! {
         #[onnx("data/onnx/classes.onnx")]
         pub(super) struct Classes;
     }
 
     network! {
+        #[onnx("data/onnx/gates.onnx")]
+        pub(super) struct Gates;
+    }
+
+    network! {
         #[onnx("data/onnx/grouped.onnx")]
         pub(super) struct Grouped;
+    }
+
+    network! {
+        #[onnx("data/onnx/histories.onnx")]
+        pub(super) struct Histories;
     }
 
     network! {
@@ -57,6 +73,11 @@ mod imported {
     network! {
         #[onnx("data/onnx/sequence.onnx")]
         pub(super) struct Sequence;
+    }
+
+    network! {
+        #[onnx("data/onnx/shaped.onnx")]
+        pub(super) struct Shaped;
     }
 
     network! {
@@ -118,4 +139,33 @@ fn maps_come_back_with_the_same_declaration_and_the_same_bits() {
     ] {
         assert_eq!(exported.to_string(), imported.to_string());
     }
+}
+
+/// Step by step, from what each begins with.
+fn check_stream<N: Stream + Parameters, I: Stream<Input = N::Input, Output = N::Output> + Parameters>(
+    exported: &N,
+    imported: &I,
+) {
+    for level in Level::available() {
+        let (mut state, mut other) = (exported.new_state(), imported.new_state());
+        for step in 0..40 {
+            let mut input: N::Input = bytemuck::zeroed();
+            let numbers: &mut [f32] = bytemuck::cast_slice_mut(std::slice::from_mut(&mut input));
+            for (index, number) in numbers.iter_mut().enumerate() {
+                *number = ((7 * index + 3 * step) % 11) as f32 / 4.0 - 1.2;
+            }
+            let outputs = [exported.step_at(level, &mut state, &input), imported.step_at(level, &mut other, &input)];
+            let [expected, found] =
+                outputs.map(|output| output.as_ref().iter().map(|number| number.to_bits()).collect::<Vec<u32>>());
+            assert_eq!(found, expected, "{}, {level:?}, step {step}", N::NAME);
+        }
+    }
+}
+
+#[test]
+fn exported_streams_come_back_with_the_same_bits() {
+    check_stream(&*Gates::init(21), imported::Gates::pretrained());
+    check_stream(&*drawn::<Histories>(22), imported::Histories::pretrained());
+    check_stream(&*Amp::init(23), imported::Amp::pretrained());
+    check_stream(&*drawn::<Shaped>(25), imported::Shaped::pretrained());
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nn_runtime::onnx;
 use nn_runtime::prelude::*;
+use nn_weights_tests::streams::{Amp, Frames, Gates, Histories, Shaped};
 use nn_weights_tests::{
     Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved,
     Norms, Pools, Sequence, Shrunk, Stretched, drawn,
@@ -36,6 +37,19 @@ fn check<N: Parameters>(net: &N) {
 }
 
 fn check_within<N: Parameters>(net: &N, tolerance: f32) {
+    let name = exported(net);
+    let (x, expected) = (values(&name, "x"), values(&name, "y"));
+    let inputs: &[N::Input] = bytemuck::cast_slice(&x);
+    assert!(inputs.len() > 8, "{} inputs", inputs.len());
+    let n_outputs = expected.len() / inputs.len();
+    for (input, expected) in inputs.iter().zip(expected.chunks(n_outputs)) {
+        let output = net.predict_at(Level::detect(), input);
+        close(N::NAME, output.as_ref(), expected, tolerance);
+    }
+}
+
+/// The model is that of the file; its name.
+fn exported<N: Parameters>(net: &N) -> String {
     let name = N::NAME.to_lowercase();
     let (path, bytes) = (folder().join(format!("{name}.onnx")), onnx::to_bytes(net).expect("finite weights"));
     if std::env::var_os("NN_BLESS").is_some() {
@@ -43,17 +57,35 @@ fn check_within<N: Parameters>(net: &N, tolerance: f32) {
     }
     let golden = std::fs::read(&path).expect("the file is in the repository");
     assert!(bytes == golden, "the model of {} is not {}; NN_BLESS=1 writes it anew", N::NAME, path.display());
+    name
+}
+
+/// Of the largest number, because gelu's tail is a difference that engines compute with few digits.
+fn close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
+    let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let error = (found - expected).abs();
+        assert!(error <= tolerance * largest, "{what}, output {index}: {found}, ONNX Runtime has {expected}");
+    }
+}
+
+/// A stream, step by step: ONNX Runtime was given what it yielded as its state.
+fn check_stream<N: Stream + Parameters>(net: &N) {
+    let name = exported(net);
     let (x, expected) = (values(&name, "x"), values(&name, "y"));
     let inputs: &[N::Input] = bytemuck::cast_slice(&x);
-    assert!(inputs.len() > 8, "{} inputs", inputs.len());
-    let n_outputs = expected.len() / inputs.len();
-    for (input, expected) in inputs.iter().zip(expected.chunks(n_outputs)) {
-        let output = net.predict_at(Level::detect(), input);
-        // Of the largest output, because gelu's tail is a difference that engines compute with few digits.
-        let largest = expected.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-        for (index, (found, expected)) in output.as_ref().iter().zip(expected).enumerate() {
-            let error = (found - expected).abs();
-            assert!(error <= tolerance * largest, "{}, output {index}: {found}, ONNX Runtime has {expected}", N::NAME);
+    assert_eq!(inputs.len(), 24);
+    for level in Level::available() {
+        let mut state = net.new_state();
+        for (step, (input, expected)) in inputs.iter().zip(expected.chunks(expected.len() / 24)).enumerate() {
+            let output = net.step_at(level, &mut state, input);
+            close(&format!("{}, {level:?}, step {step}", N::NAME), output.as_ref(), expected, 2.0 * TOLERANCE);
+        }
+        for (part, numbers) in state.parts() {
+            let numbers: Vec<f32> = numbers.collect();
+            let expected = values(&name, &format!("{part}_next"));
+            close(&format!("{}, {part}", N::NAME), &numbers, &expected, 2.0 * TOLERANCE);
         }
     }
 }
@@ -95,6 +127,48 @@ fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*drawn::<Grouped>(17), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Stretched>(16), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Moved>(17), TOLERANCE_OF_MAPS);
+}
+
+#[test]
+fn layers_with_gates_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*Gates::init(21));
+}
+
+#[test]
+fn layers_that_keep_earlier_inputs_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*drawn::<Histories>(22));
+}
+
+#[test]
+fn streams_of_samples_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*Amp::init(23));
+}
+
+#[test]
+fn norms_and_gates_of_streams_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*drawn::<Shaped>(25));
+}
+
+#[test]
+fn streams_of_images_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*drawn::<Frames>(24));
+}
+
+/// As the parts of a state are called; a name that a line has, with a dot.
+#[test]
+fn a_state_is_inputs_and_outputs_with_the_names_of_lines() {
+    let names = |bytes: Result<Vec<u8>, nn_runtime::Error>| {
+        let graph = nn_onnx::decode(&bytes.expect("finite weights")).expect("a whole model").graph.expect("a graph");
+        [graph.input, graph.output].map(|values| values.into_iter().map(|value| value.name).collect::<Vec<_>>())
+    };
+    let [inputs, outputs] = names(onnx::to_bytes(&Gates::init(1)));
+    let state = State::<Gates>::NEW;
+    let parts: Vec<&str> = state.parts().map(|(name, _)| name).collect();
+    assert_eq!(inputs[1..], parts);
+    let next: Vec<String> = parts.iter().map(|part| format!("{part}_next")).collect();
+    assert_eq!((inputs[0].as_str(), outputs[0].as_str(), &outputs[1..]), ("input", "output", &next[..]));
+    let [inputs, _] = names(onnx::to_bytes(&Frames::init(1)));
+    assert_eq!(inputs, ["input", "short.h", "layer4_history", "short_h_history", "layer7_h"]);
 }
 
 #[test]

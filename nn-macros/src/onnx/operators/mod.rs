@@ -8,6 +8,7 @@
 //! - Roots, logarithms, reciprocals, powers and quotients that are no part of such a pattern are lines of their own (`arithmetic`), and so are
 //!   then the parts of norms that they are computed from.
 //! - `LSTM`, `GRU` and `RNN` are lines of a stream, in the step that `stream` makes of the graph.
+//! - `earlier` reads what `stream` writes for values of earlier steps.
 //! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
 //! - All others compute nothing, or compute with shapes.
 
@@ -18,6 +19,7 @@ pub(super) mod attributes;
 mod axes;
 mod batch_normalization;
 mod columns;
+mod earlier;
 mod elementwise;
 mod extent;
 mod integers;
@@ -32,6 +34,7 @@ mod slope;
 
 use nn_onnx::Node;
 
+use super::stream::DOMAIN;
 use crate::graph::lowering::{Lowering, Row, Value, settled};
 use crate::graph::{Mistake, title};
 use crate::language::activations::{ACTIVATIONS, Facts, Operator};
@@ -120,7 +123,7 @@ pub(super) fn names_of(domain: &str) -> Vec<&'static str> {
 
 pub(super) fn is_supported(domain: &str, operator: &str) -> bool {
     if !is_standard(domain) {
-        return others::find(domain, operator).is_some();
+        return domain == DOMAIN || others::find(domain, operator).is_some();
     }
     find(operator).is_some() || elementwise::names().any(|name| name == operator)
 }
@@ -158,6 +161,9 @@ pub(super) fn names() -> String {
 
 /// The value of a node: a part of a pattern, or else what it computes by itself.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+    if node.domain == DOMAIN {
+        return earlier::lower(lowering, node);
+    }
     attributes::check(node)?;
     order::lower(lowering, node, |lowering, node| {
         read(lowering, node).or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))

@@ -9,6 +9,7 @@ use super::is_recurrent;
 use super::moves::MOVES;
 use crate::graph::{Mistake, visible};
 use crate::language::limits::{MAX_EXTENT, grouped};
+use crate::model::Choice;
 use crate::onnx::needed::written;
 
 /// Operands of a recurrent node that are what it remembers.
@@ -47,6 +48,52 @@ pub(super) fn is_state(name: &str, nodes: &[&Node]) -> bool {
     }
     is_remembered
 }
+
+/// An input that is, in each step, what an output was in the step before; and that output.
+pub(super) type Carried = (String, String);
+
+/// The inputs that a stream may carry besides what recurrent nodes begin with: all but one, which are each an output of the same shape. The
+/// flag tells whether the outputs have the names of these inputs, with something before or behind them; without such names, the first or the last
+/// input is the one that is not carried.
+pub(super) fn carried(graph: &Graph, nodes: &[&Node], choice: &Choice) -> Vec<(Vec<Carried>, bool)> {
+    let is_constant = |name: &str| graph.initializer.iter().any(|tensor| tensor.name == name);
+    let plain: Vec<&ValueInfo> =
+        graph.input.iter().filter(|input| !is_constant(&input.name) && !is_state(&input.name, nodes)).collect();
+    if plain.len() < 2 || graph.output.len() < 2 || plain.len() > MOST_CARRIED {
+        return Vec::new();
+    }
+    let wanted = choice.input.as_ref().map(|(name, _)| name);
+    let givens = plain.iter().filter(|input| wanted.is_none_or(|wanted| *wanted == input.name));
+    let last = plain.len() - 1;
+    givens
+        .enumerate()
+        .filter_map(|(index, given)| {
+            let mut pairs: Vec<Carried> = Vec::new();
+            let mut are_named = true;
+            for state in plain.iter().filter(|input| input.name != given.name) {
+                let is_free = |output: &&ValueInfo| {
+                    let extents = |value| dimensions(value).iter().map(|dimension| dimension.dim_value);
+                    !pairs.iter().any(|(_, taken)| *taken == output.name) && extents(output).eq(extents(state))
+                };
+                let fitting: Vec<&ValueInfo> = graph.output.iter().filter(is_free).collect();
+                let has_name = |name: &str| name.starts_with(&state.name) || name.ends_with(&state.name);
+                let named =
+                    fitting.iter().filter(|output| has_name(&output.name)).min_by_key(|output| output.name.len());
+                let position = graph.input.iter().position(|input| input.name == state.name)?;
+                let beside = graph.output.get(position).filter(is_free);
+                let found = named.copied().or(beside).or(fitting.last().copied())?;
+                are_named &= named.is_some();
+                pairs.push((state.name.clone(), found.name.clone()));
+            }
+            // Something has to be put out.
+            let is_possible = pairs.len() < graph.output.len() && (are_named || index == 0 || index == last);
+            is_possible.then_some((pairs, are_named))
+        })
+        .collect()
+}
+
+/// Most inputs of a stream that are looked at: each may be the one that is no state.
+const MOST_CARRIED: usize = 256;
 
 /// Extents and what they are of, and the length of a sequence, where it is fixed.
 type Axes = (Vec<(usize, Axis)>, Option<usize>);

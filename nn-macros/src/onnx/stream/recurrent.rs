@@ -104,7 +104,7 @@ pub(super) fn walk(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>])
             None => {
                 n_states += 1;
                 walk.remember(node, Part { node: index, which }, initial)?;
-                inputs.push(String::new());
+                inputs.push(walk.default(initial).unwrap_or_default());
             }
         }
     }

@@ -5,17 +5,24 @@ use nn_onnx::{DataType, Dimension, Graph, TensorShape, TensorType, Type, ValueIn
 use super::array::Array;
 use super::recurrent::Part;
 use super::walk::Walk;
-use super::{Failure, listed};
+use super::{Failure, earlier, listed};
 use crate::graph::{Mistake, visible};
 use crate::model::Choice;
+use crate::onnx::needed::{self, Producers};
 
 /// The graph of a step, and what the documentation says of it.
 pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<String>), Failure> {
     let wanted = choice.output.as_ref().map(|(name, _)| name.as_str());
     let mut of_states = Vec::new();
     for input in walk.states.clone() {
+        if let Some(next) = walk.next_of(&input) {
+            of_states.push((input, next));
+            continue;
+        }
         match walk.graph.output.iter().find(|output| is_next(&walk, &input, &output.name)) {
             Some(output) => of_states.push((input, output.name.clone())),
+            // A constant, which older files list among the inputs.
+            None if walk.has_default(&input) => {}
             None if walk.mistakes.is_empty() => {
                 let name = visible(&input);
                 return Err(Mistake::new(format!(
@@ -50,13 +57,17 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
             Err(_) => {}
         }
     }
+    if walk.mistakes.is_empty() && !walk.carried.is_empty() {
+        earlier::resolve(&mut walk)?;
+    }
     if !walk.mistakes.is_empty() || outputs.is_empty() {
         if walk.mistakes.is_empty() {
-            walk.mistakes.push(Mistake::new("no output depends on a recurrent node"));
+            walk.mistakes.push(Mistake::new("no output depends on a node that remembers"));
         }
         return Err(Failure { mistakes: walk.mistakes, is_of_time: walk.is_of_time });
     }
-    let inputs = walk.graph.input.iter().filter(|input| !walk.states.contains(&input.name));
+    let is_constant = |name: &str| walk.graph.initializer.iter().any(|tensor| tensor.name == name);
+    let inputs = walk.graph.input.iter().filter(|input| !walk.states.contains(&input.name) || is_constant(&input.name));
     let inputs: Vec<ValueInfo> = inputs
         .map(|input| match walk.length_of(&input.name) {
             Some(length) => vector(&input.name, length),
@@ -77,6 +88,7 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
     }
     let mut initializer = walk.graph.initializer.clone();
     initializer.append(&mut walk.initializers);
+    refuse_loops(&walk)?;
     let graph = Graph {
         node: walk.nodes,
         initializer,
@@ -86,6 +98,17 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
         ..walk.graph.clone()
     };
     Ok((graph, remarks))
+}
+
+/// What is carried from step to step may be computed in any way, but not from itself.
+fn refuse_loops(walk: &Walk<'_>) -> Result<(), Mistake> {
+    let producers = Producers::of(&walk.nodes)?;
+    for output in &walk.graph.output {
+        needed::nodes(&producers, &output.name).map_err(|mistake| {
+            mistake.note("in the next step: supported are averages, and loops inside of `LSTM`, `GRU` and `RNN`")
+        })?;
+    }
+    Ok(())
 }
 
 /// Whether an output is what `input` is in the next step.

@@ -2,21 +2,18 @@
 
 use std::collections::HashMap;
 
-use nn_onnx::{Attribute, AttributeType, DataType, Graph, Node, Tensor};
+use nn_onnx::{Attribute, AttributeType, Graph, Node, Tensor};
 
 use super::array::{Array, Axis, Element};
 use super::recurrent::{self, Part};
-use super::{Failure, inputs, is_recurrent, moves};
+use super::{Failure, earlier, inputs, is_recurrent, moves};
 use crate::graph::constant::Constant;
-use crate::graph::lowering::given;
+use crate::graph::lowering::{given, int};
 use crate::graph::{Mistake, title, visible};
 use crate::onnx::operators;
 
 /// Most elements that nodes may move, all together.
 const MOST_MOVED: usize = 1 << 24;
-
-/// Most runs of neighbours that an operand may have: each is a line.
-const MOST_RUNS: usize = 64;
 
 /// Operators that compute along axes, from one on to the last.
 const FROM_AN_AXIS: &[&str] = &[
@@ -28,25 +25,28 @@ const FROM_AN_AXIS: &[&str] = &[
     "Softmax",
 ];
 
+/// Operators that make one number of all of a vector.
+const REDUCTIONS: &[&str] = &["ReduceL1", "ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare"];
+
 /// A vector of the step.
 #[derive(Debug)]
-struct Vector {
+pub(super) struct Vector {
     /// `None` for what lines cannot take: the cell of an LSTM.
-    name: Option<String>,
+    pub(super) name: Option<String>,
     length: usize,
     /// How messages call it.
-    title: String,
+    pub(super) title: String,
 }
 
 /// The step so far.
 pub(super) struct Walk<'a> {
     pub(super) graph: &'a Graph,
-    constants: HashMap<&'a str, &'a Tensor>,
+    pub(super) constants: HashMap<&'a str, &'a Tensor>,
     /// The axis of inputs that is the sequence's, and its length, where that is fixed.
     pub(super) time: Option<usize>,
     pub(super) steps: Option<usize>,
     opset: i64,
-    values: Vec<Vector>,
+    pub(super) values: Vec<Vector>,
     /// What names stand for.
     pub(super) arrays: HashMap<&'a str, Array>,
     pub(super) nodes: Vec<Node>,
@@ -55,6 +55,15 @@ pub(super) struct Walk<'a> {
     pub(super) states: Vec<String>,
     /// What elements of them are.
     remembered: HashMap<(usize, usize), (Part, usize)>,
+    /// Inputs that are what an output was in the step before, by their values, with these outputs.
+    pub(super) carried: HashMap<usize, String>,
+    /// Vectors with numbers of those.
+    pub(super) postponed: HashMap<String, Vec<Element>>,
+    /// What remembered inputs are in a new stream, if the file says so.
+    defaults: HashMap<usize, Vec<f32>>,
+    pub(super) n_fresh: usize,
+    /// Parts of vectors: whose, from where to where.
+    pub(super) slices: HashMap<(String, usize, usize), String>,
     pub(super) n_recurrent: usize,
     /// The values of each recurrent node's parts after the step.
     pub(super) of_parts: Vec<[Option<usize>; 2]>,
@@ -69,6 +78,7 @@ impl<'a> Walk<'a> {
         graph: &'a Graph,
         nodes: &[&'a Node],
         (time, opset): (Option<usize>, i64),
+        carried: &[(String, String)],
     ) -> Result<Self, Failure> {
         let constants: HashMap<&str, &Tensor> =
             graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
@@ -84,20 +94,44 @@ impl<'a> Walk<'a> {
             initializers: Vec::new(),
             states: Vec::new(),
             remembered: HashMap::new(),
+            carried: HashMap::new(),
+            postponed: HashMap::new(),
+            defaults: HashMap::new(),
+            n_fresh: 0,
+            slices: HashMap::new(),
             n_recurrent: 0,
             of_parts: Vec::new(),
             n_moved: 0,
             mistakes: Vec::new(),
             is_of_time: false,
         };
-        for input in graph.input.iter().filter(|input| !graph.initializer.iter().any(|t| t.name == input.name)) {
-            let is_state = inputs::is_state(&input.name, nodes);
+        for input in &graph.input {
+            let default = walk.constants.get(input.name.as_str()).copied();
+            let next = carried.iter().find(|(name, _)| *name == input.name).map(|(_, next)| next.clone());
+            let is_state = next.is_some() || inputs::is_state(&input.name, nodes);
+            if default.is_some() && !is_state {
+                continue;
+            }
             let (axes, steps) = inputs::axes(input, is_state, time)?;
+            let length = axes.iter().map(|(extent, _)| extent).product();
+            let default = match default {
+                Some(default) => {
+                    let constant = Constant::read(default, &format!("initializer `{}`", visible(&input.name)))?;
+                    let constant = constant.finite()?;
+                    let numbers = constant.as_floats().filter(|numbers| numbers.len() == length);
+                    // Of several streams, say, which a stream alone does not have.
+                    let Some(numbers) = numbers.map(<[f32]>::to_vec) else { continue };
+                    Some(numbers)
+                }
+                None => None,
+            };
             if is_state {
                 walk.states.push(input.name.clone());
             }
             walk.steps = walk.steps.or(steps);
-            let value = walk.add_value(input.name.clone(), axes.iter().map(|(extent, _)| extent).product());
+            let value = walk.add_value(input.name.clone(), length);
+            walk.carried.extend(next.map(|next| (value, next)));
+            walk.defaults.extend(default.map(|numbers| (value, numbers)));
             walk.arrays.insert(&input.name, Array::of_value(value, axes));
         }
         for node in nodes {
@@ -160,7 +194,18 @@ impl<'a> Walk<'a> {
         let is_elementwise = operators::is_elementwise(operator) && operators::is_standard(&node.domain);
         let is_product = matches!(operator, "Gemm" | "MatMul");
         let is_along = FROM_AN_AXIS.contains(&operator);
-        if !(is_elementwise || is_product || is_along) {
+        if operator == "Conv"
+            && operators::is_standard(&node.domain)
+            && let Some(array) = earlier::convolution(self, node, operands)?
+        {
+            return Ok(array);
+        }
+        if REDUCTIONS.contains(&operator) && operators::is_standard(&node.domain) {
+            return self.reduce(node, operands);
+        }
+        // By numbers that training left.
+        let is_norm = operator == "BatchNormalization" && operators::is_standard(&node.domain);
+        if !(is_elementwise || is_product || is_along || is_norm) {
             let is_known = operators::is_supported(&node.domain, operator);
             let (end, note) = if is_known {
                 (
@@ -181,7 +226,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             if !array.is_value() {
-                let is_weight = (is_product || is_along) && index > 0;
+                let is_weight = (is_product || is_along || is_norm) && index > 0;
                 lengths.extend((!is_weight).then_some(array.elements.len()));
                 names.push(if is_weight {
                     self.constant(node, index, array)?
@@ -190,7 +235,7 @@ impl<'a> Walk<'a> {
                 });
                 continue;
             }
-            if index > 0 && (is_along || is_product) {
+            if index > 0 && (is_along || is_product || is_norm) {
                 return Err(crate::graph::product_of_values(node));
             }
             let name = self.name_of(node, array)?;
@@ -217,7 +262,7 @@ impl<'a> Walk<'a> {
             let [rows, columns] = weight.shape()[..] else {
                 return Err(Mistake::new(format!("the weights of {} have shape {:?}", title(node), weight.shape())));
             };
-            length = if crate::graph::lowering::int(node, "transB", 0) == 0 { columns } else { rows };
+            length = if int(node, "transB", 0) == 0 { columns } else { rows };
         }
         if is_along {
             self.refuse_other_axes(node, &axes)?;
@@ -236,6 +281,38 @@ impl<'a> Walk<'a> {
         self.push(written);
         let value = self.add_value(name, length);
         Ok(Array::of_value(value, axes))
+    }
+
+    /// One number of a vector.
+    fn reduce(&mut self, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
+        let x = operands.first().and_then(Option::as_ref).filter(|array| array.is_value());
+        let x = x.ok_or_else(|| Mistake::new(format!("{} takes no numbers that depend on the input", title(node))))?;
+        let axes = match operands.get(1).and_then(Option::as_ref) {
+            Some(axes) => axes.as_ints(),
+            None => given(node, "axes").map(|axes| axes.ints.clone()),
+        };
+        let mut left = x.axes.clone();
+        let last = left.pop();
+        let is_last = |axes: &Vec<i64>| match axes[..] {
+            [axis] => Array::position(axis, x.axes.len()) == Some(left.len()),
+            _ => false,
+        };
+        if !axes.as_ref().is_some_and(is_last) || last.is_none_or(|(_, axis)| axis == Axis::Time) {
+            let found = axes.map_or("all".to_owned(), |axes| format!("{axes:?}"));
+            return Err(Mistake::new(format!("{} has axes = {found}, supported is the last", title(node)))
+                .note("a stream takes vectors, one in a step"));
+        }
+        let input = vec![self.name_of(node, x)?];
+        if int(node, "keepdims", 1) != 0 {
+            left.push((1, Axis::Numbers));
+        }
+        let name = node.output.first().cloned().unwrap_or_default();
+        let attribute = |name: &str| Attribute { name: name.to_owned(), ..Attribute::default() };
+        let axes = Attribute { ints: vec![-1], kind: AttributeType::Ints.into(), ..attribute("axes") };
+        let kept = Attribute { i: Some(1), kind: AttributeType::Int.into(), ..attribute("keepdims") };
+        self.push(Node { input, output: vec![name.clone()], attribute: vec![axes, kept], ..node.clone() });
+        let value = self.add_value(name, 1);
+        Ok(Array::of_value(value, left))
     }
 
     /// A norm or a softmax is one of the numbers of a step.
@@ -261,145 +338,6 @@ impl<'a> Walk<'a> {
         Err(Mistake::new(format!("{} has axis = {found}, supported is the last", title(node))))
     }
 
-    /// The name of a vector that is this array: of a value as it is, or of parts of some.
-    pub(super) fn name_of(&mut self, node: &Node, array: &Array) -> Result<String, Mistake> {
-        let before = array.axes.len().saturating_sub(1);
-        if array.axes.iter().take(before).any(|(extent, _)| *extent != 1) {
-            let shape = array.shape();
-            return Err(Mistake::new(format!(
-                "{} takes values of shape {shape:?} in a network that remembers",
-                title(node)
-            ))
-            .note("a stream takes vectors, one in a step"));
-        }
-        let runs = Self::runs(node, array)?;
-        let mut names = Vec::new();
-        let many = runs.len() > 1;
-        for (value, start, end) in runs {
-            let Vector { name, length, title: of } = &self.values[value];
-            let Some(name) = name.clone() else {
-                return Err(Mistake::new(format!("{} takes {of}", title(node)))
-                    .note("what is put out is the output of an LSTM; its cell can be a state only"));
-            };
-            if self.states.contains(&name) {
-                return Err(Mistake::new(format!(
-                    "{} takes `{}`, which recurrent nodes begin with",
-                    title(node),
-                    visible(&name)
-                ))
-                .note("a state is for recurrent nodes alone"));
-            }
-            if (start, end) == (0, *length) {
-                names.push(name);
-                continue;
-            }
-            let part = self.fresh();
-            let attribute = |name: &str, at: i64| Attribute {
-                name: name.to_owned(),
-                ints: vec![at],
-                kind: AttributeType::Ints.into(),
-                ..Attribute::default()
-            };
-            let [start, end] = [start, end].map(|at| i64::try_from(at).unwrap_or(i64::MAX));
-            let attributes = vec![attribute("starts", start), attribute("ends", end), attribute("axes", -1)];
-            self.push(Node {
-                op_type: "Slice".to_owned(),
-                name: node.name.clone(),
-                input: vec![name],
-                output: vec![part.clone()],
-                attribute: attributes,
-                ..Node::default()
-            });
-            names.push(part);
-        }
-        if !many {
-            return names.pop().ok_or_else(|| Mistake::new(format!("{} takes no numbers", title(node))));
-        }
-        let joined = self.fresh();
-        let kind = AttributeType::Int.into();
-        let axis = Attribute { name: "axis".to_owned(), i: Some(-1), kind, ..Attribute::default() };
-        self.push(Node {
-            op_type: "Concat".to_owned(),
-            name: node.name.clone(),
-            input: names,
-            output: vec![joined.clone()],
-            attribute: vec![axis],
-            ..Node::default()
-        });
-        Ok(joined)
-    }
-
-    /// Values, and from where to where of them an array is.
-    fn runs(node: &Node, array: &Array) -> Result<Vec<(usize, usize, usize)>, Mistake> {
-        let mut runs: Vec<(usize, usize, usize)> = Vec::new();
-        for element in &array.elements {
-            let Element::Of { value, index } = *element else {
-                return Err(Mistake::new(format!(
-                    "{} takes constants beside numbers that depend on the input",
-                    title(node)
-                )));
-            };
-            match runs.last_mut() {
-                Some((last, _, end)) if *last == value && *end == index && index > 0 => *end += 1,
-                _ => runs.push((value, index, index + 1)),
-            }
-        }
-        if runs.len() > MOST_RUNS {
-            let found = runs.len();
-            return Err(Mistake::new(format!(
-                "{} takes {found} runs of neighbours, supported are {MOST_RUNS}",
-                title(node)
-            )));
-        }
-        Ok(runs)
-    }
-
-    /// The name of a constant operand, which is written anew if it is no initializer as it is.
-    pub(super) fn constant(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
-        let name = node.input.get(index).map_or("", String::as_str);
-        if self.constants.contains_key(name) {
-            return Ok(name.to_owned());
-        }
-        self.write(node, index, array, array.shape())
-    }
-
-    /// The same of a vector, whose axes before the last are left out.
-    fn vector(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
-        let shape = array.shape();
-        match shape.split_last() {
-            Some((last, others)) if !others.is_empty() && others.iter().all(|extent| *extent == 1) => {
-                self.write(node, index, array, vec![*last])
-            }
-            Some((_, others)) if !others.is_empty() => Err(Mistake::new(format!(
-                "{} takes a constant of shape {shape:?} in a network that remembers",
-                title(node)
-            ))
-            .note("a stream takes vectors, one in a step")),
-            _ => self.constant(node, index, array),
-        }
-    }
-
-    fn write(&mut self, node: &Node, index: usize, array: &Array, shape: Vec<usize>) -> Result<String, Mistake> {
-        let dims = shape.into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX)).collect();
-        let (numbers, ints) = (array.as_numbers(), array.as_ints());
-        let (data_type, raw_data) = match (numbers, ints) {
-            (Some(numbers), _) => (DataType::Float, numbers.iter().flat_map(|number| number.to_le_bytes()).collect()),
-            (None, Some(ints)) => (DataType::Int64, ints.iter().flat_map(|int| int.to_le_bytes()).collect()),
-            (None, None) => {
-                return Err(Mistake::new(format!("operand {index} of {} depends on the input", title(node))));
-            }
-        };
-        let name = self.fresh();
-        let data_type = data_type.into();
-        self.initializers.push(Tensor { name: name.clone(), dims, data_type, raw_data, ..Tensor::default() });
-        Ok(name)
-    }
-
-    /// A name that no exporter gives.
-    fn fresh(&self) -> String {
-        format!("@{}", self.nodes.len() + self.initializers.len())
-    }
-
     pub(super) fn push(&mut self, node: Node) {
         self.nodes.push(node);
     }
@@ -415,12 +353,55 @@ impl<'a> Walk<'a> {
         self.values.len() - 1
     }
 
+    /// How many numbers a value has.
+    pub(super) fn length(&self, value: usize) -> usize {
+        self.values[value].length
+    }
+
+    /// The name of a value.
+    pub(super) fn name(&self, value: usize) -> Option<&str> {
+        self.values[value].name.as_deref()
+    }
+
+    /// How many numbers are carried.
+    pub(super) fn n_carried(&self) -> usize {
+        self.carried.keys().map(|value| self.length(*value)).sum()
+    }
+
+    /// A constant of the file or of the step.
+    pub(super) fn initializer(&self, name: &str) -> Option<&Tensor> {
+        let of_step = self.initializers.iter().find(|tensor| tensor.name == name);
+        of_step.or_else(|| self.constants.get(name).copied())
+    }
+
+    /// The name of a constant of what these elements of a remembered input are in a new stream, if the file says so.
+    pub(super) fn default(&mut self, initial: &Array) -> Option<String> {
+        let number = |element: &Element| match element {
+            Element::Of { value, index } => self.defaults.get(value)?.get(*index).copied(),
+            _ => None,
+        };
+        let numbers: Vec<f32> = initial.elements.iter().map(number).collect::<Option<_>>()?;
+        Some(self.floats(initial.shape(), &numbers))
+    }
+
+    /// The output that an input is in the next step, where it is carried.
+    pub(super) fn next_of(&self, input: &str) -> Option<String> {
+        let carried = |(value, next): (&usize, &String)| (self.name(*value) == Some(input)).then(|| next.clone());
+        self.carried.iter().find_map(carried)
+    }
+
+    /// Whether the file says what an input is in a new stream.
+    pub(super) fn has_default(&self, input: &str) -> bool {
+        self.defaults.keys().any(|value| self.name(*value) == Some(input))
+    }
+
     /// Notes that a part begins with elements of an input, each of which begins one alone.
     pub(super) fn remember(&mut self, node: &Node, part: Part, initial: &Array) -> Result<(), Mistake> {
         for (unit, element) in initial.elements.iter().enumerate() {
             let of_state = match *element {
                 Element::Of { value, index }
-                    if self.values[value].name.as_ref().is_some_and(|name| self.states.contains(name)) =>
+                    if !self.carried.contains_key(&value)
+                        && self.values[value].name.as_ref().is_some_and(|name| self.states.contains(name)) =>
                 {
                     self.remembered.insert((value, index), (part, unit))
                 }

@@ -9,11 +9,62 @@ from safetensors.numpy import save_file
 
 # Columns that are classes, and how many there are.
 POSITIONS = {"classes": {1: 7, 4: 3}}
+# Histories of layers `delay`.
+DELAYS = ["late_history", "layer0_history", "layer4_history"]
+
+
+
+def walk(session, model, x):
+    """What a stream of `x` yields, step by step, and its state afterwards."""
+    given, *states = model.graph.input
+    # A new stream begins with the defaults of inputs, and elsewhere with zeros.
+    carried = {
+        state.name: np.zeros((x.shape[1], *shape(state)[1:]), np.float32)
+        for state in states
+        if all(state.name != default.name for default in model.graph.initializer)
+    }
+    outputs = []
+    for row in x:
+        y, *new = session.run(None, {given.name: row, **carried})
+        carried = {state.name: value for state, value in zip(states, new)}
+        outputs.append(y)
+    return np.stack(outputs), carried
+
+
+def part(name):
+    if "." in name:
+        return name.replace(".", "_") + "__next"
+    return (name.removesuffix("_history") if name in DELAYS else name) + "_next"
+
+
+def shape(value):
+    return [axis.dim_param or axis.dim_value for axis in value.type.tensor_type.shape.dim]
+
+
+def check_stream(path, session, model):
+    (given, *states), (result, *after) = model.graph.input, model.graph.output
+    assert all(shape(value)[0] == "N" for value in [*model.graph.input, *model.graph.output])
+    assert [(state.name + "_next", shape(state)) for state in states] == [(s.name, shape(s)) for s in after]
+    x = np.random.default_rng(1).normal(0, 1, (24, 1, *shape(given)[1:])).astype(np.float32)
+    y, kept = walk(session, model, x)
+    assert y.shape == (24, 1, *shape(result)[1:]), "the declared shape is that of the output"
+    if not session.get_overridable_initializers():
+        # Two streams beside each other.
+        beside, _ = walk(session, model, np.concatenate([x, x[::-1]], axis=1))
+        assert np.allclose(beside[:, :1], y, rtol=1e-6, atol=1e-6 * abs(y).max())
+    # As `State::parts` has them: a delay has the name of its line alone, and a name that is taken ends in `_`.
+    kept = {part(name): state for name, state in kept.items()}
+    save_file({"x": x[:, 0], "y": y[:, 0]} | kept, path.with_suffix(".safetensors"))
+    print(path, result.name, y.shape, list(kept))
+
 
 for path in sorted(Path(".").glob("*.onnx")):
     model = onnx.load(path)
     onnx.checker.check_model(model, full_check=True)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    if len(model.graph.input) > 1:
+        check_stream(path, session, model)
+        continue
     (given,), (result,) = session.get_inputs(), session.get_outputs()
     assert given.shape[0] == "N" and result.shape[0] == "N", "the batch dimension is symbolic"
     random = np.random.default_rng(1)
