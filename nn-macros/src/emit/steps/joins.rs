@@ -14,13 +14,13 @@ impl Steps<'_> {
         let (function, columns) = (format_ident!("{}", activation.name()), activation::columns_function(activation));
         let (x, y, n) = (self.name(step.reads[0]), self.name(step.writes), self.len(step.writes));
         if self.form == Form::Columns {
-            return quote!(#y = #x; nn::#columns::<_, #n>(simd, &mut #y););
+            return quote!(#y = #x; nn::#columns::<_, nn::Math, #n>(simd, &mut #y););
         }
         let n_panels = self.n_panels(step.writes);
         quote! {
             nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
                 *p = *z;
-                nn::#function::<_, #n, #n_panels>(simd, p);
+                nn::#function::<_, nn::Math, #n, #n_panels>(simd, p);
             });
         }
     }
