@@ -5,8 +5,7 @@
 //! they have the exact functions' values. Activations that are not here, and all derivatives that are computed from an argument, are the
 //! exact ones.
 //!
-//! Errors are asserted by `tests/math_fast.rs`. The largest relative ones that were found over all 2³² arguments are in the guide,
-//! `docs/math.md`. The polynomials are our own minimax fits, by Lawson's weights; the errors beside them are those before rounding.
+//! Errors are asserted by `tests/math_fast.rs`. The largest relative ones that were found are in the guide, `docs/math.md`. The polynomials are our own minimax fits, by Lawson's weights; the errors beside them are those before rounding.
 
 mod exp;
 mod gelu;
