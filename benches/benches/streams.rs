@@ -22,6 +22,18 @@ network! {
 }
 
 network! {
+    #[math(fast)]
+    #[loss(mse)]
+    pub struct FastLstm40: [1] -> [1] { rnn: lstm(40), fc: dense(1) }
+}
+
+network! {
+    #[math(fast)]
+    #[loss(mse)]
+    pub struct FastGru24: [1] -> [1] { gru(24), dense(1) }
+}
+
+network! {
     #[loss(mse)]
     pub struct Conv1d: [1] -> [1] {
         conv1d(16, 3, tanh, causal = true),
@@ -142,6 +154,8 @@ where
 fn streams(c: &mut Criterion) {
     inference::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
     inference::<Gru24>(c, "gru 24", Gru24::FLOPS);
+    inference::<FastLstm40>(c, "lstm 40, fast functions", FastLstm40::FLOPS);
+    inference::<FastGru24>(c, "gru 24, fast functions", FastGru24::FLOPS);
     inference::<Conv1d>(c, "conv1d", Conv1d::FLOPS);
     amplifier(c, "A1 standard", A1Standard::pretrained(), A1Standard::FLOPS);
     amplifier(c, "A2 full", A2Full::pretrained(), A2Full::FLOPS);

@@ -8729,7 +8729,11 @@ const _: () = {
     }
     /// The last activation, then the row without padding.
     fn finish<S: nn::Simd>(simd: S, y: &mut [nn::Panel; 1]) -> [f32; 5] {
-        nn::Simd::vectorize(simd, #[inline(always)] || nn::softmax::<_, 5, 1>(simd, y));
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || nn::softmax::<_, nn::Math, 5, 1>(simd, y),
+        );
         let mut output = [0.0; 5];
         nn::store_row(y, 0, &mut output);
         output

@@ -4379,7 +4379,11 @@ const _: () = {
     }
     /// The last activation, then the row without padding.
     fn finish<S: nn::Simd>(simd: S, y: &mut [nn::Panel; 1]) -> [f32; 10] {
-        nn::Simd::vectorize(simd, #[inline(always)] || nn::softmax::<_, 10, 1>(simd, y));
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || nn::softmax::<_, nn::Math, 10, 1>(simd, y),
+        );
         let mut output = [0.0; 10];
         nn::store_row(y, 0, &mut output);
         output

@@ -415,14 +415,22 @@ const _: () = {
             voice_gates_value,
         );
         let voice_cell_value = &mut [[nn::Panel::ZERO; 2]; 1];
-        nn::lstm_cell(
+        nn::lstm_cell::<
+            _,
+            nn::Math,
+            _,
+        >(
             simd,
             nn::cast::<[nn::Panel; 8], [[nn::Panel; 2]; 4]>(&voice_gates_value[0]),
             &voice_c_state[0],
             &mut voice_cell_value[0],
         );
         let voice_value = &mut [[nn::Panel::ZERO; 2]; 1];
-        nn::lstm_output(
+        nn::lstm_output::<
+            _,
+            nn::Math,
+            _,
+        >(
             simd,
             nn::cast::<[nn::Panel; 8], [[nn::Panel; 2]; 4]>(&voice_gates_value[0]),
             &voice_cell_value[0],
@@ -471,14 +479,22 @@ const _: () = {
             voice_gates_value,
         );
         let voice_cell_value = &mut [[nn::Panel::ZERO; 2]; 1];
-        nn::lstm_cell(
+        nn::lstm_cell::<
+            _,
+            nn::Math,
+            _,
+        >(
             simd,
             nn::cast::<[nn::Panel; 8], [[nn::Panel; 2]; 4]>(&voice_gates_value[0]),
             &voice_c_state[0],
             &mut voice_cell_value[0],
         );
         let voice_value = &mut [[nn::Panel::ZERO; 2]; 1];
-        nn::lstm_output(
+        nn::lstm_output::<
+            _,
+            nn::Math,
+            _,
+        >(
             simd,
             nn::cast::<[nn::Panel; 8], [[nn::Panel; 2]; 4]>(&voice_gates_value[0]),
             &voice_cell_value[0],
@@ -527,14 +543,22 @@ const _: () = {
             voice_gates_value,
         );
         let voice_cell_value = &mut [[nn::Panel::ZERO; 2]; 1];
-        nn::lstm_cell(
+        nn::lstm_cell::<
+            _,
+            nn::Math,
+            _,
+        >(
             simd,
             nn::cast::<[nn::Panel; 8], [[nn::Panel; 2]; 4]>(&voice_gates_value[0]),
             &voice_c_state[0],
             &mut voice_cell_value[0],
         );
         let voice_value = &mut [[nn::Panel::ZERO; 2]; 1];
-        nn::lstm_output(
+        nn::lstm_output::<
+            _,
+            nn::Math,
+            _,
+        >(
             simd,
             nn::cast::<[nn::Panel; 8], [[nn::Panel; 2]; 4]>(&voice_gates_value[0]),
             &voice_cell_value[0],

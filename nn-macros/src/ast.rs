@@ -130,6 +130,8 @@ pub(crate) enum Attribute {
     Batch(Call),
     /// `#[window(256)]`.
     Window(Call),
+    /// `#[math(fast)]`.
+    Math(Call),
     /// `#[weights("digits.safetensors")]`.
     Weights(Call),
     /// `#[onnx("model.onnx")]`.

@@ -9,7 +9,7 @@ use syn::parse_quote;
 
 use crate::ast::{Attribute, Declaration, Imported, Network};
 use crate::errors::Errors;
-use crate::model::{File, Parameters};
+use crate::model::{File, Math, Parameters};
 use crate::parse::parse;
 
 /// A network that was in a file.
@@ -71,11 +71,16 @@ impl Lowered {
             _ => None,
         });
         let loss = loss.map_or(String::new(), |loss| format!("#[loss({loss})]\n"));
+        let is_fast = |attribute: &Attribute| {
+            matches!(attribute, Attribute::Math(call) if call.arguments.iter().flat_map(|arguments| &arguments.list)
+                .any(|argument| argument.value.source() == Math::Fast.name()))
+        };
+        let math = if attributes.iter().any(is_fast) { "#[math(fast)]\n" } else { "" };
         let visibility = &imported.visibility;
         let visibility =
             quote::quote!(#visibility).to_string().replace(" (", "(").replace("( ", "(").replace(" )", ")");
         let visibility = if visibility.is_empty() { visibility } else { format!("{visibility} ") };
-        let inner = format!("{loss}{visibility}struct {}{}", imported.name, self.body);
+        let inner = format!("{loss}{math}{visibility}struct {}{}", imported.name, self.body);
         let indented: Vec<String> = inner.lines().map(|line| format!("    {line}")).collect();
         format!("network! {{\n{}\n}}", indented.join("\n"))
     }

@@ -17,6 +17,7 @@ use crate::ir::{Builder, Operand};
 pub(crate) use crate::language::activations::Activation;
 pub(crate) use crate::language::initialisers::Init;
 pub(crate) use crate::language::losses::Loss;
+pub(crate) use crate::language::math::Math;
 
 /// A whole declaration.
 #[derive(Clone)]
@@ -36,6 +37,8 @@ pub(crate) struct Model {
     pub(crate) batch: Option<usize>,
     /// The most steps of a window to train a stream on, if they are declared.
     pub(crate) window: Option<usize>,
+    /// How accurate its functions are.
+    pub(crate) math: Math,
     /// The file of `#[weights(..)]`, not yet read.
     pub(crate) weights: Option<WeightsFile>,
     /// The values of all parameters, once a file with them has been read.

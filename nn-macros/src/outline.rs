@@ -92,7 +92,7 @@ impl Outline {
         for attribute in attributes {
             match attribute {
                 Attribute::Loss(call) => self.loss = Some(facts_of_attribute(call)),
-                Attribute::Batch(_) | Attribute::Window(_) => {}
+                Attribute::Batch(_) | Attribute::Window(_) | Attribute::Math(_) => {}
                 Attribute::Weights(_) => self.expect_parameters(),
                 Attribute::Onnx(call) => {
                     self.expect_parameters();

@@ -53,6 +53,7 @@
 //! | `audio` | no | `#[rtneural("model.json")]`, `#[nam("model.nam")]`: the same for models of real-time audio |
 //! | `audio-load` | no | such models in files that a program loads while it runs; `dispatch!` |
 //! | `parallel` | no | large batches on several threads, in inference and in training |
+//! | `swap` | no | [another network](swap) for a stream that plays, without a wait |
 //! | `static` | no | the instruction set that the compiler is told of, without detection |
 //! | `libm` | no | needed without `std` |
 //!
@@ -114,6 +115,8 @@ mod random;
 pub mod schedule;
 pub mod simd;
 pub mod stream;
+#[cfg(feature = "swap")]
+pub mod swap;
 mod threads;
 pub mod topology;
 #[cfg(feature = "std")]

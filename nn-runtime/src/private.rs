@@ -22,6 +22,7 @@ pub use crate::loss::{
     BinaryCrossEntropy, CrossEntropy, Gaussian, Hinge, Huber, LogCosh, Mae, Mse, Poisson, Quantile, Target,
 };
 pub use crate::math;
+pub use crate::math::Exact as Math;
 pub use crate::names::column;
 pub use crate::network::{Network, Parameters, Train, Workspace};
 pub use crate::optim::change::Panels;
@@ -49,6 +50,20 @@ pub use nn_macros::network_for_arm as network;
 pub use nn_macros::network_for_scalars as network;
 #[cfg(machines = "wasm")]
 pub use nn_macros::network_for_wasm as network;
+
+/// The same names, with the functions of `#[math(fast)]`.
+pub mod fast {
+    pub use super::*;
+    pub use crate::math::fast::Fast as Math;
+
+    /// The elementwise functions.
+    pub mod math {
+        pub use crate::math::fast::{
+            celu, elu, exp, gelu, gelu_tanh, log_sigmoid, mish, selu, sigmoid, silu, softplus, tanh,
+        };
+        pub use crate::math::*;
+    }
+}
 
 /// Its content, if there are threads.
 #[cfg(feature = "parallel")]

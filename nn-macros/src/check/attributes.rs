@@ -1,10 +1,11 @@
 //! Attributes of the struct: the loss is ours, some are passed on, the rest is refused. Those that name files: `files`.
 
-use crate::ast::{Attribute, Call, Place};
+use crate::ast::{Attribute, Call, Place, Value};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::attributes::{PASSED_ON, suggestion};
 use crate::language::foreign::Topic;
 use crate::language::losses::LOSSES;
+use crate::language::math::Math;
 use crate::language::table::choose;
 use crate::language::values::size;
 use crate::model::Loss;
@@ -41,6 +42,36 @@ pub(crate) fn window(attributes: &[Attribute], errors: &mut Collector) -> Option
         _ => None,
     });
     number(windows, "steps", "#[window(256)]", errors)
+}
+
+/// How accurate the functions are: exact, unless declared.
+pub(crate) fn math(attributes: &[Attribute], errors: &mut Collector) -> Math {
+    let mut calls = attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Math(call) => Some(call),
+        _ => None,
+    });
+    let Some(first) = calls.next() else { return Math::default() };
+    for another in calls {
+        errors.push(Diagnostic::new(another.place(), "a second `#[math(..)]`").help("remove one of them"));
+    }
+    let list = first.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
+    let word = match list {
+        [only] if only.name.is_none() => match &only.value {
+            Value::Name(word) => Some(word),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some(word) = word else {
+        let error = Diagnostic::new(first.place(), "expected `fast` or `exact`");
+        errors.push(error.help("write `#[math(fast)]`"));
+        return Math::default();
+    };
+    Math::named(&word.to_string()).unwrap_or_else(|| {
+        let unknown = Diagnostic::new(word, format!("`math` is `fast` or `exact`, found `{word}`"));
+        errors.push(unknown.did_you_mean(Math::suggestion(&word.to_string())));
+        Math::default()
+    })
 }
 
 /// The only number of an attribute, which may stand there once.
@@ -105,6 +136,7 @@ pub(crate) fn passed_on(attributes: &[Attribute], errors: &mut Collector) -> Vec
         Attribute::Loss(_)
         | Attribute::Batch(_)
         | Attribute::Window(_)
+        | Attribute::Math(_)
         | Attribute::Weights(_)
         | Attribute::Onnx(_)
         | Attribute::Audio(..) => None,
@@ -134,7 +166,9 @@ fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
             .help("implement other traits by hand, outside of `network!`"),
         "repr" => error.note("it is already `repr(C)`, with the alignment that its vector code needs"),
         _ => Diagnostic::new(place, format!("unknown attribute `{path}`"))
-            .note("`loss`, `weights`, `onnx`, `rtneural`, `nam`, documentation, `cfg` and lint levels are known")
+            .note(
+                "`loss`, `math`, `weights`, `onnx`, `rtneural`, `nam`, documentation, `cfg` and lint levels are known",
+            )
             .did_you_mean(suggestion(&path)),
     })
 }

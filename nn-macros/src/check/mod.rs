@@ -19,6 +19,7 @@ use proc_macro2::Ident;
 
 use crate::ast::{Line, Network, Place};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::math::Math;
 use crate::layers::Checked;
 use crate::model::{Loss, Model, Names, Node, Shape, Source, WeightsFile};
 use crate::outline::{Failure, Outline};
@@ -37,6 +38,7 @@ struct Draft<'a> {
     batch: Option<(usize, Place)>,
     /// The most steps of a window and their tokens.
     window: Option<(usize, Place)>,
+    math: Math,
     weights: Option<WeightsFile>,
     lines: Vec<DraftLine<'a>>,
     /// Whether every name of an operand was resolved.
@@ -68,6 +70,7 @@ fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     let loss = attributes::loss(&network.attributes, errors);
     let batch = attributes::batch(&network.attributes, errors);
     let window = attributes::window(&network.attributes, errors);
+    let math = attributes::math(&network.attributes, errors);
     let weights = weights::weights(&network.attributes, errors);
     let input = shapes::shape(&network.input, "input", errors);
     let output = shapes::shape(&network.output, "output", errors);
@@ -79,7 +82,7 @@ fn draft<'a>(network: &'a Network, errors: &mut Collector) -> Draft<'a> {
     refuse_reserved_name(&network.name, errors);
     labels::check(&network.lines, errors);
     let (lines, is_wired) = lines::check(&network.lines, input.as_ref(), errors);
-    Draft { network, input, output, loss, batch, window, weights, lines, is_wired }
+    Draft { network, input, output, loss, batch, window, math, weights, lines, is_wired }
 }
 
 /// The name of the struct must not be one that the expansion needs.
@@ -113,6 +116,7 @@ fn model(draft: &Draft<'_>, attributes: Vec<syn::Attribute>) -> Model {
         loss: draft.loss.map(|(loss, _)| loss),
         batch: draft.batch.map(|(rows, _)| rows),
         window: draft.window.map(|(steps, _)| steps),
+        math: draft.math,
         weights: draft.weights.clone(),
         parameters: network.parameters.clone(),
         names: Names::default(),

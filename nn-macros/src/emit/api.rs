@@ -234,7 +234,7 @@ fn finish(plan: &Plan<'_>) -> TokenStream {
     let head = match plan.head {
         Some(head) if head.is_over_row() => {
             let function = format_ident!("{}", head.name());
-            quote!(nn::#function::<_, #outputs, #n_panels>(simd, y))
+            quote!(nn::#function::<_, nn::Math, #outputs, #n_panels>(simd, y))
         }
         Some(head) => {
             let applied = activation::apply(head, &quote!(z));

@@ -223,7 +223,7 @@ fn store_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let head = match plan.head {
         Some(head) if head.is_over_row() => {
             let function = activation::columns_function(head);
-            quote!(nn::#function::<_, #outputs>(simd, &mut #result);)
+            quote!(nn::#function::<_, nn::Math, #outputs>(simd, &mut #result);)
         }
         Some(head) => {
             let applied = activation::apply(head, &quote!(z));

@@ -24,6 +24,7 @@ mod topology;
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::model::Math;
 use crate::plan::Plan;
 
 /// The whole expansion.
@@ -45,6 +46,11 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         #memory
         #api
     });
+    // The same names, with other functions behind some.
+    let nn = match plan.model.math {
+        Math::Exact => quote!(self),
+        Math::Fast => quote!(fast),
+    };
     let network = without_suffixes(network);
     let pretrained = pretrained::print(plan);
     quote! {
@@ -53,7 +59,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> TokenStream {
         #(#conditions)*
         #[allow(clippy::large_stack_frames, reason = "the rows of a block are on the stack")]
         const _: () = {
-            use #krate::__private::{self as nn, bytemuck};
+            use #krate::__private::{#nn as nn, bytemuck};
             #alias
             #functions
             #private

@@ -293,7 +293,7 @@ impl<'a> Steps<'a> {
                 let function = format_ident!("{}", cell.name());
                 let reads = step.reads.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
                 let y = self.name(step.writes);
-                quote!(nn::#function(simd, #(#reads,)* &mut #y[0]);)
+                quote!(nn::#function::<_, nn::Math, _>(simd, #(#reads,)* &mut #y[0]);)
             }
             Operation::CellDerivative { cell, input } => {
                 let function = format_ident!("{}_to_{}", cell.name(), cell.inputs()[*input]);
@@ -301,7 +301,7 @@ impl<'a> Steps<'a> {
                 let reads = inputs.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
                 let d = d.iter().map(|d| self.gates(*d, 1, false));
                 let (y, is_added) = (self.gates(step.writes, cell.gates()[*input], true), step.start == Start::Add);
-                quote!(nn::#function::<S, _, #is_added>(simd, #(#reads,)* #(#d,)* #y);)
+                quote!(nn::#function::<S, nn::Math, _, #is_added>(simd, #(#reads,)* #(#d,)* #y);)
             }
             Operation::Keep => {
                 let (x, state) = (self.all(step.reads[0]), self.all_mut(step.writes));

@@ -10,7 +10,7 @@ pub(crate) const PASSED_ON: &[&str] =
 pub(crate) fn suggestion(path: &str) -> Option<&'static str> {
     suggest_name(
         path,
-        ["batch", "loss", "nam", "onnx", "rtneural", "weights"].into_iter().chain(PASSED_ON.iter().copied()),
+        ["batch", "loss", "math", "nam", "onnx", "rtneural", "weights"].into_iter().chain(PASSED_ON.iter().copied()),
     )
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod foreign;
 pub(crate) mod initialisers;
 pub(crate) mod limits;
 pub(crate) mod losses;
+pub(crate) mod math;
 pub(crate) mod suggest;
 pub(crate) mod table;
 pub(crate) mod values;

@@ -8,7 +8,7 @@
 //! call      = name ("(" (argument ("," argument)* ","?)? ")")?
 //! argument  = (name "=")? value
 //! value     = "-"? literal | call
-//! attribute = "#" "[" ("loss" | "weights" | "onnx" | "rtneural" | "nam") ("(" arguments ")")? "]" | any other outer attribute
+//! attribute = "#" "[" ("loss" | "math" | "weights" | "onnx" | "rtneural" | "nam") ("(" arguments ")")? "]" | any other outer attribute
 //! ```
 
 mod cursor;
@@ -148,6 +148,9 @@ impl Parser {
         if inside.is_ident("window") {
             return self.window(&mut inside).map(Attribute::Window);
         }
+        if inside.is_ident("math") {
+            return self.math(&mut inside).map(Attribute::Math);
+        }
         if inside.is_ident("weights") {
             return self.file(&mut inside, "`#[weights(\"digits.safetensors\")]`").map(Attribute::Weights);
         }
@@ -181,16 +184,21 @@ impl Parser {
 
     /// The inside of `#[batch(..)]`.
     fn batch(&mut self, tokens: &mut Cursor) -> Option<Call> {
-        self.number(tokens, "a number of rows in parentheses", "write `#[batch(64)]`")
+        self.parenthesised(tokens, "a number of rows in parentheses", "write `#[batch(64)]`")
     }
 
     /// The inside of `#[window(..)]`.
     fn window(&mut self, tokens: &mut Cursor) -> Option<Call> {
-        self.number(tokens, "a number of steps in parentheses", "write `#[window(256)]`")
+        self.parenthesised(tokens, "a number of steps in parentheses", "write `#[window(256)]`")
+    }
+
+    /// The inside of `#[math(..)]`.
+    fn math(&mut self, tokens: &mut Cursor) -> Option<Call> {
+        self.parenthesised(tokens, "`fast` or `exact` in parentheses", "write `#[math(fast)]`")
     }
 
     /// A name with something in parentheses.
-    fn number(&mut self, tokens: &mut Cursor, expected: &str, help: &str) -> Option<Call> {
+    fn parenthesised(&mut self, tokens: &mut Cursor, expected: &str, help: &str) -> Option<Call> {
         let name = tokens.take_ident()?;
         let arguments = tokens.take_group(Delimiter::Parenthesis).map(|group| self.arguments(&group));
         if !tokens.is_end() {

@@ -3,7 +3,7 @@
 //! The order of each sum is what it is in vectors, so that its bits are those of any machine that rounds products and sums.
 
 use super::batch_norm::{batch_factors, normalised};
-use crate::math::{self, in_pairs};
+use crate::math::{self, Functions, in_pairs};
 use crate::panel::Panel;
 use crate::simd::{Simd, Single, f32x16, load, splat, store};
 
@@ -256,22 +256,22 @@ pub fn normalise_pixels<S: Simd, const P: usize>(
 
 /// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
 #[inline(always)]
-pub fn softmax<S: Simd, const O: usize, const P: usize>(_: S, row: &mut [Panel; P]) {
-    softmax_of(flat_mut(row), O);
+pub fn softmax<S: Simd, M: Functions, const O: usize, const P: usize>(_: S, row: &mut [Panel; P]) {
+    softmax_of::<M>(flat_mut(row), O);
 }
 
 /// The logarithm of softmax over the first `O` numbers of a row: `y = (z - max z) - log sum e^(z - max z)`; padding becomes 0.
 #[inline(always)]
-pub fn log_softmax<S: Simd, const O: usize, const P: usize>(_: S, row: &mut [Panel; P]) {
-    log_softmax_of(flat_mut(row), O);
+pub fn log_softmax<S: Simd, M: Functions, const O: usize, const P: usize>(_: S, row: &mut [Panel; P]) {
+    log_softmax_of::<M>(flat_mut(row), O);
 }
 
 /// What [`softmax`] does.
-fn softmax_of(row: &mut [f32], n: usize) {
+fn softmax_of<M: Functions>(row: &mut [f32], n: usize) {
     let largest = largest_of(row, n);
     let mut sums = [0.0; LANES];
     for (index, z) in row.iter_mut().enumerate() {
-        *z = if index < n { exp(*z - largest) } else { 0.0 };
+        *z = if index < n { exp::<M>(*z - largest) } else { 0.0 };
         sums[index % LANES] += *z;
     }
     let sum = in_pairs(sums, LANES / 2, |a, b| a + b);
@@ -281,12 +281,12 @@ fn softmax_of(row: &mut [f32], n: usize) {
 }
 
 /// What [`log_softmax`] does.
-fn log_softmax_of(row: &mut [f32], n: usize) {
+fn log_softmax_of<M: Functions>(row: &mut [f32], n: usize) {
     let largest = largest_of(row, n);
     let mut sums = [0.0; LANES];
     for (index, z) in row.iter_mut().enumerate().take(n) {
         *z -= largest;
-        sums[index % LANES] += exp(*z);
+        sums[index % LANES] += exp::<M>(*z);
     }
     let sum = in_pairs(sums, LANES / 2, |a, b| a + b);
     let log_sum = math::ln(Single, f32x16::of(sum)).number();
@@ -304,7 +304,7 @@ fn largest_of(row: &[f32], n: usize) -> f32 {
     largest
 }
 
-/// The exponential of a number.
-fn exp(x: f32) -> f32 {
-    math::exp(Single, f32x16::of(x)).number()
+/// The exponential of a number up to 0.
+fn exp<M: Functions>(x: f32) -> f32 {
+    M::exp_nonpositive(Single, f32x16::of(x)).number()
 }

@@ -1,19 +1,19 @@
 //! Activations over all numbers of a row: softmax and its logarithm.
 //!
-//! Letters: `O` numbers of a row, padded to `P` panels; `N` numbers of a row in columns.
+//! `M` are the functions: the exact ones, or those of `#[math(fast)]`. Letters: `O` numbers of a row, padded to `P` panels; `N` numbers of a row in columns.
 
 use super::columns::{largest, sum_columns};
 use super::elementwise::keep;
 #[cfg(not(machines = "scalar"))]
 use super::elementwise::keep_or;
-use crate::math;
+use crate::math::{self, Functions};
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, splat, store, vectors};
 
 /// Softmax over the first `O` numbers of a row: `p = e^(z - max z) / sum e^(z - max z)`; padding becomes 0.
 #[inline(always)]
 #[cfg(not(machines = "scalar"))]
-pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
+pub fn softmax<S: Simd, M: Functions, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
     let mut largest = splat(simd, f32::NEG_INFINITY);
     for (p, z) in row.iter().enumerate() {
         let z = keep_or(simd, load(simd, z), O - (p * 16).min(O), f32::NEG_INFINITY);
@@ -22,7 +22,7 @@ pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Pane
     let largest = splat(simd, math::max(largest));
     let mut sum = splat(simd, 0.0);
     for (p, z) in row.iter_mut().enumerate() {
-        let e = keep(simd, math::exp(simd, load(simd, z) - largest), O - (p * 16).min(O));
+        let e = keep(simd, M::exp_nonpositive(simd, load(simd, z) - largest), O - (p * 16).min(O));
         sum += e;
         store(e, z);
     }
@@ -37,7 +37,7 @@ pub fn softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Pane
 /// It is finite where [`softmax`] is 0.
 #[inline(always)]
 #[cfg(not(machines = "scalar"))]
-pub fn log_softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
+pub fn log_softmax<S: Simd, M: Functions, const O: usize, const P: usize>(simd: S, row: &mut [Panel; P]) {
     let lanes = |p: usize| O - (p * Panel::LANES).min(O);
     let mut largest = splat(simd, f32::NEG_INFINITY);
     for (p, z) in row.iter().enumerate() {
@@ -48,7 +48,7 @@ pub fn log_softmax<S: Simd, const O: usize, const P: usize>(simd: S, row: &mut [
     let mut sum = splat(simd, 0.0);
     for (p, z) in row.iter_mut().enumerate() {
         let distance = keep(simd, load(simd, z) - largest, lanes(p));
-        sum += keep(simd, math::exp(simd, distance), lanes(p));
+        sum += keep(simd, M::exp_nonpositive(simd, distance), lanes(p));
         store(distance, z);
     }
     let log_sum = math::ln(simd, splat(simd, math::sum(sum)));
@@ -86,12 +86,12 @@ pub fn log_softmax_backward<S: Simd, const O: usize, const P: usize>(simd: S, y:
 
 /// Softmax of each row, as [`softmax`](super::softmax) has it to the bit.
 #[inline(always)]
-pub fn softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Panel; N]) {
+pub fn softmax_columns<S: Simd, M: Functions, const N: usize>(simd: S, columns: &mut [Panel; N]) {
     let largest = largest(simd, columns);
     let e: [f32x16<S>; N] = vectors(
         simd,
         #[inline(always)]
-        |n| math::exp(simd, load(simd, &columns[n]) - largest),
+        |n| M::exp_nonpositive(simd, load(simd, &columns[n]) - largest),
     );
     let sum = sum_columns(simd, &e);
     for (e, column) in e.into_iter().zip(columns) {
@@ -101,7 +101,7 @@ pub fn softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Panel; N
 
 /// The logarithm of softmax of each row, as [`log_softmax`] has it to the bit.
 #[inline(always)]
-pub fn log_softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Panel; N]) {
+pub fn log_softmax_columns<S: Simd, M: Functions, const N: usize>(simd: S, columns: &mut [Panel; N]) {
     let largest = largest(simd, columns);
     let distances: [f32x16<S>; N] = vectors(
         simd,
@@ -111,7 +111,7 @@ pub fn log_softmax_columns<S: Simd, const N: usize>(simd: S, columns: &mut [Pane
     let e: [f32x16<S>; N] = vectors(
         simd,
         #[inline(always)]
-        |n| math::exp(simd, distances[n]),
+        |n| M::exp_nonpositive(simd, distances[n]),
     );
     let log_sum = math::ln(simd, sum_columns(simd, &e));
     for (distance, column) in distances.into_iter().zip(columns) {

@@ -1,6 +1,6 @@
 //! What layers with memory compute number by number.
 //!
-//! Gates of `P` panels lie one behind the other, so that the numbers of a unit lie in equal lanes. Zeros in the padding of what is
+//! `M` are the functions: the exact ones, or those of `#[math(fast)]`. Gates of `P` panels lie one behind the other, so that the numbers of a unit lie in equal lanes. Zeros in the padding of what is
 //! remembered stay zeros.
 
 mod backward;
@@ -11,34 +11,44 @@ pub use backward::{
 };
 
 use super::units::{by_unit, load, store, units, units_mut};
-use crate::math::{flush_subnormals, sigmoid, tanh};
+use crate::math::{Functions, flush_subnormals};
 use crate::panel::Panel;
 use crate::simd::Simd;
 
 /// An LSTM's cell, `y = sigmoid(f) c + sigmoid(i) tanh(g)` of the gates `i f g o` and the cell `c` of the step before.
 #[inline(always)]
-pub fn lstm_cell<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 4], before: &[Panel; P], y: &mut [Panel; P]) {
+pub fn lstm_cell<S: Simd, M: Functions, const P: usize>(
+    simd: S,
+    gates: &[[Panel; P]; 4],
+    before: &[Panel; P],
+    y: &mut [Panel; P],
+) {
     let (simd, [i, f, g, _]) = (by_unit(simd), gates.each_ref().map(|gate| units(gate)));
     for ((i, f), ((g, before), y)) in i.iter().zip(f).zip(g.iter().zip(units(before)).zip(units_mut(y))) {
-        let kept = sigmoid(simd, load(simd, f));
-        let new = sigmoid(simd, load(simd, i)) * tanh(simd, load(simd, g));
+        let kept = M::sigmoid(simd, load(simd, f));
+        let new = M::sigmoid_times_tanh(simd, load(simd, i), load(simd, g));
         store(kept.mul_add(load(simd, before), new), y);
     }
 }
 
 /// An LSTM's output, `y = sigmoid(o) tanh(c)` of the gates `i f g o` and the cell `c`.
 #[inline(always)]
-pub fn lstm_output<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 4], cell: &[Panel; P], y: &mut [Panel; P]) {
+pub fn lstm_output<S: Simd, M: Functions, const P: usize>(
+    simd: S,
+    gates: &[[Panel; P]; 4],
+    cell: &[Panel; P],
+    y: &mut [Panel; P],
+) {
     let (simd, [_, _, _, o]) = (by_unit(simd), gates);
     for ((o, cell), y) in units(o).iter().zip(units(cell)).zip(units_mut(y)) {
-        store(sigmoid(simd, load(simd, o)) * tanh(simd, load(simd, cell)), y);
+        store(M::sigmoid_times_tanh(simd, load(simd, o), load(simd, cell)), y);
     }
 }
 
 /// A GRU's state, `y = (1 - z) n + z h` with `r = sigmoid(a_r + b_r)`, `z = sigmoid(a_z + b_z)` and `n = tanh(a_n + r b_n)`, of the gates
 /// `r z n` that the input has, `a`, and those of the state `h` of the step before, `b`.
 #[inline(always)]
-pub fn gru_state<S: Simd, const P: usize>(
+pub fn gru_state<S: Simd, M: Functions, const P: usize>(
     simd: S,
     of_input: &[[Panel; P]; 3],
     of_state: &[[Panel; P]; 3],
@@ -52,25 +62,30 @@ pub fn gru_state<S: Simd, const P: usize>(
     let news = a_n.iter().zip(b_n);
     for (((a_r, b_r), (a_z, b_z)), ((a_n, b_n), (before, y))) in resets.zip(updates).zip(news.zip(before.iter().zip(y)))
     {
-        let r = sigmoid(simd, load(simd, a_r) + load(simd, b_r));
-        let z = sigmoid(simd, load(simd, a_z) + load(simd, b_z));
-        let n = tanh(simd, r.mul_add(load(simd, b_n), load(simd, a_n)));
+        let r = M::sigmoid(simd, load(simd, a_r) + load(simd, b_r));
+        let z = M::sigmoid(simd, load(simd, a_z) + load(simd, b_z));
+        let n = M::tanh(simd, r.mul_add(load(simd, b_n), load(simd, a_n)));
         store(z.mul_add(load(simd, before) - n, n), y);
     }
 }
 
 /// What a GRU multiplies with weights where it resets first, `y = sigmoid(r) h` of the gates `r z` and the state `h` of the step before.
 #[inline(always)]
-pub fn gru_reset<S: Simd, const P: usize>(simd: S, gates: &[[Panel; P]; 2], before: &[Panel; P], y: &mut [Panel; P]) {
+pub fn gru_reset<S: Simd, M: Functions, const P: usize>(
+    simd: S,
+    gates: &[[Panel; P]; 2],
+    before: &[Panel; P],
+    y: &mut [Panel; P],
+) {
     let (simd, [r, _]) = (by_unit(simd), gates);
     for ((r, before), y) in units(r).iter().zip(units(before)).zip(units_mut(y)) {
-        store(sigmoid(simd, load(simd, r)) * load(simd, before), y);
+        store(M::sigmoid(simd, load(simd, r)) * load(simd, before), y);
     }
 }
 
 /// A GRU's state, `y = (1 - sigmoid(z)) n + sigmoid(z) h` of the gates `r z`, the new numbers `n` and the state `h` of the step before.
 #[inline(always)]
-pub fn gru_blend<S: Simd, const P: usize>(
+pub fn gru_blend<S: Simd, M: Functions, const P: usize>(
     simd: S,
     gates: &[[Panel; P]; 2],
     new: &[Panel; P],
@@ -80,7 +95,7 @@ pub fn gru_blend<S: Simd, const P: usize>(
     let (simd, [_, z]) = (by_unit(simd), gates);
     for ((z, new), (before, y)) in units(z).iter().zip(units(new)).zip(units(before).iter().zip(units_mut(y))) {
         let new = load(simd, new);
-        store(sigmoid(simd, load(simd, z)).mul_add(load(simd, before) - new, new), y);
+        store(M::sigmoid(simd, load(simd, z)).mul_add(load(simd, before) - new, new), y);
     }
 }
 
@@ -114,6 +129,7 @@ pub fn each_step<M, X, Y>(state: &mut M, inputs: &[X], outputs: &mut [Y], step: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::Exact;
     use crate::simd::{Kernel, Level, dispatch};
     use std::{vec, vec::Vec};
 
@@ -156,12 +172,12 @@ mod tests {
         fn wide<S: Simd>(self, simd: S) -> Self::Output {
             let mut y = [[Panel::ZERO; 2]; 5];
             let [cell, output, state, reset, blend] = &mut y;
-            lstm_cell(simd, self.four, self.before, cell);
-            lstm_output(simd, self.four, self.before, output);
-            gru_state(simd, self.three[0], self.three[1], self.before, state);
+            lstm_cell::<_, Exact, _>(simd, self.four, self.before, cell);
+            lstm_output::<_, Exact, _>(simd, self.four, self.before, output);
+            gru_state::<_, Exact, _>(simd, self.three[0], self.three[1], self.before, state);
             let two = part_of::<1, 2, _, _>(self.three[0]);
-            gru_reset(simd, two, self.before, reset);
-            gru_blend(simd, two, &self.three[1][0], self.before, blend);
+            gru_reset::<_, Exact, _>(simd, two, self.before, reset);
+            gru_blend::<_, Exact, _>(simd, two, &self.three[1][0], self.before, blend);
             y
         }
     }

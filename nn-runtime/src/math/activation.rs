@@ -7,9 +7,9 @@ use super::{GIVES_SECOND, KEEPS_SECOND_NAN, at_most, by_itself, exp, expm1};
 use crate::simd::{Simd, f32x16, splat};
 
 /// The scale of [`selu`], 1.0507009873554805.
-const SELU_SCALE: f32 = 1.050_701;
+pub(super) const SELU_SCALE: f32 = 1.050_701;
 /// The scale of [`selu`] times its alpha, 1.7580993408473766.
-const SELU_SCALE_ALPHA: f32 = 1.758_099_3;
+pub(super) const SELU_SCALE_ALPHA: f32 = 1.758_099_3;
 
 /// `max(x, 0)` and `min(x, 0)`, of which at least one is a zero, or NaN where `x` is; nothing where that takes more than an
 /// operation each.
@@ -17,7 +17,7 @@ const SELU_SCALE_ALPHA: f32 = 1.758_099_3;
 /// A selection between `x` and something else, written where `x` was, would be compiled to a masked store, which takes several
 /// times as long on AMD's processors with AVX2.
 #[inline(always)]
-fn parts<S: Simd>(simd: S, x: f32x16<S>) -> Option<[f32x16<S>; 2]> {
+pub(super) fn parts<S: Simd>(simd: S, x: f32x16<S>) -> Option<[f32x16<S>; 2]> {
     let zero = splat(simd, 0.0);
     // Where x86 gives the second operand, ARM64 gives 0 before -0, and NaN before both.
     if KEEPS_SECOND_NAN { Some([x.max(zero), zero.min(x)]) } else { None }

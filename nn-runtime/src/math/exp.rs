@@ -10,7 +10,7 @@ pub(super) const EXPONENT_BIT: u32 = 23;
 const EXPONENT_BIAS: u32 = 127;
 
 /// `ROUND` with the bias of exponents and 64: the bits of a sum with `n`, shifted, are those of `2^(n + 64)`.
-const ROUND_TO_POWER: f32 = ROUND + 127.0 + 64.0;
+pub(super) const ROUND_TO_POWER: f32 = ROUND + 127.0 + 64.0;
 /// 2^64
 pub(super) const TWO_64: f32 = 18_446_744_073_709_551_616.0;
 
@@ -72,13 +72,13 @@ fn reduce_over<S: Simd>(simd: S, x: f32x16<S>, unit: f32) -> Reduced<S> {
 /// The bits of `ROUND` vanish in the shift. If `rounded` is NaN the result is an arbitrary float, so it may only be
 /// multiplied with a number that is NaN then too.
 #[inline(always)]
-fn power_of_two<S: Simd>(rounded: u32x16<S>, offset: i32) -> f32x16<S> {
+pub(super) fn power_of_two<S: Simd>(rounded: u32x16<S>, offset: i32) -> f32x16<S> {
     ((rounded << EXPONENT_BIT) + (EXPONENT_BIAS.wrapping_add_signed(offset) << EXPONENT_BIT)).bitcast()
 }
 
 /// `2^(n + 64)` for `rounded = ROUND_TO_POWER + n`; it must be a normal number. As [`power_of_two`] if it is NaN.
 #[inline(always)]
-fn power_of_two_64<S: Simd>(rounded: f32x16<S>) -> f32x16<S> {
+pub(super) fn power_of_two_64<S: Simd>(rounded: f32x16<S>) -> f32x16<S> {
     let bits: u32x16<S> = rounded.bitcast();
     (bits << EXPONENT_BIT).bitcast()
 }

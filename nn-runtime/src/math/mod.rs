@@ -24,7 +24,7 @@
 //! the *relative* error of the function level; the coefficients were then rounded to `f32`. The errors stated beside
 //! them are those before rounding. Where a comment says so, rounding was searched for the least error as measured.
 //!
-//! NaN gives NaN unless a function says otherwise.
+//! NaN gives NaN unless a function says otherwise. Cheaper functions of a larger error are in [`fast`].
 
 #![cfg_attr(machines = "scalar", allow(unreachable_pub, reason = "there, what is public is made by `lane_by_lane`"))]
 
@@ -33,6 +33,8 @@ mod each_lane;
 mod activation;
 mod erf;
 mod exp;
+pub mod fast;
+mod functions;
 mod gelu;
 mod gelu_tanh;
 mod ln;
@@ -47,6 +49,7 @@ mod tanh;
 #[cfg(test)]
 mod tests;
 
+pub use functions::{Exact, Functions};
 pub use random::{dropout, dropout_mask};
 #[cfg(machines = "scalar")]
 pub(crate) use reduce::in_pairs;

@@ -122,3 +122,42 @@ pub fn learn_windows(
     net.as_flat_mut().iter_mut().zip(derivatives).for_each(|(parameter, d)| *parameter -= 0.05 * d);
     Ok([before, loss])
 }
+
+/// A block of a network that another may be swapped into.
+///
+/// # Errors
+/// If lengths differ.
+#[cfg(feature = "swap")]
+#[inline(never)]
+pub fn play_swapped(
+    receiver: &mut nn_runtime::swap::Receiver<Amp>,
+    inputs: &[[f32; 1]],
+    outputs: &mut [[f32; 1]],
+) -> Result<(), nn_runtime::Error> {
+    receiver.process(inputs, outputs)
+}
+
+nn_runtime::network! {
+    /// With the cheaper functions.
+    #[math(fast)]
+    pub struct FastAmp: [1] -> [2] {
+        lstm(17),
+        gru(5),
+        dense(9, gelu),
+        dense(2, softmax),
+    }
+}
+
+/// A block of it.
+///
+/// # Errors
+/// If lengths differ.
+#[inline(never)]
+pub fn play_fast(
+    net: &FastAmp,
+    state: &mut State<FastAmp>,
+    inputs: &[[f32; 1]],
+    outputs: &mut [[f32; 2]],
+) -> Result<(), nn_runtime::Error> {
+    net.process(state, inputs, outputs)
+}

@@ -15,14 +15,14 @@ impl Steps<'_> {
         let n = self.len(step.writes);
         if self.form == Form::Columns {
             let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
-            return quote!(#y = #x; nn::#columns::<_, #n>(simd, &mut #y););
+            return quote!(#y = #x; nn::#columns::<_, nn::Math, #n>(simd, &mut #y););
         }
         let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
         let n_panels = self.n_panels(step.writes);
         quote! {
             nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
                 *p = *z;
-                nn::#function::<_, #n, #n_panels>(simd, p);
+                nn::#function::<_, nn::Math, #n, #n_panels>(simd, p);
             });
         }
     }

@@ -9,6 +9,7 @@ use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot,
 use super::{
     Convolution, Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Pool, Resample, Rows, Value, ValueId,
 };
+use crate::model::Math;
 
 impl Display for Plan<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -19,6 +20,9 @@ impl Display for Plan<'_> {
         }
         if let Some(head) = self.head {
             write!(f, " of {}", head.written())?;
+        }
+        if model.math != Math::default() {
+            write!(f, ", {} functions", model.math.name())?;
         }
         writeln!(f, "\n\nfields")?;
         for field in &self.fields {

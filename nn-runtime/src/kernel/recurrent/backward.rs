@@ -3,7 +3,7 @@
 //!
 //! Where `d` is 0 in padding, all of these are.
 
-use crate::math::{sigmoid, tanh};
+use crate::math::Functions;
 use crate::panel::Panel;
 use crate::simd::{Simd, f32x16, load, splat, store};
 
@@ -27,7 +27,7 @@ fn of_tanh<S: Simd>(simd: S, t: f32x16<S>) -> f32x16<S> {
 
 /// That of [`lstm_cell`](super::lstm_cell) with respect to its gates. The last of them, `o`, has no part in it.
 #[inline(always)]
-pub fn lstm_cell_to_gates<S: Simd, const P: usize, const ADD: bool>(
+pub fn lstm_cell_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     gates: &[[Panel; P]; 4],
     before: &[Panel; P],
@@ -41,7 +41,8 @@ pub fn lstm_cell_to_gates<S: Simd, const P: usize, const ADD: bool>(
     let of_gates = i.iter().zip(f).zip(g);
     let to = to_i.iter_mut().zip(to_f).zip(to_g);
     for ((((i, f), g), (before, d)), ((to_i, to_f), to_g)) in of_gates.zip(before.iter().zip(d)).zip(to) {
-        let (i, f, g) = (sigmoid(simd, load(simd, i)), sigmoid(simd, load(simd, f)), tanh(simd, load(simd, g)));
+        let (i, f, g) =
+            (M::sigmoid(simd, load(simd, i)), M::sigmoid(simd, load(simd, f)), M::tanh(simd, load(simd, g)));
         let d = load(simd, d);
         put::<S, ADD>(simd, d * g * of_sigmoid(simd, i), to_i);
         put::<S, ADD>(simd, d * load(simd, before) * of_sigmoid(simd, f), to_f);
@@ -51,7 +52,7 @@ pub fn lstm_cell_to_gates<S: Simd, const P: usize, const ADD: bool>(
 
 /// That of [`lstm_cell`](super::lstm_cell) with respect to the cell of the step before.
 #[inline(always)]
-pub fn lstm_cell_to_before<S: Simd, const P: usize, const ADD: bool>(
+pub fn lstm_cell_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     gates: &[[Panel; P]; 4],
     _before: &[Panel; P],
@@ -60,13 +61,13 @@ pub fn lstm_cell_to_before<S: Simd, const P: usize, const ADD: bool>(
 ) {
     let [_, f, _, _] = gates;
     for ((f, d), to) in f.iter().zip(d).zip(to) {
-        put::<S, ADD>(simd, load(simd, d) * sigmoid(simd, load(simd, f)), to);
+        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, f)), to);
     }
 }
 
 /// That of [`lstm_output`](super::lstm_output) with respect to its gates, of which the last alone, `o`, has a part in it.
 #[inline(always)]
-pub fn lstm_output_to_gates<S: Simd, const P: usize, const ADD: bool>(
+pub fn lstm_output_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     gates: &[[Panel; P]; 4],
     cell: &[Panel; P],
@@ -78,14 +79,14 @@ pub fn lstm_output_to_gates<S: Simd, const P: usize, const ADD: bool>(
         [*to_i, *to_f, *to_g] = [[Panel::ZERO; P]; 3];
     }
     for ((o, cell), (d, to)) in o.iter().zip(cell).zip(d.iter().zip(to_o)) {
-        let o = sigmoid(simd, load(simd, o));
-        put::<S, ADD>(simd, load(simd, d) * tanh(simd, load(simd, cell)) * of_sigmoid(simd, o), to);
+        let o = M::sigmoid(simd, load(simd, o));
+        put::<S, ADD>(simd, load(simd, d) * M::tanh(simd, load(simd, cell)) * of_sigmoid(simd, o), to);
     }
 }
 
 /// That of [`lstm_output`](super::lstm_output) with respect to the cell.
 #[inline(always)]
-pub fn lstm_output_to_cell<S: Simd, const P: usize, const ADD: bool>(
+pub fn lstm_output_to_cell<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     gates: &[[Panel; P]; 4],
     cell: &[Panel; P],
@@ -94,7 +95,7 @@ pub fn lstm_output_to_cell<S: Simd, const P: usize, const ADD: bool>(
 ) {
     let [_, _, _, o] = gates;
     for ((o, cell), (d, to)) in o.iter().zip(cell).zip(d.iter().zip(to)) {
-        let (o, t) = (sigmoid(simd, load(simd, o)), tanh(simd, load(simd, cell)));
+        let (o, t) = (M::sigmoid(simd, load(simd, o)), M::tanh(simd, load(simd, cell)));
         put::<S, ADD>(simd, load(simd, d) * o * of_tanh(simd, t), to);
     }
 }
@@ -104,7 +105,7 @@ type Gates<const P: usize> = [[Panel; P]; 3];
 
 /// That of [`gru_state`](super::gru_state) with respect to the gates that the input has, or `OF_STATE`: in these the reset is a factor of `n`.
 #[inline(always)]
-fn gru_state_to_gates<S: Simd, const P: usize, const ADD: bool, const OF_STATE: bool>(
+fn gru_state_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool, const OF_STATE: bool>(
     simd: S,
     ([a_r, a_z, a_n], [b_r, b_z, b_n]): (&Gates<P>, &Gates<P>),
     (before, d): (&[Panel; P], &[Panel; P]),
@@ -117,9 +118,9 @@ fn gru_state_to_gates<S: Simd, const P: usize, const ADD: bool, const OF_STATE: 
         of_input.zip(of_state).zip(before.iter().zip(d)).zip(to)
     {
         let (b_n, d) = (load(simd, b_n), load(simd, d));
-        let r = sigmoid(simd, load(simd, a_r) + load(simd, b_r));
-        let z = sigmoid(simd, load(simd, a_z) + load(simd, b_z));
-        let n = tanh(simd, r.mul_add(b_n, load(simd, a_n)));
+        let r = M::sigmoid(simd, load(simd, a_r) + load(simd, b_r));
+        let z = M::sigmoid(simd, load(simd, a_z) + load(simd, b_z));
+        let n = M::tanh(simd, r.mul_add(b_n, load(simd, a_n)));
         let of_n = d * (splat(simd, 1.0) - z) * of_tanh(simd, n);
         put::<S, ADD>(simd, of_n * b_n * of_sigmoid(simd, r), to_r);
         put::<S, ADD>(simd, d * (load(simd, before) - n) * of_sigmoid(simd, z), to_z);
@@ -129,7 +130,7 @@ fn gru_state_to_gates<S: Simd, const P: usize, const ADD: bool, const OF_STATE: 
 
 /// That of [`gru_state`](super::gru_state) with respect to the gates that the input has.
 #[inline(always)]
-pub fn gru_state_to_gates_of_input<S: Simd, const P: usize, const ADD: bool>(
+pub fn gru_state_to_gates_of_input<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     of_input: &Gates<P>,
     of_state: &Gates<P>,
@@ -137,12 +138,12 @@ pub fn gru_state_to_gates_of_input<S: Simd, const P: usize, const ADD: bool>(
     d: &[Panel; P],
     to: &mut Gates<P>,
 ) {
-    gru_state_to_gates::<S, P, ADD, false>(simd, (of_input, of_state), (before, d), to);
+    gru_state_to_gates::<S, M, P, ADD, false>(simd, (of_input, of_state), (before, d), to);
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the gates of the state.
 #[inline(always)]
-pub fn gru_state_to_gates_of_state<S: Simd, const P: usize, const ADD: bool>(
+pub fn gru_state_to_gates_of_state<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     of_input: &Gates<P>,
     of_state: &Gates<P>,
@@ -150,12 +151,12 @@ pub fn gru_state_to_gates_of_state<S: Simd, const P: usize, const ADD: bool>(
     d: &[Panel; P],
     to: &mut Gates<P>,
 ) {
-    gru_state_to_gates::<S, P, ADD, true>(simd, (of_input, of_state), (before, d), to);
+    gru_state_to_gates::<S, M, P, ADD, true>(simd, (of_input, of_state), (before, d), to);
 }
 
 /// That of [`gru_state`](super::gru_state) with respect to the state of the step before.
 #[inline(always)]
-pub fn gru_state_to_before<S: Simd, const P: usize, const ADD: bool>(
+pub fn gru_state_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
     [_, a_z, _]: &Gates<P>,
     [_, b_z, _]: &Gates<P>,
@@ -164,7 +165,7 @@ pub fn gru_state_to_before<S: Simd, const P: usize, const ADD: bool>(
     to: &mut [Panel; P],
 ) {
     for ((a_z, b_z), (d, to)) in a_z.iter().zip(b_z).zip(d.iter().zip(to)) {
-        let z = sigmoid(simd, load(simd, a_z) + load(simd, b_z));
+        let z = M::sigmoid(simd, load(simd, a_z) + load(simd, b_z));
         put::<S, ADD>(simd, load(simd, d) * z, to);
     }
 }
@@ -173,6 +174,7 @@ pub fn gru_state_to_before<S: Simd, const P: usize, const ADD: bool>(
 mod tests {
     use super::super::{gru_state, lstm_cell, lstm_output};
     use super::*;
+    use crate::math::Exact;
     use crate::simd::{Kernel, Level, dispatch};
 
     /// The units of a cell that are looked at: of two panels the second has padding.
@@ -219,20 +221,20 @@ mod tests {
                     let gates = [x0, x1, x2, x3];
                     let mut to_gates = [*to0, *to1, *to2, *to3];
                     if matches!(cell, Cell::Lstm) {
-                        lstm_cell_to_gates::<S, 2, ADD>(simd, &gates, &x4, &d, &mut to_gates);
-                        lstm_cell_to_before::<S, 2, ADD>(simd, &gates, &x4, &d, to4);
+                        lstm_cell_to_gates::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, &mut to_gates);
+                        lstm_cell_to_before::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, to4);
                     } else {
-                        lstm_output_to_gates::<S, 2, ADD>(simd, &gates, &x4, &d, &mut to_gates);
-                        lstm_output_to_cell::<S, 2, ADD>(simd, &gates, &x4, &d, to4);
+                        lstm_output_to_gates::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, &mut to_gates);
+                        lstm_output_to_cell::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, to4);
                     }
                     [*to0, *to1, *to2, *to3] = to_gates;
                 }
                 Cell::Gru => {
                     let (a, b) = ([x0, x1, x2], [x3, x4, x5]);
                     let (mut to_a, mut to_b) = ([*to0, *to1, *to2], [*to3, *to4, *to5]);
-                    gru_state_to_gates_of_input::<S, 2, ADD>(simd, &a, &b, &x6, &d, &mut to_a);
-                    gru_state_to_gates_of_state::<S, 2, ADD>(simd, &a, &b, &x6, &d, &mut to_b);
-                    gru_state_to_before::<S, 2, ADD>(simd, &a, &b, &x6, &d, to6);
+                    gru_state_to_gates_of_input::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, &mut to_a);
+                    gru_state_to_gates_of_state::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, &mut to_b);
+                    gru_state_to_before::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, to6);
                     ([*to0, *to1, *to2], [*to3, *to4, *to5]) = (to_a, to_b);
                 }
             }
@@ -299,9 +301,9 @@ mod tests {
         fn wide<S: Simd>(self, simd: S) -> Self::Output {
             let [x0, x1, x2, x3, x4, x5, x6, _] = self.0;
             let mut y = [[Panel::ZERO; 2]; 3];
-            lstm_cell(simd, &[x0, x1, x2, x3], &x4, &mut y[0]);
-            lstm_output(simd, &[x0, x1, x2, x3], &x4, &mut y[1]);
-            gru_state(simd, &[x0, x1, x2], &[x3, x4, x5], &x6, &mut y[2]);
+            lstm_cell::<_, Exact, _>(simd, &[x0, x1, x2, x3], &x4, &mut y[0]);
+            lstm_output::<_, Exact, _>(simd, &[x0, x1, x2, x3], &x4, &mut y[1]);
+            gru_state::<_, Exact, _>(simd, &[x0, x1, x2], &[x3, x4, x5], &x6, &mut y[2]);
             y
         }
     }
