@@ -207,6 +207,11 @@ pub(crate) trait Layer: fmt::Debug {
         false
     }
 
+    /// How to write it instead, where it cannot be trained.
+    fn untrained(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How to write it instead, where it cannot be trained in a stream.
     fn untrained_in_streams(&self) -> Option<&'static str> {
         None

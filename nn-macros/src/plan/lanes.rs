@@ -4,7 +4,8 @@
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
 
-use crate::plan::{Definition, Dense, Field, FieldKind, LANES, Value};
+use crate::ir::Graph;
+use crate::plan::{Definition, Dense, FieldKind, LANES, Value};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -29,7 +30,8 @@ pub(crate) struct LanesOverRows {
 }
 
 /// Decides for a network of `inputs` numbers, from shapes alone.
-pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> LanesOverRows {
+pub(super) fn decide(inputs: usize, graph: &Graph) -> LanesOverRows {
+    let Graph { values, fields, scans, .. } = graph;
     let outputs = values.last().map_or(0, |value| value.len);
     let dense = || {
         values.iter().filter_map(|value| match &value.definition {
@@ -47,19 +49,20 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
     // Rows of a batch may pick different vectors of a table, which lie in different places.
     let has_table = fields.iter().any(|field| matches!(field.kind, FieldKind::Table { .. }));
-    let has_maps = values.iter().any(|value| {
-        value.pixels > 1
-            || matches!(
-                value.definition,
-                Definition::Convolve(_)
-                    | Definition::Pool { .. }
-                    | Definition::BatchNorm { .. }
-                    | Definition::Resample { .. }
-                    | Definition::Arrange { .. }
-                    | Definition::NormaliseGroups { .. }
-                    | Definition::Rearrange { .. }
-            )
-    });
+    let has_maps = !scans.is_empty()
+        || values.iter().any(|value| {
+            value.pixels > 1
+                || matches!(
+                    value.definition,
+                    Definition::Convolve(_)
+                        | Definition::Pool { .. }
+                        | Definition::BatchNorm { .. }
+                        | Definition::Resample { .. }
+                        | Definition::Arrange { .. }
+                        | Definition::NormaliseGroups { .. }
+                        | Definition::Rearrange { .. }
+                )
+        });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;
     // A mask of dropout belongs to a panel of outputs, what a singular or a growing activation makes of rows that are not there would
     // reach sums over rows, and the others are rare in networks that are so small: these stay as they are.

@@ -63,8 +63,14 @@ fn output_name(topology: &Topology) -> &'static str {
 const REMEMBERS: [&str; 6] = ["rnn", "lstm", "gru", "stack", "delay", "ema"];
 
 fn remembers(line: &Line) -> Problems {
-    let found = format!("is `{}`, which remembers earlier inputs", line.kind);
-    let expected = "a line without a memory: streams are not exported yet";
+    let is_window = line.shape.len() > 1;
+    let earlier = if is_window { "steps" } else { "inputs" };
+    let found = format!("is `{}`, which remembers earlier {earlier}", line.kind);
+    let expected = if is_window {
+        "a line without a memory: such layers are not exported yet"
+    } else {
+        "a line without a memory: streams are not exported yet"
+    };
     Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, expected))
 }
 
