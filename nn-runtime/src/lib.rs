@@ -207,7 +207,8 @@ pub mod prelude {
 /// | `dropout(p)` | drops each number with probability `p` while training |
 /// | `add(label)`, `sub(label)`, `mul(label)`, `concat(label)` | joins the line before with other lines |
 /// | `slice(start, end)` | some numbers of a vector, or channels of a map |
-/// | `rnn(n)`, `lstm(n)`, `gru(n)` | layers with a memory, which make the network a [stream] |
+/// | `last`, `mean_over_time` | a vector of a window `[channels, time]` |
+/// | `rnn(n)`, `lstm(n)`, `gru(n)` | layers with a memory: of a vector they make the network a [stream], and over a window `[channels, time]` they go through its steps |
 ///
 /// | method | does |
 /// |---|---|

@@ -3,6 +3,7 @@
 mod calls;
 mod joins;
 mod maps;
+mod scans;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,7 @@ pub(super) use maps::window;
 use super::{activation, functions, names};
 use crate::plan::contract::Start;
 use crate::plan::memory::Transposed;
-use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term};
+use crate::plan::step::{DerivativeOf, Operation, Pass, PassKind, Place, Slot, Step, Taken, Term, Walk};
 use crate::plan::{Layout, Norm, Plan, Pool, Rows, TierId, ValueId};
 
 /// How a pass holds its values.
@@ -31,6 +32,7 @@ enum Form {
 }
 
 /// The printer of a pass's steps.
+#[derive(Clone)]
 pub(super) struct Steps<'a> {
     plan: &'a Plan<'a>,
     kind: PassKind,
@@ -39,6 +41,8 @@ pub(super) struct Steps<'a> {
     /// Where values begin in the array of the pass, and its panels.
     at: BTreeMap<Place, usize>,
     memory: usize,
+    /// The loop over pixels that steps are in: a name is that of a pixel then.
+    walk: Option<Walk>,
 }
 
 impl<'a> Steps<'a> {
@@ -63,13 +67,21 @@ impl<'a> Steps<'a> {
             Slot::At(panel) => Some((step.writes, panel)),
             Slot::Given | Slot::New | Slot::Reused(_) | Slot::Result => None,
         });
-        let printer = Self { plan, kind: pass.kind, form, tier: pass.tier, at: at.collect(), memory: pass.memory };
-        steps.iter().map(|step| printer.step(step)).collect()
+        let at = at.collect();
+        let printer = Self { plan, kind: pass.kind, form, tier: pass.tier, at, memory: pass.memory, walk: None };
+        let groups = steps.chunk_by(|one, next| one.walk.is_some() && one.walk == next.walk);
+        let print = |group: &[Step]| match group {
+            [Step { walk: Some(walk), .. }, ..] => printer.walk(*walk, group),
+            [step] => printer.step(step),
+            _ => unreachable!("steps of no loop are groups by themselves"),
+        };
+        groups.map(print).collect()
     }
 
     #[expect(clippy::too_many_lines, reason = "an arm for each operation")]
     fn step(&self, step: &Step) -> TokenStream {
-        let memory = self.memory(step);
+        // That of a loop is declared before it.
+        let memory = if self.walk.is_some() { TokenStream::new() } else { self.memory(step) };
         let computed = match &step.operation {
             Operation::Load => {
                 let y = self.name(step.writes);
@@ -334,6 +346,9 @@ impl<'a> Steps<'a> {
                 let ages = ages.iter().map(|age| Literal::usize_unsuffixed(*age));
                 quote!(nn::add_to_earlier(simd, #d, &[#(#ages),*], #earlier);)
             }
+            Operation::Begin(pixel) => self.begin(step, *pixel),
+            Operation::KeepForNext => self.keep_for_next(step),
+            Operation::AddToNext => self.add_to_next(step),
             // New columns are zero.
             Operation::Zero if step.slot == Slot::New => TokenStream::new(),
             Operation::Zero => {
@@ -511,7 +526,10 @@ impl<'a> Steps<'a> {
 
     /// Panels of a row, or of 16 in columns.
     fn n_panels(&self, place: Place) -> usize {
-        self.plan.layout(place, self.kind).map_or(0, Layout::panels)
+        match self.walk {
+            Some(_) => self.channel_panels(place),
+            None => self.plan.layout(place, self.kind).map_or(0, Layout::panels),
+        }
     }
 
     /// A weight and a bias for each channel, or none.
@@ -547,7 +565,11 @@ impl<'a> Steps<'a> {
 
     /// The values of a step that lie in the array of the pass, in the order in which they lie there.
     fn lend(&self, step: &Step) -> TokenStream {
-        let places = step.reads.iter().chain([&step.writes]);
+        self.lend_all(step.reads.iter().chain([&step.writes]))
+    }
+
+    /// See [`lend`](Self::lend).
+    fn lend_all<'s>(&self, places: impl Iterator<Item = &'s Place>) -> TokenStream {
         let lying: BTreeSet<(usize, Place)> = places.filter_map(|place| Some((*self.at.get(place)?, *place))).collect();
         let (mut end, n_lying) = (0, lying.len());
         let lent = lying.into_iter().enumerate().map(|(index, (panel, place))| {

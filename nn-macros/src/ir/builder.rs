@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 
 use super::{
     Accessor, BatchNorm, Cell, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Layout, Norm, Operand, Part,
-    Pool, Resample, Source, Value, ValueId, View, Window, has_padding, panels,
+    Pool, Resample, Scan, Source, Value, ValueId, View, Window, has_padding, panels,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -19,6 +19,8 @@ pub(crate) struct Graph {
     pub(crate) values: Vec<Value>,
     /// Carries, and the parameters that they are before the first step.
     pub(crate) initial: Vec<(ValueId, FieldId)>,
+    /// In order.
+    pub(crate) scans: Vec<Scan>,
     pub(crate) head: Option<Activation>,
 }
 
@@ -60,6 +62,8 @@ pub(crate) struct Builder {
     view_of_line: Vec<Option<View>>,
     /// That of the line at hand.
     view: Option<View>,
+    /// Steps of the window that the line at hand has pixels for; none where it has vectors, as in a stream.
+    steps_of_line: Option<usize>,
     /// Names taken.
     names: BTreeSet<String>,
     /// The input as panels, once something other than a dense layer reads it.
@@ -150,11 +154,13 @@ impl Builder {
                 accessors: Vec::new(),
                 values: Vec::new(),
                 initial: Vec::new(),
+                scans: Vec::new(),
                 head: None,
             },
             operand_of_line: Vec::new(),
             view_of_line: Vec::new(),
             view: None,
+            steps_of_line: None,
             names: labels,
             loaded: None,
             arranged: Vec::new(),
@@ -166,6 +172,7 @@ impl Builder {
     pub(crate) fn line(&mut self, lower: impl FnOnce(&mut Self) -> Operand) {
         self.index = self.operand_of_line.len();
         self.stem_of_line = None;
+        self.steps_of_line = None;
         let operand = lower(self);
         self.operand_of_line.push(operand);
         let view = self.view.take();
@@ -503,11 +510,32 @@ impl Builder {
         if fused { sums } else { self.activate(sums, activation) }
     }
 
+    /// From here on gates, carries and cells of the line are maps, whose pixels are the steps of a window.
+    pub(crate) fn over_window(&mut self, steps: usize) {
+        self.steps_of_line = Some(steps);
+    }
+
+    /// Writes values that are computed step by step: those of a window, or of a stream, where every step is a pass.
+    pub(crate) fn scan(&mut self, is_reversed: bool, write: impl FnOnce(&mut Self) -> ValueId) -> ValueId {
+        let first = ValueId(self.graph.values.len());
+        let result = write(self);
+        if let Some(steps) = self.steps_of_line {
+            let last = ValueId(self.graph.values.len() - 1);
+            self.graph.scans.push(Scan { first, last, steps, is_reversed });
+        }
+        result
+    }
+
     /// What a value of so many numbers, which is yet to be written, was in the step before.
     pub(crate) fn carry(&mut self, suffix: &str, len: usize) -> ValueId {
-        let name = self.stem(suffix);
+        self.push_step(suffix, len, Definition::Carry { of: None })
+    }
+
+    /// A value of so many numbers for each step; the line itself where the suffix is empty.
+    fn push_step(&mut self, suffix: &str, len: usize, definition: Definition) -> ValueId {
+        let (name, steps) = (self.stem(suffix), self.steps_of_line.unwrap_or(1));
         let id = ValueId(self.graph.values.len());
-        self.push_named(name, len, Definition::Carry { of: None });
+        self.push_value(name, (len * steps, steps), definition);
         id
     }
 
@@ -518,10 +546,10 @@ impl Builder {
         }
     }
 
-    /// Says that a carry, a vector, is a parameter of the line before the first step. Training does not change it: it belongs to the weights
+    /// Says that a carry is a parameter of the line before the first step. Training does not change it: it belongs to the weights
     /// that a file has beside it, as a norm's mean and variance do.
     pub(crate) fn begins_with(&mut self, carry: ValueId, role: &'static str) {
-        let shape = vec![self.graph.values[carry.0].len];
+        let shape = vec![self.graph.values[carry.0].channels()];
         let field = self.vector(VectorParts { role, shape, init: Init::ZEROS, is_trained: false });
         self.graph.initial.push((carry, field));
     }
@@ -550,22 +578,28 @@ impl Builder {
         let GateParts { inputs, all_gates, gates: (first, gates), units, weight, bias, start, activation } = *parts;
         let of_gate = panels(units);
         let part = (gates < all_gates).then_some(Part { first: first * of_gate, panels: gates * of_gate });
-        let name = self.stem(suffix);
-        // Gates have an order of their own, and the pixels of a map one more.
-        let input = if self.pixels_of(input) == 1 { input } else { Operand::Value(self.vector_of(input.into())) };
+        let input = match self.steps_of_line {
+            Some(steps) => Operand::Value(self.map_of(input.into(), steps)),
+            // Gates have an order of their own, and the pixels of a map one more.
+            None if self.pixels_of(input) > 1 => Operand::Value(self.vector_of(input.into())),
+            None => input,
+        };
         let (outputs, lanes) = (stored_outputs(gates, units), LaneAxis::Outputs);
-        let id = ValueId(self.graph.values.len());
         let dense = Dense { input, inputs, outputs, lanes, weight, bias, part, start, activation };
-        self.push_named(name, outputs, Definition::Dense(dense));
-        id
+        self.push_step(suffix, outputs, Definition::Dense(dense))
     }
 
-    /// A function of the sums of gates, and of what is remembered; the line itself where the suffix is empty.
+    /// A function of the sums of gates, and of what is remembered, which are its last inputs and as long; the line itself where the suffix
+    /// is empty.
     pub(crate) fn cell(&mut self, suffix: &str, cell: Cell, inputs: Vec<ValueId>) -> ValueId {
-        let (name, len) = (self.stem(suffix), self.at().len);
-        let id = ValueId(self.graph.values.len());
-        self.push_named(name, len, Definition::Cell { cell, inputs });
-        id
+        let len = inputs.last().map_or(0, |input| self.graph.values[input.0].channels());
+        self.push_step(suffix, len, Definition::Cell { cell, inputs })
+    }
+
+    /// What some values of the line have for each step of a window, one behind the other; the line itself where the suffix is empty.
+    pub(crate) fn join_steps(&mut self, suffix: &str, inputs: Vec<ValueId>) -> ValueId {
+        let len = inputs.iter().map(|input| self.graph.values[input.0].channels()).sum();
+        self.push_step(suffix, len, Definition::ConcatChannels { inputs })
     }
 
     /// An activation by itself: part of the dense layer before it where nothing else reads that, or a pass of its own.

@@ -7,6 +7,7 @@ mod cell;
 mod field;
 mod layout;
 mod resample;
+mod scan;
 mod view;
 mod window;
 
@@ -19,6 +20,7 @@ pub(crate) use crate::ir::cell::Cell;
 pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis};
 pub(crate) use crate::ir::layout::Layout;
 pub(crate) use crate::ir::resample::{Along, Resample, Rule};
+pub(crate) use crate::ir::scan::Scan;
 pub(crate) use crate::ir::view::{MovedAxis, Moves, View};
 pub(crate) use crate::ir::window::{Phase, Span, Window};
 use crate::language::activations::Activation;
@@ -210,7 +212,7 @@ pub(crate) enum Definition {
         norm: Norm,
         groups: usize,
     },
-    /// What a later value was in the step before, and zeros in the first: it outlives the step.
+    /// What a later value was in the step before, and zeros in the first: it outlives the step. In a scan that is the step of a window.
     Carry {
         /// The later value, and none until it is written.
         of: Option<ValueId>,

@@ -25,6 +25,11 @@ impl Span {
         Self { len, count: len, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 }
     }
 
+    /// A window that is the whole axis.
+    pub(crate) fn whole(len: usize) -> Self {
+        Self { len, count: 1, kernel: len, stride: 1, dilation: 1, before: 0, after: 0 }
+    }
+
     /// Positions from the first tap to the last, both included.
     pub(crate) fn extent(kernel: usize, dilation: usize) -> usize {
         (kernel - 1) * dilation + 1

@@ -45,6 +45,7 @@ mod reshape;
 mod scale;
 mod slice;
 mod sub;
+mod time;
 mod transposed;
 mod upsample;
 mod window;
@@ -149,19 +150,18 @@ static KINDS: &[Kind] = &[
     history::STACK,
     history::DELAY,
     ema::KIND,
+    time::LAST,
+    time::MEAN_OVER_TIME,
     gated::GLU,
     gated::SWIGLU,
 ];
 
 /// Layers with which a network is a stream, whatever they take.
-const REMEMBER: [&str; 6] = [
-    recurrent::RNN.name,
-    recurrent::LSTM.name,
-    recurrent::GRU.name,
-    history::STACK.name,
-    history::DELAY.name,
-    ema::KIND.name,
-];
+const REMEMBER: [&str; 3] = [history::STACK.name, history::DELAY.name, ema::KIND.name];
+
+/// Layers with which it is one if they take a vector.
+const REMEMBER_VECTORS: [&str; 4] =
+    [convolution::CONV1D.name, recurrent::RNN.name, recurrent::LSTM.name, recurrent::GRU.name];
 
 /// The layer that a line names.
 #[derive(Clone, Copy)]
@@ -216,7 +216,7 @@ impl Named {
     /// Whether a network with such a line is a stream, which may depend on whether it takes a vector.
     pub(crate) fn remembers(self, takes_a_vector: bool) -> bool {
         match self {
-            Self::Kind(kind) if kind.name == convolution::CONV1D.name => takes_a_vector,
+            Self::Kind(kind) if REMEMBER_VECTORS.contains(&kind.name) => takes_a_vector,
             Self::Kind(kind) => REMEMBER.contains(&kind.name),
             Self::Activation(_) => false,
         }
@@ -335,7 +335,7 @@ mod tests {
     use super::*;
 
     /// Every layer, with all the parameters that it can have: those of vectors, of images and of time.
-    const EVERY: [&str; 5] = [
+    const EVERY: [&str; 6] = [
         "@crate(::nn_runtime) struct N: [2, 4] -> [2] {
             flat: flatten, a: dense(8), b: low_rank(8, 2), add(a), sub(b), mul(flat), scale(2.0), dropout(0.5), affine, prelu,
             layer_norm, rms_norm, l2_norm, slice(0, 1), embedding(3, 8), both: concat(a), glu, c: swiglu, slice(0, 2),
@@ -348,6 +348,7 @@ mod tests {
         "@crate(::nn_runtime) struct N: [4, 2, 2] -> [8] {
             pixel_shuffle(2), pixel_unshuffle(2), permute([1, 2, 0]), crop([0, 1]), reshape([8]),
         }",
+        "@crate(::nn_runtime) struct N: [2, 4] -> [2] { a: mean_over_time, last(from = input), add(a) }",
         "@crate(::nn_runtime) struct N: [2] -> [2] { rnn(3, initial = true), lstm(4, initial = true), stack(2), delay(3), ema(0.5), gru(2, initial = true) }",
     ];
 

@@ -133,8 +133,7 @@ fn refuse_padding(site: &mut Site<'_>, window: &Window) -> Option<()> {
 fn check_global(site: &mut Site<'_>, kind: &'static str, pool: Pool) -> Checked {
     let axes = window::axes_of_operand(site);
     let Some(map) = window::map(site, axes) else { return Checked::default() };
-    let span = |len: usize| Span { len, count: 1, kernel: len, stride: 1, dilation: 1, before: 0, after: 0 };
-    let window = Window { height: span(map.height), width: span(map.width) };
+    let window = Window { height: Span::whole(map.height), width: Span::whole(map.width) };
     Checked {
         layer: Some(layer(Pooled { kind, axes, pool, window, ceil: false })),
         shape: Some(Shape(vec![map.channels])),

@@ -1,24 +1,27 @@
-//! `rnn`, `lstm` and `gru`: layers with a memory, which make a network a stream (Elman 1990, Hochreiter and Schmidhuber 1997, Cho et al.
+//! `rnn`, `lstm` and `gru`: layers with a memory, which make a network a stream, or go through the steps of a window (Elman 1990, Hochreiter and Schmidhuber 1997, Cho et al.
 //! 2014). Equations, the order of gates and the names of parameters are `PyTorch`'s.
 
-use super::{Checked, Kind, Operands, Site, Width, dense, layer, window};
+use super::window::{self, Axes};
+use super::{Checked, Kind, Operands, Site, Width, dense, layer};
 use crate::ast;
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, Cell, GateParts, Operand, ValueId};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::arguments::Parameter;
 use crate::language::table::Chosen;
-use crate::language::values::subject;
+use crate::language::values::{size, subject};
 use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Untrained, Value};
 
 pub(super) const RNN: Kind = Kind {
     name: "rnn",
     aliases: &["simplernn", "rnncell", "elman"],
-    usage: "rnn(outputs, activation = tanh, bias = true, initial = false, from = label)",
+    usage: "rnn(outputs, activation = tanh, bias = true, layers = 1, bidirectional = false, initial = false, from = label)",
     parameters: &[
         Parameter::required("outputs"),
         Parameter::optional("activation"),
         Parameter::named("bias"),
+        Parameter::named("layers"),
+        Parameter::named("bidirectional"),
         Parameter::named("initial"),
     ],
     operands: Operands::One,
@@ -31,8 +34,14 @@ pub(super) const RNN: Kind = Kind {
 pub(super) const LSTM: Kind = Kind {
     name: "lstm",
     aliases: &["lstmcell"],
-    usage: "lstm(outputs, bias = true, initial = false, from = label)",
-    parameters: &[Parameter::required("outputs"), Parameter::named("bias"), Parameter::named("initial")],
+    usage: "lstm(outputs, bias = true, layers = 1, bidirectional = false, initial = false, from = label)",
+    parameters: &[
+        Parameter::required("outputs"),
+        Parameter::named("bias"),
+        Parameter::named("layers"),
+        Parameter::named("bidirectional"),
+        Parameter::named("initial"),
+    ],
     operands: Operands::One,
     roles: ROLES,
     width: Width::Given,
@@ -43,10 +52,12 @@ pub(super) const LSTM: Kind = Kind {
 pub(super) const GRU: Kind = Kind {
     name: "gru",
     aliases: &["grucell"],
-    usage: "gru(outputs, bias = true, reset = after, initial = false, from = label)",
+    usage: "gru(outputs, bias = true, reset = after, layers = 1, bidirectional = false, initial = false, from = label)",
     parameters: &[
         Parameter::required("outputs"),
         Parameter::named("bias"),
+        Parameter::named("layers"),
+        Parameter::named("bidirectional"),
         Parameter::named("reset"),
         Parameter::named("initial"),
     ],
@@ -67,6 +78,29 @@ const RESETS: &[(&str, bool)] = &[("after", false), ("before", true)];
 /// as arguments, by the names that these have.
 const ROLES: &[&str] = &["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "h0", "c0"];
 
+/// The end of the names of a layer of a stack, forward or back in time, and its weights and biases.
+struct Names {
+    end: &'static str,
+    weights: [&'static str; 2],
+    biases: [&'static str; 2],
+}
+
+macro_rules! names {
+    ($($layer:literal),*) => {
+        [$([names!(of $layer, ""), names!(of $layer, "_reverse")]),*]
+    };
+    (of $layer:literal, $direction:literal) => {
+        Names {
+            end: concat!($layer, $direction),
+            weights: [concat!("weight_ih_", $layer, $direction), concat!("weight_hh_", $layer, $direction)],
+            biases: [concat!("bias_ih_", $layer, $direction), concat!("bias_hh_", $layer, $direction)],
+        }
+    };
+}
+
+/// Of each layer that a stack may have, in both directions.
+static NAMES: [[Names; 2]; 8] = names!("l0", "l1", "l2", "l3", "l4", "l5", "l6", "l7");
+
 /// Those of a layer that has no cell.
 const ROLES_OF_ONE: &[&str] = ROLES.first_chunk::<5>().expect("there are six").as_slice();
 
@@ -86,17 +120,81 @@ fn check(site: &mut Site<'_>, gates: Gates) -> Checked {
     let activation = activation(site);
     let bias = site.flag("bias", true);
     let initial = site.flag("initial", false);
-    let inputs = dense::inputs(site);
+    let (layers, bidirectional) = (layers(site), site.flag("bidirectional", false));
+    let operand = operand(site);
+    let is_one = layers.zip(bidirectional).is_none_or(|stack| stack == (1, false));
+    let is_refused = initial == Some(true) && !is_one && refuse_initial(site).is_some();
+    let is_refused = is_refused || (bidirectional == Some(true) && refuse_stream(site).is_some());
     let recurrent = || {
-        let (inputs, outputs, bias, initial, activation) = (inputs?, outputs?, bias?, initial?, activation?);
-        Some(layer(Recurrent { gates, inputs, outputs, bias, initial, activation }))
+        let ((inputs, steps), outputs, layers, bidirectional) = (operand?, outputs?, layers?, bidirectional?);
+        let (bias, initial, activation) = (bias?, initial?, activation?);
+        Some(layer(Recurrent { gates, inputs, steps, outputs, layers, bidirectional, bias, initial, activation }))
     };
+    let shape = operand.zip(outputs).and_then(|((_, steps), outputs)| match (steps, bidirectional?) {
+        (Some(steps), false) => window::shape(site, Axes::Time, outputs, [1, steps]),
+        (Some(steps), true) => window::shape(site, Axes::Time, 2 * outputs, [1, steps]),
+        (None, false) => Some(Shape(vec![outputs])),
+        (None, true) => None,
+    });
     Checked {
-        layer: recurrent(),
-        shape: outputs.map(|outputs| Shape(vec![outputs])),
+        layer: recurrent().filter(|_| shape.is_some() && !is_refused),
+        shape,
         size: site.argument("outputs").map(ast::Value::place),
         activation: None,
     }
+}
+
+/// How many layers are stacked.
+fn layers(site: &mut Site<'_>) -> Option<usize> {
+    let Some(value) = site.arguments.get("layers") else { return Some(1) };
+    let layers = size(value, &subject("layers", site.title), site.errors)?;
+    if layers <= NAMES.len() {
+        return Some(layers);
+    }
+    let message = format!("`{}` stacks {layers} layers, at most {} are allowed", site.title, NAMES.len());
+    site.errors.push(Diagnostic::new(value.place(), message).help("write a second line behind it"));
+    None
+}
+
+/// An error for a stack that is to begin with parameters.
+fn refuse_initial(site: &mut Site<'_>) -> Option<()> {
+    let place = site.argument("initial")?.place();
+    let message = format!("`{}` begins with parameters, and is several layers", site.title);
+    let error = Diagnostic::new(place, message)
+        .note("`h0` and `c0` are what one layer remembers at first, in one direction of time")
+        .help("write a line for each layer, or remove `initial`");
+    site.errors.push(error);
+    Some(())
+}
+
+/// An error for a stream that is to go back in time.
+fn refuse_stream(site: &mut Site<'_>) -> Option<()> {
+    let operand = site.operand()?;
+    let [len] = operand.shape.as_ref()?.0[..] else { return None };
+    let (place, title) = (window::place(site, "bidirectional"), operand.title.clone());
+    let error = Diagnostic::new(place, format!("`{}` is bidirectional, and takes one step at a time", site.title))
+        .note(format_args!("{title} has shape [{len}]: a stream does not know what comes"))
+        .help(format_args!("declare the input as a window, [{len}, steps], or remove `bidirectional`"));
+    site.errors.push(error);
+    Some(())
+}
+
+/// The numbers of a step, and the steps of a window if the operand is one.
+fn operand(site: &mut Site<'_>) -> Option<(usize, Option<usize>)> {
+    let operand = site.operand()?;
+    let shape = operand.shape.clone()?;
+    match shape.0[..] {
+        [inputs] => return Some((inputs, None)),
+        [channels, steps] => return Some((channels, Some(steps))),
+        _ => {}
+    }
+    let title = &site.title;
+    let message = format!("`{title}` expects a vector, [n], or a window, [channels, time], found {shape}");
+    let error = Diagnostic::new(operand.place, message)
+        .note(format_args!("{} has shape {shape}", operand.title))
+        .help(format_args!("write a line `flatten` or `reshape([channels, time])` before `{title}`"));
+    site.errors.push(error);
+    None
 }
 
 /// `tanh` or `relu`; `tanh` too for layers that have no choice.
@@ -122,7 +220,13 @@ fn activation(site: &mut Site<'_>) -> Option<Activation> {
 struct Recurrent {
     gates: Gates,
     inputs: usize,
+    /// Of the window that it goes through; none in a stream.
+    steps: Option<usize>,
     outputs: usize,
+    /// Of which each takes what the one before gives.
+    layers: usize,
+    /// Whether each layer goes back in time as well, and gives both.
+    bidirectional: bool,
     bias: bool,
     /// Whether what a new stream remembers is a parameter, and not zeros.
     initial: bool,
@@ -154,9 +258,9 @@ impl Recurrent {
     }
 
     /// What it was in the step before, and at first, if that is a parameter.
-    fn carry(&self, builder: &mut Builder, suffix: &str) -> ValueId {
+    fn carry(&self, builder: &mut Builder, (suffix, which): (&str, &str)) -> ValueId {
         let carry = builder.carry(suffix, self.outputs);
-        if let Some(role) = self.initial().find(|role| role.starts_with(suffix)) {
+        if let Some(role) = self.initial().find(|role| role.starts_with(which)) {
             builder.begins_with(carry, role);
         }
         carry
@@ -167,14 +271,23 @@ impl Recurrent {
         Init::uniform((1.0 / (self.outputs as f64).sqrt()) as f32)
     }
 
-    /// The sums over the inputs, and those over what is remembered. Their parameters come in the order in which files have them.
-    fn sums(&self, builder: &mut Builder) -> [GateParts; 2] {
+    /// The layers, one after the other, each in one direction or in both; with the numbers that it takes.
+    fn stack(&self) -> impl Iterator<Item = (&'static [Names], usize)> {
+        let n_directions = if self.bidirectional { 2 } else { 1 };
+        let (first, others) = (self.inputs, n_directions * self.outputs);
+        let layers = NAMES.iter().take(self.layers).map(move |names| names.get(..n_directions).unwrap_or_default());
+        layers.enumerate().map(move |(index, names)| (names, if index == 0 { first } else { others }))
+    }
+
+    /// The sums over so many inputs, and those over what is remembered. Their parameters come in the order in which files have them.
+    fn sums(&self, builder: &mut Builder, names: &Names, inputs: usize) -> [GateParts; 2] {
         let (gates, units) = (self.n_gates(), self.outputs);
         let mut field = |role, inputs| builder.of_gates(role, (gates, units), inputs, self.init());
-        let weights = [field(ROLES[0], Some(self.inputs)), field(ROLES[1], Some(units))];
-        let biases = [ROLES[2], ROLES[3]].map(|role| self.bias.then(|| field(role, None)));
+        let [of_inputs, of_outputs] = names.weights;
+        let weights = [field(of_inputs, Some(inputs)), field(of_outputs, Some(units))];
+        let biases = names.biases.map(|role| self.bias.then(|| field(role, None)));
         [0, 1].map(|which| GateParts {
-            inputs: [self.inputs, units][which],
+            inputs: [inputs, units][which],
             all_gates: gates,
             gates: (0, gates),
             units,
@@ -183,6 +296,28 @@ impl Recurrent {
             start: None,
             activation: Activation::IDENTITY,
         })
+    }
+}
+
+/// A layer of a stack in one direction of time, as its values are called.
+#[derive(Clone, Copy)]
+struct Direction {
+    /// Of the parameters, where there are several such.
+    end: Option<&'static str>,
+    /// Whether it gives what the line gives.
+    is_result: bool,
+    is_reversed: bool,
+}
+
+impl Direction {
+    /// The end of the name of a value.
+    fn named(self, suffix: &str) -> String {
+        match self.end {
+            None => suffix.to_owned(),
+            Some(_) if suffix.is_empty() && self.is_result => String::new(),
+            Some(end) if suffix.is_empty() => end.to_owned(),
+            Some(end) => format!("{end}_{suffix}"),
+        }
     }
 }
 
@@ -202,6 +337,12 @@ impl Layer for Recurrent {
         if self.gates == (Gates::Gru { resets_first: true }) {
             arguments.push(Argument::new("reset", Value::Word("before")));
         }
+        if self.layers > 1 {
+            arguments.push(Argument::new("layers", Value::Count(self.layers)));
+        }
+        if self.bidirectional {
+            arguments.push(Argument::new("bidirectional", Value::Flag(true)));
+        }
         if self.initial {
             arguments.push(Argument::new("initial", Value::Flag(true)));
         }
@@ -212,23 +353,27 @@ impl Layer for Recurrent {
         let sums = self.n_gates() * self.outputs;
         // No file has these transposed and is like these otherwise: other libraries have other orders of gates.
         let matrix = |role, inputs| Weights::vector(role, &[sums, inputs]);
-        let mut parameters = vec![matrix(ROLES[0], self.inputs), matrix(ROLES[1], self.outputs)];
-        if self.bias {
-            parameters.extend([ROLES[2], ROLES[3]].map(|role| Weights::vector(role, &[sums])));
+        let mut parameters = Vec::new();
+        for (names, inputs) in self.stack() {
+            for Names { weights: [of_inputs, of_outputs], biases, .. } in names {
+                parameters.extend([matrix(of_inputs, inputs), matrix(of_outputs, self.outputs)]);
+                parameters.extend(biases.iter().filter(|_| self.bias).map(|role| Weights::vector(role, &[sums])));
+            }
         }
         parameters.extend(self.initial().map(|role| Weights::vector(role, &[self.outputs])));
         parameters
     }
 
     fn multiply_adds(&self) -> usize {
-        self.n_gates() * self.outputs * (self.inputs + self.outputs)
+        let of_layer = |(names, inputs): (&[Names], usize)| names.len() * (inputs + self.outputs);
+        self.stack().map(of_layer).sum::<usize>() * self.n_gates() * self.outputs * self.steps.unwrap_or(1)
     }
 
     fn remembers(&self) -> bool {
-        true
+        self.steps.is_none()
     }
 
-    fn untrained_in_streams(&self) -> Option<Untrained> {
+    fn untrained(&self) -> Option<Untrained> {
         let resets_first = self.gates == (Gates::Gru { resets_first: true });
         resets_first.then_some(Untrained {
             why: "a reset before the product is computed, and its derivative is not",
@@ -237,49 +382,80 @@ impl Layer for Recurrent {
     }
 
     fn lower(&self, builder: &mut Builder) -> Operand {
-        let input = builder.operand();
-        let [of_input, of_state] = self.sums(builder);
-        let state = self.carry(builder, "h");
-        let before = Operand::Value(state);
-        match self.gates {
-            Gates::One => {
-                let sums = builder.gates("sums", input, &of_input);
-                let of_state = GateParts { start: Some(sums), activation: self.activation, ..of_state };
-                let next = builder.gates("", before, &of_state);
-                builder.carried(state, next);
-                Operand::Value(next)
+        let input = match self.steps {
+            Some(steps) => {
+                builder.over_window(steps);
+                Operand::Value(builder.map(steps))
             }
-            Gates::Lstm => {
-                let cell_before = self.carry(builder, "c");
-                let sums = builder.gates("sums", input, &of_input);
-                let gates = builder.gates("gates", before, &GateParts { start: Some(sums), ..of_state });
-                let cell = builder.cell("cell", Cell::Lstm, vec![gates, cell_before]);
-                let next = builder.cell("", Cell::LstmOutput, vec![gates, cell]);
-                builder.carried(state, next);
-                builder.carried(cell_before, cell);
-                Operand::Value(next)
-            }
-            Gates::Gru { resets_first: true } => {
-                let of_gates = |parts: &GateParts, first, n| GateParts { gates: (first, n), ..*parts };
-                let sums = builder.gates("sums", input, &of_gates(&of_input, 0, 2));
-                let of_gate = GateParts { start: Some(sums), ..of_gates(&of_state, 0, 2) };
-                let gates = builder.gates("gates", before, &of_gate);
-                let reset = Operand::Value(builder.cell("reset", Cell::GruReset, vec![gates, state]));
-                let new_sums = builder.gates("new_sums", input, &of_gates(&of_input, 2, 1));
-                let of_new =
-                    GateParts { start: Some(new_sums), activation: self.activation, ..of_gates(&of_state, 2, 1) };
-                let new = builder.gates("new", reset, &of_new);
-                let next = builder.cell("", Cell::GruBlend, vec![gates, new, state]);
-                builder.carried(state, next);
-                Operand::Value(next)
-            }
-            Gates::Gru { resets_first: false } => {
-                let sums = builder.gates("sums", input, &of_input);
-                let gates = builder.gates("gates", before, &of_state);
-                let next = builder.cell("", Cell::Gru, vec![sums, gates, state]);
-                builder.carried(state, next);
-                Operand::Value(next)
-            }
+            None => builder.operand(),
+        };
+        let mut input = input;
+        for (index, (names, inputs)) in self.stack().enumerate() {
+            let is_last = index + 1 == self.layers;
+            let parts: Vec<_> = names.iter().map(|names| self.sums(builder, names, inputs)).collect();
+            let given = names.iter().zip(parts).enumerate().map(|(direction, (names, parts))| {
+                let end = (self.layers > 1 || self.bidirectional).then_some(names.end);
+                let direction =
+                    Direction { end, is_result: is_last && !self.bidirectional, is_reversed: direction > 0 };
+                self.cells(builder, input, parts, direction)
+            });
+            let given: Vec<ValueId> = given.collect();
+            input = Operand::Value(match given[..] {
+                [only] => only,
+                _ if is_last => builder.join_steps("", given),
+                _ => builder.join_steps(&format!("{}_both", names[0].end), given),
+            });
         }
+        input
+    }
+}
+
+impl Recurrent {
+    /// What a layer gives, from its input. Sums over the input need nothing of the step before: those of a window come before its scan.
+    fn cells(
+        &self,
+        builder: &mut Builder,
+        input: Operand,
+        [of_input, of_state]: [GateParts; 2],
+        direction: Direction,
+    ) -> ValueId {
+        let named = |suffix: &str| direction.named(suffix);
+        let of_gates = |parts: &GateParts, first, n| GateParts { gates: (first, n), ..*parts };
+        let n_together = if self.gates == (Gates::Gru { resets_first: true }) { 2 } else { self.n_gates() };
+        let sums = builder.gates(&named("sums"), input, &of_gates(&of_input, 0, n_together));
+        let from_sums = GateParts { start: Some(sums), ..of_gates(&of_state, 0, n_together) };
+        let new_sums =
+            (n_together < self.n_gates()).then(|| builder.gates(&named("new_sums"), input, &of_gates(&of_input, 2, 1)));
+        builder.scan(direction.is_reversed, |builder| {
+            let before = self.carry(builder, (&named("h"), "h"));
+            let of_before = Operand::Value(before);
+            let next = match self.gates {
+                Gates::One => {
+                    let of_state = GateParts { activation: self.activation, ..from_sums };
+                    builder.gates(&named(""), of_before, &of_state)
+                }
+                Gates::Lstm => {
+                    let cell_before = self.carry(builder, (&named("c"), "c"));
+                    let gates = builder.gates(&named("gates"), of_before, &from_sums);
+                    let cell = builder.cell(&named("cell"), Cell::Lstm, vec![gates, cell_before]);
+                    builder.carried(cell_before, cell);
+                    builder.cell(&named(""), Cell::LstmOutput, vec![gates, cell])
+                }
+                Gates::Gru { resets_first: true } => {
+                    let gates = builder.gates(&named("gates"), of_before, &from_sums);
+                    let reset = builder.cell(&named("reset"), Cell::GruReset, vec![gates, before]);
+                    let of_new =
+                        GateParts { start: new_sums, activation: self.activation, ..of_gates(&of_state, 2, 1) };
+                    let new = builder.gates(&named("new"), Operand::Value(reset), &of_new);
+                    builder.cell(&named(""), Cell::GruBlend, vec![gates, new, before])
+                }
+                Gates::Gru { resets_first: false } => {
+                    let gates = builder.gates(&named("gates"), of_before, &of_state);
+                    builder.cell(&named(""), Cell::Gru, vec![sums, gates, before])
+                }
+            };
+            builder.carried(before, next);
+            next
+        })
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! The inputs of a stream follow each other, and where layers look at earlier ones alone, 16 of them are such rows.
 
-use crate::plan::{Definition, Dense, Field, FieldKind, LANES, Value, ValueId};
+use crate::ir::Graph;
+use crate::plan::{Definition, Dense, FieldKind, LANES, Value, ValueId};
 
 /// Numbers that a network with lanes over rows may read or yield per row: they are turned in registers.
 const MOST_INPUTS: usize = LANES;
@@ -65,7 +66,8 @@ pub(super) fn over_steps(inputs: usize, values: &[Value]) -> bool {
 }
 
 /// Decides for a network of `inputs` numbers, from shapes alone.
-pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> LanesOverRows {
+pub(super) fn decide(inputs: usize, graph: &Graph) -> LanesOverRows {
+    let Graph { values, fields, scans, .. } = graph;
     let outputs = values.last().map_or(0, |value| value.len);
     let dense = || {
         values.iter().filter_map(|value| match &value.definition {
@@ -83,19 +85,20 @@ pub(super) fn decide(inputs: usize, values: &[Value], fields: &[Field]) -> Lanes
         + values.iter().map(|value| ACTIVATION * value.panels()).sum::<usize>();
     // Rows of a batch may pick different vectors of a table, which lie in different places.
     let has_table = fields.iter().any(|field| matches!(field.kind, FieldKind::Table { .. }));
-    let has_maps = values.iter().any(|value| {
-        value.pixels > 1
-            || matches!(
-                value.definition,
-                Definition::Convolve(_)
-                    | Definition::Pool { .. }
-                    | Definition::BatchNorm { .. }
-                    | Definition::Resample { .. }
-                    | Definition::Arrange { .. }
-                    | Definition::NormaliseGroups { .. }
-                    | Definition::Rearrange { .. }
-            )
-    });
+    let has_maps = !scans.is_empty()
+        || values.iter().any(|value| {
+            value.pixels > 1
+                || matches!(
+                    value.definition,
+                    Definition::Convolve(_)
+                        | Definition::Pool { .. }
+                        | Definition::BatchNorm { .. }
+                        | Definition::Resample { .. }
+                        | Definition::Arrange { .. }
+                        | Definition::NormaliseGroups { .. }
+                        | Definition::Rearrange { .. }
+                )
+        });
     let inference = fits && !has_table && !has_maps && over_rows < LANES * over_outputs;
     // A mask of dropout belongs to a panel of outputs, what a singular or a growing activation makes of rows that are not there would
     // reach sums over rows, and the others are rare in networks that are so small: these stay as they are.

@@ -109,10 +109,10 @@ impl Plan<'_> {
             let tiles = self.tier_of_machine.iter().map(|tier| tile(self.tier(*tier)));
             tiles.map(|tile| [tile.rows, tile.panels]).collect()
         };
-        let dense = self.dense().find(|dense| dense.weight == field);
+        let dense = self.dense_of_pixels().find(|(dense, _)| dense.weight == field);
         let convolution = self.convolutions().find(|convolution| convolution.weight == field);
         match (dense, convolution) {
-            (Some(dense), _) => Some(of(&|tier| tier.weight_gradient_tile(dense, self.block_rows))),
+            (Some((dense, pixels)), _) => Some(of(&|tier| tier.weight_gradient_tile(dense, self.block_rows * pixels))),
             (None, Some(convolution)) => Some(of(&|tier| convolution.gradient_tile(tier, self.block_rows))),
             (None, None) => None,
         }
@@ -177,9 +177,10 @@ impl Plan<'_> {
         transposed.collect()
     }
 
-    /// The kernels of which a workspace has a gradient, for a single row to change them by.
+    /// The kernels, and weights of the steps of windows, of which a workspace has a gradient, for a single row to change them by.
     pub(crate) fn kernels(&self) -> Vec<FieldId> {
-        self.convolutions().map(|convolution| convolution.weight).collect()
+        let of_windows = self.dense_of_pixels().filter(|(_, pixels)| *pixels > 1).map(|(dense, _)| dense.weight);
+        self.convolutions().map(|convolution| convolution.weight).chain(of_windows).collect()
     }
 }
 

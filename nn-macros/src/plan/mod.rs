@@ -34,7 +34,7 @@ use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
     Accessor, Cell, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout,
-    Moves, Norm, Operand, PANEL_BYTES, Part, Pool, Resample, Value, ValueId, Window, oldest, panels,
+    Moves, Norm, Operand, PANEL_BYTES, Part, Pool, Resample, Scan, Value, ValueId, Window, oldest, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -180,6 +180,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) values: Vec<Value>,
     /// Carries, and the parameters that they are before the first step; the others are zeros.
     pub(crate) initial: Vec<(ValueId, FieldId)>,
+    /// Values that are computed together, step by step of a window.
+    pub(crate) scans: Vec<Scan>,
     /// The last activation where the loss is computed from its argument.
     pub(crate) head: Option<Activation>,
     /// The targets that code is printed for.
@@ -267,7 +269,8 @@ impl Plan<'_> {
     /// Whether a vector of parameters has a number for each channel of a map, which all pixels share.
     pub(crate) fn is_of_channels(&self, field: FieldId, id: ValueId) -> bool {
         let value = self.value(id);
-        value.pixels > 1 && self.field(field).len() == value.channels()
+        let is_bias = matches!(value.definition, Definition::Dense(_));
+        value.pixels > 1 && (is_bias || self.field(field).len() == value.channels())
     }
 
     pub(crate) fn tier(&self, id: TierId) -> &Tier {
@@ -380,7 +383,7 @@ impl Plan<'_> {
     /// nothing behind it is a map, or reads what is before it.
     pub(crate) fn behind_maps(&self) -> Option<ValueId> {
         let reads = |id: ValueId| self.reads(id).into_iter().map(|read| self.without_dropout(read)).collect::<Vec<_>>();
-        let last = (0..self.values.len()).rev().map(ValueId).find(|id| Self::is_of_maps(self.value(*id)))?;
+        let last = (0..self.values.len()).rev().map(ValueId).find(|id| self.is_of_maps(*id))?;
         let mut from = self.without_dropout(last);
         // What a later value joins with something before it is computed row by row, too.
         while let Some(joined) = (from.0 + 1..self.values.len()).rev().map(ValueId).find(|id| {
@@ -414,11 +417,11 @@ impl Plan<'_> {
     pub(crate) fn flops(&self) -> usize {
         // Padding between gates is no part of it.
         let of_dense: usize = self
-            .dense()
-            .map(|dense| {
+            .dense_of_pixels()
+            .map(|(dense, pixels)| {
                 let field = self.field(dense.weight);
                 let gates = dense.part.map_or(field.gates, |part| part.panels / panels(field.units()));
-                2 * field.len() / field.gates * gates
+                2 * field.len() / field.gates * gates * pixels
             })
             .sum();
         of_dense + self.convolutions().map(|convolution| 2 * convolution.multiply_adds()).sum::<usize>()
@@ -433,11 +436,12 @@ impl Plan<'_> {
 
     /// Whether some value is a map. Its rows go through the network one by one: each is large enough to keep a core busy.
     pub(crate) fn has_maps(&self) -> bool {
-        self.values.iter().any(Self::is_of_maps)
+        (0..self.values.len()).map(ValueId).any(|id| self.is_of_maps(id))
     }
 
     /// Whether a value is a map, or computed from one or for one.
-    fn is_of_maps(value: &Value) -> bool {
+    fn is_of_maps(&self, id: ValueId) -> bool {
+        let value = self.value(id);
         let of_a_map = matches!(
             value.definition,
             Definition::Convolve(_)
@@ -446,18 +450,38 @@ impl Plan<'_> {
                 | Definition::Arrange { .. }
                 | Definition::Rearrange { .. }
         );
-        of_a_map || value.pixels > 1
+        // A window may have one step.
+        of_a_map || value.pixels > 1 || self.scan_of(id).is_some()
+    }
+
+    /// The values that one is computed together with, step by step of a window.
+    pub(crate) fn scan_of(&self, id: ValueId) -> Option<&Scan> {
+        self.scans.iter().find(|scan| scan.has(id))
+    }
+
+    /// For each carry of a scan the value that it becomes.
+    pub(crate) fn carries_of(&self, scan: &Scan) -> Vec<(ValueId, ValueId)> {
+        self.all_carries().filter(|(carry, _)| scan.has(*carry)).collect()
     }
 
     pub(crate) fn dense(&self) -> impl Iterator<Item = &Dense> {
+        self.dense_of_pixels().map(|(dense, _)| dense)
+    }
+
+    /// Dense layers, and the pixels of each, which are steps of a window; 1 for a vector.
+    pub(crate) fn dense_of_pixels(&self) -> impl Iterator<Item = (&Dense, usize)> {
         self.values.iter().filter_map(|value| match &value.definition {
-            Definition::Dense(dense) => Some(dense),
+            Definition::Dense(dense) => Some((dense, value.pixels)),
             _ => None,
         })
     }
 
     /// What outlives a step: for each carry the value that it becomes.
     pub(crate) fn carries(&self) -> impl Iterator<Item = (ValueId, ValueId)> {
+        self.all_carries().filter(|(carry, _)| self.is_carry(*carry))
+    }
+
+    fn all_carries(&self) -> impl Iterator<Item = (ValueId, ValueId)> {
         self.values.iter().enumerate().filter_map(|(index, value)| match value.definition {
             Definition::Carry { of } => Some((ValueId(index), of?)),
             _ => None,
@@ -498,7 +522,7 @@ impl Plan<'_> {
 
     /// Whether a value is there before the step.
     pub(crate) fn is_carry(&self, id: ValueId) -> bool {
-        matches!(self.value(id).definition, Definition::Carry { .. })
+        matches!(self.value(id).definition, Definition::Carry { .. }) && self.scan_of(id).is_none()
     }
 
     pub(crate) fn n_dropouts(&self) -> usize {
@@ -515,11 +539,8 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         _ => 1,
     });
     // A stream has one row at a time.
-    let mut lanes_over_rows = if model.is_stream() {
-        LanesOverRows::default()
-    } else {
-        lanes::decide(model.input.len(), &graph.values, &graph.fields)
-    };
+    let mut lanes_over_rows =
+        if model.is_stream() { LanesOverRows::default() } else { lanes::decide(model.input.len(), &graph) };
     // Without vectors a row in each lane saves nothing. The order of a gradient's sums stays what it is everywhere.
     lanes_over_rows.inference &= family != Family::Scalar;
     let lanes_over_steps =
@@ -541,6 +562,7 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         fields: graph.fields,
         accessors: graph.accessors,
         initial: graph.initial,
+        scans: graph.scans,
         values: graph.values,
         head: graph.head,
         family,

@@ -76,14 +76,19 @@ fn sequences(plan: &Plan<'_>) -> Vec<Sequence> {
 
 fn sequence(passes: &[(PassKind, &[Step])]) -> Sequence {
     let mut sequence = Sequence { spans: BTreeMap::new(), copies: BTreeMap::new() };
-    let steps = passes.iter().flat_map(|(kind, steps)| steps.iter().map(move |step| (*kind, step)));
-    for (index, (kind, step)) in steps.enumerate() {
+    let steps: Vec<(PassKind, &Step)> =
+        passes.iter().flat_map(|(kind, steps)| steps.iter().map(move |step| (*kind, step))).collect();
+    // What is needed in a loop is needed until it ends.
+    let is_in = |index: usize, step: &Step| step.walk.is_some() && steps[index].1.walk == step.walk;
+    for (index, (kind, step)) in steps.iter().enumerate() {
+        let first = (0..index).rev().take_while(|earlier| is_in(*earlier, step)).last().unwrap_or(index);
+        let last = (index..steps.len()).take_while(|later| is_in(*later, step)).last().unwrap_or(index);
         for place in step.reads.iter().chain([&step.writes]) {
-            let span = sequence.spans.entry(*place).or_insert(Span { first: index, last: index });
+            let span = sequence.spans.entry(*place).or_insert(Span { first, last });
             // Parameters are computed part by part, in any order.
-            span.last = if kind == PassKind::TrainParameters { usize::MAX } else { span.last.max(index) };
+            span.last = if *kind == PassKind::TrainParameters { usize::MAX } else { span.last.max(last) };
         }
-        if step.operation == Operation::Copy && step.start == Start::Overwrite {
+        if step.operation == Operation::Copy && step.start == Start::Overwrite && step.walk.is_none() {
             sequence.copies.insert(index, (step.reads[0], step.writes));
         }
     }

@@ -76,6 +76,18 @@ pub(crate) struct Step {
     pub(crate) writes: Place,
     pub(crate) start: Start,
     pub(crate) slot: Slot,
+    /// The loop over steps of a window that it is in; those of a loop follow each other.
+    pub(crate) walk: Option<Walk>,
+}
+
+/// A loop over the pixels of some maps, which are the steps of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Walk {
+    /// The first of the values that it is for, which tells it from others.
+    pub(crate) of: ValueId,
+    pub(crate) steps: usize,
+    /// Whether it begins with the last pixel.
+    pub(crate) is_descending: bool,
 }
 
 /// What a step computes. `x` is the first place that it reads, `y` the one that it writes.
@@ -169,6 +181,12 @@ pub(crate) enum Operation {
     /// To the derivatives `y` of so many steps before, of each of these ages, is added its part of `x`, in which they lie one behind the other;
     /// age 0 has none.
     AddToEarlier(Vec<usize>),
+    /// Of each row of `y` this pixel is 0, or the parameter that is read.
+    Begin(usize),
+    /// The next pixel of `y`, if there is one, is this one of `x`, and 0 for numbers that are subnormal.
+    KeepForNext,
+    /// To the next pixel of `y`, if there is one, this one of `x` is added.
+    AddToNext,
     /// `y = 0`.
     Zero,
     /// Zeros in the padding of `y`.
@@ -217,6 +235,11 @@ pub(crate) mod moments {
 }
 
 impl Operation {
+    /// Whether what is written is of the next pixel.
+    pub(crate) fn is_for_next(&self) -> bool {
+        matches!(self, Self::KeepForNext | Self::AddToNext)
+    }
+
     /// Whether what is written was there before, and is changed.
     pub(crate) fn changes_in_place(&self) -> bool {
         match self {
@@ -267,6 +290,9 @@ impl Operation {
             | Self::Recall(_)
             | Self::Remember
             | Self::AddToEarlier(_)
+            | Self::Begin(_)
+            | Self::KeepForNext
+            | Self::AddToNext
             | Self::Zero
             | Self::Copy
             | Self::Pixel(_)

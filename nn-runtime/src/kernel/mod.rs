@@ -22,6 +22,7 @@ mod rearrange;
 mod recurrent;
 mod resample;
 mod rows;
+mod scan;
 mod table;
 mod transpose;
 mod units;
@@ -91,6 +92,7 @@ pub use rows::{
     one_mut, panels, panels_mut, row, row_mut, rows, rows_and_pairs, rows_and_pairs_overlapping, rows_and_pairs_with,
     rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
+pub use scan::{begin, descending, pixels_of_row, row_and_before, row_and_behind};
 pub use table::{contribute_to_table, descend_table, embed, table_gradient};
 pub use transpose::transpose;
 pub use vectors::{

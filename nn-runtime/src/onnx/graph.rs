@@ -66,6 +66,25 @@ fn output_name(topology: &Topology) -> &'static str {
     names.into_iter().find(|name| others.iter().all(|line| line.name != *name)).unwrap_or(last.name)
 }
 
+/// A layer that remembers, where it is no single operator of a step.
+fn refused(line: &Line) -> Option<Problems> {
+    let layers = match line.argument("layers") {
+        Some(Value::Count(layers)) => layers,
+        _ => 1,
+    };
+    let problem = |found: String, expected: &'static str| {
+        Some(Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, expected)))
+    };
+    if line.shape.len() > 1 {
+        let found = format!("is `{}`, which remembers earlier steps", line.kind);
+        return problem(found, "a line without a memory: over windows such layers are not exported yet");
+    }
+    if layers > 1 {
+        return problem(format!("is `{}` with {layers} layers", line.kind), "a line for each layer");
+    }
+    None
+}
+
 /// The graph so far.
 pub(super) struct Exported {
     nodes: Vec<Node>,
@@ -117,7 +136,12 @@ impl Exported {
                 return self.activation(line, activation, &sum, result);
             }
             "dropout" => return Ok(first.clone()),
-            "rnn" | "lstm" | "gru" => streams::recurrent(self, &Site { line, operands: &operands, result }, topology),
+            "rnn" | "lstm" | "gru" => {
+                if let Some(problems) = refused(line) {
+                    return Err(problems);
+                }
+                streams::recurrent(self, &Site { line, operands: &operands, result }, topology);
+            }
             "delay" => streams::delay(self, &Site { line, operands: &operands, result }, topology),
             "ema" => streams::ema(self, &Site { line, operands: &operands, result }, topology),
             "stack" => return Ok(streams::stack(self, &Site { line, operands: &operands, result }, topology)),

@@ -57,6 +57,8 @@ static LAYERS: &[(&str, Export)] = &[
     ("avg_pool", maps::avg_pool),
     ("global_max_pool", |graph, site| maps::global(graph, site, "GlobalMaxPool")),
     ("global_avg_pool", |graph, site| maps::global(graph, site, "GlobalAveragePool")),
+    ("mean_over_time", |graph, site| maps::global(graph, site, "GlobalAveragePool")),
+    ("last", maps::last),
     ("upsample", maps::upsample),
     ("pad", maps::pad),
     ("crop", maps::crop),

@@ -127,6 +127,17 @@ pub(super) fn global(graph: &mut Exported, site: &Site, operator: &str) {
     graph.push("Flatten", &[&pooled], site.result, vec![int("axis", 1)]);
 }
 
+/// The last step of a window, and no axis of time.
+pub(super) fn last(graph: &mut Exported, site: &Site) {
+    let names = ["starts", "ends", "axes", "step"].map(|name| site.part(name));
+    let [starts, ends, axes, step] = &names;
+    for (name, number) in [(starts, -1), (ends, i64::MAX), (axes, 2)] {
+        graph.numbers(name, &[number]);
+    }
+    graph.push("Slice", &[site.x(), starts, ends, axes], step, Vec::new());
+    graph.push("Flatten", &[step], site.result, vec![int("axis", 1)]);
+}
+
 /// The nearest pixel is the one that is repeated; between pixels the distance to their middles counts.
 pub(super) fn upsample(graph: &mut Exported, site: &Site) {
     let scales = site.part("scales");

@@ -3,7 +3,7 @@
 //! It is for declarations that compile, so it panics where the text is wrong.
 
 use crate::moves::moved;
-use crate::topology::{Activation, Cell, Layer, LossKind, Node, Pool, Rule, Source, Topology, Window};
+use crate::topology::{Activation, Cell, Layer, LossKind, Node, Pool, Recurrence, Rule, Source, Topology, Window};
 use crate::window::channels_and_extents;
 
 /// The name and the topology of a declaration. Weights and biases are zero.
@@ -303,13 +303,22 @@ impl Reader {
                     "lstm" => Cell::Lstm,
                     _ => Cell::Gru { resets_first: named("reset").is_some_and(|reset| reset.value == "before") },
                 };
+                let n_layers = named("layers").map_or(1, Argument::size);
+                let ends = if flag("bidirectional", false) { vec!["", "_reverse"] } else { vec![""] };
+                let mut shape = same(input);
                 let sums = cell.gates() * outputs;
-                let [weight_ih, weight_hh] =
-                    [topology.len_of(input), outputs].map(|inputs| vec![vec![0.0; inputs]; sums]);
-                let bias = flag("bias", true).then(|| [vec![0.0; sums], vec![0.0; sums]]);
                 let n_initial = if flag("initial", false) { 1 + usize::from(cell == Cell::Lstm) } else { 0 };
-                let initial = vec![vec![0.0; outputs]; n_initial];
-                (vec![outputs], Layer::Recurrent { input, cell, weight_ih, weight_hh, bias, initial })
+                let recurrence = |layer: usize, end: &str| {
+                    let inputs = if layer == 0 { topology.shape_of(input)[0] } else { ends.len() * outputs };
+                    let [weight_ih, weight_hh] = [inputs, outputs].map(|inputs| vec![vec![0.0; inputs]; sums]);
+                    let bias = flag("bias", true).then(|| [vec![0.0; sums], vec![0.0; sums]]);
+                    let initial = vec![vec![0.0; outputs]; n_initial];
+                    Recurrence { end: format!("l{layer}{end}"), weight_ih, weight_hh, bias, initial }
+                };
+                let stack =
+                    (0..n_layers).map(|layer| ends.iter().map(|end| recurrence(layer, end)).collect()).collect();
+                shape[0] = ends.len() * outputs;
+                (shape, Layer::Recurrent { input, cell, stack })
             }
             "conv1d" if topology.shape_of(input).len() == 1 => {
                 let [outputs, kernel] = [size("channels", 0), size("kernel", 1)];
@@ -368,7 +377,12 @@ impl Reader {
                 ([shape[0]].into_iter().chain(extents).collect(), Layer::Resample { input, rules: before.map(rule) })
             }
             "global_max_pool" => (vec![topology.shape_of(input)[0]], Layer::GlobalPool { input, pool: Pool::Largest }),
-            "global_avg_pool" => {
+            "last" => {
+                let [channels, steps] = topology.shape_of(input)[..] else { panic!("`last` takes a window") };
+                let from = (1..=channels).map(|channel| channel * steps - 1).collect();
+                (vec![channels], Layer::Move { input, from })
+            }
+            "global_avg_pool" | "mean_over_time" => {
                 let pool = Pool::Mean { counts_padding: false };
                 (vec![topology.shape_of(input)[0]], Layer::GlobalPool { input, pool })
             }

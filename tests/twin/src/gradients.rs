@@ -3,7 +3,8 @@
 use crate::interpreter::{
     Trace, activation_of, dropout_factor, factor, length, normalised, position, scaled, weighted,
 };
-use crate::topology::{Activation, Layer, LossKind, Source, Tensor, Topology};
+use crate::recurrent::{Back, steps_of, window_of, windows, windows_back};
+use crate::topology::{Activation, Layer, LossKind, Recurrence, Source, Tensor, Topology};
 use crate::window::{Term, all_of_channels, covered, for_each_term, resampled};
 
 /// For each row, for each line, which elements a dropout keeps; only the entries of dropout lines are read.
@@ -313,6 +314,31 @@ impl Topology {
                                 factor * condition * (size[i] + mean_size + y[i].abs() * slope_size);
                         }
                     }
+                }
+                Layer::Recurrent { input, cell, stack } if node.shape.len() == 2 => {
+                    let steps = node.shape[1];
+                    let mut inputs = vec![steps_of(value(input), steps)];
+                    for layer in stack {
+                        inputs.push(windows(layer, *cell, &inputs[inputs.len() - 1]).0);
+                    }
+                    let (d, size) = (steps_of(&d_z, steps), steps_of(&size_z, steps));
+                    let mut given: Vec<(Vec<f64>, Vec<f64>)> = d.into_iter().zip(size).collect();
+                    for (layer, rows) in stack.iter().zip(&inputs).rev() {
+                        given = windows_back(layer, *cell, rows, &given, |back| {
+                            let Back { recurrence: Recurrence { end, weight_ih, weight_hh, bias, .. }, x, h, sums } =
+                                back;
+                            let of = [("ih", weight_ih, x, &sums[0]), ("hh", weight_hh, h, &sums[1])];
+                            of.map(|(kind, weight, x, (d, size))| {
+                                if bias.is_some() {
+                                    result.add(&node.name, &format!("bias_{kind}_{end}"), d, size);
+                                }
+                                result.add_weights((&node.name, &format!("weight_{kind}_{end}")), weight, x, (d, size))
+                            })
+                        });
+                    }
+                    let (d_x, size_x): (Vec<_>, Vec<_>) = given.into_iter().unzip();
+                    add(&mut d_after[place(input)], &window_of(&d_x));
+                    add(&mut sizes[place(input)], &window_of(&size_x));
                 }
                 Layer::Recurrent { .. } | Layer::Causal { .. } | Layer::Earlier { .. } | Layer::Average { .. } => {
                     panic!("a stream has no loss")

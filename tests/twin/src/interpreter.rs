@@ -2,7 +2,8 @@
 //!
 //! One row at a time, one loop per sum, the chain rule as in the textbook. Nothing here is shared with the library.
 
-use crate::topology::{Activation, Cell, Layer, Source, Topology};
+use crate::recurrent::{steps_of, window_of, windows};
+use crate::topology::{Activation, Layer, Source, Topology};
 use crate::window::{Term, all_of_channels, covered, for_each_term, resampled};
 
 /// The values of one row, by line: before the activation function and after it.
@@ -185,20 +186,24 @@ impl Topology {
                     memory[index] = moved.collect();
                     (memory[index].clone(), Activation::Identity)
                 }
-                Layer::Recurrent { input, cell, weight_ih, weight_hh, bias, .. } => {
-                    let before = std::mem::take(&mut memory[index]);
-                    let (h, rest) = before.split_at(node.len);
-                    let [bias_ih, bias_hh] = [0, 1].map(|which| bias.as_ref().map(|bias| &bias[which]));
-                    let (a, mut b) = (weighted(weight_ih, value(input), bias_ih), weighted(weight_hh, h, bias_hh));
-                    if let Cell::Gru { resets_first: true } = cell {
-                        let n = node.len;
-                        let reset: Vec<f64> =
-                            (0..n).map(|unit| h[unit] * Activation::Sigmoid.value(a[unit] + b[unit])).collect();
-                        b.truncate(2 * n);
-                        b.extend(weighted(weight_hh, &reset, bias_hh).split_off(2 * n));
-                    }
-                    memory[index] = recurrent(*cell, (&a, &b), (h, rest));
-                    (memory[index][..node.len].to_vec(), Activation::Identity)
+                Layer::Recurrent { input, cell, stack } => {
+                    let x = value(input);
+                    let after = if let [_, steps] = self.shape_of(*input) {
+                        let rows = steps_of(x, *steps);
+                        window_of(&stack.iter().fold(rows, |rows, layer| windows(layer, *cell, &rows).0))
+                    } else {
+                        let mut earlier = std::mem::take(&mut memory[index]);
+                        let mut row = x.to_vec();
+                        for recurrence in stack.iter().flatten() {
+                            let rest = earlier.split_off(recurrence.remembered(*cell));
+                            let next = recurrence.step(*cell, &row, &earlier);
+                            row = next[..recurrence.units()].to_vec();
+                            memory[index].extend(next);
+                            earlier = rest;
+                        }
+                        row
+                    };
+                    (after, Activation::Identity)
                 }
                 Layer::Length { input, epsilon } => {
                     let factor = length(value(input)).max(*epsilon).recip();
@@ -286,32 +291,6 @@ pub(crate) fn normalised(x: &[f64], epsilon: f64, is_centred: bool) -> (Vec<f64>
     let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
     let factor = (variance + epsilon).sqrt().recip();
     (x.iter().map(|x| (x - mean) * factor).collect(), factor)
-}
-
-/// What a layer with a memory remembers after a step: its output, and behind it the cell of an LSTM. `a` are the sums over the inputs, `b`
-/// those over the output before.
-fn recurrent(cell: Cell, (a, b): (&[f64], &[f64]), (h, c): (&[f64], &[f64])) -> Vec<f64> {
-    let n = h.len();
-    let sigmoid = |z: f64| Activation::Sigmoid.value(z);
-    let sum = |gate: usize, unit: usize| a[gate * n + unit] + b[gate * n + unit];
-    match cell {
-        Cell::Rnn(activation) => (0..n).map(|unit| activation.value(sum(0, unit))).collect(),
-        Cell::Lstm => {
-            let next: Vec<f64> = (0..n)
-                .map(|unit| sigmoid(sum(1, unit)) * c[unit] + sigmoid(sum(0, unit)) * sum(2, unit).tanh())
-                .collect();
-            let output = next.iter().enumerate().map(|(unit, c)| sigmoid(sum(3, unit)) * c.tanh());
-            output.chain(next.iter().copied()).collect()
-        }
-        Cell::Gru { resets_first } => {
-            let next = |unit: usize| {
-                let (r, z) = (sigmoid(sum(0, unit)), sigmoid(sum(1, unit)));
-                let new = (a[2 * n + unit] + if resets_first { 1.0 } else { r } * b[2 * n + unit]).tanh();
-                (1.0 - z) * new + z * h[unit]
-            };
-            (0..n).map(next).collect()
-        }
-    }
 }
 
 /// The input of so many steps before `x`, among those before it, of which the oldest is first.

@@ -16,6 +16,8 @@ mod moves;
 #[cfg(test)]
 mod pytorch;
 pub mod random;
+mod recurrent;
 pub mod streams;
 pub mod topology;
 mod window;
+pub mod windows;

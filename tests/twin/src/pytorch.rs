@@ -1,5 +1,5 @@
-//! Convolutions and pools as `PyTorch` computes them: values and gradients of its version 2.15 in `f64`, in `pytorch.txt`. Layers with a
-//! memory too, in `pytorch_streams.txt`: a declaration, and a line of the outputs for a sequence, step by step. `PyTorch` has no GRU
+//! Convolutions, pools, and layers with a memory over windows as `PyTorch` computes them: values and gradients of its version 2.15 in `f64`, in
+//! `pytorch.txt`; windows are `[batch, time, channels]` there, with `batch_first = True`. Layers with a memory of streams too, in `pytorch_streams.txt`: a declaration, and a line of the outputs for a sequence, step by step. `PyTorch` has no GRU
 //! that resets first: those are of the reference of ONNX 1.23, in `f64`, with `linear_before_reset = 0`.
 //!
 //! A case there is a declaration, a line of its outputs, one of the derivative of the mean squared error with respect to the input, and
@@ -54,7 +54,7 @@ fn windows_compute_what_pytorch_computes() {
         assert_eq!(lines.next(), None, "{title}");
         n_cases += 1;
     }
-    assert_eq!(n_cases, 39);
+    assert_eq!(n_cases, 51);
 }
 
 #[test]
@@ -71,5 +71,5 @@ fn streams_compute_what_pytorch_computes() {
         assert_near(&format!("outputs of {declaration}"), outputs, &topology.stream(&inputs).concat());
         n_cases += 1;
     }
-    assert_eq!(n_cases, 13);
+    assert_eq!(n_cases, 15);
 }

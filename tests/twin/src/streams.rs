@@ -22,6 +22,8 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
         let kind = if line == remembers { random.below(8) } else { random.below(16) };
         let bias = if random.chance(0.3) { ", bias = false" } else { "" };
         let initial = if random.chance(0.3) { ", initial = true" } else { "" };
+        // A stack begins with zeros.
+        let initial = if initial.is_empty() && random.chance(0.2) { ", layers = 2" } else { initial };
         let (text, len) = match kind {
             0 | 1 => {
                 let len = size(random);

@@ -257,20 +257,14 @@ pub enum Layer {
         /// `rate`.
         rate: f64,
     },
-    /// A layer with a memory, with the equations of `PyTorch`.
+    /// A layer with a memory, with the equations of `PyTorch`. Over a window, `[channels, time]`, it begins anew with each row.
     Recurrent {
         /// `x`.
         input: Source,
         /// What it does with the sums.
         cell: Cell,
-        /// One row of inputs for each sum, gate by gate.
-        weight_ih: Vec<Vec<f64>>,
-        /// One row of outputs for each sum.
-        weight_hh: Vec<Vec<f64>>,
-        /// That of the inputs and that of the outputs.
-        bias: Option<[Vec<f64>; 2]>,
-        /// What a new stream remembers, where that is a parameter: the output, and behind it the cell of an LSTM.
-        initial: Vec<Vec<f64>>,
+        /// Layers, of which each takes what the one before gives: each goes forward in time, and maybe back as well.
+        stack: Vec<Vec<Recurrence>>,
     },
     /// One behind the other.
     Concat {
@@ -303,6 +297,21 @@ impl Cell {
             Self::Gru { .. } => 3,
         }
     }
+}
+
+/// The parameters of a layer with a memory, in one direction of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recurrence {
+    /// The end of their names: `l0`, `l1_reverse`.
+    pub end: String,
+    /// One row of inputs for each sum, gate by gate.
+    pub weight_ih: Vec<Vec<f64>>,
+    /// One row of outputs for each sum.
+    pub weight_hh: Vec<Vec<f64>>,
+    /// That of the inputs and that of the outputs.
+    pub bias: Option<[Vec<f64>; 2]>,
+    /// What it remembers at first, where that is a parameter: the output, and behind it the cell of an LSTM.
+    pub initial: Vec<Vec<f64>>,
 }
 
 /// What moves over a map: two numbers are of height and width. A map of time is one row.
@@ -519,9 +528,10 @@ impl Topology {
     #[must_use]
     pub fn new_memory(&self) -> Vec<Vec<f64>> {
         let numbers = |node: &Node| match &node.layer {
-            Layer::Recurrent { initial, .. } if !initial.is_empty() => initial.concat(),
-            Layer::Recurrent { cell: Cell::Lstm, .. } => vec![0.0; 2 * node.len],
-            Layer::Recurrent { .. } | Layer::Average { .. } => vec![0.0; node.len],
+            Layer::Recurrent { cell, stack, .. } if node.shape.len() == 1 => {
+                stack.iter().flatten().flat_map(|recurrence| recurrence.begin(*cell)).collect()
+            }
+            Layer::Average { .. } => vec![0.0; node.len],
             Layer::Causal { input, weight, groups, dilation, .. } => {
                 let channels = self.len_of(*input);
                 vec![0.0; (weight[0].len() / (channels / groups) - 1) * dilation * channels]
@@ -550,11 +560,11 @@ impl Topology {
                 statistics.extend(named.map(|(role, values)| tensor(role, values)));
                 continue;
             }
-            if let Layer::Recurrent { initial, .. } = &node.layer {
-                let named = ["h0", "c0"].into_iter().zip(initial);
+            if let Layer::Recurrent { stack, .. } = &node.layer {
+                let named = stack.iter().flatten().flat_map(|of| ["h0", "c0"].into_iter().zip(&of.initial));
                 statistics.extend(named.map(|(role, values)| Tensor {
                     name: format!("{}.{role}", node.name),
-                    shape: vec![node.len],
+                    shape: vec![values.len()],
                     values: values.clone(),
                 }));
             }
@@ -581,11 +591,14 @@ impl Topology {
                     push("weight", vec![node.len, of_group, weight[0].len() / of_group], weight.concat());
                     None
                 }
-                Layer::Recurrent { input, weight_ih, weight_hh, bias, .. } => {
-                    push("weight_ih_l0", vec![weight_ih.len(), self.len_of(*input)], weight_ih.concat());
-                    push("weight_hh_l0", vec![weight_hh.len(), node.len], weight_hh.concat());
-                    for (role, bias) in ["bias_ih_l0", "bias_hh_l0"].into_iter().zip(bias.iter().flatten()) {
-                        push(role, vec![bias.len()], bias.clone());
+                Layer::Recurrent { stack, .. } => {
+                    for Recurrence { end, weight_ih, weight_hh, bias, .. } in stack.iter().flatten() {
+                        for (role, weight) in [("weight_ih", weight_ih), ("weight_hh", weight_hh)] {
+                            push(&format!("{role}_{end}"), vec![weight.len(), weight[0].len()], weight.concat());
+                        }
+                        for (role, bias) in ["bias_ih", "bias_hh"].into_iter().zip(bias.iter().flatten()) {
+                            push(&format!("{role}_{end}"), vec![bias.len()], bias.clone());
+                        }
                     }
                     None
                 }
@@ -642,10 +655,14 @@ impl Topology {
                     rows.extend(affine.iter_mut().flatten().map(Vec::as_mut_slice));
                     statistics.extend(running.iter_mut().map(Vec::as_mut_slice));
                 }
-                Layer::Recurrent { weight_ih, weight_hh, bias, initial, .. } => {
-                    rows.extend(weight_ih.iter_mut().chain(weight_hh).map(Vec::as_mut_slice));
-                    rows.extend(bias.iter_mut().flatten().map(Vec::as_mut_slice));
-                    statistics.extend(initial.iter_mut().map(Vec::as_mut_slice));
+                Layer::Recurrent { stack, .. } => {
+                    let mut begun = Vec::new();
+                    for Recurrence { weight_ih, weight_hh, bias, initial, .. } in stack.iter_mut().flatten() {
+                        rows.extend(weight_ih.iter_mut().chain(weight_hh).map(Vec::as_mut_slice));
+                        rows.extend(bias.iter_mut().flatten().map(Vec::as_mut_slice));
+                        begun.extend(initial.iter_mut().map(Vec::as_mut_slice));
+                    }
+                    statistics.extend(begun);
                 }
                 Layer::Prelu { slope, .. } => rows.push(slope),
                 Layer::Embedding { table, .. } => rows.push(table),

@@ -296,6 +296,18 @@ network! {
 }
 
 network! {
+    /// A vector of the last step of a window, and of the mean of all.
+    pub struct Steps: [3, 7] -> [9] {
+        inner: conv1d(5, 2, tanh, causal = true),
+        mean: mean_over_time,
+        end: last(from = inner),
+        whole: mul(mean),
+        slice(0, 4),
+        concat(end),
+    }
+}
+
+network! {
     /// A vector that becomes a map, whose numbers go to other places.
     pub struct Moved: [10] -> [5, 4, 2] {
         first: dense(72, tanh),

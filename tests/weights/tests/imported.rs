@@ -3,7 +3,7 @@
 use nn_runtime::prelude::*;
 use nn_weights_tests::streams::{Amp, Gates, Histories, Shaped};
 use nn_weights_tests::{
-    Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, drawn,
+    Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, Steps, drawn,
 };
 
 /// Networks of the files that `tests/onnx.rs` compares with what is exported.
@@ -84,6 +84,11 @@ mod imported {
         #[onnx("data/onnx/shrunk.onnx")]
         pub(super) struct Shrunk;
     }
+
+    network! {
+        #[onnx("data/onnx/steps.onnx")]
+        pub(super) struct Steps;
+    }
 }
 
 fn check<N: Parameters, I: Network<Input = N::Input, Output = N::Output>>(exported: &N, imported: &I) {
@@ -132,6 +137,7 @@ fn maps_come_back_with_the_same_declaration_and_the_same_bits() {
     // Zeros stand for a bias that is not there.
     check(&*drawn::<Grouped>(17), imported::Grouped::pretrained());
     check(&*drawn::<Sequence>(13), imported::Sequence::pretrained());
+    check(&*drawn::<Steps>(18), imported::Steps::pretrained());
     for (exported, imported) in [
         (Maps::TOPOLOGY, imported::Maps::TOPOLOGY),
         (Pools::TOPOLOGY, imported::Pools::TOPOLOGY),

@@ -9,7 +9,7 @@ use nn_runtime::prelude::*;
 use nn_weights_tests::streams::{Amp, Frames, Gates, Histories, Shaped};
 use nn_weights_tests::{
     Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved,
-    Norms, Pools, Sequence, Shrunk, Stretched, drawn,
+    Norms, Pools, Sequence, Shrunk, Steps, Stretched, drawn,
 };
 use safetensors::SafeTensors;
 
@@ -127,6 +127,7 @@ fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*drawn::<Grouped>(17), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Stretched>(16), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Moved>(17), TOLERANCE_OF_MAPS);
+    check_within(&*drawn::<Steps>(18), TOLERANCE_OF_MAPS);
 }
 
 #[test]

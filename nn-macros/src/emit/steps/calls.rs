@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Form, Steps};
+use crate::plan::LANES;
 use crate::plan::functions::{ArgumentKind, Array, Element};
 use crate::plan::step::{Divided, PassKind, Place, Step};
-use crate::plan::{LANES, Layout};
 
 impl Steps<'_> {
     pub(super) fn call(&self, function: &str, step: &Step) -> TokenStream {
@@ -43,7 +43,7 @@ impl Steps<'_> {
     }
 
     /// A place as an argument of the type.
-    fn argument(&self, place: Place, array: &Array) -> TokenStream {
+    pub(super) fn argument(&self, place: Place, array: &Array) -> TokenStream {
         let name = self.name(place);
         match place {
             Place::Parameter(_) if array.is_mutable => return quote!(&mut net.#name),
@@ -61,13 +61,17 @@ impl Steps<'_> {
             return if array.is_mutable { quote!(&mut #columns) } else { quote!(&#columns) };
         }
         let rows = (self.kind == PassKind::TrainParameters).then(|| quote!(rows.));
-        let value = self.numbers(quote!(#rows #name), place, array);
-        let of_row = self.plan.layout(place, self.kind).map_or(0, Layout::panels);
-        let of_argument: usize = array.extents.iter().product();
+        let (of_row, of_argument) = (self.n_panels(place), array.extents.iter().product::<usize>());
+        let (element, per_panel) = match array.element {
+            Element::Panel => (quote!(nn::Panel), 1),
+            Element::Number => (quote!(f32), LANES),
+        };
         // Pixels as rows.
-        if self.is_map(place) && array.is_slice && of_argument < of_row {
-            return quote!(nn::cast_rows::<[nn::Panel; #of_row], [nn::Panel; #of_argument]>(#value));
+        if self.is_map(place) && array.is_slice && of_argument < of_row * per_panel {
+            let called = format_ident!("{}", if array.is_mutable { "cast_rows_mut" } else { "cast_rows" });
+            return quote!(nn::#called::<[nn::Panel; #of_row], [#element; #of_argument]>(#rows #name));
         }
+        let value = self.numbers(quote!(#rows #name), place, array);
         let is_row = array.extents.len() == 1 && !array.is_slice;
         match (is_row, array.is_mutable) {
             (false, _) => value,

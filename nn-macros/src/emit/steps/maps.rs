@@ -7,6 +7,7 @@ use super::super::activation;
 use super::Steps;
 use crate::ir::{Along, MovedAxis, Span};
 use crate::plan::contract::Start;
+use crate::plan::functions::ArgumentKind;
 use crate::plan::step::{Place, Step};
 use crate::plan::{Layout, Moves, Norm, Resample, Window};
 
@@ -14,14 +15,16 @@ impl Steps<'_> {
     /// Pixels of a row of a value, and channels of a pixel.
     pub(super) fn map_of(&self, place: Place) -> (usize, usize) {
         match place {
-            Place::Value(id) | Place::Gradient(id) => (self.plan.value(id).pixels, self.plan.value(id).channels()),
+            Place::Value(id) | Place::Gradient(id) if self.walk.is_none() => {
+                (self.plan.value(id).pixels, self.plan.value(id).channels())
+            }
             _ => (1, 0),
         }
     }
 
     /// Whether a place is that of a map's pixels.
     pub(super) fn is_map(&self, place: Place) -> bool {
-        matches!(place, Place::Value(id) | Place::Gradient(id) if self.plan.value(id).pixels > 1)
+        self.walk.is_none() && matches!(place, Place::Value(id) | Place::Gradient(id) if self.plan.value(id).pixels > 1)
     }
 
     /// Whether what a step writes is a parameter with a number for each channel of the map whose derivative it reads last.
@@ -57,7 +60,12 @@ impl Steps<'_> {
 
     /// The gradient of a kernel by its function: a pass's, or in memory of its own.
     pub(super) fn own_gradient(&self, function: &str, step: &Step) -> TokenStream {
-        let (called, x, d) = (format_ident!("{function}"), self.name(step.reads[0]), self.name(step.reads[1]));
+        let called = format_ident!("{function}");
+        let places = self.plan.functions[function].arguments.iter().zip(&step.reads);
+        let operands = places.filter_map(|(argument, place)| match &argument.kind {
+            ArgumentKind::Array(array) => Some(self.argument(*place, array)),
+            _ => None,
+        });
         let part = if let Place::ParameterGradient(_) = step.writes {
             let name = self.name(step.writes);
             quote!(&mut gradient.#name)
@@ -65,7 +73,7 @@ impl Steps<'_> {
             let sums = self.sums(step.writes);
             quote!(#sums)
         };
-        quote!(#called(simd, #x, #d, &mut nn::whole_kernel(#part));)
+        quote!(#called(simd, #(#operands,)* &mut nn::whole_kernel(#part));)
     }
 
     /// Numbers from one layout to another.

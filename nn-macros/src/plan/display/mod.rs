@@ -5,7 +5,7 @@ mod functions;
 use std::fmt::{self, Display, Formatter};
 
 use super::contract::Start;
-use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term};
+use super::step::{DerivativeOf, Operation, Pass, PassKind, Place, Purpose, Slot, Step, Term, Walk};
 use super::{
     Convolution, Definition, FieldKind, LANES, LaneAxis, Norm, Operand, Plan, Pool, Resample, Rows, Value, ValueId,
 };
@@ -233,7 +233,19 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         "" => writeln!(f)?,
         suffix => writeln!(f, ", {}", suffix.trim_start_matches('_'))?,
     }
-    pass.steps.iter().try_for_each(|step| writeln!(f, "  {}", Shown { plan, step }))
+    let mut walk = None;
+    for step in &pass.steps {
+        if let Some(Walk { steps, is_descending, .. }) = step.walk.filter(|_| step.walk != walk) {
+            writeln!(
+                f,
+                "  for each of {steps} steps{}:",
+                if is_descending { ", from the last to the first" } else { "" }
+            )?;
+        }
+        walk = step.walk;
+        writeln!(f, "  {}{}", if walk.is_some() { "  " } else { "" }, Shown { plan, step })?;
+    }
+    Ok(())
 }
 
 /// A step with the plan that has its names.
@@ -323,6 +335,9 @@ impl Display for Called<'_> {
             Operation::Recall(ages) => write!(f, "recall {ages:?}"),
             Operation::Remember => write!(f, "remember"),
             Operation::AddToEarlier(ages) => write!(f, "hand on {ages:?}"),
+            Operation::Begin(pixel) => write!(f, "begin at pixel {pixel}"),
+            Operation::KeepForNext => write!(f, "keep for the next step"),
+            Operation::AddToNext => write!(f, "hand on to the next step"),
             Operation::Zero => write!(f, "zero"),
             Operation::ClearPadding => write!(f, "clear padding"),
             Operation::Copy => write!(f, "copy"),

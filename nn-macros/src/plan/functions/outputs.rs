@@ -1,9 +1,10 @@
 //! Dense layers for some rows: the sums of their outputs, of their operand's derivative, and of their weights' derivative.
 
+use super::walks::{of_pixels, weight_gradient_arguments};
+use super::weight;
 use super::{
     Argument, ArgumentKind, Body, Frame, Function, Functions, added, operand, read_by_outputs, suffix, without_bias,
 };
-use super::{walks::weight_gradient_arguments, weight};
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms};
 use crate::plan::tile::{Task, Tier, Tile};
@@ -170,9 +171,14 @@ impl Functions {
 
     /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], part: &mut Inputs<PO>)`: adds the sum over rows of `x d` to the inputs
     /// that `part` holds of the gradient.
-    pub(in crate::plan) fn weight_gradient(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> String {
+    pub(in crate::plan) fn weight_gradient(
+        &mut self,
+        tier: &Tier,
+        dense: &Dense,
+        (block_rows, pixels): (usize, usize),
+    ) -> String {
         let (outer, inner) = dense.lanes.extents(dense.inputs, dense.outputs);
-        let name = format!("weight_gradient_{}{}", read_by_outputs(dense), tier.suffix);
+        let name = format!("weight_gradient_{}{}{}", read_by_outputs(dense), of_pixels(pixels), tier.suffix);
         self.add(name, || {
             let straight = tier.is_straight(inner, inner * outer);
             let (left, right) =
@@ -187,7 +193,7 @@ impl Functions {
                 panels: outer,
                 terms: Terms::Rows,
                 order: SumOrder::SEQUENTIAL,
-                tile: tier.weight_gradient_tile(dense, block_rows),
+                tile: tier.weight_gradient_tile(dense, block_rows * pixels),
                 loops: Loops { terms: !straight, tiles: !straight, range: false, numbers: None },
                 left,
                 right,

@@ -145,10 +145,17 @@ impl Functions {
         })
     }
 
-    /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], part: &mut Inputs)`: adds the sum over rows of `x d`, block by block.
-    pub(in crate::plan) fn weight_gradient_of_all(&mut self, tier: &Tier, dense: &Dense, block_rows: usize) -> String {
-        let called = self.weight_gradient(tier, dense, block_rows);
-        self.add(format!("weight_gradient_{}_all{}", read_by_outputs(dense), tier.suffix), || Function {
+    /// `fn(simd, x: &[[f32; X]], d: &[[Panel; PO]], part: &mut Inputs)`: adds the sum over rows of `x d`, block by block. Rows may be the
+    /// pixels of maps, so many of each row.
+    pub(in crate::plan) fn weight_gradient_of_all(
+        &mut self,
+        tier: &Tier,
+        dense: &Dense,
+        (block_rows, pixels): (usize, usize),
+    ) -> String {
+        let called = self.weight_gradient(tier, dense, (block_rows, pixels));
+        let (of_pixels, block_rows) = (of_pixels(pixels), block_rows * pixels);
+        self.add(format!("weight_gradient_{}{of_pixels}_all{}", read_by_outputs(dense), tier.suffix), || Function {
             arguments: weight_gradient_arguments(dense),
             frame: frame(tier, dense),
             needs_threads: false,
@@ -173,7 +180,7 @@ impl Functions {
             Term::SlopeOfAll => "slope_of_all_gradient",
             Term::VectorOfTable => "table_gradient",
         };
-        let of_pixels = if pixels > 1 { format!("_{pixels}pixels") } else { String::new() };
+        let of_pixels = of_pixels(pixels);
         self.add(format!("{stem}_{n_panels}panels{of_pixels}{}", tier.suffix), || {
             let rows = |name| Argument::panels(name, &[n_panels]).slice();
             let x = term.reads_value().then(|| match term {
@@ -215,6 +222,11 @@ impl Functions {
             }
         })
     }
+}
+
+/// `_7pixels`, of maps.
+pub(super) fn of_pixels(pixels: usize) -> String {
+    if pixels > 1 { format!("_{pixels}pixels") } else { String::new() }
 }
 
 /// Operand, derivative and part of the gradient.

@@ -448,6 +448,12 @@ fn call_for(plan: &Plan<'_>, function: &Function, arguments: &mut Arguments<'_>,
     }
 }
 
+/// The rows of the slices among the arguments, which may be pixels.
+pub(super) fn rows_of(arguments: &Arguments<'_>) -> Option<usize> {
+    let slices = arguments.values().filter(|argument| argument.is_slice());
+    slices.map(|argument| argument.numbers.len() / argument.element()).max()
+}
+
 fn walk_blocks(plan: &Plan<'_>, called: &str, arguments: &mut Arguments<'_>, (rows, block): (usize, usize)) {
     for start in (0..rows).step_by(block) {
         call_for(plan, &plan.functions[called], arguments, start..rows.min(start + block));

@@ -91,7 +91,8 @@ impl Run<'_, '_> {
         }
         let (part, zeros) = (&function.arguments[2], vec![0.0; self.value(step.writes).len()]);
         arguments.insert(part.name, Argument { kind: part.kind.clone(), numbers: zeros });
-        functions::run(self.machine.plan, function, &mut arguments, (self.rows, self.rate));
+        let rows = functions::rows_of(&arguments).unwrap_or(self.rows);
+        functions::run(self.machine.plan, function, &mut arguments, (rows, self.rate));
         arguments.remove("part").expect("a gradient has a place").numbers
     }
 

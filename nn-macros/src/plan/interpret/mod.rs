@@ -10,6 +10,7 @@ mod functions;
 mod maps;
 mod memory;
 mod scalar;
+mod scans;
 mod tests;
 mod windows;
 
@@ -62,6 +63,8 @@ struct Run<'m, 'a> {
     rate: f32,
     gradient: Vec<Vec<f32>>,
     parameters: Vec<Vec<f32>>,
+    /// Whether it is for a pixel of each map.
+    is_of_pixels: bool,
 }
 
 impl<'a> Machine<'a> {
@@ -84,6 +87,7 @@ impl<'a> Machine<'a> {
             rate: 0.0,
             gradient: zeros,
             parameters: self.parameters.clone(),
+            is_of_pixels: false,
         }
     }
 
@@ -197,6 +201,9 @@ impl Run<'_, '_> {
 
     /// How rows lie in a place.
     fn layout(&self, place: Place) -> Layout {
+        if let (true, Place::Value(id) | Place::Gradient(id)) = (self.is_of_pixels, place) {
+            return Layout::of(self.plan().value(id).channels(), 1);
+        }
         self.plan().layout(place, self.pass.kind).unwrap_or_else(|| panic!("{place:?} has no rows"))
     }
 
@@ -206,9 +213,13 @@ impl Run<'_, '_> {
     }
 
     fn steps(&mut self) {
-        for step in &self.pass.steps {
-            self.allocate(step);
-            self.step(step);
+        let pass = self.pass;
+        for group in pass.steps.chunk_by(|one, next| one.walk.is_some() && one.walk == next.walk) {
+            group.iter().for_each(|step| self.allocate(step));
+            match group[0].walk {
+                Some(walk) => self.walk(walk, group),
+                None => self.step(&group[0]),
+            }
         }
     }
 
@@ -623,6 +634,8 @@ impl Run<'_, '_> {
                 let (x, len) = (read(self, 0), self.size(step.writes));
                 self.put(step, x[pixel * len..][..len].to_vec());
             }
+            Operation::Begin(pixel) => self.begin(step, *pixel),
+            Operation::KeepForNext | Operation::AddToNext => panic!("a loop over pixels does it"),
             Operation::Zero => {
                 let zeros = vec![0.0; self.value(step.writes).len()];
                 self.set(step.writes, zeros);
@@ -800,7 +813,8 @@ impl Run<'_, '_> {
         });
         let mut arguments: BTreeMap<&str, Argument> = arguments.collect();
         let result = function.arguments[places.len() - 1].name;
-        functions::run(self.machine.plan, function, &mut arguments, (self.rows, self.rate));
+        let rows = functions::rows_of(&arguments).unwrap_or(self.rows);
+        functions::run(self.machine.plan, function, &mut arguments, (rows, self.rate));
         let result = arguments.remove(result).expect("a function writes an argument");
         self.set(step.writes, result.numbers);
     }

@@ -38,6 +38,15 @@ fn random_networks_over_maps_compute_what_the_twin_computes() {
 }
 
 #[test]
+fn random_networks_over_windows_compute_what_the_twin_computes() {
+    let (networks, checked) = check_random(nn_twin::windows::declaration);
+    let count = |wanted: Checked| checked.iter().filter(|checked| **checked == wanted).count();
+    let (nothing, gradients) = (count(Checked::Nothing), count(Checked::Gradients));
+    assert!(nothing * 20 < networks, "{nothing} of {networks} networks have no rows that say something");
+    assert!(gradients * 10 > networks * 6, "gradients of {gradients} of {networks} networks were compared");
+}
+
+#[test]
 fn random_streams_compute_what_the_twin_computes() {
     let networks = std::env::var("NN_TOPOLOGIES").map_or(NETWORKS, |text| text.parse().expect("a number of networks"));
     let mut random = Random::new(36);
@@ -275,6 +284,67 @@ fn dense_layers_behind_maps_compute_what_the_twin_computes() {
         assert_eq!(plan.behind_maps(), None);
         assert_eq!(plan.rows_together(super::super::TierId(0)), Rows::Exactly(1));
     });
+}
+
+/// Vectors of whole windows.
+#[test]
+fn vectors_of_windows_compute_what_the_twin_computes() {
+    let mut random = Random::new(38);
+    for lines in [
+        "last",
+        "mean_over_time, dense(3)",
+        "conv1d(17, 3, tanh), a: last, mean_over_time(from = map), concat(a), dense(3)",
+        "conv1d(16, 2), permute([1, 0]), last, dense(3)",
+        "conv1d(5, 2, relu), dropout(0.25), mean_over_time, dense(3, softmax)",
+    ] {
+        let declaration = match lines {
+            "last" => "#[loss(mse)] struct Net: [2, 7] -> [2] { conv1d(2, 1), last }".to_owned(),
+            _ => format!("#[loss(mse)] struct Net: [2, 7] -> [3] {{ map: conv1d(4, 1), {lines} }}"),
+        };
+        for tier in 0..3 {
+            assert_ne!(check(&declaration, tier, &mut random), Checked::Nothing, "{declaration}");
+        }
+    }
+}
+
+/// Layers with a memory over windows: of one step and of several, one behind the other, and between maps.
+#[test]
+fn windows_of_steps_compute_what_the_twin_computes() {
+    let mut random = Random::new(39);
+    for (shapes, lines) in [
+        ("[2, 7] -> [5]", "rnn(5), last"),
+        ("[2, 7] -> [3]", "rnn(17, relu), last, dense(3)"),
+        ("[3, 5] -> [16, 5]", "lstm(16)"),
+        ("[3, 6] -> [5, 6]", "lstm(17), lstm(5)"),
+        ("[3, 6] -> [7]", "lstm(7, bias = false), mean_over_time"),
+        ("[1, 9] -> [2]", "lstm(4), flatten, dense(2)"),
+        ("[4, 5] -> [20]", "gru(20), last"),
+        ("[4, 5] -> [3, 5]", "conv1d(17, 3, tanh, causal = true), a: gru(17), add(0), rnn(3)"),
+        ("[2, 6] -> [3]", "gru(5), b: dropout(0.25), gru(16), concat(b), mean_over_time, dense(3, softmax)"),
+        ("[3, 1] -> [5, 1]", "lstm(9), gru(5)"),
+        ("[3, 1] -> [2]", "conv1d(4, 1), rnn(6), last, dense(40, relu), dense(2)"),
+        ("[3, 5] -> [8, 5]", "lstm(4, bidirectional = true)"),
+        ("[2, 4] -> [3]", "gru(17, layers = 2, bidirectional = true), last, dense(3)"),
+        ("[2, 4] -> [3]", "rnn(3, layers = 3), rnn(16, bias = false, bidirectional = true), mean_over_time, dense(3)"),
+        (
+            "[6, 4] -> [2]",
+            "permute([1, 0]), lstm(6), dropout(0.25), last, dense(200, silu), dense(100, tanh), dense(2)",
+        ),
+    ] {
+        let lines = lines.replace("add(0)", "add(start)").replace("conv1d(17", "start: conv1d(17");
+        let declaration = format!("#[loss(mse)] struct Net: {shapes} {{ {lines} }}");
+        for number in 0..9 {
+            assert_eq!(check(&declaration, number, &mut random), Checked::Gradients, "{declaration}");
+        }
+    }
+    for lines in
+        ["gru(17, reset = before), gru(5, reset = before)", "lstm(5, initial = true)", "rnn(5, initial = true)"]
+    {
+        let declaration = format!("struct Net: [3, 6] -> [5, 6] {{ {lines} }}");
+        for number in 0..9 {
+            assert_ne!(check(&declaration, number, &mut random), Checked::Nothing, "{declaration}");
+        }
+    }
 }
 
 /// Infinite at 0, which is what padding holds behind a softmax: in front of sums over lanes, joins, vectors and norms, within dense layers

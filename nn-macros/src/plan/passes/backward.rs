@@ -30,7 +30,11 @@ impl Writer<'_, '_> {
             Definition::Load => {}
             Definition::Carry { of } => {
                 if let Some(of) = of.filter(|of| self.plan.needs_gradient(*of)) {
-                    self.add_to_earlier(vec![1], id, of);
+                    if self.plan.scan_of(id).is_some() {
+                        self.add_to_next(id, of);
+                    } else {
+                        self.add_to_earlier(vec![1], id, of);
+                    }
                 }
             }
             Definition::History { input, ages } => {
@@ -56,6 +60,14 @@ impl Writer<'_, '_> {
                 if self.kind.is_columns() {
                     self.parameters(id, dense);
                     self.input_gradient(id, dense);
+                } else if self.walk.is_some() {
+                    // Those of parameters are sums over the steps.
+                    self.input_gradient(id, dense);
+                } else if self.walks_back(id) {
+                    self.walk = Some(self.walk_of(id));
+                    self.input_gradient(id, dense);
+                    self.walk = None;
+                    self.parameters(id, dense);
                 } else {
                     self.input_gradient(id, dense);
                     self.parameters(id, dense);
@@ -213,9 +225,7 @@ impl Writer<'_, '_> {
         for id in plan.reached_by_later_steps().into_iter().chain([plan.output()]) {
             self.written[id.0] = true;
         }
-        for id in self.values().rev() {
-            self.backward(id);
-        }
+        self.backward_in_order();
     }
 
     /// Hands the derivative with respect to `id` on to those with respect to `of`, of so many steps before.
@@ -267,6 +277,7 @@ impl Writer<'_, '_> {
             _ => None,
         };
         let (start, slot) = self.next(input);
+        let is_of_row = self.walk.is_some() || self.kind == PassKind::WindowBackward && self.plan.value(id).pixels == 1;
         let (tier, functions, finish) = (self.tier(), &mut *self.functions, (fused, start));
         let weight = Place::Parameter(dense.weight);
         let (function, weight) = match (self.kind, dense.lanes) {
@@ -277,11 +288,11 @@ impl Writer<'_, '_> {
             (PassKind::SingleRow(_), LaneAxis::Outputs) => {
                 (functions.input_gradient_of_row(tier, dense, finish), weight)
             }
-            (PassKind::SingleRow(_) | PassKind::WindowBackward, LaneAxis::Sum) => {
+            (_, LaneAxis::Sum) if is_of_row || matches!(self.kind, PassKind::SingleRow(_)) => {
                 (functions.input_gradient(tier, dense, 1, finish, Extent::All), weight)
             }
             // The transpose serves all inputs of a window.
-            (PassKind::WindowBackward, LaneAxis::Outputs) => {
+            (_, LaneAxis::Outputs) if is_of_row => {
                 (functions.input_gradient(tier, dense, 1, finish, Extent::All), Place::Transposed(dense.weight))
             }
             (_, LaneAxis::Outputs) => {
@@ -351,22 +362,18 @@ impl Writer<'_, '_> {
     fn kernel(&mut self, id: ValueId, convolution: &Convolution) {
         let (operand, d) = (self.source(convolution.input), Place::Gradient(id));
         let (weight, block_rows) = (convolution.weight, self.plan.block_rows);
-        let (operation, place) = match self.kind {
-            PassKind::SingleRow(purpose) => {
-                let called = self.functions.kernel_gradient_of_all(self.tier(), convolution, block_rows);
-                match purpose {
-                    Purpose::Gradient => (Operation::OwnGradient(called), Place::ParameterGradient(weight)),
-                    Purpose::Descent => (Operation::DescendBy(called), Place::Parameter(weight)),
-                }
-            }
-            PassKind::TrainParameters => {
-                let called = self.functions.kernel_gradient_of_all(self.tier(), convolution, block_rows);
-                (Operation::Call(called), Place::ParameterGradient(weight))
+        let called = match self.kind {
+            PassKind::SingleRow(_) | PassKind::TrainParameters => {
+                self.functions.kernel_gradient_of_all(self.tier(), convolution, block_rows)
             }
             _ => return,
         };
-        let start = if self.kind == PassKind::TrainParameters { Start::Add } else { Start::Overwrite };
-        self.step_to(operation, &[operand, d], (place, start, Slot::Given));
+        if let PassKind::SingleRow(purpose) = self.kind {
+            self.by_pixels(purpose, called, (operand, d), weight);
+        } else {
+            let added = (Place::ParameterGradient(weight), Start::Add, Slot::Given);
+            self.step_to(Operation::Call(called), &[operand, d], added);
+        }
         if let Some(bias) = convolution.bias {
             self.vector(bias, Term::Derivative, None, id);
         }
@@ -374,14 +381,21 @@ impl Writer<'_, '_> {
 
     /// The derivative with respect to the weights and biases of a dense layer, or a step down it. For a block of rows it is a pass
     /// of its own.
-    fn parameters(&mut self, id: ValueId, dense: &Dense) {
-        let (operand, d) = (self.operand(dense), Place::Gradient(id));
+    pub(super) fn parameters(&mut self, id: ValueId, dense: &Dense) {
+        let (operand, d, pixels) = (self.operand(dense), Place::Gradient(id), self.plan.value(id).pixels);
         match self.kind {
             PassKind::GradientColumns => {
                 let added = |field| (Place::ParameterGradient(field), Start::Add, Slot::Given);
                 self.step_to(Operation::AddWeightSums, &[operand, d], added(dense.weight));
                 if let Some(bias) = dense.bias {
                     self.step_to(Operation::AddBiasSums, &[d], added(bias));
+                }
+            }
+            PassKind::SingleRow(purpose) if pixels > 1 => {
+                let called = self.functions.weight_gradient_of_all(self.tier(), dense, (self.plan.block_rows, pixels));
+                self.by_pixels(purpose, called, (operand, d), dense.weight);
+                if let Some(bias) = dense.bias {
+                    self.vector(bias, Term::Derivative, None, id);
                 }
             }
             PassKind::SingleRow(purpose) => {
@@ -396,7 +410,7 @@ impl Writer<'_, '_> {
             }
             PassKind::TrainParameters => {
                 let (tier, block_rows) = (self.tier(), self.plan.block_rows);
-                let weights = self.functions.weight_gradient_of_all(tier, dense, block_rows);
+                let weights = self.functions.weight_gradient_of_all(tier, dense, (block_rows, pixels));
                 let weight = (Place::ParameterGradient(dense.weight), Start::Add, Slot::Given);
                 self.step_to(Operation::Call(weights), &[operand, d], weight);
                 if let Some(bias) = dense.bias {

@@ -3,9 +3,7 @@
 use super::super::functions::outputs::{Extent, forward_tile};
 use super::super::step::{Divided, Group};
 use super::norms::Normed;
-use super::{
-    Convolution, Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, Step, ValueId, Writer,
-};
+use super::{Convolution, Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, ValueId, Writer};
 use crate::ir::has_padding;
 use crate::model::Activation;
 use crate::plan::{PANELS_OF_A_THREAD, panels};
@@ -29,7 +27,7 @@ impl Writer<'_, '_> {
         }
         let mut slot = self.slots.take(id, self.kind);
         for (operation, reads) in computed {
-            self.steps.push(Step { operation, reads, writes: Place::Value(id), start: Start::Overwrite, slot });
+            self.step_to(operation, &reads, (Place::Value(id), Start::Overwrite, slot));
             slot = Slot::Given;
         }
         self.slots.release_after(id);
@@ -52,12 +50,13 @@ impl Writer<'_, '_> {
         match &plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Vec::new(),
             Definition::Load => vec![(Operation::Load, vec![Place::Input])],
-            // Its derivative needs it after the next step.
-            Definition::Carry { .. } if self.kind == PassKind::WindowForward => {
-                vec![(Operation::Copy, vec![Place::State(id)])]
-            }
-            // It is there before the step.
-            Definition::Carry { .. } => Vec::new(),
+            Definition::Carry { .. } => match plan.scan_of(id) {
+                Some(scan) => vec![self.begun(id, scan)],
+                // Its derivative needs it after the next step.
+                None if self.kind == PassKind::WindowForward => vec![(Operation::Copy, vec![Place::State(id)])],
+                // It is there before the step.
+                None => Vec::new(),
+            },
             Definition::History { input, ages } => {
                 vec![(Operation::Recall(ages.clone()), vec![self.read(*input), Place::State(id)])]
             }
@@ -72,7 +71,7 @@ impl Writer<'_, '_> {
                 let start = dense.start.map(|start| self.read(start));
                 let reads = [self.operand(dense), parameter(dense.weight)].into_iter().chain(start);
                 let reads = reads.chain(dense.bias.map(parameter));
-                vec![(self.sums(dense), reads.collect())]
+                vec![(self.sums(id, dense), reads.collect())]
             }
             Definition::Convolve(convolution) => {
                 let called = match self.kind {
@@ -195,7 +194,7 @@ impl Writer<'_, '_> {
         let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
         match self.plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Place::Input,
-            Definition::Carry { .. } if self.kind == PassKind::Step => Place::State(id),
+            Definition::Carry { .. } if self.kind == PassKind::Step && self.plan.is_carry(id) => Place::State(id),
             _ => Place::Value(id),
         }
     }
@@ -224,9 +223,16 @@ impl Writer<'_, '_> {
     }
 
     /// The sums of a dense layer, as the pass holds its rows.
-    fn sums(&mut self, dense: &Dense) -> Operation {
-        let tier = self.tier();
+    fn sums(&mut self, id: ValueId, dense: &Dense) -> Operation {
+        let (tier, pixels) = (self.tier(), self.plan.value(id).pixels);
         let functions = &mut *self.functions;
+        if self.walk.is_some() {
+            return Operation::Call(functions.forward(tier, dense, 1));
+        }
+        // The steps of a window as rows.
+        if pixels > 1 {
+            return Operation::Call(functions.forward_of_all(tier, dense));
+        }
         Operation::Call(match self.kind {
             PassKind::Inference(Rows::Exactly(1)) if self.plan.row_is_divided(dense) => {
                 return Operation::Divided(self.divided(dense));

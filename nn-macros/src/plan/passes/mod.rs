@@ -3,11 +3,12 @@
 mod backward;
 mod forward;
 mod norms;
+mod scans;
 mod slots;
 
 use super::contract::Start;
 use super::functions::Functions;
-use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step};
+use super::step::{Operation, Pass, PassKind, Place, Purpose, Slot, Step, Walk};
 use super::tile::Tier;
 use super::{Convolution, Definition, Dense, FieldId, LaneAxis, Operand, Plan, Pool, Rows, TierId, ValueId};
 use slots::Slots;
@@ -26,6 +27,7 @@ pub(super) fn plan(plan: &Plan<'_>) -> (Vec<Pass>, Functions) {
                 steps: Vec::new(),
                 slots: Slots::new(plan, kind),
                 written: vec![false; plan.values.len()],
+                walk: None,
             }
             .pass()
         }));
@@ -68,6 +70,8 @@ struct Writer<'a, 'f> {
     slots: Slots<'a>,
     /// Which derivatives have been written, so that the next is added.
     written: Vec<bool>,
+    /// The loop that steps are in.
+    walk: Option<Walk>,
 }
 
 impl<'a> Writer<'a, '_> {
@@ -79,7 +83,7 @@ impl<'a> Writer<'a, '_> {
         } else {
             let (first, last) = self.computed_values();
             for id in self.values().take(last.0 + 1).skip(first) {
-                self.forward(id);
+                self.forward_in_order(id);
             }
             // Columns are remembered before they are seen: some lanes see what others are.
             if self.kind.remembers() && !self.kind.is_columns() {
@@ -89,9 +93,7 @@ impl<'a> Writer<'a, '_> {
                 self.loss();
             } else if !self.kind.is_inference() {
                 self.loss();
-                for id in self.values().rev() {
-                    self.backward(id);
-                }
+                self.backward_in_order();
                 self.statistics();
             }
         }
@@ -124,11 +126,11 @@ impl<'a> Writer<'a, '_> {
 
     /// A step that overwrites memory which is there.
     fn step(&mut self, operation: Operation, reads: &[Place], writes: Place) {
-        self.steps.push(Step { operation, reads: reads.to_vec(), writes, start: Start::Overwrite, slot: Slot::Given });
+        self.step_to(operation, reads, (writes, Start::Overwrite, Slot::Given));
     }
 
     /// A step that overwrites what `start` says of memory that is `slot`.
     fn step_to(&mut self, operation: Operation, reads: &[Place], (writes, start, slot): (Place, Start, Slot)) {
-        self.steps.push(Step { operation, reads: reads.to_vec(), writes, start, slot });
+        self.steps.push(Step { operation, reads: reads.to_vec(), writes, start, slot, walk: self.walk });
     }
 }

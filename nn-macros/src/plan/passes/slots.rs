@@ -65,10 +65,13 @@ impl<'a> Slots<'a> {
                 return self.output.0;
             }
             let reads = |later: &usize| self.reads(ValueId(*later)).contains(&id);
-            (id.0 + 1..=self.output.0).rev().find(reads).unwrap_or(id.0)
+            let last = (id.0 + 1..=self.output.0).rev().find(reads).unwrap_or(id.0);
+            // What a step of a scan reads, later ones read too.
+            self.plan.scan_of(ValueId(last)).map_or(last, |scan| scan.last.0)
         };
+        let first = |id: ValueId| self.plan.scan_of(id).map_or(id.0, |scan| scan.first.0);
         let size = |id: ValueId| self.plan.layout(Place::Value(id), self.kind).map_or(0, Layout::panels);
-        let tenant = |id: &ValueId| Tenant { first: id.0, last: last_reader(*id), size: size(*id) };
+        let tenant = |id: &ValueId| Tenant { first: first(*id), last: last_reader(*id), size: size(*id) };
         let arena = arena::arrange(&ids.iter().map(tenant).collect::<Vec<_>>());
         Shared { size: arena.size, of_value: ids.into_iter().zip(arena.offsets).collect() }
     }

@@ -23,6 +23,7 @@ pub(crate) fn verify(plan: &Plan<'_>) -> Vec<String> {
     faults.passes_are_distinct();
     faults.sums_have_one_order();
     faults.parameters_have_gradients();
+    faults.loops_have_places_apart();
     faults.states_are_kept();
     faults.masks_are_in_pairs();
     faults.padding_is_cleared();
@@ -147,6 +148,34 @@ impl<'a> Faults<'a> {
         }
     }
 
+    /// What steps of a loop read and write lies apart: each is needed for all pixels.
+    fn loops_have_places_apart(&mut self) {
+        let plan = self.plan;
+        for pass in &plan.passes {
+            let mut lies: BTreeMap<Place, (usize, usize)> = BTreeMap::new();
+            for step in &pass.steps {
+                if let Slot::At(first) = step.slot {
+                    let n_panels = plan.layout(step.writes, pass.kind).map_or(0, Layout::panels);
+                    lies.insert(step.writes, (first, first + n_panels));
+                }
+            }
+            let loops = pass.steps.chunk_by(|one, next| one.walk == next.walk).filter(|steps| steps[0].walk.is_some());
+            for steps in loops {
+                let all = steps.iter().flat_map(|step| step.reads.iter().chain([&step.writes]));
+                let places: BTreeSet<Place> =
+                    all.filter(|place| matches!(place, Place::Value(_) | Place::Gradient(_))).copied().collect();
+                let is_hit = |one: &Place, other: &Place| match (lies.get(one), lies.get(other)) {
+                    (Some((first, end)), Some((from, to))) => first < to && from < end,
+                    _ => !pass.kind.is_inference() && plan.array_of(*one) == plan.array_of(*other),
+                };
+                let pairs = places.iter().flat_map(|one| places.iter().map(move |other| (one, other)));
+                for (one, other) in pairs.filter(|(one, other)| one < other && is_hit(one, other)) {
+                    self.push_of(pass, &steps[0], &format!("{one:?} lies where {other:?} does, in one loop"));
+                }
+            }
+        }
+    }
+
     /// Whether a place is there before the pass.
     fn is_given(&self, pass: &Pass, place: Place) -> bool {
         match place {
@@ -227,7 +256,8 @@ impl<'a> Faults<'a> {
                 changed.insert(step.writes);
             }
             let is_target = matches!(step.writes, Place::Gradient(_) | Place::Value(_) | Place::Moments(_));
-            if is_target && read.contains(&step.writes) && step.slot == Slot::Given {
+            let changes = step.slot == Slot::Given && !step.operation.is_for_next();
+            if is_target && read.contains(&step.writes) && changes {
                 self.push_of(pass, step, "it changes after it was read");
             }
             read.extend(&step.reads);
@@ -265,7 +295,7 @@ impl<'a> Faults<'a> {
             }
             for (argument, place) in arguments.iter().zip(&places) {
                 if let ArgumentKind::Array(array) = &argument.kind
-                    && !self.fits(array, *place, pass)
+                    && !self.fits(array, *place, (pass, step))
                 {
                     self.push_of(pass, step, &format!("{place:?} is not of the size of `{}`", argument.name));
                 }
@@ -297,10 +327,13 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// Whether an argument has the numbers that a place has for the rows of the pass.
-    fn fits(&self, array: &Array, place: Place, pass: &Pass) -> bool {
+    /// Whether an argument has the numbers that a place has for the rows of the pass, or for a pixel in a loop over these.
+    fn fits(&self, array: &Array, place: Place, (pass, step): (&Pass, &Step)) -> bool {
         let numbers: usize =
             array.extents.iter().product::<usize>() * if array.element == Element::Panel { LANES } else { 1 };
+        if let (Some(_), Place::Value(id) | Place::Gradient(id)) = (step.walk, place) {
+            return numbers == Layout::of(self.plan.value(id).channels(), 1).stored();
+        }
         if let Some(layout) = self.plan.layout(place, pass.kind) {
             let groups = match pass.kind {
                 PassKind::Inference(super::Rows::Exactly(rows)) => rows,

@@ -1,12 +1,12 @@
 use nn_runtime::prelude::*;
 
 network! {
-    struct Net: [2, 4] -> [3] {
+    struct Net: [2, 2, 4] -> [3] {
         gru(3),
     }
 }
 
 fn main() {
-    let (net, mut state) = (Net::ZERO, State::new());
-    let _: [f32; 3] = net.step(&mut state, &[0.0; 8]);
+    let net = Net::ZERO;
+    let _: [f32; 3] = net.predict(&[0.0; 16]);
 }

@@ -1,0 +1,63 @@
+//! Loops over the pixels of maps, which are the steps of a window: a run for each pixel.
+
+use std::collections::BTreeSet;
+
+use super::{Layout, Run};
+use crate::plan::step::{Operation, Place, Step, Walk};
+
+impl Run<'_, '_> {
+    /// Steps that are done for each pixel, row by row.
+    pub(super) fn walk(&mut self, walk: Walk, steps: &[Step]) {
+        let all = steps.iter().flat_map(|step| step.reads.iter().chain([&step.writes]));
+        let places: BTreeSet<Place> =
+            all.filter(|place| matches!(place, Place::Value(_) | Place::Gradient(_))).copied().collect();
+        let of_pixel = |run: &Self, place: Place| match place {
+            Place::Value(id) | Place::Gradient(id) => Layout::of(run.plan().value(id).channels(), 1).stored(),
+            _ => panic!("maps alone have pixels"),
+        };
+        let pixels = (0..walk.steps).map(|t| if walk.is_descending { walk.steps - 1 - t } else { t });
+        let order: Vec<usize> = pixels.collect();
+        for row in 0..self.rows {
+            for (index, t) in order.iter().enumerate() {
+                let pixel = row * walk.steps + t;
+                let next = order.get(index + 1).map(|t| row * walk.steps + t);
+                let mut run = self.machine.run(self.pass, &[], &[], 0.0);
+                (run.rows, run.is_of_pixels) = (1, true);
+                for place in &places {
+                    let n = of_pixel(self, *place);
+                    run.memory.allocate(self.array(*place), self.value(*place)[pixel * n..][..n].to_vec());
+                }
+                steps.iter().filter(|step| !step.operation.is_for_next()).for_each(|step| run.step(step));
+                for place in &places {
+                    let (n, mut all) = (of_pixel(self, *place), self.value(*place));
+                    all[pixel * n..][..n].copy_from_slice(&run.value(*place));
+                    self.set(*place, all);
+                }
+                for step in steps.iter().filter(|step| step.operation.is_for_next()) {
+                    let (x, n) = (run.value(step.reads[0]), of_pixel(self, step.writes));
+                    let (Some(next), mut all) = (next, self.value(step.writes)) else { continue };
+                    for (to, x) in all[next * n..][..n].iter_mut().zip(x) {
+                        *to = match step.operation {
+                            Operation::AddToNext => *to + x,
+                            _ if x.is_subnormal() => 0.0,
+                            _ => x,
+                        };
+                    }
+                    self.set(step.writes, all);
+                }
+            }
+        }
+    }
+
+    /// The first pixel of each row of a scan.
+    pub(super) fn begin(&mut self, step: &Step, pixel: usize) {
+        let Place::Value(id) = step.writes else { panic!("a carry is begun") };
+        let n = Layout::of(self.plan().value(id).channels(), 1).stored();
+        let first = step.reads.first().map_or(vec![0.0; n], |initial| self.value(*initial));
+        let mut all = self.value(step.writes);
+        for row in all.chunks_mut(n * self.plan().value(id).pixels) {
+            row[pixel * n..][..n].copy_from_slice(&first);
+        }
+        self.set(step.writes, all);
+    }
+}
