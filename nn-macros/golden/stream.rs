@@ -908,6 +908,7 @@ const _: () = {
                 offset: 0,
                 rows: 1,
                 row: 32,
+                number: 1,
                 initial: nn::core::option::Option::None,
             },
             nn::StatePart {
@@ -917,6 +918,7 @@ const _: () = {
                 offset: 32,
                 rows: 1,
                 row: 32,
+                number: 1,
                 initial: nn::core::option::Option::None,
             },
         ];
@@ -945,12 +947,12 @@ const _: () = {
             nn::dispatch!(
                 level, simd => nn::each_step(nn::memory(state), inputs, outputs,
                 #[inline(always)] | state, input, output | * output =
-                stream_row_wide(simd, self, state, input),),
+                stream_row_wide(simd, self, state, input)),
                 nn::each_step(nn::memory(state), inputs, outputs, #[inline(always)] |
                 state, input, output | * output = stream_row_medium(simd, self, state,
-                input),), nn::each_step(nn::memory(state), inputs, outputs,
+                input)), nn::each_step(nn::memory(state), inputs, outputs,
                 #[inline(always)] | state, input, output | * output =
-                stream_row_narrow(simd, self, state, input),)
+                stream_row_narrow(simd, self, state, input))
             );
             nn::core::result::Result::Ok(())
         }
