@@ -80,6 +80,8 @@ mod tests {
         ] {
             assert!(all.iter().any(|declaration| declaration.contains(text)), "no network has {text}");
         }
-        all.iter().for_each(|declaration| drop(read(declaration)));
+        for declaration in &all {
+            drop(read(declaration));
+        }
     }
 }

@@ -215,7 +215,9 @@ impl Run<'_, '_> {
     fn steps(&mut self) {
         let pass = self.pass;
         for group in pass.steps.chunk_by(|one, next| one.walk.is_some() && one.walk == next.walk) {
-            group.iter().for_each(|step| self.allocate(step));
+            for step in group {
+                self.allocate(step);
+            }
             match group[0].walk {
                 Some(walk) => self.walk(walk, group),
                 None => self.step(&group[0]),
