@@ -448,3 +448,31 @@ macro_rules! bit_identity_tests {
         }
     )*};
 }
+
+/// The same in few batches of few rows, for networks whose rows take long.
+#[macro_export]
+macro_rules! bit_identity_tests_of_few_rows {
+    ($($test:ident: $network:ident;)*) => {$(
+        mod $test {
+            #[test]
+            fn a_row_is_the_same_in_any_batch() {
+                $crate::bits::check_rows_of::<super::$network>(&[1, 2, 7], &[0, 1, 3]);
+            }
+
+            #[test]
+            fn levels_agree() {
+                $crate::bits::check_levels_of::<super::$network>([1, 5].into_iter());
+            }
+
+            #[test]
+            fn runs_agree() {
+                $crate::bits::check_repeats_of::<super::$network>(&[1, 5]);
+            }
+
+            #[test]
+            fn learning_from_one_row_is_a_step_of_descent() {
+                $crate::bits::check_descent::<super::$network>();
+            }
+        }
+    )*};
+}

@@ -421,6 +421,26 @@ mod tests {
     }
 
     #[test]
+    fn memories_that_are_not_one_operator_of_a_step_are_errors() {
+        let export = |kind, arguments: &'static [Argument], shape| {
+            let lines = vec![Line { name: "output", kind, arguments, operands: &[Operand::Input], shape }].leak();
+            let exported = model(&Topology { name: "Net", input: &[2, 3], output: shape, loss: None, lines }, &[], &[]);
+            exported.map(|_| ()).map_err(|problems| std::string::ToString::to_string(&problems))
+        };
+        const TWO: &[Argument] = &[Argument { name: "layers", value: Value::Count(2) }];
+        for kind in ["rnn", "lstm", "gru"] {
+            let over_a_window = format!(
+                "bytes: line \"output\" is `{kind}`, which remembers earlier steps, expected a line without a memory: over windows such \
+                 layers are not exported yet"
+            );
+            assert_eq!(export(kind, &[], &[4, 3]), Err(over_a_window));
+            let stacked = format!("bytes: line \"output\" is `{kind}` with 2 layers, expected a line for each layer");
+            assert_eq!(export(kind, TWO, &[4]), Err(stacked));
+            assert_eq!(export(kind, &[], &[4]), Ok(()));
+        }
+    }
+
+    #[test]
     fn an_unknown_kind_is_an_error() {
         let expected = "bytes: line \"output\" has the kind `mystery`, expected one that ONNX export knows";
         for export in [export("mystery", None), export("dense", Some("mystery"))] {

@@ -91,37 +91,8 @@ mod agreement {
 
 mod bits {
     use super::{Both, Gru, Headed, Joined, Lstm, LstmOfPanels, Rnn, RnnOfPanels, Single, Stacked};
-    use nn_tests::bits::{check_descent, check_levels_of, check_repeats_of, check_rows_of};
 
-    macro_rules! bit_identity_tests {
-        ($($test:ident: $network:ident;)*) => {$(
-            mod $test {
-                use super::*;
-
-                #[test]
-                fn a_row_is_the_same_in_any_batch() {
-                    check_rows_of::<$network>(&[1, 2, 7], &[0, 1, 3]);
-                }
-
-                #[test]
-                fn levels_agree() {
-                    check_levels_of::<$network>([1, 5].into_iter());
-                }
-
-                #[test]
-                fn runs_agree() {
-                    check_repeats_of::<$network>(&[1, 5]);
-                }
-
-                #[test]
-                fn learning_from_one_row_is_a_step_of_descent() {
-                    check_descent::<$network>();
-                }
-            }
-        )*};
-    }
-
-    bit_identity_tests! {
+    nn_tests::bit_identity_tests_of_few_rows! {
         both: Both;
         gru: Gru;
         headed: Headed;
