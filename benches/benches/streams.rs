@@ -44,13 +44,13 @@ network! {
 }
 
 network! {
-    /// The standard WaveNet of an amplifier's first generation.
+    /// The standard `WaveNet` of an amplifier's first generation.
     #[nam("networks/a1_standard.nam")]
     pub struct A1Standard;
 }
 
 network! {
-    /// The WaveNet of the second one.
+    /// The `WaveNet` of the second one.
     #[nam("networks/a2_full.nam")]
     pub struct A2Full;
 }

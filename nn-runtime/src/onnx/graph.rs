@@ -422,12 +422,12 @@ mod tests {
 
     #[test]
     fn memories_that_are_not_one_operator_of_a_step_are_errors() {
+        const TWO: &[Argument] = &[Argument { name: "layers", value: Value::Count(2) }];
         let export = |kind, arguments: &'static [Argument], shape| {
             let lines = vec![Line { name: "output", kind, arguments, operands: &[Operand::Input], shape }].leak();
             let exported = model(&Topology { name: "Net", input: &[2, 3], output: shape, loss: None, lines }, &[], &[]);
             exported.map(|_| ()).map_err(|problems| std::string::ToString::to_string(&problems))
         };
-        const TWO: &[Argument] = &[Argument { name: "layers", value: Value::Count(2) }];
         for kind in ["rnn", "lstm", "gru"] {
             let over_a_window = format!(
                 "bytes: line \"output\" is `{kind}`, which remembers earlier steps, expected a line without a memory: over windows such \
