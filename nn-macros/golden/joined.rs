@@ -799,38 +799,60 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for panel in 0..2 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[panel][4 * k]);
-                        let x0 = nn::splat(simd, x[0][4 * k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    }
-                    let w0 = nn::load(simd, &weight[panel][16]);
-                    let x0 = nn::splat(simd, x[0][16]);
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, x[0][4 * k]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let w0 = nn::load(simd, &weight[panel][17]);
-                    let x0 = nn::splat(simd, x[0][17]);
-                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
                 }
+                let w0 = nn::load(simd, &weight[0][16]);
+                let w1 = nn::load(simd, &weight[1][16]);
+                let x0 = nn::splat(simd, x[0][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][17]);
+                let w1 = nn::load(simd, &weight[1][17]);
+                let x0 = nn::splat(simd, x[0][17]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                }
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
             },
         );
     }
@@ -1453,35 +1475,55 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for panel in 0..2 {
-                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    for k in 0..5 {
-                        let w0 = nn::load(simd, &weight[panel][4 * k]);
-                        let x0 = nn::splat(simd, x[0][4 * k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    }
-                    let w0 = nn::load(simd, &weight[panel][20]);
-                    let x0 = nn::splat(simd, x[0][20]);
+                let mut sum_0_0 = nn::load(simd, &bias[0]);
+                let mut sum_0_1 = nn::load(simd, &bias[1]);
+                for k in 0..5 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, x[0][4 * k]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    for k in 0..5 {
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
                 }
+                let w0 = nn::load(simd, &weight[0][20]);
+                let w1 = nn::load(simd, &weight[1][20]);
+                let x0 = nn::splat(simd, x[0][20]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                for k in 0..5 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                }
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                for k in 0..5 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                }
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                for k in 0..5 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_1, &mut y[0][1]);
             },
         );
     }
@@ -3537,38 +3579,60 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                for panel in 0..2 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[panel][4 * k]);
-                        let x0 = nn::splat(simd, d[0][4 * k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
-                        let x0 = nn::splat(simd, d[0][4 * k + 1]);
-                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    }
-                    let w0 = nn::load(simd, &weight[panel][16]);
-                    let x0 = nn::splat(simd, d[0][16]);
+                let mut sum_0_0 = nn::splat(simd, 0.0);
+                let mut sum_0_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k]);
+                    let w1 = nn::load(simd, &weight[1][4 * k]);
+                    let x0 = nn::splat(simd, d[0][4 * k]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    let w0 = nn::load(simd, &weight[panel][17]);
-                    let x0 = nn::splat(simd, d[0][17]);
-                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                    for k in 0..4 {
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
-                        let x0 = nn::splat(simd, d[0][4 * k + 2]);
-                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
-                        let x0 = nn::splat(simd, d[0][4 * k + 3]);
-                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
+                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
                 }
+                let w0 = nn::load(simd, &weight[0][16]);
+                let w1 = nn::load(simd, &weight[1][16]);
+                let x0 = nn::splat(simd, d[0][16]);
+                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                let mut sum_0_1_1 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                }
+                let w0 = nn::load(simd, &weight[0][17]);
+                let w1 = nn::load(simd, &weight[1][17]);
+                let x0 = nn::splat(simd, d[0][17]);
+                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                let mut sum_0_1_2 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+                }
+                let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                let mut sum_0_1_3 = nn::splat(simd, 0.0);
+                for k in 0..4 {
+                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
+                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
+                    let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+                }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_1, &mut y[0][1]);
             },
         );
     }
@@ -4428,6 +4492,73 @@ const _: () = {
         y: &mut [[nn::Panel; 3]; 1],
     ) {
         let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_2_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let w1 = nn::load(simd, &weight[1][0]);
+        let w2 = nn::load(simd, &weight[2][0]);
+        let x0 = nn::splat(simd, d[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let w2 = nn::load(simd, &weight[2][1]);
+        let x0 = nn::splat(simd, d[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
+        let w0 = nn::load(simd, &weight[0][4]);
+        let w1 = nn::load(simd, &weight[1][4]);
+        let w2 = nn::load(simd, &weight[2][4]);
+        let x0 = nn::splat(simd, d[0][4]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let mut sum_0_0_2 = nn::splat(simd, 0.0);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1_2 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let mut sum_0_2_2 = nn::splat(simd, 0.0);
+        let mut sum_0_2_3 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][2]);
+        let w1 = nn::load(simd, &weight[1][2]);
+        let w2 = nn::load(simd, &weight[2][2]);
+        let x0 = nn::splat(simd, d[0][2]);
+        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
+        sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
+        let w0 = nn::load(simd, &weight[0][3]);
+        let w1 = nn::load(simd, &weight[1][3]);
+        let w2 = nn::load(simd, &weight[2][3]);
+        let x0 = nn::splat(simd, d[0][3]);
+        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
+        sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_1, &mut y[0][1]);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
+        let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+        nn::store(sum_0_2, &mut y[0][2]);
+    }
+    #[inline(always)]
+    fn input_gradient_39x5_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 5]; 3],
+        y: &mut [[nn::Panel; 3]; 1],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
         let mut sum_0_1 = nn::splat(simd, 0.0);
         let mut sum_0_2 = nn::splat(simd, 0.0);
         let w0 = nn::load(simd, &weight[0][0]);
@@ -4486,89 +4617,6 @@ const _: () = {
         let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
         let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
         nn::store(sum_0_2, &mut y[0][2]);
-    }
-    #[inline(always)]
-    fn input_gradient_39x5_identity_row_narrow<S: nn::Simd>(
-        simd: S,
-        d: &[[f32; 16]; 1],
-        weight: &[[nn::Panel; 5]; 3],
-        y: &mut [[nn::Panel; 3]; 1],
-    ) {
-        {
-            let mut sum_0_0 = nn::splat(simd, 0.0);
-            let mut sum_0_0_1 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &weight[0][0]);
-            let x0 = nn::splat(simd, d[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let w0 = nn::load(simd, &weight[0][1]);
-            let x0 = nn::splat(simd, d[0][1]);
-            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-            let w0 = nn::load(simd, &weight[0][4]);
-            let x0 = nn::splat(simd, d[0][4]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let mut sum_0_0_2 = nn::splat(simd, 0.0);
-            let mut sum_0_0_3 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &weight[0][2]);
-            let x0 = nn::splat(simd, d[0][2]);
-            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-            let w0 = nn::load(simd, &weight[0][3]);
-            let x0 = nn::splat(simd, d[0][3]);
-            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-            nn::store(sum_0_0, &mut y[0][0]);
-        }
-        {
-            let mut sum_0_0 = nn::splat(simd, 0.0);
-            let mut sum_0_0_1 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &weight[1][0]);
-            let x0 = nn::splat(simd, d[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let w0 = nn::load(simd, &weight[1][1]);
-            let x0 = nn::splat(simd, d[0][1]);
-            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-            let w0 = nn::load(simd, &weight[1][4]);
-            let x0 = nn::splat(simd, d[0][4]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let mut sum_0_0_2 = nn::splat(simd, 0.0);
-            let mut sum_0_0_3 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &weight[1][2]);
-            let x0 = nn::splat(simd, d[0][2]);
-            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-            let w0 = nn::load(simd, &weight[1][3]);
-            let x0 = nn::splat(simd, d[0][3]);
-            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-            nn::store(sum_0_0, &mut y[0][1]);
-        }
-        {
-            let mut sum_0_0 = nn::splat(simd, 0.0);
-            let mut sum_0_0_1 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &weight[2][0]);
-            let x0 = nn::splat(simd, d[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let w0 = nn::load(simd, &weight[2][1]);
-            let x0 = nn::splat(simd, d[0][1]);
-            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-            let w0 = nn::load(simd, &weight[2][4]);
-            let x0 = nn::splat(simd, d[0][4]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            let mut sum_0_0_2 = nn::splat(simd, 0.0);
-            let mut sum_0_0_3 = nn::splat(simd, 0.0);
-            let w0 = nn::load(simd, &weight[2][2]);
-            let x0 = nn::splat(simd, d[0][2]);
-            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-            let w0 = nn::load(simd, &weight[2][3]);
-            let x0 = nn::splat(simd, d[0][3]);
-            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-            nn::store(sum_0_0, &mut y[0][2]);
-        }
     }
     #[inline(always)]
     fn input_gradient_39x5_identity_row_wide<S: nn::Simd>(

@@ -1178,6 +1178,41 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[4 * panel]);
+                    let mut sum_0_1 = nn::load(simd, &bias[4 * panel + 1]);
+                    let mut sum_0_2 = nn::load(simd, &bias[4 * panel + 2]);
+                    let mut sum_0_3 = nn::load(simd, &bias[4 * panel + 3]);
+                    for k in 0..784 {
+                        let w0 = nn::load(simd, &weight[4 * panel][k]);
+                        let w1 = nn::load(simd, &weight[4 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[4 * panel + 2][k]);
+                        let w3 = nn::load(simd, &weight[4 * panel + 3][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                    }
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][4 * panel]);
+                    nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][4 * panel + 1]);
+                    nn::store(nn::math::relu(simd, sum_0_2), &mut y[0][4 * panel + 2]);
+                    nn::store(nn::math::relu(simd, sum_0_3), &mut y[0][4 * panel + 3]);
+                }
+            },
+        );
+    }
+    fn dense_784x128_relu_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 784]; 1],
+        weight: &[[nn::Panel; 784]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
                     let mut sum_0_0 = nn::load(simd, &bias[3 * panel]);
                     let mut sum_0_1 = nn::load(simd, &bias[3 * panel + 1]);
                     let mut sum_0_2 = nn::load(simd, &bias[3 * panel + 2]);
@@ -1206,29 +1241,6 @@ const _: () = {
                     }
                     nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][6]);
                     nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][7]);
-                }
-            },
-        );
-    }
-    fn dense_784x128_relu_row_narrow<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 784]; 1],
-        weight: &[[nn::Panel; 784]; 8],
-        bias: &[nn::Panel; 8],
-        y: &mut [[nn::Panel; 8]; 1],
-    ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for panel in 0..8 {
-                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
-                    for k in 0..784 {
-                        let w0 = nn::load(simd, &weight[panel][k]);
-                        let x0 = nn::splat(simd, x[0][k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    }
-                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
                 }
             },
         );
@@ -2163,6 +2175,77 @@ const _: () = {
                     let mut sum_0_0 = nn::splat(simd, 0.0);
                     let mut sum_0_1 = nn::splat(simd, 0.0);
                     let mut sum_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..10 {
+                        let w0 = nn::load(simd, &weight[4 * panel][k]);
+                        let w1 = nn::load(simd, &weight[4 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[4 * panel + 2][k]);
+                        let w3 = nn::load(simd, &weight[4 * panel + 3][k]);
+                        let x0 = nn::splat(simd, d[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                    }
+                    nn::store(
+                        nn::times(
+                            sum_0_0,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][4 * panel]),
+                            ),
+                        ),
+                        &mut y[0][4 * panel],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_1,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][4 * panel + 1]),
+                            ),
+                        ),
+                        &mut y[0][4 * panel + 1],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_2,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][4 * panel + 2]),
+                            ),
+                        ),
+                        &mut y[0][4 * panel + 2],
+                    );
+                    nn::store(
+                        nn::times(
+                            sum_0_3,
+                            nn::math::relu_derivative_from_output(
+                                simd,
+                                nn::load(simd, &a[0][4 * panel + 3]),
+                            ),
+                        ),
+                        &mut y[0][4 * panel + 3],
+                    );
+                }
+            },
+        );
+    }
+    fn input_gradient_128x10_relu_row_narrow<S: nn::Simd>(
+        simd: S,
+        d: &[[f32; 16]; 1],
+        weight: &[[nn::Panel; 10]; 8],
+        a: &[[nn::Panel; 8]; 1],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_1 = nn::splat(simd, 0.0);
+                    let mut sum_0_2 = nn::splat(simd, 0.0);
                     for k in 0..10 {
                         let w0 = nn::load(simd, &weight[3 * panel][k]);
                         let w1 = nn::load(simd, &weight[3 * panel + 1][k]);
@@ -2232,38 +2315,6 @@ const _: () = {
                             ),
                         ),
                         &mut y[0][7],
-                    );
-                }
-            },
-        );
-    }
-    fn input_gradient_128x10_relu_row_narrow<S: nn::Simd>(
-        simd: S,
-        d: &[[f32; 16]; 1],
-        weight: &[[nn::Panel; 10]; 8],
-        a: &[[nn::Panel; 8]; 1],
-        y: &mut [[nn::Panel; 8]; 1],
-    ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for panel in 0..8 {
-                    let mut sum_0_0 = nn::splat(simd, 0.0);
-                    for k in 0..10 {
-                        let w0 = nn::load(simd, &weight[panel][k]);
-                        let x0 = nn::splat(simd, d[0][k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    }
-                    nn::store(
-                        nn::times(
-                            sum_0_0,
-                            nn::math::relu_derivative_from_output(
-                                simd,
-                                nn::load(simd, &a[0][panel]),
-                            ),
-                        ),
-                        &mut y[0][panel],
                     );
                 }
             },

@@ -43,6 +43,54 @@ const _: () = {
             #[inline(always)]
             || {
                 for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &start[0][4 * panel]);
+                    let mut sum_0_1 = nn::load(simd, &start[0][4 * panel + 1]);
+                    let mut sum_0_2 = nn::load(simd, &start[0][4 * panel + 2]);
+                    let mut sum_0_3 = nn::load(simd, &start[0][4 * panel + 3]);
+                    for k in 0..18 {
+                        let w0 = nn::load(simd, &weight[4 * panel][k]);
+                        let w1 = nn::load(simd, &weight[4 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[4 * panel + 2][k]);
+                        let w3 = nn::load(simd, &weight[4 * panel + 3][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+                    }
+                    nn::store(
+                        nn::plus(sum_0_0, nn::load(simd, &bias[4 * panel])),
+                        &mut y[0][4 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_0_1, nn::load(simd, &bias[4 * panel + 1])),
+                        &mut y[0][4 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_0_2, nn::load(simd, &bias[4 * panel + 2])),
+                        &mut y[0][4 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_0_3, nn::load(simd, &bias[4 * panel + 3])),
+                        &mut y[0][4 * panel + 3],
+                    );
+                }
+            },
+        );
+    }
+    fn dense_18of32x128_from_start_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 1],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]; 1],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
                     let mut sum_0_0 = nn::load(simd, &start[0][3 * panel]);
                     let mut sum_0_1 = nn::load(simd, &start[0][3 * panel + 1]);
                     let mut sum_0_2 = nn::load(simd, &start[0][3 * panel + 2]);
@@ -80,33 +128,6 @@ const _: () = {
                     }
                     nn::store(nn::plus(sum_0_0, nn::load(simd, &bias[6])), &mut y[0][6]);
                     nn::store(nn::plus(sum_0_1, nn::load(simd, &bias[7])), &mut y[0][7]);
-                }
-            },
-        );
-    }
-    fn dense_18of32x128_from_start_identity_row_narrow<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 32]; 1],
-        weight: &[[nn::Panel; 18]; 8],
-        start: &[[nn::Panel; 8]; 1],
-        bias: &[nn::Panel; 8],
-        y: &mut [[nn::Panel; 8]; 1],
-    ) {
-        nn::Simd::vectorize(
-            simd,
-            #[inline(always)]
-            || {
-                for panel in 0..8 {
-                    let mut sum_0_0 = nn::load(simd, &start[0][panel]);
-                    for k in 0..18 {
-                        let w0 = nn::load(simd, &weight[panel][k]);
-                        let x0 = nn::splat(simd, x[0][k]);
-                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    }
-                    nn::store(
-                        nn::plus(sum_0_0, nn::load(simd, &bias[panel])),
-                        &mut y[0][panel],
-                    );
                 }
             },
         );
@@ -242,6 +263,53 @@ const _: () = {
             let mut sum_0_0 = nn::load(simd, &bias[0]);
             let mut sum_0_1 = nn::load(simd, &bias[1]);
             let mut sum_0_2 = nn::load(simd, &bias[2]);
+            let mut sum_0_3 = nn::load(simd, &bias[3]);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let w1 = nn::load(simd, &weight[1][0]);
+            let w2 = nn::load(simd, &weight[2][0]);
+            let w3 = nn::load(simd, &weight[3][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+            sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+            sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+            nn::store(sum_0_0, &mut y[0][0]);
+            nn::store(sum_0_1, &mut y[0][1]);
+            nn::store(sum_0_2, &mut y[0][2]);
+            nn::store(sum_0_3, &mut y[0][3]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[4]);
+            let mut sum_0_1 = nn::load(simd, &bias[5]);
+            let mut sum_0_2 = nn::load(simd, &bias[6]);
+            let mut sum_0_3 = nn::load(simd, &bias[7]);
+            let w0 = nn::load(simd, &weight[4][0]);
+            let w1 = nn::load(simd, &weight[5][0]);
+            let w2 = nn::load(simd, &weight[6][0]);
+            let w3 = nn::load(simd, &weight[7][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+            sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+            sum_0_3 = nn::mul_add(x0, w3, sum_0_3);
+            nn::store(sum_0_0, &mut y[0][4]);
+            nn::store(sum_0_1, &mut y[0][5]);
+            nn::store(sum_0_2, &mut y[0][6]);
+            nn::store(sum_0_3, &mut y[0][7]);
+        }
+    }
+    #[inline(always)]
+    fn dense_1x128_identity_row_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]; 1],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 1],
+    ) {
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[0]);
+            let mut sum_0_1 = nn::load(simd, &bias[1]);
+            let mut sum_0_2 = nn::load(simd, &bias[2]);
             let w0 = nn::load(simd, &weight[0][0]);
             let w1 = nn::load(simd, &weight[1][0]);
             let w2 = nn::load(simd, &weight[2][0]);
@@ -278,71 +346,6 @@ const _: () = {
             sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
             nn::store(sum_0_0, &mut y[0][6]);
             nn::store(sum_0_1, &mut y[0][7]);
-        }
-    }
-    #[inline(always)]
-    fn dense_1x128_identity_row_narrow<S: nn::Simd>(
-        simd: S,
-        x: &[[f32; 1]; 1],
-        weight: &[[nn::Panel; 1]; 8],
-        bias: &[nn::Panel; 8],
-        y: &mut [[nn::Panel; 8]; 1],
-    ) {
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[0]);
-            let w0 = nn::load(simd, &weight[0][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][0]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[1]);
-            let w0 = nn::load(simd, &weight[1][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][1]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[2]);
-            let w0 = nn::load(simd, &weight[2][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][2]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[3]);
-            let w0 = nn::load(simd, &weight[3][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][3]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[4]);
-            let w0 = nn::load(simd, &weight[4][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][4]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[5]);
-            let w0 = nn::load(simd, &weight[5][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][5]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[6]);
-            let w0 = nn::load(simd, &weight[6][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][6]);
-        }
-        {
-            let mut sum_0_0 = nn::load(simd, &bias[7]);
-            let w0 = nn::load(simd, &weight[7][0]);
-            let x0 = nn::splat(simd, x[0][0]);
-            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-            nn::store(sum_0_0, &mut y[0][7]);
         }
     }
     #[inline(always)]
@@ -700,6 +703,18 @@ const _: () = {
     }
     /// The output for the next input.
     #[inline(always)]
+    fn next_output_wide<S: nn::Simd>(
+        simd: S,
+        net: &Stream,
+        state: &mut Memory,
+        input: &[f32; 1],
+    ) -> [f32; 1] {
+        let mut y = [[nn::Panel::ZERO; 1]; 1];
+        step_row_wide(simd, net, state, nn::one(input), &mut y);
+        finish(simd, &mut y[0])
+    }
+    /// The same, compiled for its instruction set by itself.
+    #[inline(always)]
     fn stream_row_wide<S: nn::Simd>(
         simd: S,
         net: &Stream,
@@ -709,14 +724,22 @@ const _: () = {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
-            || {
-                let mut y = [[nn::Panel::ZERO; 1]; 1];
-                step_row_wide(simd, net, state, nn::one(input), &mut y);
-                finish(simd, &mut y[0])
-            },
+            || next_output_wide(simd, net, state, input),
         )
     }
     /// The output for the next input.
+    #[inline(always)]
+    fn next_output_medium<S: nn::Simd>(
+        simd: S,
+        net: &Stream,
+        state: &mut Memory,
+        input: &[f32; 1],
+    ) -> [f32; 1] {
+        let mut y = [[nn::Panel::ZERO; 1]; 1];
+        step_row_medium(simd, net, state, nn::one(input), &mut y);
+        finish(simd, &mut y[0])
+    }
+    /// The same, compiled for its instruction set by itself.
     #[inline(always)]
     fn stream_row_medium<S: nn::Simd>(
         simd: S,
@@ -727,14 +750,22 @@ const _: () = {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
-            || {
-                let mut y = [[nn::Panel::ZERO; 1]; 1];
-                step_row_medium(simd, net, state, nn::one(input), &mut y);
-                finish(simd, &mut y[0])
-            },
+            || next_output_medium(simd, net, state, input),
         )
     }
     /// The output for the next input.
+    #[inline(always)]
+    fn next_output_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Stream,
+        state: &mut Memory,
+        input: &[f32; 1],
+    ) -> [f32; 1] {
+        let mut y = [[nn::Panel::ZERO; 1]; 1];
+        step_row_narrow(simd, net, state, nn::one(input), &mut y);
+        finish(simd, &mut y[0])
+    }
+    /// The same, compiled for its instruction set by itself.
     #[inline(always)]
     fn stream_row_narrow<S: nn::Simd>(
         simd: S,
@@ -745,11 +776,7 @@ const _: () = {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
-            || {
-                let mut y = [[nn::Panel::ZERO; 1]; 1];
-                step_row_narrow(simd, net, state, nn::one(input), &mut y);
-                finish(simd, &mut y[0])
-            },
+            || next_output_narrow(simd, net, state, input),
         )
     }
     impl nn::Network for Stream {
@@ -947,12 +974,12 @@ const _: () = {
             nn::dispatch!(
                 level, simd => nn::each_step(nn::memory(state), inputs, outputs,
                 #[inline(always)] | state, input, output | * output =
-                stream_row_wide(simd, self, state, input)),
+                next_output_wide(simd, self, state, input)),
                 nn::each_step(nn::memory(state), inputs, outputs, #[inline(always)] |
-                state, input, output | * output = stream_row_medium(simd, self, state,
+                state, input, output | * output = next_output_medium(simd, self, state,
                 input)), nn::each_step(nn::memory(state), inputs, outputs,
                 #[inline(always)] | state, input, output | * output =
-                stream_row_narrow(simd, self, state, input))
+                next_output_narrow(simd, self, state, input))
             );
             nn::core::result::Result::Ok(())
         }

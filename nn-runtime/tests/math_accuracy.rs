@@ -7,10 +7,13 @@ use accuracy::{
     normal, normal_density,
 };
 use core::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI, SQRT_2};
-use nn_runtime::math;
-use nn_runtime::simd::{Simd, f32x16};
+use nn_runtime::math::{self, Exact, Functions as _};
+use nn_runtime::simd::{Simd, f32x16, splat};
 
 const ALPHA: f32 = 0.75;
+/// Arguments that a product of a sigmoid and a tangent has beside the one that varies.
+const A_TANH: f32 = -0.63;
+const A_SIGMOID: f32 = -7.3;
 /// An alpha of `celu` with one of the largest errors.
 const LARGE_ALPHA: f32 = 1.7;
 
@@ -34,6 +37,14 @@ accuracy! {
         [0.346_573_6, 0.537_855_74, 0.996_717_93, 9.01, 10.0], 1.75, 1.7;
     sigmoid: |simd, x| math::sigmoid(simd, x), |x| logistic(x), Ulp,
         [0.5, -1.1, -16.64, -87.336_5, -103.972_08, 17.0], 1.7, 1.75;
+    sigmoid_times_tanh: |simd, x| Exact::sigmoid_times_tanh(simd, x, x), |x| gated(libm::tanh(x), logistic(x)), Ulp,
+        [0.346_573_6, -1.1, -16.64, -87.336_5, -103.972_08, 17.0], 3.9, 4.0;
+    sigmoid_of_minus_times_tanh: |simd, x| Exact::sigmoid_times_tanh(simd, -x, x),
+        |x| gated(libm::tanh(x), logistic(-x)), Ulp, [0.346_573_6, -1.1, 16.64, 87.336_5, 103.972_08, 17.0], 3.9, 4.0;
+    sigmoid_times_a_tanh: |simd, x| Exact::sigmoid_times_tanh(simd, x, splat(simd, A_TANH)),
+        |x| logistic(x) * libm::tanh(f64::from(A_TANH)), Ulp, [0.5, -1.1, -86.9, -103.5, 17.0], 3.9, 4.0;
+    a_sigmoid_times_tanh: |simd, x| Exact::sigmoid_times_tanh(simd, splat(simd, A_SIGMOID), x),
+        |x| logistic(f64::from(A_SIGMOID)) * libm::tanh(x), Ulp, [0.346_573_6, 9.01, 10.0, f32::MIN_POSITIVE], 3.9, 4.0;
     softplus: |simd, x| math::softplus(simd, x), |x| x.max(0.0) + libm::log1p(libm::exp(-x.abs())), Ulp,
         [-1.684_199_7e-3, -1.755_600_1e-3, -0.45, -87.336_5, -103.972_08, 17.0], 1.4, 1.85;
     erf: |simd, x| math::erf(simd, x), |x| libm::erf(x), Ulp, [0.925, 3.9, 4.0], 1.4, 1.5;

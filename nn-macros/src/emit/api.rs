@@ -120,8 +120,8 @@ fn stream(plan: &Plan<'_>) -> Stream {
         quote!(#stream_row(simd, self, nn::memory(state), input))
     });
     let process = dispatch::by_level(plan, &|tier| {
-        let stream_row = names::stream_row(plan, tier);
-        let one = quote!(#[inline(always)] |state, input, output| *output = #stream_row(simd, self, state, input));
+        let next = if plan.step_is_short() { names::next_output(plan, tier) } else { names::stream_row(plan, tier) };
+        let one = quote!(#[inline(always)] |state, input, output| *output = #next(simd, self, state, input));
         if plan.lanes_over_steps {
             let lanes = names::of_kind(plan, PassKind::StepColumns, tier);
             return quote!(nn::each_step_in_lanes(
@@ -144,27 +144,30 @@ fn stream(plan: &Plan<'_>) -> Stream {
     }
 }
 
-/// `fn stream_row_wide(simd, net, state, input) -> [f32; O]`.
+/// `fn stream_row_wide(simd, net, state, input) -> [f32; O]`, and what it does.
 fn stream_rows(plan: &Plan<'_>) -> TokenStream {
     let (n_panels, network) = (plan.value(plan.output()).panels(), plan.local_name());
     let (inputs, outputs, memory) = (plan.model.input.len(), plan.model.output.len(), plan.private_name("Memory"));
     let functions = (0..plan.tiers.len()).map(TierId).map(|tier| {
         let (name, step) = (names::stream_row(plan, tier), names::of_kind(plan, PassKind::Step, tier));
+        let next = names::next_output(plan, tier);
         quote! {
             /// The output for the next input.
+            #[inline(always)]
+            fn #next<S: nn::Simd>(
+                simd: S, net: &#network, state: &mut #memory, input: &[f32; #inputs],
+            ) -> [f32; #outputs] {
+                let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
+                #step(simd, net, state, nn::one(input), &mut y);
+                finish(simd, &mut y[0])
+            }
+
+            /// The same, compiled for its instruction set by itself.
             #[inline(always)]
             fn #name<S: nn::Simd>(
                 simd: S, net: &#network, state: &mut #memory, input: &[f32; #inputs],
             ) -> [f32; #outputs] {
-                nn::Simd::vectorize(
-                    simd,
-                    #[inline(always)]
-                    || {
-                        let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #step(simd, net, state, nn::one(input), &mut y);
-                        finish(simd, &mut y[0])
-                    },
-                )
+                nn::Simd::vectorize(simd, #[inline(always)] || #next(simd, net, state, input))
             }
         }
     });

@@ -67,6 +67,11 @@ pub(super) fn stream_row(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("stream_row{}", plan.tier(tier).suffix)
 }
 
+/// As [`stream_row`], as a part of its caller.
+pub(super) fn next_output(plan: &Plan<'_>, tier: TierId) -> Ident {
+    format_ident!("next_output{}", plan.tier(tier).suffix)
+}
+
 /// The function that computes the losses of rows.
 pub(super) fn loss_rows(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("loss_rows{}", plan.tier(tier).suffix)

@@ -50,6 +50,9 @@ pub(crate) const PANELS_OF_A_THREAD: usize = 4;
 /// The most steps of a window to train a stream on, unless the declaration says another number.
 const STEPS_OF_A_WINDOW: usize = 64;
 
+/// Multiply-adds of panels up to which a step of a stream is short.
+const SHORT_STEP: usize = 1024;
+
 /// What a core's second cache is assumed to hold, 1 MiB.
 const SECOND_CACHE_BYTES: usize = 1 << 20;
 
@@ -311,6 +314,16 @@ impl Plan<'_> {
     /// half of a longer vector takes time (2-8-1 on Zen 4: 20 ns instead of 28).
     pub(crate) fn row_fits_eight_lanes(&self) -> bool {
         self.model.input.len() <= LANES / 2 && self.values.iter().all(|value| value.len <= LANES / 2)
+    }
+
+    /// Whether a step of a stream is a part of the loop over a block. It is compiled a second time so; a call for each step would take up
+    /// to an eighth of a short one (12 of 100 ns for a GRU of 24).
+    pub(crate) fn step_is_short(&self) -> bool {
+        let operations = self.values.iter().map(|value| match &value.definition {
+            Definition::Dense(dense) => dense.operations(),
+            _ => 0,
+        });
+        !self.lanes_over_steps && operations.sum::<usize>() <= SHORT_STEP
     }
 
     /// Whether a single row is ever computed by what is printed for `tier`.

@@ -12,6 +12,9 @@ use super::{Dense, LANES, PANEL_BYTES, TierId};
 const STRAIGHT_LINE: usize = 32;
 const STRAIGHT_LINE_OF_A_ROW: usize = 72;
 
+/// The most panels of a tile of a single row: twelve are the gates of an LSTM of 33 to 48 units.
+const MOST_PANELS_OF_A_ROW: usize = 16;
+
 /// Bytes that the values of a block of rows may take on the stack, unless those of a single row take more.
 const STACK_BYTES: usize = 256 * 1024;
 
@@ -135,7 +138,8 @@ impl Tier {
     fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Tile {
         let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });
         for rows in (1..=task.rows.min(8)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
-            for panels in fewest_panels..=task.panels.min(8) {
+            let most_panels = if task.rows == 1 { MOST_PANELS_OF_A_ROW } else { 8 };
+            for panels in fewest_panels..=task.panels.min(most_panels) {
                 for passes in (0..).map(|power| 1 << power).take_while(|passes| *passes <= task.sums) {
                     let shape = Tile { rows, panels, sums: task.sums / passes };
                     let cost = self.cost(shape, task);
@@ -182,8 +186,9 @@ impl Tier {
     /// Estimated cycles per step of one tile.
     fn tile_cost(&self, shape: Tile, task: Task) -> f64 {
         let multiply_adds = shape.rows * shape.panels * self.per_panel;
-        // Accumulators, one step's panels, one broadcast.
-        if multiply_adds * shape.sums + shape.panels * self.per_panel + 1 > self.registers {
+        // Accumulators, one step's panels, one broadcast. A single row multiplies each panel once, as an operand in memory.
+        let loaded = if task.rows == 1 { 2 } else { shape.panels * self.per_panel };
+        if multiply_adds * shape.sums + loaded + 1 > self.registers {
             return f64::INFINITY;
         }
         let loads = shape.rows + shape.panels * self.per_panel;

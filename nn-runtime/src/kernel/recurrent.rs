@@ -23,7 +23,8 @@ pub fn lstm_cell<S: Simd, M: Functions, const P: usize>(
     before: &[Panel; P],
     y: &mut [Panel; P],
 ) {
-    let (simd, [i, f, g, _]) = (by_unit(simd), gates.each_ref().map(|gate| units(gate)));
+    let (simd, [i, f, g, _]) = (by_unit(simd), gates);
+    let (i, f, g) = (units(i), units(f), units(g));
     for ((i, f), ((g, before), y)) in i.iter().zip(f).zip(g.iter().zip(units(before)).zip(units_mut(y))) {
         let kept = M::sigmoid(simd, load(simd, f));
         let new = M::sigmoid_times_tanh(simd, load(simd, i), load(simd, g));
@@ -55,11 +56,12 @@ pub fn gru_state<S: Simd, M: Functions, const P: usize>(
     before: &[Panel; P],
     y: &mut [Panel; P],
 ) {
-    let [[a_r, a_z, a_n], [b_r, b_z, b_n]] = [of_input, of_state].map(|gates| gates.each_ref().map(|gate| units(gate)));
     let (simd, before, y) = (by_unit(simd), units(before), units_mut(y));
-    let resets = a_r.iter().zip(b_r);
-    let updates = a_z.iter().zip(b_z);
-    let news = a_n.iter().zip(b_n);
+    // Not by `map`: its closure is a call that no vector goes through in a register.
+    let ([a_r, a_z, a_n], [b_r, b_z, b_n]) = (of_input, of_state);
+    let resets = units(a_r).iter().zip(units(b_r));
+    let updates = units(a_z).iter().zip(units(b_z));
+    let news = units(a_n).iter().zip(units(b_n));
     for (((a_r, b_r), (a_z, b_z)), ((a_n, b_n), (before, y))) in resets.zip(updates).zip(news.zip(before.iter().zip(y)))
     {
         let r = M::sigmoid(simd, load(simd, a_r) + load(simd, b_r));

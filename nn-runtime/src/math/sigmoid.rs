@@ -21,12 +21,16 @@ pub fn sigmoid<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     by_itself(
         simd,
         #[inline(always)]
-        move |simd| {
-            // From 17.4 on the result is 1, and further on e^-x is an arbitrary float. The denominator is scaled by 2^-64.
-            let limited = at_least(simd, at_most(simd, x, 20.0), -FAR);
-            splat(simd, 1.0 / TWO_64) / one_plus_exp(simd, -limited)
-        },
+        move |simd| splat(simd, 1.0 / TWO_64) / one_plus_exp_of_minus(simd, x),
     )
+}
+
+/// `2^-64 (1 + e^-x)`, from `2^-64` to `2^95`. NaN stays NaN.
+#[inline(always)]
+pub(super) fn one_plus_exp_of_minus<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    // From 17.4 on it is 2^-64, and further on e^-x is an arbitrary float.
+    let limited = at_least(simd, at_most(simd, x, 20.0), -FAR);
+    one_plus_exp(simd, -limited)
 }
 
 /// The derivative of [`sigmoid`] at the pre-activation `z`, `s(z) s(-z)`.

@@ -17,6 +17,32 @@ const FLOOR_TO_EXPONENT: u32 = 15;
 /// The bit of the sign.
 const SIGN: u32 = 0x8000_0000;
 
+/// Numerator and denominator of `tanh |x|`, the latter from 1 to `2^29`. The quotient errs by at most 1.75 ulp.
+#[inline(always)]
+pub(super) fn quotient<S: Simd>(simd: S, x: f32x16<S>) -> [f32x16<S>; 2] {
+    // |x| = n ln(2)/2 + r with integer n and r from 0 to ln(2)/2. From 9.011 on the quotient is 1.
+    let magnitude = at_most(simd, x.abs(), 10.0);
+    let sum: u32x16<S> = magnitude.mul_add(2.0 * core::f32::consts::LOG2_E, FLOOR).bitcast();
+    let floor = sum & FLOOR_MASK;
+    let n = floor.bitcast::<f32x16<S>>() - FLOOR;
+    let remainder = n.mul_add(-core::f32::consts::LN_2 / 2.0, magnitude);
+    let square = remainder * remainder;
+    let h = (remainder * square).mul_add(polynomial(simd, square, TANH), remainder);
+
+    // With t = tanh(n ln(2)/2) = (2^n - 1)/(2^n + 1) and h = tanh(r) it is (t + h)/(1 + t h). Both times (2^n + 1)/2 it
+    // is N/D with N = h (2^n + 1)/2 + (2^n - 1)/2, D = N + (1 - h). No term is negative, for n = 0 it is h to the bit,
+    // and with D made from N the rounding error of N hardly counts near 1.
+    let half_power: f32x16<S> = (floor << FLOOR_TO_EXPONENT).bitcast();
+    let numerator = h.mul_add(half_power + 0.5, half_power - 0.5);
+    [numerator, numerator + (splat(simd, 1.0) - h)]
+}
+
+/// `magnitude`, which is not negative, with the sign of `x`.
+#[inline(always)]
+pub(super) fn with_sign_of<S: Simd>(x: f32x16<S>, magnitude: f32x16<S>) -> f32x16<S> {
+    (magnitude.bitcast::<u32x16<S>>() | (x.bitcast::<u32x16<S>>() & SIGN)).bitcast()
+}
+
 /// The hyperbolic tangent.
 ///
 /// Error: at most 1.75 ulp. Odd to the bit. `tanh(-inf) = -1`, `tanh(inf) = 1`.
@@ -30,22 +56,8 @@ pub fn tanh<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
         simd,
         #[inline(always)]
         move |simd| {
-            // |x| = n ln(2)/2 + r with integer n and r from 0 to ln(2)/2. From 9.011 on the result is 1.
-            let magnitude = at_most(simd, x.abs(), 10.0);
-            let sum: u32x16<S> = magnitude.mul_add(2.0 * core::f32::consts::LOG2_E, FLOOR).bitcast();
-            let floor = sum & FLOOR_MASK;
-            let n = floor.bitcast::<f32x16<S>>() - FLOOR;
-            let remainder = n.mul_add(-core::f32::consts::LN_2 / 2.0, magnitude);
-            let square = remainder * remainder;
-            let h = (remainder * square).mul_add(polynomial(simd, square, TANH), remainder);
-
-            // With t = tanh(n ln(2)/2) = (2^n - 1)/(2^n + 1) and h = tanh(r) it is (t + h)/(1 + t h). Both times (2^n + 1)/2 it
-            // is N/D with N = h (2^n + 1)/2 + (2^n - 1)/2, D = N + (1 - h). No term is negative, for n = 0 it is h to the bit,
-            // and with D made from N the rounding error of N hardly counts near 1.
-            let half_power: f32x16<S> = (floor << FLOOR_TO_EXPONENT).bitcast();
-            let numerator = h.mul_add(half_power + 0.5, half_power - 0.5);
-            let quotient: u32x16<S> = (numerator / (numerator + (splat(simd, 1.0) - h))).bitcast();
-            (quotient | (x.bitcast::<u32x16<S>>() & SIGN)).bitcast()
+            let [numerator, denominator] = quotient(simd, x);
+            with_sign_of(x, numerator / denominator)
         },
     )
 }
