@@ -159,6 +159,8 @@ const _: () = {
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                     let x1 = nn::splat(simd, x[1][17]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     for k in 0..4 {
@@ -177,13 +179,11 @@ const _: () = {
                         let x1 = nn::splat(simd, x[1][4 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
                     nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
                 }
             },
@@ -268,6 +268,12 @@ const _: () = {
                     sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
                     let x5 = nn::splat(simd, x[5][17]);
                     sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_2_0_2 = nn::splat(simd, 0.0);
@@ -310,29 +316,23 @@ const _: () = {
                         let x5 = nn::splat(simd, x[5][4 * k + 3]);
                         sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                    nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][panel]);
-                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                     let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                    nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][panel]);
-                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                     let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                     let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                    nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][panel]);
-                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                     let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
+                    nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][panel]);
+                    nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][panel]);
+                    nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][panel]);
+                    nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][panel]);
                     nn::store(nn::math::relu(simd, sum_5_0), &mut y[5][panel]);
                 }
             },
@@ -488,6 +488,22 @@ const _: () = {
                 let x7 = nn::splat(simd, x[7][17]);
                 sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
                 sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_1_2 = nn::splat(simd, 0.0);
                 let mut sum_1_0_2 = nn::splat(simd, 0.0);
@@ -576,69 +592,53 @@ const _: () = {
                     sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
                     sum_7_1_3 = nn::mul_add(x7, w1, sum_7_1_3);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                 let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                 let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                 let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][0]);
-                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
                 let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
                 let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                nn::store(nn::math::relu(simd, sum_1_1), &mut y[1][1]);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                 let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                 let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][0]);
-                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
                 let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
                 let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
-                nn::store(nn::math::relu(simd, sum_2_1), &mut y[2][1]);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                 let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                 let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][0]);
-                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
                 let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
                 let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
-                nn::store(nn::math::relu(simd, sum_3_1), &mut y[3][1]);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                 let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                 let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][0]);
-                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
                 let sum_4_1_2 = nn::plus(sum_4_1_2, sum_4_1_3);
                 let sum_4_1 = nn::plus(sum_4_1, sum_4_1_2);
-                nn::store(nn::math::relu(simd, sum_4_1), &mut y[4][1]);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                 let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                 let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
-                nn::store(nn::math::relu(simd, sum_5_0), &mut y[5][0]);
-                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
                 let sum_5_1_2 = nn::plus(sum_5_1_2, sum_5_1_3);
                 let sum_5_1 = nn::plus(sum_5_1, sum_5_1_2);
-                nn::store(nn::math::relu(simd, sum_5_1), &mut y[5][1]);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
                 let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
                 let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
-                nn::store(nn::math::relu(simd, sum_6_0), &mut y[6][0]);
-                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
                 let sum_6_1_2 = nn::plus(sum_6_1_2, sum_6_1_3);
                 let sum_6_1 = nn::plus(sum_6_1, sum_6_1_2);
-                nn::store(nn::math::relu(simd, sum_6_1), &mut y[6][1]);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
                 let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
                 let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
-                nn::store(nn::math::relu(simd, sum_7_0), &mut y[7][0]);
-                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
                 let sum_7_1_2 = nn::plus(sum_7_1_2, sum_7_1_3);
                 let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
+                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
+                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
+                nn::store(nn::math::relu(simd, sum_1_0), &mut y[1][0]);
+                nn::store(nn::math::relu(simd, sum_1_1), &mut y[1][1]);
+                nn::store(nn::math::relu(simd, sum_2_0), &mut y[2][0]);
+                nn::store(nn::math::relu(simd, sum_2_1), &mut y[2][1]);
+                nn::store(nn::math::relu(simd, sum_3_0), &mut y[3][0]);
+                nn::store(nn::math::relu(simd, sum_3_1), &mut y[3][1]);
+                nn::store(nn::math::relu(simd, sum_4_0), &mut y[4][0]);
+                nn::store(nn::math::relu(simd, sum_4_1), &mut y[4][1]);
+                nn::store(nn::math::relu(simd, sum_5_0), &mut y[5][0]);
+                nn::store(nn::math::relu(simd, sum_5_1), &mut y[5][1]);
+                nn::store(nn::math::relu(simd, sum_6_0), &mut y[6][0]);
+                nn::store(nn::math::relu(simd, sum_6_1), &mut y[6][1]);
+                nn::store(nn::math::relu(simd, sum_7_0), &mut y[7][0]);
                 nn::store(nn::math::relu(simd, sum_7_1), &mut y[7][1]);
             },
         );
@@ -762,6 +762,8 @@ const _: () = {
                 let x0 = nn::splat(simd, x[0][17]);
                 sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                 sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 let mut sum_0_1_2 = nn::splat(simd, 0.0);
@@ -778,13 +780,11 @@ const _: () = {
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                     sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                 let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
                 nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
             },
         );
@@ -799,60 +799,38 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                let mut sum_0_0 = nn::splat(simd, 0.0);
-                let mut sum_0_1 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k]);
-                    let w1 = nn::load(simd, &weight[1][4 * k]);
-                    let x0 = nn::splat(simd, x[0][4 * k]);
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, x[0][16]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                }
-                let w0 = nn::load(simd, &weight[0][16]);
-                let w1 = nn::load(simd, &weight[1][16]);
-                let x0 = nn::splat(simd, x[0][16]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, x[0][17]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][panel]);
                 }
-                let w0 = nn::load(simd, &weight[0][17]);
-                let w1 = nn::load(simd, &weight[1][17]);
-                let x0 = nn::splat(simd, x[0][17]);
-                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
-                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                }
-                let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                let mut sum_0_1_3 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
-                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
             },
         );
     }
@@ -964,10 +942,10 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
         let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
         let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(nn::math::relu(simd, sum_0_0), &mut y[0][0]);
         nn::store(nn::math::relu(simd, sum_0_1), &mut y[0][1]);
     }
     fn dense_21x18_identity_2rows_narrow<S: nn::Simd>(
@@ -1005,6 +983,8 @@ const _: () = {
                         let x1 = nn::splat(simd, x[1][4 * k + 1]);
                         sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
                     }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     for k in 0..5 {
@@ -1023,13 +1003,11 @@ const _: () = {
                         let x1 = nn::splat(simd, x[1][4 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
                     nn::store(sum_1_0, &mut y[1][panel]);
                 }
             },
@@ -1102,6 +1080,12 @@ const _: () = {
                         let x5 = nn::splat(simd, x[5][4 * k + 1]);
                         sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_2_0_2 = nn::splat(simd, 0.0);
@@ -1144,29 +1128,23 @@ const _: () = {
                         let x5 = nn::splat(simd, x[5][4 * k + 3]);
                         sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[1][panel]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                    nn::store(sum_2_0, &mut y[2][panel]);
-                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                     let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                    nn::store(sum_3_0, &mut y[3][panel]);
-                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                     let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                     let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                    nn::store(sum_4_0, &mut y[4][panel]);
-                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                     let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    nn::store(sum_3_0, &mut y[3][panel]);
+                    nn::store(sum_4_0, &mut y[4][panel]);
                     nn::store(sum_5_0, &mut y[5][panel]);
                 }
             },
@@ -1244,6 +1222,14 @@ const _: () = {
                     let x3 = nn::splat(simd, x[4 * row + 3][20]);
                     sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
                     sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_0_1_2 = nn::splat(simd, 0.0);
@@ -1290,37 +1276,29 @@ const _: () = {
                         sum_3_0_3 = nn::mul_add(x3, w0, sum_3_0_3);
                         sum_3_1_3 = nn::mul_add(x3, w1, sum_3_1_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[4 * row][0]);
-                    let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                     let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                     let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                    nn::store(sum_0_1, &mut y[4 * row][1]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[4 * row + 1][0]);
-                    let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
                     let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
                     let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                    nn::store(sum_1_1, &mut y[4 * row + 1][1]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                    nn::store(sum_2_0, &mut y[4 * row + 2][0]);
-                    let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
                     let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
                     let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
-                    nn::store(sum_2_1, &mut y[4 * row + 2][1]);
-                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                     let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                    nn::store(sum_3_0, &mut y[4 * row + 3][0]);
-                    let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
                     let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
                     let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
+                    nn::store(sum_0_0, &mut y[4 * row][0]);
+                    nn::store(sum_0_1, &mut y[4 * row][1]);
+                    nn::store(sum_1_0, &mut y[4 * row + 1][0]);
+                    nn::store(sum_1_1, &mut y[4 * row + 1][1]);
+                    nn::store(sum_2_0, &mut y[4 * row + 2][0]);
+                    nn::store(sum_2_1, &mut y[4 * row + 2][1]);
+                    nn::store(sum_3_0, &mut y[4 * row + 3][0]);
                     nn::store(sum_3_1, &mut y[4 * row + 3][1]);
                 }
             },
@@ -1437,6 +1415,8 @@ const _: () = {
                 let x0 = nn::splat(simd, x[0][20]);
                 sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
                 sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 let mut sum_0_1_2 = nn::splat(simd, 0.0);
@@ -1453,13 +1433,11 @@ const _: () = {
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                     sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                 let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_0, &mut y[0][0]);
                 nn::store(sum_0_1, &mut y[0][1]);
             },
         );
@@ -1475,55 +1453,35 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                let mut sum_0_0 = nn::load(simd, &bias[0]);
-                let mut sum_0_1 = nn::load(simd, &bias[1]);
-                for k in 0..5 {
-                    let w0 = nn::load(simd, &weight[0][4 * k]);
-                    let w1 = nn::load(simd, &weight[1][4 * k]);
-                    let x0 = nn::splat(simd, x[0][4 * k]);
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, x[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][20]);
+                    let x0 = nn::splat(simd, x[0][20]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..5 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, x[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
                 }
-                let w0 = nn::load(simd, &weight[0][20]);
-                let w1 = nn::load(simd, &weight[1][20]);
-                let x0 = nn::splat(simd, x[0][20]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                for k in 0..5 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                    let x0 = nn::splat(simd, x[0][4 * k + 1]);
-                    sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                }
-                let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                for k in 0..5 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                    let x0 = nn::splat(simd, x[0][4 * k + 2]);
-                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                }
-                let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                let mut sum_0_1_3 = nn::splat(simd, 0.0);
-                for k in 0..5 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                    let x0 = nn::splat(simd, x[0][4 * k + 3]);
-                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                nn::store(sum_0_1, &mut y[0][1]);
             },
         );
     }
@@ -1651,10 +1609,10 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
         let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        nn::store(sum_0_0, &mut y[0][0]);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
         let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_0, &mut y[0][0]);
         nn::store(sum_0_1, &mut y[0][1]);
     }
     fn dense_39of48x5_identity_2rows_narrow<S: nn::Simd>(
@@ -1696,6 +1654,8 @@ const _: () = {
                 sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                 let x1 = nn::splat(simd, x[1][33]);
                 sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_1_0_2 = nn::splat(simd, 0.0);
                 for k in 0..4 {
@@ -1724,6 +1684,10 @@ const _: () = {
                 sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                 let x1 = nn::splat(simd, x[1][35]);
                 sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_1_0_4 = nn::splat(simd, 0.0);
                 for k in 0..4 {
@@ -1752,6 +1716,8 @@ const _: () = {
                 sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
                 let x1 = nn::splat(simd, x[1][37]);
                 sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
                 let mut sum_1_0_6 = nn::splat(simd, 0.0);
                 for k in 0..4 {
@@ -1775,21 +1741,13 @@ const _: () = {
                     let x1 = nn::splat(simd, x[1][8 * k + 7]);
                     sum_1_0_7 = nn::mul_add(x1, w0, sum_1_0_7);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
                 let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                 let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                 let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
                 nn::store(sum_1_0, &mut y[1][0]);
             },
         );
@@ -1842,6 +1800,9 @@ const _: () = {
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
                     let x2 = nn::splat(simd, x[3 * row + 2][33]);
                     sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
@@ -1878,6 +1839,12 @@ const _: () = {
                     sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
                     let x2 = nn::splat(simd, x[3 * row + 2][35]);
                     sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
                     let mut sum_0_0_4 = nn::splat(simd, 0.0);
                     let mut sum_0_0_5 = nn::splat(simd, 0.0);
                     let mut sum_1_0_4 = nn::splat(simd, 0.0);
@@ -1914,6 +1881,9 @@ const _: () = {
                     sum_1_0_5 = nn::mul_add(x1, w0, sum_1_0_5);
                     let x2 = nn::splat(simd, x[3 * row + 2][37]);
                     sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
                     let mut sum_0_0_6 = nn::splat(simd, 0.0);
                     let mut sum_0_0_7 = nn::splat(simd, 0.0);
                     let mut sum_1_0_6 = nn::splat(simd, 0.0);
@@ -1943,29 +1913,17 @@ const _: () = {
                     sum_1_0_6 = nn::mul_add(x1, w0, sum_1_0_6);
                     let x2 = nn::splat(simd, x[3 * row + 2][38]);
                     sum_2_0_6 = nn::mul_add(x2, w0, sum_2_0_6);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                     let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                     let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                    nn::store(sum_0_0, &mut y[3 * row][0]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
                     let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                     let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                    nn::store(sum_1_0, &mut y[3 * row + 1][0]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
-                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
                     let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
                     let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
+                    nn::store(sum_0_0, &mut y[3 * row][0]);
+                    nn::store(sum_1_0, &mut y[3 * row + 1][0]);
                     nn::store(sum_2_0, &mut y[3 * row + 2][0]);
                 }
             },
@@ -2068,6 +2026,14 @@ const _: () = {
                 sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
                 let x7 = nn::splat(simd, x[7][33]);
                 sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 let mut sum_1_0_2 = nn::splat(simd, 0.0);
@@ -2154,6 +2120,22 @@ const _: () = {
                 sum_6_0_3 = nn::mul_add(x6, w0, sum_6_0_3);
                 let x7 = nn::splat(simd, x[7][35]);
                 sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 let mut sum_1_0_4 = nn::splat(simd, 0.0);
@@ -2240,6 +2222,14 @@ const _: () = {
                 sum_6_0_5 = nn::mul_add(x6, w0, sum_6_0_5);
                 let x7 = nn::splat(simd, x[7][37]);
                 sum_7_0_5 = nn::mul_add(x7, w0, sum_7_0_5);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
+                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
+                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_5);
+                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_5);
+                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_5);
+                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_5);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
                 let mut sum_0_0_7 = nn::splat(simd, 0.0);
                 let mut sum_1_0_6 = nn::splat(simd, 0.0);
@@ -2309,69 +2299,37 @@ const _: () = {
                 sum_6_0_6 = nn::mul_add(x6, w0, sum_6_0_6);
                 let x7 = nn::splat(simd, x[7][38]);
                 sum_7_0_6 = nn::mul_add(x7, w0, sum_7_0_6);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
                 let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                 let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                 let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                nn::store(sum_1_0, &mut y[1][0]);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
-                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
                 let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
                 let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
                 let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
-                nn::store(sum_2_0, &mut y[2][0]);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
-                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
-                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
                 let sum_3_0_6 = nn::plus(sum_3_0_6, sum_3_0_7);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
                 let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_6);
                 let sum_3_0 = nn::plus(sum_3_0, sum_3_0_4);
-                nn::store(sum_3_0, &mut y[3][0]);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
-                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
-                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_5);
                 let sum_4_0_6 = nn::plus(sum_4_0_6, sum_4_0_7);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
                 let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_6);
                 let sum_4_0 = nn::plus(sum_4_0, sum_4_0_4);
-                nn::store(sum_4_0, &mut y[4][0]);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
-                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
-                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_5);
                 let sum_5_0_6 = nn::plus(sum_5_0_6, sum_5_0_7);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
                 let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_6);
                 let sum_5_0 = nn::plus(sum_5_0, sum_5_0_4);
-                nn::store(sum_5_0, &mut y[5][0]);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
-                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
-                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_5);
                 let sum_6_0_6 = nn::plus(sum_6_0_6, sum_6_0_7);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
                 let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_6);
                 let sum_6_0 = nn::plus(sum_6_0, sum_6_0_4);
-                nn::store(sum_6_0, &mut y[6][0]);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
-                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
-                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_5);
                 let sum_7_0_6 = nn::plus(sum_7_0_6, sum_7_0_7);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
                 let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_6);
                 let sum_7_0 = nn::plus(sum_7_0, sum_7_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+                nn::store(sum_1_0, &mut y[1][0]);
+                nn::store(sum_2_0, &mut y[2][0]);
+                nn::store(sum_3_0, &mut y[3][0]);
+                nn::store(sum_4_0, &mut y[4][0]);
+                nn::store(sum_5_0, &mut y[5][0]);
+                nn::store(sum_6_0, &mut y[6][0]);
                 nn::store(sum_7_0, &mut y[7][0]);
             },
         );
@@ -2508,6 +2466,9 @@ const _: () = {
                 let w0 = nn::load(simd, &weight[0][35]);
                 let x0 = nn::splat(simd, x[0][35]);
                 sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
@@ -2535,11 +2496,8 @@ const _: () = {
                 let w0 = nn::load(simd, &weight[0][38]);
                 let x0 = nn::splat(simd, x[0][38]);
                 sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
                 nn::store(sum_0_0, &mut y[0][0]);
@@ -2573,6 +2531,7 @@ const _: () = {
                 let w0 = nn::load(simd, &weight[0][33]);
                 let x0 = nn::splat(simd, x[0][33]);
                 sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 for k in 0..4 {
@@ -2589,6 +2548,8 @@ const _: () = {
                 let w0 = nn::load(simd, &weight[0][35]);
                 let x0 = nn::splat(simd, x[0][35]);
                 sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 for k in 0..4 {
@@ -2605,6 +2566,7 @@ const _: () = {
                 let w0 = nn::load(simd, &weight[0][37]);
                 let x0 = nn::splat(simd, x[0][37]);
                 sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
                 let mut sum_0_0_7 = nn::splat(simd, 0.0);
                 for k in 0..4 {
@@ -2618,11 +2580,7 @@ const _: () = {
                 let w0 = nn::load(simd, &weight[0][38]);
                 let x0 = nn::splat(simd, x[0][38]);
                 sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
                 nn::store(sum_0_0, &mut y[0][0]);
@@ -2939,6 +2897,8 @@ const _: () = {
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                     let x1 = nn::splat(simd, d[1][17]);
                     sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     for k in 0..4 {
@@ -2957,13 +2917,11 @@ const _: () = {
                         let x1 = nn::splat(simd, d[1][4 * k + 3]);
                         sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
                     nn::store(sum_1_0, &mut y[1][panel]);
                 }
             },
@@ -3048,6 +3006,12 @@ const _: () = {
                     sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
                     let x5 = nn::splat(simd, d[5][17]);
                     sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_2_0_2 = nn::splat(simd, 0.0);
@@ -3090,29 +3054,23 @@ const _: () = {
                         let x5 = nn::splat(simd, d[5][4 * k + 3]);
                         sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[1][panel]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                    nn::store(sum_2_0, &mut y[2][panel]);
-                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                     let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                    nn::store(sum_3_0, &mut y[3][panel]);
-                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                     let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                     let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                    nn::store(sum_4_0, &mut y[4][panel]);
-                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                     let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    nn::store(sum_3_0, &mut y[3][panel]);
+                    nn::store(sum_4_0, &mut y[4][panel]);
                     nn::store(sum_5_0, &mut y[5][panel]);
                 }
             },
@@ -3268,6 +3226,22 @@ const _: () = {
                 let x7 = nn::splat(simd, d[7][17]);
                 sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
                 sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_1_2 = nn::splat(simd, 0.0);
                 let mut sum_1_0_2 = nn::splat(simd, 0.0);
@@ -3356,69 +3330,53 @@ const _: () = {
                     sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
                     sum_7_1_3 = nn::mul_add(x7, w1, sum_7_1_3);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                 let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                nn::store(sum_0_1, &mut y[0][1]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                 let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                 let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                nn::store(sum_1_0, &mut y[1][0]);
-                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
                 let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
                 let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                nn::store(sum_1_1, &mut y[1][1]);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                 let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                 let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                nn::store(sum_2_0, &mut y[2][0]);
-                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
                 let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
                 let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
-                nn::store(sum_2_1, &mut y[2][1]);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                 let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                 let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                nn::store(sum_3_0, &mut y[3][0]);
-                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
                 let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
                 let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
-                nn::store(sum_3_1, &mut y[3][1]);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                 let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                 let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                nn::store(sum_4_0, &mut y[4][0]);
-                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
                 let sum_4_1_2 = nn::plus(sum_4_1_2, sum_4_1_3);
                 let sum_4_1 = nn::plus(sum_4_1, sum_4_1_2);
-                nn::store(sum_4_1, &mut y[4][1]);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                 let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                 let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
-                nn::store(sum_5_0, &mut y[5][0]);
-                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
                 let sum_5_1_2 = nn::plus(sum_5_1_2, sum_5_1_3);
                 let sum_5_1 = nn::plus(sum_5_1, sum_5_1_2);
-                nn::store(sum_5_1, &mut y[5][1]);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
                 let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
                 let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
-                nn::store(sum_6_0, &mut y[6][0]);
-                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
                 let sum_6_1_2 = nn::plus(sum_6_1_2, sum_6_1_3);
                 let sum_6_1 = nn::plus(sum_6_1, sum_6_1_2);
-                nn::store(sum_6_1, &mut y[6][1]);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
                 let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
                 let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
-                nn::store(sum_7_0, &mut y[7][0]);
-                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
                 let sum_7_1_2 = nn::plus(sum_7_1_2, sum_7_1_3);
                 let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                nn::store(sum_0_1, &mut y[0][1]);
+                nn::store(sum_1_0, &mut y[1][0]);
+                nn::store(sum_1_1, &mut y[1][1]);
+                nn::store(sum_2_0, &mut y[2][0]);
+                nn::store(sum_2_1, &mut y[2][1]);
+                nn::store(sum_3_0, &mut y[3][0]);
+                nn::store(sum_3_1, &mut y[3][1]);
+                nn::store(sum_4_0, &mut y[4][0]);
+                nn::store(sum_4_1, &mut y[4][1]);
+                nn::store(sum_5_0, &mut y[5][0]);
+                nn::store(sum_5_1, &mut y[5][1]);
+                nn::store(sum_6_0, &mut y[6][0]);
+                nn::store(sum_6_1, &mut y[6][1]);
+                nn::store(sum_7_0, &mut y[7][0]);
                 nn::store(sum_7_1, &mut y[7][1]);
             },
         );
@@ -3542,6 +3500,8 @@ const _: () = {
                 let x0 = nn::splat(simd, d[0][17]);
                 sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                 sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 let mut sum_0_1_2 = nn::splat(simd, 0.0);
@@ -3558,13 +3518,11 @@ const _: () = {
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                     sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                 let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+                nn::store(sum_0_0, &mut y[0][0]);
                 nn::store(sum_0_1, &mut y[0][1]);
             },
         );
@@ -3579,60 +3537,38 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
-                let mut sum_0_0 = nn::splat(simd, 0.0);
-                let mut sum_0_1 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k]);
-                    let w1 = nn::load(simd, &weight[1][4 * k]);
-                    let x0 = nn::splat(simd, d[0][4 * k]);
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_1 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k]);
+                        let x0 = nn::splat(simd, d[0][4 * k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 1]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+                    }
+                    let w0 = nn::load(simd, &weight[panel][16]);
+                    let x0 = nn::splat(simd, d[0][16]);
                     sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                    sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                }
-                let w0 = nn::load(simd, &weight[0][16]);
-                let w1 = nn::load(simd, &weight[1][16]);
-                let x0 = nn::splat(simd, d[0][16]);
-                sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-                sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-                let mut sum_0_0_1 = nn::splat(simd, 0.0);
-                let mut sum_0_1_1 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 1]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 1]);
-                    let x0 = nn::splat(simd, d[0][4 * k + 1]);
+                    let w0 = nn::load(simd, &weight[panel][17]);
+                    let x0 = nn::splat(simd, d[0][17]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                    sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let mut sum_0_0_2 = nn::splat(simd, 0.0);
+                    let mut sum_0_0_3 = nn::splat(simd, 0.0);
+                    for k in 0..4 {
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 2]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 2]);
+                        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+                        let w0 = nn::load(simd, &weight[panel][4 * k + 3]);
+                        let x0 = nn::splat(simd, d[0][4 * k + 3]);
+                        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+                    }
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
                 }
-                let w0 = nn::load(simd, &weight[0][17]);
-                let w1 = nn::load(simd, &weight[1][17]);
-                let x0 = nn::splat(simd, d[0][17]);
-                sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-                sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-                let mut sum_0_0_2 = nn::splat(simd, 0.0);
-                let mut sum_0_1_2 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 2]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 2]);
-                    let x0 = nn::splat(simd, d[0][4 * k + 2]);
-                    sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-                    sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-                }
-                let mut sum_0_0_3 = nn::splat(simd, 0.0);
-                let mut sum_0_1_3 = nn::splat(simd, 0.0);
-                for k in 0..4 {
-                    let w0 = nn::load(simd, &weight[0][4 * k + 3]);
-                    let w1 = nn::load(simd, &weight[1][4 * k + 3]);
-                    let x0 = nn::splat(simd, d[0][4 * k + 3]);
-                    sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-                    sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-                }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-                let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                nn::store(sum_0_1, &mut y[0][1]);
             },
         );
     }
@@ -3744,10 +3680,10 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
         let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        nn::store(sum_0_0, &mut y[0][0]);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
         let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
+        nn::store(sum_0_0, &mut y[0][0]);
         nn::store(sum_0_1, &mut y[0][1]);
     }
     #[inline(always)]
@@ -3777,6 +3713,8 @@ const _: () = {
             sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
             let x1 = nn::splat(simd, d[1][1]);
             sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
             let mut sum_0_0_2 = nn::splat(simd, 0.0);
             let mut sum_1_0_2 = nn::splat(simd, 0.0);
             let w0 = nn::load(simd, &weight[0][2]);
@@ -3791,13 +3729,11 @@ const _: () = {
             sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
             let x1 = nn::splat(simd, d[1][3]);
             sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
             let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
             let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-            nn::store(sum_0_0, &mut y[0][0]);
-            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
             let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
             let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            nn::store(sum_0_0, &mut y[0][0]);
             nn::store(sum_1_0, &mut y[1][0]);
         }
         {
@@ -3820,6 +3756,8 @@ const _: () = {
             sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
             let x1 = nn::splat(simd, d[1][1]);
             sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
             let mut sum_0_0_2 = nn::splat(simd, 0.0);
             let mut sum_1_0_2 = nn::splat(simd, 0.0);
             let w0 = nn::load(simd, &weight[1][2]);
@@ -3834,13 +3772,11 @@ const _: () = {
             sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
             let x1 = nn::splat(simd, d[1][3]);
             sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
             let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
             let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-            nn::store(sum_0_0, &mut y[0][1]);
-            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
             let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
             let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            nn::store(sum_0_0, &mut y[0][1]);
             nn::store(sum_1_0, &mut y[1][1]);
         }
         {
@@ -3863,6 +3799,8 @@ const _: () = {
             sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
             let x1 = nn::splat(simd, d[1][1]);
             sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
             let mut sum_0_0_2 = nn::splat(simd, 0.0);
             let mut sum_1_0_2 = nn::splat(simd, 0.0);
             let w0 = nn::load(simd, &weight[2][2]);
@@ -3877,13 +3815,11 @@ const _: () = {
             sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
             let x1 = nn::splat(simd, d[1][3]);
             sum_1_0_3 = nn::mul_add(x1, w0, sum_1_0_3);
-            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
             let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
             let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-            nn::store(sum_0_0, &mut y[0][2]);
-            let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
             let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
             let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+            nn::store(sum_0_0, &mut y[0][2]);
             nn::store(sum_1_0, &mut y[1][2]);
         }
     }
@@ -3953,6 +3889,12 @@ const _: () = {
                         let x5 = nn::splat(simd, d[5][4 * k + 1]);
                         sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
                     }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
                     let mut sum_2_0_2 = nn::splat(simd, 0.0);
@@ -3995,29 +3937,23 @@ const _: () = {
                         let x5 = nn::splat(simd, d[5][4 * k + 3]);
                         sum_5_0_3 = nn::mul_add(x5, w0, sum_5_0_3);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                    nn::store(sum_0_0, &mut y[0][panel]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                     let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                    nn::store(sum_1_0, &mut y[1][panel]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                    nn::store(sum_2_0, &mut y[2][panel]);
-                    let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                     let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                    nn::store(sum_3_0, &mut y[3][panel]);
-                    let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                     let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                     let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                    nn::store(sum_4_0, &mut y[4][panel]);
-                    let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                     let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                     let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    nn::store(sum_3_0, &mut y[3][panel]);
+                    nn::store(sum_4_0, &mut y[4][panel]);
                     nn::store(sum_5_0, &mut y[5][panel]);
                 }
             },
@@ -4190,6 +4126,30 @@ const _: () = {
                     sum_7_1_1 = nn::mul_add(x7, w1, sum_7_1_1);
                     sum_7_2_1 = nn::mul_add(x7, w2, sum_7_2_1);
                 }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+                let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
+                let sum_1_2 = nn::plus(sum_1_2, sum_1_2_1);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
+                let sum_2_2 = nn::plus(sum_2_2, sum_2_2_1);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
+                let sum_3_2 = nn::plus(sum_3_2, sum_3_2_1);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
+                let sum_4_2 = nn::plus(sum_4_2, sum_4_2_1);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
+                let sum_5_2 = nn::plus(sum_5_2, sum_5_2_1);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
+                let sum_6_2 = nn::plus(sum_6_2, sum_6_2_1);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
+                let sum_7_2 = nn::plus(sum_7_2, sum_7_2_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_1_2 = nn::splat(simd, 0.0);
                 let mut sum_0_2_2 = nn::splat(simd, 0.0);
@@ -4312,101 +4272,77 @@ const _: () = {
                     sum_7_1_3 = nn::mul_add(x7, w1, sum_7_1_3);
                     sum_7_2_3 = nn::mul_add(x7, w2, sum_7_2_3);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
                 let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
                 let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-                nn::store(sum_0_1, &mut y[0][1]);
-                let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
                 let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
                 let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
-                nn::store(sum_0_2, &mut y[0][2]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
                 let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
                 let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
-                nn::store(sum_1_0, &mut y[1][0]);
-                let sum_1_1 = nn::plus(sum_1_1, sum_1_1_1);
                 let sum_1_1_2 = nn::plus(sum_1_1_2, sum_1_1_3);
                 let sum_1_1 = nn::plus(sum_1_1, sum_1_1_2);
-                nn::store(sum_1_1, &mut y[1][1]);
-                let sum_1_2 = nn::plus(sum_1_2, sum_1_2_1);
                 let sum_1_2_2 = nn::plus(sum_1_2_2, sum_1_2_3);
                 let sum_1_2 = nn::plus(sum_1_2, sum_1_2_2);
-                nn::store(sum_1_2, &mut y[1][2]);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                 let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
                 let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
-                nn::store(sum_2_0, &mut y[2][0]);
-                let sum_2_1 = nn::plus(sum_2_1, sum_2_1_1);
                 let sum_2_1_2 = nn::plus(sum_2_1_2, sum_2_1_3);
                 let sum_2_1 = nn::plus(sum_2_1, sum_2_1_2);
-                nn::store(sum_2_1, &mut y[2][1]);
-                let sum_2_2 = nn::plus(sum_2_2, sum_2_2_1);
                 let sum_2_2_2 = nn::plus(sum_2_2_2, sum_2_2_3);
                 let sum_2_2 = nn::plus(sum_2_2, sum_2_2_2);
-                nn::store(sum_2_2, &mut y[2][2]);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
                 let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
                 let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
-                nn::store(sum_3_0, &mut y[3][0]);
-                let sum_3_1 = nn::plus(sum_3_1, sum_3_1_1);
                 let sum_3_1_2 = nn::plus(sum_3_1_2, sum_3_1_3);
                 let sum_3_1 = nn::plus(sum_3_1, sum_3_1_2);
-                nn::store(sum_3_1, &mut y[3][1]);
-                let sum_3_2 = nn::plus(sum_3_2, sum_3_2_1);
                 let sum_3_2_2 = nn::plus(sum_3_2_2, sum_3_2_3);
                 let sum_3_2 = nn::plus(sum_3_2, sum_3_2_2);
-                nn::store(sum_3_2, &mut y[3][2]);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
                 let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
                 let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
-                nn::store(sum_4_0, &mut y[4][0]);
-                let sum_4_1 = nn::plus(sum_4_1, sum_4_1_1);
                 let sum_4_1_2 = nn::plus(sum_4_1_2, sum_4_1_3);
                 let sum_4_1 = nn::plus(sum_4_1, sum_4_1_2);
-                nn::store(sum_4_1, &mut y[4][1]);
-                let sum_4_2 = nn::plus(sum_4_2, sum_4_2_1);
                 let sum_4_2_2 = nn::plus(sum_4_2_2, sum_4_2_3);
                 let sum_4_2 = nn::plus(sum_4_2, sum_4_2_2);
-                nn::store(sum_4_2, &mut y[4][2]);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
                 let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
                 let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
-                nn::store(sum_5_0, &mut y[5][0]);
-                let sum_5_1 = nn::plus(sum_5_1, sum_5_1_1);
                 let sum_5_1_2 = nn::plus(sum_5_1_2, sum_5_1_3);
                 let sum_5_1 = nn::plus(sum_5_1, sum_5_1_2);
-                nn::store(sum_5_1, &mut y[5][1]);
-                let sum_5_2 = nn::plus(sum_5_2, sum_5_2_1);
                 let sum_5_2_2 = nn::plus(sum_5_2_2, sum_5_2_3);
                 let sum_5_2 = nn::plus(sum_5_2, sum_5_2_2);
-                nn::store(sum_5_2, &mut y[5][2]);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
                 let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
                 let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
-                nn::store(sum_6_0, &mut y[6][0]);
-                let sum_6_1 = nn::plus(sum_6_1, sum_6_1_1);
                 let sum_6_1_2 = nn::plus(sum_6_1_2, sum_6_1_3);
                 let sum_6_1 = nn::plus(sum_6_1, sum_6_1_2);
-                nn::store(sum_6_1, &mut y[6][1]);
-                let sum_6_2 = nn::plus(sum_6_2, sum_6_2_1);
                 let sum_6_2_2 = nn::plus(sum_6_2_2, sum_6_2_3);
                 let sum_6_2 = nn::plus(sum_6_2, sum_6_2_2);
-                nn::store(sum_6_2, &mut y[6][2]);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
                 let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
                 let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
-                nn::store(sum_7_0, &mut y[7][0]);
-                let sum_7_1 = nn::plus(sum_7_1, sum_7_1_1);
                 let sum_7_1_2 = nn::plus(sum_7_1_2, sum_7_1_3);
                 let sum_7_1 = nn::plus(sum_7_1, sum_7_1_2);
-                nn::store(sum_7_1, &mut y[7][1]);
-                let sum_7_2 = nn::plus(sum_7_2, sum_7_2_1);
                 let sum_7_2_2 = nn::plus(sum_7_2_2, sum_7_2_3);
                 let sum_7_2 = nn::plus(sum_7_2, sum_7_2_2);
+                nn::store(sum_0_0, &mut y[0][0]);
+                nn::store(sum_0_1, &mut y[0][1]);
+                nn::store(sum_0_2, &mut y[0][2]);
+                nn::store(sum_1_0, &mut y[1][0]);
+                nn::store(sum_1_1, &mut y[1][1]);
+                nn::store(sum_1_2, &mut y[1][2]);
+                nn::store(sum_2_0, &mut y[2][0]);
+                nn::store(sum_2_1, &mut y[2][1]);
+                nn::store(sum_2_2, &mut y[2][2]);
+                nn::store(sum_3_0, &mut y[3][0]);
+                nn::store(sum_3_1, &mut y[3][1]);
+                nn::store(sum_3_2, &mut y[3][2]);
+                nn::store(sum_4_0, &mut y[4][0]);
+                nn::store(sum_4_1, &mut y[4][1]);
+                nn::store(sum_4_2, &mut y[4][2]);
+                nn::store(sum_5_0, &mut y[5][0]);
+                nn::store(sum_5_1, &mut y[5][1]);
+                nn::store(sum_5_2, &mut y[5][2]);
+                nn::store(sum_6_0, &mut y[6][0]);
+                nn::store(sum_6_1, &mut y[6][1]);
+                nn::store(sum_6_2, &mut y[6][2]);
+                nn::store(sum_7_0, &mut y[7][0]);
+                nn::store(sum_7_1, &mut y[7][1]);
                 nn::store(sum_7_2, &mut y[7][2]);
             },
         );
@@ -4492,11 +4428,8 @@ const _: () = {
         y: &mut [[nn::Panel; 3]; 1],
     ) {
         let mut sum_0_0 = nn::splat(simd, 0.0);
-        let mut sum_0_0_1 = nn::splat(simd, 0.0);
         let mut sum_0_1 = nn::splat(simd, 0.0);
-        let mut sum_0_1_1 = nn::splat(simd, 0.0);
         let mut sum_0_2 = nn::splat(simd, 0.0);
-        let mut sum_0_2_1 = nn::splat(simd, 0.0);
         let w0 = nn::load(simd, &weight[0][0]);
         let w1 = nn::load(simd, &weight[1][0]);
         let w2 = nn::load(simd, &weight[2][0]);
@@ -4504,13 +4437,6 @@ const _: () = {
         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
         sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
         sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
-        let w0 = nn::load(simd, &weight[0][1]);
-        let w1 = nn::load(simd, &weight[1][1]);
-        let w2 = nn::load(simd, &weight[2][1]);
-        let x0 = nn::splat(simd, d[0][1]);
-        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
         let w0 = nn::load(simd, &weight[0][4]);
         let w1 = nn::load(simd, &weight[1][4]);
         let w2 = nn::load(simd, &weight[2][4]);
@@ -4518,12 +4444,22 @@ const _: () = {
         sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
         sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
         sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_0_1_1 = nn::splat(simd, 0.0);
+        let mut sum_0_2_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let w1 = nn::load(simd, &weight[1][1]);
+        let w2 = nn::load(simd, &weight[2][1]);
+        let x0 = nn::splat(simd, d[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
+        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
+        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
         let mut sum_0_0_2 = nn::splat(simd, 0.0);
-        let mut sum_0_0_3 = nn::splat(simd, 0.0);
         let mut sum_0_1_2 = nn::splat(simd, 0.0);
-        let mut sum_0_1_3 = nn::splat(simd, 0.0);
         let mut sum_0_2_2 = nn::splat(simd, 0.0);
-        let mut sum_0_2_3 = nn::splat(simd, 0.0);
         let w0 = nn::load(simd, &weight[0][2]);
         let w1 = nn::load(simd, &weight[1][2]);
         let w2 = nn::load(simd, &weight[2][2]);
@@ -4531,6 +4467,9 @@ const _: () = {
         sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
         sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
         sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
+        let mut sum_0_0_3 = nn::splat(simd, 0.0);
+        let mut sum_0_1_3 = nn::splat(simd, 0.0);
+        let mut sum_0_2_3 = nn::splat(simd, 0.0);
         let w0 = nn::load(simd, &weight[0][3]);
         let w1 = nn::load(simd, &weight[1][3]);
         let w2 = nn::load(simd, &weight[2][3]);
@@ -4538,17 +4477,14 @@ const _: () = {
         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
         sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
         sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
         let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        nn::store(sum_0_0, &mut y[0][0]);
-        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
         let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-        nn::store(sum_0_1, &mut y[0][1]);
-        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
         let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
         let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        nn::store(sum_0_1, &mut y[0][1]);
         nn::store(sum_0_2, &mut y[0][2]);
     }
     #[inline(always)]
@@ -4558,65 +4494,81 @@ const _: () = {
         weight: &[[nn::Panel; 5]; 3],
         y: &mut [[nn::Panel; 3]; 1],
     ) {
-        let mut sum_0_0 = nn::splat(simd, 0.0);
-        let mut sum_0_1 = nn::splat(simd, 0.0);
-        let mut sum_0_2 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][0]);
-        let w1 = nn::load(simd, &weight[1][0]);
-        let w2 = nn::load(simd, &weight[2][0]);
-        let x0 = nn::splat(simd, d[0][0]);
-        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
-        let w0 = nn::load(simd, &weight[0][4]);
-        let w1 = nn::load(simd, &weight[1][4]);
-        let w2 = nn::load(simd, &weight[2][4]);
-        let x0 = nn::splat(simd, d[0][4]);
-        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
-        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
-        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
-        let mut sum_0_0_1 = nn::splat(simd, 0.0);
-        let mut sum_0_1_1 = nn::splat(simd, 0.0);
-        let mut sum_0_2_1 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][1]);
-        let w1 = nn::load(simd, &weight[1][1]);
-        let w2 = nn::load(simd, &weight[2][1]);
-        let x0 = nn::splat(simd, d[0][1]);
-        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
-        sum_0_1_1 = nn::mul_add(x0, w1, sum_0_1_1);
-        sum_0_2_1 = nn::mul_add(x0, w2, sum_0_2_1);
-        let mut sum_0_0_2 = nn::splat(simd, 0.0);
-        let mut sum_0_1_2 = nn::splat(simd, 0.0);
-        let mut sum_0_2_2 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][2]);
-        let w1 = nn::load(simd, &weight[1][2]);
-        let w2 = nn::load(simd, &weight[2][2]);
-        let x0 = nn::splat(simd, d[0][2]);
-        sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
-        sum_0_1_2 = nn::mul_add(x0, w1, sum_0_1_2);
-        sum_0_2_2 = nn::mul_add(x0, w2, sum_0_2_2);
-        let mut sum_0_0_3 = nn::splat(simd, 0.0);
-        let mut sum_0_1_3 = nn::splat(simd, 0.0);
-        let mut sum_0_2_3 = nn::splat(simd, 0.0);
-        let w0 = nn::load(simd, &weight[0][3]);
-        let w1 = nn::load(simd, &weight[1][3]);
-        let w2 = nn::load(simd, &weight[2][3]);
-        let x0 = nn::splat(simd, d[0][3]);
-        sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
-        sum_0_1_3 = nn::mul_add(x0, w1, sum_0_1_3);
-        sum_0_2_3 = nn::mul_add(x0, w2, sum_0_2_3);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-        let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        nn::store(sum_0_0, &mut y[0][0]);
-        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
-        let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
-        let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-        nn::store(sum_0_1, &mut y[0][1]);
-        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
-        let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
-        let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
-        nn::store(sum_0_2, &mut y[0][2]);
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let w0 = nn::load(simd, &weight[0][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let w0 = nn::load(simd, &weight[0][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[0][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let w0 = nn::load(simd, &weight[0][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][0]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let w0 = nn::load(simd, &weight[1][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let w0 = nn::load(simd, &weight[1][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[1][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let w0 = nn::load(simd, &weight[1][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][1]);
+        }
+        {
+            let mut sum_0_0 = nn::splat(simd, 0.0);
+            let mut sum_0_0_1 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][0]);
+            let x0 = nn::splat(simd, d[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let w0 = nn::load(simd, &weight[2][1]);
+            let x0 = nn::splat(simd, d[0][1]);
+            sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+            let w0 = nn::load(simd, &weight[2][4]);
+            let x0 = nn::splat(simd, d[0][4]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+            let mut sum_0_0_2 = nn::splat(simd, 0.0);
+            let mut sum_0_0_3 = nn::splat(simd, 0.0);
+            let w0 = nn::load(simd, &weight[2][2]);
+            let x0 = nn::splat(simd, d[0][2]);
+            sum_0_0_2 = nn::mul_add(x0, w0, sum_0_0_2);
+            let w0 = nn::load(simd, &weight[2][3]);
+            let x0 = nn::splat(simd, d[0][3]);
+            sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
+            let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+            let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+            nn::store(sum_0_0, &mut y[0][2]);
+        }
     }
     #[inline(always)]
     fn input_gradient_39x5_identity_row_wide<S: nn::Simd>(
@@ -4675,14 +4627,14 @@ const _: () = {
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
         let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
-        nn::store(sum_0_0, &mut y[0][0]);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_1);
         let sum_0_1_2 = nn::plus(sum_0_1_2, sum_0_1_3);
         let sum_0_1 = nn::plus(sum_0_1, sum_0_1_2);
-        nn::store(sum_0_1, &mut y[0][1]);
         let sum_0_2 = nn::plus(sum_0_2, sum_0_2_1);
         let sum_0_2_2 = nn::plus(sum_0_2_2, sum_0_2_3);
         let sum_0_2 = nn::plus(sum_0_2, sum_0_2_2);
+        nn::store(sum_0_0, &mut y[0][0]);
+        nn::store(sum_0_1, &mut y[0][1]);
         nn::store(sum_0_2, &mut y[0][2]);
     }
     #[inline(always)]

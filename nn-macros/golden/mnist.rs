@@ -136,6 +136,7 @@ const _: () = {
                         let x0 = nn::splat(simd, x[row][8 * k + 1]);
                         sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                     }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     for k in 0..16 {
@@ -146,6 +147,8 @@ const _: () = {
                         let x0 = nn::splat(simd, x[row][8 * k + 3]);
                         sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                     }
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                     let mut sum_0_0_4 = nn::splat(simd, 0.0);
                     let mut sum_0_0_5 = nn::splat(simd, 0.0);
                     for k in 0..16 {
@@ -156,6 +159,7 @@ const _: () = {
                         let x0 = nn::splat(simd, x[row][8 * k + 5]);
                         sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
                     }
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                     let mut sum_0_0_6 = nn::splat(simd, 0.0);
                     let mut sum_0_0_7 = nn::splat(simd, 0.0);
                     for k in 0..16 {
@@ -166,11 +170,7 @@ const _: () = {
                         let x0 = nn::splat(simd, x[row][8 * k + 7]);
                         sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                     let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                     let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
                     nn::store(sum_0_0, &mut y[row][0]);
@@ -212,6 +212,9 @@ const _: () = {
                         let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 1]);
                         sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
                     }
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
                     let mut sum_0_0_2 = nn::splat(simd, 0.0);
                     let mut sum_0_0_3 = nn::splat(simd, 0.0);
                     let mut sum_1_0_2 = nn::splat(simd, 0.0);
@@ -234,6 +237,12 @@ const _: () = {
                         let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 3]);
                         sum_2_0_3 = nn::mul_add(x2, w0, sum_2_0_3);
                     }
+                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
                     let mut sum_0_0_4 = nn::splat(simd, 0.0);
                     let mut sum_0_0_5 = nn::splat(simd, 0.0);
                     let mut sum_1_0_4 = nn::splat(simd, 0.0);
@@ -256,6 +265,9 @@ const _: () = {
                         let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 5]);
                         sum_2_0_5 = nn::mul_add(x2, w0, sum_2_0_5);
                     }
+                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
                     let mut sum_0_0_6 = nn::splat(simd, 0.0);
                     let mut sum_0_0_7 = nn::splat(simd, 0.0);
                     let mut sum_1_0_6 = nn::splat(simd, 0.0);
@@ -278,29 +290,17 @@ const _: () = {
                         let x2 = nn::splat(simd, x[3 * row + 2][8 * k + 7]);
                         sum_2_0_7 = nn::mul_add(x2, w0, sum_2_0_7);
                     }
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                    let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                     let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                    let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                     let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                    nn::store(sum_0_0, &mut y[3 * row][0]);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                    let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                    let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
                     let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-                    let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                     let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                    nn::store(sum_1_0, &mut y[3 * row + 1][0]);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-                    let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
-                    let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
                     let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
-                    let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
                     let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
+                    nn::store(sum_0_0, &mut y[3 * row][0]);
+                    nn::store(sum_1_0, &mut y[3 * row + 1][0]);
                     nn::store(sum_2_0, &mut y[3 * row + 2][0]);
                 }
             },
@@ -369,6 +369,14 @@ const _: () = {
                     let x7 = nn::splat(simd, x[7][8 * k + 1]);
                     sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
                 }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 let mut sum_1_0_2 = nn::splat(simd, 0.0);
@@ -421,6 +429,22 @@ const _: () = {
                     let x7 = nn::splat(simd, x[7][8 * k + 3]);
                     sum_7_0_3 = nn::mul_add(x7, w0, sum_7_0_3);
                 }
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
+                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
+                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
+                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
+                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
+                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
+                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
+                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
+                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
+                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
+                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
+                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
+                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
+                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
+                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 let mut sum_1_0_4 = nn::splat(simd, 0.0);
@@ -473,6 +497,14 @@ const _: () = {
                     let x7 = nn::splat(simd, x[7][8 * k + 5]);
                     sum_7_0_5 = nn::mul_add(x7, w0, sum_7_0_5);
                 }
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
+                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
+                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
+                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
+                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_5);
+                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_5);
+                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_5);
+                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_5);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
                 let mut sum_0_0_7 = nn::splat(simd, 0.0);
                 let mut sum_1_0_6 = nn::splat(simd, 0.0);
@@ -525,69 +557,37 @@ const _: () = {
                     let x7 = nn::splat(simd, x[7][8 * k + 7]);
                     sum_7_0_7 = nn::mul_add(x7, w0, sum_7_0_7);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                nn::store(sum_0_0, &mut y[0][0]);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                let sum_1_0_2 = nn::plus(sum_1_0_2, sum_1_0_3);
-                let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_5);
                 let sum_1_0_6 = nn::plus(sum_1_0_6, sum_1_0_7);
-                let sum_1_0 = nn::plus(sum_1_0, sum_1_0_2);
                 let sum_1_0_4 = nn::plus(sum_1_0_4, sum_1_0_6);
                 let sum_1_0 = nn::plus(sum_1_0, sum_1_0_4);
-                nn::store(sum_1_0, &mut y[1][0]);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-                let sum_2_0_2 = nn::plus(sum_2_0_2, sum_2_0_3);
-                let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_5);
                 let sum_2_0_6 = nn::plus(sum_2_0_6, sum_2_0_7);
-                let sum_2_0 = nn::plus(sum_2_0, sum_2_0_2);
                 let sum_2_0_4 = nn::plus(sum_2_0_4, sum_2_0_6);
                 let sum_2_0 = nn::plus(sum_2_0, sum_2_0_4);
-                nn::store(sum_2_0, &mut y[2][0]);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
-                let sum_3_0_2 = nn::plus(sum_3_0_2, sum_3_0_3);
-                let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_5);
                 let sum_3_0_6 = nn::plus(sum_3_0_6, sum_3_0_7);
-                let sum_3_0 = nn::plus(sum_3_0, sum_3_0_2);
                 let sum_3_0_4 = nn::plus(sum_3_0_4, sum_3_0_6);
                 let sum_3_0 = nn::plus(sum_3_0, sum_3_0_4);
-                nn::store(sum_3_0, &mut y[3][0]);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
-                let sum_4_0_2 = nn::plus(sum_4_0_2, sum_4_0_3);
-                let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_5);
                 let sum_4_0_6 = nn::plus(sum_4_0_6, sum_4_0_7);
-                let sum_4_0 = nn::plus(sum_4_0, sum_4_0_2);
                 let sum_4_0_4 = nn::plus(sum_4_0_4, sum_4_0_6);
                 let sum_4_0 = nn::plus(sum_4_0, sum_4_0_4);
-                nn::store(sum_4_0, &mut y[4][0]);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
-                let sum_5_0_2 = nn::plus(sum_5_0_2, sum_5_0_3);
-                let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_5);
                 let sum_5_0_6 = nn::plus(sum_5_0_6, sum_5_0_7);
-                let sum_5_0 = nn::plus(sum_5_0, sum_5_0_2);
                 let sum_5_0_4 = nn::plus(sum_5_0_4, sum_5_0_6);
                 let sum_5_0 = nn::plus(sum_5_0, sum_5_0_4);
-                nn::store(sum_5_0, &mut y[5][0]);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
-                let sum_6_0_2 = nn::plus(sum_6_0_2, sum_6_0_3);
-                let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_5);
                 let sum_6_0_6 = nn::plus(sum_6_0_6, sum_6_0_7);
-                let sum_6_0 = nn::plus(sum_6_0, sum_6_0_2);
                 let sum_6_0_4 = nn::plus(sum_6_0_4, sum_6_0_6);
                 let sum_6_0 = nn::plus(sum_6_0, sum_6_0_4);
-                nn::store(sum_6_0, &mut y[6][0]);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
-                let sum_7_0_2 = nn::plus(sum_7_0_2, sum_7_0_3);
-                let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_5);
                 let sum_7_0_6 = nn::plus(sum_7_0_6, sum_7_0_7);
-                let sum_7_0 = nn::plus(sum_7_0, sum_7_0_2);
                 let sum_7_0_4 = nn::plus(sum_7_0_4, sum_7_0_6);
                 let sum_7_0 = nn::plus(sum_7_0, sum_7_0_4);
+                nn::store(sum_0_0, &mut y[0][0]);
+                nn::store(sum_1_0, &mut y[1][0]);
+                nn::store(sum_2_0, &mut y[2][0]);
+                nn::store(sum_3_0, &mut y[3][0]);
+                nn::store(sum_4_0, &mut y[4][0]);
+                nn::store(sum_5_0, &mut y[5][0]);
+                nn::store(sum_6_0, &mut y[6][0]);
                 nn::store(sum_7_0, &mut y[7][0]);
             },
         );
@@ -705,6 +705,9 @@ const _: () = {
                     let x0 = nn::splat(simd, x[0][8 * k + 3]);
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                 }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
@@ -723,11 +726,8 @@ const _: () = {
                     let x0 = nn::splat(simd, x[0][8 * k + 7]);
                     sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
                 nn::store(sum_0_0, &mut y[0][0]);
@@ -755,6 +755,7 @@ const _: () = {
                     let x0 = nn::splat(simd, x[0][8 * k + 1]);
                     sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
                 }
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 let mut sum_0_0_2 = nn::splat(simd, 0.0);
                 let mut sum_0_0_3 = nn::splat(simd, 0.0);
                 for k in 0..16 {
@@ -765,6 +766,8 @@ const _: () = {
                     let x0 = nn::splat(simd, x[0][8 * k + 3]);
                     sum_0_0_3 = nn::mul_add(x0, w0, sum_0_0_3);
                 }
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let mut sum_0_0_4 = nn::splat(simd, 0.0);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 for k in 0..16 {
@@ -775,6 +778,7 @@ const _: () = {
                     let x0 = nn::splat(simd, x[0][8 * k + 5]);
                     sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
                 }
+                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
                 let mut sum_0_0_7 = nn::splat(simd, 0.0);
                 for k in 0..16 {
@@ -785,11 +789,7 @@ const _: () = {
                     let x0 = nn::splat(simd, x[0][8 * k + 7]);
                     sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
                 }
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_3);
-                let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_5);
                 let sum_0_0_6 = nn::plus(sum_0_0_6, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_4 = nn::plus(sum_0_0_4, sum_0_0_6);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
                 nn::store(sum_0_0, &mut y[0][0]);

@@ -65,12 +65,12 @@ const _: () = {
         let x3 = nn::splat(simd, x[3][1]);
         sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
         let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-        nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0][0]);
         let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-        nn::store(nn::math::tanh(simd, sum_1_0), &mut y[1][0]);
         let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-        nn::store(nn::math::tanh(simd, sum_2_0), &mut y[2][0]);
         let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+        nn::store(nn::math::tanh(simd, sum_0_0), &mut y[0][0]);
+        nn::store(nn::math::tanh(simd, sum_1_0), &mut y[1][0]);
+        nn::store(nn::math::tanh(simd, sum_2_0), &mut y[2][0]);
         nn::store(nn::math::tanh(simd, sum_3_0), &mut y[3][0]);
     }
     fn dense_2x8_tanh_lanes<S: nn::Simd>(
@@ -112,12 +112,12 @@ const _: () = {
                     let x3 = nn::splat(simd, weight[0][1].0[3]);
                     sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    nn::store(sum_0_0, &mut y[0]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                    nn::store(sum_1_0, &mut y[1]);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-                    nn::store(sum_2_0, &mut y[2]);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    nn::store(sum_0_0, &mut y[0]);
+                    nn::store(sum_1_0, &mut y[1]);
+                    nn::store(sum_2_0, &mut y[2]);
                     nn::store(sum_3_0, &mut y[3]);
                 }
                 {
@@ -148,12 +148,12 @@ const _: () = {
                     let x3 = nn::splat(simd, weight[0][1].0[7]);
                     sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
                     let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
-                    nn::store(sum_0_0, &mut y[4]);
                     let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
-                    nn::store(sum_1_0, &mut y[5]);
                     let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
-                    nn::store(sum_2_0, &mut y[6]);
                     let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+                    nn::store(sum_0_0, &mut y[4]);
+                    nn::store(sum_1_0, &mut y[5]);
+                    nn::store(sum_2_0, &mut y[6]);
                     nn::store(sum_3_0, &mut y[7]);
                 }
                 nn::map_in_place(simd, y, #[inline(always)] |z| nn::math::tanh(simd, z));
@@ -252,23 +252,23 @@ const _: () = {
                 let w0 = nn::load(simd, &x[4]);
                 let x0 = nn::splat(simd, weight[0][0].0[4]);
                 sum_0_0_4 = nn::mul_add(x0, w0, sum_0_0_4);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
                 let mut sum_0_0_5 = nn::splat(simd, 0.0);
                 let w0 = nn::load(simd, &x[5]);
                 let x0 = nn::splat(simd, weight[0][0].0[5]);
                 sum_0_0_5 = nn::mul_add(x0, w0, sum_0_0_5);
+                let sum_0_0_1 = nn::plus(sum_0_0_1, sum_0_0_5);
                 let mut sum_0_0_6 = nn::splat(simd, 0.0);
                 let w0 = nn::load(simd, &x[6]);
                 let x0 = nn::splat(simd, weight[0][0].0[6]);
                 sum_0_0_6 = nn::mul_add(x0, w0, sum_0_0_6);
+                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_6);
+                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let mut sum_0_0_7 = nn::splat(simd, 0.0);
                 let w0 = nn::load(simd, &x[7]);
                 let x0 = nn::splat(simd, weight[0][0].0[7]);
                 sum_0_0_7 = nn::mul_add(x0, w0, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_4);
-                let sum_0_0_1 = nn::plus(sum_0_0_1, sum_0_0_5);
-                let sum_0_0_2 = nn::plus(sum_0_0_2, sum_0_0_6);
                 let sum_0_0_3 = nn::plus(sum_0_0_3, sum_0_0_7);
-                let sum_0_0 = nn::plus(sum_0_0, sum_0_0_2);
                 let sum_0_0_1 = nn::plus(sum_0_0_1, sum_0_0_3);
                 let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
                 nn::store(nn::plus(sum_0_0, nn::splat(simd, bias[0].0[0])), &mut y[0]);

@@ -122,11 +122,14 @@ fn stream(plan: &Plan<'_>) -> Stream {
     let process = dispatch::by_level(plan, &|tier| {
         let next = if plan.step_is_short() { names::next_output(plan, tier) } else { names::stream_row(plan, tier) };
         let one = quote!(#[inline(always)] |state, input, output| *output = #next(simd, self, state, input));
-        if plan.lanes_over_steps {
-            let lanes = names::of_kind(plan, PassKind::StepColumns, tier);
+        if let Some(lanes) = plan.lanes_over_steps {
+            let [many, some] =
+                [lanes.many, lanes.some].map(|groups| names::of_kind(plan, PassKind::StepColumns(groups), tier));
+            let all = u32::try_from(lanes.inputs()).unwrap_or(u32::MAX);
             return quote!(nn::each_step_in_lanes(
                 nn::memory(state), inputs, outputs,
-                #[inline(always)] |state, x, outputs, n| #lanes(simd, self, state, x, outputs, n),
+                #[inline(always)] |state, x, outputs| #many(simd, self, state, x, outputs, #all),
+                #[inline(always)] |state, x, outputs, n| #some(simd, self, state, x, outputs, n),
                 #one,
             ));
         }

@@ -1,5 +1,6 @@
 //! Prints contractions as register tiles: every accumulator a named variable, every row and panel a statement.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use proc_macro2::{Ident, Literal, Punct, Spacing, TokenStream};
@@ -9,7 +10,7 @@ use super::activation;
 use super::names::count;
 use crate::model::Activation;
 use crate::plan::LANES;
-use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms, Tiles};
 use crate::plan::convolve::{Pixels, Reads};
 
 /// A number in the printed code: known, or a loop variable times a factor plus a constant.
@@ -143,14 +144,19 @@ impl Printer<'_> {
         let row = format_ident!("row");
         let panel = format_ident!("panel");
         let all = |_, groups: Literal| quote!(0..#groups);
-        self.along((self.contract.panels, self.contract.tile.panels), &panel, &all, &|panel, n_panels| {
+        let loops = self.contract.loops.tiles;
+        let of_panels = (self.contract.panels, self.contract.tile.panels, loops != Tiles::Printed);
+        self.along(of_panels, &panel, &all, &|panel, n_panels| {
             let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.contract.finish {
                 Finish::Store { .. } | Finish::LanesOfRows { .. } | Finish::SumLanes { .. } => &all,
                 Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #panel, #step, #groups)),
             };
-            let tiles = self.along((self.contract.rows, self.contract.tile.rows), &row, rows, &|row, n_rows| {
-                self.tile((row, n_rows), (panel, n_panels))
-            });
+            let tiles = self.along(
+                (self.contract.rows, self.contract.tile.rows, loops == Tiles::Loops),
+                &row,
+                rows,
+                &|row, n_rows| self.tile((row, n_rows), (panel, n_panels)),
+            );
             if self.contract.loops.range {
                 return quote!(if nn::holds(&panels, #panel) { #tiles });
             }
@@ -162,17 +168,17 @@ impl Printer<'_> {
         })
     }
 
-    /// `body` for each whole group of `step` out of `n`, in a loop over `range` if there are several, then for the rest.
+    /// `body` for each whole group of `step` out of `n`, in a loop over `range` if there are several and it shall be one, then for the rest.
     fn along(
         &self,
-        (n, step): (usize, usize),
+        (n, step, is_loop): (usize, usize, bool),
         name: &Ident,
         range: &dyn Fn(Literal, Literal) -> TokenStream,
         body: &dyn Fn(&Number, usize) -> TokenStream,
     ) -> TokenStream {
         let mut printed = Vec::new();
         let (groups, rest) = (n / step, n % step);
-        if groups > 1 && self.contract.loops.tiles {
+        if groups > 1 && is_loop {
             let range = range(Literal::usize_unsuffixed(step), Literal::usize_unsuffixed(groups));
             let body = body(&Number::variable(name, step, 0), step);
             printed.push(quote!(for #name in #range { #body }));
@@ -200,9 +206,15 @@ impl Printer<'_> {
         let mut printed = Vec::new();
         for first in (0..n_rows).step_by(rows_at_once) {
             let rows = first..n_rows.min(first + rows_at_once);
-            let tile = Tile { contract: self.contract, row, rows, panel, n_panels };
+            let tile = Tile { contract: self.contract, row, rows: rows.clone(), panel, n_panels };
+            let mut joins: Vec<_> = self.contract.order.joins().collect();
             for pass in 0..sums / at_once {
                 tile.pass(pass * at_once, at_once, &mut printed);
+                // Sums that are joined at once need no register any more.
+                let ready = ready(&mut joins, (pass + 1) * at_once);
+                for (r, p) in rows.clone().flat_map(|r| (0..n_panels).map(move |p| (r, p))) {
+                    printed.push(self.join(&ready, r, p));
+                }
             }
         }
         if let Finish::LanesOfRows { .. } = self.contract.finish {
@@ -212,7 +224,6 @@ impl Printer<'_> {
         }
         for r in 0..n_rows {
             for p in 0..n_panels {
-                printed.push(self.join(r, p));
                 let sum = accumulator(r, p, 0);
                 let at = At { row: &row.plus(r), panel: &panel.plus(p), term: None };
                 printed.push(self.finish(&at, &sum, &place(r, p)));
@@ -269,7 +280,7 @@ impl Printer<'_> {
     fn has_padding(&self) -> bool {
         match self.contract.terms {
             Terms::Known(terms) => !terms.is_multiple_of(self.contract.order.lanes),
-            Terms::Rows | Terms::Pixels(_) => false,
+            Terms::Recalled { .. } | Terms::Rows | Terms::Pixels(_) => false,
         }
     }
 
@@ -296,12 +307,12 @@ impl Printer<'_> {
         quote!(let total = #total; nn::store(#result, &mut #to);)
     }
 
-    /// `((a0 + a1) + (a2 + a3)) + ...`, left in the first. A partial sum without terms is left out.
-    fn join(&self, r: usize, p: usize) -> TokenStream {
-        let joins = self.contract.order.joins().filter(|(_, second)| has_terms(self.contract, *second));
+    /// Some of `((a0 + a1) + (a2 + a3)) + ...`, left in the first. A partial sum without terms is left out.
+    fn join(&self, joins: &[(usize, usize)], r: usize, p: usize) -> TokenStream {
+        let joins = joins.iter().filter(|(_, second)| has_terms(self.contract, *second));
         joins
             .map(|(first, second)| {
-                let (a, b) = (accumulator(r, p, first), accumulator(r, p, second));
+                let (a, b) = (accumulator(r, p, *first), accumulator(r, p, *second));
                 quote!(let #a = nn::plus(#a, #b);)
             })
             .collect()
@@ -345,6 +356,7 @@ impl Tile<'_> {
                     self.step(&Number::known(whole * sums + sum), sum, printed);
                 }
             }
+            Terms::Recalled { taps, channels } => self.recalled((*taps, *channels), printed),
             Terms::Rows => {
                 let mut body = Vec::new();
                 self.step(&Number::known(0), 0, &mut body);
@@ -422,6 +434,36 @@ impl Tile<'_> {
         }
     }
 
+    /// The terms of earlier inputs, then those of the newest.
+    fn recalled(&self, (taps, channels): (usize, usize), printed: &mut Vec<TokenStream>) {
+        // As many terms of a tap are written out as the function has room for.
+        let at_once = if self.contract.loops.terms { 1 } else { channels };
+        let (k, n_panels, panel) = (format_ident!("k"), Literal::usize_unsuffixed(self.n_panels), self.panel);
+        let of_tap = Literal::usize_unsuffixed(channels);
+        let mut body = Vec::new();
+        for term in 0..at_once {
+            let number = Number::variable(&k, at_once, term);
+            body.push(quote! {
+                let nn::Some(groups) = nn::recalled::<#n_panels, #of_tap, _>(past, ages, #number, #panel) else { return };
+            });
+            let right = (0..self.n_panels).map(|group| quote!(nn::load_lanes(simd, &groups[#group])));
+            self.products(&number, 0, right, &mut body);
+        }
+        let earlier = Literal::usize_unsuffixed((taps - 1) * channels / at_once);
+        printed.push(quote!(for #k in 0..#earlier { #(#body)* }));
+        let newest = |at: &Number, printed: &mut Vec<TokenStream>| {
+            let right = (0..self.n_panels).map(|p| self.right(p, at));
+            self.products(&at.plus((taps - 1) * channels), 0, right, printed);
+        };
+        if at_once == channels {
+            (0..channels).for_each(|channel| newest(&Number::known(channel), printed));
+        } else {
+            let mut body = Vec::new();
+            newest(&Number::variable(&k, 1, 0), &mut body);
+            printed.push(quote!(for #k in 0..#of_tap { #(#body)* }));
+        }
+    }
+
     fn zero(&self, first: usize, n: usize, printed: &mut Vec<TokenStream>) {
         for r in self.rows.clone() {
             for p in 0..self.n_panels {
@@ -440,10 +482,24 @@ impl Tile<'_> {
 
     /// One term of every sum of the tile: the right factors, then row by row the left one and its multiply-adds.
     fn step(&self, k: &Number, sum: usize, printed: &mut Vec<TokenStream>) {
-        for p in 0..self.n_panels {
+        self.products(k, sum, (0..self.n_panels).map(|p| self.right(p, k)), printed);
+    }
+
+    /// The right factor of a term of some panel of the tile.
+    fn right(&self, p: usize, k: &Number) -> TokenStream {
+        At { row: self.row, panel: &self.panel.plus(p), term: Some(k) }.load(&self.contract.right)
+    }
+
+    /// One term of every sum of the tile, with these right factors.
+    fn products(
+        &self,
+        k: &Number,
+        sum: usize,
+        right: impl Iterator<Item = TokenStream>,
+        printed: &mut Vec<TokenStream>,
+    ) {
+        for (p, right) in right.enumerate() {
             let name = format_ident!("w{p}");
-            let at = At { row: self.row, panel: &self.panel.plus(p), term: Some(k) };
-            let right = at.load(&self.contract.right);
             printed.push(quote!(let #name = #right;));
         }
         for r in self.rows.clone() {
@@ -481,11 +537,28 @@ fn store(
     quote!(nn::store(#result, &mut #to);)
 }
 
+/// Takes those of some joins, in order, that the first `done` partial sums and each other are enough for.
+fn ready(joins: &mut Vec<(usize, usize)>, done: usize) -> Vec<(usize, usize)> {
+    let (mut ready, mut waiting) = (Vec::new(), Vec::new());
+    let mut waited_for = BTreeSet::new();
+    for (first, second) in joins.drain(..) {
+        let is_ready = second < done && !waited_for.contains(&first) && !waited_for.contains(&second);
+        if is_ready {
+            ready.push((first, second));
+        } else {
+            waited_for.extend([first, second]);
+            waiting.push((first, second));
+        }
+    }
+    *joins = waiting;
+    ready
+}
+
 /// Whether a partial sum has terms. One of a lane may have none; one of a part always has.
 fn has_terms(contract: &Contract, sum: usize) -> bool {
     match contract.terms {
         Terms::Known(terms) => contract.order.has_terms(sum, terms),
-        Terms::Rows | Terms::Pixels(_) => true,
+        Terms::Recalled { .. } | Terms::Rows | Terms::Pixels(_) => true,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         PassKind::GradientColumns => gradient_columns(plan, pass),
         PassKind::SingleRow(purpose) => single_row(plan, pass, purpose),
         PassKind::Step => step(plan, pass),
-        PassKind::StepColumns => step_columns(plan, pass),
+        PassKind::StepColumns(groups) => step_columns(plan, pass, groups),
         PassKind::WindowForward => window_forward(plan, pass),
         PassKind::WindowBackward => window_backward(plan, pass),
     }
@@ -177,7 +177,8 @@ fn maps(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
 fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
-    let (load, steps, end) = (load_columns(inputs), Steps::print(plan, pass), store_columns(plan, pass));
+    let result = column(plan, plan.without_dropout(plan.output()));
+    let (load, steps, end) = (load_columns(inputs), Steps::print(plan, pass), store_columns(plan, &result));
     vector(
         &name,
         None,
@@ -186,40 +187,45 @@ fn inference_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     )
 }
 
-/// `step_lanes_wide(simd, net, state, x: &[[f32; I]; 16], outputs: &mut [[f32; O]; 16], n)`, the last activation included: the outputs for
-/// the next `n` inputs, which `x` begins with, and what is remembered of them.
-fn step_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+/// `step_32lanes_wide(simd, net, state, x: &[[[f32; I]; 16]; G], outputs: &mut [[[f32; O]; 16]; G], n)`, the last activation included: the
+/// outputs for the next `n` inputs, which `x` begins with, and what is remembered of them.
+fn step_columns(plan: &Plan<'_>, pass: &Pass, groups: usize) -> TokenStream {
     let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
     let states = plan.remembered().map(|(id, _)| names::place(plan, Place::State(id)));
-    let (memory, load, steps, end) =
-        (memory(pass), load_columns(inputs), Steps::print(plan, pass), store_columns(plan, pass));
+    let (memory, steps, turned_input) = (memory(pass), Steps::print(plan, pass), turned(inputs));
+    let output = column(plan, plan.without_dropout(plan.output()));
+    let end = store_columns(plan, &quote!(*columns));
     vector(
         &name,
         None,
         &quote! {
             net: &#network,
             state: &mut #remembered,
-            x: &[[f32; #inputs]; 16],
-            outputs: &mut [[f32; #outputs]; 16],
+            x: &[[[f32; #inputs]; 16]; #groups],
+            outputs: &mut [[[f32; #outputs]; 16]; #groups],
             n: u32,
         },
         &quote! {
             let now = nn::now(&state.clock);
             #(let #states = &mut state.#states;)*
-            #load
+            let mut x_columns = [[nn::Panel::ZERO; #inputs]; #groups];
+            for (x, columns) in x.iter().zip(&mut x_columns) {
+                nn::load_columns::<_, #inputs, #turned_input>(simd, x, columns);
+            }
             #memory
             #steps
-            #end
+            for (columns, outputs) in #output.iter_mut().zip(outputs) {
+                #end
+            }
             nn::tick_by(&mut state.clock, n);
         },
     )
 }
 
 /// The last activation, then the rows of the result.
-fn store_columns(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
-    let output = plan.without_dropout(plan.output());
-    let (outputs, result) = (plan.value(output).len, column(plan, pass, output));
+fn store_columns(plan: &Plan<'_>, result: &TokenStream) -> TokenStream {
+    let outputs = plan.value(plan.without_dropout(plan.output())).len;
     let head = match plan.head {
         Some(head) if head.is_over_row() => {
             let function = activation::columns_function(head);

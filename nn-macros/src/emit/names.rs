@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal};
 use quote::format_ident;
 
 use crate::plan::step::{Pass, PassKind, Place, Purpose};
-use crate::plan::{FieldId, Plan, Rows, TierId};
+use crate::plan::{FieldId, LANES, Plan, Rows, TierId};
 
 /// The variable, or the field of the workspace, the network or the gradient, that is a place.
 pub(super) fn place(plan: &Plan<'_>, place: Place) -> Ident {
@@ -50,7 +50,9 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
         PassKind::SingleRow(Purpose::Gradient) => "gradient_row",
         PassKind::SingleRow(Purpose::Descent) => "descend_row",
         PassKind::Step => "step_row",
-        PassKind::StepColumns => "step_lanes",
+        PassKind::StepColumns(groups) => {
+            return format_ident!("step_{}lanes{}", LANES * groups, plan.tier(tier).suffix);
+        }
         PassKind::WindowForward => "forward_window",
         PassKind::WindowBackward => "backward_window",
     };

@@ -29,6 +29,8 @@ enum Form {
     Slices,
     /// A panel for each number of 16 rows.
     Columns,
+    /// References to arrays of so many groups of 16 rows: a panel for each number of a group.
+    Groups(usize),
 }
 
 /// The printer of a pass's steps.
@@ -61,7 +63,8 @@ impl<'a> Steps<'a> {
             | PassKind::Maps
             | PassKind::WindowForward
             | PassKind::WindowBackward => Form::Arrays(1),
-            PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns => Form::Columns,
+            PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
+            PassKind::StepColumns(groups) => Form::Groups(groups),
         };
         let at = pass.steps.iter().filter_map(|step| match step.slot {
             Slot::At(panel) => Some((step.writes, panel)),
@@ -95,7 +98,7 @@ impl<'a> Steps<'a> {
                     );
                 }
             }
-            Operation::Call(function) => self.call(function, step),
+            Operation::Call(function) | Operation::CallRecalling { called: function, .. } => self.call(function, step),
             Operation::OwnGradient(function) => self.own_gradient(function, step),
             Operation::DescendBy(function) => {
                 let (own, name, moments) =
@@ -264,10 +267,10 @@ impl<'a> Steps<'a> {
             Operation::Normalise(norm) => {
                 let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
                 let (stem, of_norm) = normalisation(*norm);
-                if self.form == Form::Columns {
+                if self.is_columns() {
                     let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
                     let columns = format_ident!("{stem}_columns");
-                    quote!(nn::#columns::<_, #n>(simd, &#x, &mut #y, #of_norm);)
+                    self.each_group(&quote!(nn::#columns::<_, #n>(simd, &#x, &mut #y, #of_norm);))
                 } else {
                     let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
                     let row = format_ident!("{stem}");
@@ -322,22 +325,25 @@ impl<'a> Steps<'a> {
             Operation::Recall(ages) => {
                 let (past, ages) = (self.name(step.reads[1]), ages.iter().map(|age| Literal::usize_unsuffixed(*age)));
                 let ages = quote!(&[#(#ages),*]);
-                if self.form == Form::Columns {
-                    let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
-                    return quote!(#memory nn::recall_lanes(&#x, #past, now, #ages, &mut #y););
+                if self.is_columns() {
+                    let (x, y) = (self.groups_of(step.reads[0]), self.name(step.writes));
+                    return quote!(#memory nn::recall_lanes(#x, #past, now, #ages, #y););
                 }
                 let (x, y) = (self.name(step.reads[0]), self.pixels(step.writes, true));
-                let recall = format_ident!("{}", if self.plan.lanes_over_steps { "recall_channels" } else { "recall" });
+                let recall = format_ident!(
+                    "{}",
+                    if self.plan.lanes_over_steps.is_some() { "recall_channels" } else { "recall" }
+                );
                 quote!(nn::#recall(&#x[0], #past, now, #ages, #y);)
             }
             Operation::Remember => {
                 let past = self.name(step.writes);
-                if self.form == Form::Columns {
-                    let x = self.columns(step.reads[0]);
-                    return quote!(#memory nn::remember_lanes(simd, &#x, now, #past););
+                if self.is_columns() {
+                    let x = self.groups_of(step.reads[0]);
+                    return quote!(#memory nn::remember_lanes(simd, #x, now, #past););
                 }
                 let x = self.name(step.reads[0]);
-                let by_channel = self.plan.lanes_over_steps;
+                let by_channel = self.plan.lanes_over_steps.is_some();
                 let remember = format_ident!("{}", if by_channel { "remember_channels" } else { "remember" });
                 quote!(nn::#remember(simd, &#x[0], now, #past);)
             }
@@ -466,16 +472,38 @@ impl<'a> Steps<'a> {
     /// The variable of a place.
     fn name(&self, place: Place) -> Ident {
         match (self.form, place) {
-            (Form::Columns, Place::Input) => format_ident!("x_columns"),
+            (Form::Columns | Form::Groups(_), Place::Input) => format_ident!("x_columns"),
             _ if self.kind.is_inference() => names::place(self.plan, place),
             _ => names::place(self.plan, self.plan.array_of(place)),
         }
     }
 
-    /// The columns of a place: the variable, or what it refers to in the array of the pass.
+    fn is_columns(&self) -> bool {
+        matches!(self.form, Form::Columns | Form::Groups(_))
+    }
+
+    /// The columns of a place: the variable, or of several groups those of one.
     fn columns(&self, place: Place) -> TokenStream {
         let name = self.name(place);
-        if self.at.contains_key(&place) { quote!(#name[0]) } else { quote!(#name) }
+        match self.form {
+            Form::Groups(1) => quote!(#name[0]),
+            Form::Groups(_) => quote!(#name[group]),
+            _ => quote!(#name),
+        }
+    }
+
+    /// What is printed for the columns of a group, for all of them.
+    fn each_group(&self, printed: &TokenStream) -> TokenStream {
+        match self.form {
+            Form::Groups(groups) if groups > 1 => quote!(for group in 0..#groups { #printed }),
+            _ => printed.clone(),
+        }
+    }
+
+    /// The columns of all groups.
+    fn groups_of(&self, place: Place) -> TokenStream {
+        let name = self.name(place);
+        if place == Place::Input { quote!(&#name) } else { quote!(#name) }
     }
 
     /// So many gates, or a row that has none.
@@ -498,22 +526,18 @@ impl<'a> Steps<'a> {
 
     /// All panels of a place.
     fn all(&self, place: Place) -> TokenStream {
-        if self.form == Form::Columns {
-            let columns = self.columns(place);
-            return quote!(&#columns);
-        }
         let name = self.name(place);
-        quote!(nn::panels(#name))
+        match (self.form, place) {
+            (Form::Columns, _) => quote!(&#name),
+            (Form::Groups(_), Place::Input) => quote!(nn::panels(&#name)),
+            _ => quote!(nn::panels(#name)),
+        }
     }
 
     /// See [`all`](Self::all).
     fn all_mut(&self, place: Place) -> TokenStream {
-        if self.form == Form::Columns {
-            let columns = self.columns(place);
-            return quote!(&mut #columns);
-        }
         let name = self.name(place);
-        quote!(nn::panels_mut(#name))
+        if self.form == Form::Columns { quote!(&mut #name) } else { quote!(nn::panels_mut(#name)) }
     }
 
     /// Numbers of a row of a value or its derivative.
@@ -574,12 +598,13 @@ impl<'a> Steps<'a> {
         let (mut end, n_lying) = (0, lying.len());
         let lent = lying.into_iter().enumerate().map(|(index, (panel, place))| {
             let (name, n_panels) = (self.name(place), self.n_panels(place));
+            let groups = self.kind.groups();
             let skipped = panel - end;
-            end = panel + n_panels;
+            end = panel + n_panels * groups;
             let left = self.memory - end;
             let from = if index == 0 { quote!(&mut memory) } else { quote!(rest) };
             let rest = if index + 1 == n_lying { quote!(_) } else { quote!(rest) };
-            quote!(let (#name, #rest) = nn::lend::<#skipped, #n_panels, #left, _>(#from);)
+            quote!(let (#name, #rest) = nn::lend::<#skipped, #n_panels, #left, #groups, _>(#from);)
         });
         lent.collect()
     }
@@ -593,6 +618,7 @@ impl<'a> Steps<'a> {
                 let #name = nn::take_rows_mut(#name, x.len());
             },
             Form::Columns => quote!(let mut #name = [nn::Panel::ZERO; #n_panels];),
+            Form::Groups(groups) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #groups];),
         }
     }
 }
@@ -613,12 +639,11 @@ fn descend_of(term: Term) -> Ident {
     format_ident!("{}", if term == Term::SlopeOfAll { "descend_number" } else { "descend_by" })
 }
 
-/// The columns of a value in a pass over columns.
-pub(super) fn column(plan: &Plan<'_>, pass: &Pass, id: ValueId) -> TokenStream {
+/// The columns of a value in a pass over columns, or those of all groups.
+pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> TokenStream {
     let name = names::place(plan, Place::Value(id));
     match plan.value(id).definition {
         crate::plan::Definition::Load => quote!(x_columns),
-        _ if pass.memory > 0 => quote!(#name[0]),
         _ => quote!(#name),
     }
 }

@@ -8,7 +8,7 @@ use super::documentation;
 use super::names::{self, turned};
 use crate::model::Init;
 use crate::plan::step::{Place, moments};
-use crate::plan::{Field, FieldKind, InputOrder, LANES, LaneAxis, Plan, ValueId, panels};
+use crate::plan::{Field, FieldKind, InputOrder, LANES, LaneAxis, LanesOverSteps, Plan, ValueId, panels};
 
 /// The struct, with the user's attributes and the table of layers as documentation.
 pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
@@ -158,11 +158,10 @@ pub(super) fn memory(plan: &Plan<'_>) -> TokenStream {
     let name = plan.private_name("Memory");
     let fields = plan.remembered().map(|(id, of)| {
         let (name, rows) = (names::place(plan, Place::State(id)), kept(plan, id));
-        // A ring for each channel, whose first panel lies again behind its last.
-        let (inner, outer) = if plan.lanes_over_steps {
-            (rows / LANES + 1, plan.value(of).len)
-        } else {
-            (plan.value(of).panels(), rows)
+        // A ring for each channel, whose first panels lie again behind its last.
+        let (inner, outer) = match plan.lanes_over_steps {
+            Some(lanes) => (rows / LANES + lanes.many, plan.value(of).len),
+            None => (plan.value(of).panels(), rows),
         };
         quote!(#name: [[nn::Panel; #inner]; #outer])
     });
@@ -177,10 +176,10 @@ pub(super) fn memory(plan: &Plan<'_>) -> TokenStream {
 }
 
 /// The rows that are kept of a part of the state. A power of two for a history, so that a time is a row. Lanes over steps need those of
-/// 16 inputs at a time.
+/// as many inputs as are computed together.
 fn kept(plan: &Plan<'_>, id: ValueId) -> usize {
     let history = plan.histories().find(|(history, _, _)| *history == id);
-    let together = if plan.lanes_over_steps { LANES } else { 0 };
+    let together = plan.lanes_over_steps.map_or(0, LanesOverSteps::inputs);
     history.map_or(1, |(_, _, oldest)| (oldest + together).next_power_of_two())
 }
 
@@ -191,8 +190,9 @@ pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
     for (id, of) in plan.remembered() {
         let (name, rows) = (&plan.value(id).name, kept(plan, id));
         let (len, at) = (plan.value(of).len, offset);
-        let (row, number, stored) = if plan.lanes_over_steps {
-            (1, rows + LANES, (rows + LANES) * len)
+        let (row, number, stored) = if let Some(lanes) = plan.lanes_over_steps {
+            let ring = rows + lanes.inputs();
+            (1, ring, ring * len)
         } else {
             let row = plan.value(of).panels() * LANES;
             (row, 1, rows * row)

@@ -52,8 +52,21 @@ pub(crate) enum Terms {
     Known(usize),
     /// The rows of a batch: of the first two arguments, whose rows are called `left` and `right`.
     Rows,
+    /// The channels of each of so many taps, the last of which is at `x`, the others at what `past` has of the inputs of these `ages`.
+    Recalled { taps: usize, channels: usize },
     /// The pixels of the rows of a batch that a tap has. `r` counts the terms of one tap, then those of the next.
     Pixels(Pixels),
+}
+
+impl Terms {
+    /// How many there are, if a function knows it.
+    pub(crate) fn known(&self) -> Option<usize> {
+        match self {
+            Self::Known(terms) => Some(*terms),
+            Self::Recalled { taps, channels } => Some(taps * channels),
+            Self::Rows | Self::Pixels(_) => None,
+        }
+    }
 }
 
 /// Which loops are printed.
@@ -61,12 +74,26 @@ pub(crate) enum Terms {
 pub(crate) struct Loops {
     /// Over the terms of a sum, else every term is.
     pub(crate) terms: bool,
-    /// Over tiles, else every tile is.
-    pub(crate) tiles: bool,
+    pub(crate) tiles: Tiles,
     /// Only over tiles that begin in a range of panels, the function's last argument.
     pub(crate) range: bool,
     /// Over the numbers of the result, so many of its panels that are no padding, instead of tiles: for a machine without vectors.
     pub(crate) numbers: Option<usize>,
+}
+
+/// Whether tiles are printed, or loops over them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tiles {
+    Printed,
+    /// A loop over those along the panels, in which those along the rows are printed.
+    LoopOverPanels,
+    Loops,
+}
+
+impl Tiles {
+    pub(crate) fn of(straight: bool) -> Self {
+        if straight { Self::Printed } else { Self::Loops }
+    }
 }
 
 /// What an index of an array is.

@@ -4,7 +4,8 @@
 //! all are used, and all weights are scalars. What it costs is turning inputs and outputs, and that every multiply-add is
 //! printed: so it is for small networks. Results have the same bits either way.
 //!
-//! The inputs of a stream follow each other, and where layers look at earlier ones alone, 16 of them are such rows.
+//! The inputs of a stream follow each other, and where layers look at earlier ones alone, 16 of them are such rows. Several such groups
+//! together share each weight that is read.
 
 use crate::ir::Graph;
 use crate::plan::{Definition, Dense, FieldKind, LANES, Value, ValueId};
@@ -21,6 +22,9 @@ const MOST_MULTIPLY_ADDS: usize = 320;
 /// Numbers that a value of a stream with lanes over its inputs may have in each step.
 const MOST_CHANNELS: usize = 4 * LANES;
 
+/// Channels up to which a group of 16 inputs has too few sums to keep a core busy: each waits four cycles for itself, and two start in each.
+const FEW_CHANNELS: usize = 4;
+
 /// Estimated vector operations of an activation, of any kind.
 const ACTIVATION: usize = 16;
 
@@ -34,9 +38,25 @@ pub(crate) struct LanesOverRows {
     pub(crate) training: bool,
 }
 
-/// Whether a stream computes 16 of its inputs together, an input in each lane: no number goes from a step to the next but those that layers
+/// How many groups of 16 inputs a stream computes together, an input in each lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LanesOverSteps {
+    /// Of many inputs.
+    pub(crate) many: usize,
+    /// Of what is left.
+    pub(crate) some: usize,
+}
+
+impl LanesOverSteps {
+    /// The inputs that are remembered together at most.
+    pub(crate) fn inputs(self) -> usize {
+        LANES * self.many
+    }
+}
+
+/// Whether a stream computes many of its inputs together, and how many: no number goes from a step to the next but those that layers
 /// see of earlier inputs.
-pub(super) fn over_steps(inputs: usize, values: &[Value]) -> bool {
+pub(super) fn over_steps(inputs: usize, values: &[Value]) -> Option<LanesOverSteps> {
     let outputs = values.last().map_or(0, |value| value.len);
     let pixels = |id: ValueId| values[id.0].pixels;
     let has_columns = |value: &Value| match &value.definition {
@@ -58,11 +78,15 @@ pub(super) fn over_steps(inputs: usize, values: &[Value]) -> bool {
         | Definition::Normalise { .. } => value.definition.reads().into_iter().all(|read| pixels(read) == 1),
         _ => false,
     };
-    let is_narrow = |value: &Value| value.len / value.pixels <= MOST_CHANNELS;
-    inputs <= MOST_INPUTS
+    let channels = |value: &Value| value.len / value.pixels;
+    let widest = values.iter().map(channels).max().unwrap_or(0);
+    let has_lanes = inputs <= MOST_INPUTS
         && outputs <= MOST_INPUTS
-        && values.iter().all(|value| has_columns(value) && is_narrow(value))
-        && values.iter().any(|value| matches!(value.definition, Definition::History { .. }))
+        && widest <= MOST_CHANNELS
+        && values.iter().all(has_columns)
+        && values.iter().any(|value| matches!(value.definition, Definition::History { .. }));
+    let groups = if widest <= FEW_CHANNELS { (4, 2) } else { (2, 1) };
+    has_lanes.then_some(LanesOverSteps { many: groups.0, some: groups.1 })
 }
 
 /// Decides for a network of `inputs` numbers, from shapes alone.

@@ -73,12 +73,29 @@ impl Plan<'_> {
         })
     }
 
+    /// The panels that a value has in a pass for one row, or for all groups of 16 in columns.
+    pub(crate) fn panels_in(&self, place: Place, kind: PassKind) -> usize {
+        self.layout(place, kind).map_or(0, Layout::panels) * kind.groups()
+    }
+
+    /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, the value that it has earlier inputs
+    /// of: in columns, where the inputs that follow each other are a vector wherever they begin.
+    pub(crate) fn reader_recalls(&self, id: ValueId, kind: PassKind) -> Option<ValueId> {
+        let Definition::History { input, ages } = &self.value(id).definition else { return None };
+        let mut readers = self.values.iter().filter(|value| value.definition.reads().contains(&id));
+        let (reader, others) = (readers.next()?, readers.next());
+        // The newest is the last.
+        let is_causal = ages.split_last().is_some_and(|(now, earlier)| *now == 0 && earlier.iter().all(|age| *age > 0));
+        let is_alone = others.is_none() && matches!(reader.definition, Definition::Convolve(_)) && id != self.output();
+        (matches!(kind, PassKind::StepColumns(_)) && is_causal && is_alone && ages.len() > 1).then_some(*input)
+    }
+
     /// How what a stream remembers lies: a history has its earlier inputs one behind the other, the oldest first.
     fn layout_of_state(&self, id: ValueId, kind: PassKind) -> Layout {
         match &self.value(id).definition {
             Definition::History { ages, .. } => {
                 // Columns are remembered before they are seen.
-                let steps = oldest(ages) + if kind.is_columns() { LANES } else { 0 };
+                let steps = oldest(ages) + if kind.is_columns() { LANES * kind.groups() } else { 0 };
                 Layout::of(self.value(id).channels() * steps, steps)
             }
             _ => self.value(id).layout(),

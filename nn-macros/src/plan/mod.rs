@@ -38,7 +38,7 @@ pub(crate) use crate::ir::{
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
-pub(crate) use lanes::LanesOverRows;
+pub(crate) use lanes::{LanesOverRows, LanesOverSteps};
 pub(crate) use machine::Family;
 use step::Pass;
 use tile::Tier;
@@ -194,8 +194,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) tier_of_machine: Vec<TierId>,
     /// Where a batch has a row in each lane.
     pub(crate) lanes_over_rows: LanesOverRows,
-    /// Whether a stream computes 16 inputs together. What it remembers of earlier ones then lies channel by channel.
-    pub(crate) lanes_over_steps: bool,
+    /// The inputs that a stream computes together, if it does. What it remembers of earlier ones then lies channel by channel.
+    pub(crate) lanes_over_steps: Option<LanesOverSteps>,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
     /// The values of the parameters, where a file gave them.
@@ -323,7 +323,7 @@ impl Plan<'_> {
             Definition::Dense(dense) => dense.operations(),
             _ => 0,
         });
-        !self.lanes_over_steps && operations.sum::<usize>() <= SHORT_STEP
+        self.lanes_over_steps.is_none() && operations.sum::<usize>() <= SHORT_STEP
     }
 
     /// Whether a single row is ever computed by what is printed for `tier`.
@@ -547,17 +547,22 @@ impl Plan<'_> {
 pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
     let graph = lower::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
-    let contractions = graph.values.iter().map(|value| match &value.definition {
-        Definition::Dense(dense) => dense.longest(),
-        _ => 1,
-    });
     // A stream has one row at a time.
     let mut lanes_over_rows =
         if model.is_stream() { LanesOverRows::default() } else { lanes::decide(model.input.len(), &graph) };
     // Without vectors a row in each lane saves nothing. The order of a gradient's sums stays what it is everywhere.
     lanes_over_rows.inference &= family != Family::Scalar;
+    let has_lanes_over_steps = model.is_stream() && family != Family::Scalar;
     let lanes_over_steps =
-        model.is_stream() && family != Family::Scalar && lanes::over_steps(model.input.len(), &graph.values);
+        if has_lanes_over_steps { lanes::over_steps(model.input.len(), &graph.values) } else { None };
+    let contractions = graph.values.iter().map(|value| match &value.definition {
+        Definition::Dense(dense) => dense.longest(),
+        // Registers are filled by as many groups of inputs as there is room for.
+        Definition::Convolve(convolution) if lanes_over_steps.is_some() => {
+            convolution.window.taps() * convolution.summed() * convolution.outputs
+        }
+        _ => 1,
+    });
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));
     let pretrained = model.parameters.as_ref().map(|Parameters { path, beside, values }| Pretrained {
         path,

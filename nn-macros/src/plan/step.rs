@@ -33,8 +33,9 @@ pub(crate) enum PassKind {
     SingleRow(Purpose),
     /// The output of a stream for its next input, before the last activation; what it remembers changes.
     Step,
-    /// The outputs of a stream for its next 16 inputs, or for the first of them, an input in each lane; what it remembers changes.
-    StepColumns,
+    /// The outputs of a stream for so many groups of its next 16 inputs, or for the first of them, an input in each lane; what it remembers
+    /// changes.
+    StepColumns(usize),
     /// All values of a stream for an input of a window, and the loss of its output; what it remembers changes.
     WindowForward,
     /// The derivatives of the loss for an input of a window, after those for the inputs behind it.
@@ -44,17 +45,22 @@ pub(crate) enum PassKind {
 impl PassKind {
     /// Whether a row is in each lane.
     pub(crate) fn is_columns(self) -> bool {
-        matches!(self, Self::InferenceColumns | Self::GradientColumns | Self::StepColumns)
+        matches!(self, Self::InferenceColumns | Self::GradientColumns | Self::StepColumns(_))
+    }
+
+    /// Groups of 16 rows in columns.
+    pub(crate) fn groups(self) -> usize {
+        if let Self::StepColumns(groups) = self { groups } else { 1 }
     }
 
     /// Whether what a stream remembers changes.
     pub(crate) fn remembers(self) -> bool {
-        matches!(self, Self::Step | Self::StepColumns | Self::WindowForward)
+        matches!(self, Self::Step | Self::StepColumns(_) | Self::WindowForward)
     }
 
     /// Whether outputs alone are wanted.
     pub(crate) fn is_inference(self) -> bool {
-        matches!(self, Self::Inference(_) | Self::Maps | Self::InferenceColumns | Self::Step | Self::StepColumns)
+        matches!(self, Self::Inference(_) | Self::Maps | Self::InferenceColumns | Self::Step | Self::StepColumns(_))
     }
 }
 
@@ -99,6 +105,8 @@ pub(crate) enum Operation {
     EachRow,
     /// A function with the places that are read, then the one that is written, as its arguments.
     Call(String),
+    /// As `Call`, with the inputs of these ages, which the function finds at the place read second.
+    CallRecalling { called: String, ages: Vec<usize> },
     /// A function of a kernel's gradient, of which all is written.
     OwnGradient(String),
     /// The parameters `y` by the rule of an optimizer, against the gradient that a function writes, in memory of its own.
@@ -258,6 +266,7 @@ impl Operation {
             Self::Load
             | Self::EachRow
             | Self::Call(_)
+            | Self::CallRecalling { .. }
             | Self::OwnGradient(_)
             | Self::BatchMoments { .. }
             | Self::BatchNormalise

@@ -65,7 +65,7 @@ pub fn lane_groups<X: bytemuck::Pod, Y: bytemuck::Pod>(
 
 /// Up to 16 rows, and the first of them again behind: what is not finite there is not finite in a real row either.
 #[inline(always)]
-pub(super) fn pad<X: bytemuck::Pod>(rows: &[X]) -> [X; ROWS] {
+fn pad<X: bytemuck::Pod>(rows: &[X]) -> [X; ROWS] {
     let mut padded = [rows.first().copied().unwrap_or(X::zeroed()); ROWS];
     for (from, to) in rows.iter().zip(&mut padded) {
         *to = *from;

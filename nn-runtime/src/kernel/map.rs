@@ -204,15 +204,15 @@ pub fn each_pixel_of_channels<D, const W: usize, const H: usize, const C: usize>
     }
 }
 
-/// A value in an array that several are in: the `N` panels behind the first `SKIPPED`, and the `REST` behind these.
+/// A value in an array that several are in: the `G` rows of `N` panels behind the first `SKIPPED` panels, and the `REST` behind these.
 #[inline(always)]
-pub fn lend<const SKIPPED: usize, const N: usize, const REST: usize, const ALL: usize>(
+pub fn lend<const SKIPPED: usize, const N: usize, const REST: usize, const G: usize, const ALL: usize>(
     memory: &mut [Panel; ALL],
-) -> (&mut [[Panel; N]; 1], &mut [Panel; REST]) {
-    const { assert!(SKIPPED + N + REST == ALL) }
-    let found = memory.split_at_mut_checked(SKIPPED).and_then(|(_, behind)| behind.split_first_chunk_mut());
-    match found.map(|(value, rest)| (value, rest.first_chunk_mut())) {
-        Some((value, Some(rest))) => (core::array::from_mut(value), rest),
+) -> (&mut [[Panel; N]; G], &mut [Panel; REST]) {
+    const { assert!(SKIPPED + N * G + REST == ALL) }
+    let found = memory.split_at_mut_checked(SKIPPED).and_then(|(_, behind)| behind.split_at_mut_checked(N * G));
+    match found.map(|(value, rest)| (value.as_chunks_mut().0.first_chunk_mut(), rest.first_chunk_mut())) {
+        Some((Some(value), Some(rest))) => (value, rest),
         _ => unreachable!("there are as many, as asserted above"),
     }
 }

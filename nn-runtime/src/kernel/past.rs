@@ -2,7 +2,10 @@
 
 mod channels;
 
-pub use channels::{each_step_in_lanes, recall_channels, recall_lanes, remember_channels, remember_lanes};
+pub use channels::{
+    Rings, each_step_in_lanes, load_lanes, recall_channels, recall_lanes, recalled, remember_channels, remember_lanes,
+    rings,
+};
 
 use bytemuck::{Pod, Zeroable};
 

@@ -91,6 +91,11 @@ fn argument(argument: &Argument) -> TokenStream {
         }
         ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
         ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
+        ArgumentKind::Rings => quote!(#name: nn::Rings<'_>,),
+        ArgumentKind::Ages(n) => {
+            let n = count(*n);
+            quote!(#name: &[u32; #n],)
+        }
         ArgumentKind::Moments(array) => {
             let kind = reference(array);
             quote!(#name: [#kind; M],)

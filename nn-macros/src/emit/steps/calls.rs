@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::super::names;
 use super::{Form, Steps};
 use crate::plan::LANES;
 use crate::plan::functions::{ArgumentKind, Array, Element};
-use crate::plan::step::{Divided, PassKind, Place, Step};
+use crate::plan::step::{Divided, Operation, PassKind, Place, Step};
 
 impl Steps<'_> {
     pub(super) fn call(&self, function: &str, step: &Step) -> TokenStream {
@@ -31,6 +32,17 @@ impl Steps<'_> {
                     quote!(&mut part.#part)
                 }
                 ArgumentKind::Rule => quote!(rule),
+                ArgumentKind::Rings => {
+                    let past = self.name(next());
+                    quote!(nn::rings(#past, now))
+                }
+                ArgumentKind::Ages(n) => {
+                    let Operation::CallRecalling { ages, .. } = &step.operation else {
+                        unreachable!("plan/passes has the ages of such a function")
+                    };
+                    let ages = ages.iter().take(*n).map(|age| names::count(*age));
+                    quote!(&[#(#ages),*])
+                }
                 ArgumentKind::Range => unreachable!("plan/functions/walks.rs calls what takes a range"),
             })
             .collect()
@@ -56,9 +68,11 @@ impl Steps<'_> {
             Place::Transposed(_) => return quote!(#name),
             _ => {}
         }
-        if self.form == Form::Columns {
-            let columns = self.columns(place);
-            return if array.is_mutable { quote!(&mut #columns) } else { quote!(&#columns) };
+        match (self.form, place) {
+            (Form::Columns, _) if array.is_mutable => return quote!(&mut #name),
+            (Form::Columns, _) | (Form::Groups(_), Place::Input) => return quote!(&#name),
+            (Form::Groups(_), _) => return quote!(#name),
+            _ => {}
         }
         let rows = (self.kind == PassKind::TrainParameters).then(|| quote!(rows.));
         let (of_row, of_argument) = (self.n_panels(place), array.extents.iter().product::<usize>());
@@ -89,7 +103,9 @@ impl Steps<'_> {
         let from = to / LANES;
         match self.form {
             Form::Arrays(n) => quote!(nn::cast::<[[nn::Panel; #from]; #n], [[f32; #to]; #n]>(#value)),
-            Form::Slices | Form::Columns => quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#value)),
+            Form::Slices | Form::Columns | Form::Groups(_) => {
+                quote!(nn::cast_rows::<[nn::Panel; #from], [f32; #to]>(#value))
+            }
         }
     }
 

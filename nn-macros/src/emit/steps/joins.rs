@@ -13,9 +13,9 @@ impl Steps<'_> {
     pub(super) fn over_row(&self, activation: Activation, step: &Step) -> TokenStream {
         let (function, columns) = (format_ident!("{}", activation.name()), activation::columns_function(activation));
         let n = self.len(step.writes);
-        if self.form == Form::Columns {
+        if self.is_columns() {
             let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
-            return quote!(#y = #x; nn::#columns::<_, nn::Math, #n>(simd, &mut #y););
+            return self.each_group(&quote!(#y = #x; nn::#columns::<_, nn::Math, #n>(simd, &mut #y);));
         }
         let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
         let n_panels = self.n_panels(step.writes);
@@ -37,7 +37,7 @@ impl Steps<'_> {
     }
 
     pub(super) fn copy(&self, step: &Step) -> TokenStream {
-        if self.form == Form::Columns {
+        if self.is_columns() {
             return self.moved(step, (0, 0, self.len(step.writes)), true);
         }
         let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
@@ -86,9 +86,9 @@ impl Steps<'_> {
             Start::Add => (quote!(y), quote!(nn::plus(y, #result))),
         };
         let closure = quote!(#[inline(always)] |#values, #parameters, #old| #result);
-        if self.form == Form::Columns {
+        if self.is_columns() {
             let (names, y) = (read.iter().map(|place| self.columns(*place)), self.columns(step.writes));
-            quote!(nn::combine_columns(simd, [#(&#names),*], [#(#vectors),*], &mut #y, #closure);)
+            self.each_group(&quote!(nn::combine_columns(simd, [#(&#names),*], [#(#vectors),*], &mut #y, #closure);))
         } else {
             quote!(nn::combine(simd, [#(#names),*], [#(#vectors),*], #y, #closure);)
         }
@@ -96,7 +96,7 @@ impl Steps<'_> {
 
     /// `len` numbers from one place of a row to one of another.
     pub(super) fn moved(&self, step: &Step, (from, to, len): (usize, usize, usize), is_last: bool) -> TokenStream {
-        if self.form == Form::Columns {
+        if self.is_columns() {
             let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
             let numbers = (0..len).map(|number| {
                 let (from, to) = (from + number, to + number);
@@ -107,7 +107,7 @@ impl Steps<'_> {
                     },
                 }
             });
-            return numbers.collect();
+            return self.each_group(&numbers.collect());
         }
         let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
         let function = match (step.start, is_last) {

@@ -27,7 +27,9 @@ impl Steps<'_> {
         let of_row: TokenStream = match self.form {
             // There is one.
             Form::Arrays(_) => TokenStream::new(),
-            Form::Slices | Form::Columns => maps.iter().map(|place| self.row_of(*place, n_steps)).collect(),
+            Form::Slices | Form::Columns | Form::Groups(_) => {
+                maps.iter().map(|place| self.row_of(*place, n_steps)).collect()
+            }
         };
         let of_step = maps.iter().map(|place| {
             let name = self.name(*place);
@@ -45,7 +47,7 @@ impl Steps<'_> {
         let each_step = quote!(for t in #order { #(#of_step)* #steps });
         let rows = match self.form {
             Form::Arrays(_) => each_step,
-            Form::Slices | Form::Columns => quote!(for row in 0..x.len() { #of_row #each_step }),
+            Form::Slices | Form::Columns | Form::Groups(_) => quote!(for row in 0..x.len() { #of_row #each_step }),
         };
         // The block keeps the names of pixels from what comes after.
         quote!(#memory { #of_rows #rows })

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::super::SumOrder;
-use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
+use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms, Tiles};
 use super::super::convolve::{Convolve, Reads};
 use super::super::functions::{Body, Frame, Function};
 use super::super::step::Term;
@@ -83,6 +83,7 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
     write!(f, "    {} x {} sums of ", contract.rows, contract.panels)?;
     match contract.terms {
         Terms::Known(length) => write!(f, "length {length}")?,
+        Terms::Recalled { taps, channels } => write!(f, "{taps} taps of {channels} channels")?,
         Terms::Rows => write!(f, "all rows")?,
         Terms::Pixels(pixels) => write!(f, "all pixels, {} rows a tap", pixels.summed)?,
     }
@@ -91,10 +92,12 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
         write!(f, "number by number, ")?;
     }
     f.write_str(match (loops.terms, loops.tiles) {
-        (true, true) => "loops over tiles and terms",
-        (true, false) => "a loop over terms",
-        (false, true) => "a loop over tiles",
-        (false, false) => "straight",
+        (true, Tiles::Loops) => "loops over tiles and terms",
+        (true, Tiles::LoopOverPanels) => "loops over panels and terms",
+        (true, Tiles::Printed) => "a loop over terms",
+        (false, Tiles::Loops) => "a loop over tiles",
+        (false, Tiles::LoopOverPanels) => "a loop over panels",
+        (false, Tiles::Printed) => "straight",
     })?;
     if loops.range {
         write!(f, ", some panels")?;

@@ -225,7 +225,7 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         PassKind::SingleRow(Purpose::Gradient) => write!(f, "gradient of a row")?,
         PassKind::SingleRow(Purpose::Descent) => write!(f, "descent by a row")?,
         PassKind::Step => write!(f, "a step of a stream")?,
-        PassKind::StepColumns => write!(f, "16 steps of a stream in columns")?,
+        PassKind::StepColumns(groups) => write!(f, "{} steps of a stream in columns", LANES * groups)?,
         PassKind::WindowForward => write!(f, "training, forward for an input of a window")?,
         PassKind::WindowBackward => write!(f, "training, backward for an input of a window")?,
     }
@@ -287,6 +287,7 @@ impl Display for Called<'_> {
             Operation::Load => write!(f, "load"),
             Operation::EachRow => write!(f, "maps"),
             Operation::Call(function) => write!(f, "{function}"),
+            Operation::CallRecalling { called, ages } => write!(f, "{called} of ages {ages:?}"),
             Operation::OwnGradient(function) => write!(f, "{function}, all of it"),
             Operation::DescendBy(function) => write!(f, "descend by {function}"),
             Operation::BatchMoments { .. } => write!(f, "moments of the batch"),

@@ -7,7 +7,7 @@ use super::super::memory::Transposed;
 use super::{Argument, ArgumentKind, Body, Frame, Function, Functions};
 use crate::ir::{BatchNorm, Span, Window};
 use crate::model::Activation;
-use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms};
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms, Tiles};
 use crate::plan::tile::{Tier, Tile};
 use crate::plan::{Convolution, LANES, Operand, SumOrder, panels};
 
@@ -212,7 +212,7 @@ impl Functions {
                 terms: Terms::Pixels(pixels),
                 order: SumOrder::SEQUENTIAL,
                 tile: convolution.gradient_tile(tier, block_rows),
-                loops: Loops { terms: true, tiles: true, range: false, numbers: None },
+                loops: Loops { terms: true, tiles: Tiles::Loops, range: false, numbers: None },
                 left,
                 right: Factor::Panel(Access::new("right", &[Index::Of(Axis::Panel)])),
                 start: None,

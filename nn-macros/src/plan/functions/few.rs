@@ -1,8 +1,9 @@
 //! Dense layers of few outputs: their weights have the sum in the lanes, and it ends with a sum over the lanes.
 
+use super::columns::Columns;
 use super::{Argument, Body, Frame, Function, Functions, operand, read_by_outputs, suffix, weight, without_bias};
 use crate::model::Activation;
-use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Loops, Start, Terms};
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Loops, Start, Terms, Tiles};
 use crate::plan::tile::{Task, Tier, Tile};
 use crate::plan::{Dense, LANES, SumOrder, panels};
 
@@ -23,7 +24,7 @@ impl Functions {
                 terms: Terms::Known(inputs),
                 order,
                 tile: tier.tile_of_all_panels(Task { rows, panels: outputs, length: inputs, sums: order.parts }),
-                loops: Loops { terms: !straight, tiles: !straight, range: false, numbers },
+                loops: Loops { terms: !straight, tiles: Tiles::of(straight), range: false, numbers },
                 left: Factor::Panel(Access::new("x", &[Index::Of(Axis::Row), Index::Of(Axis::Term)])),
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start: None,
@@ -49,22 +50,22 @@ impl Functions {
 
     /// `fn(simd, x: &[Panel; I], weight: &[[Panel; PI]; O], bias: &[Panel; 1], y: &mut [Panel; O])`, for 16 rows in columns: the
     /// sums of [`forward_of_few`](Self::forward_of_few), in the same order.
-    pub(super) fn forward_columns_of_few(&mut self, tier: &Tier, dense: &Dense) -> String {
-        let name = format!("{}_lanes{}", stem(dense), tier.suffix);
+    pub(super) fn forward_columns_of_few(&mut self, tier: &Tier, dense: &Dense, columns: Columns) -> String {
+        let name = format!("{}{}{}", stem(dense), columns.suffix(), tier.suffix);
         self.add(name, || {
             let (inputs, outputs) = (dense.inputs, dense.outputs);
             let (row, term) = (Index::Of(Axis::Row), Index::Of(Axis::Term));
             let contract = Contract {
                 rows: outputs,
-                panels: 1,
+                panels: columns.panels(),
                 terms: Terms::Known(inputs),
                 order: SumOrder::of(outputs, panels(inputs)).over_lanes(summed_lanes(dense)),
                 tile: Tile { rows: 1, panels: 1, sums: 1 },
-                loops: Loops { terms: false, tiles: false, range: false, numbers: None },
+                loops: Loops { terms: false, tiles: columns.tiles(), range: false, numbers: None },
                 left: Factor::Scalar(
                     Access::new("weight", &[row, Index::PanelOf(Axis::Term)]).lane(Lane::Within(Axis::Term)),
                 ),
-                right: Factor::Panel(Access::new("x", &[term])),
+                right: Factor::Panel(columns.column("x", term)),
                 start: None,
                 finish: Finish::Store {
                     bias: dense
@@ -72,14 +73,14 @@ impl Functions {
                         .map(|_| Factor::Scalar(Access::new("bias", &[Index::Known(0)]).lane(Lane::Of(Axis::Row)))),
                     activation: Activation::IDENTITY,
                     derivative: None,
-                    to: Access::new("y", &[row]),
+                    to: columns.column("y", row),
                     start: Start::Overwrite,
                 },
             };
-            let arguments = [Argument::panels("x", &[inputs]), weight(dense)]
+            let arguments = [columns.argument("x", inputs), weight(dense)]
                 .into_iter()
                 .chain(bias(dense))
-                .chain([Argument::panels("y", &[outputs]).mutable()]);
+                .chain([columns.argument("y", outputs).mutable()]);
             let is_activated = dense.activation != Activation::IDENTITY;
             Function {
                 arguments: arguments.collect(),

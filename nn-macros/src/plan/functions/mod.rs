@@ -3,7 +3,7 @@
 //! Letters: `I` inputs and `O` outputs of a layer, `PI` and `PO` their panels, `X` numbers stored per row of its operand
 //! (`I`, or `16 PI` where the operand is a value), `R` rows.
 
-mod columns;
+pub(super) mod columns;
 mod convolution;
 mod few;
 pub(super) mod outputs;
@@ -89,6 +89,10 @@ pub(crate) enum ArgumentKind {
     Outputs,
     /// A range of panels.
     Range,
+    /// What a stream remembers of a value's earlier inputs, channel by channel.
+    Rings,
+    /// So many ages of inputs, which are constants.
+    Ages(usize),
     /// The moments of the argument before it, of which it has the type.
     Moments(Array),
     /// The rule of an optimizer.
@@ -113,6 +117,14 @@ pub(crate) enum Element {
 }
 
 impl Argument {
+    /// Whether it is one of the places that a step reads or writes.
+    pub(crate) fn is_place(&self) -> bool {
+        match self.kind {
+            ArgumentKind::Array(_) | ArgumentKind::Inputs(_) | ArgumentKind::Outputs | ArgumentKind::Rings => true,
+            ArgumentKind::Moments(_) | ArgumentKind::Rule | ArgumentKind::Range | ArgumentKind::Ages(_) => false,
+        }
+    }
+
     fn array(name: &'static str, element: Element, extents: &[usize]) -> Self {
         let array = Array { element, extents: extents.to_vec(), is_slice: false, is_mutable: false };
         Self { name, kind: ArgumentKind::Array(array) }

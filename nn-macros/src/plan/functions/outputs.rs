@@ -6,7 +6,7 @@ use super::{
     Argument, ArgumentKind, Body, Frame, Function, Functions, added, operand, read_by_outputs, suffix, without_bias,
 };
 use crate::model::Activation;
-use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms};
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms, Tiles};
 use crate::plan::tile::{Task, Tier, Tile};
 use crate::plan::{Dense, LANES, LaneAxis, SumOrder, panels};
 
@@ -81,7 +81,7 @@ impl Functions {
                 terms: Terms::Known(inputs),
                 order: SumOrder::of(panels(dense.outputs), inputs),
                 tile: forward_tile(tier, dense, rows, outputs),
-                loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range, numbers },
+                loops: Loops { terms: !straight, tiles: Tiles::of(straight), range: extent == Extent::Range, numbers },
                 left: Factor::Scalar(Access::new("x", &[Index::Of(Axis::Row), Index::Of(Axis::Term)])),
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start,
@@ -139,7 +139,12 @@ impl Functions {
                 terms: Terms::Known(outputs),
                 order: SumOrder::of(inputs, outputs),
                 tile: input_gradient_tile(tier, dense, rows),
-                loops: Loops { terms: !straight, tiles: !straight, range: extent == Extent::Range, numbers: None },
+                loops: Loops {
+                    terms: !straight,
+                    tiles: Tiles::of(straight),
+                    range: extent == Extent::Range,
+                    numbers: None,
+                },
                 left: Factor::Scalar(Access::new("d", &[Index::Of(Axis::Row), term])),
                 right: Factor::Panel(match dense.lanes {
                     LaneAxis::Outputs => Access::new("weight", &[panel, term]),
@@ -194,7 +199,7 @@ impl Functions {
                 terms: Terms::Rows,
                 order: SumOrder::SEQUENTIAL,
                 tile: tier.weight_gradient_tile(dense, block_rows * pixels),
-                loops: Loops { terms: !straight, tiles: !straight, range: false, numbers: None },
+                loops: Loops { terms: !straight, tiles: Tiles::of(straight), range: false, numbers: None },
                 left,
                 right,
                 start: None,

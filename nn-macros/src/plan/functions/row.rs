@@ -4,7 +4,7 @@
 
 use super::{Argument, Body, Frame, Function, Functions, added, weight};
 use crate::model::Activation;
-use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms};
+use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms, Tiles};
 use crate::plan::tile::{Tier, Tile};
 use crate::plan::{Dense, LANES, SumOrder, panels};
 
@@ -35,7 +35,12 @@ impl Functions {
                 terms: Terms::Known(n_outputs),
                 order: SumOrder::SEQUENTIAL,
                 tile: Tile { rows: inputs.min(LANES), panels: 1, sums: 1 },
-                loops: Loops { terms: !straight && n_outputs > 1, tiles: !straight, range: false, numbers: None },
+                loops: Loops {
+                    terms: !straight && n_outputs > 1,
+                    tiles: Tiles::of(straight),
+                    range: false,
+                    numbers: None,
+                },
                 left: Factor::Panel(Access::new("weight", &[term, row])),
                 right: Factor::Panel(Access::new("d", &[term])),
                 start: None,

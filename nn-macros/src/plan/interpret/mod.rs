@@ -125,13 +125,16 @@ impl<'a> Machine<'a> {
         Some(outputs)
     }
 
-    /// The same, 16 inputs at a time.
-    fn stream_in_lanes(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
-        let pass = self.pass(PassKind::StepColumns, tier)?;
+    /// The same, so many groups of 16 inputs at a time.
+    fn stream_in_lanes(&self, tier: usize, groups: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
+        let pass = self.pass(PassKind::StepColumns(groups), tier)?;
         let mut states = self.new_states(pass.kind);
         let mut outputs = Vec::new();
-        for inputs in inputs.chunks(LANES) {
-            let mut run = self.run(pass, inputs, &[], 0.0);
+        for inputs in inputs.chunks(LANES * groups) {
+            // What is no input is the first one again.
+            let mut padded = inputs.to_vec();
+            padded.resize(LANES * groups, inputs[0].clone());
+            let mut run = self.run(pass, &padded, &[], 0.0);
             for (place, state) in &states {
                 run.memory.allocate(*place, state.clone());
             }
@@ -367,6 +370,10 @@ impl Run<'_, '_> {
                 self.set(step.writes, padded);
             }
             Operation::Call(name) => self.call(name, step),
+            Operation::CallRecalling { called, ages } => {
+                let recalled = self.recalled(step, ages);
+                self.call_with(called, step, Some(recalled));
+            }
             Operation::OwnGradient(name) => {
                 let gradient = self.own_gradient(name, step);
                 self.set(step.writes, gradient);
@@ -808,13 +815,22 @@ impl Run<'_, '_> {
     }
 
     fn call(&mut self, name: &str, step: &Step) {
+        self.call_with(name, step, None);
+    }
+
+    /// With what a function finds of earlier inputs, as columns of all taps.
+    fn call_with(&mut self, name: &str, step: &Step, recalled: Option<Vec<f32>>) {
         let function = &self.machine.plan.functions[name];
         let places: Vec<Place> = step.reads.iter().chain([&step.writes]).copied().collect();
-        let arguments = function.arguments.iter().zip(&places).map(|(argument, place)| {
+        let takes: Vec<_> = function.arguments.iter().filter(|argument| argument.is_place()).collect();
+        let arguments = takes.iter().zip(&places).map(|(argument, place)| {
             (argument.name, Argument { kind: argument.kind.clone(), numbers: self.value(*place) })
         });
         let mut arguments: BTreeMap<&str, Argument> = arguments.collect();
-        let result = function.arguments[places.len() - 1].name;
+        if let (Some(recalled), Some(x)) = (recalled, arguments.get_mut("x")) {
+            x.become_columns(recalled);
+        }
+        let result = takes[places.len() - 1].name;
         let rows = functions::rows_of(&arguments).unwrap_or(self.rows);
         functions::run(self.machine.plan, function, &mut arguments, (rows, self.rate));
         let result = arguments.remove(result).expect("a function writes an argument");

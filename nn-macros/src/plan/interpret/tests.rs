@@ -94,11 +94,11 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
     let keeps = |_: usize, _: usize, _: usize| true;
     let machine = Machine { plan: &plan, topology: &topology, parameters: stored(&plan, &topology), keeps: &keeps };
     let found = machine.stream(tier, &narrow(&inputs)).expect("a stream has a step");
-    if plan.lanes_over_steps {
-        // Two groups of lanes, and some of a third.
-        let many: Vec<Vec<f32>> = narrow(&inputs).into_iter().cycle().take(2 * LANES + 5).collect();
+    for groups in plan.lanes_over_steps.into_iter().flat_map(|lanes| [lanes.many, lanes.some]) {
+        // Two rounds of all groups, and some inputs of a third.
+        let many: Vec<Vec<f32>> = narrow(&inputs).into_iter().cycle().take(2 * LANES * groups + 5).collect();
         let alone = machine.stream(tier, &many).expect("a stream has a step");
-        let together = machine.stream_in_lanes(tier, &many).expect("the pass is there");
+        let together = machine.stream_in_lanes(tier, groups, &many).expect("the pass is there");
         for (step, (alone, together)) in alone.iter().zip(&together).enumerate() {
             assert_eq!(bits(alone), bits(together), "step {step} alone and in columns, tier {tier} of\n{declaration}");
         }

@@ -58,31 +58,43 @@ impl Machine<'_> {
 }
 
 impl Run<'_, '_> {
-    /// The inputs of these ages, for 16 inputs that the state ends with.
+    /// The inputs of these ages, for the inputs that the state ends with.
     pub(super) fn recall_columns(&mut self, step: &Step, ages: &[usize]) {
-        let ([from, of_state], to) = ([0, 1].map(|index| self.layout(step.reads[index])), self.layout(step.writes));
-        let (x, past) = (self.value(step.reads[0]), self.value(step.reads[1]));
-        let (steps, mut y) = (of_state.len() / from.len(), vec![0.0; to.stored()]);
+        let recalled = self.recalled(step, ages);
+        self.set(step.writes, recalled);
+    }
+
+    /// The same: a column for each channel of the first age, then those of the next.
+    pub(super) fn recalled(&self, step: &Step, ages: &[usize]) -> Vec<f32> {
+        let [from, of_state] = [0, 1].map(|index| self.layout(step.reads[index]));
+        let (x, past, together) = (self.value(step.reads[0]), self.value(step.reads[1]), self.together());
+        let to = Layout::PixelColumns { channels: from.len(), pixels: ages.len() };
+        let (steps, mut y) = (of_state.len() / from.len(), vec![0.0; to.stored() * together / LANES]);
         for ((place, age), channel) in ages.iter().enumerate().flat_map(|of| (0..from.len()).map(move |at| (of, at))) {
-            for lane in 0..LANES {
+            for lane in 0..together {
                 // What is subnormal is itself until it is earlier.
                 y[to.position(lane, channel * ages.len() + place)] = match age {
                     0 => x[from.position(lane, channel)],
-                    age => past[of_state.position(0, channel * steps + steps - LANES + lane - age)],
+                    age => past[of_state.position(0, channel * steps + steps - together + lane - age)],
                 };
             }
         }
-        self.set(step.writes, y);
+        y
     }
 
-    /// 16 inputs behind those of the state.
+    /// Inputs of all groups.
+    fn together(&self) -> usize {
+        LANES * self.pass.kind.groups()
+    }
+
+    /// The inputs of all groups behind those of the state.
     pub(super) fn remember_columns(&mut self, step: &Step) {
         let (from, of_state) = (self.layout(step.reads[0]), self.layout(step.writes));
-        let (x, past) = (self.value(step.reads[0]), self.value(step.writes));
+        let (x, past, together) = (self.value(step.reads[0]), self.value(step.writes), self.together());
         let (steps, mut kept) = (of_state.len() / from.len(), vec![0.0; past.len()]);
         for (channel, place) in (0..from.len()).flat_map(|channel| (0..steps).map(move |place| (channel, place))) {
-            let number = match (place + LANES).checked_sub(steps) {
-                None => past[of_state.position(0, channel * steps + place + LANES)],
+            let number = match (place + together).checked_sub(steps) {
+                None => past[of_state.position(0, channel * steps + place + together)],
                 Some(lane) => x[from.position(lane, channel)],
             };
             kept[of_state.position(0, channel * steps + place)] = if number.is_subnormal() { 0.0 } else { number };

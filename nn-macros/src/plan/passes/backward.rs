@@ -422,7 +422,7 @@ impl Writer<'_, '_> {
             | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::Step
-            | PassKind::StepColumns
+            | PassKind::StepColumns(_)
             | PassKind::WindowForward
             | PassKind::WindowBackward => {}
         }
@@ -473,7 +473,7 @@ impl Writer<'_, '_> {
             | PassKind::Maps
             | PassKind::InferenceColumns
             | PassKind::Step
-            | PassKind::StepColumns
+            | PassKind::StepColumns(_)
             | PassKind::WindowForward
             | PassKind::WindowBackward
             // Columns have no vectors that are trained but biases, which `parameters` adds up.

@@ -1,5 +1,6 @@
 //! What each value is computed by: one rule for each definition, for all passes.
 
+use super::super::functions::columns::Columns;
 use super::super::functions::outputs::{Extent, forward_tile};
 use super::super::step::{Divided, Group};
 use super::norms::Normed;
@@ -17,7 +18,7 @@ impl Writer<'_, '_> {
             self.step(Operation::BatchMoments { epsilon: norm.epsilon }, &[self.read(*input)], Place::Moments(id));
         }
         if let Definition::History { input, .. } = self.plan.value(id).definition
-            && self.kind == PassKind::StepColumns
+            && let PassKind::StepColumns(_) = self.kind
         {
             self.step(Operation::Remember, &[self.read(input)], Place::State(id));
         }
@@ -57,6 +58,7 @@ impl Writer<'_, '_> {
                 // It is there before the step.
                 None => Vec::new(),
             },
+            Definition::History { .. } if plan.reader_recalls(id, self.kind).is_some() => Vec::new(),
             Definition::History { input, ages } => {
                 vec![(Operation::Recall(ages.clone()), vec![self.read(*input), Place::State(id)])]
             }
@@ -74,8 +76,14 @@ impl Writer<'_, '_> {
                 vec![(self.sums(id, dense), reads.collect())]
             }
             Definition::Convolve(convolution) => {
+                if let Some(recalled) = self.recalled(convolution) {
+                    return vec![recalled];
+                }
                 let called = match self.kind {
-                    PassKind::StepColumns => self.functions.convolve_columns(&plan.tiers[self.tier.0], convolution),
+                    PassKind::StepColumns(_) => {
+                        let columns = Columns::of(self.kind);
+                        self.functions.convolve_columns(&plan.tiers[self.tier.0], convolution, columns)
+                    }
                     PassKind::Inference(_)
                     | PassKind::Maps
                     | PassKind::SingleRow(_)
@@ -175,6 +183,18 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A convolution over earlier inputs, which it finds where they are remembered.
+    fn recalled(&mut self, convolution: &Convolution) -> Option<(Operation, Vec<Place>)> {
+        let Operand::Value(history) = convolution.input else { return None };
+        let input = self.plan.reader_recalls(history, self.kind)?;
+        let Definition::History { ages, .. } = &self.plan.value(history).definition else { return None };
+        let columns = Columns::of(self.kind);
+        let called = self.functions.convolve_recalled(&self.plan.tiers[self.tier.0], convolution, columns);
+        let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
+        let reads = [self.read(input), Place::State(history)].into_iter().chain(parameters).collect();
+        Some((Operation::CallRecalling { called, ages: ages.clone() }, reads))
+    }
+
     /// A convolution whose sums are normalised, and more, before they are stored.
     fn normed(&mut self, normed: &Normed<'_>) -> (Operation, Vec<Place>) {
         let convolution = Convolution { activation: normed.activation, ..normed.convolution.clone() };
@@ -247,8 +267,8 @@ impl Writer<'_, '_> {
             PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
                 functions.forward_of_all(tier, dense)
             }
-            PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns => {
-                functions.forward_columns(tier, dense)
+            PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns(_) => {
+                functions.forward_columns(tier, dense, Columns::of(self.kind))
             }
         })
     }

@@ -52,12 +52,13 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
-    let step_columns = (plan.lanes_over_steps, PassKind::StepColumns);
     let [forward, backward] =
         [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
-    let inference = [one, maps, columns, many, step, step_columns];
+    let inference = [one, maps, columns, many, step];
+    let groups = plan.lanes_over_steps.into_iter().flat_map(|lanes| [lanes.many, lanes.some]);
+    let step_columns = groups.map(|groups| (true, PassKind::StepColumns(groups)));
     let training = [rows, parameters, gradient_columns, gradient, descent, forward, backward];
-    inference.into_iter().chain(training).filter_map(|(exists, kind)| exists.then_some(kind))
+    inference.into_iter().chain(step_columns).chain(training).filter_map(|(exists, kind)| exists.then_some(kind))
 }
 
 /// A pass being written.

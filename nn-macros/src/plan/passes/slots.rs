@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Definition, Operand, PassKind, Plan, Rows, Slot, ValueId};
-use crate::plan::Layout;
 use crate::plan::arena::{self, Tenant};
 use crate::plan::step::Place;
 
@@ -34,11 +33,11 @@ impl<'a> Slots<'a> {
             (PassKind::Maps, Some(maps)) => maps,
             _ => plan.without_dropout(plan.output()),
         };
-        let reads = (0..plan.values.len()).map(|index| reads(plan, ValueId(index))).collect();
+        let reads = (0..plan.values.len()).map(|index| reads(plan, kind, ValueId(index))).collect();
         let mut slots = Self { plan, kind, output, reads, free: Vec::new(), shared: Shared::default() };
         // Rows that are behind the maps have arrays of rows.
         let of_maps = matches!(kind, PassKind::Maps | PassKind::Step | PassKind::Inference(Rows::Exactly(_)));
-        if kind == PassKind::StepColumns || plan.has_maps() && of_maps {
+        if matches!(kind, PassKind::StepColumns(_)) || plan.has_maps() && of_maps {
             slots.shared = slots.share();
         }
         slots
@@ -59,6 +58,7 @@ impl<'a> Slots<'a> {
             .filter(|id| !is_columns || !matches!(self.plan.value(*id).definition, Definition::Load))
             .filter(|id| !matches!(self.plan.value(*id).definition, Definition::Dropout { .. }))
             .filter(|id| !self.plan.ends_elsewhere(*id) && !self.plan.is_carry(*id))
+            .filter(|id| self.plan.reader_recalls(*id, self.kind).is_none())
             .collect();
         let last_reader = |id: ValueId| {
             if self.is_kept(id) {
@@ -70,7 +70,7 @@ impl<'a> Slots<'a> {
             self.plan.scan_of(ValueId(last)).map_or(last, |scan| scan.last.0)
         };
         let first = |id: ValueId| self.plan.scan_of(id).map_or(id.0, |scan| scan.first.0);
-        let size = |id: ValueId| self.plan.layout(Place::Value(id), self.kind).map_or(0, Layout::panels);
+        let size = |id: ValueId| self.plan.panels_in(Place::Value(id), self.kind);
         let tenant = |id: &ValueId| Tenant { first: first(*id), last: last_reader(*id), size: size(*id) };
         let arena = arena::arrange(&ids.iter().map(tenant).collect::<Vec<_>>());
         Shared { size: arena.size, of_value: ids.into_iter().zip(arena.offsets).collect() }
@@ -86,7 +86,7 @@ impl<'a> Slots<'a> {
             | PassKind::WindowForward
             | PassKind::WindowBackward => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
-            PassKind::StepColumns => self.shared.of_value.get(&id).map_or(Slot::New, |at| Slot::At(*at)),
+            PassKind::StepColumns(_) => self.shared.of_value.get(&id).map_or(Slot::New, |at| Slot::At(*at)),
             PassKind::Inference(_) | PassKind::Maps | PassKind::Step if id == self.output => Slot::Result,
             PassKind::Inference(_) | PassKind::Maps | PassKind::Step if self.shared.of_value.contains_key(&id) => {
                 Slot::At(self.shared.of_value[&id])
@@ -122,15 +122,19 @@ impl<'a> Slots<'a> {
 }
 
 /// The values that one reads in inference, in order.
-fn reads(plan: &Plan<'_>, id: ValueId) -> Vec<ValueId> {
+fn reads(plan: &Plan<'_>, kind: PassKind, id: ValueId) -> Vec<ValueId> {
     // A dropout is its operand; and what is part of a value that follows is not stored, and what it reads is read there.
     if matches!(plan.value(id).definition, Definition::Dropout { .. }) || plan.ends_elsewhere(id) {
+        return Vec::new();
+    }
+    if plan.reader_recalls(id, kind).is_some() {
         return Vec::new();
     }
     let reads = match plan.normed(id).map(|normed| normed.convolution.input) {
         Some(Operand::Input) => Vec::new(),
         Some(Operand::Value(input)) => vec![input],
-        None => plan.reads(id),
+        // What reads a history in its place reads its newest input beside it.
+        None => plan.reads(id).into_iter().map(|read| plan.reader_recalls(read, kind).unwrap_or(read)).collect(),
     };
     let mut reads: Vec<_> = reads.into_iter().map(|read| plan.without_dropout(read)).collect();
     reads.sort();

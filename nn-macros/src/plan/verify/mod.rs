@@ -61,7 +61,7 @@ impl<'a> Faults<'a> {
             | PassKind::InferenceColumns
             | PassKind::GradientColumns
             | PassKind::Step
-            | PassKind::StepColumns => false,
+            | PassKind::StepColumns(_) => false,
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
@@ -87,7 +87,7 @@ impl<'a> Faults<'a> {
                     }
                 }
                 Slot::At(first) => {
-                    let n_panels = self.plan.layout(step.writes, pass.kind).map_or(0, Layout::panels);
+                    let n_panels = self.plan.panels_in(step.writes, pass.kind);
                     let is_hit = |(from, n): &(usize, usize)| *from < first + n_panels && first < from + n;
                     let hit: Vec<Place> = lies.iter().filter(|(_, at)| is_hit(at)).map(|(place, _)| *place).collect();
                     for old in hit {
@@ -155,7 +155,7 @@ impl<'a> Faults<'a> {
             let mut lies: BTreeMap<Place, (usize, usize)> = BTreeMap::new();
             for step in &pass.steps {
                 if let Slot::At(first) = step.slot {
-                    let n_panels = plan.layout(step.writes, pass.kind).map_or(0, Layout::panels);
+                    let n_panels = plan.panels_in(step.writes, pass.kind);
                     lies.insert(step.writes, (first, first + n_panels));
                 }
             }
@@ -269,7 +269,7 @@ impl<'a> Faults<'a> {
         let plan = self.plan;
         for step in &pass.steps {
             let name = match &step.operation {
-                Operation::Call(name) => name,
+                Operation::Call(name) | Operation::CallRecalling { called: name, .. } => name,
                 Operation::Divided(divided) => &divided.whole,
                 // Such a function adds to a part that holds nothing.
                 Operation::OwnGradient(name) | Operation::DescendBy(name) => {
@@ -284,20 +284,27 @@ impl<'a> Faults<'a> {
                 self.push_of(pass, step, "there is no such function");
                 continue;
             };
-            let takes = |argument: &&Argument| {
-                !matches!(argument.kind, ArgumentKind::Moments(_) | ArgumentKind::Rule | ArgumentKind::Range)
-            };
-            let arguments: Vec<_> = function.arguments.iter().filter(takes).collect();
+            let arguments: Vec<_> = function.arguments.iter().filter(|argument| argument.is_place()).collect();
             let places: Vec<_> = step.reads.iter().chain([&step.writes]).copied().collect();
             if arguments.len() != places.len() {
                 self.push_of(pass, step, "the function takes another number of arguments");
                 continue;
             }
             for (argument, place) in arguments.iter().zip(&places) {
-                if let ArgumentKind::Array(array) = &argument.kind
-                    && !self.fits(array, *place, (pass, step))
-                {
+                let fits = match &argument.kind {
+                    ArgumentKind::Array(array) => self.fits(array, *place, (pass, step)),
+                    ArgumentKind::Rings => matches!(place, Place::State(_)),
+                    _ => true,
+                };
+                if !fits {
                     self.push_of(pass, step, &format!("{place:?} is not of the size of `{}`", argument.name));
+                }
+            }
+            if let Operation::CallRecalling { ages, .. } = &step.operation {
+                let taken =
+                    function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Ages(ages.len() - 1));
+                if !taken || ages.last() != Some(&0) {
+                    self.push_of(pass, step, "the function takes other ages");
                 }
             }
             let starts = match &function.body {
@@ -337,7 +344,7 @@ impl<'a> Faults<'a> {
         if let Some(layout) = self.plan.layout(place, pass.kind) {
             let groups = match pass.kind {
                 PassKind::Inference(super::Rows::Exactly(rows)) => rows,
-                _ => 1,
+                kind => kind.groups(),
             };
             // The pixels of a map may be rows.
             let of_pixels = array.is_slice && numbers > 0 && layout.stored().is_multiple_of(numbers);
@@ -380,7 +387,7 @@ impl<'a> Faults<'a> {
             for step in &pass.steps {
                 let Place::Value(id) = step.writes else { continue };
                 let called: Vec<&String> = match &step.operation {
-                    Operation::Call(name) => vec![name],
+                    Operation::Call(name) | Operation::CallRecalling { called: name, .. } => vec![name],
                     Operation::Divided(divided) => {
                         let rest = divided.rest.iter().map(|rest| &rest.called);
                         [&divided.whole, &divided.group.called].into_iter().chain(rest).collect()
@@ -407,7 +414,7 @@ impl<'a> Faults<'a> {
         match &function.body {
             Body::Rows(walk) => walk.functions().flat_map(|name| self.orders_of(name)).collect(),
             Body::Contract { contract, then } => {
-                let Terms::Known(terms) = contract.terms else { return vec!["over rows".to_owned()] };
+                let Some(terms) = contract.terms.known() else { return vec!["over rows".to_owned()] };
                 // Terms are vectors of lanes, or numbers that belong to lanes.
                 let (lanes, adds_bias, finished) = match &contract.finish {
                     Finish::SumLanes { lanes, bias, activation, .. } => (*lanes, *bias, *activation),
@@ -555,7 +562,10 @@ impl<'a> Faults<'a> {
         let mut called: BTreeSet<&str> = BTreeSet::new();
         for step in plan.passes.iter().flat_map(|pass| &pass.steps) {
             match &step.operation {
-                Operation::Call(name) | Operation::OwnGradient(name) | Operation::DescendBy(name) => {
+                Operation::Call(name)
+                | Operation::CallRecalling { called: name, .. }
+                | Operation::OwnGradient(name)
+                | Operation::DescendBy(name) => {
                     called.insert(name);
                 }
                 Operation::Divided(divided) => {
@@ -648,8 +658,9 @@ impl<'a> Faults<'a> {
         };
         let Some(Argument { kind: ArgumentKind::Array(array), .. }) = argument else { return false };
         let terms = match contract.terms {
-            Terms::Known(terms) => terms,
-            Terms::Rows | Terms::Pixels(_) => usize::MAX,
+            // Of earlier taps it reads what is recalled.
+            Terms::Recalled { channels, .. } if access.array == "x" => channels,
+            ref terms => terms.known().unwrap_or(usize::MAX),
         };
         let extent = |axis: super::contract::Axis| match axis {
             super::contract::Axis::Row => contract.rows,

@@ -182,17 +182,17 @@ fn lanes_that_see_what_is_not_remembered_are_found() {
     const STREAM: &str = "pub struct Net: [2] -> [1] { conv1d(3, 4, causal = true), delay(2), dense(1) }";
     let remembers = |step: &Step| step.operation == Operation::Remember;
     assert_found(STREAM, "it reads what other lanes do not remember yet", |plan| {
-        let steps = &mut pass(plan, PassKind::StepColumns).steps;
+        let steps = &mut pass(plan, PassKind::StepColumns(2)).steps;
         let first = steps.iter().position(remembers).expect("a stream remembers its inputs");
         steps.swap(first, first + 1);
     });
     assert_found(STREAM, "expected {State", |plan| {
-        let steps = &mut pass(plan, PassKind::StepColumns).steps;
+        let steps = &mut pass(plan, PassKind::StepColumns(2)).steps;
         let second = steps.iter().rposition(remembers).expect("a stream remembers its inputs");
         steps[second].reads = vec![Place::Input];
     });
     assert_found(STREAM, "is summed in several orders", |plan| {
-        contract(plan, "convolve_2x1x4_1x4_3_wto1_identity_lanes").order.parts *= 2;
+        contract(plan, "recall_2x1x4_1x4_3_wto1_identity_32lanes").order.parts *= 2;
     });
 }
 

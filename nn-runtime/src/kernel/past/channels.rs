@@ -1,36 +1,41 @@
 //! The earlier inputs of a layer, channel by channel: a ring of numbers for each, in which inputs that follow each other are the lanes of a
 //! vector.
 //!
-//! Letters: `C` channels, `N` panels of an input, `P` panels of a ring. The last panel of a ring is its first again, so that any 16 numbers
-//! that follow each other lie together: a ring has `R = 16 (P - 1)` numbers, a power of two from 32 on, and no age is above `R - 16`.
+//! Letters: `C` channels, `N` panels of an input, `G` groups of 16 inputs that are computed together, `P` panels of a ring. The last panels of
+//! a ring, as many as the most groups, are its first ones again, so that the numbers of all groups lie together wherever they begin: a ring has
+//! `16 R` numbers, where `R` is the power of two that `P` is above, and no age is above `16 R` less those of the groups.
 
 use bytemuck::Pod;
 
-use super::super::columns::pad;
 use super::super::recurrent::keep_state;
 use super::super::rows::{take_rows, take_rows_mut};
 use crate::math::flush_subnormals;
 use crate::panel::Panel;
-use crate::simd::{Simd, load};
+use crate::simd::{Simd, f32x16, load};
 
-/// Inputs that are computed together: one for each lane.
+/// Inputs of a group: one for each lane.
 const LANES: usize = Panel::LANES;
 
 /// No more inputs than this are computed one by one: most lanes would be idle.
 const FEW_STEPS: usize = 2;
 
+/// Panels of a ring of `panels`, without those that lie twice.
+const fn panels_once(panels: usize) -> usize {
+    1 << panels.ilog2()
+}
+
 /// The numbers of a ring, those that lie twice included, and how many there are without them.
 #[inline(always)]
 fn ring<const P: usize>(ring: &[Panel; P]) -> (&[f32], usize) {
-    const { assert!(P > 2 && (P - 1).is_power_of_two()) }
-    (bytemuck::cast_slice(ring), LANES * (P - 1))
+    const { assert!(P > 2 && !P.is_power_of_two()) }
+    (bytemuck::cast_slice(ring), const { LANES * panels_once(P) })
 }
 
 /// See [`ring`].
 #[inline(always)]
 fn ring_mut<const P: usize>(ring: &mut [Panel; P]) -> (&mut [f32], usize) {
-    const { assert!(P > 2 && (P - 1).is_power_of_two()) }
-    (bytemuck::cast_slice_mut(ring), LANES * (P - 1))
+    const { assert!(P > 2 && !P.is_power_of_two()) }
+    (bytemuck::cast_slice_mut(ring), const { LANES * panels_once(P) })
 }
 
 /// As [`recall`](super::recall).
@@ -76,81 +81,148 @@ pub fn remember_channels<S: Simd, const N: usize, const C: usize, const P: usize
     }
 }
 
-/// The next 16 inputs, one in each lane, take the places of the oldest. Some of them may be no inputs: the next ones take their places.
+/// The next inputs, one in each lane of each group, take the places of the oldest. Some of them may be no inputs: the next ones take their
+/// places.
 #[inline(always)]
-pub fn remember_lanes<S: Simd, const C: usize, const P: usize>(
+pub fn remember_lanes<S: Simd, const C: usize, const P: usize, const G: usize>(
     simd: S,
-    x: &[Panel; C],
+    x: &[[Panel; C]; G],
     now: u32,
     past: &mut [[Panel; P]; C],
 ) {
-    for (x, past) in x.iter().zip(past) {
+    const { assert!(panels_once(P) + G <= P) }
+    for (channel, past) in past.iter_mut().enumerate() {
         let (past, n) = ring_mut(past);
         let at = now as usize & (n - 1);
         let Some((_, next)) = past.split_at_mut_checked(at) else { continue };
-        let Some(next) = next.first_chunk_mut() else { continue };
-        flush_subnormals(simd, load(simd, x)).store_array(next);
+        let (next, _) = next.as_chunks_mut::<LANES>();
+        for (x, next) in x.iter().zip(next) {
+            flush_subnormals(simd, load(simd, &x[channel])).store_array(next);
+        }
+        let twice = past.len() - n;
         let Some((numbers, again)) = past.split_at_mut_checked(n) else { continue };
-        if at < LANES {
+        if at < twice {
             // The first ones lie again behind the last.
-            again.iter_mut().zip(numbers).skip(at).for_each(|(to, number)| *to = *number);
-        } else if at > n - LANES {
+            again.iter_mut().zip(numbers).skip(at).take(LANES * G).for_each(|(to, number)| *to = *number);
+        } else if at + LANES * G > n {
             // What is behind the last is the first.
-            numbers.iter_mut().zip(again).take(at + LANES - n).for_each(|(to, number)| *to = *number);
+            numbers.iter_mut().zip(again).take(at + LANES * G - n).for_each(|(to, number)| *to = *number);
         }
     }
 }
 
-/// The inputs of these ages for each of 16 inputs `x` that have been remembered, one in each lane: `y` are the channels of the first age, then
-/// those of the next.
+/// The inputs of these ages for each of the inputs `x` that have been remembered, one in each lane of each group: `y` are the channels of the
+/// first age, then those of the next.
 #[inline(always)]
-pub fn recall_lanes<const C: usize, const P: usize, const K: usize, const Y: usize>(
-    x: &[Panel; C],
+pub fn recall_lanes<const C: usize, const P: usize, const K: usize, const Y: usize, const G: usize>(
+    x: &[[Panel; C]; G],
     past: &[[Panel; P]; C],
     now: u32,
     ages: &[u32; K],
-    y: &mut [Panel; Y],
+    y: &mut [[Panel; Y]; G],
 ) {
-    const { assert!(Y == C * K) }
-    for (age, y) in ages.iter().zip(y.chunks_exact_mut(C)) {
-        // What is subnormal is itself until it is earlier.
-        if *age == 0 {
-            y.copy_from_slice(x);
-            continue;
-        }
-        for (past, y) in past.iter().zip(y) {
-            let (past, n) = ring(past);
-            let from = past.split_at_checked(now.wrapping_sub(*age) as usize & (n - 1));
-            if let Some(numbers) = from.and_then(|(_, numbers)| numbers.first_chunk()) {
-                *y = Panel(*numbers);
+    const { assert!(Y == C * K && panels_once(P) + G <= P) }
+    for (group, (x, y)) in x.iter().zip(y).enumerate() {
+        for (age, y) in ages.iter().zip(y.chunks_exact_mut(C)) {
+            // What is subnormal is itself until it is earlier.
+            if *age == 0 {
+                y.copy_from_slice(x);
+                continue;
+            }
+            for (past, y) in past.iter().zip(y) {
+                let (past, n) = ring(past);
+                let at = (now.wrapping_sub(*age) as usize & (n - 1)) + LANES * group;
+                if let Some(numbers) = past.split_at_checked(at).and_then(|(_, numbers)| numbers.first_chunk()) {
+                    *y = Panel(*numbers);
+                }
             }
         }
     }
 }
 
-/// `many` for each 16 inputs, and for some that are left over, how many being told; `one` for each of a few.
+/// The rings of all channels, at a time.
+#[derive(Clone, Copy)]
+pub struct Rings<'a> {
+    numbers: &'a [f32],
+    /// Numbers from one ring to the next.
+    stride: usize,
+    /// Numbers of a ring but one, which is a power of two.
+    last: usize,
+    now: u32,
+}
+
+/// See [`Rings`].
+#[must_use]
 #[inline(always)]
-pub fn each_step_in_lanes<M, X: Pod, Y: Pod>(
+pub fn rings<const C: usize, const P: usize>(past: &[[Panel; P]; C], now: u32) -> Rings<'_> {
+    const { assert!(P > 2 && !P.is_power_of_two()) }
+    let numbers = bytemuck::cast_slice(past.as_flattened());
+    Rings { numbers, stride: LANES * P, last: const { LANES * panels_once(P) - 1 }, now }
+}
+
+/// Of the inputs of these ages, `C` channels of the first, then of the next, this number for so many groups from `group` on.
+#[must_use]
+#[inline(always)]
+pub fn recalled<'a, const G: usize, const C: usize, const K: usize>(
+    rings: Rings<'a>,
+    ages: &[u32; K],
+    number: usize,
+    group: usize,
+) -> Option<&'a [[f32; LANES]; G]> {
+    let place = rings.now.wrapping_sub(*ages.get(number / C)?) as usize & rings.last;
+    let (_, numbers) = rings.numbers.split_at_checked(rings.stride * (number % C) + place + LANES * group)?;
+    let (groups, _) = numbers.as_chunks::<LANES>();
+    groups.first_chunk()
+}
+
+/// A vector of numbers that lie anywhere.
+#[inline(always)]
+pub fn load_lanes<S: Simd>(simd: S, numbers: &[f32; LANES]) -> f32x16<S> {
+    f32x16::load_array_ref(simd, numbers)
+}
+
+/// `many` for each `MANY` groups of 16 inputs; `some` for each `SOME` groups of what is left, and for less than that, how many inputs there are
+/// being told; `one` for each of a few.
+#[inline(always)]
+pub fn each_step_in_lanes<M, X: Pod, Y: Pod, const MANY: usize, const SOME: usize>(
     state: &mut M,
     inputs: &[X],
     outputs: &mut [Y],
-    many: impl Fn(&mut M, &[X; LANES], &mut [Y; LANES], u32),
+    many: impl Fn(&mut M, &[[X; LANES]; MANY], &mut [[Y; LANES]; MANY]),
+    some: impl Fn(&mut M, &[[X; LANES]; SOME], &mut [[Y; LANES]; SOME], u32),
     one: impl Fn(&mut M, &X, &mut Y),
 ) {
     let n = inputs.len().min(outputs.len());
-    let (x, x_rest) = take_rows(inputs, n).as_chunks::<LANES>();
-    let (y, y_rest) = take_rows_mut(outputs, n).as_chunks_mut::<LANES>();
-    for (x, y) in x.iter().zip(y) {
-        many(state, x, y, LANES as u32);
+    let (x, y) = (take_rows(inputs, n), take_rows_mut(outputs, n));
+    let whole = n / (LANES * MANY) * (LANES * MANY);
+    let (Some((x, x_rest)), Some((y, y_rest))) = (x.split_at_checked(whole), y.split_at_mut_checked(whole)) else {
+        return;
+    };
+    let (x, y) = (x.as_chunks::<LANES>().0.as_chunks(), y.as_chunks_mut::<LANES>().0.as_chunks_mut());
+    for (x, y) in x.0.iter().zip(y.0) {
+        many(state, x, y);
+    }
+    let whole = x_rest.len() / (LANES * SOME) * (LANES * SOME);
+    let (Some((x, x_rest)), Some((y, y_rest))) = (x_rest.split_at_checked(whole), y_rest.split_at_mut_checked(whole))
+    else {
+        return;
+    };
+    let (x, y) = (x.as_chunks::<LANES>().0.as_chunks(), y.as_chunks_mut::<LANES>().0.as_chunks_mut());
+    for (x, y) in x.0.iter().zip(y.0) {
+        some(state, x, y, const { (LANES * SOME) as u32 });
     }
     if x_rest.len() <= FEW_STEPS {
         for (x, y) in x_rest.iter().zip(y_rest) {
             one(state, x, y);
         }
     } else {
-        let mut padded = [Y::zeroed(); LANES];
-        many(state, &pad(x_rest), &mut padded, x_rest.len() as u32);
-        for (from, to) in padded.iter().zip(y_rest) {
+        let first = x_rest.first().copied().unwrap_or(X::zeroed());
+        let mut padded = ([[first; LANES]; SOME], [[Y::zeroed(); LANES]; SOME]);
+        for (from, to) in x_rest.iter().zip(padded.0.as_flattened_mut()) {
+            *to = *from;
+        }
+        some(state, &padded.0, &mut padded.1, x_rest.len() as u32);
+        for (from, to) in padded.1.as_flattened().iter().zip(y_rest) {
             *to = *from;
         }
     }
@@ -165,7 +237,9 @@ mod tests {
     const CHANNELS: usize = 3;
     const AGES: [u32; 4] = [16, 5, 1, 0];
 
-    type Recalled = [[[f32; CHANNELS]; AGES.len()]; 90];
+    const INPUTS: usize = 190;
+
+    type Recalled = [[[f32; CHANNELS]; AGES.len()]; INPUTS];
 
     /// Number `channel` of input `step`; some are subnormal.
     fn number(step: usize, channel: usize) -> f32 {
@@ -194,18 +268,18 @@ mod tests {
     }
 
     /// The same channel by channel: so many one by one, then so many together, and so on.
-    struct Channels {
+    struct Channels<const G: usize, const P: usize> {
         alone: usize,
         together: usize,
     }
 
-    impl Kernel for Channels {
+    impl<const G: usize, const P: usize> Kernel for Channels<G, P> {
         type Output = Recalled;
 
         #[inline(always)]
         fn wide<S: Simd>(self, simd: S) -> Recalled {
-            let (mut clock, mut past) = (Clock([u32::MAX - 40; 16]), [[Panel::ZERO; 3]; CHANNELS]);
-            let mut all = [[[f32::NAN; CHANNELS]; AGES.len()]; 90];
+            let (mut clock, mut past) = (Clock([u32::MAX - 40; 16]), [[Panel::ZERO; P]; CHANNELS]);
+            let mut all = [[[f32::NAN; CHANNELS]; AGES.len()]; INPUTS];
             let mut step = 0;
             while step < all.len() {
                 for _ in 0..self.alone.min(all.len() - step) {
@@ -223,17 +297,29 @@ mod tests {
                 if n == 0 {
                     continue;
                 }
-                let x: [Panel; CHANNELS] = core::array::from_fn(|channel| {
-                    // What is no input is anything.
-                    Panel(core::array::from_fn(|lane| if lane < n { number(step + lane, channel) } else { f32::NAN }))
+                let x: [[Panel; CHANNELS]; G] = core::array::from_fn(|group| {
+                    core::array::from_fn(|channel| {
+                        // What is no input is anything.
+                        let at = |lane| LANES * group + lane;
+                        let of_lane = |lane| if at(lane) < n { number(step + at(lane), channel) } else { f32::NAN };
+                        Panel(core::array::from_fn(of_lane))
+                    })
                 });
-                let mut y = [Panel([f32::NAN; 16]); CHANNELS * AGES.len()];
+                let mut y = [[Panel([f32::NAN; 16]); CHANNELS * AGES.len()]; G];
                 remember_lanes(simd, &x, now(&clock), &mut past);
                 recall_lanes(&x, &past, now(&clock), &AGES, &mut y);
+                let rings = rings(&past, now(&clock));
+                for (number, group) in (0..AGES.len() * CHANNELS).flat_map(|at| (0..G).map(move |group| (at, group))) {
+                    let found = recalled::<1, CHANNELS, _>(rings, &AGES, number, group).expect("no ring ends before");
+                    let age = AGES[number / CHANNELS];
+                    assert!(age == 0 || bits(found[0]) == bits(y[group][number].0), "{number} of group {group}");
+                }
                 tick_by(&mut clock, n as u32);
                 for lane in 0..n {
-                    all[step + lane] =
-                        core::array::from_fn(|age| core::array::from_fn(|channel| y[age * CHANNELS + channel].0[lane]));
+                    let y = &y[lane / LANES];
+                    all[step + lane] = core::array::from_fn(|age| {
+                        core::array::from_fn(|channel| y[age * CHANNELS + channel].0[lane % LANES])
+                    });
                 }
                 step += n;
             }
@@ -241,36 +327,46 @@ mod tests {
         }
     }
 
+    fn bits(numbers: [f32; LANES]) -> [u32; LANES] {
+        numbers.map(f32::to_bits)
+    }
+
     #[test]
     fn channels_recall_what_rows_do() {
         for level in Level::available() {
             let expected = dispatch(level, Rows);
             for (alone, together) in [(1, 0), (0, 16), (1, 16), (3, 5), (7, 11), (2, 16), (15, 3)] {
-                let found = dispatch(level, Channels { alone, together });
+                let found = dispatch(level, Channels::<1, 3> { alone, together });
+                assert_eq!(expected, found, "{alone} alone, {together} together");
+                // One group, where rings have room for two.
+                assert_eq!(expected, dispatch(level, Channels::<1, 6> { alone, together }), "{alone}, {together}");
+            }
+            for (alone, together) in [(0, 32), (1, 32), (3, 17), (5, 31), (0, 2)] {
+                let found = dispatch(level, Channels::<2, 6> { alone, together });
                 assert_eq!(expected, found, "{alone} alone, {together} together");
             }
+            assert_eq!(expected, dispatch(level, Channels::<4, 12> { alone: 3, together: 64 }));
         }
     }
 
     #[test]
     fn groups_of_inputs_come_in_order() {
-        let inputs: [u32; 41] = core::array::from_fn(|index| index as u32);
-        for n in [0, 1, 2, 3, 15, 16, 17, 18, 19, 32, 41] {
-            let (mut seen, mut outputs) = (0, [0; 41]);
+        let inputs: [u32; 141] = core::array::from_fn(|index| index as u32);
+        for n in [0, 1, 2, 3, 15, 16, 17, 18, 19, 32, 33, 47, 64, 66, 67, 80, 96, 97, 128, 141] {
+            let (mut seen, mut outputs) = (0, [0; 141]);
+            let take = |seen: &mut u32, x: &[u32], y: &mut [u32]| {
+                for (x, y) in x.iter().zip(y) {
+                    assert_eq!(*x, *seen);
+                    (*y, *seen) = (x + 1, *seen + 1);
+                }
+            };
             each_step_in_lanes(
                 &mut seen,
                 &inputs[..n],
                 &mut outputs[..n],
-                |seen, x, y, n| {
-                    for (x, y) in x.iter().zip(y).take(n as usize) {
-                        assert_eq!(*x, *seen);
-                        (*y, *seen) = (x + 1, *seen + 1);
-                    }
-                },
-                |seen, x, y| {
-                    assert_eq!(*x, *seen);
-                    (*y, *seen) = (x + 1, *seen + 1);
-                },
+                |seen, x: &[_; 4], y| take(seen, x.as_flattened(), y.as_flattened_mut()),
+                |seen, x: &[_; 2], y, n| take(seen, &x.as_flattened()[..n as usize], y.as_flattened_mut()),
+                |seen, x, y| take(seen, &[*x], core::slice::from_mut(y)),
             );
             assert!((0..n).all(|index| outputs[index] == index as u32 + 1) && outputs[n..].iter().all(|y| *y == 0));
         }
