@@ -132,6 +132,30 @@ fn stream(plan: &Plan<'_>) -> Stream {
         }
         quote!(nn::each_step(nn::memory(state), inputs, outputs, #one))
     });
+    let together = plan.streams_together;
+    let process_many = dispatch::by_level(plan, &|tier| {
+        let stream_row = names::stream_row(plan, tier);
+        let one = quote! {
+            #[inline(always)] |state, input, output| *output = #stream_row(simd, self, nn::memory(state), input)
+        };
+        if plan.lanes_over_steps {
+            let lanes = names::of_kind(plan, PassKind::StepColumns, tier);
+            return quote!(nn::each_step_of_streams_in_lanes(
+                states, inputs, outputs,
+                #[inline(always)] |state, x, outputs, n| #lanes(simd, self, nn::memory(state), x, outputs, n),
+                #one,
+            ));
+        }
+        if together == 1 {
+            return quote!(nn::each_step_of_streams(states, inputs, outputs, #one));
+        }
+        let rows = names::of_kind(plan, PassKind::StepRows, tier);
+        quote!(nn::each_step_in_rows::<#together, _, _, _>(
+            states, inputs, outputs,
+            #[inline(always)] |states, inputs, outputs| #rows(simd, self, states, inputs, outputs),
+            #one,
+        ))
+    });
     Stream {
         memory: quote!(#memory),
         parts: storage::state_parts(plan),
@@ -139,6 +163,11 @@ fn stream(plan: &Plan<'_>) -> Stream {
         process: quote! {
             nn::check_rows("outputs", inputs.len(), outputs.len())?;
             #process;
+            nn::core::result::Result::Ok(())
+        },
+        process_many: quote! {
+            nn::check_streams(states.len(), inputs.len(), outputs.len())?;
+            #process_many;
             nn::core::result::Result::Ok(())
         },
     }

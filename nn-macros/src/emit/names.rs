@@ -51,6 +51,7 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
         PassKind::SingleRow(Purpose::Descent) => "descend_row",
         PassKind::Step => "step_row",
         PassKind::StepColumns => "step_lanes",
+        PassKind::StepRows => "step_rows",
         PassKind::WindowForward => "forward_window",
         PassKind::WindowBackward => "backward_window",
     };

@@ -53,9 +53,10 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
     let step_columns = (plan.lanes_over_steps, PassKind::StepColumns);
+    let step_rows = (plan.streams_together > 1, PassKind::StepRows);
     let [forward, backward] =
         [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
-    let inference = [one, maps, columns, many, step, step_columns];
+    let inference = [one, maps, columns, many, step, step_columns, step_rows];
     let training = [rows, parameters, gradient_columns, gradient, descent, forward, backward];
     inference.into_iter().chain(training).filter_map(|(exists, kind)| exists.then_some(kind))
 }

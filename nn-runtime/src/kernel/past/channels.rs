@@ -156,6 +156,34 @@ pub fn each_step_in_lanes<M, X: Pod, Y: Pod>(
     }
 }
 
+/// As [`each_step_in_lanes`], stream by stream, where inputs and outputs of a step lie side by side: those of 16 steps of a stream are
+/// gathered.
+#[inline(always)]
+pub fn each_step_of_streams_in_lanes<M, X: Pod, Y: Pod>(
+    states: &mut [M],
+    inputs: &[X],
+    outputs: &mut [Y],
+    many: impl Fn(&mut M, &[X; LANES], &mut [Y; LANES], u32),
+    one: impl Fn(&mut M, &X, &mut Y),
+) {
+    let n = states.len().max(1);
+    for (stream, state) in states.iter_mut().enumerate() {
+        for (inputs, outputs) in inputs.chunks(n.saturating_mul(LANES)).zip(outputs.chunks_mut(n.saturating_mul(LANES)))
+        {
+            let (mut x, mut y, mut steps) = ([X::zeroed(); LANES], [Y::zeroed(); LANES], 0);
+            for (to, from) in x.iter_mut().zip(inputs.iter().skip(stream).step_by(n)) {
+                *to = *from;
+                steps += 1;
+            }
+            let (x_some, y_some) = (take_rows(&x, steps), take_rows_mut(&mut y, steps));
+            each_step_in_lanes(state, x_some, y_some, &many, &one);
+            for (to, from) in outputs.iter_mut().skip(stream).step_by(n).zip(&y) {
+                *to = *from;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Clock, now, recall, remember, tick, tick_by};
