@@ -162,8 +162,8 @@ fn check_window(declaration: &str, number: usize, random: &mut Random) -> usize 
         };
         let (inputs, targets) = (rows(topology.input), rows(topology.output()));
         // One stream, or several side by side.
-        let streams: Vec<(Vec<Vec<f64>>, Vec<Vec<f64>>)> =
-            (0..1 + number % 4 * 3).map(|first| (rotated(&inputs, first), rotated(&targets, 2 * first))).collect();
+        let streams: Vec<_> =
+            (0..=number % 4 * 3).map(|first| (rotated(&inputs, first), rotated(&targets, 2 * first))).collect();
         let losses = |topology: &Topology| -> Vec<f64> {
             let of_streams: Vec<Vec<f64>> = streams
                 .iter()
