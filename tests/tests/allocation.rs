@@ -9,6 +9,7 @@ use nn_runtime::loss::Weighted;
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Adam, Optimizer, Sgd};
 use nn_runtime::simd::Level;
+use nn_runtime::stream::Stream as _;
 use nn_runtime::train::Trainer;
 
 nn_runtime::network! {
