@@ -67,6 +67,11 @@ network! {
     pub struct Lstm2x16;
 }
 
+network! {
+    /// One of many at a time.
+    pub struct Lstm16: [1] -> [1] { lstm(16), dense(1) }
+}
+
 const STREAMS: usize = 64;
 const STEPS: usize = 64;
 
@@ -124,6 +129,30 @@ fn amplifier<N: Stream<Input = [f32; 1], Output = [f32; 1]> + Parameters>(
     group.finish();
 }
 
+/// 64 streams of 64 steps: one after the other, and side by side.
+fn many<N: Stream<Input = [f32; 1], Output = [f32; 1]> + Parameters>(c: &mut Criterion, name: &str, flops: usize) {
+    let net = network::<N>();
+    let mut group = c.benchmark_group(name);
+    group.throughput(Throughput::Elements((STREAMS * STEPS * flops) as u64));
+    let (mut states, level) = ([net.new_state(); STREAMS], Level::detect());
+    let of_streams: Vec<[[f32; 1]; STEPS]> =
+        (0..STREAMS).map(|stream| std::array::from_fn(|step| sample(stream, step).0)).collect();
+    let mut outputs = vec![[0.0]; STREAMS * STEPS];
+    group.bench_function("64 streams of 64 steps, one after the other", |b| {
+        b.iter(|| {
+            for (state, (inputs, outputs)) in states.iter_mut().zip(of_streams.iter().zip(outputs.chunks_mut(STEPS))) {
+                net.process_at(level, state, black_box(inputs), outputs).expect("equal lengths");
+            }
+        });
+    });
+    let of_steps: Vec<[f32; 1]> =
+        (0..STEPS).flat_map(|step| of_streams.iter().map(move |inputs| inputs[step])).collect();
+    group.bench_function("64 streams of 64 steps, side by side", |b| {
+        b.iter(|| net.process_many_at(level, &mut states, black_box(&of_steps), &mut outputs).expect("whole steps"));
+    });
+    group.finish();
+}
+
 /// A step of Adam on 64 streams of 64 steps.
 fn training<N: TrainStream<Input = [f32; 1], Output = [f32; 1]>>(c: &mut Criterion, name: &str, flops: usize)
 where
@@ -161,6 +190,10 @@ fn streams(c: &mut Criterion) {
     amplifier(c, "A2 full", A2Full::pretrained(), A2Full::FLOPS);
     amplifier(c, "A2 nano", A2Nano::pretrained(), A2Nano::FLOPS);
     amplifier(c, "lstm 2 x 16", Lstm2x16::pretrained(), Lstm2x16::FLOPS);
+    many::<Lstm16>(c, "lstm 16", Lstm16::FLOPS);
+    many::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
+    many::<Gru24>(c, "gru 24", Gru24::FLOPS);
+    many::<Conv1d>(c, "conv1d", Conv1d::FLOPS);
     training::<Lstm40>(c, "lstm 40", Lstm40::FLOPS);
     training::<Gru24>(c, "gru 24", Gru24::FLOPS);
     training::<Conv1d>(c, "conv1d", Conv1d::FLOPS);

@@ -30,6 +30,452 @@ pub struct Stream {
 #[allow(clippy::large_stack_frames, reason = "the rows of a block are on the stack")]
 const _: () = {
     use ::nn_runtime::__private::{self as nn, bytemuck};
+    fn dense_18of32x128_from_start_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 2],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]; 2],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 2],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::load(simd, &start[0][panel]);
+                    let mut sum_1_0 = nn::load(simd, &start[1][panel]);
+                    for k in 0..18 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                    }
+                    nn::store(
+                        nn::plus(sum_0_0, nn::load(simd, &bias[panel])),
+                        &mut y[0][panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_1_0, nn::load(simd, &bias[panel])),
+                        &mut y[1][panel],
+                    );
+                }
+            },
+        );
+    }
+    fn dense_18of32x128_from_start_identity_6rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 6],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]; 6],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 6],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::load(simd, &start[0][panel]);
+                    let mut sum_1_0 = nn::load(simd, &start[1][panel]);
+                    let mut sum_2_0 = nn::load(simd, &start[2][panel]);
+                    let mut sum_3_0 = nn::load(simd, &start[3][panel]);
+                    let mut sum_4_0 = nn::load(simd, &start[4][panel]);
+                    let mut sum_5_0 = nn::load(simd, &start[5][panel]);
+                    for k in 0..18 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    }
+                    nn::store(
+                        nn::plus(sum_0_0, nn::load(simd, &bias[panel])),
+                        &mut y[0][panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_1_0, nn::load(simd, &bias[panel])),
+                        &mut y[1][panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_2_0, nn::load(simd, &bias[panel])),
+                        &mut y[2][panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_3_0, nn::load(simd, &bias[panel])),
+                        &mut y[3][panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_4_0, nn::load(simd, &bias[panel])),
+                        &mut y[4][panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_5_0, nn::load(simd, &bias[panel])),
+                        &mut y[5][panel],
+                    );
+                }
+            },
+        );
+    }
+    fn dense_18of32x128_from_start_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]; 8],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &start[0][3 * panel]);
+                    let mut sum_0_1 = nn::load(simd, &start[0][3 * panel + 1]);
+                    let mut sum_0_2 = nn::load(simd, &start[0][3 * panel + 2]);
+                    let mut sum_1_0 = nn::load(simd, &start[1][3 * panel]);
+                    let mut sum_1_1 = nn::load(simd, &start[1][3 * panel + 1]);
+                    let mut sum_1_2 = nn::load(simd, &start[1][3 * panel + 2]);
+                    let mut sum_2_0 = nn::load(simd, &start[2][3 * panel]);
+                    let mut sum_2_1 = nn::load(simd, &start[2][3 * panel + 1]);
+                    let mut sum_2_2 = nn::load(simd, &start[2][3 * panel + 2]);
+                    let mut sum_3_0 = nn::load(simd, &start[3][3 * panel]);
+                    let mut sum_3_1 = nn::load(simd, &start[3][3 * panel + 1]);
+                    let mut sum_3_2 = nn::load(simd, &start[3][3 * panel + 2]);
+                    let mut sum_4_0 = nn::load(simd, &start[4][3 * panel]);
+                    let mut sum_4_1 = nn::load(simd, &start[4][3 * panel + 1]);
+                    let mut sum_4_2 = nn::load(simd, &start[4][3 * panel + 2]);
+                    let mut sum_5_0 = nn::load(simd, &start[5][3 * panel]);
+                    let mut sum_5_1 = nn::load(simd, &start[5][3 * panel + 1]);
+                    let mut sum_5_2 = nn::load(simd, &start[5][3 * panel + 2]);
+                    let mut sum_6_0 = nn::load(simd, &start[6][3 * panel]);
+                    let mut sum_6_1 = nn::load(simd, &start[6][3 * panel + 1]);
+                    let mut sum_6_2 = nn::load(simd, &start[6][3 * panel + 2]);
+                    let mut sum_7_0 = nn::load(simd, &start[7][3 * panel]);
+                    let mut sum_7_1 = nn::load(simd, &start[7][3 * panel + 1]);
+                    let mut sum_7_2 = nn::load(simd, &start[7][3 * panel + 2]);
+                    for k in 0..18 {
+                        let w0 = nn::load(simd, &weight[3 * panel][k]);
+                        let w1 = nn::load(simd, &weight[3 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[3 * panel + 2][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                        sum_4_2 = nn::mul_add(x4, w2, sum_4_2);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        sum_5_2 = nn::mul_add(x5, w2, sum_5_2);
+                        let x6 = nn::splat(simd, x[6][k]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        sum_6_2 = nn::mul_add(x6, w2, sum_6_2);
+                        let x7 = nn::splat(simd, x[7][k]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                        sum_7_2 = nn::mul_add(x7, w2, sum_7_2);
+                    }
+                    nn::store(
+                        nn::plus(sum_0_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[0][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_0_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[0][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_0_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[0][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_1_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[1][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_1_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[1][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_1_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[1][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_2_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[2][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_2_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[2][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_2_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[2][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_3_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[3][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_3_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[3][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_3_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[3][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_4_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[4][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_4_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[4][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_4_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[4][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_5_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[5][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_5_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[5][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_5_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[5][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_6_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[6][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_6_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[6][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_6_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[6][3 * panel + 2],
+                    );
+                    nn::store(
+                        nn::plus(sum_7_0, nn::load(simd, &bias[3 * panel])),
+                        &mut y[7][3 * panel],
+                    );
+                    nn::store(
+                        nn::plus(sum_7_1, nn::load(simd, &bias[3 * panel + 1])),
+                        &mut y[7][3 * panel + 1],
+                    );
+                    nn::store(
+                        nn::plus(sum_7_2, nn::load(simd, &bias[3 * panel + 2])),
+                        &mut y[7][3 * panel + 2],
+                    );
+                }
+                {
+                    let mut sum_0_0 = nn::load(simd, &start[0][6]);
+                    let mut sum_0_1 = nn::load(simd, &start[0][7]);
+                    let mut sum_1_0 = nn::load(simd, &start[1][6]);
+                    let mut sum_1_1 = nn::load(simd, &start[1][7]);
+                    let mut sum_2_0 = nn::load(simd, &start[2][6]);
+                    let mut sum_2_1 = nn::load(simd, &start[2][7]);
+                    let mut sum_3_0 = nn::load(simd, &start[3][6]);
+                    let mut sum_3_1 = nn::load(simd, &start[3][7]);
+                    let mut sum_4_0 = nn::load(simd, &start[4][6]);
+                    let mut sum_4_1 = nn::load(simd, &start[4][7]);
+                    let mut sum_5_0 = nn::load(simd, &start[5][6]);
+                    let mut sum_5_1 = nn::load(simd, &start[5][7]);
+                    let mut sum_6_0 = nn::load(simd, &start[6][6]);
+                    let mut sum_6_1 = nn::load(simd, &start[6][7]);
+                    let mut sum_7_0 = nn::load(simd, &start[7][6]);
+                    let mut sum_7_1 = nn::load(simd, &start[7][7]);
+                    for k in 0..18 {
+                        let w0 = nn::load(simd, &weight[6][k]);
+                        let w1 = nn::load(simd, &weight[7][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        let x6 = nn::splat(simd, x[6][k]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        let x7 = nn::splat(simd, x[7][k]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                    }
+                    nn::store(nn::plus(sum_0_0, nn::load(simd, &bias[6])), &mut y[0][6]);
+                    nn::store(nn::plus(sum_0_1, nn::load(simd, &bias[7])), &mut y[0][7]);
+                    nn::store(nn::plus(sum_1_0, nn::load(simd, &bias[6])), &mut y[1][6]);
+                    nn::store(nn::plus(sum_1_1, nn::load(simd, &bias[7])), &mut y[1][7]);
+                    nn::store(nn::plus(sum_2_0, nn::load(simd, &bias[6])), &mut y[2][6]);
+                    nn::store(nn::plus(sum_2_1, nn::load(simd, &bias[7])), &mut y[2][7]);
+                    nn::store(nn::plus(sum_3_0, nn::load(simd, &bias[6])), &mut y[3][6]);
+                    nn::store(nn::plus(sum_3_1, nn::load(simd, &bias[7])), &mut y[3][7]);
+                    nn::store(nn::plus(sum_4_0, nn::load(simd, &bias[6])), &mut y[4][6]);
+                    nn::store(nn::plus(sum_4_1, nn::load(simd, &bias[7])), &mut y[4][7]);
+                    nn::store(nn::plus(sum_5_0, nn::load(simd, &bias[6])), &mut y[5][6]);
+                    nn::store(nn::plus(sum_5_1, nn::load(simd, &bias[7])), &mut y[5][7]);
+                    nn::store(nn::plus(sum_6_0, nn::load(simd, &bias[6])), &mut y[6][6]);
+                    nn::store(nn::plus(sum_6_1, nn::load(simd, &bias[7])), &mut y[6][7]);
+                    nn::store(nn::plus(sum_7_0, nn::load(simd, &bias[6])), &mut y[7][6]);
+                    nn::store(nn::plus(sum_7_1, nn::load(simd, &bias[7])), &mut y[7][7]);
+                }
+            },
+        );
+    }
+    fn dense_18of32x128_from_start_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_with(
+                    x,
+                    start,
+                    y,
+                    #[inline(always)]
+                    |x, start, y| dense_18of32x128_from_start_identity_6rows_medium(
+                        simd,
+                        x,
+                        weight,
+                        start,
+                        bias,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, start, y| dense_18of32x128_from_start_identity_row_medium(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        nn::one(start),
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_18of32x128_from_start_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_with(
+                    x,
+                    start,
+                    y,
+                    #[inline(always)]
+                    |x, start, y| dense_18of32x128_from_start_identity_2rows_narrow(
+                        simd,
+                        x,
+                        weight,
+                        start,
+                        bias,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, start, y| dense_18of32x128_from_start_identity_row_narrow(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        nn::one(start),
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
+    fn dense_18of32x128_from_start_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 32]],
+        weight: &[[nn::Panel; 18]; 8],
+        start: &[[nn::Panel; 8]],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::rows_with(
+                    x,
+                    start,
+                    y,
+                    #[inline(always)]
+                    |x, start, y| dense_18of32x128_from_start_identity_8rows_wide(
+                        simd,
+                        x,
+                        weight,
+                        start,
+                        bias,
+                        y,
+                    ),
+                    #[inline(always)]
+                    |x, start, y| dense_18of32x128_from_start_identity_row_wide(
+                        simd,
+                        nn::one(x),
+                        weight,
+                        nn::one(start),
+                        bias,
+                        nn::one_mut(y),
+                    ),
+                );
+            },
+        );
+    }
     fn dense_18of32x128_from_start_identity_row_medium<S: nn::Simd>(
         simd: S,
         x: &[[f32; 32]; 1],
@@ -183,6 +629,300 @@ const _: () = {
         );
     }
     #[inline(always)]
+    fn dense_18x1_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 2]; 2],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 2],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_1_0 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::load(simd, &x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let x1 = nn::load(simd, &x[1][0]);
+        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::load(simd, &x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let x1 = nn::load(simd, &x[1][1]);
+        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_0_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[0][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_1_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[1][0]);
+    }
+    #[inline(always)]
+    fn dense_18x1_identity_6rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 2]; 6],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 6],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_1_0 = nn::splat(simd, 0.0);
+        let mut sum_2_0 = nn::splat(simd, 0.0);
+        let mut sum_3_0 = nn::splat(simd, 0.0);
+        let mut sum_4_0 = nn::splat(simd, 0.0);
+        let mut sum_5_0 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::load(simd, &x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let x1 = nn::load(simd, &x[1][0]);
+        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+        let x2 = nn::load(simd, &x[2][0]);
+        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+        let x3 = nn::load(simd, &x[3][0]);
+        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+        let x4 = nn::load(simd, &x[4][0]);
+        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+        let x5 = nn::load(simd, &x[5][0]);
+        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+        let mut sum_2_0_1 = nn::splat(simd, 0.0);
+        let mut sum_3_0_1 = nn::splat(simd, 0.0);
+        let mut sum_4_0_1 = nn::splat(simd, 0.0);
+        let mut sum_5_0_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::load(simd, &x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let x1 = nn::load(simd, &x[1][1]);
+        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+        let x2 = nn::load(simd, &x[2][1]);
+        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+        let x3 = nn::load(simd, &x[3][1]);
+        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+        let x4 = nn::load(simd, &x[4][1]);
+        sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+        let x5 = nn::load(simd, &x[5][1]);
+        sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+        let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+        let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+        let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+        let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_0_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[0][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_1_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[1][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_2_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[2][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_3_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[3][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_4_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[4][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_5_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[5][0]);
+    }
+    #[inline(always)]
+    fn dense_18x1_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 2]; 8],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]; 8],
+    ) {
+        let mut sum_0_0 = nn::splat(simd, 0.0);
+        let mut sum_0_0_1 = nn::splat(simd, 0.0);
+        let mut sum_1_0 = nn::splat(simd, 0.0);
+        let mut sum_1_0_1 = nn::splat(simd, 0.0);
+        let mut sum_2_0 = nn::splat(simd, 0.0);
+        let mut sum_2_0_1 = nn::splat(simd, 0.0);
+        let mut sum_3_0 = nn::splat(simd, 0.0);
+        let mut sum_3_0_1 = nn::splat(simd, 0.0);
+        let mut sum_4_0 = nn::splat(simd, 0.0);
+        let mut sum_4_0_1 = nn::splat(simd, 0.0);
+        let mut sum_5_0 = nn::splat(simd, 0.0);
+        let mut sum_5_0_1 = nn::splat(simd, 0.0);
+        let mut sum_6_0 = nn::splat(simd, 0.0);
+        let mut sum_6_0_1 = nn::splat(simd, 0.0);
+        let mut sum_7_0 = nn::splat(simd, 0.0);
+        let mut sum_7_0_1 = nn::splat(simd, 0.0);
+        let w0 = nn::load(simd, &weight[0][0]);
+        let x0 = nn::load(simd, &x[0][0]);
+        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+        let x1 = nn::load(simd, &x[1][0]);
+        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+        let x2 = nn::load(simd, &x[2][0]);
+        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+        let x3 = nn::load(simd, &x[3][0]);
+        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+        let x4 = nn::load(simd, &x[4][0]);
+        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+        let x5 = nn::load(simd, &x[5][0]);
+        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+        let x6 = nn::load(simd, &x[6][0]);
+        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+        let x7 = nn::load(simd, &x[7][0]);
+        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+        let w0 = nn::load(simd, &weight[0][1]);
+        let x0 = nn::load(simd, &x[0][1]);
+        sum_0_0_1 = nn::mul_add(x0, w0, sum_0_0_1);
+        let x1 = nn::load(simd, &x[1][1]);
+        sum_1_0_1 = nn::mul_add(x1, w0, sum_1_0_1);
+        let x2 = nn::load(simd, &x[2][1]);
+        sum_2_0_1 = nn::mul_add(x2, w0, sum_2_0_1);
+        let x3 = nn::load(simd, &x[3][1]);
+        sum_3_0_1 = nn::mul_add(x3, w0, sum_3_0_1);
+        let x4 = nn::load(simd, &x[4][1]);
+        sum_4_0_1 = nn::mul_add(x4, w0, sum_4_0_1);
+        let x5 = nn::load(simd, &x[5][1]);
+        sum_5_0_1 = nn::mul_add(x5, w0, sum_5_0_1);
+        let x6 = nn::load(simd, &x[6][1]);
+        sum_6_0_1 = nn::mul_add(x6, w0, sum_6_0_1);
+        let x7 = nn::load(simd, &x[7][1]);
+        sum_7_0_1 = nn::mul_add(x7, w0, sum_7_0_1);
+        let sum_0_0 = nn::plus(sum_0_0, sum_0_0_1);
+        let sum_1_0 = nn::plus(sum_1_0, sum_1_0_1);
+        let sum_2_0 = nn::plus(sum_2_0, sum_2_0_1);
+        let sum_3_0 = nn::plus(sum_3_0, sum_3_0_1);
+        let sum_4_0 = nn::plus(sum_4_0, sum_4_0_1);
+        let sum_5_0 = nn::plus(sum_5_0, sum_5_0_1);
+        let sum_6_0 = nn::plus(sum_6_0, sum_6_0_1);
+        let sum_7_0 = nn::plus(sum_7_0, sum_7_0_1);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_0_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[0][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_1_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[1][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_2_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[2][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_3_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[3][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_4_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[4][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_5_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[5][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_6_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[6][0]);
+        let total = nn::plus(
+            nn::sums_of_lanes(simd, [sum_7_0]),
+            nn::load(simd, &bias[0]),
+        );
+        nn::store(total, &mut y[7][0]);
+    }
+    #[inline(always)]
+    fn dense_18x1_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 2]],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_18x1_identity_6rows_medium(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_18x1_identity_row_medium(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
+    }
+    #[inline(always)]
+    fn dense_18x1_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 2]],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_18x1_identity_2rows_narrow(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_18x1_identity_row_narrow(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
+    }
+    #[inline(always)]
+    fn dense_18x1_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[nn::Panel; 2]],
+        weight: &[[nn::Panel; 2]; 1],
+        bias: &[nn::Panel; 1],
+        y: &mut [[nn::Panel; 1]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_18x1_identity_8rows_wide(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_18x1_identity_row_wide(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
+    }
+    #[inline(always)]
     fn dense_18x1_identity_row_medium<S: nn::Simd>(
         simd: S,
         x: &[[nn::Panel; 2]; 1],
@@ -250,6 +990,378 @@ const _: () = {
             nn::load(simd, &bias[0]),
         );
         nn::store(total, &mut y[0][0]);
+    }
+    #[inline(always)]
+    fn dense_1x128_identity_2rows_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]; 2],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 2],
+    ) {
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[0]);
+            let mut sum_1_0 = nn::load(simd, &bias[0]);
+            let w0 = nn::load(simd, &weight[0][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][0]);
+            nn::store(sum_1_0, &mut y[1][0]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[1]);
+            let mut sum_1_0 = nn::load(simd, &bias[1]);
+            let w0 = nn::load(simd, &weight[1][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][1]);
+            nn::store(sum_1_0, &mut y[1][1]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[2]);
+            let mut sum_1_0 = nn::load(simd, &bias[2]);
+            let w0 = nn::load(simd, &weight[2][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][2]);
+            nn::store(sum_1_0, &mut y[1][2]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[3]);
+            let mut sum_1_0 = nn::load(simd, &bias[3]);
+            let w0 = nn::load(simd, &weight[3][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][3]);
+            nn::store(sum_1_0, &mut y[1][3]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[4]);
+            let mut sum_1_0 = nn::load(simd, &bias[4]);
+            let w0 = nn::load(simd, &weight[4][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][4]);
+            nn::store(sum_1_0, &mut y[1][4]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[5]);
+            let mut sum_1_0 = nn::load(simd, &bias[5]);
+            let w0 = nn::load(simd, &weight[5][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][5]);
+            nn::store(sum_1_0, &mut y[1][5]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[6]);
+            let mut sum_1_0 = nn::load(simd, &bias[6]);
+            let w0 = nn::load(simd, &weight[6][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][6]);
+            nn::store(sum_1_0, &mut y[1][6]);
+        }
+        {
+            let mut sum_0_0 = nn::load(simd, &bias[7]);
+            let mut sum_1_0 = nn::load(simd, &bias[7]);
+            let w0 = nn::load(simd, &weight[7][0]);
+            let x0 = nn::splat(simd, x[0][0]);
+            sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+            let x1 = nn::splat(simd, x[1][0]);
+            sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+            nn::store(sum_0_0, &mut y[0][7]);
+            nn::store(sum_1_0, &mut y[1][7]);
+        }
+    }
+    fn dense_1x128_identity_6rows_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]; 6],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 6],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..8 {
+                    let mut sum_0_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_1_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_2_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_3_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_4_0 = nn::load(simd, &bias[panel]);
+                    let mut sum_5_0 = nn::load(simd, &bias[panel]);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[panel][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                    }
+                    nn::store(sum_0_0, &mut y[0][panel]);
+                    nn::store(sum_1_0, &mut y[1][panel]);
+                    nn::store(sum_2_0, &mut y[2][panel]);
+                    nn::store(sum_3_0, &mut y[3][panel]);
+                    nn::store(sum_4_0, &mut y[4][panel]);
+                    nn::store(sum_5_0, &mut y[5][panel]);
+                }
+            },
+        );
+    }
+    fn dense_1x128_identity_8rows_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]; 8],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]; 8],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                for panel in 0..2 {
+                    let mut sum_0_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_0_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_0_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_1_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_1_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_1_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_2_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_2_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_2_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_3_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_3_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_3_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_4_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_4_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_4_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_5_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_5_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_5_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_6_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_6_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_6_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    let mut sum_7_0 = nn::load(simd, &bias[3 * panel]);
+                    let mut sum_7_1 = nn::load(simd, &bias[3 * panel + 1]);
+                    let mut sum_7_2 = nn::load(simd, &bias[3 * panel + 2]);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[3 * panel][k]);
+                        let w1 = nn::load(simd, &weight[3 * panel + 1][k]);
+                        let w2 = nn::load(simd, &weight[3 * panel + 2][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        sum_0_2 = nn::mul_add(x0, w2, sum_0_2);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        sum_1_2 = nn::mul_add(x1, w2, sum_1_2);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        sum_2_2 = nn::mul_add(x2, w2, sum_2_2);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        sum_3_2 = nn::mul_add(x3, w2, sum_3_2);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                        sum_4_2 = nn::mul_add(x4, w2, sum_4_2);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        sum_5_2 = nn::mul_add(x5, w2, sum_5_2);
+                        let x6 = nn::splat(simd, x[6][k]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        sum_6_2 = nn::mul_add(x6, w2, sum_6_2);
+                        let x7 = nn::splat(simd, x[7][k]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                        sum_7_2 = nn::mul_add(x7, w2, sum_7_2);
+                    }
+                    nn::store(sum_0_0, &mut y[0][3 * panel]);
+                    nn::store(sum_0_1, &mut y[0][3 * panel + 1]);
+                    nn::store(sum_0_2, &mut y[0][3 * panel + 2]);
+                    nn::store(sum_1_0, &mut y[1][3 * panel]);
+                    nn::store(sum_1_1, &mut y[1][3 * panel + 1]);
+                    nn::store(sum_1_2, &mut y[1][3 * panel + 2]);
+                    nn::store(sum_2_0, &mut y[2][3 * panel]);
+                    nn::store(sum_2_1, &mut y[2][3 * panel + 1]);
+                    nn::store(sum_2_2, &mut y[2][3 * panel + 2]);
+                    nn::store(sum_3_0, &mut y[3][3 * panel]);
+                    nn::store(sum_3_1, &mut y[3][3 * panel + 1]);
+                    nn::store(sum_3_2, &mut y[3][3 * panel + 2]);
+                    nn::store(sum_4_0, &mut y[4][3 * panel]);
+                    nn::store(sum_4_1, &mut y[4][3 * panel + 1]);
+                    nn::store(sum_4_2, &mut y[4][3 * panel + 2]);
+                    nn::store(sum_5_0, &mut y[5][3 * panel]);
+                    nn::store(sum_5_1, &mut y[5][3 * panel + 1]);
+                    nn::store(sum_5_2, &mut y[5][3 * panel + 2]);
+                    nn::store(sum_6_0, &mut y[6][3 * panel]);
+                    nn::store(sum_6_1, &mut y[6][3 * panel + 1]);
+                    nn::store(sum_6_2, &mut y[6][3 * panel + 2]);
+                    nn::store(sum_7_0, &mut y[7][3 * panel]);
+                    nn::store(sum_7_1, &mut y[7][3 * panel + 1]);
+                    nn::store(sum_7_2, &mut y[7][3 * panel + 2]);
+                }
+                {
+                    let mut sum_0_0 = nn::load(simd, &bias[6]);
+                    let mut sum_0_1 = nn::load(simd, &bias[7]);
+                    let mut sum_1_0 = nn::load(simd, &bias[6]);
+                    let mut sum_1_1 = nn::load(simd, &bias[7]);
+                    let mut sum_2_0 = nn::load(simd, &bias[6]);
+                    let mut sum_2_1 = nn::load(simd, &bias[7]);
+                    let mut sum_3_0 = nn::load(simd, &bias[6]);
+                    let mut sum_3_1 = nn::load(simd, &bias[7]);
+                    let mut sum_4_0 = nn::load(simd, &bias[6]);
+                    let mut sum_4_1 = nn::load(simd, &bias[7]);
+                    let mut sum_5_0 = nn::load(simd, &bias[6]);
+                    let mut sum_5_1 = nn::load(simd, &bias[7]);
+                    let mut sum_6_0 = nn::load(simd, &bias[6]);
+                    let mut sum_6_1 = nn::load(simd, &bias[7]);
+                    let mut sum_7_0 = nn::load(simd, &bias[6]);
+                    let mut sum_7_1 = nn::load(simd, &bias[7]);
+                    for k in 0..1 {
+                        let w0 = nn::load(simd, &weight[6][k]);
+                        let w1 = nn::load(simd, &weight[7][k]);
+                        let x0 = nn::splat(simd, x[0][k]);
+                        sum_0_0 = nn::mul_add(x0, w0, sum_0_0);
+                        sum_0_1 = nn::mul_add(x0, w1, sum_0_1);
+                        let x1 = nn::splat(simd, x[1][k]);
+                        sum_1_0 = nn::mul_add(x1, w0, sum_1_0);
+                        sum_1_1 = nn::mul_add(x1, w1, sum_1_1);
+                        let x2 = nn::splat(simd, x[2][k]);
+                        sum_2_0 = nn::mul_add(x2, w0, sum_2_0);
+                        sum_2_1 = nn::mul_add(x2, w1, sum_2_1);
+                        let x3 = nn::splat(simd, x[3][k]);
+                        sum_3_0 = nn::mul_add(x3, w0, sum_3_0);
+                        sum_3_1 = nn::mul_add(x3, w1, sum_3_1);
+                        let x4 = nn::splat(simd, x[4][k]);
+                        sum_4_0 = nn::mul_add(x4, w0, sum_4_0);
+                        sum_4_1 = nn::mul_add(x4, w1, sum_4_1);
+                        let x5 = nn::splat(simd, x[5][k]);
+                        sum_5_0 = nn::mul_add(x5, w0, sum_5_0);
+                        sum_5_1 = nn::mul_add(x5, w1, sum_5_1);
+                        let x6 = nn::splat(simd, x[6][k]);
+                        sum_6_0 = nn::mul_add(x6, w0, sum_6_0);
+                        sum_6_1 = nn::mul_add(x6, w1, sum_6_1);
+                        let x7 = nn::splat(simd, x[7][k]);
+                        sum_7_0 = nn::mul_add(x7, w0, sum_7_0);
+                        sum_7_1 = nn::mul_add(x7, w1, sum_7_1);
+                    }
+                    nn::store(sum_0_0, &mut y[0][6]);
+                    nn::store(sum_0_1, &mut y[0][7]);
+                    nn::store(sum_1_0, &mut y[1][6]);
+                    nn::store(sum_1_1, &mut y[1][7]);
+                    nn::store(sum_2_0, &mut y[2][6]);
+                    nn::store(sum_2_1, &mut y[2][7]);
+                    nn::store(sum_3_0, &mut y[3][6]);
+                    nn::store(sum_3_1, &mut y[3][7]);
+                    nn::store(sum_4_0, &mut y[4][6]);
+                    nn::store(sum_4_1, &mut y[4][7]);
+                    nn::store(sum_5_0, &mut y[5][6]);
+                    nn::store(sum_5_1, &mut y[5][7]);
+                    nn::store(sum_6_0, &mut y[6][6]);
+                    nn::store(sum_6_1, &mut y[6][7]);
+                    nn::store(sum_7_0, &mut y[7][6]);
+                    nn::store(sum_7_1, &mut y[7][7]);
+                }
+            },
+        );
+    }
+    #[inline(always)]
+    fn dense_1x128_identity_all_medium<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_1x128_identity_6rows_medium(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_1x128_identity_row_medium(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
+    }
+    #[inline(always)]
+    fn dense_1x128_identity_all_narrow<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_1x128_identity_2rows_narrow(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_1x128_identity_row_narrow(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
+    }
+    #[inline(always)]
+    fn dense_1x128_identity_all_wide<S: nn::Simd>(
+        simd: S,
+        x: &[[f32; 1]],
+        weight: &[[nn::Panel; 1]; 8],
+        bias: &[nn::Panel; 8],
+        y: &mut [[nn::Panel; 8]],
+    ) {
+        nn::rows_overlapping(
+            x,
+            y,
+            #[inline(always)]
+            |x, y| dense_1x128_identity_8rows_wide(simd, x, weight, bias, y),
+            #[inline(always)]
+            |x, y| dense_1x128_identity_row_wide(
+                simd,
+                nn::one(x),
+                weight,
+                bias,
+                nn::one_mut(y),
+            ),
+        );
     }
     #[inline(always)]
     fn dense_1x128_identity_row_medium<S: nn::Simd>(
@@ -454,6 +1566,145 @@ const _: () = {
             nn::panels_mut(voice_c_state),
         );
     }
+    fn step_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Stream,
+        states: &mut [nn::State<Stream>],
+        x: &[[f32; 1]],
+        outputs: &mut [[f32; 1]],
+    ) {
+        const R: usize = 8;
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut rows = [[nn::Panel::ZERO; 1]; R];
+                let rows = nn::take_rows_mut(&mut rows, x.len());
+                {
+                    let y = &mut *rows;
+                    let voice_sums_value = &mut [[nn::Panel::ZERO; 8]; R];
+                    let voice_sums_value = nn::take_rows_mut(voice_sums_value, x.len());
+                    dense_1x128_identity_all_wide(
+                        simd,
+                        x,
+                        &net.voice_weight_ih_l0,
+                        &net.voice_bias_ih_l0,
+                        voice_sums_value,
+                    );
+                    let voice_h_value = &mut [[nn::Panel::ZERO; 2]; R];
+                    let voice_h_value = nn::take_rows_mut(voice_h_value, x.len());
+                    nn::rows_in_place(
+                        &*states,
+                        voice_h_value,
+                        #[inline(always)]
+                        |state, y| {
+                            nn::copy(
+                                nn::panels(&nn::remembered(state).voice_h_state),
+                                y,
+                            );
+                        },
+                    );
+                    let voice_c_value = &mut [[nn::Panel::ZERO; 2]; R];
+                    let voice_c_value = nn::take_rows_mut(voice_c_value, x.len());
+                    nn::rows_in_place(
+                        &*states,
+                        voice_c_value,
+                        #[inline(always)]
+                        |state, y| {
+                            nn::copy(
+                                nn::panels(&nn::remembered(state).voice_c_state),
+                                y,
+                            );
+                        },
+                    );
+                    let voice_gates_value = &mut [[nn::Panel::ZERO; 8]; R];
+                    let voice_gates_value = nn::take_rows_mut(
+                        voice_gates_value,
+                        x.len(),
+                    );
+                    dense_18of32x128_from_start_identity_all_wide(
+                        simd,
+                        nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(voice_h_value),
+                        &net.voice_weight_hh_l0,
+                        voice_sums_value,
+                        &net.voice_bias_hh_l0,
+                        voice_gates_value,
+                    );
+                    let voice_cell_value = voice_h_value;
+                    for (voice_gates_value, (voice_c_value, voice_cell_value)) in voice_gates_value
+                        .iter()
+                        .zip(voice_c_value.iter().zip(voice_cell_value.iter_mut()))
+                    {
+                        nn::lstm_cell::<
+                            _,
+                            nn::Math,
+                            _,
+                        >(
+                            simd,
+                            nn::cast::<
+                                [nn::Panel; 8],
+                                [[nn::Panel; 2]; 4],
+                            >(voice_gates_value),
+                            voice_c_value,
+                            voice_cell_value,
+                        );
+                    }
+                    let voice_value = voice_c_value;
+                    for (voice_gates_value, (voice_cell_value, voice_value)) in voice_gates_value
+                        .iter()
+                        .zip(voice_cell_value.iter().zip(voice_value.iter_mut()))
+                    {
+                        nn::lstm_output::<
+                            _,
+                            nn::Math,
+                            _,
+                        >(
+                            simd,
+                            nn::cast::<
+                                [nn::Panel; 8],
+                                [[nn::Panel; 2]; 4],
+                            >(voice_gates_value),
+                            voice_cell_value,
+                            voice_value,
+                        );
+                    }
+                    let output_value = y;
+                    dense_18x1_identity_all_wide(
+                        simd,
+                        voice_value,
+                        &net.output_weight,
+                        &net.output_bias,
+                        output_value,
+                    );
+                    nn::rows_in_place(
+                        voice_value,
+                        states,
+                        #[inline(always)]
+                        |x, state| {
+                            nn::keep_state(
+                                simd,
+                                x,
+                                nn::panels_mut(&mut nn::memory(state).voice_h_state),
+                            );
+                        },
+                    );
+                    nn::rows_in_place(
+                        voice_cell_value,
+                        states,
+                        #[inline(always)]
+                        |x, state| {
+                            nn::keep_state(
+                                simd,
+                                x,
+                                nn::panels_mut(&mut nn::memory(state).voice_c_state),
+                            );
+                        },
+                    );
+                }
+                nn::finish_rows(rows, outputs, #[inline(always)] |y| finish(simd, y));
+            },
+        );
+    }
     #[inline(always)]
     fn step_row_medium<S: nn::Simd>(
         simd: S,
@@ -516,6 +1767,145 @@ const _: () = {
             simd,
             nn::panels(voice_cell_value),
             nn::panels_mut(voice_c_state),
+        );
+    }
+    fn step_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Stream,
+        states: &mut [nn::State<Stream>],
+        x: &[[f32; 1]],
+        outputs: &mut [[f32; 1]],
+    ) {
+        const R: usize = 8;
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut rows = [[nn::Panel::ZERO; 1]; R];
+                let rows = nn::take_rows_mut(&mut rows, x.len());
+                {
+                    let y = &mut *rows;
+                    let voice_sums_value = &mut [[nn::Panel::ZERO; 8]; R];
+                    let voice_sums_value = nn::take_rows_mut(voice_sums_value, x.len());
+                    dense_1x128_identity_all_medium(
+                        simd,
+                        x,
+                        &net.voice_weight_ih_l0,
+                        &net.voice_bias_ih_l0,
+                        voice_sums_value,
+                    );
+                    let voice_h_value = &mut [[nn::Panel::ZERO; 2]; R];
+                    let voice_h_value = nn::take_rows_mut(voice_h_value, x.len());
+                    nn::rows_in_place(
+                        &*states,
+                        voice_h_value,
+                        #[inline(always)]
+                        |state, y| {
+                            nn::copy(
+                                nn::panels(&nn::remembered(state).voice_h_state),
+                                y,
+                            );
+                        },
+                    );
+                    let voice_c_value = &mut [[nn::Panel::ZERO; 2]; R];
+                    let voice_c_value = nn::take_rows_mut(voice_c_value, x.len());
+                    nn::rows_in_place(
+                        &*states,
+                        voice_c_value,
+                        #[inline(always)]
+                        |state, y| {
+                            nn::copy(
+                                nn::panels(&nn::remembered(state).voice_c_state),
+                                y,
+                            );
+                        },
+                    );
+                    let voice_gates_value = &mut [[nn::Panel::ZERO; 8]; R];
+                    let voice_gates_value = nn::take_rows_mut(
+                        voice_gates_value,
+                        x.len(),
+                    );
+                    dense_18of32x128_from_start_identity_all_medium(
+                        simd,
+                        nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(voice_h_value),
+                        &net.voice_weight_hh_l0,
+                        voice_sums_value,
+                        &net.voice_bias_hh_l0,
+                        voice_gates_value,
+                    );
+                    let voice_cell_value = voice_h_value;
+                    for (voice_gates_value, (voice_c_value, voice_cell_value)) in voice_gates_value
+                        .iter()
+                        .zip(voice_c_value.iter().zip(voice_cell_value.iter_mut()))
+                    {
+                        nn::lstm_cell::<
+                            _,
+                            nn::Math,
+                            _,
+                        >(
+                            simd,
+                            nn::cast::<
+                                [nn::Panel; 8],
+                                [[nn::Panel; 2]; 4],
+                            >(voice_gates_value),
+                            voice_c_value,
+                            voice_cell_value,
+                        );
+                    }
+                    let voice_value = voice_c_value;
+                    for (voice_gates_value, (voice_cell_value, voice_value)) in voice_gates_value
+                        .iter()
+                        .zip(voice_cell_value.iter().zip(voice_value.iter_mut()))
+                    {
+                        nn::lstm_output::<
+                            _,
+                            nn::Math,
+                            _,
+                        >(
+                            simd,
+                            nn::cast::<
+                                [nn::Panel; 8],
+                                [[nn::Panel; 2]; 4],
+                            >(voice_gates_value),
+                            voice_cell_value,
+                            voice_value,
+                        );
+                    }
+                    let output_value = y;
+                    dense_18x1_identity_all_medium(
+                        simd,
+                        voice_value,
+                        &net.output_weight,
+                        &net.output_bias,
+                        output_value,
+                    );
+                    nn::rows_in_place(
+                        voice_value,
+                        states,
+                        #[inline(always)]
+                        |x, state| {
+                            nn::keep_state(
+                                simd,
+                                x,
+                                nn::panels_mut(&mut nn::memory(state).voice_h_state),
+                            );
+                        },
+                    );
+                    nn::rows_in_place(
+                        voice_cell_value,
+                        states,
+                        #[inline(always)]
+                        |x, state| {
+                            nn::keep_state(
+                                simd,
+                                x,
+                                nn::panels_mut(&mut nn::memory(state).voice_c_state),
+                            );
+                        },
+                    );
+                }
+                nn::finish_rows(rows, outputs, #[inline(always)] |y| finish(simd, y));
+            },
         );
     }
     #[inline(always)]
@@ -582,6 +1972,145 @@ const _: () = {
             nn::panels_mut(voice_c_state),
         );
     }
+    fn step_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Stream,
+        states: &mut [nn::State<Stream>],
+        x: &[[f32; 1]],
+        outputs: &mut [[f32; 1]],
+    ) {
+        const R: usize = 8;
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                let mut rows = [[nn::Panel::ZERO; 1]; R];
+                let rows = nn::take_rows_mut(&mut rows, x.len());
+                {
+                    let y = &mut *rows;
+                    let voice_sums_value = &mut [[nn::Panel::ZERO; 8]; R];
+                    let voice_sums_value = nn::take_rows_mut(voice_sums_value, x.len());
+                    dense_1x128_identity_all_narrow(
+                        simd,
+                        x,
+                        &net.voice_weight_ih_l0,
+                        &net.voice_bias_ih_l0,
+                        voice_sums_value,
+                    );
+                    let voice_h_value = &mut [[nn::Panel::ZERO; 2]; R];
+                    let voice_h_value = nn::take_rows_mut(voice_h_value, x.len());
+                    nn::rows_in_place(
+                        &*states,
+                        voice_h_value,
+                        #[inline(always)]
+                        |state, y| {
+                            nn::copy(
+                                nn::panels(&nn::remembered(state).voice_h_state),
+                                y,
+                            );
+                        },
+                    );
+                    let voice_c_value = &mut [[nn::Panel::ZERO; 2]; R];
+                    let voice_c_value = nn::take_rows_mut(voice_c_value, x.len());
+                    nn::rows_in_place(
+                        &*states,
+                        voice_c_value,
+                        #[inline(always)]
+                        |state, y| {
+                            nn::copy(
+                                nn::panels(&nn::remembered(state).voice_c_state),
+                                y,
+                            );
+                        },
+                    );
+                    let voice_gates_value = &mut [[nn::Panel::ZERO; 8]; R];
+                    let voice_gates_value = nn::take_rows_mut(
+                        voice_gates_value,
+                        x.len(),
+                    );
+                    dense_18of32x128_from_start_identity_all_narrow(
+                        simd,
+                        nn::cast_rows::<[nn::Panel; 2], [f32; 32]>(voice_h_value),
+                        &net.voice_weight_hh_l0,
+                        voice_sums_value,
+                        &net.voice_bias_hh_l0,
+                        voice_gates_value,
+                    );
+                    let voice_cell_value = voice_h_value;
+                    for (voice_gates_value, (voice_c_value, voice_cell_value)) in voice_gates_value
+                        .iter()
+                        .zip(voice_c_value.iter().zip(voice_cell_value.iter_mut()))
+                    {
+                        nn::lstm_cell::<
+                            _,
+                            nn::Math,
+                            _,
+                        >(
+                            simd,
+                            nn::cast::<
+                                [nn::Panel; 8],
+                                [[nn::Panel; 2]; 4],
+                            >(voice_gates_value),
+                            voice_c_value,
+                            voice_cell_value,
+                        );
+                    }
+                    let voice_value = voice_c_value;
+                    for (voice_gates_value, (voice_cell_value, voice_value)) in voice_gates_value
+                        .iter()
+                        .zip(voice_cell_value.iter().zip(voice_value.iter_mut()))
+                    {
+                        nn::lstm_output::<
+                            _,
+                            nn::Math,
+                            _,
+                        >(
+                            simd,
+                            nn::cast::<
+                                [nn::Panel; 8],
+                                [[nn::Panel; 2]; 4],
+                            >(voice_gates_value),
+                            voice_cell_value,
+                            voice_value,
+                        );
+                    }
+                    let output_value = y;
+                    dense_18x1_identity_all_narrow(
+                        simd,
+                        voice_value,
+                        &net.output_weight,
+                        &net.output_bias,
+                        output_value,
+                    );
+                    nn::rows_in_place(
+                        voice_value,
+                        states,
+                        #[inline(always)]
+                        |x, state| {
+                            nn::keep_state(
+                                simd,
+                                x,
+                                nn::panels_mut(&mut nn::memory(state).voice_h_state),
+                            );
+                        },
+                    );
+                    nn::rows_in_place(
+                        voice_cell_value,
+                        states,
+                        #[inline(always)]
+                        |x, state| {
+                            nn::keep_state(
+                                simd,
+                                x,
+                                nn::panels_mut(&mut nn::memory(state).voice_c_state),
+                            );
+                        },
+                    );
+                }
+                nn::finish_rows(rows, outputs, #[inline(always)] |y| finish(simd, y));
+            },
+        );
+    }
     /// What the network remembers between steps.
     #[derive(
         nn::core::clone::Clone,
@@ -601,7 +2130,7 @@ const _: () = {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 2772;
         /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
-        pub const INFERENCE_BYTES: usize = 1280;
+        pub const INFERENCE_BYTES: usize = 10240;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
         /// Shapes, loss and layers, as they were declared.
@@ -642,6 +2171,27 @@ const _: () = {
             outputs: &mut [[f32; 1]],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::Stream::process_at(self, nn::Level::detect(), state, inputs, outputs)
+        }
+        /// The outputs of several streams, each for its next inputs. Those of a step lie side by side, one for each state in their order,
+        /// and behind them those of the next step: a step of all streams is a slice of one input for each. Each output has to the bit what
+        /// `step` gives. Neither allocates nor locks nor panics.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length, or are no whole number of steps; `outputs` and `states` are then unchanged.
+        #[inline]
+        pub fn process_many(
+            &self,
+            states: &mut [nn::State<Self>],
+            inputs: &[[f32; 1]],
+            outputs: &mut [[f32; 1]],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Stream::process_many_at(
+                self,
+                nn::Level::detect(),
+                states,
+                inputs,
+                outputs,
+            )
         }
         /// Weights and biases of the layer `output`, 18 inputs, 1 outputs.
         #[must_use]
@@ -980,6 +2530,32 @@ const _: () = {
                 input)), nn::each_step(nn::memory(state), inputs, outputs,
                 #[inline(always)] | state, input, output | * output =
                 next_output_narrow(simd, self, state, input))
+            );
+            nn::core::result::Result::Ok(())
+        }
+        #[inline]
+        fn process_many_at(
+            &self,
+            level: nn::Level,
+            states: &mut [nn::State<Self>],
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::check_streams(states.len(), inputs.len(), outputs.len())?;
+            nn::dispatch!(
+                level, simd => nn::each_step_in_rows:: < 8, _, _, _ > (states, inputs,
+                outputs, #[inline(always)] | states, inputs, outputs |
+                step_rows_wide(simd, self, states, inputs, outputs), #[inline(always)] |
+                state, input, output | * output = stream_row_wide(simd, self,
+                nn::memory(state), input),), nn::each_step_in_rows:: < 8, _, _, _ >
+                (states, inputs, outputs, #[inline(always)] | states, inputs, outputs |
+                step_rows_medium(simd, self, states, inputs, outputs), #[inline(always)]
+                | state, input, output | * output = stream_row_medium(simd, self,
+                nn::memory(state), input),), nn::each_step_in_rows:: < 8, _, _, _ >
+                (states, inputs, outputs, #[inline(always)] | states, inputs, outputs |
+                step_rows_narrow(simd, self, states, inputs, outputs), #[inline(always)]
+                | state, input, output | * output = stream_row_narrow(simd, self,
+                nn::memory(state), input),)
             );
             nn::core::result::Result::Ok(())
         }

@@ -31,7 +31,7 @@ pub use crate::optim::{Fused, Step as OptimizerStep};
 pub use crate::panel::{Panel, native};
 pub use crate::simd::{Level, Simd, f32x16, load, splat, store};
 pub use crate::stream::{
-    State, StatePart, Stream, TrainStream, Window as StreamWindow, first_step, first_steps, memory,
+    State, StatePart, Stream, TrainStream, Window as StreamWindow, first_step, first_steps, memory, remembered,
 };
 #[cfg(feature = "parallel")]
 pub use crate::threads::{

@@ -60,6 +60,40 @@ pub trait Stream: Network {
         outputs: &mut [Self::Output],
     ) -> Result<(), Error>;
 
+    /// The outputs of several streams, each for its next inputs; each output has the bits that [`step_at`](Self::step_at) gives.
+    ///
+    /// Those of a step lie side by side, one for each state in their order, and behind them those of the next step: input `t` of stream `s`
+    /// is `inputs[t * states.len() + s]`, and so is its output. A step of all streams is a slice of one input for each. Streams share the
+    /// weights that they are multiplied with, so many of them take less time together than one after the other. Neither allocates nor locks
+    /// nor panics.
+    ///
+    /// ```
+    /// use nn_runtime::prelude::*;
+    ///
+    /// network! { struct Voice: [1] -> [1] { lstm(8), dense(1) } }
+    ///
+    /// let net = Voice::init(1);
+    /// let (mut together, mut alone) = ([State::NEW; 3], State::NEW);
+    /// // Two steps of three streams.
+    /// let inputs = [[0.1], [0.2], [0.3], [0.4], [0.5], [0.6]];
+    /// let mut outputs = [[0.0]; 6];
+    /// net.process_many(&mut together, &inputs, &mut outputs)?;
+    /// assert_eq!(outputs[1], net.step(&mut alone, &[0.2]));
+    /// assert_eq!(outputs[4], net.step(&mut alone, &[0.5]));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::BatchLength`] if `outputs` and `inputs` differ in length, [`Error::StepsOfStreams`] if they are no whole number of steps;
+    /// `outputs` and `states` are then unchanged.
+    fn process_many_at(
+        &self,
+        level: Level,
+        states: &mut [State<Self>],
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+    ) -> Result<(), Error>;
+
     /// The state of a new stream of this network: the parameters `h0` and `c0` of layers that have them (`initial = true`), zeros elsewhere.
     /// Neither allocates nor locks nor panics.
     #[must_use]
@@ -143,8 +177,10 @@ pub trait TrainStream: Stream + Parameters {
     /// Mean loss of some windows, and its derivative with respect to every parameter, written to `gradient`; the states go on.
     ///
     /// What a stream remembers before a window is taken as it is: derivatives go back to the first step of a window, through all layers that
-    /// remember. `seed` selects the units that dropout removes. The gradient is a sum over the steps of a window in order, then over
-    /// windows in order: the same bits for all levels and numbers of threads.
+    /// remember. `seed` selects the units that dropout removes. Windows that follow each other and have as many steps go through the network
+    /// side by side, a few at a time. The gradient is a sum over these: over the first step of each, then the second of each, and so on; and
+    /// then over the next ones. It has the same bits for all levels and numbers of threads, and a stream its outputs, whichever stand beside
+    /// it.
     ///
     /// # Errors
     /// As [`loss_at`](Self::loss_at), and [`Error::WindowSteps`] if a window is longer than a workspace has room for: 64 steps, or as many as
@@ -421,6 +457,13 @@ impl<I: Iterator<Item = f32> + Clone> fmt::Debug for Numbers<I> {
 #[inline]
 pub fn memory<N: Stream>(state: &mut State<N>) -> &mut N::Memory {
     &mut state.memory
+}
+
+/// See [`memory`].
+#[doc(hidden)]
+#[inline]
+pub fn remembered<N: Stream>(state: &State<N>) -> &N::Memory {
+    &state.memory
 }
 
 /// The first output of a new stream.

@@ -11,6 +11,9 @@ use crate::random::Random;
 /// Lengths of blocks: none that divides the others, and all at once.
 pub const BLOCKS: [usize; 4] = [1, 7, 64, usize::MAX];
 
+/// Streams that stand side by side: fewer than any block of them, whole blocks, and some more.
+const STREAMS: [usize; 7] = [1, 2, 3, 8, 9, 17, 64];
+
 /// Inputs that follow each other, the same numbers for both twins.
 struct Inputs<N: Stream> {
     exact: Vec<Vec<f64>>,
@@ -65,6 +68,7 @@ pub fn check<N: Declared + Stream>(steps: usize) {
             assert_same(&place, "in blocks", &found, &outputs);
             assert_same_bits(&place, "state", &numbers(&last), &numbers(&state));
         }
+        check_many(&*net, &place, (level, &inputs.rows));
         // Two streams by turns; one of them goes through a slice in each step.
         let (of_others, _) = step_by_step(&*net, level, &others.rows);
         let (mut one, mut two) = (State::<N>::new(), State::<N>::new());
@@ -82,6 +86,40 @@ pub fn check<N: Declared + Stream>(steps: usize) {
         assert_eq!(one, State::NEW, "{place}");
         let predicted = net.predict_at(level, &inputs.rows[0]);
         assert_same_bits(&place, "the first step", found[0].as_ref(), predicted.as_ref());
+    }
+}
+
+/// Streams side by side, each with other inputs than the one beside it, and some of them with more inputs behind them: outputs and states have
+/// the bits that they have alone, in a block of steps and step by step.
+fn check_many<N: Stream>(net: &N, place: &Place, (level, rows): (Level, &[N::Input])) {
+    let n_steps = rows.len().min(21);
+    for n in STREAMS {
+        let input = |stream: usize, step: usize| rows[(5 * stream + step) % rows.len()];
+        let mut states = vec![State::<N>::NEW; n];
+        for (stream, state) in states.iter_mut().enumerate() {
+            for step in 0..stream % 3 {
+                let _ = net.step_at(level, state, &input(stream, 7 + step));
+            }
+        }
+        let (mut alone, mut by_steps) = (states.clone(), states.clone());
+        let inputs: Vec<N::Input> = (0..n_steps)
+            .flat_map(|step| (0..n).map(move |stream| (stream, step)))
+            .map(|(stream, step)| input(stream, step))
+            .collect();
+        let expected: Vec<N::Output> =
+            inputs.iter().enumerate().map(|(row, input)| net.step_at(level, &mut alone[row % n], input)).collect();
+        let mut outputs = vec![bytemuck::Zeroable::zeroed(); inputs.len()];
+        net.process_many_at(level, &mut states, &inputs, &mut outputs).expect("whole steps");
+        assert_same(place, &format!("{n} streams side by side"), &expected, &outputs);
+        outputs.fill(bytemuck::Zeroable::zeroed());
+        for (inputs, outputs) in inputs.chunks(n).zip(outputs.chunks_mut(n)) {
+            net.process_many_at(level, &mut by_steps, inputs, outputs).expect("a step");
+        }
+        assert_same(place, &format!("{n} streams side by side, step by step"), &expected, &outputs);
+        for ((alone, state), by_steps) in alone.iter().zip(&states).zip(&by_steps) {
+            assert_same_bits(place, "state side by side", &numbers(alone), &numbers(state));
+            assert_same_bits(place, "state step by step", &numbers(alone), &numbers(by_steps));
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use nn_runtime::loss::Weighted;
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Adam, Optimizer, Sgd};
 use nn_runtime::simd::Level;
+use nn_runtime::stream::Stream as _;
 use nn_runtime::train::Trainer;
 
 nn_runtime::network! {
@@ -118,4 +119,15 @@ fn a_stream_does_not_allocate() {
     let (inputs, mut outputs) = (vec![[0.25; 3]; 70], vec![[0.0; 2]; 70]);
     assert_eq!(allocations(|| _ = std::hint::black_box(net.step(&mut state, &inputs[0]))), 0, "step");
     assert_eq!(allocations(|| net.process(&mut state, &inputs, &mut outputs).expect("equal lengths")), 0, "process");
+    for streams in [1, 3, 16, 17, 35] {
+        let mut states = vec![net.new_state(); streams];
+        let n = 70 / streams * streams;
+        let (inputs, outputs) = (&inputs[..n], &mut outputs[..n]);
+        for level in Level::available() {
+            let found = allocations(|| {
+                net.process_many_at(level, &mut states, inputs, outputs).expect("whole steps");
+            });
+            assert_eq!(found, 0, "process_many of {streams} streams at {level:?}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{activation, batch, dispatch, losses, names, passes, pretrained, storage, topology};
 use crate::model::Loss;
 use crate::plan::step::PassKind;
-use crate::plan::{Accessor, Field, FieldId, Plan, Rows, TierId, panels};
+use crate::plan::{Accessor, Field, FieldId, LanesOverSteps, Plan, Rows, TierId, panels};
 use crate::surface::{self, Bodies, Length, Stream, Targets, Terms, Training, TrainingBodies, View, ViewBodies};
 
 /// All impls.
@@ -112,6 +112,12 @@ fn training(plan: &Plan<'_>, loss: Loss) -> Training {
     }
 }
 
+/// The functions for many inputs that are computed together, and for some, and how many these many are.
+fn of_lanes(plan: &Plan<'_>, lanes: LanesOverSteps, tier: TierId) -> (Ident, Ident, u32) {
+    let of = |groups| names::of_kind(plan, PassKind::StepColumns(groups), tier);
+    (of(lanes.many), of(lanes.some), u32::try_from(lanes.inputs()).unwrap_or(u32::MAX))
+}
+
 /// What a stream has more.
 fn stream(plan: &Plan<'_>) -> Stream {
     let memory = plan.private_name("Memory");
@@ -123,9 +129,7 @@ fn stream(plan: &Plan<'_>) -> Stream {
         let next = if plan.step_is_short() { names::next_output(plan, tier) } else { names::stream_row(plan, tier) };
         let one = quote!(#[inline(always)] |state, input, output| *output = #next(simd, self, state, input));
         if let Some(lanes) = plan.lanes_over_steps {
-            let [many, some] =
-                [lanes.many, lanes.some].map(|groups| names::of_kind(plan, PassKind::StepColumns(groups), tier));
-            let all = u32::try_from(lanes.inputs()).unwrap_or(u32::MAX);
+            let (many, some, all) = of_lanes(plan, lanes, tier);
             return quote!(nn::each_step_in_lanes(
                 nn::memory(state), inputs, outputs,
                 #[inline(always)] |state, x, outputs| #many(simd, self, state, x, outputs, #all),
@@ -135,6 +139,31 @@ fn stream(plan: &Plan<'_>) -> Stream {
         }
         quote!(nn::each_step(nn::memory(state), inputs, outputs, #one))
     });
+    let together = plan.streams_together;
+    let process_many = dispatch::by_level(plan, &|tier| {
+        let stream_row = names::stream_row(plan, tier);
+        let one = quote! {
+            #[inline(always)] |state, input, output| *output = #stream_row(simd, self, nn::memory(state), input)
+        };
+        if let Some(lanes) = plan.lanes_over_steps {
+            let (many, some, all) = of_lanes(plan, lanes, tier);
+            return quote!(nn::each_step_of_streams_in_lanes(
+                states, inputs, outputs,
+                #[inline(always)] |state, x, outputs| #many(simd, self, nn::memory(state), x, outputs, #all),
+                #[inline(always)] |state, x, outputs, n| #some(simd, self, nn::memory(state), x, outputs, n),
+                #one,
+            ));
+        }
+        if together == 1 {
+            return quote!(nn::each_step_of_streams(states, inputs, outputs, #one));
+        }
+        let rows = names::of_kind(plan, PassKind::StepRows, tier);
+        quote!(nn::each_step_in_rows::<#together, _, _, _>(
+            states, inputs, outputs,
+            #[inline(always)] |states, inputs, outputs| #rows(simd, self, states, inputs, outputs),
+            #one,
+        ))
+    });
     Stream {
         memory: quote!(#memory),
         parts: storage::state_parts(plan),
@@ -142,6 +171,11 @@ fn stream(plan: &Plan<'_>) -> Stream {
         process: quote! {
             nn::check_rows("outputs", inputs.len(), outputs.len())?;
             #process;
+            nn::core::result::Result::Ok(())
+        },
+        process_many: quote! {
+            nn::check_streams(states.len(), inputs.len(), outputs.len())?;
+            #process_many;
             nn::core::result::Result::Ok(())
         },
     }

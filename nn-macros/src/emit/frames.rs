@@ -22,6 +22,7 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         PassKind::SingleRow(purpose) => single_row(plan, pass, purpose),
         PassKind::Step => step(plan, pass),
         PassKind::StepColumns(groups) => step_columns(plan, pass, groups),
+        PassKind::StepRows => step_rows(plan, pass),
         PassKind::WindowForward => window_forward(plan, pass),
         PassKind::WindowBackward => window_backward(plan, pass),
     }
@@ -76,36 +77,62 @@ fn step(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     }
 }
 
-/// `forward_window_wide(simd, net, state, step, rows)`: all values and losses of a window, an input after the other.
+/// `step_rows_wide(simd, net, states, x: &[[f32; I]], outputs: &mut [[f32; O]])`, the last activation included: the outputs of up to as many
+/// streams as go together, each for its next input.
+fn step_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network, most) = (names::pass(plan, pass), plan.local_name(), plan.streams_together);
+    let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
+    let n_panels = plan.value(plan.output()).panels();
+    let (steps, tick) = (Steps::print(plan, pass), tick(plan));
+    // A function by itself, so that its rows are on the stack only while it runs.
+    quote! {
+        fn #name<S: nn::Simd>(
+            simd: S, net: &#network, states: &mut [nn::State<#network>], x: &[[f32; #inputs]], outputs: &mut [[f32; #outputs]],
+        ) {
+            const R: usize = #most;
+            nn::Simd::vectorize(simd, #[inline(always)] || {
+                let mut rows = [[nn::Panel::ZERO; #n_panels]; R];
+                let rows = nn::take_rows_mut(&mut rows, x.len());
+                {
+                    let y = &mut *rows;
+                    #steps
+                    #tick
+                }
+                nn::finish_rows(rows, outputs, #[inline(always)] |y| finish(simd, y));
+            });
+        }
+    }
+}
+
+/// What tells the states that an input has been seen, if something depends on the time.
+fn tick(plan: &Plan<'_>) -> Option<TokenStream> {
+    plan.has_history()
+        .then(|| quote!(nn::each_mut(states, #[inline(always)] |state| nn::tick(&mut nn::memory(state).clock));))
+}
+
+/// `forward_window_wide(simd, net, states, step, rows)`: all values and losses of the windows of some streams, an input of each after the
+/// other.
 fn window_forward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
-    let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
-    let states: Vec<_> = plan.remembered().map(|(id, _)| names::place(plan, Place::State(id))).collect();
-    let (now, tick) = plan
-        .has_history()
-        .then(|| (quote!(let now = nn::now(&state.clock);), quote!(nn::tick(&mut state.clock);)))
-        .unzip();
+    let (name, network) = (names::pass(plan, pass), plan.local_name());
     let reached = plan.reached_by_later_steps().into_iter().map(|id| names::place(plan, Place::Gradient(id)));
     let values = |place: &Place| matches!(place, Place::Value(_) | Place::Targets);
     let output = Place::Gradient(plan.output());
     let of_steps = plan.row_arrays().into_iter().map(|(place, _)| place);
     let of_steps = of_steps.filter(|place| values(place) || *place == output);
     let of_steps: Vec<_> = of_steps.map(|place| names::place(plan, place)).collect();
-    let steps = Steps::print(plan, pass);
+    let (steps, tick) = (Steps::print(plan, pass), tick(plan));
     window(
         plan,
         &name,
-        &quote!(net: &#network, state: &mut #remembered, step: nn::Step),
+        &quote!(net: &#network, states: &mut [nn::State<#network>], step: nn::Step),
         &quote! {
+            let n = states.len();
             // What later inputs add to.
             #(nn::zero(nn::panels_mut(#reached));)*
-            for (t, x) in x.iter().enumerate() {
-                let (x, step) = (nn::one(x), step.at_row(t));
-                #now
-                #(let #states = &mut state.#states;)*
-                #(let nn::Some(#of_steps) = nn::row_mut(#of_steps, t) else { return };)*
-                let (nn::Some(weights), nn::Some(losses)) = (nn::row(weights, t), nn::row_mut(losses, t)) else {
-                    return;
-                };
+            for (t, x) in nn::each_step_of_rows(x, n) {
+                let step = step.at_row(t * n);
+                #(let #of_steps = nn::rows_of_step_mut(#of_steps, t, n);)*
+                let (weights, losses) = (nn::rows_of_step(weights, t, n), nn::rows_of_step_mut(losses, t, n));
                 #steps
                 #tick
             }
@@ -113,7 +140,7 @@ fn window_forward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     )
 }
 
-/// `backward_window_wide(simd, net, step, rows)`: all derivatives of a window, from its last input to its first.
+/// `backward_window_wide(simd, net, n, step, rows)`: all derivatives of the windows of `n` streams, from their last input to their first.
 fn window_backward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let reached = plan.reached_by_later_steps();
@@ -123,9 +150,9 @@ fn window_backward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         match place {
             Place::Gradient(id) if reached.contains(&id) => {
                 let earlier = names::place(plan, Place::Earlier(id));
-                quote!(let nn::Some((#earlier, #name)) = nn::earlier_and_row(#name, t) else { return };)
+                quote!(let (#earlier, #name) = nn::earlier_and_rows_of_step(#name, t, n);)
             }
-            _ => quote!(let nn::Some(#name) = nn::row_mut(#name, t) else { return };),
+            _ => quote!(let #name = nn::rows_of_step_mut(#name, t, n);),
         }
     });
     let of_steps: TokenStream = of_steps.collect();
@@ -133,10 +160,10 @@ fn window_backward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     window(
         plan,
         &name,
-        &quote!(net: &#network, step: nn::Step),
+        &quote!(net: &#network, n: usize, step: nn::Step),
         &quote! {
-            for (t, x) in x.iter().enumerate().rev() {
-                let (x, step) = (nn::one(x), step.at_row(t));
+            for (t, x) in nn::each_step_of_rows(x, n).rev() {
+                let step = step.at_row(t * n);
                 #of_steps
                 #steps
             }
@@ -144,7 +171,7 @@ fn window_backward(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     )
 }
 
-/// A function over the inputs of a window, whose places are its last argument.
+/// A function over the inputs of windows, whose places are its last argument.
 fn window(plan: &Plan<'_>, name: &Ident, arguments: &TokenStream, steps: &TokenStream) -> TokenStream {
     let rows = plan.private_name("Rows");
     let arrays = plan.row_arrays().into_iter().map(|(place, _)| names::place(plan, place));

@@ -191,11 +191,12 @@ fn passes(plan: &Plan<'_>) -> TokenStream {
 /// Training of a stream.
 fn window_passes(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let (name, workspace, rows) = (plan.local_name(), plan.private_name("Workspace"), plan.private_name("Rows"));
-    let (n_panels, most) = (plan.value(plan.output()).panels(), plan.block_rows);
+    let (n_panels, most, streams) = (plan.value(plan.output()).panels(), plan.block_rows, plan.streams_of_a_window);
+    let n_inputs = plan.model.input.len();
     let mean_over = loss.facts().mean_over(plan.model.output.len());
     let [forward, backward] = [
-        (PassKind::WindowForward, quote!(simd, self, nn::memory(state), step, rows)),
-        (PassKind::WindowBackward, quote!(simd, self, step, rows)),
+        (PassKind::WindowForward, quote!(simd, self, states, step, rows)),
+        (PassKind::WindowBackward, quote!(simd, self, n, step, rows)),
     ]
     .map(|(kind, arguments)| {
         dispatch::by_level(plan, &|tier| {
@@ -207,28 +208,61 @@ fn window_passes(plan: &Plan<'_>, loss: Loss) -> TokenStream {
         let function = names::loss_rows(plan, tier);
         quote!(#function(simd, self, nn::memory(state), inputs, targets, losses))
     });
-    let places = places_of_rows(plan);
+    let (prepare, split) = (prepare(plan), split_rows(plan));
+    let (transposed, arrays, moments) = (transposed_names(plan), array_names(plan), moment_names(plan));
     quote! {
         impl nn::WindowPasses for #name {
             type TargetRow = [nn::Panel; #n_panels];
             const MOST_STEPS: usize = #most;
+            const STREAMS: usize = #streams;
             const MEAN_OVER: usize = #mean_over;
             const FLOPS: usize = Self::FLOPS;
 
             #[inline]
-            fn targets(workspace: &mut #workspace) -> (&mut [Self::TargetRow], &mut [f32]) {
-                (&mut workspace.targets, &mut workspace.weights)
+            fn given(workspace: &mut #workspace) -> (&mut [[f32; #n_inputs]], &mut [Self::TargetRow], &mut [f32]) {
+                (&mut workspace.inputs, &mut workspace.targets, &mut workspace.weights)
             }
 
-            #places
+            #prepare
 
-            fn forward(&self, level: nn::Level, step: nn::Step, state: &mut nn::State<Self>, rows: #rows<'_>) {
+            #[inline]
+            fn rows(first: usize, n: usize, workspace: &mut #workspace) -> #rows<'_> {
+                #rows {
+                    x: nn::some_rows(&workspace.inputs, first, n),
+                    #(#arrays: nn::some_rows_mut(&mut workspace.#arrays, first, n),)*
+                    weights: nn::some_rows(&workspace.weights, first, n),
+                    losses: nn::some_rows_mut(&mut workspace.losses, first, n),
+                    #(#transposed: &workspace.#transposed,)*
+                    #(#moments: &mut workspace.#moments,)*
+                }
+            }
+
+            #[inline]
+            fn lend<'r>(rows: &'r mut #rows<'_>) -> #rows<'r> {
+                #rows {
+                    x: rows.x,
+                    #(#arrays: &mut *rows.#arrays,)*
+                    weights: rows.weights,
+                    losses: &mut *rows.losses,
+                    #(#transposed: rows.#transposed,)*
+                    #(#moments: &mut *rows.#moments,)*
+                }
+            }
+
+            #[inline]
+            fn losses<'r>(rows: &'r #rows<'_>) -> &'r [f32] {
+                rows.losses
+            }
+
+            fn forward(&self, level: nn::Level, step: nn::Step, states: &mut [nn::State<Self>], rows: #rows<'_>) {
                 #forward
             }
 
-            fn backward(&self, level: nn::Level, step: nn::Step, rows: #rows<'_>) {
+            fn backward(&self, level: nn::Level, step: nn::Step, n: usize, rows: #rows<'_>) {
                 #backward
             }
+
+            #split
 
             fn loss_rows(
                 &self,
@@ -244,9 +278,9 @@ fn window_passes(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     }
 }
 
-/// How a batch begins, and where its rows are in a workspace.
-fn places_of_rows(plan: &Plan<'_>) -> TokenStream {
-    let (workspace, rows) = (plan.private_name("Workspace"), plan.private_name("Rows"));
+/// How a batch begins.
+fn prepare(plan: &Plan<'_>) -> TokenStream {
+    let workspace = plan.private_name("Workspace");
     let transposed = plan.transposed();
     let transposes = transposed.iter().map(|Transposed { field, channels, outputs, kernel }| {
         let (weight, transposed) = (names::field(plan, *field), names::place(plan, Place::Transposed(*field)));
@@ -265,12 +299,21 @@ fn places_of_rows(plan: &Plan<'_>) -> TokenStream {
             },
         }
     });
-    let (transposed, arrays, moments) = (transposed_names(plan), array_names(plan), moment_names(plan));
     quote! {
         fn prepare(&self, level: nn::Level, workspace: &mut #workspace) {
             let _ = (level, &workspace);
             #(#transposes)*
         }
+    }
+}
+
+/// How a batch begins, and where its rows are in a workspace.
+fn places_of_rows(plan: &Plan<'_>) -> TokenStream {
+    let (workspace, rows) = (plan.private_name("Workspace"), plan.private_name("Rows"));
+    let (transposed, arrays, moments) = (transposed_names(plan), array_names(plan), moment_names(plan));
+    let prepare = prepare(plan);
+    quote! {
+        #prepare
 
         #[inline]
         fn rows<'w>(x: &'w [Self::Input], workspace: &'w mut #workspace) -> #rows<'w> {

@@ -4,6 +4,7 @@ mod calls;
 mod joins;
 mod maps;
 mod scans;
+mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,12 +58,13 @@ impl<'a> Steps<'a> {
     pub(super) fn some(plan: &'a Plan<'a>, pass: &Pass, steps: &[Step]) -> TokenStream {
         let form = match pass.kind {
             PassKind::Inference(Rows::Exactly(rows)) => Form::Arrays(rows),
-            PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => Form::Slices,
-            PassKind::SingleRow(_)
-            | PassKind::Step
-            | PassKind::Maps
+            PassKind::Inference(Rows::UpTo(_))
+            | PassKind::TrainRows
+            | PassKind::TrainParameters
+            | PassKind::StepRows
             | PassKind::WindowForward
-            | PassKind::WindowBackward => Form::Arrays(1),
+            | PassKind::WindowBackward => Form::Slices,
+            PassKind::SingleRow(_) | PassKind::Step | PassKind::Maps => Form::Arrays(1),
             PassKind::InferenceColumns | PassKind::GradientColumns => Form::Columns,
             PassKind::StepColumns(groups) => Form::Groups(groups),
         };
@@ -304,49 +306,11 @@ impl<'a> Steps<'a> {
                 let (of_groups, norm) = (self.groups(step.writes, *groups), group_norm(*norm));
                 quote!(nn::normalise_groups_backward::<S, #n>(simd, [#x, #y], #d, #of_groups, #norm);)
             }
-            Operation::Cell(cell) => {
-                let function = format_ident!("{}", cell.name());
-                let reads = step.reads.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
-                let y = self.name(step.writes);
-                quote!(nn::#function::<_, nn::Math, _>(simd, #(#reads,)* &mut #y[0]);)
-            }
-            Operation::CellDerivative { cell, input } => {
-                let function = format_ident!("{}_to_{}", cell.name(), cell.inputs()[*input]);
-                let (inputs, d) = step.reads.split_at(cell.gates().len());
-                let reads = inputs.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
-                let d = d.iter().map(|d| self.gates(*d, 1, false));
-                let (y, is_added) = (self.gates(step.writes, cell.gates()[*input], true), step.start == Start::Add);
-                quote!(nn::#function::<S, nn::Math, _, #is_added>(simd, #(#reads,)* #(#d,)* #y);)
-            }
-            Operation::Keep => {
-                let (x, state) = (self.all(step.reads[0]), self.all_mut(step.writes));
-                quote!(nn::keep_state(simd, #x, #state);)
-            }
-            Operation::Recall(ages) => {
-                let (past, ages) = (self.name(step.reads[1]), ages.iter().map(|age| Literal::usize_unsuffixed(*age)));
-                let ages = quote!(&[#(#ages),*]);
-                if self.is_columns() {
-                    let (x, y) = (self.groups_of(step.reads[0]), self.name(step.writes));
-                    return quote!(#memory nn::recall_lanes(#x, #past, now, #ages, #y););
-                }
-                let (x, y) = (self.name(step.reads[0]), self.pixels(step.writes, true));
-                let recall = format_ident!(
-                    "{}",
-                    if self.plan.lanes_over_steps.is_some() { "recall_channels" } else { "recall" }
-                );
-                quote!(nn::#recall(&#x[0], #past, now, #ages, #y);)
-            }
-            Operation::Remember => {
-                let past = self.name(step.writes);
-                if self.is_columns() {
-                    let x = self.groups_of(step.reads[0]);
-                    return quote!(#memory nn::remember_lanes(simd, #x, now, #past););
-                }
-                let x = self.name(step.reads[0]);
-                let by_channel = self.plan.lanes_over_steps.is_some();
-                let remember = format_ident!("{}", if by_channel { "remember_channels" } else { "remember" });
-                quote!(nn::#remember(simd, &#x[0], now, #past);)
-            }
+            Operation::Cell(cell) => self.cell(*cell, step),
+            Operation::CellDerivative { cell, input } => self.cell_derivative(*cell, *input, step),
+            Operation::Keep => self.keep(step),
+            Operation::Recall(ages) => self.recall(ages, step),
+            Operation::Remember => self.remember(step),
             Operation::AddToEarlier(ages) => {
                 let (d, earlier) = (self.pixels(step.reads[0], false), self.name(step.writes));
                 let ages = ages.iter().map(|age| Literal::usize_unsuffixed(*age));
@@ -379,12 +343,13 @@ impl<'a> Steps<'a> {
             }
             Operation::Copy => self.copy(step),
             Operation::Pixel(pixel) => {
-                let (x, y) = (self.pixels(step.reads[0], false), self.all_mut(step.writes));
+                let (x, y) = (self.pixels(step.reads[0], false), self.name(step.writes));
+                let n = self.map_of(step.reads[0]).0;
                 let moved = match step.start {
-                    Start::Overwrite => quote!(nn::copy(nn::panels(x), #y);),
-                    Start::Add => quote!(nn::add_assign(simd, nn::panels(x), #y);),
+                    Start::Overwrite => quote!(nn::copy(x, y)),
+                    Start::Add => quote!(nn::add_assign(simd, x, y)),
                 };
-                quote!(if let nn::Some(x) = nn::row(#x, #pixel) { #moved })
+                quote!(nn::pixel_of_each(#x, (#n, #pixel), #y, #[inline(always)] |x, y| #moved);)
             }
             Operation::Move { from, to, len, is_last } => self.moved(step, (*from, *to, *len), *is_last),
             Operation::Mask { rate, index } => {
@@ -504,19 +469,6 @@ impl<'a> Steps<'a> {
     fn groups_of(&self, place: Place) -> TokenStream {
         let name = self.name(place);
         if place == Place::Input { quote!(&#name) } else { quote!(#name) }
-    }
-
-    /// So many gates, or a row that has none.
-    fn gates(&self, place: Place, gates: usize, is_mutable: bool) -> TokenStream {
-        let (name, n_panels) = (self.name(place), self.n_panels(place));
-        let of_gate = n_panels / gates;
-        let types = quote!(::<[nn::Panel; #n_panels], [[nn::Panel; #of_gate]; #gates]>);
-        match (gates, is_mutable) {
-            (1, false) => quote!(&#name[0]),
-            (1, true) => quote!(&mut #name[0]),
-            (_, false) => quote!(nn::cast #types(&#name[0])),
-            (_, true) => quote!(nn::cast_mut #types(&mut #name[0])),
-        }
     }
 
     /// The variable of the sums that become a parameter's gradient.

@@ -221,7 +221,7 @@ pub(super) fn state_parts(plan: &Plan<'_>) -> TokenStream {
 /// The workspace: every value of a group of rows, its derivative, the targets, the rows' weights and losses, and transposed weights. Then
 /// the slices of it that a pass over rows works on, and the slices of a gradient that are summed over rows.
 pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
-    let (name, block_rows) = (plan.private_name("Workspace"), plan.block_rows);
+    let (name, block_rows) = (plan.private_name("Workspace"), plan.rows_of_training());
     if plan.lanes_over_rows.training {
         let turned = turned(plan.model.output.len());
         return quote! {
@@ -256,6 +256,9 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     let (rows, part) = (rows(plan), part(plan));
     // Whole panels, or the struct would have padding.
     let held_numbers = held(plan, block_rows.next_multiple_of(crate::plan::LANES));
+    let n_inputs = plan.model.input.len();
+    // Those of streams side by side.
+    let inputs = plan.model.is_stream().then(|| quote!(inputs: [[f32; #n_inputs]; #held_numbers],));
     let moments = plan.moments().into_iter().map(|(id, n_panels)| {
         let (name, all) = (names::place(plan, Place::Moments(id)), moments::ALL);
         quote!(#name: [[nn::Panel; #n_panels]; #all])
@@ -268,6 +271,7 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
         pub struct #name {
             calls: nn::Counter,
             #(#arrays,)*
+            #inputs
             weights: [f32; #held_numbers],
             losses: [f32; #held_numbers],
             #(#transposed,)*
@@ -282,7 +286,7 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
 /// Rows that a workspace has room for: those of a block, with threads of several, or of a whole batch.
 fn held(plan: &Plan<'_>, rows: usize) -> TokenStream {
     let rows = super::names::count(rows);
-    if plan.holds_one_block() { quote!(#rows) } else { quote!(nn::held_rows(#rows)) }
+    if plan.needs_whole_batch() { quote!(#rows) } else { quote!(nn::held_rows(#rows)) }
 }
 
 /// What a pass over rows works on.

@@ -3,8 +3,8 @@
 use super::step::{Operation, PassKind, Place, Slot};
 use super::tile::{Tier, Tile};
 use super::{
-    Convolution, Definition, Field, FieldId, LANES, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES, Plan, Rows,
-    SECOND_CACHE_BYTES, Value, ValueId, oldest, panels,
+    Convolution, Definition, Family, Field, FieldId, LANES, LaneAxis, LanesOverRows, Layout, Operand, PANEL_BYTES,
+    Plan, Rows, SECOND_CACHE_BYTES, Value, ValueId, oldest, panels,
 };
 use crate::ir::Graph;
 
@@ -36,9 +36,7 @@ pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows, batch: Option<usiz
     if lanes.training {
         return BLOCK_ROWS_OF_LANES;
     }
-    let of_values: usize = graph.values.iter().map(Value::panels).sum();
-    let of_derivatives: usize = graph.values.iter().filter(|value| value.is_trained).map(Value::panels).sum();
-    let row_bytes = (of_values + of_derivatives) * PANEL_BYTES;
+    let row_bytes = row_bytes_of_training(graph);
     let gradient_bytes = graph.fields.iter().map(Field::stored_panels).sum::<usize>() * PANEL_BYTES;
     let mut rows = BLOCK_ROWS;
     while rows > FEWEST_BLOCK_ROWS && rows * row_bytes > SECOND_CACHE_BYTES && rows / 2 * row_bytes >= gradient_bytes {
@@ -52,7 +50,50 @@ pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows, batch: Option<usiz
     rows
 }
 
+/// The most streams that make a step together.
+const MOST_STREAMS: usize = 16;
+
+/// The most that rows of these may take on the stack: half of L1, which has the weights of a small network too.
+const STREAM_BYTES: usize = 24 << 10;
+
+/// The most streams whose windows go through a network together: as many rows as the largest tile has.
+const MOST_WINDOWS: usize = 8;
+
+/// The most that these may take in a workspace, but for a single one.
+const WINDOW_BYTES: usize = 4 << 20;
+
+/// Streams that make a step together, a row of each. Without vectors it saves nothing, and 16 steps of one stream in columns take less time.
+pub(super) fn streams_together(graph: &Graph, family: Family, lanes_over_steps: bool) -> usize {
+    let row_bytes = graph.values.iter().map(Value::panels).sum::<usize>() * PANEL_BYTES;
+    if family == Family::Scalar || lanes_over_steps { 1 } else { halved(MOST_STREAMS, row_bytes, STREAM_BYTES) }
+}
+
+/// Streams that go through a window of so many steps together. A function of shapes alone, for it is an order of sums.
+pub(super) fn streams_of_a_window(graph: &Graph, steps: usize) -> usize {
+    halved(MOST_WINDOWS, steps * row_bytes_of_training(graph), WINDOW_BYTES)
+}
+
+/// `n`, or a half of it, and so on, down to 1, so that the bytes of all are not more than some.
+fn halved(mut n: usize, bytes_of_one: usize, most: usize) -> usize {
+    while n > 1 && n * bytes_of_one > most {
+        n /= 2;
+    }
+    n
+}
+
+/// Values and derivatives of a row.
+fn row_bytes_of_training(graph: &Graph) -> usize {
+    let of_values: usize = graph.values.iter().map(Value::panels).sum();
+    let of_derivatives: usize = graph.values.iter().filter(|value| value.is_trained).map(Value::panels).sum();
+    (of_values + of_derivatives) * PANEL_BYTES
+}
+
 impl Plan<'_> {
+    /// Rows of training that belong together: a block, or all steps of the windows that go through a network together.
+    pub(crate) fn rows_of_training(&self) -> usize {
+        self.block_rows * self.streams_of_a_window
+    }
+
     /// How the rows of a pass lie in a value, in its derivative, in the input or in the targets; nothing else has rows.
     pub(crate) fn layout(&self, place: Place, kind: PassKind) -> Option<Layout> {
         let len = match place {
@@ -113,6 +154,7 @@ impl Plan<'_> {
             let of_row: usize = new.map(|step| self.layout(step.writes, pass.kind).map_or(0, Layout::panels)).sum();
             let rows = match pass.kind {
                 PassKind::Inference(Rows::Exactly(rows) | Rows::UpTo(rows)) => rows,
+                PassKind::StepRows => self.streams_together,
                 _ => 1,
             };
             of_row * rows + pass.memory + if behind_maps { memory_of_maps } else { 0 }
@@ -170,11 +212,6 @@ impl Plan<'_> {
     /// Whether training looks at all rows of a batch together.
     pub(crate) fn needs_whole_batch(&self) -> bool {
         self.model.batch.is_some()
-    }
-
-    /// Whether a workspace has room for a block of rows and no more: those of a batch, or the inputs of a window, belong together.
-    pub(crate) fn holds_one_block(&self) -> bool {
-        self.needs_whole_batch() || self.model.is_stream()
     }
 
     /// The weights of which a workspace has the transpose: those with outputs in the lanes that pass a derivative on to their operand.

@@ -198,6 +198,10 @@ pub(crate) struct Plan<'a> {
     pub(crate) lanes_over_steps: Option<LanesOverSteps>,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
+    /// Streams that make a step together, a row of each.
+    pub(crate) streams_together: usize,
+    /// Streams that go through a window together.
+    pub(crate) streams_of_a_window: usize,
     /// The values of the parameters, where a file gave them.
     pub(crate) pretrained: Option<Pretrained<'a>>,
     /// In the order in which they are printed.
@@ -574,6 +578,14 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
     } else {
         memory::block_rows(&graph, lanes_over_rows, model.batch)
     };
+    let (streams_together, streams_of_a_window) = if model.is_stream() {
+        (
+            memory::streams_together(&graph, family, lanes_over_steps.is_some()),
+            memory::streams_of_a_window(&graph, block_rows),
+        )
+    } else {
+        (1, 1)
+    };
     let mut plan = Plan {
         model,
         pretrained,
@@ -589,6 +601,8 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         lanes_over_rows,
         lanes_over_steps,
         block_rows,
+        streams_together,
+        streams_of_a_window,
         passes: Vec::new(),
         arrays: BTreeMap::new(),
         functions: BTreeMap::new(),

@@ -36,9 +36,12 @@ pub(crate) enum PassKind {
     /// The outputs of a stream for so many groups of its next 16 inputs, or for the first of them, an input in each lane; what it remembers
     /// changes.
     StepColumns(usize),
-    /// All values of a stream for an input of a window, and the loss of its output; what it remembers changes.
+    /// The outputs of some streams for the next input of each, a stream in each row; what they remember changes.
+    StepRows,
+    /// All values of some streams for an input of the window of each, a stream in each row, and the losses of their outputs; what they
+    /// remember changes.
     WindowForward,
-    /// The derivatives of the loss for an input of a window, after those for the inputs behind it.
+    /// The derivatives of the losses for these inputs, after those for the inputs behind them.
     WindowBackward,
 }
 
@@ -55,12 +58,25 @@ impl PassKind {
 
     /// Whether what a stream remembers changes.
     pub(crate) fn remembers(self) -> bool {
-        matches!(self, Self::Step | Self::StepColumns(_) | Self::WindowForward)
+        matches!(self, Self::Step | Self::StepColumns(_) | Self::StepRows | Self::WindowForward)
+    }
+
+    /// Whether a stream is in each row.
+    pub(crate) fn has_streams_in_rows(self) -> bool {
+        matches!(self, Self::StepRows | Self::WindowForward | Self::WindowBackward)
     }
 
     /// Whether outputs alone are wanted.
     pub(crate) fn is_inference(self) -> bool {
-        matches!(self, Self::Inference(_) | Self::Maps | Self::InferenceColumns | Self::Step | Self::StepColumns(_))
+        matches!(
+            self,
+            Self::Inference(_)
+                | Self::Maps
+                | Self::InferenceColumns
+                | Self::Step
+                | Self::StepColumns(_)
+                | Self::StepRows
+        )
     }
 }
 

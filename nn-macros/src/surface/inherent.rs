@@ -111,6 +111,22 @@ fn methods_of_stream(terms: &Terms) -> TokenStream {
         ) -> #nn::core::result::Result<(), #nn::Error> {
             #nn::Stream::process_at(self, #nn::Level::detect(), state, inputs, outputs)
         }
+
+        /// The outputs of several streams, each for its next inputs. Those of a step lie side by side, one for each state in their order,
+        /// and behind them those of the next step: a step of all streams is a slice of one input for each. Each output has to the bit what
+        /// `step` gives. Neither allocates nor locks nor panics.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length, or are no whole number of steps; `outputs` and `states` are then unchanged.
+        #[inline]
+        pub fn process_many(
+            &self,
+            states: &mut [#nn::State<Self>],
+            inputs: &[[f32; #inputs]],
+            outputs: &mut [[f32; #outputs]],
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #nn::Stream::process_many_at(self, #nn::Level::detect(), states, inputs, outputs)
+        }
     }
 }
 

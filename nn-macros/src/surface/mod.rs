@@ -81,6 +81,8 @@ pub(crate) struct Stream {
     pub(crate) step: TokenStream,
     /// The `outputs` for `inputs` at `level`, from `state`, or an error.
     pub(crate) process: TokenStream,
+    /// The `outputs` for `inputs` at `level`, those of each step side by side, from `states`, or an error.
+    pub(crate) process_many: TokenStream,
 }
 
 /// The label of a dense layer, whose weights and biases it names.

@@ -89,7 +89,7 @@ pub(crate) fn parameters(terms: &Terms) -> Implementation {
 /// `nn_runtime::Stream`.
 pub(crate) fn stream(terms: &Terms, stream: &Stream) -> Implementation {
     let Terms { nn, name, .. } = terms;
-    let Stream { memory, parts, step, process } = stream;
+    let Stream { memory, parts, step, process, process_many } = stream;
     let items = quote! {
         type Memory = #memory;
 
@@ -109,6 +109,17 @@ pub(crate) fn stream(terms: &Terms, stream: &Stream) -> Implementation {
             outputs: &mut [Self::Output],
         ) -> #nn::core::result::Result<(), #nn::Error> {
             #process
+        }
+
+        #[inline]
+        fn process_many_at(
+            &self,
+            level: #nn::Level,
+            states: &mut [#nn::State<Self>],
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #process_many
         }
     };
     Implementation { of: quote!(#nn::Stream for #name), items }

@@ -50,6 +50,13 @@ pub enum Error {
         /// Number of states.
         states: usize,
     },
+    /// Inputs of several streams that are not as many for each.
+    StepsOfStreams {
+        /// Number of states.
+        streams: usize,
+        /// Number of inputs.
+        found: usize,
+    },
     /// Numbers of a stream's state that are more or fewer than it has.
     StateLength {
         /// Numbers of the state.
@@ -373,6 +380,10 @@ impl fmt::Display for Error {
             Self::WindowStates { windows, states } => {
                 write!(f, "windows: found {states} states, expected {windows}, one for each window")
             }
+            Self::StepsOfStreams { streams, found } => write!(
+                f,
+                "streams: found {found} inputs, expected a multiple of {streams}, the number of states: one for each in every step"
+            ),
             Self::WindowSteps { most, found } => write!(
                 f,
                 "window: found {found} steps, expected at most {most}: cut it, or declare `#[window({found})]`"

@@ -23,6 +23,7 @@ mod recurrent;
 mod resample;
 mod rows;
 mod scan;
+mod streams;
 mod table;
 mod transpose;
 mod units;
@@ -77,8 +78,8 @@ pub use parts::{
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
 pub use past::{
-    Clock, Rings, add_to_earlier, each_step_in_lanes, load_lanes, now, recall, recall_channels, recall_lanes, recalled,
-    remember, remember_channels, remember_lanes, rings, tick, tick_by,
+    Clock, Rings, add_to_earlier, each_step_in_lanes, each_step_of_streams_in_lanes, load_lanes, now, recall,
+    recall_channels, recall_lanes, recalled, remember, remember_channels, remember_lanes, rings, tick, tick_by,
 };
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{
@@ -93,6 +94,10 @@ pub use rows::{
     rows_in_place, rows_in_place_with, rows_overlapping, rows_with, take_rows_mut,
 };
 pub use scan::{begin, descending, pixels_of_row, row_and_before, row_and_behind};
+pub use streams::{
+    check_streams, each_mut, each_step_in_rows, each_step_of_rows, each_step_of_streams, earlier_and_rows_of_step,
+    pixel_of_each, rows_of_step, rows_of_step_mut, some_rows, some_rows_mut,
+};
 pub use table::{contribute_to_table, descend_table, embed, table_gradient};
 pub use transpose::transpose;
 pub use vectors::{
@@ -100,6 +105,7 @@ pub use vectors::{
     normalise_backward, normalise_columns, normalise_length, normalise_length_backward, normalise_length_columns,
     number_gradient, prelu, prelu_derivative, slope_term, spread, vector_gradient,
 };
+pub(crate) use windows::{StreamBlock, train_block};
 pub use windows::{WindowPasses, window_gradients, window_loss};
 
 use crate::simd::{Simd, f32x16, is_baseline_of_x86};

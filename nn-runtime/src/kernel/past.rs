@@ -3,8 +3,8 @@
 mod channels;
 
 pub use channels::{
-    Rings, each_step_in_lanes, load_lanes, recall_channels, recall_lanes, recalled, remember_channels, remember_lanes,
-    rings,
+    Rings, each_step_in_lanes, each_step_of_streams_in_lanes, load_lanes, recall_channels, recall_lanes, recalled,
+    remember_channels, remember_lanes, rings,
 };
 
 use bytemuck::{Pod, Zeroable};
@@ -71,8 +71,8 @@ pub fn remember<S: Simd, const P: usize, const R: usize>(
     }
 }
 
-/// Adds to the derivatives of earlier inputs of a window, the last of which is that of age 1, their parts of `d`, which has one for each of
-/// these ages. Age 0 is no earlier input, and what is before the window is left out.
+/// Adds to the derivatives of earlier inputs of windows their parts of `d`, which has one for each of these ages of each stream. Those of a
+/// step lie side by side, and the last ones are of age 1. Age 0 is no earlier input, and what is before a window is left out.
 #[inline(always)]
 pub fn add_to_earlier<S: Simd, const P: usize, const K: usize>(
     simd: S,
@@ -80,11 +80,16 @@ pub fn add_to_earlier<S: Simd, const P: usize, const K: usize>(
     ages: &[usize; K],
     earlier: &mut [[Panel; P]],
 ) {
-    let n = earlier.len();
-    for (age, d) in ages.iter().zip(d) {
-        // There is no row of age 0.
-        if let Some(to) = n.checked_sub(*age).and_then(|index| earlier.get_mut(index)) {
-            add_assign(simd, d, to);
+    const { assert!(K > 0) }
+    let (streams, _) = d.as_chunks::<K>();
+    let (n, end) = (streams.len(), earlier.len());
+    for (stream, d) in streams.iter().enumerate() {
+        for (age, d) in ages.iter().zip(d) {
+            // There is no row of age 0.
+            let step = end.checked_sub(age.wrapping_mul(n));
+            if let Some(to) = step.and_then(|step| earlier.get_mut(step.wrapping_add(stream))) {
+                add_assign(simd, d, to);
+            }
         }
     }
 }
@@ -142,6 +147,10 @@ mod tests {
             let mut earlier = [10.0, 20.0, 30.0].map(|d| [Panel([d; 16])]);
             add_to_earlier(simd, &d, &[3, 1, 0, 4], &mut earlier);
             add_to_earlier(simd, &d, &[3, 1, 0, 4], &mut []);
+            // Two streams side by side: two earlier steps of each.
+            let mut of_two = [[Panel::ZERO; 1]; 4];
+            add_to_earlier(simd, &d, &[2, 1], &mut of_two);
+            assert_eq!(of_two, [1.0, 3.0, 2.0, 4.0].map(|d| [Panel([d; 16])]));
             earlier.map(|[Panel([d, ..])]| d)
         }
     }

@@ -1,11 +1,13 @@
-//! Drives the printed passes over windows of streams: an input after the other forward, then backward, a window after the other.
+//! Drives the printed passes over windows of streams: some streams side by side, an input of each after the other forward, then backward.
 //!
-//! The rows of a workspace are the inputs of a window. What a window contributes to a gradient is summed over its inputs in order, as over
-//! the rows of a block, then window by window.
+//! The rows of a workspace are the steps of some windows of one length: first that of each stream for the first input, then those for the
+//! second, and so on. Which streams stand side by side follows from shapes and lengths alone, because what they contribute to a gradient is
+//! summed over these rows in order, as over those of a block, then block by block. Threads go through the streams of several blocks at the same time.
 
-use super::blocks::{GradientParts, Mean, Step, panels_of};
+use super::blocks::{GradientParts, Mean, Step, held_rows, panels_of};
 use super::check_rows;
 use super::parts::{Block, Holds, skip};
+use super::streams::{some_rows, some_rows_mut};
 use crate::error::Error;
 use crate::loss::{Target, divisor};
 use crate::network::Network;
@@ -17,34 +19,46 @@ use crate::threads;
 /// What the targets of the steps that [`window_loss`] looks at together may take on the stack.
 const MAX_STACK_BYTES: usize = 64 * 1024;
 
+/// Blocks of streams that a workspace has room for.
+const BLOCKS: usize = held_rows(1);
+
 /// The printed passes of training of a stream.
 pub trait WindowPasses: TrainStream + GradientParts {
     /// A row of targets, `[Panel; P]`.
     type TargetRow: bytemuck::Pod;
-    /// The most inputs of a window, as many as a workspace has rows.
+    /// The most inputs of a window.
     const MOST_STEPS: usize;
+    /// The most streams side by side. A workspace has rows for as many windows of that many inputs, or for [`held_rows`] of them.
+    const STREAMS: usize;
     /// As of [`Blocks`](super::Blocks).
     const MEAN_OVER: usize;
     /// Floating-point operations of a step.
     const FLOPS: usize;
 
-    /// The rows of the workspace that hold targets and their weights.
-    fn targets(workspace: &mut Self::Workspace) -> (&mut [Self::TargetRow], &mut [f32]);
+    /// The rows of the workspace that hold inputs, targets and their weights.
+    fn given(workspace: &mut Self::Workspace) -> (&mut [Self::Input], &mut [Self::TargetRow], &mut [f32]);
 
     /// What is done once per batch: the transposed weights.
     fn prepare(&self, level: Level, workspace: &mut Self::Workspace);
 
-    /// As many rows as there are inputs.
-    fn rows<'w>(inputs: &'w [Self::Input], workspace: &'w mut Self::Workspace) -> Self::Rows<'w>;
+    /// So many rows from the first one on.
+    fn rows(first: usize, n: usize, workspace: &mut Self::Workspace) -> Self::Rows<'_>;
+
+    /// The same rows, for a while.
+    fn lend<'r>(rows: &'r mut Self::Rows<'_>) -> Self::Rows<'r>;
 
     /// The loss of each row, times its weight.
     fn losses<'r>(rows: &'r Self::Rows<'_>) -> &'r [f32];
 
-    /// Values and losses of each input, and what the stream remembers after the last.
-    fn forward(&self, level: Level, step: Step, state: &mut State<Self>, rows: Self::Rows<'_>);
+    /// Values and losses of all rows, and what the streams remember after their last inputs.
+    fn forward(&self, level: Level, step: Step, states: &mut [State<Self>], rows: Self::Rows<'_>);
 
-    /// The derivatives of the losses of all inputs.
-    fn backward(&self, level: Level, step: Step, rows: Self::Rows<'_>);
+    /// The derivatives of the losses of all rows, which are those of `n` streams.
+    fn backward(&self, level: Level, step: Step, n: usize, rows: Self::Rows<'_>);
+
+    /// The first `n` rows, and the others.
+    #[cfg(feature = "parallel")]
+    fn split_rows(rows: Self::Rows<'_>, n: usize) -> (Self::Rows<'_>, Self::Rows<'_>);
 
     /// Writes the loss of each input, without its weight.
     fn loss_rows(
@@ -55,6 +69,29 @@ pub trait WindowPasses: TrainStream + GradientParts {
         targets: &[Self::TargetRow],
         losses: &mut [f32],
     );
+}
+
+/// Streams that stand side by side, with windows of one length.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct StreamBlock {
+    pub(crate) streams: usize,
+    pub(crate) steps: usize,
+}
+
+impl StreamBlock {
+    /// The first of some windows.
+    #[inline]
+    fn of<I, T>(windows: &[Window<'_, I, T>], most: usize) -> Self {
+        let steps = windows.first().map_or(0, |window| window.inputs.len());
+        let equal = windows.iter().take(most).take_while(|window| window.inputs.len() == steps);
+        Self { streams: equal.count(), steps }
+    }
+
+    /// Rows of all steps.
+    #[inline]
+    pub(crate) const fn rows(self) -> usize {
+        self.streams.saturating_mul(self.steps)
+    }
 }
 
 /// States of streams, and the next window of each.
@@ -103,53 +140,111 @@ pub fn window_gradients<N: WindowPasses, T: Target<N::Loss, N::Output>>(
     network.prepare(level, workspace);
     let (mut total, mut holds) = (0.0, Holds::Nothing);
     let mut step = Step { scale: mean.scale(), first_row: 0, seed };
-    for (state, window) in states.iter_mut().zip(windows) {
-        write_targets::<N, T>(window, mean, workspace);
-        network.forward(level, step, state, N::rows(window.inputs, workspace));
-        let rows = N::rows(window.inputs, workspace);
-        for loss in N::losses(&rows).iter().skip(window.warm_up) {
-            total += f64::from(*loss);
+    let (mut states, mut windows) = (states, windows);
+    while !windows.is_empty() {
+        let (mut blocks, mut n_streams, mut n_rows, mut n_blocks) = ([StreamBlock::default(); BLOCKS], 0, 0, 0);
+        for place in &mut blocks {
+            let later = windows.get(n_streams..).unwrap_or_default();
+            if later.is_empty() {
+                break;
+            }
+            n_blocks += 1;
+            *place = StreamBlock::of(later, N::STREAMS);
+            write_given::<N, T>(later, *place, n_rows, mean, workspace);
+            (n_streams, n_rows) = (n_streams + place.streams, n_rows + place.rows());
         }
-        network.backward(level, step, rows);
-        step.first_row += window.inputs.len();
-        // A window without inputs has no part in the sum.
-        if !window.inputs.is_empty() {
-            add_to_gradient::<N>(level, &N::rows(window.inputs, workspace), window.inputs.len(), holds, gradient);
-            holds = Holds::Sum;
+        let (some, later) = states.split_at_mut(n_streams.min(states.len()));
+        let blocks = some_rows(&blocks, 0, n_blocks);
+        let parts = threads::parts_of_blocks(blocks, N::FLOPS);
+        let rows = N::rows(0, n_rows, workspace);
+        threads::enter(parts, || threads::train_windows(network, level, step, (blocks, some), rows, parts));
+        let mut first = 0;
+        for &block in blocks {
+            let (some, rest) = windows.split_at_checked(block.streams).unwrap_or_default();
+            // Windows without inputs have no part in the sum.
+            if block.rows() > 0 {
+                let rows = N::rows(first, block.rows(), workspace);
+                total = add_losses::<N, T>(total, N::losses(&rows), some, block);
+                add_to_gradient::<N>(level, &rows, block.rows(), holds, gradient);
+                holds = Holds::Sum;
+            }
+            (first, windows) = (first + block.rows(), rest);
         }
+        states = later;
+        step.first_row += n_rows;
     }
     Ok(mean.of(total))
 }
 
-/// What the inputs of a window contribute to the gradient.
+/// Values and derivatives of the rows of a block.
 #[inline]
-fn add_to_gradient<N: WindowPasses>(level: Level, rows: &N::Rows<'_>, steps: usize, holds: Holds, gradient: &mut N) {
+pub(crate) fn train_block<N: WindowPasses>(
+    network: &N,
+    level: Level,
+    step: Step,
+    states: &mut [State<N>],
+    mut rows: N::Rows<'_>,
+) {
+    network.forward(level, step, states, N::lend(&mut rows));
+    network.backward(level, step, states.len(), rows);
+}
+
+/// The losses of a block, stream by stream, added to what there is.
+#[inline]
+fn add_losses<N: WindowPasses, T>(
+    mut total: f64,
+    losses: &[f32],
+    windows: &[Window<'_, N::Input, T>],
+    block: StreamBlock,
+) -> f64 {
+    for (stream, window) in windows.iter().enumerate() {
+        for loss in losses.iter().skip(stream).step_by(block.streams.max(1)).skip(window.warm_up) {
+            total += f64::from(*loss);
+        }
+    }
+    total
+}
+
+/// What the rows of a block contribute to the gradient.
+#[inline]
+fn add_to_gradient<N: WindowPasses>(level: Level, rows: &N::Rows<'_>, n_rows: usize, holds: Holds, gradient: &mut N) {
     let mut panels = Panels::of_gradient(panels_of(gradient));
     let block = Block { holds, change: None };
     let whole = N::whole(&mut panels, block);
     skip(panels.gradient, block);
-    let parts = threads::parts(steps, N::FLOPS);
+    let parts = threads::parts(n_rows, N::FLOPS);
     threads::enter(parts, || threads::train_parameters::<N>(level, rows, whole, parts));
 }
 
-/// Puts the targets of a window and their weights where its passes find them.
+/// Puts the inputs of a block, their targets and the weights of these where the passes find them, from a row on.
 #[inline]
-fn write_targets<N: WindowPasses, T: Target<N::Loss, N::Output>>(
-    window: &Window<'_, N::Input, T>,
+fn write_given<N: WindowPasses, T: Target<N::Loss, N::Output>>(
+    windows: &[Window<'_, N::Input, T>],
+    block: StreamBlock,
+    first: usize,
     mean: Mean,
     workspace: &mut N::Workspace,
 ) {
-    let (rows, weights) = N::targets(workspace);
-    for (index, ((row, weight), target)) in rows.iter_mut().zip(weights).zip(window.targets).enumerate() {
-        let row = bytemuck::cast_slice_mut(core::slice::from_mut(row));
-        // A target that is not looked at may be anything.
-        *weight = if index < window.warm_up {
-            row.fill(0.0);
-            0.0
-        } else {
-            target.write(row);
-            mean.weight(target)
-        };
+    let (inputs, rows, weights) = N::given(workspace);
+    let (n, n_rows) = (block.streams.max(1), block.rows());
+    let (inputs, rows) = (some_rows_mut(inputs, first, n_rows), some_rows_mut(rows, first, n_rows));
+    let weights = some_rows_mut(weights, first, n_rows);
+    for (stream, window) in windows.iter().take(block.streams).enumerate() {
+        let given = inputs.iter_mut().zip(rows.iter_mut().zip(&mut *weights)).skip(stream).step_by(n);
+        for (index, ((to, (row, weight)), (input, target))) in
+            given.zip(window.inputs.iter().zip(window.targets)).enumerate()
+        {
+            *to = *input;
+            let row = bytemuck::cast_slice_mut(core::slice::from_mut(row));
+            // A target that is not looked at may be anything.
+            *weight = if index < window.warm_up {
+                row.fill(0.0);
+                0.0
+            } else {
+                target.write(row);
+                mean.weight(target)
+            };
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! Work divided by `rayon::join`, in halves until there is a part for each thread.
 
 use super::{Halves, Parts};
-use crate::kernel::{Column, Forward, GradientParts, Inputs, Outputs, Passes, Step};
+use crate::kernel::{
+    Column, Forward, GradientParts, Inputs, Outputs, Passes, Step, StreamBlock, WindowPasses, train_block,
+};
 use crate::optim::Changed;
 use crate::panel::Panel;
 use crate::simd::Level;
+use crate::stream::State;
 
 /// Rows of a part are a multiple of these, but for the last part: no tile of rows is cut.
 const ROWS: usize = 16;
@@ -108,6 +111,53 @@ pub(crate) fn train_rows<N: Passes>(
         |parts| train_rows(network, level, step, rows, n, parts),
         |parts| train_rows(network, level, step_rest, rest, n_rows - n, parts),
     );
+}
+
+/// The parts that blocks of streams, of `flops` floating-point operations for each row, are divided into: at most one for each.
+pub(crate) fn parts_of_blocks(blocks: &[StreamBlock], flops: usize) -> Parts {
+    let (some, rows) =
+        blocks.iter().fold((0, 0), |(some, rows), block| (some + usize::from(block.rows() > 0), rows + block.rows()));
+    match most_parts(rows, flops).min(some).max(1) {
+        1 => Parts::all(1),
+        most => Parts::all(most.min(::rayon::current_num_threads())),
+    }
+}
+
+/// The passes of training over blocks of streams, whose rows lie one behind the other.
+pub(crate) fn train_windows<N: WindowPasses>(
+    network: &N,
+    level: Level,
+    step: Step,
+    (blocks, states): (&[StreamBlock], &mut [State<N>]),
+    rows: N::Rows<'_>,
+    parts: Parts,
+) {
+    let (streams, n) = match blocks {
+        [] => return,
+        [block] => return train_block(network, level, step, take_states(states, block.streams).0, rows),
+        _ => {
+            let middle = if parts.is_one() { 1 } else { parts.halves().middle(blocks.len(), 1) };
+            blocks.iter().take(middle).fold((middle, 0), |(middle, n), block| (middle, n + block.rows()))
+        }
+    };
+    let (blocks, blocks_rest) = blocks.split_at(streams.min(blocks.len()));
+    let (states, states_rest) = take_states(states, blocks.iter().map(|block| block.streams).sum());
+    let (rows, rows_rest) = N::split_rows(rows, n);
+    let step_rest = Step { first_row: step.first_row + n, ..step };
+    if parts.is_one() {
+        train_windows(network, level, step, (blocks, states), rows, parts);
+        return train_windows(network, level, step_rest, (blocks_rest, states_rest), rows_rest, parts);
+    }
+    join(
+        parts.halves(),
+        |parts| train_windows(network, level, step, (blocks, states), rows, parts),
+        |parts| train_windows(network, level, step_rest, (blocks_rest, states_rest), rows_rest, parts),
+    );
+}
+
+/// The first `n` states, and the others.
+fn take_states<N: WindowPasses>(states: &mut [State<N>], n: usize) -> (&mut [State<N>], &mut [State<N>]) {
+    states.split_at_mut(n.min(states.len()))
 }
 
 /// The pass of training over parameters.

@@ -1,8 +1,9 @@
 //! Everything on the calling thread.
 
 use super::{Halves, Parts};
-use crate::kernel::{Forward, GradientParts, Passes, Step};
+use crate::kernel::{Forward, GradientParts, Passes, Step, StreamBlock, WindowPasses, train_block};
 use crate::simd::Level;
+use crate::stream::State;
 
 /// The parts that work is divided into.
 #[inline(always)]
@@ -52,6 +53,25 @@ pub(crate) fn train_rows<N: Passes>(
     _parts: Parts,
 ) {
     network.train_rows(level, step, rows);
+}
+
+/// The parts that blocks of streams are divided into.
+#[inline(always)]
+pub(crate) const fn parts_of_blocks(_blocks: &[StreamBlock], _flops: usize) -> Parts {
+    Parts::all(1)
+}
+
+/// The passes of training over blocks of streams, of which there is one.
+#[inline(always)]
+pub(crate) fn train_windows<N: WindowPasses>(
+    network: &N,
+    level: Level,
+    step: Step,
+    (_blocks, states): (&[StreamBlock], &mut [State<N>]),
+    rows: N::Rows<'_>,
+    _parts: Parts,
+) {
+    train_block(network, level, step, states, rows);
 }
 
 /// The pass of training over parameters.

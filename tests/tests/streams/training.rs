@@ -3,7 +3,7 @@
 use nn_runtime::loss::Target;
 use nn_runtime::prelude::*;
 use nn_tests::compare::{Place, assert_within};
-use nn_tests::pair::{Pair, fill, parameters_of};
+use nn_tests::pair::{Declared, Pair, fill, parameters_of};
 use nn_tests::random::Random;
 use nn_tests::windows::check_training;
 use safetensors::SafeTensors;
@@ -238,6 +238,86 @@ nn_tests::pair! {
     #[window(300)]
     #[loss(mse)]
     struct Long: [1] -> [2] { gru(3), dense(2), }
+}
+
+/// Mean loss and gradient of some streams side by side, whose windows have these lengths, and what each remembers after them, at a level.
+fn learned<N: TrainStream>(
+    net: &N,
+    level: Level,
+    windows: &[Window<'_, N::Input, N::Output>],
+) -> (f32, Vec<f32>, Vec<State<N>>)
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let (mut workspace, mut gradient) =
+        (bytemuck::allocation::zeroed_box::<N::Workspace>(), bytemuck::allocation::zeroed_box::<N>());
+    let mut states = vec![net.new_state(); windows.len()];
+    let loss =
+        net.gradients_at(level, &mut states, windows, 3, &mut workspace, &mut gradient).expect("windows that fit");
+    (loss, gradient.as_flat().to_vec(), states)
+}
+
+/// Up to three more streams than stand side by side, of one length and of several: the gradient is the mean of theirs, each stream remembers
+/// to the bit what it does alone, and all levels that fuse have the same bits.
+fn check_side_by_side<N>()
+where
+    N: Declared + TrainStream,
+    N::Output: Target<N::Loss, N::Output>,
+{
+    let mut random = Random::named(N::NAME);
+    let Pair { net, .. } = Pair::<N>::new(&mut random);
+    let mut rows = |len: usize| -> Vec<f32> { (0..len).map(|_| random.symmetric(1.0) as f32).collect() };
+    let (x, t) = (rows(24 * size_of::<N::Input>() / 4), rows(24 * size_of::<N::Output>() / 4));
+    let (x, t): (&[N::Input], &[N::Output]) = (bytemuck::cast_slice(&x), bytemuck::cast_slice(&t));
+    for lengths in [&[7][..], &[7, 7, 7, 4, 0, 9]] {
+        for n in 1..=11 {
+            let windows: Vec<_> = (0..n)
+                .map(|stream| {
+                    let range = stream..stream + lengths[stream % lengths.len()];
+                    Window::new(&x[range.clone()], &t[range])
+                })
+                .collect();
+            let steps: usize = windows.iter().map(|window| window.inputs.len()).sum();
+            let mut bits: Option<Vec<u32>> = None;
+            for level in Level::available() {
+                let (loss, gradient, states) = learned(&*net, level, &windows);
+                let (mut mean_loss, mut mean) = (0.0, vec![0.0; gradient.len()]);
+                for (window, state) in windows.iter().zip(&states) {
+                    if window.inputs.is_empty() {
+                        assert_eq!(*state, net.new_state());
+                        continue;
+                    }
+                    let part = window.inputs.len() as f64 / steps as f64;
+                    let (loss, gradient, alone) = learned(&*net, level, &[*window]);
+                    assert_eq!(*state, alone[0], "{n} streams of {lengths:?}, {level:?}");
+                    mean_loss += part * f64::from(loss);
+                    mean.iter_mut().zip(gradient).for_each(|(mean, d)| *mean += part * f64::from(d));
+                }
+                assert!(
+                    (f64::from(loss) - mean_loss).abs() < 1e-6 * mean_loss,
+                    "{n} streams of {lengths:?}, {level:?}"
+                );
+                let largest = mean.iter().fold(0.0, |largest: f64, d| largest.max(d.abs()));
+                for (index, (expected, found)) in mean.iter().zip(&gradient).enumerate() {
+                    let error = (expected - f64::from(*found)).abs();
+                    assert!(error < 2e-6 * largest, "number {index}, {n} streams of {lengths:?}, {level:?}: {error}");
+                }
+                if level.has_fused_multiply_add() {
+                    let found: Vec<u32> = gradient.iter().map(|d| d.to_bits()).chain([loss.to_bits()]).collect();
+                    assert_eq!(*bits.get_or_insert_with(|| found.clone()), found, "{level:?} has other bits");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn streams_side_by_side_learn_what_each_learns_alone() {
+    check_side_by_side::<LstmOfPanels>();
+    check_side_by_side::<GruOfPanels>();
+    check_side_by_side::<ConvStack>();
+    check_side_by_side::<Stack>();
+    check_side_by_side::<Images>();
 }
 
 /// A window is as good as two behind each other as far as outputs go, and derivatives go back through all of it.

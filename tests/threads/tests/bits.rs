@@ -235,6 +235,20 @@ fn streams_do_not_depend_on_the_number_of_threads() {
             all
         });
     }
+    // Several blocks of streams side by side, the last of which is not full, and one of another length.
+    let windows: Vec<_> = (0..37)
+        .map(|first| first * 4..first * 4 + if first == 20 { 9 } else { 40 })
+        .map(|steps| Window::new(&inputs[steps.clone()], &targets[steps]))
+        .collect();
+    assert_same("streams side by side", || {
+        let (mut workspace, mut gradient) = (Remembering::workspace(), Remembering::zeros());
+        let mut states = vec![net.new_state(); windows.len()];
+        let loss = net.gradients(&mut states, &windows, &mut workspace, &mut gradient).expect("windows that fit");
+        let mut all = bits(gradient.as_flat());
+        all.push(loss.to_bits());
+        all.extend(states.iter().flat_map(|state| state.parts().flat_map(|(_, part)| part)).map(f32::to_bits));
+        all
+    });
     let sequences: Vec<_> = inputs.chunks(70).zip(targets.chunks(70)).map(|(x, t)| Window::new(x, t)).collect();
     assert_same("sequences", || {
         let mut trained = net.clone();

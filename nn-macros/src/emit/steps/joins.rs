@@ -40,6 +40,9 @@ impl Steps<'_> {
         if self.is_columns() {
             return self.moved(step, (0, 0, self.len(step.writes)), true);
         }
+        if let (Form::Slices, Place::State(_)) = (self.form, step.reads[0]) {
+            return self.carried(step);
+        }
         let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
         match step.start {
             // It is there.

@@ -226,8 +226,9 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         PassKind::SingleRow(Purpose::Descent) => write!(f, "descent by a row")?,
         PassKind::Step => write!(f, "a step of a stream")?,
         PassKind::StepColumns(groups) => write!(f, "{} steps of a stream in columns", LANES * groups)?,
-        PassKind::WindowForward => write!(f, "training, forward for an input of a window")?,
-        PassKind::WindowBackward => write!(f, "training, backward for an input of a window")?,
+        PassKind::StepRows => write!(f, "a step of up to {} streams", plan.streams_together)?,
+        PassKind::WindowForward => write!(f, "training, forward for an input of the window of each stream")?,
+        PassKind::WindowBackward => write!(f, "training, backward for an input of the window of each stream")?,
     }
     match plan.tier(pass.tier).suffix {
         "" => writeln!(f)?,

@@ -226,6 +226,16 @@ fn without_bias(dense: &Dense) -> &'static str {
     if dense.bias.is_some() { "" } else { "_without_bias" }
 }
 
+/// `gates` have outputs in the lanes, however few these are, and so other weights than a dense layer of the same sizes.
+fn layer(dense: &Dense) -> &'static str {
+    if dense.lanes == LaneAxis::of(dense.inputs, dense.outputs) { "dense" } else { "gates" }
+}
+
+/// `_from_start` for sums that begin with a value.
+fn from_start(dense: &Dense) -> &'static str {
+    if dense.start.is_some() { "_from_start" } else { "" }
+}
+
 /// `_added` for a result that is.
 fn added(start: super::contract::Start) -> &'static str {
     if start == super::contract::Start::Add { "_added" } else { "" }

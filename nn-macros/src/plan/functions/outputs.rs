@@ -3,7 +3,8 @@
 use super::walks::{of_pixels, weight_gradient_arguments};
 use super::weight;
 use super::{
-    Argument, ArgumentKind, Body, Frame, Function, Functions, added, operand, read_by_outputs, suffix, without_bias,
+    Argument, ArgumentKind, Body, Frame, Function, Functions, added, from_start, layer, operand, read_by_outputs,
+    suffix, without_bias,
 };
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms, Tiles};
@@ -57,10 +58,9 @@ impl Functions {
         let (inputs, outputs) = (dense.inputs, extent.held(panels(dense.outputs)));
         let name = format!(
             "{}_{}{}{}_{}{}{}",
-            // Gates have outputs in the lanes, however few these are, and so other weights than a dense layer of the same sizes.
-            if dense.lanes == LaneAxis::of(dense.inputs, dense.outputs) { "dense" } else { "gates" },
+            layer(dense),
             read_by_outputs(dense),
-            if dense.start.is_some() { "_from_start" } else { "" },
+            from_start(dense),
             without_bias(dense),
             dense.activation.identifier(),
             extent.name(),

@@ -3,7 +3,7 @@
 
 use super::outputs::{Extent, backward_weight, forward_tile, input_gradient_tile};
 use super::{Argument, ArgumentKind, Body, Element, Frame, Function, Functions};
-use super::{added, operand, read_by_outputs, weight, without_bias};
+use super::{added, from_start, layer, operand, read_by_outputs, weight, without_bias};
 use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::step::Term;
@@ -77,29 +77,40 @@ pub(crate) struct Outer {
 }
 
 impl Functions {
-    /// `fn(simd, x: &[[f32; X]], weight, bias, y: &mut [[Panel; PO]])`: the layer, for all rows.
+    /// `fn(simd, x: &[[f32; X]], weight, bias, y: &mut [[Panel; PO]])`: the layer, for all rows. With `start: &[[Panel; PO]]` behind the
+    /// weights if sums begin with a value.
     pub(in crate::plan) fn forward_of_all(&mut self, tier: &Tier, dense: &Dense) -> String {
         let is_large = dense.is_large(false);
+        let has_start = dense.start.is_some();
         let groups = groups(tier, dense);
         let function = |rows: &usize| {
             if is_large { self.forward_of(tier, dense, *rows, Extent::Range) } else { self.forward(tier, dense, *rows) }
         };
         let functions = groups.iter().map(function).collect();
         let activation = dense.activation.identifier();
-        let name = format!("dense_{}{}_{activation}_all{}", read_by_outputs(dense), without_bias(dense), tier.suffix);
+        let name = format!(
+            "{}_{}{}{}_{activation}_all{}",
+            layer(dense),
+            read_by_outputs(dense),
+            from_start(dense),
+            without_bias(dense),
+            tier.suffix
+        );
         self.add(name, || {
             let outputs = panels(dense.outputs);
+            let start = has_start.then(|| Argument::panels("start", &[outputs]).slice());
             let bias = dense.bias.map(|_| Argument::panels("bias", &[outputs]));
             let tiles = groups.iter().map(|rows| forward_tile(tier, dense, *rows, outputs));
             let arguments = [operand(dense, &[]).slice(), weight(dense)]
                 .into_iter()
+                .chain(start)
                 .chain(bias)
                 .chain([Argument::panels("y", &[outputs]).slice().mutable()]);
             Function {
                 arguments: arguments.collect(),
                 frame: frame(tier, dense),
                 needs_threads: false,
-                body: Body::Rows(RowsWalk::of(functions, true, is_large.then(|| ByPanels::of(outputs, tiles)))),
+                body: Body::Rows(RowsWalk::of(functions, !has_start, is_large.then(|| ByPanels::of(outputs, tiles)))),
             }
         })
     }

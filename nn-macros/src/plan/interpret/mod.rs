@@ -609,14 +609,14 @@ impl Run<'_, '_> {
                 self.set(step.writes, d);
             }
             Operation::Cell(cell) => {
-                let inputs: Vec<Vec<f32>> = step.reads.iter().map(|place| self.value(*place)).collect();
-                let computed = scalar::cell(*cell, &inputs);
+                let computed = self.of_each_row(&step.reads, |numbers| scalar::cell(*cell, numbers));
                 self.set(step.writes, computed);
             }
             Operation::CellDerivative { cell, input } => {
-                let (d, inputs) = step.reads.split_last().expect("a derivative is read");
-                let inputs: Vec<Vec<f32>> = inputs.iter().map(|place| self.value(*place)).collect();
-                let computed = scalar::cell_derivative(*cell, *input, &inputs, &self.value(*d));
+                let computed = self.of_each_row(&step.reads, |numbers| {
+                    let (d, inputs) = numbers.split_last().expect("a derivative is read");
+                    scalar::cell_derivative(*cell, *input, inputs, d)
+                });
                 self.put(step, computed);
             }
             Operation::AddToEarlier(ages) => self.add_to_earlier(step, ages),
@@ -627,21 +627,26 @@ impl Run<'_, '_> {
             Operation::Recall(ages) if self.pass.kind.is_columns() => self.recall_columns(step, ages),
             Operation::Remember if self.pass.kind.is_columns() => self.remember_columns(step),
             Operation::Recall(ages) => {
-                let (x, past) = (read(self, 0), read(self, 1));
-                let earlier = past.len() / x.len();
-                let of_age =
-                    |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
-                let recalled = ages.iter().flat_map(of_age).copied().collect();
+                let recalled = self.of_each_row(&step.reads, |numbers| {
+                    let (x, past) = (&numbers[0], &numbers[1]);
+                    let earlier = past.len() / x.len();
+                    let of_age =
+                        |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
+                    ages.iter().flat_map(of_age).copied().collect()
+                });
                 self.set(step.writes, recalled);
             }
             Operation::Remember => {
-                let (x, mut past) = (read(self, 0), self.value(step.writes));
-                past.extend(x.iter().map(|x| if x.is_subnormal() { 0.0 } else { *x }));
-                self.set(step.writes, past.split_off(x.len()));
+                let remembered = self.of_each_row(&[step.reads[0], step.writes], |numbers| {
+                    let x = numbers[0].iter().map(|x| if x.is_subnormal() { 0.0 } else { *x });
+                    numbers[1].iter().copied().chain(x).skip(numbers[0].len()).collect()
+                });
+                self.set(step.writes, remembered);
             }
             Operation::Pixel(pixel) => {
-                let (x, len) = (read(self, 0), self.size(step.writes));
-                self.put(step, x[pixel * len..][..len].to_vec());
+                let len = self.layout(step.writes).stored();
+                let pixels = self.of_each_row(&step.reads, |numbers| numbers[0][pixel * len..][..len].to_vec());
+                self.put(step, pixels);
             }
             Operation::Begin(pixel) => self.begin(step, *pixel),
             Operation::KeepForNext | Operation::AddToNext => panic!("a loop over pixels does it"),
@@ -710,6 +715,16 @@ impl Run<'_, '_> {
                 self.set(step.writes, moved);
             }
         }
+    }
+
+    /// What becomes of the numbers of some places, row by row.
+    fn of_each_row(&self, places: &[Place], of_row: impl Fn(&[Vec<f32>]) -> Vec<f32>) -> Vec<f32> {
+        let all: Vec<Vec<f32>> = places.iter().map(|place| self.value(*place)).collect();
+        let rows = (0..self.rows).map(|row| {
+            let numbers = |all: &Vec<f32>| all[row * all.len() / self.rows..(row + 1) * all.len() / self.rows].to_vec();
+            of_row(&all.iter().map(numbers).collect::<Vec<_>>())
+        });
+        rows.flatten().collect()
     }
 
     /// The parameter that is read at `index` for each number of what a step writes.

@@ -103,6 +103,18 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
             assert_eq!(bits(alone), bits(together), "step {step} alone and in columns, tier {tier} of\n{declaration}");
         }
     }
+    if plan.streams_together > 1 {
+        // Each begins with another input, so that no two remember the same.
+        let streams: Vec<Vec<Vec<f32>>> =
+            (0..plan.streams_together.min(9)).map(|first| rotated(&narrow(&inputs), first)).collect();
+        let together = machine.streams(tier, &streams).expect("the pass is there");
+        for (stream, together) in streams.iter().zip(&together) {
+            let alone = machine.stream(tier, stream).expect("a stream has a step");
+            for (step, (alone, together)) in alone.iter().zip(together).enumerate() {
+                assert_eq!(bits(alone), bits(together), "step {step} alone and in rows, tier {tier} of\n{declaration}");
+            }
+        }
+    }
     for (step, ((expected, shaken), found)) in expected.iter().zip(&shaken).zip(&found).enumerate() {
         let moved = expected.iter().zip(shaken).fold(0.0, |most: f64, (x, y)| most.max((x - y).abs()));
         for (output, (expected, found)) in expected.iter().zip(found).enumerate() {
@@ -132,7 +144,12 @@ fn random_streams_learn_what_differences_of_the_twin_say() {
     assert!(n_checked > 15 * networks, "{n_checked} derivatives of {networks} streams");
 }
 
-/// The losses of a window, and some of their derivatives; how many these are.
+/// The same rows, from another one on.
+fn rotated<X: Clone>(rows: &[X], first: usize) -> Vec<X> {
+    rows.iter().cycle().skip(first).take(rows.len()).cloned().collect()
+}
+
+/// The losses of the windows of some streams, and some of their derivatives; how many these are.
 fn check_window(declaration: &str, number: usize, random: &mut Random) -> usize {
     const STEPS: usize = 9;
     const NUMBERS: usize = 6;
@@ -144,7 +161,16 @@ fn check_window(declaration: &str, number: usize, random: &mut Random) -> usize 
             (0..STEPS).map(|_| (0..len).map(|_| random.symmetric(2.0)).collect()).collect()
         };
         let (inputs, targets) = (rows(topology.input), rows(topology.output()));
-        let losses = |topology: &Topology| topology.losses_after(&inputs, &targets, &mut topology.new_memory());
+        // One stream, or several side by side.
+        let streams: Vec<_> =
+            (0..=number % 4 * 3).map(|first| (rotated(&inputs, first), rotated(&targets, 2 * first))).collect();
+        let losses = |topology: &Topology| -> Vec<f64> {
+            let of_streams: Vec<Vec<f64>> = streams
+                .iter()
+                .map(|(inputs, targets)| topology.losses_after(inputs, targets, &mut topology.new_memory()))
+                .collect();
+            (0..STEPS).flat_map(|step| of_streams.iter().map(move |losses| losses[step])).collect()
+        };
         let expected = losses(&topology);
         if expected.iter().any(|loss| loss.is_nan() || *loss > 1e4) {
             return 0;
@@ -153,10 +179,12 @@ fn check_window(declaration: &str, number: usize, random: &mut Random) -> usize 
         let machine = Machine { plan, topology: &topology, parameters: stored(plan, &topology), keeps: &keeps };
         // A row's loss is a mean over its outputs.
         let scale = 1.0 / topology.output() as f64;
-        let found = machine.window(tier, &narrow(&inputs), &targets, scale).expect("a stream with a loss trains");
+        let given: Vec<_> = streams.iter().map(|(inputs, _)| narrow(inputs)).collect();
+        let wanted: Vec<_> = streams.iter().map(|(_, targets)| targets.clone()).collect();
+        let found = machine.windows(tier, &given, &wanted, scale).expect("a stream with a loss trains");
         let title = |what: String| format!("{what}, tier {tier} of\n{declaration}");
         for (step, (expected, found)) in expected.iter().zip(&found.losses).enumerate() {
-            assert_near(&title(format!("loss of step {step}")), *expected, *found as f32, 100.0 * expected.max(1.0));
+            assert_near(&title(format!("loss of row {step}")), *expected, *found as f32, 100.0 * expected.max(1.0));
         }
         let values: Vec<f64> = topology.parameters().iter().flat_map(|tensor| tensor.values.clone()).collect();
         let mut moved = topology.clone();

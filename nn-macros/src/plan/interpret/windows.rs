@@ -1,27 +1,60 @@
-//! Many steps of a stream. Training over a window: a run for each step forward, then backward, then one for the parameters. And steps in
-//! columns.
+//! Many steps of streams: of some side by side. Training over windows: a run for each step forward, then backward, then one for the parameters.
+//! And steps in columns.
 
 use super::memory::Memory;
-use super::{Machine, Run, Trained};
+use super::{Machine, Run, Trained, row_of};
 use crate::plan::step::{PassKind, Place, Step};
 use crate::plan::{LANES, Layout, ValueId};
 
 impl Machine<'_> {
-    /// The losses of a window at the beginning of a stream, and the gradient of their sum, times `scale`.
-    pub(super) fn window(&self, tier: usize, inputs: &[Vec<f32>], targets: &[Vec<f64>], scale: f64) -> Option<Trained> {
+    /// The outputs of some streams of equal length, from their beginnings, side by side: those of each stream.
+    pub(super) fn streams(&self, tier: usize, streams: &[Vec<Vec<f32>>]) -> Option<Vec<Vec<Vec<f32>>>> {
+        let pass = self.pass(PassKind::StepRows, tier)?;
+        let mut states = self.new_states_of(pass.kind, streams.len());
+        let mut outputs = vec![Vec::new(); streams.len()];
+        for inputs in steps_of(streams) {
+            let mut run = self.run(pass, &inputs, &[], 0.0);
+            for (place, state) in &states {
+                run.memory.allocate(*place, state.clone());
+            }
+            run.steps();
+            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
+            let (value, layout) = (run.value(output), run.layout(output));
+            for (row, outputs) in outputs.iter_mut().enumerate() {
+                outputs.push(row_of(&value, layout, row));
+            }
+            for (place, state) in &mut states {
+                *state = run.memory.read(*place);
+            }
+        }
+        Some(outputs)
+    }
+
+    /// The losses of windows of equal length at the beginnings of streams, a step of each after the other, and the gradient of their sum,
+    /// times `scale`.
+    pub(super) fn windows(
+        &self,
+        tier: usize,
+        inputs: &[Vec<Vec<f32>>],
+        targets: &[Vec<Vec<f64>>],
+        scale: f64,
+    ) -> Option<Trained> {
         let [forward, backward, parameters] =
             [PassKind::WindowForward, PassKind::WindowBackward, PassKind::TrainParameters]
                 .map(|kind| self.pass(kind, tier));
         let (forward, backward, parameters) = (forward?, backward?, parameters?);
         let stored = |place| self.plan.layout(place, forward.kind).map_or(0, Layout::stored);
-        let (mut states, mut memories, mut losses) = (self.new_states(forward.kind), Vec::new(), Vec::new());
-        for (input, target) in inputs.iter().zip(targets) {
-            let mut run = self.run(forward, std::slice::from_ref(input), std::slice::from_ref(target), scale);
+        let streams = inputs.len();
+        let (inputs, targets) = (steps_of(inputs), steps_of(targets));
+        let (mut states, mut memories, mut losses) =
+            (self.new_states_of(forward.kind, streams), Vec::new(), Vec::new());
+        for (inputs, targets) in inputs.iter().zip(&targets) {
+            let mut run = self.run(forward, inputs, targets, scale);
             for (place, state) in &states {
                 run.memory.allocate(*place, state.clone());
             }
             for place in self.plan.reached_by_later_steps().into_iter().map(Place::Gradient) {
-                run.memory.allocate(place, vec![0.0; stored(place)]);
+                run.memory.allocate(place, vec![0.0; streams * stored(place)]);
             }
             run.steps();
             for (place, state) in &mut states {
@@ -31,18 +64,25 @@ impl Machine<'_> {
             memories.push(run.memory);
         }
         let mut done = Vec::new();
-        for input in inputs.iter().rev() {
-            let mut run = self.run(backward, std::slice::from_ref(input), &[], scale);
+        for inputs in inputs.iter().rev() {
+            let mut run = self.run(backward, inputs, &[], scale);
             run.memory = memories.pop()?;
             run.earlier = memories;
             run.steps();
             memories = run.earlier;
             done.push(run.memory);
         }
-        let mut run = self.run(parameters, inputs, targets, scale);
+        let (inputs, targets) = (inputs.concat(), targets.concat());
+        let mut run = self.run(parameters, &inputs, &targets, scale);
         run.memory = Memory::of_rows(done.into_iter().rev());
         run.steps();
         Some(Trained { losses, fields: run.gradient })
+    }
+
+    /// What so many new streams remember.
+    fn new_states_of(&self, kind: PassKind, streams: usize) -> Vec<(Place, Vec<f32>)> {
+        let states = self.new_states(kind).into_iter();
+        states.map(|(place, state)| (place, state.repeat(streams))).collect()
     }
 
     /// What a new stream remembers.
@@ -55,6 +95,12 @@ impl Machine<'_> {
         };
         self.plan.remembered().map(|(id, _)| new(id)).collect()
     }
+}
+
+/// Of each step a row for each stream.
+fn steps_of<X: Clone>(streams: &[Vec<X>]) -> Vec<Vec<X>> {
+    let steps = streams.iter().map(Vec::len).min().unwrap_or(0);
+    (0..steps).map(|step| streams.iter().map(|stream| stream[step].clone()).collect()).collect()
 }
 
 impl Run<'_, '_> {
@@ -107,11 +153,14 @@ impl Run<'_, '_> {
         let Place::Earlier(of) = step.writes else { panic!("derivatives of earlier steps are changed") };
         let (place, d) = (Place::Gradient(of), self.value(step.reads[0]));
         let n = self.earlier.len();
-        for (age, d) in ages.iter().zip(d.chunks(d.len() / ages.len())) {
-            let earlier = n.checked_sub(*age).and_then(|index| self.earlier.get_mut(index));
+        let of_age = d.len() / (self.rows * ages.len());
+        for (index, d) in d.chunks(of_age).enumerate() {
+            let (row, age) = (index / ages.len(), ages[index % ages.len()]);
+            let earlier = n.checked_sub(age).and_then(|index| self.earlier.get_mut(index));
             if let Some(memory) = earlier {
-                let sum = memory.read(place).iter().zip(d).map(|(x, d)| x + d).collect();
-                memory.write(place, sum);
+                let mut sums = memory.read(place);
+                sums[row * of_age..][..of_age].iter_mut().zip(d).for_each(|(sum, d)| *sum += d);
+                memory.write(place, sums);
             }
         }
     }

@@ -277,7 +277,7 @@ impl Writer<'_, '_> {
             _ => None,
         };
         let (start, slot) = self.next(input);
-        let is_of_row = self.walk.is_some() || self.kind == PassKind::WindowBackward && self.plan.value(id).pixels == 1;
+        let is_of_row = self.walk.is_some();
         let (tier, functions, finish) = (self.tier(), &mut *self.functions, (fused, start));
         let weight = Place::Parameter(dense.weight);
         let (function, weight) = match (self.kind, dense.lanes) {
@@ -291,7 +291,6 @@ impl Writer<'_, '_> {
             (_, LaneAxis::Sum) if is_of_row || matches!(self.kind, PassKind::SingleRow(_)) => {
                 (functions.input_gradient(tier, dense, 1, finish, Extent::All), weight)
             }
-            // The transpose serves all inputs of a window.
             (_, LaneAxis::Outputs) if is_of_row => {
                 (functions.input_gradient(tier, dense, 1, finish, Extent::All), Place::Transposed(dense.weight))
             }
@@ -349,7 +348,7 @@ impl Writer<'_, '_> {
         }
         let (start, slot) = self.next(input);
         let (tier, functions) = (self.tier(), &mut *self.functions);
-        let function = if is_row || self.kind == PassKind::WindowBackward {
+        let function = if is_row {
             functions.convolution_input_gradient(tier, convolution, start)
         } else {
             functions.convolution_input_gradient_of_all(tier, convolution, start)
@@ -423,6 +422,7 @@ impl Writer<'_, '_> {
             | PassKind::InferenceColumns
             | PassKind::Step
             | PassKind::StepColumns(_)
+            | PassKind::StepRows
             | PassKind::WindowForward
             | PassKind::WindowBackward => {}
         }
@@ -474,6 +474,7 @@ impl Writer<'_, '_> {
             | PassKind::InferenceColumns
             | PassKind::Step
             | PassKind::StepColumns(_)
+            | PassKind::StepRows
             | PassKind::WindowForward
             | PassKind::WindowBackward
             // Columns have no vectors that are trained but biases, which `parameters` adds up.

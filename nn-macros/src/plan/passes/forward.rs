@@ -53,8 +53,8 @@ impl Writer<'_, '_> {
             Definition::Load => vec![(Operation::Load, vec![Place::Input])],
             Definition::Carry { .. } => match plan.scan_of(id) {
                 Some(scan) => vec![self.begun(id, scan)],
-                // Its derivative needs it after the next step.
-                None if self.kind == PassKind::WindowForward => vec![(Operation::Copy, vec![Place::State(id)])],
+                // Rows of streams lie side by side, what each remembers does not; and derivatives need it after the next step.
+                None if self.kind.has_streams_in_rows() => vec![(Operation::Copy, vec![Place::State(id)])],
                 // It is there before the step.
                 None => Vec::new(),
             },
@@ -84,11 +84,9 @@ impl Writer<'_, '_> {
                         let columns = Columns::of(self.kind);
                         self.functions.convolve_columns(&plan.tiers[self.tier.0], convolution, columns)
                     }
-                    PassKind::Inference(_)
-                    | PassKind::Maps
-                    | PassKind::SingleRow(_)
-                    | PassKind::Step
-                    | PassKind::WindowForward => self.functions.convolve(&plan.tiers[self.tier.0], convolution, None),
+                    PassKind::Inference(_) | PassKind::Maps | PassKind::SingleRow(_) | PassKind::Step => {
+                        self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
+                    }
                     _ => self.functions.convolve_all(&plan.tiers[self.tier.0], convolution),
                 };
                 let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
@@ -259,14 +257,13 @@ impl Writer<'_, '_> {
             }
             PassKind::Inference(Rows::Exactly(rows)) => functions.forward(tier, dense, rows),
             // Threads that divide a layer may have to be waited for, which a stream does not.
-            PassKind::SingleRow(_)
-            | PassKind::Maps
-            | PassKind::Step
+            PassKind::SingleRow(_) | PassKind::Maps | PassKind::Step => functions.forward(tier, dense, 1),
+            PassKind::Inference(Rows::UpTo(_))
+            | PassKind::TrainRows
+            | PassKind::TrainParameters
+            | PassKind::StepRows
             | PassKind::WindowForward
-            | PassKind::WindowBackward => functions.forward(tier, dense, 1),
-            PassKind::Inference(Rows::UpTo(_)) | PassKind::TrainRows | PassKind::TrainParameters => {
-                functions.forward_of_all(tier, dense)
-            }
+            | PassKind::WindowBackward => functions.forward_of_all(tier, dense),
             PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns(_) => {
                 functions.forward_columns(tier, dense, Columns::of(self.kind))
             }

@@ -52,9 +52,10 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
+    let step_rows = (plan.streams_together > 1, PassKind::StepRows);
     let [forward, backward] =
         [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
-    let inference = [one, maps, columns, many, step];
+    let inference = [one, maps, columns, many, step, step_rows];
     let groups = plan.lanes_over_steps.into_iter().flat_map(|lanes| [lanes.many, lanes.some]);
     let step_columns = groups.map(|groups| (true, PassKind::StepColumns(groups)));
     let training = [rows, parameters, gradient_columns, gradient, descent, forward, backward];

@@ -87,11 +87,9 @@ impl<'a> Slots<'a> {
             | PassKind::WindowBackward => Slot::Given,
             PassKind::InferenceColumns | PassKind::GradientColumns => Slot::New,
             PassKind::StepColumns(_) => self.shared.of_value.get(&id).map_or(Slot::New, |at| Slot::At(*at)),
-            PassKind::Inference(_) | PassKind::Maps | PassKind::Step if id == self.output => Slot::Result,
-            PassKind::Inference(_) | PassKind::Maps | PassKind::Step if self.shared.of_value.contains_key(&id) => {
-                Slot::At(self.shared.of_value[&id])
-            }
-            PassKind::Inference(_) | PassKind::Maps | PassKind::Step => {
+            _ if id == self.output => Slot::Result,
+            _ if self.shared.of_value.contains_key(&id) => Slot::At(self.shared.of_value[&id]),
+            PassKind::Inference(_) | PassKind::Maps | PassKind::Step | PassKind::StepRows => {
                 let n_panels = self.plan.value(id).panels();
                 let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
                 reusable.map_or(Slot::New, |position| Slot::Reused(self.free.swap_remove(position)))
@@ -113,7 +111,9 @@ impl<'a> Slots<'a> {
         if self.kind.is_columns() {
             return false;
         }
-        self.plan.is_carry(id) || self.plan.remembered().any(|(_, of)| self.plan.without_dropout(of) == id)
+        // A row of a carry is a copy.
+        self.plan.is_carry(id) && self.kind != PassKind::StepRows
+            || self.plan.remembered().any(|(_, of)| self.plan.without_dropout(of) == id)
     }
 
     fn reads(&self, id: ValueId) -> &[ValueId] {

@@ -61,7 +61,8 @@ impl<'a> Faults<'a> {
             | PassKind::InferenceColumns
             | PassKind::GradientColumns
             | PassKind::Step
-            | PassKind::StepColumns(_) => false,
+            | PassKind::StepColumns(_)
+            | PassKind::StepRows => false,
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
@@ -135,7 +136,9 @@ impl<'a> Faults<'a> {
             written.insert(step.writes);
         }
         let output = match pass.kind {
-            PassKind::Inference(_) | PassKind::Step => Some(self.plan.without_dropout(self.plan.output())),
+            PassKind::Inference(_) | PassKind::Step | PassKind::StepRows => {
+                Some(self.plan.without_dropout(self.plan.output()))
+            }
             PassKind::Maps => self.plan.behind_maps(),
             _ => None,
         };

@@ -228,6 +228,35 @@ pub fn each_step_in_lanes<M, X: Pod, Y: Pod, const MANY: usize, const SOME: usiz
     }
 }
 
+/// As [`each_step_in_lanes`], stream by stream, where inputs and outputs of a step lie side by side: those of as many steps of a stream as
+/// `many` takes are gathered.
+#[inline(always)]
+pub fn each_step_of_streams_in_lanes<M, X: Pod, Y: Pod, const MANY: usize, const SOME: usize>(
+    states: &mut [M],
+    inputs: &[X],
+    outputs: &mut [Y],
+    many: impl Fn(&mut M, &[[X; LANES]; MANY], &mut [[Y; LANES]; MANY]),
+    some: impl Fn(&mut M, &[[X; LANES]; SOME], &mut [[Y; LANES]; SOME], u32),
+    one: impl Fn(&mut M, &X, &mut Y),
+) {
+    let n = states.len().max(1);
+    let of_round = n.saturating_mul(LANES * MANY);
+    for (stream, state) in states.iter_mut().enumerate() {
+        for (inputs, outputs) in inputs.chunks(of_round).zip(outputs.chunks_mut(of_round)) {
+            let (mut x, mut y, mut steps) = ([[X::zeroed(); LANES]; MANY], [[Y::zeroed(); LANES]; MANY], 0);
+            for (to, from) in x.as_flattened_mut().iter_mut().zip(inputs.iter().skip(stream).step_by(n)) {
+                *to = *from;
+                steps += 1;
+            }
+            let (x, y_of_steps) = (take_rows(x.as_flattened(), steps), take_rows_mut(y.as_flattened_mut(), steps));
+            each_step_in_lanes(state, x, y_of_steps, &many, &some, &one);
+            for (to, from) in outputs.iter_mut().skip(stream).step_by(n).zip(y.as_flattened()) {
+                *to = *from;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Clock, now, recall, remember, tick, tick_by};
