@@ -192,7 +192,7 @@ fn lanes_that_see_what_is_not_remembered_are_found() {
         steps[second].reads = vec![Place::Input];
     });
     assert_found(STREAM, "is summed in several orders", |plan| {
-        contract(plan, "recall_2x1x4_1x4_3_wto1_identity_32lanes").order.parts *= 2;
+        contract(plan, "recall_2x1x4_1x4_3_wto1_identity_32lanes_wide").order.parts *= 2;
     });
 }
 
