@@ -146,12 +146,12 @@ impl Printer<'_> {
         let all = |_, groups: Literal| quote!(0..#groups);
         let loops = self.contract.loops.tiles;
         let of_panels = (self.contract.panels, self.contract.tile.panels, loops != Tiles::Printed);
-        self.along(of_panels, &panel, &all, &|panel, n_panels| {
+        Self::along(of_panels, &panel, &all, &|panel, n_panels| {
             let rows: &dyn Fn(Literal, Literal) -> TokenStream = match self.contract.finish {
                 Finish::Store { .. } | Finish::LanesOfRows { .. } | Finish::SumLanes { .. } => &all,
                 Finish::AddToPart { .. } => &|step, groups| quote!(nn::tiles(part, #panel, #step, #groups)),
             };
-            let tiles = self.along(
+            let tiles = Self::along(
                 (self.contract.rows, self.contract.tile.rows, loops == Tiles::Loops),
                 &row,
                 rows,
@@ -170,7 +170,6 @@ impl Printer<'_> {
 
     /// `body` for each whole group of `step` out of `n`, in a loop over `range` if there are several and it shall be one, then for the rest.
     fn along(
-        &self,
         (n, step, is_loop): (usize, usize, bool),
         name: &Ident,
         range: &dyn Fn(Literal, Literal) -> TokenStream,

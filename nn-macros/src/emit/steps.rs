@@ -594,10 +594,7 @@ fn descend_of(term: Term) -> Ident {
 /// The columns of a value in a pass over columns, or those of all groups.
 pub(super) fn column(plan: &Plan<'_>, id: ValueId) -> TokenStream {
     let name = names::place(plan, Place::Value(id));
-    match plan.value(id).definition {
-        crate::plan::Definition::Load => quote!(x_columns),
-        _ => quote!(#name),
-    }
+    if let crate::plan::Definition::Load = plan.value(id).definition { quote!(x_columns) } else { quote!(#name) }
 }
 
 /// How the functions of a norm begin, and what they are called with behind the numbers.
