@@ -159,16 +159,22 @@ fn whole_batches_have_a_size(draft: &Draft<'_>, errors: &mut Collector) {
                 .note("its mean and deviation are those of all rows of a batch, which a workspace holds")
                 .help("write `#[batch(64)]`, the most rows of a batch, before the struct"),
             ),
-        (Some(_), Some((_, place))) if draft.loss.is_none() => errors.push(
-            Diagnostic::new(
-                place,
-                format!("`{}` has a size of batches, and no loss to train with", draft.network.name),
-            )
-            .help("remove `#[batch(..)]`, or add a loss: `#[loss(mse)]`"),
-        ),
+        // The streams of a step.
+        (None, Some(_)) if draft.loss.is_some() && first_that_remembers(draft).is_some() => {}
+        (first, Some((_, place)))
+            if draft.loss.is_none() && (first.is_some() || first_that_remembers(draft).is_some()) =>
+        {
+            errors.push(
+                Diagnostic::new(
+                    place,
+                    format!("`{}` has a size of batches, and no loss to train with", draft.network.name),
+                )
+                .help("remove `#[batch(..)]`, or add a loss: `#[loss(mse)]`"),
+            );
+        }
         (None, Some((_, place))) if are_known => errors.push(
             Diagnostic::new(place, format!("no layer of `{}` looks at whole batches", draft.network.name))
-                .note("`#[batch(..)]` is for `batch_norm`")
+                .note("`#[batch(..)]` is for `batch_norm`, and for streams that train")
                 .help("remove it: batches of all sizes are taken"),
         ),
         _ => {}

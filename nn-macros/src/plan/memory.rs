@@ -68,8 +68,12 @@ pub(super) fn streams_together(graph: &Graph, family: Family, lanes_over_steps: 
     if family == Family::Scalar || lanes_over_steps { 1 } else { halved(MOST_STREAMS, row_bytes, STREAM_BYTES) }
 }
 
-/// Streams that go through a window of so many steps together. A function of shapes alone, for it is an order of sums.
-pub(super) fn streams_of_a_window(graph: &Graph, steps: usize) -> usize {
+/// Streams that go through a window of so many steps together: as many as are declared, or a function of shapes alone, for it is an order of
+/// sums.
+pub(super) fn streams_of_a_window(graph: &Graph, steps: usize, declared: Option<usize>) -> usize {
+    if let Some(streams) = declared {
+        return streams;
+    }
     halved(MOST_WINDOWS, steps * row_bytes_of_training(graph), WINDOW_BYTES)
 }
 
@@ -211,7 +215,7 @@ impl Plan<'_> {
 
     /// Whether training looks at all rows of a batch together.
     pub(crate) fn needs_whole_batch(&self) -> bool {
-        self.model.batch.is_some()
+        self.model.batch.is_some() && !self.model.is_stream()
     }
 
     /// The weights of which a workspace has the transpose: those with outputs in the lanes that pass a derivative on to their operand.
@@ -265,6 +269,18 @@ mod tests {
         let tokens = format!("@crate(::nn_runtime) {declaration}").parse().expect("a declaration is tokens");
         let Ok(model) = crate::model(tokens) else { panic!("{declaration} has errors") };
         plan(&model, Family::X86).block_rows
+    }
+
+    #[test]
+    fn as_many_streams_make_a_step_as_are_declared() {
+        let streams = |attributes: &str, units: usize| {
+            let declaration = format!("#[loss(mse)] {attributes} struct Net: [2] -> [{units}] {{ lstm({units}) }}");
+            crate::plan::tests::planned(&declaration, Family::X86, |plan| (plan.streams_of_a_window, plan.block_rows))
+        };
+        assert_eq!(streams("", 5), (8, 64));
+        assert_eq!(streams("#[window(16)] #[batch(1)]", 5), (1, 16));
+        assert_eq!(streams("#[batch(24)]", 40), (24, 64));
+        assert!(streams("#[window(1024)]", 100).0 < 8, "a workspace of many megabytes");
     }
 
     #[test]

@@ -581,7 +581,7 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
     let (streams_together, streams_of_a_window) = if model.is_stream() {
         (
             memory::streams_together(&graph, family, lanes_over_steps.is_some()),
-            memory::streams_of_a_window(&graph, block_rows),
+            memory::streams_of_a_window(&graph, block_rows, model.batch),
         )
     } else {
         (1, 1)

@@ -83,9 +83,10 @@ pub fn play_blocks(
 }
 
 nn_runtime::network! {
-    /// A stream that learns where it runs, through every layer with a memory.
+    /// A stream that learns where it runs, through every layer with a memory, two windows at a time.
     #[loss(mse)]
     #[window(16)]
+    #[batch(2)]
     pub struct Learning: [2] -> [2] {
         first: lstm(5),
         conv1d(5, 3, tanh, dilation = 2, causal = true),
