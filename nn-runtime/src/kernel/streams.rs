@@ -35,10 +35,15 @@ pub fn earlier_and_rows_of_step<X>(rows: &mut [X], step: usize, n: usize) -> (&m
     (earlier, take_rows_mut(rest, n))
 }
 
-/// The number of each step and its rows, of `n` streams.
+/// The number of each step and its rows, of `n` streams, which have all steps.
 #[inline(always)]
 pub fn each_step_of_rows<X>(rows: &[X], n: usize) -> impl DoubleEndedIterator<Item = (usize, &[X])> {
-    rows.chunks(n.max(1)).enumerate()
+    // The length of `chunks` would be a division that may panic.
+    let steps = rows.len().checked_div(n).unwrap_or(0);
+    (0..steps).map(
+        #[inline(always)]
+        move |step| (step, rows_of_step(rows, step, n)),
+    )
 }
 
 /// `f` for each of them, in order.

@@ -198,7 +198,10 @@ fn add_losses<N: WindowPasses, T>(
     block: StreamBlock,
 ) -> f64 {
     for (stream, window) in windows.iter().enumerate() {
-        for loss in losses.iter().skip(stream).step_by(block.streams.max(1)).skip(window.warm_up) {
+        let n = block.streams.max(1);
+        // To skip steps of `step_by` is a division that may panic.
+        let first = window.warm_up.saturating_mul(n).saturating_add(stream);
+        for loss in losses.iter().skip(first).step_by(n) {
             total += f64::from(*loss);
         }
     }
