@@ -36,6 +36,47 @@ nn_runtime::network! {
     }
 }
 
+nn_runtime::network! {
+    /// Layers that look at earlier inputs alone, so that inputs that follow each other are in the lanes.
+    pub struct Causal: [2] -> [3] {
+        first: conv1d(3, 3, leaky_relu, causal = true),
+        conv1d(3, 5, tanh, dilation = 4, causal = true),
+        add(first),
+        stack(2),
+        dense(3, softmax),
+    }
+}
+
+/// Blocks of a stream, then of several streams side by side.
+///
+/// # Errors
+/// If lengths differ.
+#[inline(never)]
+pub fn look_back_together(
+    net: &Causal,
+    states: &mut [State<Causal>],
+    inputs: &[[f32; 2]],
+    outputs: &mut [[f32; 3]],
+) -> Result<(), nn_runtime::Error> {
+    let mut state = State::NEW;
+    net.process(&mut state, inputs, outputs)?;
+    net.process_many(states, inputs, outputs)
+}
+
+/// Steps of several streams side by side.
+///
+/// # Errors
+/// If lengths differ.
+#[inline(never)]
+pub fn play_together(
+    net: &Mixed,
+    states: &mut [State<Mixed>],
+    inputs: &[[f32; 3]],
+    outputs: &mut [[f32; 4]],
+) -> Result<(), nn_runtime::Error> {
+    net.process_many(states, inputs, outputs)
+}
+
 /// A block, and a state that was kept.
 ///
 /// # Errors

@@ -99,6 +99,30 @@ fn a_stream_looks_back() {
 }
 
 #[test]
+fn streams_side_by_side_are_those_alone() {
+    use nn_no_std_user::streams::{Causal, Mixed, look_back_together, play_together};
+    use nn_runtime::stream::State;
+
+    let mut causal = Causal::ZERO;
+    causal.initialize(9);
+    let inputs: [[f32; 2]; 99] = core::array::from_fn(|step| [(step as f32 * 0.4).sin(), (step as f32 * 0.9).cos()]);
+    let (mut states, mut outputs) = ([State::NEW; 1], [[0.0; 3]; 99]);
+    look_back_together(&causal, &mut states, &inputs, &mut outputs).expect("whole steps");
+    let mut state = State::NEW;
+    assert_eq!(outputs, inputs.map(|input| causal.step(&mut state, &input)));
+
+    let mut mixed = Mixed::ZERO;
+    mixed.initialize(10);
+    let inputs: [[f32; 3]; 21] =
+        core::array::from_fn(|row| core::array::from_fn(|i| (row * 3 + i) as f32 * 0.03 - 1.0));
+    let (mut states, mut alone, mut outputs) = ([State::NEW; 7], [State::NEW; 7], [[0.0; 4]; 21]);
+    play_together(&mixed, &mut states, &inputs, &mut outputs).expect("whole steps");
+    for (row, (input, output)) in inputs.iter().zip(&outputs).enumerate() {
+        assert_eq!(*output, mixed.step(&mut alone[row % 7], input));
+    }
+}
+
+#[test]
 fn a_stream_learns() {
     use nn_no_std_user::streams::{Learning, Recorded, learn_windows};
     use nn_runtime::stream::State;

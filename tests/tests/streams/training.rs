@@ -238,6 +238,14 @@ nn_tests::pair! {
     #[window(300)]
     #[loss(mse)]
     struct Long: [1] -> [2] { gru(3), dense(2), }
+    #[window(9)]
+    #[batch(3)]
+    #[loss(mse)]
+    struct Threes: [2] -> [3] { lstm(5), dense(3), }
+    #[window(9)]
+    #[batch(1)]
+    #[loss(mse)]
+    struct Alone: [2] -> [3] { lstm(5), dense(3), }
 }
 
 /// Mean loss and gradient of some streams side by side, whose windows have these lengths, and what each remembers after them, at a level.
@@ -318,6 +326,16 @@ fn streams_side_by_side_learn_what_each_learns_alone() {
     check_side_by_side::<ConvStack>();
     check_side_by_side::<Stack>();
     check_side_by_side::<Images>();
+}
+
+/// As many stand side by side as are declared, which is what a workspace has room for.
+#[test]
+fn streams_are_as_many_as_declared() {
+    check_side_by_side::<Threes>();
+    check_side_by_side::<Alone>();
+    let [threes, alone] =
+        [size_of::<<Threes as TrainStream>::Workspace>(), size_of::<<Alone as TrainStream>::Workspace>()];
+    assert!((2 * alone..=3 * alone).contains(&threes), "{threes} bytes for three windows, {alone} for one");
 }
 
 /// A window is as good as two behind each other as far as outputs go, and derivatives go back through all of it.

@@ -22,8 +22,8 @@ pub fn read(text: &str) -> (String, Topology) {
                 loss = Some(reader.loss());
                 reader.expect(")");
             }
-            // How many steps a workspace holds is nothing to a twin.
-            "window" => {
+            // How many steps and streams a workspace holds is nothing to a twin.
+            "window" | "batch" => {
                 while !reader.take(")") {
                     reader.next();
                 }
