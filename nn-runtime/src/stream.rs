@@ -63,8 +63,8 @@ pub trait Stream: Network {
     /// The outputs of several streams, each for its next inputs; each output has the bits that [`step_at`](Self::step_at) gives.
     ///
     /// Those of a step lie side by side, one for each state in their order, and behind them those of the next step: input `t` of stream `s`
-    /// is `inputs[t * states.len() + s]`, and so is its output. A step of all streams is a slice of one input for each. Streams share the
-    /// weights that they are multiplied with, so many of them take less time together than one after the other. Neither allocates nor locks
+    /// is `inputs[t * states.len() + s]`, and so is its output. A step of all streams is a slice of one input for each. Narrow
+    /// layers take less time for many of them together than one after the other; others go one after the other. Neither allocates nor locks
     /// nor panics.
     ///
     /// ```

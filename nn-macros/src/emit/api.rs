@@ -139,8 +139,8 @@ fn stream(plan: &Plan<'_>) -> Stream {
         }
         quote!(nn::each_step(nn::memory(state), inputs, outputs, #one))
     });
-    let together = plan.streams_together;
     let process_many = dispatch::by_level(plan, &|tier| {
+        let together = plan.streams_in_rows(tier);
         let stream_row = names::stream_row(plan, tier);
         let one = quote! {
             #[inline(always)] |state, input, output| *output = #stream_row(simd, self, nn::memory(state), input)

@@ -53,6 +53,12 @@ const STEPS_OF_A_WINDOW: usize = 64;
 /// Multiply-adds of panels up to which a step of a stream is short.
 const SHORT_STEP: usize = 1024;
 
+/// The same up to which streams take less time side by side, and from which on they do again with AVX2:
+/// docs/decisions/streams-of-a-step-are-rows.md has what was measured.
+const SHORT_FOR_ROWS: usize = 450;
+const SHORT_FOR_ROWS_FEW_REGISTERS: usize = 128;
+const LONG_FOR_ROWS: usize = 1000;
+
 /// What a core's second cache is assumed to hold, 1 MiB.
 const SECOND_CACHE_BYTES: usize = 1 << 20;
 
@@ -198,7 +204,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) lanes_over_steps: Option<LanesOverSteps>,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
-    /// Streams that make a step together, a row of each.
+    /// Streams that make a step together at most, a row of each.
     pub(crate) streams_together: usize,
     /// Streams that go through a window together.
     pub(crate) streams_of_a_window: usize,
@@ -323,11 +329,25 @@ impl Plan<'_> {
     /// Whether a step of a stream is a part of the loop over a block. It is compiled a second time so; a call for each step would take up
     /// to an eighth of a short one (12 of 100 ns for a GRU of 24).
     pub(crate) fn step_is_short(&self) -> bool {
+        self.lanes_over_steps.is_none() && self.operations_of_a_step() <= SHORT_STEP
+    }
+
+    /// Multiply-adds of panels in all dense layers.
+    fn operations_of_a_step(&self) -> usize {
         let operations = self.values.iter().map(|value| match &value.definition {
             Definition::Dense(dense) => dense.operations(),
             _ => 0,
         });
-        self.lanes_over_steps.is_none() && operations.sum::<usize>() <= SHORT_STEP
+        operations.sum()
+    }
+
+    /// Streams that make a step together for a tier, or 1 where they take less time one after the other: a step that is short waits for
+    /// itself alone, and of one that is long, rows share the weights that are loaded. What is between has enough to do alone.
+    pub(crate) fn streams_in_rows(&self, tier: TierId) -> usize {
+        let (operations, has_few_registers) = (self.operations_of_a_step(), self.tier(tier).has_few_registers());
+        let is_short = operations <= if has_few_registers { SHORT_FOR_ROWS_FEW_REGISTERS } else { SHORT_FOR_ROWS };
+        let is_long = has_few_registers && operations >= LONG_FOR_ROWS;
+        if is_short || is_long { self.streams_together } else { 1 }
     }
 
     /// Whether a single row is ever computed by what is printed for `tier`.

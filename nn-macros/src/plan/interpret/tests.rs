@@ -103,7 +103,7 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
             assert_eq!(bits(alone), bits(together), "step {step} alone and in columns, tier {tier} of\n{declaration}");
         }
     }
-    if plan.streams_together > 1 {
+    if plan.streams_in_rows(super::super::TierId(tier)) > 1 {
         // Each begins with another input, so that no two remember the same.
         let streams: Vec<Vec<Vec<f32>>> =
             (0..plan.streams_together.min(9)).map(|first| rotated(&narrow(&inputs), first)).collect();

@@ -52,7 +52,7 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let gradient = (single, PassKind::SingleRow(Purpose::Gradient));
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
-    let step_rows = (plan.streams_together > 1, PassKind::StepRows);
+    let step_rows = (plan.streams_in_rows(tier) > 1, PassKind::StepRows);
     let [forward, backward] =
         [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
     let inference = [one, maps, columns, many, step, step_rows];
