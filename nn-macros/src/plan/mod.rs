@@ -51,7 +51,7 @@ pub(crate) const PANELS_OF_A_THREAD: usize = 4;
 const STEPS_OF_A_WINDOW: usize = 64;
 
 /// Multiply-adds of panels up to which a step of a stream is short.
-const SHORT_STEP: usize = 1024;
+const SHORT_STEP: usize = 256;
 
 /// The same up to which streams take less time side by side, and from which on they do again with AVX2:
 /// docs/decisions/streams-of-a-step-are-rows.md has what was measured.
