@@ -1,5 +1,5 @@
 //! The messages of an ONNX file that feed-forward networks need: a subset of the public `onnx.proto`, with its names and
-//! field numbers. What is left out (subgraphs, sequences, quantisation, training) is skipped when a file is read.
+//! field numbers. What is left out (sequences, quantisation, training) is skipped when a file is read; graphs within nodes stay encoded.
 //!
 //! ```
 //! use nn_onnx::{Model, Graph, OperatorSet};
@@ -31,4 +31,10 @@ use prost::Message as _;
 #[must_use]
 pub fn encode(model: &Model) -> Vec<u8> {
     model.encode_to_vec()
+}
+
+/// The bytes of a graph within a node, [`Attribute::g`].
+#[must_use]
+pub fn encode_graph(graph: &Graph) -> Vec<u8> {
+    graph.encode_to_vec()
 }

@@ -128,6 +128,10 @@ pub struct Attribute {
     /// A tensor.
     #[prost(message, optional, boxed, tag = "5")]
     pub t: Option<Box<Tensor>>,
+    /// A graph within the node, as [`encode_graph`](crate::encode_graph) writes it. It stays encoded: whoever reads a file would otherwise
+    /// follow graphs in graphs as deep as the file has them.
+    #[prost(bytes = "vec", optional, tag = "6")]
+    pub g: Option<Vec<u8>>,
     /// Numbers.
     #[prost(float, repeated, packed = "false", tag = "7")]
     pub floats: Vec<f32>,
@@ -159,6 +163,8 @@ pub enum AttributeType {
     String = 3,
     /// In `t`.
     Tensor = 4,
+    /// In `g`.
+    Graph = 5,
     /// In `floats`.
     Floats = 6,
     /// In `ints`.

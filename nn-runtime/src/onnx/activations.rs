@@ -1,6 +1,7 @@
 //! The operators of each activation: a row of the table, and a function where one operator does not do it.
 
-use super::graph::{Exported, float, int, part};
+use super::graph::{Exported, part};
+use super::messages::{float, int};
 use crate::topology::Line;
 
 /// Computes an activation of `x` with its constants into `result`.

@@ -1,50 +1,67 @@
 //! From a topology to a graph of operators.
 
-use nn_onnx::{
-    Attribute, AttributeType, DataType, Dimension, Graph, Model, Node, OperatorSet, Tensor, TensorShape, TensorType,
-    Type, ValueInfo,
-};
+use nn_onnx::{Attribute, Graph, Model, Node, OperatorSet, Tensor};
 
-use super::activations;
 use super::layers::{self, Site};
-use super::maps;
+use super::messages::{int, numbers, tensor, value_info, value_of};
+use super::sequence::{self, Steps};
 use super::streams::{self, State};
+use super::{activations, maps, recurrent};
 use crate::error::{Problem, Problems};
 use crate::layout::Parameter;
 use crate::topology::{Call, Line, Operand, Topology, Value};
 
 /// The name of the network's input; no label can be `input`.
-const INPUT: &str = "input";
+pub(super) const INPUT: &str = "input";
 
-/// The whole model, or a line that has no operator.
-pub(super) fn model(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> Result<Model, Problems> {
-    let mut exported = Exported { nodes: Vec::new(), constants: Vec::new(), values: Vec::new(), states: Vec::new() };
+/// The whole model, or a line that has no operator. Without `steps` a stream is one step.
+pub(super) fn model(
+    topology: &Topology,
+    (layout, flat): (&[Parameter], &[f32]),
+    steps: Option<Steps>,
+) -> Result<Model, Problems> {
+    let mut exported = Exported { steps, input: INPUT.to_owned(), ..Exported::default() };
     let output = output_name(topology);
+    let rows = format!("{output}.rows");
+    if let Some(steps) = steps {
+        exported.input = sequence::rows_of_input(&mut exported, steps, topology.input);
+    }
     for (index, line) in topology.lines.iter().enumerate() {
         let is_last = index + 1 == topology.lines.len();
-        let result = if is_last { output } else { line.name };
+        let result = match (is_last, steps) {
+            (true, Some(_)) => &rows,
+            (true, None) => output,
+            (false, _) => line.name,
+        };
         let value = exported.line(line, topology, result)?;
-        // A line that does nothing is its operand, but the output needs a value of its own.
-        if is_last && value != result {
-            exported.push("Identity", &[&value], result, Vec::new());
+        match steps.filter(|_| is_last) {
+            Some(steps) => {
+                sequence::output_of_rows(&mut exported, steps, (&value, topology.output), output);
+            }
+            // A line that does nothing is its operand, but the output needs a value of its own.
+            None if is_last && value != result => exported.push("Identity", &[&value], result, Vec::new()),
+            None => {}
         }
         exported.values.push(value);
     }
-    let as_they_are = layout.iter().filter(|parameter| !streams::is_of_gates(parameter, topology));
+    let as_they_are = layout.iter().filter(|parameter| !recurrent::is_of_gates(parameter, topology));
     let parameters = as_they_are.map(|parameter| tensor(parameter.name, parameter.shape, parameter.to_le_bytes(flat)));
-    let of_gates = streams::weights(topology, layout, flat);
-    let states = exported.states;
+    let of_gates = recurrent::weights(topology, layout, flat);
+    let states = core::mem::take(&mut exported.states);
     let defaults = streams::defaults(&states, layout, flat);
-    let given = |(name, shape): (&str, &[usize])| value_info(name, shape);
-    let before = states.iter().map(|state| (state.name.as_str(), state.shape.as_slice()));
-    let after = states.iter().map(|state| (state.next.as_str(), state.shape.as_slice()));
+    let given = |name: &str, shape: &[usize]| match steps {
+        Some(steps) => value_of(name, steps.axes(shape)),
+        None => value_info(name, shape),
+    };
+    let before = states.iter().map(|state| value_info(&state.name, &state.shape));
+    let after = states.iter().map(|state| value_info(&state.next, &state.shape));
+    let exported = exported.into_graph();
     let graph = Graph {
-        node: exported.nodes,
         name: topology.name.to_owned(),
-        initializer: parameters.chain(of_gates).chain(defaults).chain(exported.constants).collect(),
-        input: [(INPUT, topology.input)].into_iter().chain(before).map(given).collect(),
-        output: [(output, topology.output)].into_iter().chain(after).map(given).collect(),
-        ..Graph::default()
+        initializer: parameters.chain(of_gates).chain(defaults).chain(exported.initializer).collect(),
+        input: [given(INPUT, topology.input)].into_iter().chain(before).collect(),
+        output: [given(output, topology.output)].into_iter().chain(after).collect(),
+        ..exported
     };
     Ok(Model {
         ir_version: 8,
@@ -66,29 +83,15 @@ fn output_name(topology: &Topology) -> &'static str {
     names.into_iter().find(|name| others.iter().all(|line| line.name != *name)).unwrap_or(last.name)
 }
 
-/// A layer that remembers, where it is no single operator of a step.
-fn refused(line: &Line) -> Option<Problems> {
-    let layers = match line.argument("layers") {
-        Some(Value::Count(layers)) => layers,
-        _ => 1,
-    };
-    let problem = |found: String, expected: &'static str| {
-        Some(Problems::one("bytes", Problem::new(format!("line {:?}", line.name), found, expected)))
-    };
-    if line.shape.len() > 1 {
-        let found = format!("is `{}`, which remembers earlier steps", line.kind);
-        return problem(found, "a line without a memory: over windows such layers are not exported yet");
-    }
-    if layers > 1 {
-        return problem(format!("is `{}` with {layers} layers", line.kind), "a line for each layer");
-    }
-    None
-}
-
 /// The graph so far.
+#[derive(Default)]
 pub(super) struct Exported {
     nodes: Vec<Node>,
     constants: Vec<Tensor>,
+    /// Those of a stream over a sequence: the values of lines are rows, one for each step of each stream.
+    pub(super) steps: Option<Steps>,
+    /// The name of the value that the input is to lines.
+    input: String,
     /// The names of the lines' values.
     values: Vec<String>,
     /// What lines remember, in their order.
@@ -96,6 +99,11 @@ pub(super) struct Exported {
 }
 
 impl Exported {
+    /// The nodes and constants, without inputs and outputs.
+    pub(super) fn into_graph(self) -> Graph {
+        Graph { node: self.nodes, initializer: self.constants, ..Graph::default() }
+    }
+
     /// Computes a line into `result`; returns its value's name, which is that of an operand where the line does nothing.
     fn line(&mut self, line: &Line, topology: &Topology, result: &str) -> Result<String, Problems> {
         let mut operands: Vec<String> = line.operands.iter().map(|operand| self.operand(*operand)).collect();
@@ -137,10 +145,8 @@ impl Exported {
             }
             "dropout" => return Ok(first.clone()),
             "rnn" | "lstm" | "gru" => {
-                if let Some(problems) = refused(line) {
-                    return Err(problems);
-                }
-                streams::recurrent(self, &Site { line, operands: &operands, result }, topology);
+                let inputs = shape_of(topology, line.operands).first().copied().unwrap_or(1);
+                recurrent::recurrent(self, &Site { line, operands: &operands, result }, topology, inputs);
             }
             "delay" => streams::delay(self, &Site { line, operands: &operands, result }, topology),
             "ema" => streams::ema(self, &Site { line, operands: &operands, result }, topology),
@@ -189,7 +195,7 @@ impl Exported {
 
     fn operand(&self, operand: Operand) -> String {
         match operand {
-            Operand::Input => INPUT.to_owned(),
+            Operand::Input => self.input.clone(),
             Operand::Line(index) => self.values.get(index).cloned().unwrap_or_default(),
         }
     }
@@ -268,58 +274,6 @@ fn shape_of(topology: &Topology, operands: &[Operand]) -> &'static [usize] {
     }
 }
 
-pub(super) fn tensor(name: &str, shape: &[usize], raw_data: Vec<u8>) -> Tensor {
-    let dims = shape.iter().map(|extent| signed(*extent)).collect();
-    Tensor { name: name.to_owned(), dims, data_type: DataType::Float as i32, raw_data, ..Tensor::default() }
-}
-
-/// A vector of integers.
-fn numbers(name: &str, numbers: &[i64]) -> Tensor {
-    Tensor {
-        name: name.to_owned(),
-        dims: vec![signed(numbers.len())],
-        data_type: DataType::Int64 as i32,
-        raw_data: numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
-        ..Tensor::default()
-    }
-}
-
-/// An extent, which the language limits to 16,777,216.
-pub(super) fn signed(extent: usize) -> i64 {
-    i64::try_from(extent).unwrap_or(i64::MAX)
-}
-
-pub(super) fn int(name: &str, value: i64) -> Attribute {
-    Attribute { name: name.to_owned(), i: Some(value), kind: AttributeType::Int as i32, ..Attribute::default() }
-}
-
-pub(super) fn ints(name: &str, values: Vec<i64>) -> Attribute {
-    Attribute { name: name.to_owned(), ints: values, kind: AttributeType::Ints as i32, ..Attribute::default() }
-}
-
-pub(super) fn float(name: &str, value: f32) -> Attribute {
-    Attribute { name: name.to_owned(), f: Some(value), kind: AttributeType::Float as i32, ..Attribute::default() }
-}
-
-pub(super) fn text(name: &str, value: &str) -> Attribute {
-    let s = Some(value.as_bytes().to_vec());
-    Attribute { name: name.to_owned(), s, kind: AttributeType::String as i32, ..Attribute::default() }
-}
-
-pub(super) fn texts(name: &str, values: &[&str]) -> Attribute {
-    let strings = values.iter().map(|value| value.as_bytes().to_vec()).collect();
-    Attribute { name: name.to_owned(), strings, kind: AttributeType::Strings as i32, ..Attribute::default() }
-}
-
-/// A value of the caller's: a batch of arrays of this shape.
-fn value_info(name: &str, shape: &[usize]) -> ValueInfo {
-    let batch = Dimension { dim_param: Some("N".to_owned()), ..Dimension::default() };
-    let extent = |extent: &usize| Dimension { dim_value: Some(signed(*extent)), ..Dimension::default() };
-    let shape = TensorShape { dim: core::iter::once(batch).chain(shape.iter().map(extent)).collect() };
-    let tensor_type = TensorType { elem_type: DataType::Float as i32, shape: Some(shape) };
-    ValueInfo { name: name.to_owned(), r#type: Some(Type { tensor_type: Some(tensor_type) }), ..ValueInfo::default() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,7 +294,7 @@ mod tests {
             shape: &[6],
         };
         let lines = vec![line].leak();
-        model(&Topology { name: "Net", input: &[2, 3], output: &[6], loss: None, lines }, &[], &[])
+        model(&Topology { name: "Net", input: &[2, 3], output: &[6], loss: None, lines }, (&[], &[]), None)
     }
 
     /// Operators, and what the last of them yields.
@@ -418,26 +372,6 @@ mod tests {
         let expected: [&[&str]; 3] =
             [&["input", "output.down"], &["output.projected", "output.up", "output.bias"], &["output.sum"]];
         assert_eq!(operands, expected);
-    }
-
-    #[test]
-    fn memories_that_are_not_one_operator_of_a_step_are_errors() {
-        const TWO: &[Argument] = &[Argument { name: "layers", value: Value::Count(2) }];
-        let export = |kind, arguments: &'static [Argument], shape| {
-            let lines = vec![Line { name: "output", kind, arguments, operands: &[Operand::Input], shape }].leak();
-            let exported = model(&Topology { name: "Net", input: &[2, 3], output: shape, loss: None, lines }, &[], &[]);
-            exported.map(|_| ()).map_err(|problems| std::string::ToString::to_string(&problems))
-        };
-        for kind in ["rnn", "lstm", "gru"] {
-            let over_a_window = format!(
-                "bytes: line \"output\" is `{kind}`, which remembers earlier steps, expected a line without a memory: over windows such \
-                 layers are not exported yet"
-            );
-            assert_eq!(export(kind, &[], &[4, 3]), Err(over_a_window));
-            let stacked = format!("bytes: line \"output\" is `{kind}` with 2 layers, expected a line for each layer");
-            assert_eq!(export(kind, TWO, &[4]), Err(stacked));
-            assert_eq!(export(kind, &[], &[4]), Ok(()));
-        }
     }
 
     #[test]

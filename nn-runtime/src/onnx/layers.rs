@@ -2,8 +2,9 @@
 
 use nn_onnx::DataType;
 
-use super::graph::{Exported, float, int, ints, part, signed};
+use super::graph::{Exported, part};
 use super::maps;
+use super::messages::{float, int, ints, signed};
 use crate::topology::{Line, Value};
 
 /// A line with the names of its values.

@@ -2,8 +2,9 @@
 
 use nn_onnx::Attribute;
 
-use super::graph::{Exported, int, ints, part, signed, text};
+use super::graph::{Exported, part};
 use super::layers::Site;
+use super::messages::{float, int, ints, signed, text};
 use crate::topology::{Line, Value};
 
 /// `W * x + b`; a layer without the argument `groups` has one, or one for each channel.
@@ -39,7 +40,7 @@ pub(super) fn batch_norm(graph: &mut Exported, site: &Site) {
         graph.floats(&weight, &[channels], &vec![1.0; channels]);
         graph.floats(&bias, &[channels], &vec![0.0; channels]);
     }
-    let epsilon = super::graph::float("epsilon", site.number("eps"));
+    let epsilon = float("epsilon", site.number("eps"));
     graph.push("BatchNormalization", &[site.x(), &weight, &bias, &mean, &variance], site.result, vec![epsilon]);
 }
 
@@ -69,7 +70,7 @@ pub(super) fn group_norm(graph: &mut Exported, site: &Site) {
     graph.push("Reshape", &[site.x(), of_groups], grouped, Vec::new());
     graph.floats(ones, &[groups], &vec![1.0; groups]);
     graph.floats(zeros, &[groups], &vec![0.0; groups]);
-    let epsilon = super::graph::float("epsilon", site.number("eps"));
+    let epsilon = float("epsilon", site.number("eps"));
     graph.push("InstanceNormalization", &[grouped, ones, zeros], normalised, vec![epsilon]);
     let extents = site.line.shape.iter().map(|extent| signed(*extent));
     graph.numbers(shape, &[0].into_iter().chain(extents).collect::<Vec<i64>>());
@@ -103,7 +104,7 @@ pub(super) fn instance_norm(graph: &mut Exported, site: &Site) {
     };
     let weight = parameter("weight", "ones", 1.0, affine);
     let bias = parameter("bias", "zeros", 0.0, affine && has_bias);
-    let epsilon = super::graph::float("epsilon", site.number("eps"));
+    let epsilon = float("epsilon", site.number("eps"));
     graph.push("InstanceNormalization", &[site.x(), &weight, &bias], site.result, vec![epsilon]);
 }
 

@@ -1,10 +1,12 @@
-//! The operators of layers that remember. What they remember is an input of the model, and an output for the next step.
+//! The operators of layers that keep earlier inputs, and states. What a stream remembers is an input of the model, and an output for the next step.
 
-use nn_onnx::Tensor;
+use nn_onnx::{Graph, Tensor};
 
-use super::graph::{Exported, int, ints, part, signed, tensor, texts};
+use super::graph::{Exported, part};
 use super::layers::Site;
 use super::maps;
+use super::messages::{int, ints, signed, subgraph, tensor, value_info};
+use super::sequence::{self, Steps};
 use crate::layout::Parameter;
 use crate::topology::{Line, Topology, Value};
 
@@ -20,29 +22,8 @@ pub(super) struct State {
     pub(super) initial: Option<String>,
 }
 
-/// An operator with gates: those of the standard by their places among `PyTorch`'s.
-struct Facts {
-    kind: &'static str,
-    operator: &'static str,
-    gates: &'static [usize],
-    /// What is remembered.
-    parts: &'static [&'static str],
-}
-
-static FACTS: &[Facts] = &[
-    Facts { kind: "rnn", operator: "RNN", gates: &[0], parts: &["h"] },
-    // `i f g o` as `i o f c`.
-    Facts { kind: "lstm", operator: "LSTM", gates: &[0, 3, 1, 2], parts: &["h", "c"] },
-    // `r z n` as `z r h`.
-    Facts { kind: "gru", operator: "GRU", gates: &[1, 0, 2], parts: &["h"] },
-];
-
-fn facts(line: &Line) -> Option<&'static Facts> {
-    FACTS.iter().find(|facts| facts.kind == line.kind)
-}
-
 /// The state of a line with its names: as the network calls its parts, unless something else is called so.
-fn state(graph: &Exported, topology: &Topology, line: &Line, (what, shape): (&str, Vec<usize>)) -> State {
+pub(super) fn state(graph: &Exported, topology: &Topology, line: &Line, (what, shape): (&str, Vec<usize>)) -> State {
     let name = match line.label() {
         Some(label) => format!("{label}_{what}"),
         None => format!("layer{}_{what}", line.name),
@@ -56,83 +37,6 @@ fn state(graph: &Exported, topology: &Topology, line: &Line, (what, shape): (&st
     State { next: next(&name), name, shape, initial: None }
 }
 
-/// `rnn`, `lstm` or `gru`: a sequence of one step.
-pub(super) fn recurrent(graph: &mut Exported, site: &Site, topology: &Topology) {
-    let Some(facts) = facts(site.line) else { return };
-    let (line, units) = (site.line, site.line.shape.first().copied().unwrap_or(1));
-    let names = ["axis", "x", "W", "R", "B"].map(|name| site.part(name));
-    let [axis, x, w, r, b] = &names;
-    graph.numbers(axis, &[0]);
-    graph.push("Unsqueeze", &[site.x(), axis], x, Vec::new());
-    let b = if site.flag("bias", true) { b.as_str() } else { "" };
-    let mut states: Vec<State> =
-        facts.parts.iter().map(|what| state(graph, topology, line, (what, vec![units]))).collect();
-    let mut operands = vec![x.as_str(), w, r, b, ""];
-    let before: Vec<String> = facts.parts.iter().map(|what| site.part(&format!("{what}_before"))).collect();
-    for (state, before) in states.iter_mut().zip(&before) {
-        graph.push("Unsqueeze", &[&state.name, axis], before, Vec::new());
-    }
-    operands.extend(before.iter().map(String::as_str));
-    let after: Vec<String> = facts.parts.iter().map(|what| site.part(&format!("{what}_after"))).collect();
-    let results: Vec<&str> = [""].into_iter().chain(after.iter().map(String::as_str)).collect();
-    let mut attributes = vec![int("hidden_size", signed(units))];
-    if line.kind == "gru" {
-        let resets_first = line.argument("reset") == Some(Value::Word("before"));
-        attributes.push(int("linear_before_reset", i64::from(!resets_first)));
-    }
-    if let Some(Value::Call(activation)) = line.argument("activation")
-        && activation.name == "relu"
-    {
-        attributes.push(texts("activations", &["Relu"]));
-    }
-    graph.push_all(facts.operator, &operands, &results, attributes);
-    for (index, (state, after)) in states.iter_mut().zip(&after).enumerate() {
-        if site.flag("initial", false) {
-            state.initial = Some(part(line, ["h0", "c0"].get(index).copied().unwrap_or("h0")));
-        }
-        let squeezed = if index == 0 { site.result } else { &state.next };
-        graph.push("Squeeze", &[after, axis], squeezed, Vec::new());
-        if index == 0 {
-            graph.push("Identity", &[site.result], &state.next, Vec::new());
-        }
-    }
-    graph.states.extend(states);
-}
-
-/// Whether a parameter is one of a layer with gates, which are written in the standard's order instead.
-pub(super) fn is_of_gates(parameter: &Parameter, topology: &Topology) -> bool {
-    let line = parameter.name.rsplit_once('.').map_or("", |(line, _)| line);
-    topology.lines.iter().any(|other| other.name == line && facts(other).is_some())
-}
-
-/// The weights of the layers with gates: `W` of `[1, sums, inputs]`, `R` of `[1, sums, units]`, and both biases, one behind the other.
-pub(super) fn weights(topology: &Topology, layout: &[Parameter], flat: &[f32]) -> Vec<Tensor> {
-    let mut weights = Vec::new();
-    for line in topology.lines {
-        let Some(facts) = facts(line) else { continue };
-        let numbers = |role: &str| {
-            let name = part(line, role);
-            let parameter = layout.iter().find(|parameter| parameter.name == name)?;
-            let bytes = parameter.to_le_bytes(flat);
-            let of_gate = (bytes.len() / facts.gates.len()).max(1);
-            let gates = facts.gates.iter().filter_map(|gate| bytes.chunks(of_gate).nth(*gate));
-            Some((parameter.shape, gates.flatten().copied().collect::<Vec<u8>>()))
-        };
-        for (name, role) in [("W", "weight_ih_l0"), ("R", "weight_hh_l0")] {
-            let Some((shape, bytes)) = numbers(role) else { continue };
-            let shape: Vec<usize> = [1].into_iter().chain(shape.iter().copied()).collect();
-            weights.push(tensor(&part(line, name), &shape, bytes));
-        }
-        let biases = ["bias_ih_l0", "bias_hh_l0"].map(numbers);
-        if let [Some((shape, mut both)), Some((_, of_state))] = biases {
-            both.extend(of_state);
-            let sums: usize = shape.iter().product();
-            weights.push(tensor(&part(line, "B"), &[1, 2 * sums], both));
-        }
-    }
-    weights
-}
-
 /// What a state of its own name is in a new stream: a default of the input, for one stream.
 pub(super) fn defaults(states: &[State], layout: &[Parameter], flat: &[f32]) -> Vec<Tensor> {
     let default = |state: &State| {
@@ -143,8 +47,12 @@ pub(super) fn defaults(states: &[State], layout: &[Parameter], flat: &[f32]) -> 
     states.iter().filter_map(default).collect()
 }
 
-/// What the operand was in so many steps and is in this one, oldest first, `[N, steps + 1, numbers]`; its name.
+/// What the operand was in so many steps and is in this one, oldest first, `[N, steps + 1, numbers]`; its name. Over a sequence what it was before
+/// and is in all of it, `[steps + T, N, numbers]`.
 fn window(graph: &mut Exported, site: &Site, topology: &Topology, (steps, numbers): (usize, usize)) -> String {
+    if let Some(length) = graph.steps {
+        return window_of_sequence(graph, site, topology, (length, steps, numbers));
+    }
     let names = ["axis", "new", "window", "starts", "ends"].map(|name| site.part(name));
     let [axis, new, window, starts, ends] = &names;
     let state = state(graph, topology, site.line, ("history", vec![steps, numbers]));
@@ -154,6 +62,28 @@ fn window(graph: &mut Exported, site: &Site, topology: &Topology, (steps, number
     graph.numbers(starts, &[1]);
     graph.numbers(ends, &[signed(steps + 1)]);
     graph.push("Slice", &[window, starts, ends, axis], &state.next, Vec::new());
+    graph.states.push(state);
+    window.clone()
+}
+
+fn window_of_sequence(
+    graph: &mut Exported,
+    site: &Site,
+    topology: &Topology,
+    (length, steps, numbers): (Steps, usize, usize),
+) -> String {
+    let names = ["axis", "before", "window", "starts", "ends", "after"].map(|name| site.part(name));
+    let [axis, before, window, starts, ends, after] = &names;
+    let state = state(graph, topology, site.line, ("history", vec![steps, numbers]));
+    let new = sequence::steps_of(graph, site, length, &[numbers]);
+    let perm = || vec![ints("perm", sequence::steps_first(1))];
+    graph.push("Transpose", &[&state.name], before, perm());
+    graph.push("Concat", &[before, &new], window, vec![int("axis", 0)]);
+    for (name, number) in [(axis, 0), (starts, -signed(steps)), (ends, i64::MAX)] {
+        graph.numbers(name, &[number]);
+    }
+    graph.push("Slice", &[window, starts, ends, axis], after, Vec::new());
+    graph.push("Transpose", &[after], &state.next, perm());
     graph.states.push(state);
     window.clone()
 }
@@ -170,7 +100,15 @@ pub(super) fn convolution(
         _ => 1,
     };
     let steps = of("kernel").saturating_sub(1) * of("dilation");
-    let [map, column] = ["map", "column"].map(|name| site.part(name));
+    let [map, column, ordered] = ["map", "column", "ordered"].map(|name| site.part(name));
+    if graph.steps.is_some() && steps > 0 {
+        let window = window(graph, site, topology, (steps, channels));
+        graph.push("Transpose", &[&window], &map, vec![ints("perm", vec![1, 2, 0])]);
+        maps::convolution(graph, site.line, (&map, channels), bias, &column);
+        graph.push("Transpose", &[&column], &ordered, vec![ints("perm", vec![2, 0, 1])]);
+        sequence::rows_of(graph, site, (&ordered, sum), site.line.shape);
+        return;
+    }
     if steps == 0 {
         let axis = site.part("axis");
         graph.numbers(&axis, &[2]);
@@ -191,8 +129,11 @@ pub(super) fn delay(graph: &mut Exported, site: &Site, topology: &Topology) {
     let names = ["first", "behind", "oldest"].map(|name| site.part(name));
     let [first, behind, oldest] = &names;
     graph.numbers(first, &[0]);
-    graph.numbers(behind, &[1]);
+    graph.numbers(behind, &[if graph.steps.is_some() { -signed(steps) } else { 1 }]);
     graph.push("Slice", &[&window, first, behind, &site.part("axis")], oldest, Vec::new());
+    if graph.steps.is_some() {
+        return sequence::rows_of(graph, site, (oldest, site.result), site.line.shape);
+    }
     graph.push("Flatten", &[oldest], site.result, vec![int("axis", 1)]);
 }
 
@@ -204,6 +145,10 @@ pub(super) fn stack(graph: &mut Exported, site: &Site, topology: &Topology) -> S
     }
     let numbers = site.line.shape.first().copied().unwrap_or(steps) / steps;
     let mut window = window(graph, site, topology, (steps - 1, numbers));
+    if graph.steps.is_some() {
+        stack_of_sequence(graph, site, &window, steps);
+        return site.result.to_owned();
+    }
     if site.line.argument("order") == Some(Value::Word("newest_first")) {
         let names = ["last", "before", "backward", "turned"].map(|name| site.part(name));
         let [last, before, backward, turned] = &names;
@@ -218,17 +163,74 @@ pub(super) fn stack(graph: &mut Exported, site: &Site, topology: &Topology) -> S
     site.result.to_owned()
 }
 
+/// The parts of a window that begin a step apart, beside each other.
+fn stack_of_sequence(graph: &mut Exported, site: &Site, window: &str, steps: usize) {
+    let mut parts: Vec<String> = Vec::new();
+    for step in 0..steps {
+        let names = ["from", "to", "part"].map(|name| site.part(&format!("{name}{step}")));
+        let [from, to, part] = &names;
+        let later = signed(steps - 1 - step);
+        graph.numbers(from, &[signed(step)]);
+        graph.numbers(to, &[if later == 0 { i64::MAX } else { -later }]);
+        graph.push("Slice", &[window, from, to, &site.part("axis")], part, Vec::new());
+        parts.push(part.clone());
+    }
+    if site.line.argument("order") == Some(Value::Word("newest_first")) {
+        parts.reverse();
+    }
+    let beside = site.part("beside");
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    graph.push("Concat", &parts, &beside, vec![int("axis", 2)]);
+    sequence::rows_of(graph, site, (&beside, site.result), site.line.shape);
+}
+
 /// `y' + rate (x - y')`, where `y'` is remembered.
 pub(super) fn ema(graph: &mut Exported, site: &Site, topology: &Topology) {
     let state = state(graph, topology, site.line, ("average", site.line.shape.to_vec()));
-    let names = ["distance", "rate", "change"].map(|name| site.part(name));
-    let [distance, rate, change] = &names;
-    graph.floats(rate, &[], &[site.number("rate")]);
-    graph.push("Sub", &[site.x(), &state.name], distance, Vec::new());
-    graph.push("Mul", &[distance, rate], change, Vec::new());
-    graph.push("Add", &[&state.name, change], site.result, Vec::new());
-    graph.push("Identity", &[site.result], &state.next, Vec::new());
+    let rate = site.part("rate");
+    graph.floats(&rate, &[], &[site.number("rate")]);
+    if let Some(length) = graph.steps {
+        average_of_sequence(graph, site, &state, length);
+    } else {
+        for (operator, operands, result) in average(site, (&state.name, site.x(), site.result)) {
+            graph.push(operator, &[&operands[0], &operands[1]], &result, Vec::new());
+        }
+        graph.push("Identity", &[site.result], &state.next, Vec::new());
+    }
     graph.states.push(state);
+}
+
+/// The operators of an average, from what it was and what is new.
+fn average(site: &Site, (before, new, after): (&str, &str, &str)) -> [(&'static str, [String; 2], String); 3] {
+    let [distance, rate, change] = ["distance", "rate", "change"].map(|name| site.part(name));
+    let [before, new, after] = [before, new, after].map(str::to_owned);
+    [
+        ("Sub", [new, before.clone()], distance.clone()),
+        ("Mul", [distance, rate], change.clone()),
+        ("Add", [before, change], after),
+    ]
+}
+
+/// Each average needs the one before it, so the steps are those of a loop.
+fn average_of_sequence(graph: &mut Exported, site: &Site, state: &State, length: Steps) {
+    let names = ["before", "new", "after", "given", "averages"].map(|name| site.part(name));
+    let [before, new, after, given, averages] = &names;
+    let mut step = Exported::default();
+    for (operator, operands, result) in average(site, (before, new, after)) {
+        step.push(operator, &[&operands[0], &operands[1]], &result, Vec::new());
+    }
+    step.push("Identity", &[after], given, Vec::new());
+    let value = |name: &String| value_info(name, &state.shape);
+    let step = Graph {
+        name: site.part("step"),
+        input: [before, new].map(value).into(),
+        output: [after, given].map(value).into(),
+        ..step.into_graph()
+    };
+    let steps = sequence::steps_of(graph, site, length, &state.shape);
+    let attributes = vec![int("num_scan_inputs", 1), subgraph("body", &step)];
+    graph.push_all("Scan", &[&state.name, &steps], &[&state.next, averages], attributes);
+    sequence::rows_of(graph, site, (averages, site.result), &state.shape);
 }
 
 fn steps(site: &Site) -> usize {

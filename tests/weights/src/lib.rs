@@ -3,6 +3,7 @@
 
 pub mod fuzz;
 pub mod streams;
+pub mod windows;
 
 use nn_runtime::prelude::*;
 

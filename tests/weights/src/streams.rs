@@ -98,3 +98,14 @@ network! {
         log_softmax,
     }
 }
+
+network! {
+    /// Several layers in a line, each with a state of its own.
+    pub struct Stacked: [3] -> [4] {
+        voice: lstm(6, layers = 2),
+        gru(5, layers = 3, bias = false),
+        before: gru(7, layers = 2, reset = before),
+        rnn(5, relu, layers = 2),
+        dense(4),
+    }
+}

@@ -1,7 +1,8 @@
 //! What `to_onnx` wrote, `#[onnx(..)]` reads back: the network of the file computes the same bits.
 
 use nn_runtime::prelude::*;
-use nn_weights_tests::streams::{Amp, Gates, Histories, Shaped};
+use nn_weights_tests::streams::{Amp, Gates, Histories, Shaped, Stacked};
+use nn_weights_tests::windows::{Ended, Tagged};
 use nn_weights_tests::{
     Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, Steps, drawn,
 };
@@ -26,8 +27,18 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/ended.onnx")]
+        pub(super) struct Ended;
+    }
+
+    network! {
         #[onnx("data/onnx/gates.onnx")]
         pub(super) struct Gates;
+    }
+
+    network! {
+        #[onnx("data/onnx/gates_sequence.onnx")]
+        pub(super) struct GatesOfSequence;
     }
 
     network! {
@@ -86,8 +97,23 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/stacked.onnx")]
+        pub(super) struct Stacked;
+    }
+
+    network! {
+        #[onnx("data/onnx/stacked_sequence.onnx")]
+        pub(super) struct StackedOfSequence;
+    }
+
+    network! {
         #[onnx("data/onnx/steps.onnx")]
         pub(super) struct Steps;
+    }
+
+    network! {
+        #[onnx("data/onnx/tagged.onnx")]
+        pub(super) struct Tagged;
     }
 }
 
@@ -174,4 +200,39 @@ fn exported_streams_come_back_with_the_same_bits() {
     check_stream(&*drawn::<Histories>(22), imported::Histories::pretrained());
     check_stream(&*Amp::init(23), imported::Amp::pretrained());
     check_stream(&*drawn::<Shaped>(25), imported::Shaped::pretrained());
+}
+
+/// Each layer of a line is a line.
+#[test]
+fn several_layers_of_a_line_come_back_with_the_same_bits() {
+    check_stream(&*Stacked::init(26), imported::Stacked::pretrained());
+}
+
+/// The steps of the sequence are the inputs of a stream.
+#[test]
+fn exported_sequences_come_back_as_the_stream() {
+    check_stream(&*Gates::init(21), imported::GatesOfSequence::pretrained());
+    check_stream(&*Stacked::init(26), imported::StackedOfSequence::pretrained());
+}
+
+/// A window comes back as a stream, which is given its steps one by one: what it yields are the columns of the outputs, and behind `last` the
+/// output itself.
+#[test]
+fn exported_windows_come_back_as_streams_with_the_same_bits() {
+    let steps: [[f32; 3]; 8] =
+        core::array::from_fn(|t| core::array::from_fn(|c| ((7 * t + 5 * c) % 11) as f32 / 4.0 - 1.2));
+    let window: [f32; 24] = core::array::from_fn(|index| steps[index % 8][index / 8]);
+    for level in Level::available() {
+        let (tagged, mut state) = (imported::Tagged::pretrained(), imported::Tagged::pretrained().new_state());
+        let whole = drawn::<Tagged>(33).predict_at(level, &window);
+        for (t, step) in steps.iter().enumerate() {
+            let outputs = tagged.step_at(level, &mut state, step);
+            let expected: [f32; 5] = core::array::from_fn(|unit| whole[unit * 8 + t]);
+            assert_eq!(outputs.map(f32::to_bits), expected.map(f32::to_bits), "{level:?}, step {t}");
+        }
+        let (ended, mut state) = (imported::Ended::pretrained(), imported::Ended::pretrained().new_state());
+        let outputs = steps.map(|step| ended.step_at(level, &mut state, &step));
+        let expected = Ended::init(34).predict_at(level, &window);
+        assert_eq!(outputs[7].map(f32::to_bits), expected.map(f32::to_bits), "{level:?}");
+    }
 }

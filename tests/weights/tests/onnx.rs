@@ -4,12 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
-use nn_runtime::onnx;
+use nn_runtime::onnx::{self, Steps};
 use nn_runtime::prelude::*;
-use nn_weights_tests::streams::{Amp, Frames, Gates, Histories, Shaped};
+use nn_weights_tests::streams::{Amp, Frames, Gates, Histories, Shaped, Stacked};
+use nn_weights_tests::windows::{Begun, Ended, Gesture, Tagged};
 use nn_weights_tests::{
     Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved,
-    Norms, Pools, Sequence, Shrunk, Steps, Stretched, drawn,
+    Norms, Pools, Sequence, Shrunk, Steps as ByStrides, Stretched, drawn,
 };
 use safetensors::SafeTensors;
 
@@ -50,13 +51,16 @@ fn check_within<N: Parameters>(net: &N, tolerance: f32) {
 
 /// The model is that of the file; its name.
 fn exported<N: Parameters>(net: &N) -> String {
-    let name = N::NAME.to_lowercase();
-    let (path, bytes) = (folder().join(format!("{name}.onnx")), onnx::to_bytes(net).expect("finite weights"));
+    exported_as(N::NAME.to_lowercase(), &onnx::to_bytes(net).expect("finite weights"))
+}
+
+fn exported_as(name: String, bytes: &[u8]) -> String {
+    let path = folder().join(format!("{name}.onnx"));
     if std::env::var_os("NN_BLESS").is_some() {
-        std::fs::write(&path, &bytes).expect("the folder is writable");
+        std::fs::write(&path, bytes).expect("the folder is writable");
     }
     let golden = std::fs::read(&path).expect("the file is in the repository");
-    assert!(bytes == golden, "the model of {} is not {}; NN_BLESS=1 writes it anew", N::NAME, path.display());
+    assert!(bytes == golden, "the model of {name} is not {}; NN_BLESS=1 writes it anew", path.display());
     name
 }
 
@@ -72,8 +76,17 @@ fn close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
 
 /// A stream, step by step: ONNX Runtime was given what it yielded as its state.
 fn check_stream<N: Stream + Parameters>(net: &N) {
-    let name = exported(net);
-    let (x, expected) = (values(&name, "x"), values(&name, "y"));
+    check_steps(net, &exported(net));
+}
+
+/// The same stream, whose steps ONNX Runtime computed all at once.
+fn check_sequence<N: Stream + Parameters>(net: &N, steps: Steps) {
+    let bytes = onnx::sequence_to_bytes(net, steps).expect("finite weights");
+    check_steps(net, &exported_as(format!("{}_sequence", N::NAME.to_lowercase()), &bytes));
+}
+
+fn check_steps<N: Stream + Parameters>(net: &N, name: &str) {
+    let (x, expected) = (values(name, "x"), values(name, "y"));
     let inputs: &[N::Input] = bytemuck::cast_slice(&x);
     assert_eq!(inputs.len(), 24);
     for level in Level::available() {
@@ -84,7 +97,7 @@ fn check_stream<N: Stream + Parameters>(net: &N) {
         close(&format!("{}, {level:?}, steps one behind the other", N::NAME), &outputs, &expected, 2.0 * TOLERANCE);
         for (part, numbers) in state.parts() {
             let numbers: Vec<f32> = numbers.collect();
-            let expected = values(&name, &format!("{part}_next"));
+            let expected = values(name, &format!("{part}_next"));
             close(&format!("{}, {part}", N::NAME), &numbers, &expected, 2.0 * TOLERANCE);
         }
     }
@@ -127,7 +140,7 @@ fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*drawn::<Grouped>(17), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Stretched>(16), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Moved>(17), TOLERANCE_OF_MAPS);
-    check_within(&*drawn::<Steps>(18), TOLERANCE_OF_MAPS);
+    check_within(&*drawn::<ByStrides>(18), TOLERANCE_OF_MAPS);
 }
 
 #[test]
@@ -155,6 +168,29 @@ fn streams_of_images_are_those_of_onnx_runtime_step_by_step() {
     check_stream(&*drawn::<Frames>(24));
 }
 
+#[test]
+fn several_layers_of_a_line_are_those_of_onnx_runtime_step_by_step() {
+    check_stream(&*Stacked::init(26));
+}
+
+#[test]
+fn streams_over_a_sequence_are_those_of_onnx_runtime() {
+    check_sequence(&*Gates::init(21), Steps::Any);
+    check_sequence(&*drawn::<Histories>(22), Steps::Any);
+    check_sequence(&*Amp::init(23), Steps::Any);
+    check_sequence(&*drawn::<Shaped>(25), Steps::Any);
+    check_sequence(&*drawn::<Frames>(24), Steps::Fixed(24));
+    check_sequence(&*Stacked::init(26), Steps::Fixed(24));
+}
+
+#[test]
+fn layers_with_gates_over_windows_are_those_of_onnx_runtime() {
+    check_within(&*Gesture::init(31), TOLERANCE_OF_MAPS);
+    check_within(&*Begun::init(32), TOLERANCE_OF_MAPS);
+    check_within(&*drawn::<Tagged>(33), TOLERANCE_OF_MAPS);
+    check_within(&*Ended::init(34), TOLERANCE_OF_MAPS);
+}
+
 /// As the parts of a state are called; a name that a line has, with a dot.
 #[test]
 fn a_state_is_inputs_and_outputs_with_the_names_of_lines() {
@@ -170,6 +206,57 @@ fn a_state_is_inputs_and_outputs_with_the_names_of_lines() {
     assert_eq!((inputs[0].as_str(), outputs[0].as_str(), &outputs[1..]), ("input", "output", &next[..]));
     let [inputs, _] = names(onnx::to_bytes(&Frames::init(1)));
     assert_eq!(inputs, ["input", "short.h", "layer4_history", "short_h_history", "layer7_h"]);
+}
+
+/// What a node of this operator says of itself, of the first one.
+fn attributes(bytes: &[u8], operator: &str) -> Vec<(String, i64, String)> {
+    let graph = nn_onnx::decode(bytes).expect("a whole model").graph.expect("a graph");
+    let node = graph.node.iter().find(|node| node.op_type == operator).expect("a node of this operator");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("a text");
+    let attributes = node.attribute.iter().map(|attribute| {
+        let texts = attribute.s.iter().chain(&attribute.strings).map(|bytes| text(bytes));
+        (attribute.name.clone(), attribute.i.unwrap_or(0), texts.collect::<Vec<_>>().join(" "))
+    });
+    attributes.collect()
+}
+
+#[test]
+fn recurrent_nodes_say_their_directions_and_where_a_reset_stands() {
+    let int = |name: &str, value| (name.to_owned(), value, String::new());
+    let text = |name: &str, value: &str| (name.to_owned(), 0, value.to_owned());
+    let both = text("direction", "bidirectional");
+    let gesture = onnx::to_bytes(&Gesture::init(1)).expect("finite weights");
+    assert_eq!(attributes(&gesture, "LSTM"), [int("hidden_size", 6), both.clone()]);
+    assert_eq!(attributes(&gesture, "GRU"), [int("hidden_size", 7), int("linear_before_reset", 1)]);
+    assert_eq!(
+        attributes(&gesture, "RNN"),
+        [int("hidden_size", 5), text("activations", "Relu Relu"), both],
+        "an activation for each direction"
+    );
+    let begun = onnx::to_bytes(&Begun::init(1)).expect("finite weights");
+    assert_eq!(attributes(&begun, "GRU"), [int("hidden_size", 6), int("linear_before_reset", 0)]);
+    let histories = onnx::sequence_to_bytes(&Histories::init(1), Steps::Any).expect("finite weights");
+    assert_eq!(attributes(&histories, "Scan"), [int("num_scan_inputs", 1), int("body", 0)]);
+}
+
+#[test]
+fn a_sequence_has_an_axis_of_steps_behind_that_of_streams() {
+    let axes = |steps| {
+        let bytes = onnx::sequence_to_bytes(&Frames::init(1), steps).expect("finite weights");
+        let graph = nn_onnx::decode(&bytes).expect("a whole model").graph.expect("a graph");
+        let of = |value: &nn_onnx::ValueInfo| {
+            let shape = value.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref()?.shape.clone());
+            let axis = |axis: nn_onnx::Dimension| {
+                axis.dim_param.unwrap_or_else(|| axis.dim_value.expect("a name or an extent").to_string())
+            };
+            shape.expect("a shape").dim.into_iter().map(axis).collect::<Vec<_>>().join(" ")
+        };
+        [of(&graph.input[0]), of(&graph.input[1]), of(&graph.output[0]), of(&graph.output[1])]
+    };
+    assert_eq!(axes(Steps::Any), ["N T 2 5 4", "N 4", "N T 6", "N 4"]);
+    assert_eq!(axes(Steps::Fixed(7)), ["N 7 2 5 4", "N 4", "N 7 6", "N 4"]);
+    let error = onnx::sequence_to_bytes(&Frames::init(1), Steps::Fixed(0)).expect_err("a sequence of nothing");
+    assert_eq!(error.to_string(), "weights: bytes: the sequence has 0 steps, expected one step or more");
 }
 
 #[test]

@@ -319,6 +319,7 @@ fn is_of_kind(attribute: &Attribute, kind: AttributeType) -> bool {
         AttributeType::Int => attribute.i.is_some(),
         AttributeType::String => attribute.s.is_some(),
         AttributeType::Tensor => attribute.t.is_some(),
+        AttributeType::Graph => attribute.g.is_some(),
         AttributeType::Floats | AttributeType::Ints | AttributeType::Strings | AttributeType::Undefined => true,
     }
 }

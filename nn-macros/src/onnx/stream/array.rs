@@ -88,6 +88,20 @@ impl Array {
         usize::try_from(axis).ok().filter(|axis| *axis < rank)
     }
 
+    /// The same elements, if an axis of steps is the last one, without it.
+    pub(super) fn without_last_steps(&self) -> Self {
+        match self.axes.last() {
+            Some((_, Axis::Time)) => self.without_last_axis(),
+            _ => self.clone(),
+        }
+    }
+
+    /// The same elements without the last axis, whose extent is 1.
+    pub(super) fn without_last_axis(&self) -> Self {
+        let axes = self.axes.get(..self.axes.len().saturating_sub(1)).unwrap_or_default();
+        Self { axes: axes.to_vec(), elements: self.elements.clone() }
+    }
+
     /// The axes in another order.
     pub(super) fn transposed(&self, order: &[usize]) -> Option<Self> {
         let mut sorted = order.to_vec();

@@ -98,19 +98,29 @@ const MOST_CARRIED: usize = 256;
 /// Extents and what they are of, and the length of a sequence, where it is fixed.
 type Axes = (Vec<(usize, Axis)>, Option<usize>);
 
+/// The axis of the numbers of a step: the last one, or where that is the sequence's the one before it, as in windows `[batch, channels, time]`.
+fn axis_of_numbers(dimensions: &[Dimension], time: Option<usize>) -> usize {
+    let last = dimensions.len().saturating_sub(1);
+    match dimensions {
+        [_, .., channels, _] if time == Some(last) && channels.dim_value.is_some() => last - 1,
+        _ => last,
+    }
+}
+
 /// The axes of an input in a step, of which that at `time` is the sequence's; and the length of the sequence, where it is fixed.
 pub(super) fn axes(input: &ValueInfo, is_state: bool, time: Option<usize>) -> Result<Axes, Mistake> {
     let dimensions = dimensions(input);
     let (name, shape) = (visible(&input.name), written(dimensions));
     let mut steps = None;
     let mut axes = Vec::new();
+    let numbers = axis_of_numbers(dimensions, time.filter(|_| !is_state));
     for (axis, dimension) in dimensions.iter().enumerate() {
         let extent = dimension.dim_value.and_then(|extent| usize::try_from(extent).ok());
-        let is_last = axis + 1 == dimensions.len();
+        let is_of_numbers = axis == numbers;
         axes.push(match extent {
-            Some(1) => (1, if is_last { Axis::Numbers } else { Axis::One }),
-            Some(extent) if is_state || is_last => (extent, Axis::Numbers),
-            None if is_last => {
+            Some(1) => (1, if is_of_numbers { Axis::Numbers } else { Axis::One }),
+            Some(extent) if is_state || is_of_numbers => (extent, Axis::Numbers),
+            None if is_of_numbers => {
                 let message = format!("axis {axis} of input `{name}`, of shape {shape}, is not fixed");
                 return Err(Mistake::new(message).help("export the network with this axis fixed"));
             }

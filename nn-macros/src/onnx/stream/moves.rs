@@ -99,8 +99,9 @@ pub(super) fn moved(
         }
         "Reshape" => {
             let array = operand(0)?;
-            let target = operand(1)?.as_ints().and_then(|target| fit(&target, array));
-            one(target.and_then(|target| array.reshaped(&target)), array)
+            let reshaped = |target: &[i64]| array.reshaped(&fit(target, array)?);
+            let target = operand(1)?.as_ints();
+            one(target.and_then(|target| reshaped(&target).or_else(|| with_one_step(&target, array, steps?))), array)
         }
         "Expand" => {
             let (array, target) = (operand(0)?, operand(1)?);
@@ -244,6 +245,15 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     let refused =
         || Mistake::new(format!("{} converts to {found} in front of or behind a recurrent layer", title(node)));
     Ok(Some(Array { elements: elements.ok_or_else(refused)?, axes: array.axes.clone() }))
+}
+
+/// The array in a shape that has the length of the sequence as an extent, of which a step is one. The axis of steps has to be there.
+fn with_one_step(target: &[i64], array: &Array, steps: usize) -> Option<Array> {
+    let axis = target.iter().position(|extent| usize::try_from(*extent) == Ok(steps))?;
+    let mut target = target.to_vec();
+    target[axis] = 1;
+    let reshaped = array.reshaped(&fit(&target, array)?)?;
+    (reshaped.axes[axis].1 == Axis::Time).then_some(reshaped)
 }
 
 /// The extents that a list has.

@@ -217,6 +217,11 @@ impl<'a> Walk<'a> {
             };
             return Err(Mistake::new(format!("{} is not supported{end}", title(node))).note(note));
         }
+        if let Some(without_steps) = without_steps(node, operands, is_elementwise)? {
+            let mut array = self.compute(node, &without_steps)?;
+            array.axes.push((1, Axis::Time));
+            return Ok(array);
+        }
         let mut axes: Option<Vec<(usize, Axis)>> = None;
         let mut lengths = Vec::new();
         let mut names = Vec::new();
@@ -432,12 +437,36 @@ impl<'a> Walk<'a> {
     /// Writes an output, and returns its length.
     pub(super) fn output(&mut self, name: &str, array: &Array) -> Result<usize, Mistake> {
         let node = Node { op_type: "Identity".to_owned(), output: vec![name.to_owned()], ..Node::default() };
-        let found = self.name_of(&node, array)?;
+        let found = self.name_of(&node, &array.without_last_steps())?;
         if found != name {
             self.push(Node { input: vec![found], ..node });
         }
         Ok(array.elements.len())
     }
+}
+
+/// The operands of an elementwise node without an axis of steps behind the numbers, as in windows `[batch, channels, time]`; `None` where no operand has
+/// one.
+fn without_steps(
+    node: &Node,
+    operands: &[Option<Array>],
+    is_elementwise: bool,
+) -> Result<Option<Vec<Option<Array>>>, Mistake> {
+    let ends_with_steps = |array: &Array| array.axes.last().is_some_and(|(_, axis)| *axis == Axis::Time);
+    if !operands.iter().flatten().any(ends_with_steps) {
+        return Ok(None);
+    }
+    let is_of_each_step = |array: &Array| match array.axes[..] {
+        _ if array.is_value() => ends_with_steps(array),
+        [.., (last, _)] => last == 1,
+        [] => true,
+    };
+    if !is_elementwise || !operands.iter().flatten().all(is_of_each_step) {
+        return Err(Mistake::new(format!("{} takes steps in the last axis", title(node))).note(
+            "a stream takes one step after the other: numbers that are computed together are the last axis, or steps",
+        ));
+    }
+    Ok(Some(operands.iter().map(|operand| operand.as_ref().map(Array::without_last_axis)).collect()))
 }
 
 /// What a node takes.
