@@ -217,11 +217,6 @@ pub(crate) trait Layer: fmt::Debug {
         false
     }
 
-    /// Why it cannot be trained, if it cannot.
-    fn untrained(&self) -> Option<Untrained> {
-        None
-    }
-
     /// Why it cannot be trained in a stream, if it can elsewhere.
     fn untrained_in_streams(&self) -> Option<Untrained> {
         None

@@ -186,21 +186,17 @@ fn first_that_remembers<'d, 'a>(draft: &'d Draft<'a>) -> Option<&'d DraftLine<'a
     draft.lines.iter().find(|line| line.checked.layer.as_ref().is_some_and(|layer| layer.remembers()))
 }
 
-/// What training needs of layers, of those of a stream above all.
+/// What training needs of the layers of a stream.
 fn lines_of_a_loss_are_trained(draft: &Draft<'_>, errors: &mut Collector) {
-    if draft.loss.is_none() {
+    if draft.loss.is_none() || first_that_remembers(draft).is_none() {
         return;
     }
-    let is_stream = first_that_remembers(draft).is_some();
-    let (place, has) =
-        if is_stream { (" in a stream", "a loss, and remembers what it has seen") } else { ("", "a loss") };
     for line in &draft.lines {
-        let Some(layer) = &line.checked.layer else { continue };
-        let in_streams = || layer.untrained_in_streams().filter(|_| is_stream);
-        let Some(Untrained { why, help }) = layer.untrained().or_else(in_streams) else { continue };
+        let untrained = line.checked.layer.as_ref().and_then(|layer| layer.untrained_in_streams());
+        let Some(Untrained { why, help }) = untrained else { continue };
         errors.push(
-            Diagnostic::new(&line.line.call.name, format!("`{}` cannot be trained{place}", line.title))
-                .note(format_args!("`{}` has {has}", draft.network.name))
+            Diagnostic::new(&line.line.call.name, format!("`{}` cannot be trained in a stream", line.title))
+                .note(format_args!("`{}` has a loss, and remembers what it has seen", draft.network.name))
                 .note(why)
                 .help(format_args!("{help}, or remove `#[loss(..)]` and load weights that another library trained")),
         );

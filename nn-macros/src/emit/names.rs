@@ -15,7 +15,7 @@ pub(super) fn place(plan: &Plan<'_>, place: Place) -> Ident {
         Place::Gradient(id) => format_ident!("{}_gradient", plan.value(id).name),
         Place::Earlier(id) => format_ident!("{}_earlier", plan.value(id).name),
         Place::Moments(id) => format_ident!("{}_moments", plan.value(id).name),
-        Place::Parameter(id) | Place::Gates(id, _) | Place::ParameterGradient(id) => field(plan, id),
+        Place::Parameter(id) | Place::ParameterGradient(id) => field(plan, id),
         Place::Transposed(id) => format_ident!("{}_transposed", plan.field(id).name),
         Place::Targets => format_ident!("targets"),
         Place::Losses => format_ident!("losses"),

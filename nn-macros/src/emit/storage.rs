@@ -58,7 +58,7 @@ pub(super) fn network(plan: &Plan<'_>) -> TokenStream {
 
 /// `&[Parameter { .. }, ..]`.
 pub(super) fn layout(plan: &Plan<'_>) -> TokenStream {
-    let parameters = plan.fields.iter().map(parameter);
+    let parameters = plan.fields.iter().filter_map(Field::tensor).map(|tensor| parameter(&tensor));
     quote!(&[#(#parameters,)*])
 }
 

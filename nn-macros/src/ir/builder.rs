@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::field::{Field, FieldKind, LaneAxis};
+use super::field::{Field, FieldKind, LaneAxis, stored_outputs};
 use proc_macro2::Ident;
 
 use super::{
     Accessor, BatchNorm, Cell, Convolution, Definition, Dense, FieldId, InputOrder, LANES, Layout, Norm, Operand, Part,
-    Pool, Resample, Scan, Source, Value, ValueId, View, Window, has_padding, panels,
+    Pool, Resample, Scan, Source, Value, ValueId, View, Window, has_padding,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -111,10 +111,7 @@ pub(crate) struct DenseParts {
 /// What the sums of gates are made of: `W x + b`, for each gate as many units.
 pub(crate) struct GateParts {
     pub(crate) inputs: usize,
-    /// How many the parameters have.
-    pub(crate) all_gates: usize,
-    /// Those that are computed: the first of them, and how many.
-    pub(crate) gates: (usize, usize),
+    pub(crate) gates: usize,
     pub(crate) units: usize,
     pub(crate) weight: FieldId,
     pub(crate) bias: Option<FieldId>,
@@ -502,7 +499,6 @@ impl Builder {
             lanes,
             weight,
             bias,
-            part: None,
             start: None,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
@@ -554,11 +550,13 @@ impl Builder {
         self.graph.initial.push((carry, field));
     }
 
-    /// The weights of gates, `[gates units, inputs]`, or a bias of theirs, `[gates units]`.
+    /// The weights of gates, `[gates units, inputs]`, or a bias of theirs, `[gates units]`: all of a tensor, or from the gate `first` on so many of
+    /// `all`. Those of one tensor follow each other.
     pub(crate) fn of_gates(
         &mut self,
         role: &'static str,
-        (gates, units): (usize, usize),
+        (gates, part): (usize, Part),
+        units: usize,
         inputs: Option<usize>,
         init: Init,
     ) -> FieldId {
@@ -569,15 +567,19 @@ impl Builder {
         };
         let shape = [gates * units].into_iter().chain(inputs).collect();
         let field = self.field(kind, VectorParts { role, shape, init, is_trained: true });
-        self.graph.fields[field.0].gates = gates;
+        let of_gates = &mut self.graph.fields[field.0];
+        of_gates.gates = gates;
+        if gates < part.all {
+            of_gates.part = Some(part);
+            // A tensor has one name, of which each part has an end.
+            of_gates.name = format!("{}_{}", of_gates.name, part.first);
+        }
         field
     }
 
     /// Sums of gates, each in panels of its own; the line itself where the suffix is empty.
     pub(crate) fn gates(&mut self, suffix: &str, input: Operand, parts: &GateParts) -> ValueId {
-        let GateParts { inputs, all_gates, gates: (first, gates), units, weight, bias, start, activation } = *parts;
-        let of_gate = panels(units);
-        let part = (gates < all_gates).then_some(Part { first: first * of_gate, panels: gates * of_gate });
+        let GateParts { inputs, gates, units, weight, bias, start, activation } = *parts;
         let input = match self.steps_of_line {
             Some(steps) => Operand::Value(self.map_of(input.into(), steps)),
             // Gates have an order of their own, and the pixels of a map one more.
@@ -585,7 +587,7 @@ impl Builder {
             None => input,
         };
         let (outputs, lanes) = (stored_outputs(gates, units), LaneAxis::Outputs);
-        let dense = Dense { input, inputs, outputs, lanes, weight, bias, part, start, activation };
+        let dense = Dense { input, inputs, outputs, lanes, weight, bias, start, activation };
         self.push_step(suffix, outputs, Definition::Dense(dense))
     }
 
@@ -797,6 +799,7 @@ impl Builder {
             is_trained,
             momentum: None,
             gates: 1,
+            part: None,
             shape,
             offset: 0,
         });
@@ -860,11 +863,6 @@ impl Builder {
         self.graph.place_fields();
         self.graph
     }
-}
-
-/// Outputs of so many gates, each in whole panels; those of one have no padding among them.
-fn stored_outputs(gates: usize, units: usize) -> usize {
-    if gates == 1 { units } else { gates * units.next_multiple_of(LANES) }
 }
 
 impl Graph {

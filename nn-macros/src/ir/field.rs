@@ -88,13 +88,36 @@ pub(crate) struct Field {
     /// Parts of the outputs that begin in panels of their own: the gates of a layer with memory, 1 elsewhere. A weight's kind, and a
     /// vector's, count what is stored: their padding is part of it.
     pub(crate) gates: usize,
+    /// Which gates of a tensor of files it has, if not all: the others are the fields behind it, or before.
+    pub(crate) part: Option<Part>,
     /// Logical extents, as files have them.
     pub(crate) shape: Vec<usize>,
     /// First `f32` in the flat slice.
     pub(crate) offset: usize,
 }
 
+/// Some of the gates of a tensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) first: usize,
+    /// How many the tensor has.
+    pub(crate) all: usize,
+}
+
 impl Field {
+    /// The tensor of files that begins with this field: the field, or with the gates of those behind it; nothing for these.
+    pub(crate) fn tensor(&self) -> Option<Self> {
+        let Some(Part { first, all }) = self.part else { return Some(self.clone()) };
+        let outputs = stored_outputs(all, self.units());
+        let kind = match self.kind {
+            FieldKind::Weight { inputs, lanes, .. } => FieldKind::Weight { inputs, outputs, lanes },
+            FieldKind::Vector { fan_in, .. } => FieldKind::Vector { len: outputs, fan_in },
+            table @ FieldKind::Table { .. } => table,
+        };
+        let shape = [all * self.units()].into_iter().chain(self.shape.iter().skip(1).copied()).collect();
+        (first == 0).then(|| Self { gates: all, part: None, kind, shape, ..self.clone() })
+    }
+
     /// Panels of storage.
     pub(crate) fn stored_panels(&self) -> usize {
         match self.kind {
@@ -155,4 +178,9 @@ impl Field {
             FieldKind::Table { rows, len } => rows * len,
         }
     }
+}
+
+/// Outputs of so many gates, each in whole panels; those of one have no padding among them.
+pub(super) fn stored_outputs(gates: usize, units: usize) -> usize {
+    if gates == 1 { units } else { gates * units.next_multiple_of(LANES) }
 }

@@ -17,7 +17,7 @@ pub(crate) use crate::ir::builder::{
     Builder, ConvolutionParts, DenseParts, GateParts, Graph, Line, Outline, VectorParts,
 };
 pub(crate) use crate::ir::cell::Cell;
-pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis};
+pub(crate) use crate::ir::field::{Field, FieldKind, InputOrder, LaneAxis, Part};
 pub(crate) use crate::ir::layout::Layout;
 pub(crate) use crate::ir::resample::{Along, Resample, Rule};
 pub(crate) use crate::ir::scan::Scan;
@@ -241,19 +241,10 @@ pub(crate) struct Dense {
     pub(crate) lanes: LaneAxis,
     pub(crate) weight: FieldId,
     pub(crate) bias: Option<FieldId>,
-    /// The gates of the weights and of the bias that it has, if not all.
-    pub(crate) part: Option<Part>,
     /// What each sum begins with, where that is a value; a bias is then added to the finished sum.
     pub(crate) start: Option<ValueId>,
     /// Applied before the sums are stored. While training, its derivative follows from its output.
     pub(crate) activation: Activation,
-}
-
-/// Some of the gates of a parameter, in panels of outputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Part {
-    pub(crate) first: usize,
-    pub(crate) panels: usize,
 }
 
 /// A convolution with its fused activation.

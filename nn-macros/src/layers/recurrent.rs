@@ -5,12 +5,12 @@ use super::window::{self, Axes};
 use super::{Checked, Kind, Operands, Site, Width, dense, layer};
 use crate::ast;
 use crate::errors::Diagnostic;
-use crate::ir::{Builder, Cell, GateParts, Operand, ValueId};
+use crate::ir::{Builder, Cell, FieldId, GateParts, Operand, Part, ValueId};
 use crate::language::activations::ACTIVATIONS;
 use crate::language::arguments::Parameter;
 use crate::language::table::Chosen;
 use crate::language::values::{size, subject};
-use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Untrained, Value};
+use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shape, Value};
 
 pub(super) const RNN: Kind = Kind {
     name: "rnn",
@@ -279,23 +279,42 @@ impl Recurrent {
         layers.enumerate().map(move |(index, names)| (names, if index == 0 { first } else { others }))
     }
 
-    /// The sums over so many inputs, and those over what is remembered. Their parameters come in the order in which files have them.
-    fn sums(&self, builder: &mut Builder, names: &Names, inputs: usize) -> [GateParts; 2] {
-        let (gates, units) = (self.n_gates(), self.outputs);
-        let mut field = |role, inputs| builder.of_gates(role, (gates, units), inputs, self.init());
+    /// The gates whose sums are computed together: the first of them, and how many. Where a GRU resets first, the new numbers take what the others
+    /// gave.
+    fn groups(&self) -> &'static [(usize, usize)] {
+        match self.gates {
+            Gates::One => &[(0, 1)],
+            Gates::Lstm => &[(0, 4)],
+            Gates::Gru { resets_first: false } => &[(0, 3)],
+            Gates::Gru { resets_first: true } => &[(0, 2), (2, 1)],
+        }
+    }
+
+    /// For each group of gates the sums over so many inputs, and those over what is remembered. Their parameters come in the order in which files
+    /// have them.
+    fn sums(&self, builder: &mut Builder, names: &Names, inputs: usize) -> Vec<[GateParts; 2]> {
+        let (all, units, groups) = (self.n_gates(), self.outputs, self.groups());
+        let mut fields = |role, inputs| -> Vec<FieldId> {
+            let field = |(first, gates): &(usize, usize)| {
+                builder.of_gates(role, (*gates, Part { first: *first, all }), units, inputs, self.init())
+            };
+            groups.iter().map(field).collect()
+        };
         let [of_inputs, of_outputs] = names.weights;
-        let weights = [field(of_inputs, Some(inputs)), field(of_outputs, Some(units))];
-        let biases = names.biases.map(|role| self.bias.then(|| field(role, None)));
-        [0, 1].map(|which| GateParts {
-            inputs: [inputs, units][which],
-            all_gates: gates,
-            gates: (0, gates),
-            units,
-            weight: weights[which],
-            bias: biases[which],
-            start: None,
-            activation: Activation::IDENTITY,
-        })
+        let weights = [fields(of_inputs, Some(inputs)), fields(of_outputs, Some(units))];
+        let biases = names.biases.map(|role| self.bias.then(|| fields(role, None)));
+        let parts = |(group, (_, gates)): (usize, &(usize, usize))| {
+            [0, 1].map(|which| GateParts {
+                inputs: [inputs, units][which],
+                gates: *gates,
+                units,
+                weight: weights[which][group],
+                bias: biases[which].as_ref().map(|bias| bias[group]),
+                start: None,
+                activation: Activation::IDENTITY,
+            })
+        };
+        groups.iter().enumerate().map(parts).collect()
     }
 }
 
@@ -373,14 +392,6 @@ impl Layer for Recurrent {
         self.steps.is_none()
     }
 
-    fn untrained(&self) -> Option<Untrained> {
-        let resets_first = self.gates == (Gates::Gru { resets_first: true });
-        resets_first.then_some(Untrained {
-            why: "a reset before the product is computed, and its derivative is not",
-            help: "write `reset = after`",
-        })
-    }
-
     fn lower(&self, builder: &mut Builder) -> Operand {
         let input = match self.steps {
             Some(steps) => {
@@ -416,42 +427,44 @@ impl Recurrent {
         &self,
         builder: &mut Builder,
         input: Operand,
-        [of_input, of_state]: [GateParts; 2],
+        parts: Vec<[GateParts; 2]>,
         direction: Direction,
     ) -> ValueId {
         let named = |suffix: &str| direction.named(suffix);
-        let of_gates = |parts: &GateParts, first, n| GateParts { gates: (first, n), ..*parts };
-        let n_together = if self.gates == (Gates::Gru { resets_first: true }) { 2 } else { self.n_gates() };
-        let sums = builder.gates(&named("sums"), input, &of_gates(&of_input, 0, n_together));
-        let from_sums = GateParts { start: Some(sums), ..of_gates(&of_state, 0, n_together) };
-        let new_sums =
-            (n_together < self.n_gates()).then(|| builder.gates(&named("new_sums"), input, &of_gates(&of_input, 2, 1)));
+        let suffixes = ["sums", "new_sums"];
+        let groups = parts.into_iter().zip(suffixes).map(|([of_input, of_state], suffix)| {
+            let sums = builder.gates(&named(suffix), input, &of_input);
+            (sums, of_state)
+        });
+        let groups: Vec<(ValueId, GateParts)> = groups.collect();
+        let (sums, of_state) = &groups[0];
+        let from_sums = || GateParts { start: Some(*sums), ..*of_state };
         builder.scan(direction.is_reversed, |builder| {
             let before = self.carry(builder, (&named("h"), "h"));
             let of_before = Operand::Value(before);
             let next = match self.gates {
                 Gates::One => {
-                    let of_state = GateParts { activation: self.activation, ..from_sums };
+                    let of_state = GateParts { activation: self.activation, ..from_sums() };
                     builder.gates(&named(""), of_before, &of_state)
                 }
                 Gates::Lstm => {
                     let cell_before = self.carry(builder, (&named("c"), "c"));
-                    let gates = builder.gates(&named("gates"), of_before, &from_sums);
+                    let gates = builder.gates(&named("gates"), of_before, &from_sums());
                     let cell = builder.cell(&named("cell"), Cell::Lstm, vec![gates, cell_before]);
                     builder.carried(cell_before, cell);
                     builder.cell(&named(""), Cell::LstmOutput, vec![gates, cell])
                 }
                 Gates::Gru { resets_first: true } => {
-                    let gates = builder.gates(&named("gates"), of_before, &from_sums);
+                    let gates = builder.gates(&named("gates"), of_before, &from_sums());
                     let reset = builder.cell(&named("reset"), Cell::GruReset, vec![gates, before]);
-                    let of_new =
-                        GateParts { start: new_sums, activation: self.activation, ..of_gates(&of_state, 2, 1) };
+                    let (new_sums, of_new) = &groups[1];
+                    let of_new = GateParts { start: Some(*new_sums), activation: self.activation, ..*of_new };
                     let new = builder.gates(&named("new"), Operand::Value(reset), &of_new);
                     builder.cell(&named(""), Cell::GruBlend, vec![gates, new, before])
                 }
                 Gates::Gru { resets_first: false } => {
-                    let gates = builder.gates(&named("gates"), of_before, &of_state);
-                    builder.cell(&named(""), Cell::Gru, vec![sums, gates, before])
+                    let gates = builder.gates(&named("gates"), of_before, of_state);
+                    builder.cell(&named(""), Cell::Gru, vec![*sums, gates, before])
                 }
             };
             builder.carried(before, next);

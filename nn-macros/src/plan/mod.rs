@@ -34,7 +34,7 @@ use proc_macro2::Ident;
 
 pub(crate) use crate::ir::{
     Accessor, Cell, Convolution, Definition, Dense, Field, FieldId, FieldKind, InputOrder, LANES, LaneAxis, Layout,
-    Moves, Norm, Operand, PANEL_BYTES, Part, Pool, Resample, Scan, Value, ValueId, Window, oldest, panels,
+    Moves, Norm, Operand, PANEL_BYTES, Pool, Resample, Scan, Value, ValueId, Window, oldest, panels,
 };
 use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
@@ -453,14 +453,8 @@ impl Plan<'_> {
     /// Floating-point operations of one prediction: two per multiply-add of the dense layers.
     pub(crate) fn flops(&self) -> usize {
         // Padding between gates is no part of it.
-        let of_dense: usize = self
-            .dense_of_pixels()
-            .map(|(dense, pixels)| {
-                let field = self.field(dense.weight);
-                let gates = dense.part.map_or(field.gates, |part| part.panels / panels(field.units()));
-                2 * field.len() / field.gates * gates * pixels
-            })
-            .sum();
+        let of_dense: usize =
+            self.dense_of_pixels().map(|(dense, pixels)| 2 * self.field(dense.weight).len() * pixels).sum();
         of_dense + self.convolutions().map(|convolution| 2 * convolution.multiply_adds()).sum::<usize>()
     }
 

@@ -11,7 +11,7 @@ pub(super) fn pack(fields: &[Field], values: &BTreeMap<String, Vec<f32>>) -> Vec
     let stored = fields.last().map_or(0, |last| last.offset + last.stored_panels() * LANES);
     let mut bytes = vec![0; stored * size_of::<f32>()];
     let (elements, _) = bytes.as_chunks_mut::<{ size_of::<f32>() }>();
-    for field in fields {
+    for field in fields.iter().filter_map(Field::tensor) {
         let values = values.get(&field.path).map_or(&[][..], Vec::as_slice);
         debug_assert_eq!(values.len(), field.len(), "{}", field.path);
         for (index, value) in values.iter().enumerate() {
@@ -34,6 +34,7 @@ mod tests {
             order: InputOrder::AsFiles,
             momentum: None,
             gates: 1,
+            part: None,
             name: path.to_owned(),
             path: path.to_owned(),
             kind,
@@ -70,6 +71,7 @@ mod tests {
             order: InputOrder::AsFiles,
             momentum: None,
             gates: 1,
+            part: None,
             init: Init::ZEROS,
             is_trained: true,
             shape,

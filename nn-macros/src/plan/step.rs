@@ -1,7 +1,7 @@
 //! Passes and their steps: what is printed, with everything decided.
 
 use super::contract::Start;
-use super::{Cell, FieldId, Moves, Norm, Part, Pool, Resample, Rows, TierId, ValueId, Window};
+use super::{Cell, FieldId, Moves, Norm, Pool, Resample, Rows, TierId, ValueId, Window};
 use crate::model::Activation;
 
 /// A function of the network's that goes through its values: a list of steps in order.
@@ -392,8 +392,6 @@ pub(crate) enum Place {
     /// What batch normalisation that yields a value knows of its batch.
     Moments(ValueId),
     Parameter(FieldId),
-    /// Some gates of a parameter.
-    Gates(FieldId, Part),
     /// The parameter's transpose, made before the pass.
     Transposed(FieldId),
     /// The loss's derivative with respect to a parameter, or the sums that become it.

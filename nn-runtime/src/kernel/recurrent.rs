@@ -6,6 +6,7 @@
 mod backward;
 
 pub use backward::{
+    gru_blend_to_before, gru_blend_to_gates, gru_blend_to_new, gru_reset_to_before, gru_reset_to_gates,
     gru_state_to_before, gru_state_to_gates_of_input, gru_state_to_gates_of_state, lstm_cell_to_before,
     lstm_cell_to_gates, lstm_output_to_cell, lstm_output_to_gates,
 };
@@ -101,16 +102,6 @@ pub fn gru_blend<S: Simd, M: Functions, const P: usize>(
     }
 }
 
-/// `N` of the elements, from the element `FIRST` on: some gates of a parameter.
-#[inline(always)]
-pub fn part_of<const FIRST: usize, const N: usize, X, const M: usize>(all: &[X; M]) -> &[X; N] {
-    const { assert!(FIRST + N <= M) }
-    match all.get(FIRST..).and_then(<[X]>::first_chunk) {
-        Some(part) => part,
-        None => unreachable!("there are as many, as asserted above"),
-    }
-}
-
 /// `state = x`, and 0 for numbers that are subnormal: what is remembered may decay for a long time, as in silence.
 #[inline(always)]
 pub fn keep_state<S: Simd>(simd: S, x: &[Panel], state: &mut [Panel]) {
@@ -177,9 +168,9 @@ mod tests {
             lstm_cell::<_, Exact, _>(simd, self.four, self.before, cell);
             lstm_output::<_, Exact, _>(simd, self.four, self.before, output);
             gru_state::<_, Exact, _>(simd, self.three[0], self.three[1], self.before, state);
-            let two = part_of::<1, 2, _, _>(self.three[0]);
-            gru_reset::<_, Exact, _>(simd, two, self.before, reset);
-            gru_blend::<_, Exact, _>(simd, two, &self.three[1][0], self.before, blend);
+            let [_, r, z] = *self.three[0];
+            gru_reset::<_, Exact, _>(simd, &[r, z], self.before, reset);
+            gru_blend::<_, Exact, _>(simd, &[r, z], &self.three[1][0], self.before, blend);
             y
         }
     }

@@ -29,6 +29,8 @@ nn_tests::pair! {
     struct Gru: [1] -> [1] { gru(6), dense(1), }
     #[loss(huber(0.7))]
     struct GruOfPanels: [4] -> [3] { dense(16), gru(18, bias = false), dense(3), }
+    #[loss(mse)]
+    struct GruThatResets: [2] -> [2] { gru(17, reset = before), gru(5, reset = before, bias = false, layers = 2), dense(2), }
 
     #[loss(mse)]
     struct Conv: [1] -> [3] { conv1d(3, 3, causal = true), }
@@ -102,6 +104,7 @@ tests! {
     lstm_stack: LstmStack;
     gru: Gru;
     gru_of_panels: GruOfPanels;
+    gru_that_resets: GruThatResets;
     conv: Conv;
     conv_stack: ConvStack;
     wave_net: WaveNet;

@@ -44,12 +44,15 @@ nn_tests::pair! {
     #[loss(mse)]
     struct Stacked: [2, 7] -> [3] { gru(16, layers = 2, bidirectional = true), rnn(5, layers = 2), mean_over_time, dense(3), }
 
-    // Nothing trains what it begins with, nor a `gru` that resets first.
+    #[loss(mse)]
+    struct Resets: [3, 6] -> [2] { gru(18, reset = before, bidirectional = true), gru(5, reset = before, bias = false, layers = 2), last, dense(2), }
+
+    // Nothing trains what it begins with.
     struct Begun: [2, 6] -> [7, 6] { lstm(9, initial = true), gru(7, reset = before, initial = true), }
 }
 
 mod agreement {
-    use super::{Begun, Both, Gru, Headed, Joined, Lstm, LstmOfPanels, Rnn, RnnOfPanels, Single, Stacked};
+    use super::{Begun, Both, Gru, Headed, Joined, Lstm, LstmOfPanels, Resets, Rnn, RnnOfPanels, Single, Stacked};
     use nn_tests::agreement::{check_gradients_of, check_outputs, check_outputs_of};
 
     macro_rules! agreement_tests {
@@ -77,6 +80,7 @@ mod agreement {
         joined: Joined;
         lstm: Lstm;
         lstm_of_panels: LstmOfPanels;
+        resets: Resets;
         rnn: Rnn;
         rnn_of_panels: RnnOfPanels;
         single: Single;
@@ -90,7 +94,7 @@ mod agreement {
 }
 
 mod bits {
-    use super::{Both, Gru, Headed, Joined, Lstm, LstmOfPanels, Rnn, RnnOfPanels, Single, Stacked};
+    use super::{Both, Gru, Headed, Joined, Lstm, LstmOfPanels, Resets, Rnn, RnnOfPanels, Single, Stacked};
 
     nn_tests::bit_identity_tests_of_few_rows! {
         both: Both;
@@ -99,6 +103,7 @@ mod bits {
         joined: Joined;
         lstm: Lstm;
         lstm_of_panels: LstmOfPanels;
+        resets: Resets;
         rnn: Rnn;
         rnn_of_panels: RnnOfPanels;
         single: Single;

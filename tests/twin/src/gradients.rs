@@ -3,7 +3,7 @@
 use crate::interpreter::{
     Trace, activation_of, dropout_factor, factor, length, normalised, position, scaled, weighted,
 };
-use crate::recurrent::{Back, steps_of, window_of, windows, windows_back};
+use crate::recurrent::{Sized, steps_of, window_of, windows, windows_back};
 use crate::topology::{Activation, Layer, LossKind, Recurrence, Source, Tensor, Topology};
 use crate::window::{Term, all_of_channels, covered, for_each_term, resampled};
 
@@ -325,15 +325,22 @@ impl Topology {
                     let mut given: Vec<(Vec<f64>, Vec<f64>)> = d.into_iter().zip(size).collect();
                     for (layer, rows) in stack.iter().zip(&inputs).rev() {
                         given = windows_back(layer, *cell, rows, &given, |back| {
-                            let Back { recurrence: Recurrence { end, weight_ih, weight_hh, bias, .. }, x, h, sums } =
-                                back;
-                            let of = [("ih", weight_ih, x, &sums[0]), ("hh", weight_hh, h, &sums[1])];
-                            of.map(|(kind, weight, x, (d, size))| {
-                                if bias.is_some() {
+                            let Recurrence { end, weight_ih, weight_hh, bias, .. } = back.recurrence;
+                            if bias.is_some() {
+                                for (kind, (d, size)) in ["ih", "hh"].into_iter().zip(&back.sums) {
                                     result.add(&node.name, &format!("bias_{kind}_{end}"), d, size);
                                 }
-                                result.add_weights((&node.name, &format!("weight_{kind}_{end}")), weight, x, (d, size))
-                            })
+                            }
+                            let [of_input, of_state] = [("ih", weight_ih), ("hh", weight_hh)]
+                                .map(|(kind, weight)| (format!("weight_{kind}_{end}"), weight));
+                            let mut through = |(role, weight): &(String, &Vec<Vec<f64>>), x, (d, size): &Sized| {
+                                result.add_weights((&node.name, role), weight, x, (d, size))
+                            };
+                            if let Some((reset, of_reset)) = back.of_reset() {
+                                // Of what is handed back nothing is left to do.
+                                through(&of_state, reset, &of_reset);
+                            }
+                            [through(&of_input, back.x, &back.sums[0]), through(&of_state, back.h, &back.of_output())]
                         });
                     }
                     let (d_x, size_x): (Vec<_>, Vec<_>) = given.into_iter().unzip();

@@ -1,6 +1,7 @@
 //! Convolutions, pools, and layers with a memory over windows as `PyTorch` computes them: values and gradients of its version 2.15 in `f64`, in
 //! `pytorch.txt`; windows are `[batch, time, channels]` there, with `batch_first = True`. Layers with a memory of streams too, in `pytorch_streams.txt`: a declaration, and a line of the outputs for a sequence, step by step. `PyTorch` has no GRU
-//! that resets first: those are of the reference of ONNX 1.23, in `f64`, with `linear_before_reset = 0`.
+//! that resets first: those of streams are of the reference of ONNX 1.23, in `f64`, with `linear_before_reset = 0`, and those of windows of the
+//! equation, written with tensors of `PyTorch`, whose automatic differentiation gives the gradients.
 //!
 //! A case there is a declaration, a line of its outputs, one of the derivative of the mean squared error with respect to the input, and
 //! one for each parameter. Inputs, parameters and targets follow from the formula of [`sequence`].
@@ -54,7 +55,7 @@ fn windows_compute_what_pytorch_computes() {
         assert_eq!(lines.next(), None, "{title}");
         n_cases += 1;
     }
-    assert_eq!(n_cases, 51);
+    assert_eq!(n_cases, 53);
 }
 
 #[test]

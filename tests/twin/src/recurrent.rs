@@ -26,13 +26,27 @@ impl Recurrence {
     fn sums(&self, cell: Cell, x: &[f64], h: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let [bias_ih, bias_hh] = [0, 1].map(|which| self.bias.as_ref().map(|bias| &bias[which]));
         let (a, mut b) = (weighted(&self.weight_ih, x, bias_ih), weighted(&self.weight_hh, h, bias_hh));
-        if let Cell::Gru { resets_first: true } = cell {
+        if let Some(reset) = reset_first(cell, (&a, &b), h) {
             let n = h.len();
-            let reset: Vec<f64> = (0..n).map(|unit| h[unit] * Activation::Sigmoid.value(a[unit] + b[unit])).collect();
             b.truncate(2 * n);
             b.extend(weighted(&self.weight_hh, &reset, bias_hh).split_off(2 * n));
         }
         (a, b)
+    }
+
+    /// The derivatives with respect to the sums that make up a reset, and to the output before by it: `d` are those with respect to the sums over the
+    /// output before, whose last are over what was reset.
+    fn back_through_reset(&self, (a, b): (&[f64], &[f64]), h: &[f64], d: &[f64], is_size: bool) -> [Vec<f64>; 2] {
+        let n = h.len();
+        let of = |x: f64| if is_size { x.abs() } else { x };
+        let d_reset =
+            |unit: usize| (0..n).map(|new| d[2 * n + new] * of(self.weight_hh[2 * n + new][unit])).sum::<f64>();
+        let r = |unit: usize| Activation::Sigmoid.value(a[unit] + b[unit]);
+        let slope = |r: f64| r * if is_size { 1.0 + r } else { 1.0 - r };
+        [
+            (0..n).map(|unit| d_reset(unit) * of(h[unit]) * slope(r(unit))).collect(),
+            (0..n).map(|unit| d_reset(unit) * r(unit)).collect(),
+        ]
     }
 
     /// What it remembers after a step, from what it remembered before.
@@ -82,7 +96,16 @@ impl Recurrence {
                     }
                     d_before[n + unit] = d_c * f;
                 }
-                Cell::Gru { resets_first: true } => panic!("a `gru` with `reset = before` is not trained"),
+                Cell::Gru { resets_first: true } => {
+                    let z = sigmoid(sum(1, unit));
+                    let new = sum(2, unit).tanh();
+                    let d_new = d_h * difference(1.0, z) * slope_of_tanh(new);
+                    let d_z = d_h * difference(h[unit], new) * slope_of_sigmoid(z);
+                    for (gate, d) in [(1, d_z), (2, d_new)] {
+                        (d_a[gate * n + unit], d_b[gate * n + unit]) = (d, d);
+                    }
+                    d_before[unit] = d_h * z;
+                }
                 Cell::Gru { resets_first: false } => {
                     let [r, z] = [0, 1].map(|gate| sigmoid(sum(gate, unit)));
                     let of_state = b[2 * n + unit];
@@ -97,8 +120,20 @@ impl Recurrence {
                 }
             }
         }
+        if cell == (Cell::Gru { resets_first: true }) {
+            let [d_r, d_h] = self.back_through_reset((&a, &b), h, &d_b, is_size);
+            d_a[..n].copy_from_slice(&d_r);
+            d_b[..n].copy_from_slice(&d_r);
+            add(&mut d_before, &d_h);
+        }
         [d_a, d_b, d_before]
     }
+}
+
+/// What the last sums over the output before are over, where that is not the output itself but a part of each number, by the reset.
+fn reset_first(cell: Cell, (a, b): (&[f64], &[f64]), h: &[f64]) -> Option<Vec<f64>> {
+    let part = |unit: usize| h[unit] * Activation::Sigmoid.value(a[unit] + b[unit]);
+    (cell == Cell::Gru { resets_first: true }).then(|| (0..h.len()).map(part).collect())
 }
 
 /// The steps of a window `[channels, time]`.
@@ -139,8 +174,32 @@ pub(crate) struct Back<'a> {
     pub(crate) recurrence: &'a Recurrence,
     pub(crate) x: &'a [f64],
     pub(crate) h: &'a [f64],
+    /// What the last third of the sums over the output before are over, where that is not the output; the derivative through it is
+    /// in those of the other sums already.
+    pub(crate) reset: Option<Vec<f64>>,
     /// With respect to the sums over the inputs, and over the output before.
     pub(crate) sums: [Sized; 2],
+}
+
+impl Back<'_> {
+    /// The derivatives with respect to the sums over the output before itself, and zeros for others.
+    pub(crate) fn of_output(&self) -> Sized {
+        let n = self.h.len();
+        let [_, (d, size)] = &self.sums;
+        let kept = |all: &[f64]| match self.reset {
+            Some(_) => (0..3 * n).map(|sum| if sum < 2 * n { all[sum] } else { 0.0 }).collect(),
+            None => all.to_vec(),
+        };
+        (kept(d), kept(size))
+    }
+
+    /// What was reset, if sums are over that, and the derivatives with respect to them, and zeros for others.
+    pub(crate) fn of_reset(&self) -> Option<(&[f64], Sized)> {
+        let n = self.h.len();
+        let [_, (d, size)] = &self.sums;
+        let kept = |all: &[f64]| (0..3 * n).map(|sum| if sum < 2 * n { 0.0 } else { all[sum] }).collect();
+        Some((self.reset.as_deref()?, (kept(d), kept(size))))
+    }
 }
 
 /// The chain rule from the derivatives with respect to what a layer gives for each step of a window. `through` has the derivatives with
@@ -165,7 +224,10 @@ pub(crate) fn windows_back(
             let [d_a, d_b, d_before] = recurrence.back(cell, &rows[t], before, &d_memory.0, false);
             let [size_a, size_b, size_before] = recurrence.back(cell, &rows[t], before, &d_memory.1, true);
             let sums = [(d_a, size_a), (d_b, size_b)];
-            let [d_x, d_h] = through(&Back { recurrence, x: &rows[t], h: &before[..n], sums });
+            let h = &before[..n];
+            let (a, b) = recurrence.sums(cell, &rows[t], h);
+            let reset = reset_first(cell, (&a, &b), h);
+            let [d_x, d_h] = through(&Back { recurrence, x: &rows[t], h, reset, sums });
             add(&mut d_rows[t].0, &d_x.0);
             add(&mut d_rows[t].1, &d_x.1);
             d_memory = (d_before, size_before);

@@ -28,7 +28,7 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
         let n = size(random);
         let text = match kind {
             0 | 1 => format!("lstm({n}{options})"),
-            2 => format!("gru({n}{}{options})", if !has_loss && random.chance(0.4) { ", reset = before" } else { "" }),
+            2 => format!("gru({n}{}{options})", if random.chance(0.4) { ", reset = before" } else { "" }),
             3 => format!("rnn({n}{options})"),
             4 => format!("conv1d({n}, {}, tanh, causal = true{bias})", random.between(1, 3)),
             // It stands before a layer with weights.

@@ -60,10 +60,6 @@ impl Steps<'_> {
         match place {
             Place::Parameter(_) if array.is_mutable => return quote!(&mut net.#name),
             Place::Parameter(_) => return quote!(&net.#name),
-            Place::Gates(_, part) => {
-                let (first, n) = (part.first, part.panels);
-                return quote!(nn::part_of::<#first, #n, _, _>(&net.#name));
-            }
             Place::ParameterGradient(_) => return quote!(&mut gradient.#name),
             Place::Transposed(_) => return quote!(#name),
             _ => {}

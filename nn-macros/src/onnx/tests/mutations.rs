@@ -443,7 +443,12 @@ fn import_all(content: &[u8], file: &File) -> Result<bool, String> {
     if parameters.values().flatten().any(|number| !number.is_finite()) {
         return Err(format!("{text}: a parameter is not finite"));
     }
-    match plan.fields.iter().find(|field| parameters.get(&field.path).map(Vec::len) != Some(field.len())) {
+    match plan
+        .fields
+        .iter()
+        .filter_map(crate::plan::Field::tensor)
+        .find(|field| parameters.get(&field.path).map(Vec::len) != Some(field.len()))
+    {
         Some(field) => Err(format!("{text}: other parameters for `{}`", field.path)),
         None => Ok(true),
     }

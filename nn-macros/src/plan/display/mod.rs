@@ -35,6 +35,9 @@ impl Display for Plan<'_> {
                 }
                 FieldKind::Vector { .. } | FieldKind::Table { .. } => write!(f, "  {} {:?}", field.path, field.shape)?,
             }
+            if let Some(part) = field.part {
+                write!(f, ", gates from {} on of {}", part.first, part.all)?;
+            }
             if !field.is_trained {
                 write!(f, ", not trained")?;
             }
@@ -394,10 +397,6 @@ impl Display for Named<'_> {
             Place::Earlier(id) => write!(f, "earlier d {}", value(id)),
             Place::Moments(id) => write!(f, "moments of {}", value(id)),
             Place::Parameter(id) => write!(f, "{}", self.plan.field(id).path),
-            Place::Gates(id, part) => {
-                let (first, end) = (part.first, part.first + part.panels);
-                write!(f, "{} panels {first} to {end}", self.plan.field(id).path)
-            }
             Place::Transposed(id) => write!(f, "{} transposed", self.plan.field(id).path),
             Place::ParameterGradient(id) => write!(f, "d {}", self.plan.field(id).path),
             Place::Targets => write!(f, "targets"),

@@ -273,11 +273,6 @@ impl Run<'_, '_> {
                 self.memory.read(self.array(place))
             }
             Place::Parameter(field) => self.parameters[field.0].clone(),
-            Place::Gates(field, part) => {
-                let (numbers, field) = (&self.parameters[field.0], self.plan().field(field));
-                let of_panel = numbers.len() / (field.gates * panels(field.units()));
-                numbers[part.first * of_panel..][..part.panels * of_panel].to_vec()
-            }
             Place::ParameterGradient(field) => self.gradient[field.0].clone(),
             Place::Transposed(field) => self.transposed(field),
             Place::Targets | Place::Losses | Place::Earlier(_) => panic!("only the loss reads it"),
@@ -290,12 +285,7 @@ impl Run<'_, '_> {
             Place::Value(_) | Place::State(_) | Place::Gradient(_) => self.memory.write(self.array(place), value),
             Place::Parameter(field) => self.parameters[field.0] = value,
             Place::ParameterGradient(field) => self.gradient[field.0] = value,
-            Place::Input
-            | Place::Gates(..)
-            | Place::Transposed(_)
-            | Place::Targets
-            | Place::Losses
-            | Place::Earlier(_) => {
+            Place::Input | Place::Transposed(_) | Place::Targets | Place::Losses | Place::Earlier(_) => {
                 panic!("nothing writes it")
             }
         }

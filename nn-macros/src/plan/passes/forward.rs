@@ -66,13 +66,9 @@ impl Writer<'_, '_> {
                 vec![(Operation::Cell(*cell), inputs.iter().map(|input| self.read(*input)).collect())]
             }
             Definition::Dense(dense) => {
-                let parameter = |field| match dense.part {
-                    None => Place::Parameter(field),
-                    Some(part) => Place::Gates(field, part),
-                };
                 let start = dense.start.map(|start| self.read(start));
-                let reads = [self.operand(dense), parameter(dense.weight)].into_iter().chain(start);
-                let reads = reads.chain(dense.bias.map(parameter));
+                let reads = [self.operand(dense), Place::Parameter(dense.weight)].into_iter().chain(start);
+                let reads = reads.chain(dense.bias.map(Place::Parameter));
                 vec![(self.sums(id, dense), reads.collect())]
             }
             Definition::Convolve(convolution) => {

@@ -182,7 +182,7 @@ impl<'a> Faults<'a> {
     /// Whether a place is there before the pass.
     fn is_given(&self, pass: &Pass, place: Place) -> bool {
         match place {
-            Place::Input | Place::Parameter(_) | Place::Gates(..) | Place::Targets => true,
+            Place::Input | Place::Parameter(_) | Place::Targets => true,
             Place::Transposed(field) => {
                 matches!(pass.kind, PassKind::TrainRows | PassKind::WindowBackward)
                     && self.plan.transposed().iter().any(|transposed| transposed.field == field)
@@ -362,13 +362,6 @@ impl<'a> Faults<'a> {
             }
             Place::Parameter(field) | Place::ParameterGradient(field) => {
                 numbers == self.plan.field(field).stored_panels() * LANES
-            }
-            // Of weights there are as many panels for each panel of outputs as there are inputs.
-            Place::Gates(field, part) => {
-                let field = self.plan.field(field);
-                let all = field.gates * super::panels(field.units());
-                let is_there = part.panels > 0 && part.first + part.panels <= all;
-                is_there && numbers == field.stored_panels() / all * part.panels * LANES
             }
             _ => false,
         }

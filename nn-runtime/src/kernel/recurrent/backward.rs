@@ -170,9 +170,90 @@ pub fn gru_state_to_before<S: Simd, M: Functions, const P: usize, const ADD: boo
     }
 }
 
+/// That of [`gru_reset`](super::gru_reset) with respect to its gates, of which the first alone, `r`, has a part in it.
+#[inline(always)]
+pub fn gru_reset_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+    simd: S,
+    [r, _]: &[[Panel; P]; 2],
+    before: &[Panel; P],
+    d: &[Panel; P],
+    [to_r, to_z]: &mut [[Panel; P]; 2],
+) {
+    if !ADD {
+        *to_z = [Panel::ZERO; P];
+    }
+    for ((r, before), (d, to)) in r.iter().zip(before).zip(d.iter().zip(to_r)) {
+        let r = M::sigmoid(simd, load(simd, r));
+        put::<S, ADD>(simd, load(simd, d) * load(simd, before) * of_sigmoid(simd, r), to);
+    }
+}
+
+/// That of [`gru_reset`](super::gru_reset) with respect to the state of the step before.
+#[inline(always)]
+pub fn gru_reset_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+    simd: S,
+    [r, _]: &[[Panel; P]; 2],
+    _before: &[Panel; P],
+    d: &[Panel; P],
+    to: &mut [Panel; P],
+) {
+    for ((r, d), to) in r.iter().zip(d).zip(to) {
+        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, r)), to);
+    }
+}
+
+/// That of [`gru_blend`](super::gru_blend) with respect to its gates, of which the second alone, `z`, has a part in it.
+#[inline(always)]
+pub fn gru_blend_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+    simd: S,
+    [_, z]: &[[Panel; P]; 2],
+    new: &[Panel; P],
+    before: &[Panel; P],
+    d: &[Panel; P],
+    [to_r, to_z]: &mut [[Panel; P]; 2],
+) {
+    if !ADD {
+        *to_r = [Panel::ZERO; P];
+    }
+    for ((z, new), ((before, d), to)) in z.iter().zip(new).zip(before.iter().zip(d).zip(to_z)) {
+        let z = M::sigmoid(simd, load(simd, z));
+        put::<S, ADD>(simd, load(simd, d) * (load(simd, before) - load(simd, new)) * of_sigmoid(simd, z), to);
+    }
+}
+
+/// That of [`gru_blend`](super::gru_blend) with respect to the new numbers.
+#[inline(always)]
+pub fn gru_blend_to_new<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+    simd: S,
+    [_, z]: &[[Panel; P]; 2],
+    _new: &[Panel; P],
+    _before: &[Panel; P],
+    d: &[Panel; P],
+    to: &mut [Panel; P],
+) {
+    for ((z, d), to) in z.iter().zip(d).zip(to) {
+        put::<S, ADD>(simd, load(simd, d) * (splat(simd, 1.0) - M::sigmoid(simd, load(simd, z))), to);
+    }
+}
+
+/// That of [`gru_blend`](super::gru_blend) with respect to the state of the step before.
+#[inline(always)]
+pub fn gru_blend_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+    simd: S,
+    [_, z]: &[[Panel; P]; 2],
+    _new: &[Panel; P],
+    _before: &[Panel; P],
+    d: &[Panel; P],
+    to: &mut [Panel; P],
+) {
+    for ((z, d), to) in z.iter().zip(d).zip(to) {
+        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, z)), to);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::{gru_state, lstm_cell, lstm_output};
+    use super::super::{gru_blend, gru_reset, gru_state, lstm_cell, lstm_output};
     use super::*;
     use crate::math::Exact;
     use crate::simd::{Kernel, Level, dispatch};
@@ -199,6 +280,8 @@ mod tests {
         Lstm,
         Output,
         Gru,
+        Reset,
+        Blend,
     }
 
     struct Derivatives<const ADD: bool> {
@@ -237,6 +320,19 @@ mod tests {
                     gru_state_to_before::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, to6);
                     ([*to0, *to1, *to2], [*to3, *to4, *to5]) = (to_a, to_b);
                 }
+                Cell::Reset => {
+                    let mut to_gates = [*to0, *to1];
+                    gru_reset_to_gates::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &d, &mut to_gates);
+                    gru_reset_to_before::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &d, to2);
+                    [*to0, *to1] = to_gates;
+                }
+                Cell::Blend => {
+                    let mut to_gates = [*to0, *to1];
+                    gru_blend_to_gates::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &x3, &d, &mut to_gates);
+                    gru_blend_to_new::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &x3, &d, to2);
+                    gru_blend_to_before::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &x3, &d, to3);
+                    [*to0, *to1] = to_gates;
+                }
             }
             to
         }
@@ -255,6 +351,14 @@ mod tests {
                 let n = (a_n + r * b_n).tanh();
                 (1.0 - z) * n + z * h
             }
+            Cell::Reset => {
+                let [r, h] = [i, g];
+                logistic(r) * h
+            }
+            Cell::Blend => {
+                let ([_, z], [new, h]) = ([i, f], [g, o]);
+                (1.0 - logistic(z)) * new + logistic(z) * h
+            }
         }
     }
 
@@ -265,7 +369,7 @@ mod tests {
     #[test]
     fn derivatives_are_those_of_the_equations() {
         let (x, [d, ..]) = (numbers(0.3), numbers(1.7));
-        for (cell, n_rows) in [(Cell::Lstm, 5), (Cell::Output, 5), (Cell::Gru, 7)] {
+        for (cell, n_rows) in [(Cell::Lstm, 5), (Cell::Output, 5), (Cell::Gru, 7), (Cell::Reset, 3), (Cell::Blend, 4)] {
             for level in Level::available() {
                 let written = dispatch(level, Derivatives::<false> { cell, x, d, to: [[Panel([9.0; 16]); 2]; 8] });
                 let added = dispatch(level, Derivatives::<true> { cell, x, d, to: [[Panel([9.0; 16]); 2]; 8] });
@@ -295,15 +399,17 @@ mod tests {
     struct Forward(Numbers);
 
     impl Kernel for Forward {
-        type Output = [[Panel; 2]; 3];
+        type Output = [[Panel; 2]; 5];
 
         #[inline(always)]
         fn wide<S: Simd>(self, simd: S) -> Self::Output {
             let [x0, x1, x2, x3, x4, x5, x6, _] = self.0;
-            let mut y = [[Panel::ZERO; 2]; 3];
+            let mut y = [[Panel::ZERO; 2]; 5];
             lstm_cell::<_, Exact, _>(simd, &[x0, x1, x2, x3], &x4, &mut y[0]);
             lstm_output::<_, Exact, _>(simd, &[x0, x1, x2, x3], &x4, &mut y[1]);
             gru_state::<_, Exact, _>(simd, &[x0, x1, x2], &[x3, x4, x5], &x6, &mut y[2]);
+            gru_reset::<_, Exact, _>(simd, &[x0, x1], &x2, &mut y[3]);
+            gru_blend::<_, Exact, _>(simd, &[x0, x1], &x2, &x3, &mut y[4]);
             y
         }
     }
@@ -312,7 +418,8 @@ mod tests {
     fn the_equations_of_these_tests_are_those_of_the_cells() {
         let x = numbers(0.3);
         let found = dispatch(Level::detect(), Forward(x));
-        for (cell, found) in [Cell::Lstm, Cell::Output, Cell::Gru].into_iter().zip(found) {
+        let cells = [Cell::Lstm, Cell::Output, Cell::Gru, Cell::Reset, Cell::Blend];
+        for (cell, found) in cells.into_iter().zip(found) {
             for unit in 0..UNITS {
                 let expected = value(cell, core::array::from_fn(|row| of(&x, row, unit)));
                 assert!((expected - of(&[found; 8], 0, unit)).abs() < 1e-6, "unit {unit}");
