@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::refused::Refusals;
-use super::{external, graph, lower, names, stream};
+use super::{external, graph, lower, names, stream, unrolled};
 use crate::ast::{Attribute, Imported, Place};
 use crate::check::files::Onnx;
 use crate::check::{attributes, check};
@@ -149,20 +149,36 @@ pub(crate) fn lines_of(
     (file, choice): (&File, &Choice),
 ) -> Result<Lines, Refusals> {
     let external = external::bring_in(model, file)?;
+    let unrolled = model.graph.as_ref().and_then(unrolled::find);
+    let lines = lines_of_graph(model, n_bytes.saturating_add(external.bytes), choice);
+    let named = lines.map_err(|refusals| match &unrolled {
+        Some(unrolled) => refusals.because(unrolled.refusal()),
+        None => refusals,
+    });
+    let (lines, remarks) = named?;
+    let remarks = remarks.into_iter().chain(unrolled.map(|unrolled| unrolled.remark())).collect();
+    Ok(lines.with_origin(external.paths, remarks))
+}
+
+/// The same of a model whose tensors are all there, with what the documentation says of it.
+fn lines_of_graph(
+    model: &mut nn_onnx::Model,
+    n_bytes: usize,
+    choice: &Choice,
+) -> Result<(Lines, Vec<String>), Refusals> {
     let (of_stream, refused) = match stream::rewrite(model, choice) {
         Ok(remarks) => (remarks, None),
         // It may be a network of one input beside others, which nothing carries.
         Err(refusals) if !stream::is_of_recurrent_nodes(model) => (Vec::new(), Some(refusals)),
         Err(refusals) => return Err(refusals),
     };
-    let read = graph::read(model, choice)
-        .and_then(|graph| lower::lower(&graph, n_bytes.saturating_add(external.bytes)).map(|lines| (graph, lines)));
+    let read = graph::read(model, choice).and_then(|graph| lower::lower(&graph, n_bytes).map(|lines| (graph, lines)));
     let (graph, lines) = read.map_err(|refusals| refused.unwrap_or(refusals))?;
     let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
     let [inputs, outputs] = names::columns(model, Some(n_inputs), Some(n_outputs));
     let names = Names { classes: classes(&graph, n_outputs), inputs, outputs };
     let remarks = of_stream.into_iter().chain(graph.remarks()).chain(names::remark(model, n_inputs)).collect();
-    Ok(lines.with_origin(external.paths, remarks).with_names(names))
+    Ok((lines.with_names(names), remarks))
 }
 
 /// The cross entropies are computed from what enters the last activation.

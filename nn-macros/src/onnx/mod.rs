@@ -15,6 +15,7 @@
 //! | the layers, by `layers::onnx` | the operators that are a layer's alone |
 //! | `operators/*` | all others: what they are depends on their operands, or on the nodes around them |
 //! | `lines` | labels, and how lines are written |
+//! | `unrolled` | recurrent layers whose steps are nodes |
 //! | `refused` | which of all that is in the way is named first |
 
 #[cfg(feature = "onnx")]
@@ -43,6 +44,8 @@ pub(crate) mod refused;
 mod stream;
 #[cfg(all(test, feature = "onnx"))]
 mod tests;
+#[cfg(feature = "onnx")]
+mod unrolled;
 
 use crate::ast::Imported;
 use crate::check::{attributes, files, refuse_reserved_name};

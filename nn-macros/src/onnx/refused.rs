@@ -91,6 +91,13 @@ impl Refusals {
         if self.list.is_empty() { Ok(()) } else { Err(self.sorted()) }
     }
 
+    /// All of them, behind what they have all come of.
+    pub(super) fn because(mut self, mistake: Mistake) -> Self {
+        self.push(Cause::Kind, mistake);
+        self.list.rotate_right(1);
+        self.sorted()
+    }
+
     /// All of them, and the nodes that are refused whatever the others take: where the input or the output is refused, nodes cannot be
     /// gone through.
     pub(super) fn and_of(mut self, nodes: &[&Node], inputs: &[&str]) -> Self {

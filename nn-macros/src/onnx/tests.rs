@@ -23,6 +23,7 @@ mod reductions;
 mod refused;
 mod refused_arithmetic;
 mod streams;
+mod unrolled;
 
 use std::path::Path;
 
