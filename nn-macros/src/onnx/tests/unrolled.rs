@@ -47,15 +47,15 @@ fn shared_weights_are_no_steps() {
         let graph = model(nodes).graph.expect("a graph");
         crate::onnx::unrolled::find(&graph).is_some()
     };
-    let chain = [product("x", "a"), product("a", "b"), product("b", "y")];
+    let chain = [product("x", "p"), product("p", "q"), product("q", "y")];
     assert!(is_named(chain.to_vec()));
     assert!(!is_named(chain[..2].to_vec()), "two layers");
-    let beside = vec![product("x", "a"), product("x", "b"), product("x", "c"), node("Add", &["a", "b"], "y")];
+    let beside = vec![product("x", "p"), product("x", "q"), product("x", "r"), node("Add", &["p", "q"], "y")];
     assert!(!is_named(beside), "side by side");
     let back = |from: &str, to: &str| node("MatMul", &[from, "t"], to);
-    let transposed = vec![product("x", "a"), node("Transpose", &["w"], "t"), back("a", "b"), product("b", "y")];
+    let transposed = vec![product("x", "p"), node("Transpose", &["w"], "t"), back("p", "q"), product("q", "y")];
     assert!(!is_named(transposed), "an autoencoder that shares its weights");
-    let each_time = ["x", "a", "b"].iter().zip(["a", "b", "y"]).flat_map(|(from, to)| {
+    let each_time = ["x", "p", "q"].iter().zip(["p", "q", "y"]).flat_map(|(from, to)| {
         let of = format!("t{to}");
         [node("Transpose", &["w"], &of), node("MatMul", &[from, &of], to)]
     });
