@@ -7,7 +7,7 @@ fn exported(name: &str) -> Vec<u8> {
     std::fs::read(path).expect("the file is in the repository")
 }
 
-/// PyTorch has no operator for `nn.RNN`: the error tells what the file is before the nodes that come of it.
+/// `PyTorch` has no operator for `nn.RNN`: the error tells what the file is before the nodes that come of it.
 #[test]
 fn an_unrolled_layer_that_is_refused_is_named_first() {
     let error = lines(&exported("rnn")).expect_err("an unrolled layer over a window");
