@@ -261,7 +261,7 @@ fn wavenets_that_are_wrong_say_where() {
             with("\"kernel_size\": 3", "\"kernel_sizes\": [3]"),
             "`config.layers[0].kernel_sizes` has 1 elements, expected 2",
         ),
-        (with("Tanh", "Fasttanh"), "`config.layers[0].activation` is \"Fasttanh\", which is not supported"),
+        (with("Tanh", "Slowtanh"), "`config.layers[0].activation` is \"Slowtanh\", which is not supported"),
         (with("\"Tanh\"", "{\"type\": 1}"), "`config.layers[0].activation.type` is 1, expected a text"),
         (with("\"gated\": false", "\"gated\": 1"), "`config.layers[0].gated` is 1, expected `true` or `false`"),
         (

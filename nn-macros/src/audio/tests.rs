@@ -91,7 +91,7 @@ fn models_compute_what_neural_amp_modeler_core_computes() {
         assert_outputs_of((&folder().join(format!("{stem}.nam")), size), &io[&format!("{stem}.x")], &io[key], 0);
         n_outputs += 1;
     };
-    let of_one_size = ["linear", "linear_stereo", "condition", "condition_lstm"];
+    let of_one_size = ["linear", "linear_stereo", "condition", "condition_lstm", "fasttanh"];
     for stem in of_one_size {
         check(stem, None, &format!("{stem}.y"));
     }

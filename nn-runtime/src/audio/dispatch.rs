@@ -10,6 +10,7 @@ use crate::topology::Topology;
 // What an arm computes is a function, called with all types, so that the errors of a network that is no arm beside the first one stand where it does.
 
 /// The network of a model, if it has these layers.
+#[must_use]
 pub fn network<N: Parameters>(model: &Model) -> Option<Result<Boxed<N>, Error>> {
     model.fits::<N>().then(|| {
         let mut network = N::zeros();

@@ -5,7 +5,7 @@ use crate::audio::json::{Item, Mistake};
 use crate::audio::lines::Value;
 
 /// The activations of `NeuralAmpModelerCore` that are read.
-const READ: &str = "supported are `Tanh`, `Hardtanh`, `LeakyHardtanh`, `ReLU`, `LeakyReLU`, `PReLU`, `Sigmoid`, `SiLU`, `Hardswish` and `Softsign`";
+const READ: &str = "supported are `Tanh`, `Fasttanh`, `Hardtanh`, `LeakyHardtanh`, `ReLU`, `LeakyReLU`, `PReLU`, `Sigmoid`, `SiLU`, `Hardswish` and `Softsign`";
 
 /// What is computed of each number.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub(super) enum Activation {
     Slopes(Vec<f32>),
     /// The number itself between two limits, and a slope from each of them on.
     Leaky { limits: [f32; 2], slopes: [f32; 2] },
+    /// The quotient of polynomials that `NeuralAmpModelerCore` calls a fast tangent.
+    FastTanh,
 }
 
 impl Activation {
@@ -26,6 +28,7 @@ impl Activation {
         let constant = |key: &str, default: f32| item.find(key).map_or(Ok(default), |item| item.finite());
         match kind.text()? {
             "Tanh" => plain("tanh"),
+            "Fasttanh" => Ok(Self::FastTanh),
             "Hardtanh" => hard_tanh(item),
             "ReLU" => plain("relu"),
             "Sigmoid" => plain("sigmoid"),
@@ -59,6 +62,7 @@ impl Activation {
         let (call, parameters) = match self {
             Self::Named { name, constants } => ((name, constants), Vec::new()),
             Self::Slopes(slopes) => (("prelu", vec!["per_channel = true".to_owned()]), vec![("weight", slopes)]),
+            Self::FastTanh => return fast_tanh(writer, label, input),
             Self::Leaky { limits, slopes } => return leaky(writer, label, input, limits, slopes),
         };
         writer.lines.call(label, call, (input, &[]), input.width, parameters)
@@ -67,9 +71,9 @@ impl Activation {
 
 /// `clamp(x, -1, 1)`. The trainer writes the limits of a file that has others, and `NeuralAmpModelerCore` does not look at them.
 fn hard_tanh(item: &Item<'_>) -> Result<Activation, Mistake> {
-    for (key, expected) in [("min_val", -1.0), ("max_val", 1.0)] {
+    for (key, expected) in [("min_val", -1.0_f64), ("max_val", 1.0)] {
         if let Some(limit) = item.find(key)
-            && limit.number()? != expected
+            && limit.number()?.to_bits() != expected.to_bits()
         {
             let mistake = limit.mistake(&format!("is {}, expected {expected}", limit.number()?));
             return Err(
@@ -88,7 +92,7 @@ fn leaky(writer: &mut Writer<'_, '_>, label: &str, input: &Value, limits: [f32; 
     let within = writer.lines.call(&within, ("hard_tanh", constants), (input, &[]), width, Vec::new());
     let [below, above] = slopes;
     let mut parts = Vec::new();
-    if below == above {
+    if below.to_bits() == above.to_bits() {
         let beyond = writer.sub(&format!("{label}_beyond"), input, &within);
         parts.push(writer.scale(&format!("{label}_leak"), &beyond, above));
     } else {
@@ -100,4 +104,32 @@ fn leaky(writer: &mut Writer<'_, '_>, label: &str, input: &Value, limits: [f32; 
         }
     }
     writer.add(label, &within, &parts.iter().collect::<Vec<_>>())
+}
+
+/// `x (A (1 + u) + (B + C u) x^2) / (E + (E + x^2) (u + F u^2))` of `u = abs(x)`, as lines: no layer of the language is this quotient, and the trainer
+/// writes no such file.
+fn fast_tanh(writer: &mut Writer<'_, '_>, label: &str, input: &Value) -> Value {
+    const A: f32 = 2.455_507_5;
+    const B: f32 = 0.893_229_87;
+    const C: f32 = 0.821_226_7;
+    const E: f32 = 2.445_066_5;
+    const F: f32 = 0.814_642_7;
+    let part = |name: &str| format!("{label}_{name}");
+    let of_each = |writer: &mut Writer<'_, '_>, name: &str, kind: &'static str, input: &Value| {
+        writer.lines.call(&part(name), (kind, Vec::new()), (input, &[]), input.width, Vec::new())
+    };
+    let size = of_each(writer, "size", "abs", input);
+    let square = of_each(writer, "square", "square", input);
+    let low = writer.affine(&part("low"), &size, A, A);
+    let high = writer.affine(&part("high"), &size, C, B);
+    let high = writer.mul(&part("high_terms"), &high, &square);
+    let above = writer.add(&part("terms"), &low, &[&high]);
+    let above = writer.mul(&part("above"), &above, input);
+    let slope = writer.affine(&part("slope"), &size, F, 1.0);
+    let sizes = writer.mul(&part("sizes"), &slope, &size);
+    let squares = writer.affine(&part("squares"), &square, 1.0, E);
+    let product = writer.mul(&part("product"), &squares, &sizes);
+    let below = writer.affine(&part("below"), &product, 1.0, E);
+    let below = of_each(writer, "quotient", "reciprocal", &below);
+    writer.mul(label, &above, &below)
 }

@@ -36,13 +36,12 @@ pub(super) fn lower(
     (size, sample_rate): (Option<f64>, Option<f64>),
 ) -> Result<Lines, Mistake> {
     let inputs = config.find("in_channels").map_or(Ok(1), |item| item.count(1, MAX_EXTENT))?;
-    let (lines, condition) = match config.find("condition_dsp") {
-        Some(model) => of_condition(&model, inputs, sample_rate)?,
-        None => {
-            let lines = Lines::new(inputs);
-            let input = lines.input_value();
-            (lines, input)
-        }
+    let (lines, condition) = if let Some(model) = config.find("condition_dsp") {
+        of_condition(&model, inputs, sample_rate)?
+    } else {
+        let lines = Lines::new(inputs);
+        let input = lines.input_value();
+        (lines, input)
     };
     let arrays = arrays(config, (inputs, condition.width), size)?;
     let mut writer = Writer { lines, numbers };
@@ -103,7 +102,7 @@ fn of_condition(model: &Item<'_>, inputs: usize, sample_rate: Option<f64>) -> Re
     }
     let own_rate = model.find("sample_rate").map(|rate| rate.number()).transpose()?;
     if let (Some(own), Some(expected)) = (own_rate, sample_rate)
-        && own != expected
+        && own.to_bits() != expected.to_bits()
     {
         let rate = model.get("sample_rate")?;
         return Err(rate.mistake(&format!("is {own}, expected {expected}, that of the model around it")));

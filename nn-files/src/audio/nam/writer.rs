@@ -77,6 +77,13 @@ impl Writer<'_, '_> {
         self.lines.call(label, ("slice", arguments), (input, &[]), end - start, Vec::new())
     }
 
+    /// Every number times a factor, plus an offset: constants, which training does not change.
+    pub(super) fn affine(&mut self, label: &str, input: &Value, factor: f32, offset: f32) -> Value {
+        let arguments = vec!["trained = false".to_owned()];
+        let parameters = vec![("weight", vec![factor; input.width]), ("bias", vec![offset; input.width])];
+        self.lines.call(label, ("affine", arguments), (input, &[]), input.width, parameters)
+    }
+
     /// Every number times a factor, which stands among the numbers of a file, and so among the parameters.
     pub(super) fn scale(&mut self, label: &str, input: &Value, factor: f32) -> Value {
         let arguments = vec!["bias = false".to_owned(), "trained = false".to_owned()];

@@ -223,6 +223,26 @@ write(
     sizes=("0", "0.3", "0.5", "1"),
 )
 
+# Quotients of polynomials in place of tangents.
+write(
+    "fasttanh",
+    wavenet(
+        [
+            {
+                "input_size": 1,
+                "condition_size": 1,
+                "channels": 3,
+                "kernel_size": 2,
+                "dilations": [1, 2],
+                "activation": ["Fasttanh", {"type": "Fasttanh"}],
+                "gating_mode": ["none", "gated"],
+                "secondary_activation": ["Sigmoid", "Fasttanh"],
+                "head": head(1),
+            }
+        ]
+    ),
+)
+
 
 def save(path):
     """The safetensors format: a header of JSON, and the bytes."""

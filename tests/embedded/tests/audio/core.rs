@@ -31,6 +31,12 @@ network! {
 }
 
 network! {
+    /// Quotients in place of tangents.
+    #[nam("models/audio/fasttanh.nam")]
+    struct FastTanh;
+}
+
+network! {
     /// The narrowest of several widths.
     #[nam("models/audio/slimmable.nam", size = 0)]
     struct Narrow;
@@ -71,6 +77,7 @@ fn streams_compute_what_neural_amp_modeler_core_computes() {
     check(Stereo::pretrained(), "linear_stereo", None);
     check(Condition::pretrained(), "condition", None);
     check(ConditionLstm::pretrained(), "condition_lstm", None);
+    check(FastTanh::pretrained(), "fasttanh", None);
 }
 
 #[test]

@@ -64,7 +64,8 @@ impl<'a> Array<'a> {
                 item.mistake(&format!("has no `layer1x1`, and {channels} channels with a bottleneck of {bottleneck}"))
             );
         }
-        let bottleneck = Width { full: bottleneck, kept: (bottleneck * channels.kept / channels.full).max(1) };
+        let bottleneck =
+            Width { full: bottleneck, kept: (bottleneck.saturating_mul(channels.kept) / channels.full).max(1) };
         let layers = layers(item, bottleneck.kept)?;
         let head_matrix = active("head1x1", false)?
             .map(|options| Ok::<_, Mistake>((options.get("out_channels")?.count(1, MAX_EXTENT)?, groups_of(&options)?)))
