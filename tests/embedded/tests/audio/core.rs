@@ -85,7 +85,7 @@ fn a_size_is_a_width() {
     check(Narrow::pretrained(), "slimmable", Some(0.0));
     check(Middle::pretrained(), "slimmable", Some(0.5));
     check(Wide::pretrained(), "slimmable", Some(1.0));
-    assert!(Narrow::PARAMETERS < Middle::PARAMETERS && Middle::PARAMETERS < Wide::PARAMETERS);
+    const { assert!(Narrow::PARAMETERS < Middle::PARAMETERS && Middle::PARAMETERS < Wide::PARAMETERS) };
     let found = message(audio::load(&mut Narrow::zeros(), path("slimmable.nam")));
     assert!(found.contains("line 0 of the network is `a0_rechannel: dense(6, bias = false)`"), "{found}");
     let found = message(Loader::new().size(0.5).open(path("wavenet.nam")));
