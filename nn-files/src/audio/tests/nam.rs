@@ -181,6 +181,23 @@ fn a_model_inside_computes_the_condition() {
 }
 
 #[test]
+fn a_model_inside_is_for_the_same_rate() {
+    let of = |inside: &str| {
+        let whole = of_wavenet(ARRAY, 49).replace("\"config\"", "\"sample_rate\": 48000, \"config\"");
+        let text = whole.replace("\"layers\"", &format!("\"condition_dsp\": {inside}, \"layers\""));
+        super::super::read(text.as_bytes(), Nam, Options { rate: Some(96_000.0), ..Options::default() })
+    };
+    let found = of(&of_wavenet(ARRAY, 49)).unwrap_or_else(|mistake| panic!("{mistake:?}")).to_string();
+    for label in ["condition_a0_l1_conv", "a0_l1_conv"] {
+        assert!(found.contains(&format!("    {label}: conv1d(2, 3, dilation = 4, causal = true)")), "{found}");
+    }
+    let found = of(&of_lstm(super::LSTM, 39)).map_err(|mistake| mistake.text);
+    let message =
+        "the network cannot be scaled from 48_000 to 96_000 samples a second: `condition_lstm_0` is a recurrent layer";
+    assert_eq!(found.err().as_deref(), Some(message));
+}
+
+#[test]
 fn activations_with_constants_are_lines() {
     let of = |activation: &str| of_wavenet(&ARRAY.replace("\"Tanh\"", activation), 49);
     let cases = [
