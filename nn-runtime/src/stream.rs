@@ -38,6 +38,11 @@ use crate::simd::Level;
 /// Users call the inherent methods without `_at`, which run at [`Level::detect`].
 ///
 /// [`Network::predict_at`] of a stream is its first step, from a new state, and each row of a batch is a stream of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no stream",
+    label = "no layer of it remembers earlier inputs",
+    note = "a stream has an `rnn`, an `lstm`, a `gru`, a causal `conv1d`, `stack`, `delay` or `ema` of vectors"
+)]
 pub trait Stream: Network {
     /// What a state is made of, in whole panels.
     type Memory: bytemuck::Pod + Send + Sync;

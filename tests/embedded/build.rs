@@ -20,11 +20,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         "wavenet",
         "wavenet_a1_standard",
         "reference_standard",
+        "reference_lstm",
         "reference_lstm_standard",
         "a2_gated",
         "a2_film",
+        "a2_grouped",
+        "A2",
+        "slimmable_container",
     ];
-    let of_nam = of_nam.iter().chain(&["slimmable_container"]).map(|name| format!("nam/{name}.nam"));
+    let of_nam = of_nam.iter().map(|name| format!("nam/{name}.nam"));
     let of_rtneural = ["gru", "lstm", "conv"].map(|name| format!("rtneural/{name}.json"));
     cases.write("published", "CASES", &of_nam.chain(of_rtneural).collect::<Vec<_>>())
 }

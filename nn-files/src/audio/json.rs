@@ -195,7 +195,7 @@ impl<'a> Item<'a> {
     }
 
     /// A number that is finite as `f32`.
-    fn finite(&self) -> Result<f32, Mistake> {
+    pub(super) fn finite(&self) -> Result<f32, Mistake> {
         let rounded = self.number()? as f32;
         if rounded.is_finite() {
             Ok(rounded)

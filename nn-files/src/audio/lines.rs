@@ -66,6 +66,13 @@ impl Lines {
         &mut self.list
     }
 
+    /// Puts a text before the labels of all lines that there are.
+    pub(super) fn put_before_labels(&mut self, text: &str) {
+        for line in self.list.iter_mut().filter(|line| !line.label.is_empty()) {
+            line.label.insert_str(0, text);
+        }
+    }
+
     /// The last line, or the input where there is no line.
     pub(super) fn last(&self) -> Value {
         let operand = self.list.len().checked_sub(1).map_or(Operand::Input, Operand::Line);

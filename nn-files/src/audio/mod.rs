@@ -40,7 +40,8 @@ pub enum Format {
 /// What is chosen of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Options {
-    /// Of a file with several models the first whose `max_value` is above this; the last one without.
+    /// Of a file with several models the first whose `max_value` is above this, without it the last one. Of an array with `n` widths number
+    /// `floor(size n)`, counted from 0 and at most the last, without it all channels.
     pub size: Option<f64>,
     /// Samples a second that the network is to be for. It is as the file has it without.
     pub rate: Option<f64>,

@@ -4,18 +4,20 @@
 
 mod activation;
 mod convnet;
+mod linear;
 mod lstm;
 mod wavenet;
 mod writer;
 
 use super::json::{Item, Mistake};
+use super::lines::Lines;
 use super::{Declaration, Options, rate};
 
 /// Versions of the format whose meaning is known: the first two numbers of them.
 const VERSIONS: [&str; 3] = ["0.5", "0.6", "0.7"];
 
 /// Architectures that are read.
-const READ: &str = "`LSTM`, `WaveNet`, `ConvNet` or `SlimmableContainer`";
+const READ: &str = "`LSTM`, `WaveNet`, `ConvNet`, `Linear` or `SlimmableContainer`";
 
 /// Models of a container: more of them are no choice.
 const MAX_MODELS: usize = 100;
@@ -29,14 +31,15 @@ pub(super) fn lower(root: &Item<'_>, Options { size, rate }: Options) -> Result<
     let name = architecture.text()?;
     version(&root.get("version")?)?;
     if name == "SlimmableContainer" {
-        return model(&chosen(&root.get("config")?, size)?, rate);
+        return model(&chosen(&root.get("config")?, size)?, None, rate);
     }
-    if size.is_some() {
+    let has_widths = name == "WaveNet" && root.find("config").is_some_and(|config| wavenet::has_widths(&config));
+    if size.is_some() && !has_widths {
         let mistake =
             architecture.mistake(&format!("is {name:?}, which has one size, and `size` chooses one of several"));
         return Err(mistake.help("remove `size`"));
     }
-    model(root, rate)
+    model(root, size, rate)
 }
 
 /// The model of a container that is the first whose `max_value` is above the size; the last one without a size.
@@ -57,22 +60,11 @@ fn chosen<'a>(config: &Item<'a>, size: Option<f64>) -> Result<Item<'a>, Mistake>
 }
 
 /// A model that is one network, for so many samples a second.
-fn model(root: &Item<'_>, rate: Option<f64>) -> Result<Declaration, Mistake> {
-    let architecture = root.get("architecture")?;
-    let name = architecture.text()?;
-    version(&root.get("version")?)?;
-    let (config, weights) = (root.get("config")?, root.get("weights")?);
-    let mut numbers = Numbers { list: weights.array(&[weights.list()?.len()])?, next: 0, item: weights };
-    let mut lines = match name {
-        "LSTM" => lstm::lower(&config, &mut numbers)?,
-        "WaveNet" => wavenet::lower(&config, &mut numbers)?,
-        "ConvNet" => convnet::lower(&config, &mut numbers)?,
-        "SlimmableContainer" => return Err(architecture.mistake("is a container within a container")),
-        other => return Err(architecture.mistake(&format!("is {other:?}, expected {READ}"))),
-    };
-    numbers.finish()?;
-    let article = if name.starts_with('L') { "an" } else { "a" };
-    let trained_at = root.find("sample_rate").map(|rate| rate.number()).transpose()?;
+fn model(root: &Item<'_>, size: Option<f64>, rate: Option<f64>) -> Result<Declaration, Mistake> {
+    let mut lines = network(root, size)?;
+    let name = root.get("architecture")?.text()?;
+    let article = if name == "LSTM" { "an" } else { "a" };
+    let trained_at = sample_rate(root)?;
     if let Some(trained_at) = trained_at {
         lines.remark(format!("It was trained at {trained_at} samples a second."));
     }
@@ -85,6 +77,30 @@ fn model(root: &Item<'_>, rate: Option<f64>) -> Result<Declaration, Mistake> {
         (None, _) => {}
     }
     Ok(lines.finish(&format!("{article} {name} of Neural Amp Modeler"), rate.or(trained_at)))
+}
+
+/// The lines of a model that is one network.
+fn network(root: &Item<'_>, size: Option<f64>) -> Result<Lines, Mistake> {
+    let architecture = root.get("architecture")?;
+    let name = architecture.text()?;
+    version(&root.get("version")?)?;
+    let (config, weights) = (root.get("config")?, root.get("weights")?);
+    let mut numbers = Numbers { list: weights.array(&[weights.list()?.len()])?, next: 0, item: weights };
+    let lines = match name {
+        "LSTM" => lstm::lower(&config, &mut numbers)?,
+        "WaveNet" => wavenet::lower(&config, &mut numbers, (size, sample_rate(root)?))?,
+        "ConvNet" => convnet::lower(&config, &mut numbers)?,
+        "Linear" => linear::lower(&config, &mut numbers)?,
+        "SlimmableContainer" => return Err(architecture.mistake("is a container within another model")),
+        other => return Err(architecture.mistake(&format!("is {other:?}, expected {READ}"))),
+    };
+    numbers.finish()?;
+    Ok(lines)
+}
+
+/// Samples a second that a model was trained at, if it says so.
+fn sample_rate(root: &Item<'_>) -> Result<Option<f64>, Mistake> {
+    root.find("sample_rate").map(|rate| rate.number()).transpose()
 }
 
 fn version(item: &Item<'_>) -> Result<(), Mistake> {

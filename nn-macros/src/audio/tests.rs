@@ -2,12 +2,14 @@
 
 mod mutations;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nn_files::audio::Options;
 
 use super::import::{declaration, lowered};
 use crate::ast::AudioFormat;
+use crate::lowered::Lowered;
 use crate::plan::interpret::files::outputs;
 
 /// Largest distance from a value, as a part of the largest number beside it.
@@ -18,7 +20,7 @@ fn format_of(path: &Path) -> AudioFormat {
     if path.extension().is_some_and(|extension| extension == "nam") { AudioFormat::Nam } else { AudioFormat::Rtneural }
 }
 
-/// The models of this repository, which `make.py` beside them makes.
+/// The models of this repository, which `make.py` and `core.py` beside them make.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/embedded/models/audio")
 }
@@ -58,7 +60,7 @@ fn assert_outputs_of((path, size): (&Path, Option<f64>), x: &[f32], y: &[f32], s
 
 /// All arrays of a file in the safetensors format, of `f32`.
 #[cfg(feature = "weights")]
-fn arrays(path: &Path) -> std::collections::BTreeMap<String, Vec<f32>> {
+fn arrays(path: &Path) -> BTreeMap<String, Vec<f32>> {
     let content = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let file = safetensors::SafeTensors::deserialize(&content).expect("the file is well formed");
     let numbers = |data: &[u8]| data.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
@@ -78,6 +80,26 @@ fn models_compute_what_their_programs_compute() {
         n_models += 1;
     }
     assert_eq!(io.len(), 2 * n_models, "a model is left out");
+}
+
+#[cfg(feature = "weights")]
+#[test]
+fn models_compute_what_neural_amp_modeler_core_computes() {
+    let io = arrays(&folder().join("core.safetensors"));
+    let mut n_outputs = 0;
+    let mut check = |stem: &str, size: Option<f64>, key: &str| {
+        assert_outputs_of((&folder().join(format!("{stem}.nam")), size), &io[&format!("{stem}.x")], &io[key], 0);
+        n_outputs += 1;
+    };
+    let of_one_size = ["linear", "linear_stereo", "condition", "condition_lstm", "fasttanh"];
+    for stem in of_one_size {
+        check(stem, None, &format!("{stem}.y"));
+    }
+    for (text, size) in [("0", 0.0), ("0.3", 0.3), ("0.5", 0.5), ("1", 1.0)] {
+        check("slimmable", Some(size), &format!("slimmable.{text}.y"));
+    }
+    assert_outputs(&folder().join("slimmable.nam"), &io["slimmable.x"], &io["slimmable.1.y"], 0);
+    assert_eq!(io.len(), n_outputs + of_one_size.len() + 1, "a model is left out");
 }
 
 /// The folder of models that others published, if there is one.
@@ -134,6 +156,27 @@ fn models_of_neural_amp_modeler_compute_what_is_published() {
     }
     let (x, y) = (numbers("input_standard"), numbers("expected_output_standard"));
     assert_outputs(&folder.join("reference_standard.nam"), &x[..4400], &y[..4400], 4300);
+    assert_eq!(text_of(&folder, "wavenet_a1_standard", None), text_of(&folder, "reference_standard", None));
+    // The models of a container that have files of their own; the first is an LSTM, which begins with the state in its file.
+    let (container, x) = ("slimmable_container", numbers("input_slim"));
+    for (which, sizes, n_steps, skipped, alone) in
+        [(0, [Some(0.0), Some(0.3)], 512, 0, "lstm"), (1, [Some(0.33), Some(0.5)], 512, 64, "wavenet")]
+    {
+        let ([first, second], y) = (sizes, numbers(&format!("expected_slim_{which}")));
+        assert_outputs_of((&folder.join(format!("{container}.nam")), first), &x[..n_steps], &y[..n_steps], skipped);
+        let text = text_of(&folder, container, first);
+        assert_eq!(text, text_of(&folder, container, second), "{which}");
+        assert_eq!(text, text_of(&folder, alone, None), "{which}");
+    }
+    assert_eq!(text_of(&folder, container, Some(0.66)), text_of(&folder, container, None));
+}
+
+/// What becomes of a file: the text of the declaration, and the values of its parameters.
+fn text_of(folder: &Path, name: &str, size: Option<f64>) -> (String, BTreeMap<String, Vec<f32>>) {
+    let content = std::fs::read(folder.join(format!("{name}.nam"))).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let found = declaration(&content, AudioFormat::Nam, Options { size, rate: None });
+    let Lowered { body, parameters, .. } = lowered(found.unwrap_or_else(|mistake| panic!("{name}: {mistake:?}")));
+    (body, parameters)
 }
 
 /// What the program computes begins with half a second of silence.
@@ -144,9 +187,12 @@ fn models_compute_what_the_program_for_amplifiers_computes() {
     let Some(folder) = published().map(|folder| folder.join("nam")) else { return };
     let io = arrays(&folder.join("core.io.safetensors"));
     let behind_silence = |numbers: &[f32]| [vec![0.0; SILENCE].as_slice(), &numbers[..2048]].concat();
+    // The first model of the container is the one that `lstm.nam` has, too.
     let (x, y) = (behind_silence(&io["x"]), behind_silence(&io["lstm"]));
     assert_outputs(&folder.join("lstm.nam"), &x, &y, SILENCE);
+    assert_eq!(io["lstm"], io["slimmable_container_0.3"]);
     // Behind all that they look back over, silence does not matter.
+    // The larger ones are compiled, in `tests/embedded/tests/published.in`.
     for (name, key, size, earlier) in
         [("slimmable_container", "slimmable_container_1.0", None, 4100), ("A2", "a2_nano", Some(0.2), 6400)]
     {

@@ -59,7 +59,7 @@ pub(crate) fn onnx(attributes: &[Attribute], errors: &mut Collector) -> Option<O
 pub(crate) struct Audio {
     pub(crate) format: AudioFormat,
     pub(crate) file: File,
-    /// Which of several models of a file, from 0 to 1.
+    /// Which of several models, or widths, of a file, from 0 to 1.
     pub(crate) size: Option<f64>,
     /// Samples a second that the network is to be for.
     pub(crate) rate: Option<f64>,

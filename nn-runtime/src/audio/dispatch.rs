@@ -2,7 +2,57 @@
 
 use super::Model;
 use crate::error::{Error, Problem, Problems};
+use crate::network::{Boxed, Parameters};
+use crate::simd::Level;
+use crate::stream::{State, Stream};
 use crate::topology::Topology;
+
+// What an arm computes is a function, called with all types, so that the errors of a network that is no arm beside the first one stand where it does.
+
+/// The network of a model, if it has these layers.
+#[must_use]
+pub fn network<N: Parameters>(model: &Model) -> Option<Result<Boxed<N>, Error>> {
+    model.fits::<N>().then(|| {
+        let mut network = N::zeros();
+        model.give::<N>(&mut network).map(|()| network)
+    })
+}
+
+/// The state of a new stream.
+#[must_use]
+pub fn new_state<N: Stream + Parameters>(network: &N) -> Box<State<N>> {
+    Box::new(network.new_state())
+}
+
+/// The output for the next input.
+#[inline]
+pub fn step<N: Stream<Input = I, Output = O>, I, O>(network: &N, state: &mut State<N>, input: &I) -> O {
+    network.step_at(Level::detect(), state, input)
+}
+
+/// The outputs for the next inputs.
+///
+/// # Errors
+/// If `outputs` and `inputs` differ in length.
+#[inline]
+pub fn process<N: Stream<Input = I, Output = O>, I, O>(
+    network: &N,
+    state: &mut State<N>,
+    inputs: &[I],
+    outputs: &mut [O],
+) -> Result<(), Error> {
+    network.process_at(Level::detect(), state, inputs, outputs)
+}
+
+/// Puts a state to what a new one is.
+pub fn reset<N: Stream + Parameters>(network: &N, state: &mut State<N>) {
+    *state = network.new_state();
+}
+
+/// Lets a stream see the same input so many times.
+pub fn prewarm<N: Stream<Input = I, Output = O>, I, O>(network: &N, state: &mut State<N>, input: &I, steps: usize) {
+    state.prewarm(network, input, steps);
+}
 
 impl Model {
     /// What the arms of a [`dispatch!`](crate::dispatch) have otherwise.
@@ -99,6 +149,12 @@ macro_rules! dispatch {
             )+
         }
 
+        // A name that is given twice is an error where it stands: it is a parameter that is given twice.
+        const _: () = {
+            #[allow(non_camel_case_types, dead_code, reason = "they are names of arms")]
+            fn names<$($arm),+>() {}
+        };
+
         $crate::dispatch! { @methods $visibility $name $state [$($network),+] $($arm($network))+ }
     };
     (@methods $visibility:vis $name:ident $state:ident [$first:ty $(, $other:ty)*] $($arm:ident($network:ty))+) => {
@@ -132,10 +188,9 @@ macro_rules! dispatch {
                 model: &$crate::audio::Model,
             ) -> $crate::__private::core::result::Result<Self, $crate::Error> {
                 $(
-                    if model.fits::<$network>() {
-                        let mut network = <$network as $crate::network::Parameters>::zeros();
-                        model.give::<$network>(&mut network)?;
-                        return $crate::__private::core::result::Result::Ok(Self::$arm(network));
+                    let found = $crate::audio::dispatch::network::<$network>(model);
+                    if let $crate::__private::core::option::Option::Some(network) = found {
+                        return $crate::__private::core::result::Result::Ok(Self::$arm(network?));
                     }
                 )+
                 $crate::__private::core::result::Result::Err(model.misfits(&[
@@ -158,9 +213,7 @@ macro_rules! dispatch {
             #[must_use]
             $visibility fn new_state(&self) -> $state {
                 match self {
-                    $(Self::$arm(network) => $state::$arm($crate::__private::Box::new(
-                        <$network as $crate::stream::Stream>::new_state(network),
-                    )),)+
+                    $(Self::$arm(network) => $state::$arm($crate::audio::dispatch::new_state::<$network>(network)),)+
                 }
             }
 
@@ -174,10 +227,13 @@ macro_rules! dispatch {
                 state: &mut $state,
                 input: &<$first as $crate::network::Network>::Input,
             ) -> $crate::__private::core::result::Result<<$first as $crate::network::Network>::Output, $crate::Error> {
-                let level = $crate::simd::Level::detect();
                 match (self, state) {
                     $((Self::$arm(network), $state::$arm(state)) => $crate::__private::core::result::Result::Ok(
-                        <$network as $crate::stream::Stream>::step_at(network, level, state, input),
+                        $crate::audio::dispatch::step::<
+                            $network,
+                            <$first as $crate::network::Network>::Input,
+                            <$first as $crate::network::Network>::Output,
+                        >(network, state, input),
                     ),)+
                     (network, state) => network.refused(state),
                 }
@@ -194,10 +250,13 @@ macro_rules! dispatch {
                 inputs: &[<$first as $crate::network::Network>::Input],
                 outputs: &mut [<$first as $crate::network::Network>::Output],
             ) -> $crate::__private::core::result::Result<(), $crate::Error> {
-                let level = $crate::simd::Level::detect();
                 match (self, state) {
                     $((Self::$arm(network), $state::$arm(state)) => {
-                        <$network as $crate::stream::Stream>::process_at(network, level, state, inputs, outputs)
+                        $crate::audio::dispatch::process::<
+                            $network,
+                            <$first as $crate::network::Network>::Input,
+                            <$first as $crate::network::Network>::Output,
+                        >(network, state, inputs, outputs)
                     })+
                     (network, state) => network.refused(state),
                 }
@@ -213,7 +272,7 @@ macro_rules! dispatch {
             ) -> $crate::__private::core::result::Result<(), $crate::Error> {
                 match (self, state) {
                     $((Self::$arm(network), $state::$arm(state)) => {
-                        **state = <$network as $crate::stream::Stream>::new_state(network);
+                        $crate::audio::dispatch::reset::<$network>(network, state);
                         $crate::__private::core::result::Result::Ok(())
                     })+
                     (network, state) => network.refused(state),
@@ -232,7 +291,11 @@ macro_rules! dispatch {
             ) -> $crate::__private::core::result::Result<(), $crate::Error> {
                 match (self, state) {
                     $((Self::$arm(network), $state::$arm(state)) => {
-                        state.prewarm(network, input, steps);
+                        $crate::audio::dispatch::prewarm::<
+                            $network,
+                            <$first as $crate::network::Network>::Input,
+                            <$first as $crate::network::Network>::Output,
+                        >(network, state, input, steps);
                         $crate::__private::core::result::Result::Ok(())
                     })+
                     (network, state) => network.refused(state),

@@ -35,7 +35,8 @@
 //! was. Which architectures and options are read stands in [the guide](crate::guide::streams#files-of-audio-programs). Memory: a file is read whole, at
 //! most 64 MiB, its numbers take some 20 times their text, and one copy of the network is made.
 
-mod dispatch;
+#[doc(hidden)]
+pub mod dispatch;
 
 use core::fmt;
 use std::path::Path;
@@ -69,7 +70,8 @@ impl Loader {
         Self::default()
     }
 
-    /// Of a `SlimmableContainer` the first model whose `max_value` is above this, from 0 to 1.
+    /// From 0 to 1: of a `SlimmableContainer` the first model whose `max_value` is above this; of a `WaveNet` with `slimmable` arrays, each with `n`
+    /// widths, those with number `floor(size n)`, counted from 0, and of 1 all channels.
     #[must_use]
     pub fn size(mut self, size: f64) -> Self {
         self.options.size = Some(size);

@@ -33,7 +33,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "audio", "onnx", "weights"] }
+nn-runtime = { path = "RUNTIME", default-features = false, features = ["std", "audio", "audio-load", "onnx", "weights"] }
 
 [workspace]
 "#;

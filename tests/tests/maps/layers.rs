@@ -363,7 +363,7 @@ macro_rules! agreement_tests {
 
             #[test]
             fn outputs() {
-                nn_tests::agreement::check_outputs_of::<$network>(&[1, 3]);
+                nn_tests::agreement::check_outputs_of::<$network>(&[1, 3, 9]);
             }
 
             #[test]

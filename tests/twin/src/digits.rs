@@ -19,7 +19,11 @@ impl Topology {
     /// to rounding errors. Without `masks` dropout does nothing.
     #[must_use]
     pub fn has_digits(&self, input: &[f64], masks: Option<&[Vec<bool>]>) -> bool {
-        let trace = self.trace(input, masks);
+        self.trace_has_digits(input, &self.trace(input, masks))
+    }
+
+    /// As [`Topology::has_digits`], of what the row makes of the network.
+    pub(crate) fn trace_has_digits(&self, input: &[f64], trace: &Trace) -> bool {
         let value = |source: &Source| match source {
             Source::Input => input,
             Source::Node(index) => &trace.after[*index],
@@ -38,7 +42,7 @@ impl Topology {
             }
             _ => false,
         });
-        !any_cancels && self.least_left_of_outputs(&trace).min(self.least_left_of_loss(&trace)) >= LEAST_LEFT
+        !any_cancels && self.least_left_of_outputs(trace).min(self.least_left_of_loss(trace)) >= LEAST_LEFT
     }
 
     /// The smallest part of a number that is left where a derivative is computed from an output that is near its limit: `1 - a^2`
@@ -74,7 +78,11 @@ impl Topology {
     /// `masks` dropout does nothing.
     #[must_use]
     pub fn distance_from_kinks(&self, input: &[f64], target: Option<&[f64]>, masks: Option<&[Vec<bool>]>) -> f64 {
-        let trace = self.trace(input, masks);
+        self.distance_of_trace(input, target, &self.trace(input, masks))
+    }
+
+    /// As [`Topology::distance_from_kinks`], of what the row makes of the network.
+    pub(crate) fn distance_of_trace(&self, input: &[f64], target: Option<&[f64]>, trace: &Trace) -> f64 {
         let mut distances = Vec::new();
         for (node, before) in self.nodes.iter().zip(&trace.before) {
             let kinks = activation_of(&node.layer).kinks();

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::interpreter::Trace;
 use crate::random::Random;
 use crate::topology::{LossKind, Topology};
 
@@ -412,17 +413,22 @@ pub type Rows = (Vec<Vec<f64>>, Vec<Vec<f64>>);
 /// If the network hardly has such rows.
 #[must_use]
 pub fn draw_rows(topology: &Topology, count: usize, random: &mut Random) -> Rows {
-    rows_that(topology, count, random, |_| true).expect("the network has rows that keep clear of kinks")
+    rows_that(topology, count, random, |_, _| true).expect("the network has rows that keep clear of kinks")
 }
 
 /// As [`draw_rows`], of rows whose derivatives have digits, unless there are hardly any: a norm of numbers that are nearly equal
 /// magnifies their rounding errors, whatever the row.
 #[must_use]
 pub fn find_rows(topology: &Topology, count: usize, random: &mut Random) -> Option<Rows> {
-    rows_that(topology, count, random, |input| topology.has_digits(input, None))
+    rows_that(topology, count, random, |input, trace| topology.trace_has_digits(input, trace))
 }
 
-fn rows_that(topology: &Topology, count: usize, random: &mut Random, suits: impl Fn(&[f64]) -> bool) -> Option<Rows> {
+fn rows_that(
+    topology: &Topology,
+    count: usize,
+    random: &mut Random,
+    suits: impl Fn(&[f64], &Trace) -> bool,
+) -> Option<Rows> {
     const TRIES_FOR_A_ROW: usize = 100;
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
     let mut tries = 0;
@@ -436,7 +442,8 @@ fn rows_that(topology: &Topology, count: usize, random: &mut Random, suits: impl
             input[place] = random.below(rows) as f64;
         }
         let target = target(topology, random);
-        if topology.distance_from_kinks(&input, target.as_deref(), None) > KINK_MARGIN && suits(&input) {
+        let trace = topology.trace(&input, None);
+        if topology.distance_of_trace(&input, target.as_deref(), &trace) > KINK_MARGIN && suits(&input, &trace) {
             inputs.push(input);
             targets.extend(target);
         }

@@ -165,12 +165,14 @@ fn made_of(rule: Rule, position: usize, len: usize) -> Vec<(usize, f64)> {
 /// What each number of a resampled map is made of: numbers of the other map, with their parts.
 pub(crate) fn resampled(rules: [Rule; 2], from: &[usize], to: &[usize]) -> Vec<Vec<(usize, f64)>> {
     let ((channels, [height, width]), (_, [rows, columns])) = (channels_and_extents(from), channels_and_extents(to));
-    let mut all = Vec::new();
+    let of_rows: Vec<_> = (0..rows).map(|row| made_of(rules[0], row, height)).collect();
+    let of_columns: Vec<_> = (0..columns).map(|column| made_of(rules[1], column, width)).collect();
+    let mut all = Vec::with_capacity(channels * rows * columns);
     for channel in 0..channels {
         for (row, column) in pairs(rows, columns) {
-            let mut parts = Vec::new();
-            for (y, of_row) in made_of(rules[0], row, height) {
-                for (x, of_column) in made_of(rules[1], column, width) {
+            let mut parts = Vec::with_capacity(of_rows[row].len() * of_columns[column].len());
+            for (y, of_row) in &of_rows[row] {
+                for (x, of_column) in &of_columns[column] {
                     parts.push(((channel * height + y) * width + x, of_row * of_column));
                 }
             }

@@ -31,7 +31,7 @@ pub(super) fn lower(config: &Item<'_>, numbers: &mut Numbers<'_>) -> Result<Line
             let parameters = norm(&label, channels, writer.numbers, config)?;
             value = writer.lines.call(&label, ("affine", Vec::new()), (&value, &[]), channels, parameters);
         }
-        value = activation.clone().write(&mut writer.lines, &format!("activation_{index}"), &value);
+        value = activation.clone().write(&mut writer, &format!("activation_{index}"), &value);
     }
     writer.convolve("head", &value, Convolution::pointwise(outputs, 1, true), config)?;
     Ok(writer.lines)

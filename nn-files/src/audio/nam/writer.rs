@@ -1,6 +1,7 @@
 //! Convolutions and what joins them, each with the next numbers of the file.
 
 use super::Numbers;
+use super::wavenet::Width;
 use crate::audio::json::{Item, Mistake};
 use crate::audio::lines::{Convolution, Lines, Parameters, Value};
 
@@ -25,6 +26,22 @@ impl Writer<'_, '_> {
         let take = |numbers: &mut Numbers<'_>| numbers.take(&format!("the bias of {title}"), &[convolution.outputs]);
         let bias = convolution.bias.then(|| take(self.numbers)).transpose()?;
         Ok((weight, bias))
+    }
+
+    /// The same of a convolution of which only the first inputs and outputs are kept.
+    pub(super) fn take_part(
+        &mut self,
+        title: &str,
+        (inputs, outputs): (Width, Width),
+        convolution: Convolution,
+        at: &Item<'_>,
+    ) -> Result<Parameters, Mistake> {
+        let whole = Convolution { outputs: outputs.full, ..convolution };
+        let (weight, bias) = self.take(title, inputs.full, whole, at)?;
+        let (of_output, kept) = (inputs.full * convolution.kernel, inputs.kept * convolution.kernel);
+        let rows = weight.chunks(of_output).take(outputs.kept);
+        let weight = rows.flat_map(|row| row.iter().take(kept)).copied().collect();
+        Ok((weight, bias.map(|bias| bias.into_iter().take(outputs.kept).collect())))
     }
 
     /// The line of a convolution.
@@ -58,6 +75,13 @@ impl Writer<'_, '_> {
     pub(super) fn slice(&mut self, label: &str, input: &Value, (start, end): (usize, usize)) -> Value {
         let arguments = vec![start.to_string(), end.to_string()];
         self.lines.call(label, ("slice", arguments), (input, &[]), end - start, Vec::new())
+    }
+
+    /// Every number times a factor, plus an offset: constants, which training does not change.
+    pub(super) fn affine(&mut self, label: &str, input: &Value, factor: f32, offset: f32) -> Value {
+        let arguments = vec!["trained = false".to_owned()];
+        let parameters = vec![("weight", vec![factor; input.width]), ("bias", vec![offset; input.width])];
+        self.lines.call(label, ("affine", arguments), (input, &[]), input.width, parameters)
     }
 
     /// Every number times a factor, which stands among the numbers of a file, and so among the parameters.

@@ -239,8 +239,8 @@ fn files_that_are_no_models_say_what_they_are() {
         ),
         (b"{}", "audio: bytes: the file has no `in_shape`"),
         (
-            br#"{"architecture": "Linear", "version": "0.5.4", "config": {}, "weights": []}"#,
-            "audio: bytes: `architecture` is \"Linear\", expected `LSTM`, `WaveNet`, `ConvNet` or `SlimmableContainer`",
+            br#"{"architecture": "Sequential", "version": "0.5.4", "config": {}, "weights": []}"#,
+            "audio: bytes: `architecture` is \"Sequential\", expected `LSTM`, `WaveNet`, `ConvNet`, `Linear` or `SlimmableContainer`",
         ),
     ];
     for (bytes, expected) in cases {

@@ -1,5 +1,7 @@
-//! Models of `RTNeural` and Neural Amp Modeler, compiled, against what Keras and `PyTorch` compute with them (`models/audio/make.py`).
+//! Models of `RTNeural` and Neural Amp Modeler, compiled, against what Keras and `PyTorch` compute with them (`models/audio/make.py`), and
+//! `NeuralAmpModelerCore` (`models/audio/core.py`).
 
+mod core;
 mod dispatch;
 mod loading;
 
@@ -61,8 +63,12 @@ const TOLERANCE: f32 = 1e-5;
 
 /// The rows of an array.
 fn rows<const N: usize>(name: &str) -> Vec<[f32; N]> {
-    let file =
-        SafeTensors::deserialize(include_bytes!("../../models/audio/io.safetensors")).expect("it is well formed");
+    rows_of(include_bytes!("../../models/audio/io.safetensors"), name)
+}
+
+/// The rows of an array of a file.
+fn rows_of<const N: usize>(content: &[u8], name: &str) -> Vec<[f32; N]> {
+    let file = SafeTensors::deserialize(content).expect("it is well formed");
     let array = file.tensor(name).unwrap_or_else(|error| panic!("{name}: {error}"));
     let numbers: Vec<f32> = array.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
     assert!(!numbers.is_empty(), "{name}");
@@ -83,13 +89,20 @@ fn check<N, const I: usize, const O: usize>(net: &N, name: &str)
 where
     N: Stream<Input = [f32; I], Output = [f32; O]> + Parameters,
 {
-    let (inputs, expected) = (rows::<I>(&format!("{name}.x")), rows::<O>(&format!("{name}.y")));
+    check_rows(net, name, (&rows(&format!("{name}.x")), &rows(&format!("{name}.y"))));
+}
+
+/// The same for these inputs and outputs.
+fn check_rows<N, const I: usize, const O: usize>(net: &N, name: &str, (inputs, expected): (&[[f32; I]], &[[f32; O]]))
+where
+    N: Stream<Input = [f32; I], Output = [f32; O]> + Parameters,
+{
     for level in Level::available() {
         let title = format!("{name}, {level:?}");
         let (mut state, mut outputs) = (net.new_state(), vec![[0.0; O]; inputs.len()]);
-        net.process_at(level, &mut state, &inputs, &mut outputs).expect("equal lengths");
+        net.process_at(level, &mut state, inputs, &mut outputs).expect("equal lengths");
         // Windows that begin before the first input have no outputs in other programs.
-        assert_near(&title, &expected, &outputs[inputs.len() - expected.len()..]);
+        assert_near(&title, expected, &outputs[inputs.len() - expected.len()..]);
         let mut state = net.new_state();
         let steps: Vec<[f32; O]> = inputs.iter().map(|input| net.step_at(level, &mut state, input)).collect();
         assert_eq!(steps, outputs, "{title}");

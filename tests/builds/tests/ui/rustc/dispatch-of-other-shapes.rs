@@ -1,0 +1,17 @@
+use nn_runtime::prelude::*;
+
+network! { struct Small: [1] -> [1] { lstm(1, initial = true), dense(1) } }
+network! { struct Large: [1] -> [1] { lstm(2, initial = true), dense(1) } }
+
+network! { struct Stereo: [2] -> [2] { lstm(2, initial = true), dense(2) } }
+
+nn_runtime::dispatch! {
+    enum Amp {
+        Small(Small),
+        Large(Large),
+        Stereo(Stereo),
+    }
+    enum AmpState;
+}
+
+fn main() {}
