@@ -31,17 +31,19 @@ pub fn check_rows<N: Declared>() {
 /// # Panics
 /// If a row's output depends on the batch.
 pub fn check_rows_of<N: Declared>(batches: &[usize], starts: &[usize]) {
+    let largest = |numbers: &[usize]| numbers.iter().copied().fold(0, usize::max);
+    let n_rows = ROWS.min(largest(batches) + largest(starts) + 1);
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
-    let rows = Rows::<N>::new(&topology, ROWS, &mut random);
+    let rows = Rows::<N>::new(&topology, n_rows, &mut random);
     let zero: N::Output = bytemuck::Zeroable::zeroed();
     for level in Level::available() {
         let alone: Vec<N::Output> = rows.input_rows.iter().map(|input| net.predict_at(level, input)).collect();
         for batch in batches.iter().copied() {
             let place = Place { network: N::NAME, level: level.name(), batch };
             // Shifts by odd and even numbers, by less and by more than any tile has rows, and to the very end.
-            let starts = starts.iter().copied().filter(|start| start + batch < ROWS);
-            for start in starts.chain([ROWS - batch]) {
+            let starts = starts.iter().copied().filter(|start| start + batch < n_rows);
+            for start in starts.chain([n_rows - batch]) {
                 let mut outputs = vec![zero; batch];
                 let inputs = &rows.input_rows[start..start + batch];
                 net.predict_batch_at(level, inputs, &mut outputs).expect("equal lengths");
@@ -62,22 +64,22 @@ pub fn check_levels<N: Declared + Train>()
 where
     N::Output: Target<N::Loss, N::Output>,
 {
-    check_levels_of::<N>(batches());
+    check_levels_of::<N>(&batches().collect::<Vec<_>>());
 }
 
 /// As [`check_levels`], in batches of the sizes given.
 ///
 /// # Panics
 /// If the results differ.
-pub fn check_levels_of<N: Declared + Train>(batches: impl Iterator<Item = usize>)
+pub fn check_levels_of<N: Declared + Train>(batches: &[usize])
 where
     N::Output: Target<N::Loss, N::Output>,
 {
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
-    let rows = Rows::<N>::new(&topology, ROWS, &mut random);
+    let rows = Rows::<N>::new(&topology, batches.iter().copied().fold(0, usize::max), &mut random);
     let fused: Vec<Level> = Level::available().filter(|level| level.has_fused_multiply_add()).collect();
-    for batch in batches {
+    for batch in batches.iter().copied() {
         let mut first: Option<Results<N>> = None;
         for level in &fused {
             let place = Place { network: N::NAME, level: level.name(), batch };
@@ -111,7 +113,7 @@ where
 {
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
-    let rows = Rows::<N>::new(&topology, ROWS, &mut random);
+    let rows = Rows::<N>::new(&topology, batches.iter().copied().fold(0, usize::max), &mut random);
     for level in Level::available() {
         for batch in batches.iter().copied() {
             let place = Place { network: N::NAME, level: level.name(), batch };
@@ -133,11 +135,22 @@ pub fn check_descent<N: Declared + Train>()
 where
     N::Output: Target<N::Loss, N::Output>,
 {
+    check_descent_of::<N>(70);
+}
+
+/// As [`check_descent`], with batches of so many rows.
+///
+/// # Panics
+/// If it is not.
+pub fn check_descent_of<N: Declared + Train>(batch: usize)
+where
+    N::Output: Target<N::Loss, N::Output>,
+{
     const RATE: f32 = 0.037;
     let mut random = Random::named(N::SOURCE);
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, 3, &mut random);
-    let many_rows = Rows::<N>::new(&topology, 70, &mut random);
+    let many_rows = Rows::<N>::new(&topology, batch, &mut random);
     for level in Level::available() {
         let place = Place { network: N::NAME, level: level.name(), batch: 1 };
         for (input, target) in rows.input_rows.iter().zip(&rows.target_rows) {
@@ -162,8 +175,8 @@ where
         assert!(!loss.is_finite(), "{place}: a loss of {loss} for an input of NaN");
         assert_same_bits(&place, "parameters after a loss of NaN", net.as_flat(), found.as_flat());
         check_descent_by(Adam::new(0.01), &*net, &rows, &place, level);
-        check_learning_by(Adam::new(0.01), &*net, &many_rows, &Place { batch: 70, ..place }, level);
-        check_learning_by(Sgd::new(1e-3), &*net, &many_rows, &Place { batch: 70, ..place }, level);
+        check_learning_by(Adam::new(0.01), &*net, &many_rows, &Place { batch, ..place }, level);
+        check_learning_by(Sgd::new(1e-3), &*net, &many_rows, &Place { batch, ..place }, level);
     }
 }
 
@@ -461,7 +474,7 @@ macro_rules! bit_identity_tests_of_few_rows {
 
             #[test]
             fn levels_agree() {
-                $crate::bits::check_levels_of::<super::$network>([1, 5].into_iter());
+                $crate::bits::check_levels_of::<super::$network>(&[1, 5]);
             }
 
             #[test]
@@ -471,7 +484,7 @@ macro_rules! bit_identity_tests_of_few_rows {
 
             #[test]
             fn learning_from_one_row_is_a_step_of_descent() {
-                $crate::bits::check_descent::<super::$network>();
+                $crate::bits::check_descent_of::<super::$network>(21);
             }
         }
     )*};

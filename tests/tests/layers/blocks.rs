@@ -33,6 +33,6 @@ fn gradients() {
 fn bits() {
     check_rows_of::<Control>(&BATCHES, &[1]);
     check_rows_of::<Joined>(&BATCHES, &[]);
-    check_levels_of::<Control>(BATCHES.into_iter());
-    check_levels_of::<Joined>(BATCHES.into_iter());
+    check_levels_of::<Control>(&BATCHES);
+    check_levels_of::<Joined>(&BATCHES);
 }

@@ -420,6 +420,11 @@ fn gradients_of_several_blocks_are_added() {
     nn_tests::agreement::check_gradients_of::<Blocks>(&[5]);
 }
 
+#[test]
+fn a_step_over_several_blocks_is_a_step_of_descent() {
+    nn_tests::bits::check_descent_of::<Blocks>(5);
+}
+
 nn_tests::pair! {
     #[loss(mse)]
     struct Blocks: [2, 64, 64] -> [3] {
