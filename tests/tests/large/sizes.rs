@@ -29,7 +29,7 @@ mod bits {
     #[test]
     fn levels_agree() {
         check_levels_of::<Wide>(&(1..=17).chain([33, 129]).collect::<Vec<_>>());
-        check_levels_of::<Pyramid>((1..=17).chain([33, 129]));
+        check_levels_of::<Pyramid>(&(1..=17).chain([33, 129]).collect::<Vec<_>>());
     }
 
     #[test]

@@ -36,6 +36,6 @@ fn bits() {
     check_rows_of::<Chain>(&[1, 7, 16, 53, 129], &[1]);
     check_rows_of::<Joined>(&[1, 7, 16, 53, 129], &[1]);
     check_rows_of::<Thinned>(&[7, 53], &[]);
-    check_levels_of::<Chain>([1, 17, 129].into_iter());
-    check_levels_of::<Joined>([1, 17, 129].into_iter());
+    check_levels_of::<Chain>(&[1, 17, 129]);
+    check_levels_of::<Joined>(&[1, 17, 129]);
 }
