@@ -10,7 +10,7 @@ pub(super) fn apply(activation: Activation, z: &TokenStream) -> TokenStream {
     match activation.facts().kind {
         Kind::Identity => z.clone(),
         Kind::Map { .. } => call(activation, "", z),
-        Kind::OverRow => unreachable!("ir/builder.rs gives what is over a row a value of its own"),
+        Kind::OverRow => unreachable!("ir/builder gives what is over a row a value of its own"),
     }
 }
 

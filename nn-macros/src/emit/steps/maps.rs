@@ -93,7 +93,7 @@ impl Steps<'_> {
                     nn::from_pixels::<_, #is_added>(simd, x, y, #channels, #pixels);
                 });
             },
-            _ => unreachable!("ir/builder.rs arranges maps"),
+            _ => unreachable!("ir/builder arranges maps"),
         }
     }
 
