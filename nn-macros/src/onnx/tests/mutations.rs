@@ -446,7 +446,7 @@ fn import_all(content: &[u8], file: &File) -> Result<bool, String> {
     match plan
         .fields
         .iter()
-        .filter_map(|field| field.tensor())
+        .filter_map(crate::ir::Field::tensor)
         .find(|field| parameters.get(&field.path).map(Vec::len) != Some(field.len()))
     {
         Some(field) => Err(format!("{text}: other parameters for `{}`", field.path)),
