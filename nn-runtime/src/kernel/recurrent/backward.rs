@@ -25,6 +25,19 @@ fn of_tanh<S: Simd>(simd: S, t: f32x16<S>) -> f32x16<S> {
     splat(simd, 1.0) - t * t
 }
 
+/// `d sigmoid(gate)`: that with respect to a number that a gate is a factor of.
+#[inline(always)]
+fn through_gate<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+    simd: S,
+    gate: &[Panel; P],
+    d: &[Panel; P],
+    to: &mut [Panel; P],
+) {
+    for ((gate, d), to) in gate.iter().zip(d).zip(to) {
+        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, gate)), to);
+    }
+}
+
 /// That of [`lstm_cell`](super::lstm_cell) with respect to its gates. The last of them, `o`, has no part in it.
 #[inline(always)]
 pub fn lstm_cell_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
@@ -54,15 +67,12 @@ pub fn lstm_cell_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool
 #[inline(always)]
 pub fn lstm_cell_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
     simd: S,
-    gates: &[[Panel; P]; 4],
+    [_, f, _, _]: &[[Panel; P]; 4],
     _before: &[Panel; P],
     d: &[Panel; P],
     to: &mut [Panel; P],
 ) {
-    let [_, f, _, _] = gates;
-    for ((f, d), to) in f.iter().zip(d).zip(to) {
-        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, f)), to);
-    }
+    through_gate::<S, M, P, ADD>(simd, f, d, to);
 }
 
 /// That of [`lstm_output`](super::lstm_output) with respect to its gates, of which the last alone, `o`, has a part in it.
@@ -197,9 +207,7 @@ pub fn gru_reset_to_before<S: Simd, M: Functions, const P: usize, const ADD: boo
     d: &[Panel; P],
     to: &mut [Panel; P],
 ) {
-    for ((r, d), to) in r.iter().zip(d).zip(to) {
-        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, r)), to);
-    }
+    through_gate::<S, M, P, ADD>(simd, r, d, to);
 }
 
 /// That of [`gru_blend`](super::gru_blend) with respect to its gates, of which the second alone, `z`, has a part in it.
@@ -246,9 +254,7 @@ pub fn gru_blend_to_before<S: Simd, M: Functions, const P: usize, const ADD: boo
     d: &[Panel; P],
     to: &mut [Panel; P],
 ) {
-    for ((z, d), to) in z.iter().zip(d).zip(to) {
-        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, z)), to);
-    }
+    through_gate::<S, M, P, ADD>(simd, z, d, to);
 }
 
 #[cfg(test)]
