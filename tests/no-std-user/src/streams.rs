@@ -133,6 +133,7 @@ nn_runtime::network! {
         conv1d(5, 3, tanh, dilation = 2, causal = true),
         add(first),
         gru(17),
+        gru(5, reset = before),
         rnn(4),
         ema(0.5),
         stack(2),

@@ -16,23 +16,14 @@ import subprocess
 import sys
 import tempfile
 
+from films import FILMS
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 CORE = os.path.abspath(sys.argv[1])
 STEPS = 48
 # For every model: inputs `name.x` and outputs `name.y`, a row for each step; of one with several sizes `name.0.5.y`.
 IO = {}
 GENERATOR = random.Random(27)
-
-FILMS = [
-    "conv_pre_film",
-    "conv_post_film",
-    "input_mixin_pre_film",
-    "input_mixin_post_film",
-    "activation_pre_film",
-    "activation_post_film",
-    "layer1x1_post_film",
-    "head1x1_post_film",
-]
 
 
 def draw(n, scale=0.6):

@@ -17,6 +17,8 @@ import numpy as np
 import torch
 from keras import layers
 
+from films import FILMS
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = np.random.default_rng(14)
 STEPS = 48
@@ -228,18 +230,6 @@ def activation(config):
         return lambda x: torch.where(x > 0, x, slopes * x)
     slope = {} if isinstance(config, str) else {key: value for key, value in config.items() if key != "type"}
     return getattr(torch.nn, name)(**slope)
-
-
-FILMS = [
-    "conv_pre_film",
-    "conv_post_film",
-    "input_mixin_pre_film",
-    "input_mixin_post_film",
-    "activation_pre_film",
-    "activation_post_film",
-    "layer1x1_post_film",
-    "head1x1_post_film",
-]
 
 
 def wavenet(name, arrays, head=None, in_channels=1):
