@@ -146,7 +146,7 @@ impl Layer for L2Norm {
 #[cfg(feature = "onnx")]
 pub(super) mod onnx {
     use crate::graph::lowering::{Lowering, Row, Value, float, int, settled, unsupported};
-    use crate::graph::operation::{Grouping, Norm, Operation, Written};
+    use crate::graph::operation::{Affine, Grouping, Norm, Operation, Written};
     use crate::graph::{Mistake, title};
     use crate::layers::onnx::layer_of_parameter;
     use nn_onnx::{DataType, Node};
@@ -181,18 +181,21 @@ pub(super) mod onnx {
     ) -> Result<Value<'a>, Mistake> {
         let axis = int(node, "axis", -1);
         let first = if axis < 0 { axis.saturating_add(row.rank() + 1) } else { axis };
-        if first != 1 {
-            return Err(unsupported(node, "axis", axis, row.all_axes()));
+        let is_layer_norm = node.op_type == "LayerNormalization";
+        if first != 1 && !(is_layer_norm && (2..=row.rank()).contains(&first)) {
+            return Err(refuse_axis(node, &row, (axis, first)));
         }
         refuse_stash_type(node)?;
         let epsilon = float(node, "epsilon", 1e-5)?;
         if epsilon <= 0.0 {
             return Err(unsupported(node, "epsilon", epsilon, "a number above 0"));
         }
+        if first != 1 {
+            return of_last_axes(lowering, node, row, (first, epsilon));
+        }
         let weight = effective(lowering, node, 1, &row, 1.0)?;
         // The other operator has none.
-        let has_bias = node.op_type == "LayerNormalization" && node.input.get(2).is_some_and(|name| !name.is_empty());
-        let bias = if has_bias { effective(lowering, node, 2, &row, 0.0)? } else { None };
+        let bias = if is_layer_norm && has_bias(node) { effective(lowering, node, 2, &row, 0.0)? } else { None };
         let (weight, bias) = match (weight, bias) {
             (None, Some(bias)) => (Some(vec![1.0; bias.len()]), Some(bias)),
             others => others,
@@ -200,6 +203,54 @@ pub(super) mod onnx {
         let parameters = (1..=2).filter_map(|index| lowering.initializer(node, index)).collect();
         let grouping = Grouping::All;
         push(lowering, node, row, Norm { epsilon, is_centred, grouping, weight, bias, parameters })
+    }
+
+    /// A norm over the axes from `first` on, for each place of those before by itself: an `instance_norm` of a map whose channels are the places. Its
+    /// weights differ within such a channel, so they are a line of their own.
+    fn of_last_axes<'a>(
+        lowering: &mut Lowering<'a>,
+        node: &'a Node,
+        row: Row,
+        (first, epsilon): (i64, f32),
+    ) -> Result<Value<'a>, Mistake> {
+        let (shape, rank) = (row.shape.clone(), row.shape.len());
+        let (before, normalised) = shape.split_at(usize::try_from(first - 1).unwrap_or(0).min(rank));
+        let (places, numbers) = (before.iter().product::<usize>(), normalised.iter().product::<usize>());
+        if numbers == 1 {
+            return Err(Mistake::new(format!("{} takes one number by itself", title(node)))
+                .note("a number less the mean of itself is 0, whatever it is"));
+        }
+        lowering.spend(node, 2 * places * numbers)?;
+        let weight = effective(lowering, node, 1, &row, 1.0)?;
+        let bias = if has_bias(node) { effective(lowering, node, 2, &row, 0.0)? } else { None };
+        let map = if first == 2 { shape.clone() } else { vec![places, numbers] };
+        let row = lowering.as_declared(node, Row { shape: map, ..row })?;
+        let grouping = Grouping::Instances;
+        let norm = Norm { epsilon, is_centred: true, grouping, weight: None, bias: None, parameters: Vec::new() };
+        let row = lowering.push(node, Operation::Norm(norm), vec![row.source], row.shape);
+        let row = lowering.as_declared(node, Row { shape, ..row })?;
+        if weight.is_none() && bias.is_none() {
+            return Ok(Value::Row(row));
+        }
+        let wide = |numbers: Vec<f32>| numbers.into_iter().map(f64::from).collect::<Vec<_>>();
+        let weight = weight.map_or_else(|| vec![1.0; places * numbers], wide);
+        let parameters = (1..=2).filter_map(|index| lowering.initializer(node, index)).collect();
+        let affine = Affine { weight, bias: bias.map(wide), is_foldable: false, parameters };
+        Ok(Value::Row(lowering.push(node, Operation::Affine(affine), vec![row.source], row.shape)))
+    }
+
+    fn has_bias(node: &Node) -> bool {
+        node.input.get(2).is_some_and(|name| !name.is_empty())
+    }
+
+    fn refuse_axis(node: &Node, row: &Row, (axis, first): (i64, i64)) -> Mistake {
+        let mistake = unsupported(node, "axis", axis, row.all_axes());
+        let is_part = (2..=row.rank()).contains(&first);
+        if is_part {
+            mistake.note("over some axes of a map there is LayerNormalization, whose mean is taken away")
+        } else {
+            mistake
+        }
     }
 
     /// All numbers are `f32` here, those of half precision in a file too.

@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::label::labels_of_parameters;
 use super::lines::Lines;
 use super::refused::Refusals;
-use super::{external, graph, lower, names, stream, unrolled};
+use super::{external, graph, jax, lower, names, stream, unrolled};
 use crate::ast::{Attribute, Imported, Place};
 use crate::check::files::Onnx;
 use crate::check::{attributes, check};
@@ -166,6 +166,7 @@ fn lines_of_graph(
     n_bytes: usize,
     choice: &Choice,
 ) -> Result<(Lines, Vec<String>), Refusals> {
+    jax::rewrite(model);
     let (of_stream, refused) = match stream::rewrite(model, choice) {
         Ok(remarks) => (remarks, None),
         // It may be a network of one input beside others, which nothing carries.

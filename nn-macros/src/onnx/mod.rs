@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `external` | tensors that are in files beside the model |
 //! | `graph`, `input` | what a file may contain: versions, inputs, outputs, shapes |
+//! | `jax` | pools and repeated pixels as JAX writes them |
 //! | `stream` | the step of a graph that remembers |
 //! | `needed` | which output is the network's, and the nodes that it depends on |
 //! | `names` | what the file calls outputs |
@@ -26,6 +27,8 @@ mod graph;
 pub(crate) mod import;
 #[cfg(feature = "onnx")]
 mod input;
+#[cfg(feature = "onnx")]
+mod jax;
 #[cfg(feature = "onnx")]
 mod label;
 #[cfg(feature = "onnx")]

@@ -22,8 +22,10 @@ mod others;
 mod reductions;
 mod refused;
 mod refused_arithmetic;
+mod repeats;
 mod streams;
 mod unrolled;
+mod windows;
 
 use std::path::Path;
 

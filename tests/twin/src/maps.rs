@@ -21,6 +21,8 @@ struct Maps<'r> {
     topology: Topology,
     lines: Vec<Line>,
     n_products: usize,
+    /// Whether there may be norms of the batch, which have their running statistics here, for there is no loss then.
+    has_batch_norm: bool,
 }
 
 struct Line {
@@ -36,7 +38,8 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
     let input_shape = input_shape(random);
     let has_dropout = random.chance(0.1);
     let topology = Topology { input: input_shape.iter().product(), input_shape, nodes: Vec::new(), loss: None };
-    let mut maps = Maps { random, topology, lines: Vec::new(), n_products: 0 };
+    let has_batch_norm = random.chance(0.1);
+    let mut maps = Maps { random, topology, lines: Vec::new(), n_products: 0, has_batch_norm };
     for _ in 0..maps.random.between(1, 6) {
         maps.push_random(has_dropout);
     }
@@ -149,6 +152,12 @@ impl Maps<'_> {
     }
 
     fn push_random(&mut self, has_dropout: bool) {
+        // The constant is large because variances that are drawn may be negative.
+        const NORMS: [&str; 3] =
+            ["batch_norm(eps = 1.0)", "batch_norm(eps = 1.5)", "batch_norm(eps = 1.0, affine = false)"];
+        if self.has_batch_norm && self.random.chance(0.4) {
+            return self.push_one_of(&NORMS);
+        }
         match self.random.below(33) {
             0..=6 => self.push_convolution(),
             7 | 8 => self.push_depthwise(),
@@ -595,7 +604,7 @@ impl Maps<'_> {
         let before_last = 0..self.lines.len().saturating_sub(1);
         let unused: Vec<Source> = before_last.filter(|index| !self.lines[*index].is_used).map(Source::Node).collect();
         let is_open = self.lines.last().is_none_or(|line| line.text.starts_with("dropout"));
-        let has_loss = self.random.chance(0.8);
+        let has_loss = self.random.chance(0.8) && !self.has_batch_norm;
         if unused.is_empty() && !is_open && self.random.chance(0.3) {
             if has_loss && self.random.chance(0.2) {
                 self.push("sigmoid".to_owned());
@@ -717,6 +726,7 @@ mod tests {
             "global_avg_pool(from",
             "scale",
             "dropout",
+            "batch_norm(",
             "flatten",
             "dense",
             "groups",

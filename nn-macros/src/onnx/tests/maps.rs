@@ -388,3 +388,70 @@ fn slopes_of_channels_are_read() {
     let expected = "node `/y/PRelu` (PRelu) has slopes of shape [2], where rows have shape [2, 1, 2]";
     assert_eq!(message(&refused), expected);
 }
+
+/// Rows 1 3 and 2 6 of a channel: less their mean, divided by 1 and 2.
+const ROWS_OF_PAIRS: [f64; 8] = [1.0, 3.0, 2.0, 6.0, -1.0, 1.0, 0.0, 4.0];
+
+fn norm_of_pairs(operator: &str, axis: i64, operands: &[&str]) -> Model {
+    let weights = [tensor("w", &[2], &[1.0, 2.0]), tensor("b", &[2], &[0.5, 0.0])];
+    let constants = weights.into_iter().chain([tensor("ones", &[2], &[1.0; 2]), tensor("zeros", &[2], &[0.0; 2])]);
+    let norm = with(node(operator, operands, "y"), "axis", |attribute| attribute.i = Some(axis));
+    let norm = with(norm, "epsilon", |epsilon| epsilon.f = Some(1e-12));
+    let mut model = of_map(&[2, 2, 2], vec![norm], &[2, 2, 2], Vec::new());
+    model.graph.as_mut().expect("the model has a graph").initializer = constants.collect();
+    model
+}
+
+#[test]
+fn a_norm_over_the_last_axes_is_one_of_instances() {
+    for (axis, operands, lines, expected) in [
+        (
+            3,
+            &["x", "ones"][..],
+            "reshape([4, 2]), instance_norm(eps = 0.000000000001), reshape([2, 2, 2]),",
+            [-1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0],
+        ),
+        (
+            -1,
+            &["x", "w", "b"],
+            "reshape([4, 2]), instance_norm(eps = 0.000000000001), reshape([2, 2, 2]), y: affine,",
+            [-0.5, 2.0, -0.5, 2.0, -0.5, 2.0, -0.5, 2.0],
+        ),
+        (
+            3,
+            &["x", "ones", "b"],
+            "reshape([4, 2]), instance_norm(eps = 0.000000000001), reshape([2, 2, 2]), y: affine,",
+            [-0.5, 1.0, -0.5, 1.0, -0.5, 1.0, -0.5, 1.0],
+        ),
+    ] {
+        let model = norm_of_pairs("LayerNormalization", axis, operands);
+        let text = declaration(&nn_onnx::encode(&model));
+        assert!(text.contains(lines), "{text}");
+        assert_computes(&model, &ROWS_OF_PAIRS, &expected);
+    }
+    // Mean 3 and variance 3.5 of a channel; of the other 1 and 3.5.
+    let model = norm_of_pairs("LayerNormalization", -2, &["x", "ones", "zeros"]);
+    let text = declaration(&nn_onnx::encode(&model));
+    assert!(text.contains("{ instance_norm(eps = 0.000000000001),}"), "{text}");
+    let expected: Vec<f64> =
+        [-2.0, 0.0, -1.0, 3.0, -2.0, 0.0, -1.0, 3.0].map(|difference: f64| difference / 3.5_f64.sqrt()).to_vec();
+    assert_computes(&model, &ROWS_OF_PAIRS, &expected);
+}
+
+#[test]
+fn norms_over_some_axes_that_are_no_layer_are_refused() {
+    let message = |model: &Model| match lines(&nn_onnx::encode(model)) {
+        Ok(lines) => lines.declaration("M"),
+        Err(error) => error.text().to_owned(),
+    };
+    let of_squares = message(&norm_of_pairs("RMSNormalization", 3, &["x", "w"]));
+    let expected =
+        "(RMSNormalization) has axis = 3, supported is all axes of rows of shape [2, 2, 2], without the batch";
+    assert!(of_squares.contains(expected), "{of_squares}");
+    let mut single = norm_of_pairs("LayerNormalization", 3, &["x", "one number"]);
+    let graph = single.graph.as_mut().expect("the model has a graph");
+    graph.input = vec![value("x", &[None, Some(2), Some(4), Some(1)])];
+    graph.output = vec![value("y", &[None, Some(2), Some(4), Some(1)])];
+    graph.initializer.push(tensor("one number", &[1], &[1.0]));
+    assert!(message(&single).contains("(LayerNormalization) takes one number by itself"), "{}", message(&single));
+}
