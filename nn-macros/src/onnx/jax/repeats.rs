@@ -21,6 +21,32 @@ struct Repeats<'a> {
     factors: Vec<i64>,
 }
 
+impl Repeats<'_> {
+    /// The nodes in place of `node`, from the value to `output`, and the constant.
+    fn nodes(self, node: &Node, output: &str) -> Option<(Vec<Node>, Tensor)> {
+        let n_axes = self.factors.len() - 1;
+        let has_channels_last = match (self.factors[0], self.factors[n_axes]) {
+            (_, 1) => true,
+            (1, _) => false,
+            _ => return None,
+        };
+        let of_map = if has_channels_last { &self.factors[..n_axes] } else { &self.factors[1..] };
+        let scales = [1.0, 1.0].into_iter().chain(of_map.iter().map(|factor| *factor as f32)).collect();
+        let scales = Attribute { floats: scales, ..attribute("scales", AttributeType::Floats) };
+        let named = |operator: &str| Node { name: node.name.clone(), op_type: operator.to_owned(), ..Node::default() };
+        let upsample = Node { attribute: vec![scales], ..named("Upsample") };
+        // The value may have other axes: the file says which it has here. 0 keeps the batch.
+        let (name, value) = (format!("{output} (shape)"), format!("{output} (reshaped)"));
+        let target: Vec<i64> = [0].into_iter().chain(self.shape).collect();
+        let input = vec![self.value.to_owned(), name.clone()];
+        let reshape = Node { input, output: vec![value.clone()], ..named("Reshape") };
+        let dims = vec![i64::try_from(target.len()).ok()?];
+        let target = Tensor { name, dims, data_type: DataType::Int64.into(), int64_data: target, ..Tensor::default() };
+        let upsampled = of_maps(upsample, (&value, n_axes, has_channels_last), output);
+        Some(([reshape].into_iter().chain(upsampled).collect(), target))
+    }
+}
+
 impl<'a> Reader<'a> {
     /// The nodes that repeat pixels, in place of the last one of them, and a constant that they need.
     pub(super) fn repeated(&self, node: &'a Node) -> Option<(Vec<Node>, Tensor)> {
@@ -36,35 +62,7 @@ impl<'a> Reader<'a> {
             let factors = before.factors.iter().zip(&found.factors).map(|(one, other)| one.checked_mul(*other));
             found = Repeats { factors: factors.collect::<Option<_>>()?, ..before };
         }
-        let (last, n_axes) = (found.factors.len() - 1, found.factors.len() - 1);
-        let has_channels_last = match (found.factors[0], found.factors[last]) {
-            (_, 1) => true,
-            (1, _) => false,
-            _ => return None,
-        };
-        let of_map = if has_channels_last { &found.factors[..last] } else { &found.factors[1..] };
-        let scales = [1.0, 1.0].into_iter().chain(of_map.iter().map(|factor| *factor as f32)).collect();
-        let scales = Attribute { floats: scales, ..attribute("scales", AttributeType::Floats) };
-        let upsample = Node {
-            name: node.name.clone(),
-            op_type: "Upsample".to_owned(),
-            attribute: vec![scales],
-            ..Node::default()
-        };
-        // The value may have other axes: the file says which it has here. 0 keeps the batch.
-        let (name, value) = (format!("{output} (shape)"), format!("{output} (reshaped)"));
-        let target: Vec<i64> = [0].into_iter().chain(found.shape).collect();
-        let reshape = Node {
-            name: node.name.clone(),
-            op_type: "Reshape".to_owned(),
-            input: vec![found.value.to_owned(), name.clone()],
-            output: vec![value.clone()],
-            ..Node::default()
-        };
-        let dims = vec![i64::try_from(target.len()).ok()?];
-        let target = Tensor { name, dims, data_type: DataType::Int64.into(), int64_data: target, ..Tensor::default() };
-        let upsampled = of_maps(upsample, (&value, n_axes, has_channels_last), output);
-        Some(([reshape].into_iter().chain(upsampled).collect(), target))
+        found.nodes(node, output)
     }
 
     /// The value that three nodes repeat along one axis.

@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
         let [_, weights] = &node.input[..] else { return None };
         let weights = self.constant(weights)?;
         let [1, 1, kernel @ ..] = &weights.shape[..] else { return None };
-        let is_of_ones = weights.as_floats()?.iter().all(|weight| *weight == 1.0) && int(node, "group", 1) == 1;
+        let is_of_ones = weights.as_floats()?.iter().all(|weight| weight.to_bits() == 1.0_f32.to_bits())
+            && int(node, "group", 1) == 1;
         let kernel = kernel.iter().map(|extent| i64::try_from(*extent).ok()).collect::<Option<_>>()?;
         is_of_ones.then_some(kernel)
     }
