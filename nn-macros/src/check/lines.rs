@@ -7,6 +7,7 @@ use crate::errors::Collector;
 use crate::language::activations::respelled;
 use crate::language::arguments::{Signature, bind};
 use crate::language::foreign::Topic;
+use crate::language::losses;
 use crate::language::suggest::explain_unknown;
 use crate::layers::{self, Checked, Operands, Site};
 use crate::model::{Shape, Source};
@@ -41,7 +42,10 @@ fn check_line(
     let call = other.as_ref().unwrap_or(&line.call);
     let Some(named) = layers::find(&call.name.to_string()) else {
         wiring.is_complete = false;
-        errors.push(explain_unknown(&call.name, Topic::Layer, layers::all_known(), &layers::names()));
+        errors.push(match losses::find(&call.name.to_string()) {
+            Some(loss) => losses::refuse_among_layers(&call.name, loss.name),
+            None => explain_unknown(&call.name, Topic::Layer, layers::all_known(), &layers::names()),
+        });
         return (Checked::default(), Vec::new());
     };
     let parameters = named.parameters();

@@ -7,6 +7,7 @@ mod scans;
 mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
@@ -74,11 +75,25 @@ impl<'a> Steps<'a> {
         });
         let at = at.collect();
         let printer = Self { plan, kind: pass.kind, form, tier: pass.tier, at, memory: pass.memory, walk: None };
-        let groups = steps.chunk_by(|one, next| one.walk.is_some() && one.walk == next.walk);
+        let groups = steps.chunk_by(|one, next| one.walk == next.walk);
         let print = |group: &[Step]| match group {
             [Step { walk: Some(walk), .. }, ..] => printer.walk(*walk, group),
-            [step] => printer.step(step),
-            _ => unreachable!("steps of no loop are groups by themselves"),
+            _ => printer.all_of(group),
+        };
+        groups.map(print).collect()
+    }
+
+    /// Steps in order.
+    fn all_of(&self, steps: &[Step]) -> TokenStream {
+        let of_a_cell = |step: &Step| matches!(step.operation, Operation::CellDerivative { .. });
+        let groups = steps.chunk_by(|one, next| of_a_cell(one) && of_a_cell(next) && one.reads == next.reads);
+        let print = |group: &[Step]| match group {
+            [Step { operation: Operation::CellDerivative { cell, .. }, .. }, _, ..] => {
+                let memory = if self.walk.is_some() { TokenStream::new() } else { self.memory_of(group) };
+                let computed = self.cell_derivatives(*cell, group);
+                quote!(#memory #computed)
+            }
+            _ => group.iter().map(|step| self.step(step)).collect(),
         };
         groups.map(print).collect()
     }
@@ -307,7 +322,7 @@ impl<'a> Steps<'a> {
                 quote!(nn::normalise_groups_backward::<S, #n>(simd, [#x, #y], #d, #of_groups, #norm);)
             }
             Operation::Cell(cell) => self.cell(*cell, step),
-            Operation::CellDerivative { cell, input } => self.cell_derivative(*cell, *input, step),
+            Operation::CellDerivative { cell, .. } => self.cell_derivatives(*cell, slice::from_ref(step)),
             Operation::Keep => self.keep(step),
             Operation::Recall(ages) => self.recall(ages, step),
             Operation::Remember => self.remember(step),

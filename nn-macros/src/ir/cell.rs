@@ -31,16 +31,6 @@ impl Cell {
         }
     }
 
-    /// What its inputs are for, as the functions of its derivatives have it in their names.
-    pub(crate) fn inputs(self) -> &'static [&'static str] {
-        match self {
-            Self::Lstm | Self::GruReset => &["gates", "before"],
-            Self::LstmOutput => &["gates", "cell"],
-            Self::Gru => &["gates_of_input", "gates_of_state", "before"],
-            Self::GruBlend => &["gates", "new", "before"],
-        }
-    }
-
     /// How many gates each of its inputs has.
     pub(crate) fn gates(self) -> &'static [usize] {
         match self {

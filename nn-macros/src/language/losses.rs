@@ -1,5 +1,8 @@
 //! The table of losses that `#[loss(..)]` can name.
 
+use crate::ast::Place;
+use crate::errors::Diagnostic;
+use crate::language::foreign::plain;
 use crate::language::table::{Chosen, Constant, Row};
 use crate::language::values::Range;
 
@@ -123,6 +126,18 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
         facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
     },
 ];
+
+/// The loss of that name, or that other libraries call so.
+pub(crate) fn find(name: &str) -> Option<&'static Row<Facts>> {
+    let plain = plain(name);
+    LOSSES.iter().find(|row| row.name == name || row.aliases.contains(&plain.as_str()))
+}
+
+/// The error for a loss among the layers; `written` is what `#[loss(..)]` would have in its parentheses.
+pub(crate) fn refuse_among_layers(place: impl Into<Place>, written: &str) -> Diagnostic {
+    Diagnostic::new(place, "a loss stands before the struct, not among the layers")
+        .help(format_args!("write `#[loss({written})]` before the struct"))
+}
 
 impl Chosen<Facts> {
     /// The stem of the functions of nn-runtime that compute it. A number that may be left out costs nothing where it is as if it were:

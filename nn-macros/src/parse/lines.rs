@@ -6,6 +6,7 @@ use super::Parser;
 use super::cursor::Cursor;
 use crate::ast::{Line, Place};
 use crate::errors::Diagnostic;
+use crate::language::losses;
 
 impl Parser {
     /// The inside of the braces. A line that fails is left out; the next one is read.
@@ -52,6 +53,7 @@ impl Parser {
             self.error(Self::help_for_no_layer(error, tokens));
             return None;
         };
+        self.refuse_loss(&first, tokens)?;
         let (label, name) = if tokens.take_punctuation(":") {
             self.outline.add_label(&first);
             let Some(name) = tokens.take_ident() else {
@@ -66,6 +68,25 @@ impl Parser {
         };
         let call = self.call(name, tokens)?;
         Some(Line { label, call })
+    }
+
+    /// `loss: mse`, `loss = mse`, `loss(mse)`; a layer may not have that label, so it is never one.
+    fn refuse_loss(&mut self, first: &Ident, tokens: &Cursor) -> Option<()> {
+        if first != "loss" {
+            return Some(());
+        }
+        let named = match (tokens.peek(), tokens.peek_at(1)) {
+            (Some(TokenTree::Group(group)), _) => group.stream().into_iter().next(),
+            (Some(TokenTree::Punct(punct)), Some(value)) if matches!(punct.as_char(), ':' | '=') => Some(value.clone()),
+            _ => return Some(()),
+        };
+        let loss = named.and_then(|name| losses::find(&name.to_string()));
+        if loss.is_none() && tokens.is_punctuation(":") {
+            return Some(());
+        }
+        self.outline.expect_loss();
+        self.error(losses::refuse_among_layers(first, loss.map_or("mse", |loss| loss.name)));
+        None
     }
 
     fn help_for_no_layer(error: Diagnostic, tokens: &Cursor) -> Diagnostic {

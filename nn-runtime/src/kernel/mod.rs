@@ -83,10 +83,8 @@ pub use past::{
 };
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{
-    each_step, gru_blend, gru_blend_to_before, gru_blend_to_gates, gru_blend_to_new, gru_reset, gru_reset_to_before,
-    gru_reset_to_gates, gru_state, gru_state_to_before, gru_state_to_gates_of_input, gru_state_to_gates_of_state,
-    keep_state, lstm_cell, lstm_cell_to_before, lstm_cell_to_gates, lstm_output, lstm_output_to_cell,
-    lstm_output_to_gates,
+    each_step, gru_blend, gru_blend_backward, gru_reset, gru_reset_backward, gru_state, gru_state_backward, keep_state,
+    lstm_cell, lstm_cell_backward, lstm_output, lstm_output_backward,
 };
 pub use resample::{Along, Resample, Rule as PixelRule, resample, resample_backward};
 pub use rows::{

@@ -6,9 +6,7 @@
 mod backward;
 
 pub use backward::{
-    gru_blend_to_before, gru_blend_to_gates, gru_blend_to_new, gru_reset_to_before, gru_reset_to_gates,
-    gru_state_to_before, gru_state_to_gates_of_input, gru_state_to_gates_of_state, lstm_cell_to_before,
-    lstm_cell_to_gates, lstm_output_to_cell, lstm_output_to_gates,
+    gru_blend_backward, gru_reset_backward, gru_state_backward, lstm_cell_backward, lstm_output_backward,
 };
 
 use super::units::{by_unit, load, store, units, units_mut};

@@ -42,7 +42,7 @@ impl Steps<'_> {
             }
         });
         let printer = Self { form: Form::Arrays(1), walk: Some(walk), ..self.clone() };
-        let steps: TokenStream = steps.iter().map(|step| printer.step(step)).collect();
+        let steps = printer.all_of(steps);
         let order = if walk.is_descending { quote!(nn::descending(#n_steps)) } else { quote!(0..#n_steps) };
         let each_step = quote!(for t in #order { #(#of_step)* #steps });
         let rows = match self.form {
@@ -59,8 +59,8 @@ impl Steps<'_> {
         quote!(let nn::Some(#name) = nn::pixels_of_row::<_, #n_steps>(#name, row) else { return };)
     }
 
-    /// The declarations of what steps of a loop write.
-    fn memory_of(&self, steps: &[Step]) -> TokenStream {
+    /// The declarations of what some steps write, all of them before the first.
+    pub(super) fn memory_of(&self, steps: &[Step]) -> TokenStream {
         let given: TokenStream = steps
             .iter()
             .filter(|step| !matches!(step.slot, Slot::Given | Slot::At(_)))

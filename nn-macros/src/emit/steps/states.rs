@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::{Form, Steps};
 use crate::plan::Cell;
 use crate::plan::contract::Start;
-use crate::plan::step::{Place, Step};
+use crate::plan::step::{Operation, Place, Step};
 
 impl Steps<'_> {
     pub(super) fn cell(&self, cell: Cell, step: &Step) -> TokenStream {
@@ -19,31 +19,59 @@ impl Steps<'_> {
         self.of_each_row(step, &quote!(nn::#function::<_, nn::Math, _>(simd, #(#reads,)* #y);))
     }
 
-    pub(super) fn cell_derivative(&self, cell: Cell, input: usize, step: &Step) -> TokenStream {
-        let function = format_ident!("{}_to_{}", cell.name(), cell.inputs()[input]);
-        let (inputs, d) = step.reads.split_at(cell.gates().len());
-        let reads = inputs.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
+    /// The derivatives with respect to the inputs of a function, by one call: they share its gates. Those that nothing needs are left out of
+    /// the steps, and are written to memory that nothing reads.
+    pub(super) fn cell_derivatives(&self, cell: Cell, steps: &[Step]) -> TokenStream {
+        let Some(Step { reads, .. }) = steps.first() else { return TokenStream::new() };
+        let function = format_ident!("{}_backward", cell.name());
+        let (inputs, d) = reads.split_at(cell.gates().len());
         let d = d.iter().map(|d| self.gates(*d, 1, false));
-        let (y, is_added) = (self.gates(step.writes, cell.gates()[input], true), step.start == Start::Add);
-        self.of_each_row(step, &quote!(nn::#function::<S, nn::Math, _, #is_added>(simd, #(#reads,)* #(#d,)* #y);))
+        let read = inputs.iter().zip(cell.gates()).map(|(place, gates)| self.gates(*place, *gates, false));
+        let step_of = |index: usize| {
+            steps
+                .iter()
+                .find(|step| matches!(step.operation, Operation::CellDerivative { input, .. } if input == index))
+        };
+        let are_added = (0..inputs.len()).map(|index| step_of(index).is_some_and(|step| step.start == Start::Add));
+        let written = inputs.iter().zip(cell.gates()).enumerate().map(|(index, (place, gates))| {
+            if let Some(step) = step_of(index) {
+                return self.gates(step.writes, *gates, true);
+            }
+            let of_gate = self.n_panels(*place) / gates;
+            let zeros = quote!([nn::Panel::ZERO; #of_gate]);
+            if *gates == 1 { quote!(&mut #zeros) } else { quote!(&mut [#zeros; #gates]) }
+        });
+        let statement = quote! {
+            nn::#function::<S, nn::Math, _, #(#are_added),*>(simd, (#(#read,)*), #(#d,)* (#(#written,)*));
+        };
+        let all_written: Vec<Place> = steps.iter().map(|step| step.writes).collect();
+        self.of_rows(reads, &all_written, &statement)
     }
 
     /// A statement for each row of what a step reads and writes, whose names are those of the rows in it.
     fn of_each_row(&self, step: &Step, statement: &TokenStream) -> TokenStream {
+        self.of_rows(&step.reads, &[step.writes], statement)
+    }
+
+    /// As [`of_each_row`](Self::of_each_row), of these places.
+    fn of_rows(&self, reads: &[Place], written: &[Place], statement: &TokenStream) -> TokenStream {
         if self.form != Form::Slices {
             return statement.clone();
         }
-        let mut names: Vec<Ident> = Vec::new();
-        for name in step.reads.iter().map(|place| self.name(*place)) {
-            if !names.contains(&name) {
-                names.push(name);
+        let mut rows: Vec<(Ident, TokenStream)> = Vec::new();
+        for name in reads.iter().map(|place| self.name(*place)) {
+            if !rows.iter().any(|(other, _)| *other == name) {
+                let iter = quote!(#name.iter());
+                rows.push((name, iter));
             }
         }
-        let y = self.name(step.writes);
-        let (mut pattern, mut rows) = (quote!(#y), quote!(#y.iter_mut()));
-        for name in names.iter().rev() {
-            (pattern, rows) = (quote!((#name, #pattern)), quote!(#name.iter().zip(#rows)));
-        }
+        rows.extend(written.iter().map(|place| self.name(*place)).map(|name| {
+            let iter = quote!(#name.iter_mut());
+            (name, iter)
+        }));
+        let all = rows.into_iter().map(|(name, iter)| (quote!(#name), iter)).rev();
+        let zipped = all.reduce(|(pattern, rows), (name, iter)| (quote!((#name, #pattern)), quote!(#iter.zip(#rows))));
+        let Some((pattern, rows)) = zipped else { return TokenStream::new() };
         quote!(for #pattern in #rows { #statement })
     }
 

@@ -1,5 +1,5 @@
 //! The derivatives of what layers with memory compute: from that with respect to a result, `d`, to that with respect to each of the
-//! numbers that it is computed from, which is written, or with `ADD` added.
+//! numbers that it is computed from, which is written, or added to what is there.
 //!
 //! Where `d` is 0 in padding, all of these are.
 
@@ -25,236 +25,162 @@ fn of_tanh<S: Simd>(simd: S, t: f32x16<S>) -> f32x16<S> {
     splat(simd, 1.0) - t * t
 }
 
-/// `d sigmoid(gate)`: that with respect to a number that a gate is a factor of.
+/// That of [`lstm_cell`](super::lstm_cell): with respect to its gates, of which the last, `o`, has no part in it, and to the cell of the step
+/// before.
 #[inline(always)]
-fn through_gate<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+pub fn lstm_cell_backward<
+    S: Simd,
+    M: Functions,
+    const P: usize,
+    const ADDS_TO_GATES: bool,
+    const ADDS_TO_BEFORE: bool,
+>(
     simd: S,
-    gate: &[Panel; P],
+    (gates, before): (&[[Panel; P]; 4], &[Panel; P]),
     d: &[Panel; P],
-    to: &mut [Panel; P],
+    (to_gates, to_before): (&mut [[Panel; P]; 4], &mut [Panel; P]),
 ) {
-    for ((gate, d), to) in gate.iter().zip(d).zip(to) {
-        put::<S, ADD>(simd, load(simd, d) * M::sigmoid(simd, load(simd, gate)), to);
-    }
-}
-
-/// That of [`lstm_cell`](super::lstm_cell) with respect to its gates. The last of them, `o`, has no part in it.
-#[inline(always)]
-pub fn lstm_cell_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    gates: &[[Panel; P]; 4],
-    before: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut [[Panel; P]; 4],
-) {
-    let ([i, f, g, _], [to_i, to_f, to_g, to_o]) = (gates, to);
-    if !ADD {
+    let ([i, f, g, _], [to_i, to_f, to_g, to_o]) = (gates, to_gates);
+    if !ADDS_TO_GATES {
         *to_o = [Panel::ZERO; P];
     }
     let of_gates = i.iter().zip(f).zip(g);
-    let to = to_i.iter_mut().zip(to_f).zip(to_g);
-    for ((((i, f), g), (before, d)), ((to_i, to_f), to_g)) in of_gates.zip(before.iter().zip(d)).zip(to) {
+    let to = to_i.iter_mut().zip(to_f).zip(to_g).zip(to_before);
+    for ((((i, f), g), (before, d)), (((to_i, to_f), to_g), to_before)) in of_gates.zip(before.iter().zip(d)).zip(to) {
         let (i, f, g) =
             (M::sigmoid(simd, load(simd, i)), M::sigmoid(simd, load(simd, f)), M::tanh(simd, load(simd, g)));
         let d = load(simd, d);
-        put::<S, ADD>(simd, d * g * of_sigmoid(simd, i), to_i);
-        put::<S, ADD>(simd, d * load(simd, before) * of_sigmoid(simd, f), to_f);
-        put::<S, ADD>(simd, d * i * of_tanh(simd, g), to_g);
+        put::<S, ADDS_TO_GATES>(simd, d * g * of_sigmoid(simd, i), to_i);
+        put::<S, ADDS_TO_GATES>(simd, d * load(simd, before) * of_sigmoid(simd, f), to_f);
+        put::<S, ADDS_TO_GATES>(simd, d * i * of_tanh(simd, g), to_g);
+        put::<S, ADDS_TO_BEFORE>(simd, d * f, to_before);
     }
 }
 
-/// That of [`lstm_cell`](super::lstm_cell) with respect to the cell of the step before.
+/// That of [`lstm_output`](super::lstm_output): with respect to its gates, of which the last alone, `o`, has a part in it, and to the cell.
 #[inline(always)]
-pub fn lstm_cell_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+pub fn lstm_output_backward<
+    S: Simd,
+    M: Functions,
+    const P: usize,
+    const ADDS_TO_GATES: bool,
+    const ADDS_TO_CELL: bool,
+>(
     simd: S,
-    [_, f, _, _]: &[[Panel; P]; 4],
-    _before: &[Panel; P],
+    (gates, cell): (&[[Panel; P]; 4], &[Panel; P]),
     d: &[Panel; P],
-    to: &mut [Panel; P],
+    (to_gates, to_cell): (&mut [[Panel; P]; 4], &mut [Panel; P]),
 ) {
-    through_gate::<S, M, P, ADD>(simd, f, d, to);
-}
-
-/// That of [`lstm_output`](super::lstm_output) with respect to its gates, of which the last alone, `o`, has a part in it.
-#[inline(always)]
-pub fn lstm_output_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    gates: &[[Panel; P]; 4],
-    cell: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut [[Panel; P]; 4],
-) {
-    let ([_, _, _, o], [to_i, to_f, to_g, to_o]) = (gates, to);
-    if !ADD {
+    let ([_, _, _, o], [to_i, to_f, to_g, to_o]) = (gates, to_gates);
+    if !ADDS_TO_GATES {
         [*to_i, *to_f, *to_g] = [[Panel::ZERO; P]; 3];
     }
-    for ((o, cell), (d, to)) in o.iter().zip(cell).zip(d.iter().zip(to_o)) {
-        let o = M::sigmoid(simd, load(simd, o));
-        put::<S, ADD>(simd, load(simd, d) * M::tanh(simd, load(simd, cell)) * of_sigmoid(simd, o), to);
-    }
-}
-
-/// That of [`lstm_output`](super::lstm_output) with respect to the cell.
-#[inline(always)]
-pub fn lstm_output_to_cell<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    gates: &[[Panel; P]; 4],
-    cell: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut [Panel; P],
-) {
-    let [_, _, _, o] = gates;
-    for ((o, cell), (d, to)) in o.iter().zip(cell).zip(d.iter().zip(to)) {
-        let (o, t) = (M::sigmoid(simd, load(simd, o)), M::tanh(simd, load(simd, cell)));
-        put::<S, ADD>(simd, load(simd, d) * o * of_tanh(simd, t), to);
+    for ((o, cell), (d, (to_o, to_cell))) in o.iter().zip(cell).zip(d.iter().zip(to_o.iter_mut().zip(to_cell))) {
+        let (o, t, d) = (M::sigmoid(simd, load(simd, o)), M::tanh(simd, load(simd, cell)), load(simd, d));
+        put::<S, ADDS_TO_GATES>(simd, d * t * of_sigmoid(simd, o), to_o);
+        put::<S, ADDS_TO_CELL>(simd, d * o * of_tanh(simd, t), to_cell);
     }
 }
 
 /// Three gates, or derivatives with respect to them.
 type Gates<const P: usize> = [[Panel; P]; 3];
 
-/// That of [`gru_state`](super::gru_state) with respect to the gates that the input has, or `OF_STATE`: in these the reset is a factor of `n`.
+/// That of [`gru_state`](super::gru_state): with respect to the gates that the input has, to those of the state, in which the reset is a
+/// factor of `n`, and to the state of the step before.
 #[inline(always)]
-fn gru_state_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool, const OF_STATE: bool>(
+pub fn gru_state_backward<
+    S: Simd,
+    M: Functions,
+    const P: usize,
+    const ADDS_TO_INPUT: bool,
+    const ADDS_TO_STATE: bool,
+    const ADDS_TO_BEFORE: bool,
+>(
     simd: S,
-    ([a_r, a_z, a_n], [b_r, b_z, b_n]): (&Gates<P>, &Gates<P>),
-    (before, d): (&[Panel; P], &[Panel; P]),
-    [to_r, to_z, to_n]: &mut Gates<P>,
+    (of_input, of_state, before): (&Gates<P>, &Gates<P>, &[Panel; P]),
+    d: &[Panel; P],
+    (to_input, to_state, to_before): (&mut Gates<P>, &mut Gates<P>, &mut [Panel; P]),
 ) {
+    let ([a_r, a_z, a_n], [b_r, b_z, b_n]) = (of_input, of_state);
     let of_input = a_r.iter().zip(a_z).zip(a_n);
     let of_state = b_r.iter().zip(b_z).zip(b_n);
-    let to = to_r.iter_mut().zip(to_z).zip(to_n);
-    for (((((a_r, a_z), a_n), ((b_r, b_z), b_n)), (before, d)), ((to_r, to_z), to_n)) in
-        of_input.zip(of_state).zip(before.iter().zip(d)).zip(to)
+    let ([a_to_r, a_to_z, a_to_n], [b_to_r, b_to_z, b_to_n]) = (to_input, to_state);
+    let to_input = a_to_r.iter_mut().zip(a_to_z).zip(a_to_n);
+    let to_state = b_to_r.iter_mut().zip(b_to_z).zip(b_to_n);
+    let of_unit = of_input.zip(of_state).zip(before.iter().zip(d));
+    for (
+        ((((a_r, a_z), a_n), ((b_r, b_z), b_n)), (before, d)),
+        ((((a_to_r, a_to_z), a_to_n), ((b_to_r, b_to_z), b_to_n)), to_before),
+    ) in of_unit.zip(to_input.zip(to_state).zip(to_before))
     {
         let (b_n, d) = (load(simd, b_n), load(simd, d));
         let r = M::sigmoid(simd, load(simd, a_r) + load(simd, b_r));
         let z = M::sigmoid(simd, load(simd, a_z) + load(simd, b_z));
         let n = M::tanh(simd, r.mul_add(b_n, load(simd, a_n)));
         let of_n = d * (splat(simd, 1.0) - z) * of_tanh(simd, n);
-        put::<S, ADD>(simd, of_n * b_n * of_sigmoid(simd, r), to_r);
-        put::<S, ADD>(simd, d * (load(simd, before) - n) * of_sigmoid(simd, z), to_z);
-        put::<S, ADD>(simd, if OF_STATE { of_n * r } else { of_n }, to_n);
+        let (of_r, of_z) = (of_n * b_n * of_sigmoid(simd, r), d * (load(simd, before) - n) * of_sigmoid(simd, z));
+        put::<S, ADDS_TO_INPUT>(simd, of_r, a_to_r);
+        put::<S, ADDS_TO_INPUT>(simd, of_z, a_to_z);
+        put::<S, ADDS_TO_INPUT>(simd, of_n, a_to_n);
+        put::<S, ADDS_TO_STATE>(simd, of_r, b_to_r);
+        put::<S, ADDS_TO_STATE>(simd, of_z, b_to_z);
+        put::<S, ADDS_TO_STATE>(simd, of_n * r, b_to_n);
+        put::<S, ADDS_TO_BEFORE>(simd, d * z, to_before);
     }
 }
 
-/// That of [`gru_state`](super::gru_state) with respect to the gates that the input has.
+/// That of [`gru_reset`](super::gru_reset): with respect to its gates, of which the first alone, `r`, has a part in it, and to the state of the
+/// step before.
 #[inline(always)]
-pub fn gru_state_to_gates_of_input<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+pub fn gru_reset_backward<
+    S: Simd,
+    M: Functions,
+    const P: usize,
+    const ADDS_TO_GATES: bool,
+    const ADDS_TO_BEFORE: bool,
+>(
     simd: S,
-    of_input: &Gates<P>,
-    of_state: &Gates<P>,
-    before: &[Panel; P],
+    ([r, _], before): (&[[Panel; P]; 2], &[Panel; P]),
     d: &[Panel; P],
-    to: &mut Gates<P>,
+    ([to_r, to_z], to_before): (&mut [[Panel; P]; 2], &mut [Panel; P]),
 ) {
-    gru_state_to_gates::<S, M, P, ADD, false>(simd, (of_input, of_state), (before, d), to);
-}
-
-/// That of [`gru_state`](super::gru_state) with respect to the gates of the state.
-#[inline(always)]
-pub fn gru_state_to_gates_of_state<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    of_input: &Gates<P>,
-    of_state: &Gates<P>,
-    before: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut Gates<P>,
-) {
-    gru_state_to_gates::<S, M, P, ADD, true>(simd, (of_input, of_state), (before, d), to);
-}
-
-/// That of [`gru_state`](super::gru_state) with respect to the state of the step before.
-#[inline(always)]
-pub fn gru_state_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    [_, a_z, _]: &Gates<P>,
-    [_, b_z, _]: &Gates<P>,
-    _before: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut [Panel; P],
-) {
-    for ((a_z, b_z), (d, to)) in a_z.iter().zip(b_z).zip(d.iter().zip(to)) {
-        let z = M::sigmoid(simd, load(simd, a_z) + load(simd, b_z));
-        put::<S, ADD>(simd, load(simd, d) * z, to);
-    }
-}
-
-/// That of [`gru_reset`](super::gru_reset) with respect to its gates, of which the first alone, `r`, has a part in it.
-#[inline(always)]
-pub fn gru_reset_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    [r, _]: &[[Panel; P]; 2],
-    before: &[Panel; P],
-    d: &[Panel; P],
-    [to_r, to_z]: &mut [[Panel; P]; 2],
-) {
-    if !ADD {
+    if !ADDS_TO_GATES {
         *to_z = [Panel::ZERO; P];
     }
-    for ((r, before), (d, to)) in r.iter().zip(before).zip(d.iter().zip(to_r)) {
-        let r = M::sigmoid(simd, load(simd, r));
-        put::<S, ADD>(simd, load(simd, d) * load(simd, before) * of_sigmoid(simd, r), to);
+    for ((r, before), (d, (to_r, to_before))) in r.iter().zip(before).zip(d.iter().zip(to_r.iter_mut().zip(to_before)))
+    {
+        let (r, d) = (M::sigmoid(simd, load(simd, r)), load(simd, d));
+        put::<S, ADDS_TO_GATES>(simd, d * load(simd, before) * of_sigmoid(simd, r), to_r);
+        put::<S, ADDS_TO_BEFORE>(simd, d * r, to_before);
     }
 }
 
-/// That of [`gru_reset`](super::gru_reset) with respect to the state of the step before.
+/// That of [`gru_blend`](super::gru_blend): with respect to its gates, of which the second alone, `z`, has a part in it, to the new numbers and
+/// to the state of the step before.
 #[inline(always)]
-pub fn gru_reset_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
+pub fn gru_blend_backward<
+    S: Simd,
+    M: Functions,
+    const P: usize,
+    const ADDS_TO_GATES: bool,
+    const ADDS_TO_NEW: bool,
+    const ADDS_TO_BEFORE: bool,
+>(
     simd: S,
-    [r, _]: &[[Panel; P]; 2],
-    _before: &[Panel; P],
+    ([_, z], new, before): (&[[Panel; P]; 2], &[Panel; P], &[Panel; P]),
     d: &[Panel; P],
-    to: &mut [Panel; P],
+    ([to_r, to_z], to_new, to_before): (&mut [[Panel; P]; 2], &mut [Panel; P], &mut [Panel; P]),
 ) {
-    through_gate::<S, M, P, ADD>(simd, r, d, to);
-}
-
-/// That of [`gru_blend`](super::gru_blend) with respect to its gates, of which the second alone, `z`, has a part in it.
-#[inline(always)]
-pub fn gru_blend_to_gates<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    [_, z]: &[[Panel; P]; 2],
-    new: &[Panel; P],
-    before: &[Panel; P],
-    d: &[Panel; P],
-    [to_r, to_z]: &mut [[Panel; P]; 2],
-) {
-    if !ADD {
+    if !ADDS_TO_GATES {
         *to_r = [Panel::ZERO; P];
     }
-    for ((z, new), ((before, d), to)) in z.iter().zip(new).zip(before.iter().zip(d).zip(to_z)) {
-        let z = M::sigmoid(simd, load(simd, z));
-        put::<S, ADD>(simd, load(simd, d) * (load(simd, before) - load(simd, new)) * of_sigmoid(simd, z), to);
+    let to = to_z.iter_mut().zip(to_new).zip(to_before);
+    for ((((z, new), before), d), ((to_z, to_new), to_before)) in z.iter().zip(new).zip(before).zip(d).zip(to) {
+        let (z, d) = (M::sigmoid(simd, load(simd, z)), load(simd, d));
+        put::<S, ADDS_TO_GATES>(simd, d * (load(simd, before) - load(simd, new)) * of_sigmoid(simd, z), to_z);
+        put::<S, ADDS_TO_NEW>(simd, d * (splat(simd, 1.0) - z), to_new);
+        put::<S, ADDS_TO_BEFORE>(simd, d * z, to_before);
     }
-}
-
-/// That of [`gru_blend`](super::gru_blend) with respect to the new numbers.
-#[inline(always)]
-pub fn gru_blend_to_new<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    [_, z]: &[[Panel; P]; 2],
-    _new: &[Panel; P],
-    _before: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut [Panel; P],
-) {
-    for ((z, d), to) in z.iter().zip(d).zip(to) {
-        put::<S, ADD>(simd, load(simd, d) * (splat(simd, 1.0) - M::sigmoid(simd, load(simd, z))), to);
-    }
-}
-
-/// That of [`gru_blend`](super::gru_blend) with respect to the state of the step before.
-#[inline(always)]
-pub fn gru_blend_to_before<S: Simd, M: Functions, const P: usize, const ADD: bool>(
-    simd: S,
-    [_, z]: &[[Panel; P]; 2],
-    _new: &[Panel; P],
-    _before: &[Panel; P],
-    d: &[Panel; P],
-    to: &mut [Panel; P],
-) {
-    through_gate::<S, M, P, ADD>(simd, z, d, to);
 }
 
 #[cfg(test)]
@@ -310,33 +236,36 @@ mod tests {
                     let gates = [x0, x1, x2, x3];
                     let mut to_gates = [*to0, *to1, *to2, *to3];
                     if matches!(cell, Cell::Lstm) {
-                        lstm_cell_to_gates::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, &mut to_gates);
-                        lstm_cell_to_before::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, to4);
+                        lstm_cell_backward::<S, Exact, 2, ADD, ADD>(simd, (&gates, &x4), &d, (&mut to_gates, to4));
                     } else {
-                        lstm_output_to_gates::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, &mut to_gates);
-                        lstm_output_to_cell::<S, Exact, 2, ADD>(simd, &gates, &x4, &d, to4);
+                        lstm_output_backward::<S, Exact, 2, ADD, ADD>(simd, (&gates, &x4), &d, (&mut to_gates, to4));
                     }
                     [*to0, *to1, *to2, *to3] = to_gates;
                 }
                 Cell::Gru => {
                     let (a, b) = ([x0, x1, x2], [x3, x4, x5]);
                     let (mut to_a, mut to_b) = ([*to0, *to1, *to2], [*to3, *to4, *to5]);
-                    gru_state_to_gates_of_input::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, &mut to_a);
-                    gru_state_to_gates_of_state::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, &mut to_b);
-                    gru_state_to_before::<S, Exact, 2, ADD>(simd, &a, &b, &x6, &d, to6);
+                    gru_state_backward::<S, Exact, 2, ADD, ADD, ADD>(
+                        simd,
+                        (&a, &b, &x6),
+                        &d,
+                        (&mut to_a, &mut to_b, to6),
+                    );
                     ([*to0, *to1, *to2], [*to3, *to4, *to5]) = (to_a, to_b);
                 }
                 Cell::Reset => {
                     let mut to_gates = [*to0, *to1];
-                    gru_reset_to_gates::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &d, &mut to_gates);
-                    gru_reset_to_before::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &d, to2);
+                    gru_reset_backward::<S, Exact, 2, ADD, ADD>(simd, (&[x0, x1], &x2), &d, (&mut to_gates, to2));
                     [*to0, *to1] = to_gates;
                 }
                 Cell::Blend => {
                     let mut to_gates = [*to0, *to1];
-                    gru_blend_to_gates::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &x3, &d, &mut to_gates);
-                    gru_blend_to_new::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &x3, &d, to2);
-                    gru_blend_to_before::<S, Exact, 2, ADD>(simd, &[x0, x1], &x2, &x3, &d, to3);
+                    gru_blend_backward::<S, Exact, 2, ADD, ADD, ADD>(
+                        simd,
+                        (&[x0, x1], &x2, &x3),
+                        &d,
+                        (&mut to_gates, to2, to3),
+                    );
                     [*to0, *to1] = to_gates;
                 }
             }
