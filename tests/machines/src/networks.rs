@@ -194,6 +194,19 @@ network! {
 }
 
 network! {
+    /// Gated units that reset before they multiply.
+    #[loss(mse)]
+    #[window(16)]
+    pub struct Reset: [6] -> [2] { gru(18, reset = before), dense(2) }
+}
+
+network! {
+    /// A window in both directions.
+    #[loss(cross_entropy)]
+    pub struct Both: [3, 12] -> [4] { lstm(9, bidirectional = true), mean_over_time, dense(4, softmax) }
+}
+
+network! {
     /// Long short-term memory.
     #[loss(mse)]
     #[window(16)]
@@ -246,10 +259,13 @@ pub fn all(level: Level, report: Report<'_>) {
     train::<Decoder, _, 0>(level, (Any, Bits), &sgd, report);
     train::<Grouped, _, 2>(level, (Any, Any), &adam, report);
     train::<Window, _, 2>(level, (Any, Any), &adam, report);
+    train::<Both, _, 2>(level, (Any, Class), &adam, report);
     train::<Counts, _, 0>(level, (Any, Below(4)), &sgd, report);
     infer::<Logits>(level, Any, report);
     play::<Gru>(level, report);
     study::<Gru>(level, report);
+    play::<Reset>(level, report);
+    study::<Reset>(level, report);
     play::<Lstm>(level, report);
     study::<Lstm>(level, report);
     play::<Rnn>(level, report);
