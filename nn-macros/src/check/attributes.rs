@@ -2,7 +2,7 @@
 
 use crate::ast::{Attribute, Call, Place, Value};
 use crate::errors::{Collector, Diagnostic};
-use crate::language::attributes::{PASSED_ON, suggestion};
+use crate::language::attributes::{OWN, PASSED_ON, suggestion};
 use crate::language::foreign::Topic;
 use crate::language::losses::LOSSES;
 use crate::language::math::Math;
@@ -165,10 +165,16 @@ fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
             .note("it is already `Clone`, `Copy`, `Debug` and `PartialEq`")
             .help("implement other traits by hand, outside of `network!`"),
         "repr" => error.note("it is already `repr(C)`, with the alignment that its vector code needs"),
-        _ => Diagnostic::new(place, format!("unknown attribute `{path}`"))
-            .note(
-                "`loss`, `math`, `weights`, `onnx`, `rtneural`, `nam`, documentation, `cfg` and lint levels are known",
+        "optimizer" | "optim" | "sgd" | "adam" | "learning_rate" | "lr" => {
+            Diagnostic::new(place, format!("unknown attribute `{path}`")).note(
+                "an optimizer and its learning rate are given when a network is trained, as in `Adam::new(0.001)`",
             )
-            .did_you_mean(suggestion(&path)),
+        }
+        _ => {
+            let own: String = OWN.iter().map(|name| format!("`{name}`, ")).collect();
+            Diagnostic::new(place, format!("unknown attribute `{path}`"))
+                .note(format_args!("{own}documentation, `cfg` and lint levels are known"))
+                .did_you_mean(suggestion(&path))
+        }
     })
 }

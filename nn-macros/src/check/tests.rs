@@ -335,6 +335,58 @@ fn names_of_other_libraries_are_translated_or_said_to_be_missing() {
 }
 
 #[test]
+fn what_other_libraries_write_is_one_error_with_what_to_write() {
+    let line = |line: &str| format!("struct N: [1, 28, 28] -> [2] {{ {line}, flatten, dense(2) }}");
+    let vector = |line: &str| format!("struct N: [4] -> [2] {{ {line}, dense(2) }}");
+    for (declaration, expected) in [
+        (line("conv2d(16, kernel_size = 3)"), "help: did you mean `kernel`?"),
+        (line("conv2d(16, 3, strides = 2)"), "help: did you mean `stride`?"),
+        (line("conv2d(16, 3, pad = 1)"), "help: did you mean `padding`?"),
+        (line("conv2d(filters = 16, kernel = 3)"), "help: did you mean `channels`?"),
+        (line("conv2d(16, 3, padding = valid)"), "help: write `padding = 0`, or nothing"),
+        (line("conv2d(16, (3, 3))"), "help: a list stands in brackets: `[3, 3]`"),
+        (line("conv2d(1, 16, 3)"), "help: write `conv2d(16, 3)`"),
+        (line("conv_transpose2d(1, 16, 3)"), "help: write `conv_transpose2d(16, 3)`"),
+        (vector("dense(4, 8)"), "help: write `dense(8)`"),
+        (vector("dense(4, 8, bias = false)"), "help: write `dense(8, bias = false)`"),
+        (vector("dense(units = 8)"), "help: did you mean `outputs`?"),
+        (vector("dense(8, use_bias = false)"), "help: did you mean `bias`?"),
+        (vector("dense(8, in_features = 4)"), "help: remove it"),
+        (vector("dense(8, leaky_relu(alpha = 0.1))"), "help: did you mean `slope`?"),
+        (vector("conv1d(4, 16, 3, causal = true)"), "help: write `conv1d(16, 3, causal = true)`"),
+        (vector("dropout(p = 0.5)"), "help: did you mean `rate`?"),
+        (vector("layer_norm(epsilon = 0.1)"), "help: did you mean `eps`?"),
+        (vector("lstm(16, num_layers = 2)"), "help: did you mean `layers`?"),
+        (vector("a: dense(4), b: dense(4), a + b"), "help: write a line `add(a, b)` with the labels of the two lines"),
+        (vector("dense(8).relu"), "help: write a comma"),
+        (vector("dense(8) -> relu"), "help: write a comma"),
+        (format!("#[batch_size(32)] {}", vector("relu")), "help: did you mean `batch`?"),
+        (format!("#[windo(32)] {}", vector("relu")), "help: did you mean `window`?"),
+    ] {
+        let errors = checked(&declaration).err().unwrap_or_default();
+        assert_eq!(errors.len(), 1, "{declaration}: {errors:#?}");
+        assert_eq!(errors[0].lines().last(), Some(expected), "{declaration}: {errors:#?}");
+    }
+    for (declaration, expected) in [
+        (vector("lstm(4, 16)"), "note: the number of inputs follows from the line before"),
+        ("#[optimizer(adam)] struct N: [4] -> [2] { dense(2) }".to_owned(), "note: an optimizer and its learning rate"),
+        ("#[zzz] struct N: [4] -> [2] { dense(2) }".to_owned(), "note: `batch`, `loss`, `math`, `nam`, `onnx`, "),
+        (
+            "struct N: [28, 28, 1] -> [2] { conv2d(8, 3), flatten, dense(2) }".to_owned(),
+            "note: a map is [channels, height, width], so this one has 28 channels",
+        ),
+        (
+            "struct N: [784] -> [784] { reshape(1, 28, 28), flatten }".to_owned(),
+            "note: it is written `reshape([extents]",
+        ),
+    ] {
+        let errors = checked(&declaration).err().unwrap_or_default();
+        assert_eq!(errors.len(), 1, "{declaration}: {errors:#?}");
+        assert!(errors[0].contains(expected), "{declaration}: {errors:#?}");
+    }
+}
+
+#[test]
 fn two_mistakes_are_two_errors() {
     for (declaration, expected) in [
         (

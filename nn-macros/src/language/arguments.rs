@@ -4,7 +4,46 @@ use proc_macro2::Ident;
 
 use crate::ast::{Argument, Call, Value};
 use crate::errors::{Collector, Diagnostic};
+use crate::language::foreign::plain;
 use crate::language::suggest::suggest_name;
+
+/// What other libraries call arguments, [plain], and which of ours they are.
+const NAMES: &[(&[&str], &str)] = &[
+    (
+        &["units", "outfeatures", "hiddensize", "hidden", "features", "outputsize", "numoutputs", "noutputs", "width"],
+        "outputs",
+    ),
+    (&["outchannels", "filters", "outputchannels", "numfilters", "features"], "channels"),
+    (&["kernelsize", "kernelshape", "filtersize", "poolsize", "ksize", "windowsize", "window"], "kernel"),
+    (&["strides"], "stride"),
+    (&["pad", "pads", "paddings"], "padding"),
+    (&["dilations", "dilationrate"], "dilation"),
+    (&["group", "featuregroupcount"], "groups"),
+    (&["usebias", "hasbias", "biased"], "bias"),
+    (&["act", "activationfn", "nonlinearity"], "activation"),
+    (&["kernelinit", "kernelinitializer", "initializer", "weightinit", "initialiser"], "init"),
+    (&["p", "prob", "probability", "ratio", "keepprob"], "rate"),
+    (&["epsilon"], "eps"),
+    (&["numlayers", "nlayers", "depth"], "layers"),
+    (&["bidir"], "bidirectional"),
+    (&["alpha", "negativeslope"], "slope"),
+    (&["scalefactor", "upscalefactor", "downscalefactor", "scale"], "factor"),
+    (&["ceilmode"], "ceil"),
+    (&["countincludepad"], "count_padding"),
+    (&["input", "inputs", "inbound"], "from"),
+];
+
+/// How many inputs there are, as other libraries call it.
+const OF_INPUTS: &[&str] = &["infeatures", "inchannels", "inputsize", "inputshape", "inputdim", "ninputs", "indim"];
+
+const NO_INPUTS: &str = "the number of inputs follows from the line before";
+
+/// The parameter that `name` is in other libraries.
+fn of_others(name: &str, parameters: &[Parameter]) -> Option<&'static str> {
+    let name = plain(name);
+    let mut meant = NAMES.iter().filter(|(names, _)| names.contains(&name.as_str())).map(|(_, ours)| *ours);
+    meant.find(|ours| parameters.iter().any(|parameter| parameter.name == *ours))
+}
 
 /// A parameter of a layer, an activation, an initialiser or a loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,12 +150,14 @@ fn bind_named<'a>(
 ) {
     let text = name.to_string();
     let Some(parameter) = signature.parameters.iter().find(|parameter| parameter.name == text) else {
-        let suggestion = suggest_name(&text, signature.parameters.iter().map(|parameter| parameter.name));
-        errors.push(
-            Diagnostic::new(name, format!("unknown argument `{text}` for `{}`", signature.title))
-                .note(usage(signature))
-                .did_you_mean(suggestion),
-        );
+        let error = Diagnostic::new(name, format!("unknown argument `{text}` for `{}`", signature.title));
+        errors.push(if OF_INPUTS.contains(&plain(&text).as_str()) {
+            error.note(NO_INPUTS).help("remove it")
+        } else {
+            let names = || signature.parameters.iter().map(|parameter| parameter.name);
+            let same = of_others(&text, signature.parameters);
+            error.note(usage(signature)).did_you_mean(same.or_else(|| suggest_name(&text, names())))
+        });
         return;
     };
     if bound.get(parameter.name).is_some() {
@@ -155,11 +196,14 @@ fn refuse_surplus(signature: &Signature<'_>, argument: &Argument) -> Diagnostic 
         1 => "one positional argument".to_owned(),
         most => format!("at most {most} positional arguments"),
     };
-    Diagnostic::new(
+    let error = Diagnostic::new(
         argument.place(),
         format!("`{}` takes {takes}, found {} as well", signature.title, argument.value.describe()),
-    )
-    .note(usage(signature))
+    );
+    let has_outputs = signature.parameters.iter().any(|parameter| matches!(parameter.name, "outputs" | "channels"));
+    let is_number = matches!(argument.value, Value::Literal { .. });
+    let error = if has_outputs && is_number && most == 1 { error.note(NO_INPUTS) } else { error };
+    error.note(usage(signature))
 }
 
 fn refuse_missing(signature: &Signature<'_>, call: &Call, bound: &mut Bound<'_>, errors: &mut Collector) {

@@ -15,6 +15,9 @@ use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shap
 
 /// Checks a line whose operand is a vector of so many channels.
 pub(super) fn check(site: &mut Site<'_>, channels: usize) -> Checked {
+    if dense::refuse_inputs(site, Some(channels)) {
+        return Checked::default();
+    }
     let outputs =
         site.arguments.get("channels").and_then(|value| size(value, &subject("channels", site.title), site.errors));
     let kernel = window::of_axes(site, Axes::Time, "kernel", None).map(|[_, time]| time);

@@ -86,6 +86,9 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     }
     let is_depthwise = kind == DEPTHWISE_CONV2D.name;
     let map = window::map(site, axes);
+    if map.is_some_and(|map| dense::refuse_inputs(site, Some(map.channels))) {
+        return Checked::default();
+    }
     let outputs = match site.arguments.get("channels") {
         Some(value) => size(value, &subject("channels", site.title), site.errors),
         None => map.filter(|_| is_depthwise).map(|map| map.channels),

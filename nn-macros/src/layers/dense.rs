@@ -32,7 +32,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn check(site: &mut Site<'_>) -> Checked {
-    if refuse_swapped(site) {
+    if refuse_swapped(site) || refuse_inputs(site, None) {
         return Checked::default();
     }
     let outputs = outputs(site);
@@ -171,6 +171,33 @@ fn refuse_swapped(site: &mut Site<'_>) -> bool {
     let place = Place::from_to(first.place(), second.unwrap_or(first).place());
     let message = format!("`outputs` of `{}` comes first, then the activation", site.title);
     site.errors.push(Diagnostic::new(place, message).help(help));
+    true
+}
+
+/// `dense(4, 64)`, where other libraries have the number of inputs first; only this number, if there is one.
+pub(super) fn refuse_inputs(site: &mut Site<'_>, expected: Option<usize>) -> bool {
+    let list = site.call.arguments.as_ref().map_or(&[][..], |arguments| &arguments.list);
+    let [first, rest @ ..] = list else { return false };
+    let is_number =
+        |value: &ast::Value| matches!(value, ast::Value::Literal { .. }) && !value.describe().starts_with('"');
+    let activation = site.argument("activation");
+    let is_expected = expected.is_none_or(|inputs| first.value.describe() == inputs.to_string());
+    if first.name.is_some() || !is_number(&first.value) || !activation.is_some_and(is_number) || !is_expected {
+        return false;
+    }
+    let written: Vec<String> = rest
+        .iter()
+        .map(|argument| {
+            let value = argument.value.describe();
+            let value = value.trim_matches('`');
+            argument.name.as_ref().map_or_else(|| value.to_owned(), |name| format!("{name} = {value}"))
+        })
+        .collect();
+    site.errors.push(
+        Diagnostic::new(first.value.place(), format!("`{}` takes no number of inputs", site.title))
+            .note("it follows from the line before")
+            .help(format_args!("write `{}({})`", site.call.name, written.join(", "))),
+    );
     true
 }
 

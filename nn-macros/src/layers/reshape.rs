@@ -34,7 +34,7 @@ fn check(site: &mut Site<'_>) -> Checked {
 
 /// The extents that are declared.
 fn shape(site: &mut Site<'_>) -> Option<Shape> {
-    let value = site.arguments.get("shape")?;
+    let value = site.arguments.get("shape").filter(|_| site.arguments.complete)?;
     let subject = subject("shape", site.title);
     let list = match value {
         Written::List { list, .. } if (1..=3).contains(&list.len()) => list,

@@ -66,6 +66,9 @@ struct Declared {
 
 fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     let map = window::map(site, axes);
+    if map.is_some_and(|map| dense::refuse_inputs(site, Some(map.channels))) {
+        return Checked::default();
+    }
     let outputs = site.arguments.get("channels");
     let outputs = outputs.and_then(|value| size(value, &subject("channels", site.title), site.errors));
     let kernel = window::of_axes(site, axes, "kernel", None);

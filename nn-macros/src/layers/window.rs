@@ -181,11 +181,12 @@ pub(super) fn padding(site: &mut Site<'_>, axes: Axes) -> Option<Padding> {
         if found.is_none() {
             let suggestion = suggest_name(&text, NAMED.iter().map(|(name, _)| *name));
             let error = Diagnostic::new(value.place(), format!("unknown padding `{text}` of `{}`", site.title));
-            site.errors.push(
-                error
-                    .note(format_args!("there are `same`, `same_upper` and `same_lower`, or numbers {}", axes.sides()))
-                    .did_you_mean(suggestion),
-            );
+            let error = error
+                .note(format_args!("there are `same`, `same_upper` and `same_lower`, or numbers {}", axes.sides()));
+            site.errors.push(match text.as_str() {
+                "valid" | "none" => error.help("write `padding = 0`, or nothing"),
+                _ => error.did_you_mean(suggestion),
+            });
         }
         return found.map(|(_, padding)| *padding);
     }
@@ -233,7 +234,15 @@ pub(super) fn window(site: &mut Site<'_>, axes: Axes, map: Map, declared: &Decla
             );
             let error = Diagnostic::new(place("kernel"), message);
             let of = format!("{} of {len} and {before} and {after} of padding", grouped(padded));
-            site.errors.push(if before + after > 0 { error.note(of) } else { error });
+            let error = if before + after > 0 { error.note(of) } else { error };
+            // The channels of a picture stand last in other libraries.
+            let is_turned = len <= 4 && len < map.channels && axis == 1 && axes == Axes::Image;
+            let channels = map.channels;
+            site.errors.push(if is_turned {
+                error.note(format_args!("a map is [channels, height, width], so this one has {channels} channels"))
+            } else {
+                error
+            });
             return None;
         }
         let steps = padded - extent;

@@ -116,13 +116,24 @@ impl Parser {
         Some(())
     }
 
+    fn help_for_no_comma(error: Diagnostic, tokens: &Cursor) -> Diagnostic {
+        let layer = [("+", "add"), ("-", "sub"), ("*", "mul")].iter().find(|(sign, _)| tokens.is_punctuation(sign));
+        if let Some((_, layer)) = layer {
+            return error.help(format_args!("write a line `{layer}(a, b)` with the labels of the two lines"));
+        }
+        if [".", "->", "=>", ">>", "|", "|>"].iter().any(|sign| tokens.is_punctuation(sign)) {
+            return error.note("a line takes what the line before it yields").help("write a comma");
+        }
+        error
+    }
+
     /// The comma after a line; only the last may lack it.
     fn separator(&mut self, tokens: &mut Cursor) {
         if tokens.is_end() || tokens.take_comma() {
             return;
         }
         let error = tokens.expected("`,` between layers");
-        self.error(error);
+        self.error(Self::help_for_no_comma(error, tokens));
         // A name begins the next line: only the comma was forgotten. Anything else is passed over.
         if !matches!(tokens.peek(), Some(TokenTree::Ident(_))) {
             if tokens.is_punctuation(";") {

@@ -96,6 +96,14 @@ impl Parser {
             }
             _ => {
                 let mut error = tokens.expected("a value");
+                if let Some(TokenTree::Group(group)) = tokens.peek()
+                    && group.delimiter() == Delimiter::Parenthesis
+                {
+                    error = error.help(format_args!(
+                        "a list stands in brackets: `[{}]`",
+                        group.stream().to_string().replace(" ,", ",")
+                    ));
+                }
                 if tokens.is_punctuation(".")
                     && let Some(TokenTree::Literal(literal)) = tokens.peek_at(1)
                 {
