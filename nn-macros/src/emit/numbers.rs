@@ -54,8 +54,13 @@ pub(super) fn contract(
                 }
                 Some(_) => (TokenStream::new(), bias(true)),
             };
-            let last = bias(last.is_some());
-            each(start, quote!(nn::sums((x, #terms), nn::flat(weight), (#first, #last), #parts, #numbers, y);))
+            let last = last.is_some().then(|| quote!(nn::add_to_sums(nn::flat(bias), y);));
+            let sums = quote! {
+                let y = nn::beginning_mut(y, #numbers);
+                nn::sums(nn::beginning(x, #terms), nn::flat(weight), #first, #parts, y);
+                #last
+            };
+            each(start, sums)
         }
         _ => unreachable!("plan/functions has numbers for stored sums alone"),
     };
@@ -84,10 +89,7 @@ fn rows_of(function: &Function, name: &str) -> TokenStream {
 /// An activation of all numbers of some panels.
 fn activate(activation: Activation, y: &TokenStream) -> TokenStream {
     let applied = activation::apply(activation, &quote!(z));
-    quote! {
-        let simd = nn::single(simd);
-        nn::map_numbers(#y, #[inline(always)] |z| #applied);
-    }
+    quote!(nn::map_numbers(#y, |simd, z| #applied);)
 }
 
 /// The sums of a map, then norm and activation.
@@ -96,28 +98,26 @@ pub(super) fn convolve((convolve, numbers): (&Convolve, usize), x: &str, then: O
     let bias = if convolve.has_bias { quote!(nn::flat(bias)) } else { quote!(&[]) };
     let Convolve { summed, panels, groups, kernel: [kernel_height, kernel_width], .. } = *convolve;
     let ([height, width], [_, written_width]) = (convolve.read, convolve.written);
-    // From one channel, pixel and row of what is read to the next, from one output to the next, and from one group to the next.
-    let (channel, pixel, row, output, group) = match convolve.reads {
-        Reads::Channels => (height * width, 1, width, 0, 0),
-        Reads::Pixels(stored) => (1, stored, width * stored, 0, summed),
-        Reads::Lanes => (1, panels * LANES, width * panels * LANES, 1, 0),
+    // From one channel, pixel and row of what is read to the next, and from what one group of outputs reads to what the next does.
+    let (channel, pixel, row, group) = match convolve.reads {
+        Reads::Channels => (height * width, 1, width, (0, 1)),
+        Reads::Pixels(stored) => (1, stored, width * stored, (summed, panels / groups * LANES)),
+        Reads::Lanes => (1, panels * LANES, width * panels * LANES, (1, 1)),
     };
-    let of_group = panels / groups * LANES;
-    let inner = kernel_height * kernel_width * summed;
-    let [channel, pixel, row, output, group, of_group] = [channel, pixel, row, output, group, of_group].map(count);
-    let [summed, inner, kernel_width, written_width, numbers, stored] =
-        [summed, inner, kernel_width, written_width, numbers, panels * LANES].map(count);
+    let (stored, tap) = (panels * LANES, summed * LANES);
     let adds = convolve.start == Start::Add;
     let pairs = convolve.rows.iter().flat_map(|rows| convolve.columns.iter().map(move |columns| (rows, columns)));
+    let (row_of_taps, row_written) = (kernel_width * tap, written_width * stored);
+    let [channel, pixel, row, group_step, of_group] = [channel, pixel, row, group.0, group.1].map(count);
+    let [summed, weights, numbers, pixel_written] = [summed, kernel_height * row_of_taps, numbers, stored].map(count);
     let sums = pairs.map(|(rows, columns)| {
-        let (rows, columns) = (along(rows), along(columns));
+        let (rows, columns) = (along(rows, row_written, row_of_taps), along(columns, stored, tap));
         quote! {
             nn::convolve(
                 &nn::Convolution {
                     rows: #rows, columns: #columns,
-                    channel: #channel, pixel: #pixel, row: #row, output: #output, group: (#group, #of_group),
-                    summed: #summed, inner: #inner, kernel_width: #kernel_width,
-                    written_width: #written_width, numbers: #numbers, stored: #stored, adds: #adds,
+                    channel: #channel, pixel: #pixel, row: #row, group: (#group_step, #of_group),
+                    summed: #summed, weights: #weights, numbers: #numbers, stored: #pixel_written, adds: #adds,
                 },
                 nn::flat(#x), nn::flat(weight), #bias, nn::flat_mut(y),
             );
@@ -136,16 +136,16 @@ pub(super) fn convolve((convolve, numbers): (&Convolve, usize), x: &str, then: O
     quote!(#sums #norm #then)
 }
 
-/// A phase as nn-runtime has it.
-fn along(phase: &Phase) -> TokenStream {
+/// A phase as nn-runtime has it: so many numbers are written for a position, and so many weights are of a tap.
+fn along(phase: &Phase, written: usize, of_tap: usize) -> TokenStream {
     let Phase { first, step, count: n, read, read_step, tap_step, tap, tap_stride, taps, len } = *phase;
-    let [read, tap_step] = [read, tap_step].map(Literal::isize_unsuffixed);
-    let [first, step, n, read_step, tap, tap_stride, taps, len] =
-        [first, step, n, read_step, tap, tap_stride, taps, len].map(count);
+    let [read, read_step, tap_step] = [read, read_step.cast_signed(), tap_step].map(Literal::isize_unsuffixed);
+    let [first, step, n, weight, weight_step, taps, len] =
+        [first * written, step * written, n, tap * of_tap, tap_stride * of_tap, taps, len].map(count);
     quote! {
         nn::Phase {
             first: #first, step: #step, count: #n, read: #read, read_step: #read_step, tap_step: #tap_step,
-            tap: #tap, tap_stride: #tap_stride, taps: #taps, len: #len,
+            weight: #weight, weight_step: #weight_step, taps: #taps, len: #len,
         }
     }
 }

@@ -425,7 +425,35 @@ fn each_place(window: &Window, image: usize, (row, column): (usize, usize), mut 
     }
 }
 
+/// The largest number of each window, channel by channel; NaN if it has one. All channels of a tap follow each other, which is the least
+/// code.
+#[cfg(machines = "scalar")]
+#[inline(always)]
+pub fn max_pool<S: Simd, const P: usize>(_: S, x: &[[Panel; P]], y: &mut [[Panel; P]], window: &Window) {
+    each_window(
+        y,
+        window,
+        #[inline(always)]
+        |y, image, position, _| {
+            let y = units::units_mut(y);
+            y.fill(f32::NEG_INFINITY);
+            each_place(
+                window,
+                image,
+                position,
+                #[inline(always)]
+                |place| {
+                    if let Some(x) = x.get(place) {
+                        super::numbers::keep_larger(units::units(x), y);
+                    }
+                },
+            );
+        },
+    );
+}
+
 /// The largest number of each window, channel by channel; NaN if it has one.
+#[cfg(not(machines = "scalar"))]
 #[inline(always)]
 pub fn max_pool<S: Simd, const P: usize>(simd: S, x: &[[Panel; P]], y: &mut [[Panel; P]], window: &Window) {
     let simd = units::by_unit(simd);

@@ -66,8 +66,8 @@ pub use map::{
 };
 #[cfg(machines = "scalar")]
 pub use numbers::{
-    Convolution, Phase, convolve, few_sums, flat, flat_mut, log_softmax, map_numbers, normalise_pixels, single,
-    softmax, sums,
+    Convolution, Phase, add_to_sums, beginning, beginning_mut, convolve, few_sums, flat, flat_mut, log_softmax,
+    map_numbers, normalise_pixels, softmax, sums,
 };
 pub use online::{add_loss, descend, descend_outer, descend_outer_of_few, is_finite, of_each, outer, outer_of_few};
 #[cfg(not(machines = "scalar"))]

@@ -25,44 +25,28 @@ pub fn flat_mut<T: bytemuck::Pod>(panels: &mut [T]) -> &mut [f32] {
     bytemuck::must_cast_slice_mut(panels)
 }
 
-/// That an activation is of single numbers.
-#[inline(always)]
-#[must_use]
-pub fn single<S: Simd>(_: S) -> Single {
-    Single
-}
-
-/// `x = f(x)`, number by number.
-#[inline(always)]
-pub fn map_numbers(x: &mut [Panel], f: impl Fn(f32x16<Single>) -> f32x16<Single>) {
+/// `x = f(x)`, number by number: one function for all activations, as their layers would each have its loop.
+#[inline(never)]
+pub fn map_numbers(x: &mut [Panel], f: fn(Single, f32x16<Single>) -> f32x16<Single>) {
     for x in flat_mut(x) {
-        *x = f(f32x16::of(*x)).number();
+        *x = f(Single, f32x16::of(*x)).number();
     }
 }
 
-/// The sum of `weight[step.0 k] x[step.1 k]` in so many interleaved parts, the first from `start`; parts are joined in pairs.
+/// The sum of products in so many interleaved parts, the first from `start`; parts are joined in pairs.
 #[inline]
-fn sum(weight: &[f32], x: &[f32], step: (usize, usize), parts: usize, start: f32) -> f32 {
-    let mut sums = [0.0; MOST_PARTS];
-    let mut total = start;
-    for (part, to) in sums.iter_mut().take(parts).enumerate() {
-        let (mut at_weight, mut at_x) = (part * step.0, part * step.1);
-        while let (Some(weight), Some(x)) = (weight.get(at_weight), x.get(at_x)) {
-            total += *x * *weight;
-            at_weight += parts * step.0;
-            at_x += parts * step.1;
-        }
-        *to = total;
-        total = 0.0;
+fn sum(products: impl Iterator<Item = f32>, parts: usize, start: f32) -> f32 {
+    // A tree: what the numbers `2 n` and `2 n + 1` are joined to is `n`, and the parts are behind all of these.
+    const NODES: usize = 2 * MOST_PARTS;
+    let mut sums = [0.0; NODES];
+    sums[parts % NODES] = start;
+    for (term, product) in products.enumerate() {
+        sums[(parts | term & parts.wrapping_sub(1)) % NODES] += product;
     }
-    let mut n = parts;
-    while n > 1 {
-        n /= 2;
-        for index in 0..n {
-            sums[index % MOST_PARTS] = sums[2 * index % MOST_PARTS] + sums[(2 * index + 1) % MOST_PARTS];
-        }
+    for n in (1..parts).rev() {
+        sums[n % NODES] = sums[2 * n % NODES] + sums[(2 * n + 1) % NODES];
     }
-    sums[0]
+    sums[1]
 }
 
 /// The number at a place, 0 beyond the last.
@@ -71,27 +55,41 @@ fn at(numbers: &[f32], place: usize) -> f32 {
     numbers.get(place).copied().unwrap_or(0.0)
 }
 
-/// `y = first + W x`, then `last` is added: of the first `inputs` numbers of `x`, the first `outputs` of `y`; the others become 0.
+/// `y = first + W x`.
 ///
-/// Shapes: `weight [ceil(O / 16)][I][16]`; `first` and `last [O]`, or none.
-pub fn sums(
-    (x, inputs): (&[f32], usize),
-    weight: &[f32],
-    (first, last): (&[f32], &[f32]),
-    parts: usize,
-    outputs: usize,
-    y: &mut [f32],
-) {
-    let x = x.get(..inputs).unwrap_or(x);
+/// Shapes: `x [I]`, `weight [ceil(O / 16)][I][16]`, `first [O]` or none, `y [O]`.
+pub fn sums(x: &[f32], weight: &[f32], first: &[f32], parts: usize, y: &mut [f32]) {
     for (output, y) in y.iter_mut().enumerate() {
-        let weight = weight.get(output / LANES * inputs * LANES + output % LANES..).unwrap_or_default();
-        let start = at(first, output);
-        let mut total = if output < outputs { sum(weight, x, (LANES, 1), parts, start) } else { 0.0 };
-        if !last.is_empty() {
-            total += at(last, output);
-        }
-        *y = total;
+        let mut place = output / LANES * x.len() * LANES + output % LANES;
+        let products = x.iter().map(|x| {
+            let product = *x * at(weight, place);
+            place += LANES;
+            product
+        });
+        *y = sum(products, parts, at(first, output));
     }
+}
+
+/// `y = y + x`, number by number.
+pub fn add_to_sums(x: &[f32], y: &mut [f32]) {
+    for (y, x) in y.iter_mut().zip(x) {
+        *y += x;
+    }
+}
+
+/// So many numbers of a row.
+#[inline(always)]
+#[must_use]
+pub fn beginning(row: &[f32], n: usize) -> &[f32] {
+    row.get(..n).unwrap_or(row)
+}
+
+/// So many numbers of a row; those behind them, which are padding, become 0.
+#[inline(always)]
+pub fn beginning_mut(row: &mut [f32], n: usize) -> &mut [f32] {
+    let (numbers, padding) = row.split_at_mut(n.min(row.len()));
+    padding.fill(0.0);
+    numbers
 }
 
 /// `y = W x + bias`, each sum in `lanes` lanes that are then added: the first `outputs` of `y`; the others become what `bias` is there.
@@ -105,14 +103,14 @@ pub fn few_sums(
     outputs: usize,
     y: &mut [f32],
 ) {
+    let ((x, _), (weight, _)) = (x.as_chunks::<LANES>(), weight.as_chunks::<LANES>());
     for (output, y) in y.iter_mut().enumerate() {
         let mut total = 0.0;
         if output < outputs {
-            let weight = weight.get(output * x.len()..).unwrap_or_default();
+            let panels = weight.get(output * x.len()..).unwrap_or_default();
             let mut sums = [0.0; LANES];
             for (lane, to) in sums.iter_mut().take(lanes).enumerate() {
-                let (weight, x) = (weight.get(lane..), x.get(lane..));
-                *to = sum(weight.unwrap_or_default(), x.unwrap_or_default(), (LANES, LANES), parts, 0.0);
+                *to = sum(panels.iter().zip(x).map(|(weight, x)| x[lane] * weight[lane]), parts, 0.0);
             }
             total = in_pairs(sums, lanes / 2, |a, b| a + b);
         }
@@ -120,10 +118,12 @@ pub fn few_sums(
     }
 }
 
-/// Positions along an axis of a map that are written with the same taps: `first + step j` for `j` up to `count`. With tap
-/// `tap + tap_stride t` it reads `read_step j + read + tap_step t`, if that is one of `len`.
+/// Positions along an axis of a map that are written with the same taps.
+///
+/// What is written for position `j` up to `count` begins at `first + step j` numbers. With tap `t` it reads position
+/// `read_step j + read + tap_step t`, if that is one of `len`, and the weights from `weight + weight_step t` on.
 pub struct Phase {
-    /// The first position that is written.
+    /// Where the first position is written.
     pub first: usize,
     /// To the next.
     pub step: usize,
@@ -132,28 +132,17 @@ pub struct Phase {
     /// What the first one reads for the first tap.
     pub read: isize,
     /// From one position to the next.
-    pub read_step: usize,
+    pub read_step: isize,
     /// From one tap to the next.
     pub tap_step: isize,
-    /// The first tap.
-    pub tap: usize,
-    /// To the next.
-    pub tap_stride: usize,
-    /// How many there are.
+    /// Weights of the first tap.
+    pub weight: usize,
+    /// To those of the next.
+    pub weight_step: usize,
+    /// How many taps there are.
     pub taps: usize,
     /// How many positions can be read.
     pub len: usize,
-}
-
-impl Phase {
-    /// What is read for a position and a tap, and the tap of the kernel.
-    #[inline(always)]
-    fn reads(&self, position: usize, tap: usize) -> Option<(usize, usize)> {
-        let at = (self.read_step * position).cast_signed() + self.read + self.tap_step * tap.cast_signed();
-        // A position before the first one is beyond the last one.
-        let at = at.cast_unsigned();
-        (at < self.len).then_some((at, self.tap + self.tap_stride * tap))
-    }
 }
 
 /// A convolution of a map: where its numbers are.
@@ -168,18 +157,12 @@ pub struct Convolution {
     pub pixel: usize,
     /// From one row to the next.
     pub row: usize,
-    /// From what one output reads to what the next does.
-    pub output: usize,
     /// From what one group of outputs reads to what the next does, and the outputs of a group.
     pub group: (usize, usize),
     /// Terms of a tap.
     pub summed: usize,
-    /// Terms of a sum.
-    pub inner: usize,
-    /// Taps of a row of the kernel.
-    pub kernel_width: usize,
-    /// Pixels of a row of what is written.
-    pub written_width: usize,
+    /// Weights of 16 outputs.
+    pub weights: usize,
     /// Numbers of a pixel of what is written that are no padding.
     pub numbers: usize,
     /// All of them.
@@ -193,46 +176,58 @@ pub struct Convolution {
 /// Shapes: `weight [ceil(O / 16)][inner][16]`, `bias [O]` or none, `y [H][W][stored]`.
 pub fn convolve(shape: &Convolution, x: &[f32], weight: &[f32], bias: &[f32], y: &mut [f32]) {
     let Convolution { rows, columns, .. } = shape;
-    for row in 0..rows.count {
-        for column in 0..columns.count {
-            let pixel = (rows.first + rows.step * row) * shape.written_width + columns.first + columns.step * column;
-            let pixel = y.get_mut(pixel * shape.stored..).unwrap_or_default();
+    let operands = (x, weight);
+    let (mut row, mut to_row) = (rows.read, rows.first);
+    for _ in 0..rows.count {
+        let (mut column, mut to) = (columns.read, to_row + columns.first);
+        for _ in 0..columns.count {
+            let pixel = y.get_mut(to..).unwrap_or_default();
             for (output, y) in pixel.iter_mut().take(shape.stored).enumerate() {
-                let total = if output < shape.numbers {
-                    pixel_sum(shape, (x, weight), (row, column), output, at(bias, output))
-                } else {
-                    0.0
-                };
+                let mut total = 0.0;
+                if output < shape.numbers {
+                    total = pixel_sum(shape, &operands, (row, column), output, at(bias, output));
+                }
                 *y = if shape.adds { *y + total } else { total };
             }
+            column += columns.read_step;
+            to += columns.step;
         }
+        row += rows.read_step;
+        to_row += rows.step;
     }
 }
 
-/// One sum.
-#[inline]
+/// One sum, whose first tap reads this row and column, which may be none of the map.
+#[inline(never)]
 fn pixel_sum(
     shape: &Convolution,
-    (x, weight): (&[f32], &[f32]),
-    (row, column): (usize, usize),
+    (x, weight): &(&[f32], &[f32]),
+    (mut row, first_column): (isize, isize),
     output: usize,
     start: f32,
 ) -> f32 {
+    let Convolution { rows, columns, .. } = shape;
     let mut total = start;
-    let first = output * shape.output + output / shape.group.1.max(1) * shape.group.0;
-    let of_output = output / LANES * shape.inner * LANES + output % LANES;
-    for down in 0..shape.rows.taps {
-        let Some((at_row, down)) = shape.rows.reads(row, down) else { continue };
-        for across in 0..shape.columns.taps {
-            let Some((at_column, across)) = shape.columns.reads(column, across) else { continue };
-            let mut at_x = first + at_row * shape.row + at_column * shape.pixel;
-            let mut at_weight = of_output + (down * shape.kernel_width + across) * shape.summed * LANES;
-            for _ in 0..shape.summed {
-                total += at(x, at_x) * at(weight, at_weight);
-                at_x += shape.channel;
-                at_weight += LANES;
+    let first = output / shape.group.1.max(1) * shape.group.0;
+    let mut at_weights = output / LANES * shape.weights + output % LANES + rows.weight + columns.weight;
+    for _ in 0..rows.taps {
+        // A position before the first one is beyond the last one.
+        if row.cast_unsigned() < rows.len {
+            let (mut column, mut at_weight) = (first_column, at_weights);
+            for _ in 0..columns.taps {
+                if column.cast_unsigned() < columns.len {
+                    let mut at_x = first + row.cast_unsigned() * shape.row + column.cast_unsigned() * shape.pixel;
+                    for term in 0..shape.summed {
+                        total += at(x, at_x) * at(weight, at_weight + term * LANES);
+                        at_x += shape.channel;
+                    }
+                }
+                column += columns.tap_step;
+                at_weight += columns.weight_step;
             }
         }
+        row += rows.tap_step;
+        at_weights += rows.weight_step;
     }
     total
 }
@@ -297,14 +292,24 @@ fn log_softmax_of<M: Functions>(row: &mut [f32], n: usize) {
 
 /// The largest of the first `n` numbers, NaN if one is NaN.
 fn largest_of(row: &[f32], n: usize) -> f32 {
-    let mut largest = f32::NEG_INFINITY;
-    for z in row.iter().take(n) {
-        largest = if largest >= *z || largest.is_nan() { largest } else { *z };
+    row.iter().take(n).fold(f32::NEG_INFINITY, |largest, z| larger(largest, *z))
+}
+
+/// `y = max(y, x)`, number by number.
+pub(super) fn keep_larger(x: &[f32], y: &mut [f32]) {
+    for (y, x) in y.iter_mut().zip(x) {
+        *y = larger(*y, *x);
     }
-    largest
+}
+
+/// The larger one of two numbers, NaN if one is NaN.
+#[inline(always)]
+fn larger(largest: f32, x: f32) -> f32 {
+    if largest >= x || largest.is_nan() { largest } else { x }
 }
 
 /// The exponential of a number up to 0.
+#[inline(never)]
 fn exp<M: Functions>(x: f32) -> f32 {
     M::exp_nonpositive(Single, f32x16::of(x)).number()
 }

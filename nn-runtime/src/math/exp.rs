@@ -99,6 +99,12 @@ pub(super) fn exp_nonpositive<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     (above_one(simd, remainder, 1.0 / TWO_64) + 1.0 / TWO_64) * power_of_two_64(rounded)
 }
 
+/// `e^x` for `x` up to 40 with the bits of [`exp`], and an arbitrary float beyond; NaN stays NaN.
+#[inline(always)]
+pub(super) fn exp_up_to_40<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
+    exp_nonpositive(simd, at_least(simd, x, -127.0))
+}
+
 /// `e^x` as [`exp_nonpositive`] gives it for `-127 <= x <= 0`, and `2^64` times what was rounded off when 1 was added.
 #[inline(always)]
 pub(super) fn exp_nonpositive_parts<S: Simd>(simd: S, x: f32x16<S>) -> [f32x16<S>; 2] {

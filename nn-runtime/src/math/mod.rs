@@ -87,6 +87,26 @@ lane_by_lane! {
 }
 
 /// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
+///
+/// Written out, because a compiler that is to save code keeps the loop, whose coefficients it then stores to the stack one by one.
+#[cfg(machines = "scalar")]
+#[inline(always)]
+fn polynomial<S: Simd, const N: usize>(simd: S, x: f32x16<S>, coefficients: [f32; N]) -> f32x16<S> {
+    macro_rules! add_terms {
+        ($sum:ident, $($power:literal)*) => {
+            const { assert!(N <= 16, "a polynomial has more coefficients than are written out") };
+            $(if $power + 1 < N {
+                $sum = $sum.mul_add(x, coefficients[$power % N]);
+            })*
+        };
+    }
+    let mut sum = splat(simd, coefficients[N - 1]);
+    add_terms!(sum, 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0);
+    sum
+}
+
+/// `c[0] + c[1] x + c[2] x² + ...` by Horner's rule.
+#[cfg(not(machines = "scalar"))]
 #[inline(always)]
 fn polynomial<S: Simd, const N: usize>(simd: S, x: f32x16<S>, coefficients: [f32; N]) -> f32x16<S> {
     let mut sum = splat(simd, coefficients[N - 1]);

@@ -80,6 +80,30 @@ fn elementary_functions_at_special_values() {
     }
 }
 
+/// What machines without vectors compute in place of `exp`.
+#[test]
+fn the_exponential_up_to_40_has_the_bits_of_the_exponential() {
+    let below_zero = ((-0.0_f32).to_bits()..=(-INF).to_bits()).step_by(9973);
+    let up_to_40 = (0..=40.0_f32.to_bits()).step_by(9973);
+    let subnormal = ((-103.98_f32).to_bits()..(-104.0_f32).to_bits()).step_by(13);
+    let bits: Vec<u32> =
+        below_zero.chain(up_to_40).chain(subnormal).chain([40.0_f32.to_bits(), NAN.to_bits()]).collect();
+    for bits in bits.chunks(16) {
+        let arguments: [f32; 16] = core::array::from_fn(|lane| f32::from_bits(bits[lane % bits.len()]));
+        let results = at_every_level!(arguments, [[f32; 16]; 2], |simd, x| {
+            [exp(simd, x).to_array(), super::exp::exp_up_to_40(simd, x).to_array()]
+        });
+        for (level, [expected, found]) in results {
+            for (argument, (expected, found)) in arguments.iter().zip(expected.iter().zip(found)) {
+                assert!(
+                    expected.to_bits() == found.to_bits() || (argument.is_nan() && found.is_nan()),
+                    "{argument:e} at {level:?}: {found:e}, expected {expected:e}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn a_nan_of_any_bits_stays_nan() {
     for bits in [0x7f80_0001, 0x7fc0_0000, 0x7fc0_01ff, 0x7fff_ffff, 0xff80_0001, 0xffc0_0155, 0xffff_ffff] {

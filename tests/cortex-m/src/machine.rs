@@ -56,10 +56,10 @@ fn print_byte(byte: u8) {
     call(WRITE_CHARACTER, addr_of!(byte) as u32);
 }
 
-/// Prints 16 hexadecimal digits.
+/// Prints 8 hexadecimal digits.
 #[inline(never)]
-pub fn print_hex(number: u64) {
-    for digit in (0..16).rev() {
+pub fn print_hex(number: u32) {
+    for digit in (0..8).rev() {
         let digit = (number >> (4 * digit)) as u8 & 15;
         print_byte(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
     }

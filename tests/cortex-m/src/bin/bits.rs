@@ -10,7 +10,8 @@ fn run() {
         for text in [network, " ", what, " "] {
             nn_cortex_m::print(text);
         }
-        nn_cortex_m::print_hex(hash);
+        nn_cortex_m::print_hex((hash >> 32) as u32);
+        nn_cortex_m::print_hex(hash as u32);
         nn_cortex_m::print("\n");
     });
 }

@@ -12,28 +12,24 @@ nn_runtime::network! {
     }
 }
 
-nn_cortex_m::program!(run);
+nn_cortex_m::network_in_flash!();
 
 /// What the network sees, and what it should say.
-static ROW: ([f32; 10], [f32; 3]) = ([0.5; 10], [0.25, -0.5, 1.0]);
+static ROW: ([f32; 10], [f32; 3]) = (nn_cortex_m::input(), [0.25, -0.5, 1.0]);
 
 #[inline(never)]
 fn measured() {
-    let mut net = Net::ZERO;
+    let mut net = *core::hint::black_box(&NET);
     let mut workspace: Workspace<Net> = bytemuck::Zeroable::zeroed();
     let (input, target) = core::hint::black_box(&ROW);
     for _ in 0..20 {
-        net.descend(input, target, 0.1, &mut workspace);
+        net.descend(input, target, 0.01, &mut workspace);
     }
-    for number in net.predict(input) {
-        nn_cortex_m::print_hex(number.to_bits().into());
-        nn_cortex_m::print(" ");
-    }
+    nn_cortex_m::print_outputs(&net.predict(input));
 }
 
 fn run() {
-    let stack = nn_cortex_m::stack_of(measured);
-    nn_cortex_m::print("\nstack ");
-    nn_cortex_m::print_number(stack);
-    nn_cortex_m::print("\n");
+    nn_cortex_m::print_stack_of(measured);
 }
+
+nn_cortex_m::program!(run);
