@@ -171,9 +171,9 @@ fn refuse(attribute: &syn::Attribute) -> Option<Diagnostic> {
             )
         }
         _ => {
-            let own: String = OWN.iter().map(|name| format!("`{name}`, ")).collect();
+            let own = OWN.join("`, `");
             Diagnostic::new(place, format!("unknown attribute `{path}`"))
-                .note(format_args!("{own}documentation, `cfg` and lint levels are known"))
+                .note(format_args!("`{own}`, documentation, `cfg` and lint levels are known"))
                 .did_you_mean(suggestion(&path))
         }
     })
