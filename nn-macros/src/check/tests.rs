@@ -387,6 +387,15 @@ fn what_other_libraries_write_is_one_error_with_what_to_write() {
 }
 
 #[test]
+fn the_list_of_attributes_is_what_the_parser_takes() {
+    let read = include_str!("../parse/mod.rs").split("inside.is_ident(\"").skip(1);
+    let read = read.filter_map(|rest| rest.split('"').next());
+    let mut read: Vec<&str> = read.chain(crate::ast::AudioFormat::ALL.map(|format| format.name())).collect();
+    read.sort_unstable();
+    assert_eq!(crate::language::attributes::OWN, read);
+}
+
+#[test]
 fn two_mistakes_are_two_errors() {
     for (declaration, expected) in [
         (

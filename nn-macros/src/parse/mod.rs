@@ -8,7 +8,8 @@
 //! call      = name ("(" (argument ("," argument)* ","?)? ")")?
 //! argument  = (name "=")? value
 //! value     = "-"? literal | call
-//! attribute = "#" "[" ("loss" | "math" | "weights" | "onnx" | "rtneural" | "nam") ("(" arguments ")")? "]" | any other outer attribute
+//! attribute = "#" "[" own ("(" arguments ")")? "]" | any other outer attribute
+//! own       = "batch" | "loss" | "math" | "nam" | "onnx" | "rtneural" | "weights" | "window"
 //! ```
 
 mod cursor;
