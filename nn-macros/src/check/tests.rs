@@ -390,7 +390,7 @@ fn what_other_libraries_write_is_one_error_with_what_to_write() {
 fn the_list_of_attributes_is_what_the_parser_takes() {
     let read = include_str!("../parse/mod.rs").split("inside.is_ident(\"").skip(1);
     let read = read.filter_map(|rest| rest.split('"').next());
-    let mut read: Vec<&str> = read.chain(crate::ast::AudioFormat::ALL.map(|format| format.name())).collect();
+    let mut read: Vec<&str> = read.chain(crate::ast::AudioFormat::ALL.map(crate::ast::AudioFormat::name)).collect();
     read.sort_unstable();
     assert_eq!(crate::language::attributes::OWN, read);
 }
