@@ -124,7 +124,8 @@ impl Plan<'_> {
     }
 
     /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, the value that it has earlier inputs
-    /// of: in columns, where the inputs that follow each other are a vector wherever they begin.
+    /// of: where these lie channel by channel. In columns the inputs that follow each other are a vector wherever they begin; in a step each
+    /// number of one is a factor for all lanes.
     pub(crate) fn reader_recalls(&self, id: ValueId, kind: PassKind) -> Option<ValueId> {
         let Definition::History { input, ages } = &self.value(id).definition else { return None };
         let mut readers = self.values.iter().filter(|value| value.definition.reads().contains(&id));
@@ -132,7 +133,9 @@ impl Plan<'_> {
         // The newest is the last.
         let is_causal = ages.split_last().is_some_and(|(now, earlier)| *now == 0 && earlier.iter().all(|age| *age > 0));
         let is_alone = others.is_none() && matches!(reader.definition, Definition::Convolve(_)) && id != self.output();
-        (matches!(kind, PassKind::StepColumns(_)) && is_causal && is_alone && ages.len() > 1).then_some(*input)
+        let is_by_channels =
+            matches!(kind, PassKind::StepColumns(_)) || kind == PassKind::Step && self.lanes_over_steps.is_some();
+        (is_by_channels && is_causal && is_alone && ages.len() > 1).then_some(*input)
     }
 
     /// How what a stream remembers lies: a history has its earlier inputs one behind the other, the oldest first.

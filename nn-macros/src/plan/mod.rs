@@ -40,7 +40,7 @@ use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
 pub(crate) use lanes::{LanesOverRows, LanesOverSteps};
 pub(crate) use machine::Family;
-use step::Pass;
+use step::{Pass, PassKind};
 use tile::Tier;
 
 /// Panels of outputs of a single row that one of several threads computes together, or fewer where registers are few. The
@@ -535,6 +535,12 @@ impl Plan<'_> {
     /// What a stream remembers, and the value that each part of it takes in a step.
     pub(crate) fn remembered(&self) -> impl Iterator<Item = (ValueId, ValueId)> {
         self.carries().chain(self.histories().map(|(history, input, _)| (history, input)))
+    }
+
+    /// What of it a pass takes when all is computed. A step takes an input of a history as soon as it has read the earlier ones, so that its memory
+    /// is free for others.
+    pub(crate) fn kept_at_the_end(&self, kind: PassKind) -> impl Iterator<Item = (ValueId, ValueId)> {
+        self.remembered().filter(move |(id, _)| kind != PassKind::Step || self.is_carry(*id))
     }
 
     /// The values whose derivatives later steps of a window add to, each once.

@@ -97,6 +97,14 @@ impl Machine<'_> {
     }
 }
 
+/// Of an input and what is remembered, the oldest first, the inputs of these ages.
+pub(super) fn of_ages(numbers: &[Vec<f32>], ages: &[usize]) -> Vec<f32> {
+    let (x, past) = (&numbers[0], &numbers[1]);
+    let earlier = past.len() / x.len();
+    let of_age = |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
+    ages.iter().flat_map(of_age).copied().collect()
+}
+
 /// Of each step a row for each stream.
 fn steps_of<X: Clone>(streams: &[Vec<X>]) -> Vec<Vec<X>> {
     let steps = streams.iter().map(Vec::len).min().unwrap_or(0);
@@ -126,6 +134,14 @@ impl Run<'_, '_> {
             }
         }
         y
+    }
+
+    /// The numbers of one input's, the first age first.
+    pub(super) fn recalled_of_row(&self, step: &Step, ages: &[usize]) -> Vec<f32> {
+        let [x, past] = [0, 1].map(|index| self.value(step.reads[index]));
+        let (channels, stored) = (self.layout(step.reads[0]).len(), x.len());
+        let recalled = of_ages(&[x, past], ages);
+        recalled.chunks(stored).flat_map(|of_age| &of_age[..channels]).copied().collect()
     }
 
     /// Inputs of all groups.

@@ -113,7 +113,7 @@ impl<'a> Slots<'a> {
         }
         // A row of a carry is a copy.
         self.plan.is_carry(id) && self.kind != PassKind::StepRows
-            || self.plan.remembered().any(|(_, of)| self.plan.without_dropout(of) == id)
+            || self.plan.kept_at_the_end(self.kind).any(|(_, of)| self.plan.without_dropout(of) == id)
     }
 
     fn reads(&self, id: ValueId) -> &[ValueId] {

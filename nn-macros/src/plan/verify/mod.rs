@@ -296,7 +296,7 @@ impl<'a> Faults<'a> {
             for (argument, place) in arguments.iter().zip(&places) {
                 let fits = match &argument.kind {
                     ArgumentKind::Array(array) => self.fits(array, *place, (pass, step)),
-                    ArgumentKind::Rings => matches!(place, Place::State(_)),
+                    ArgumentKind::Rings | ArgumentKind::RingsOf(_) => matches!(place, Place::State(_)),
                     _ => true,
                 };
                 if !fits {

@@ -70,11 +70,12 @@ pub fn remember_channels<S: Simd, const N: usize, const C: usize, const P: usize
 ) {
     let mut kept = [Panel::ZERO; N];
     keep_state(simd, x, &mut kept);
-    for (number, past) in bytemuck::cast_slice::<Panel, f32>(&kept).iter().zip(past) {
-        let (past, n) = ring_mut(past);
-        let at = now as usize & (n - 1);
-        for at in [at, at + n] {
-            if let Some(to) = past.get_mut(at) {
+    let n = const { LANES * panels_once(P) };
+    let at = now as usize & (n - 1);
+    let again = (at + n < const { LANES * P }).then_some(at + n);
+    for at in [Some(at), again].into_iter().flatten() {
+        for (number, past) in bytemuck::cast_slice::<Panel, f32>(&kept).iter().zip(past.iter_mut()) {
+            if let Some(to) = ring_mut(past).0.get_mut(at) {
                 *to = *number;
             }
         }
@@ -173,6 +174,30 @@ pub fn recalled<'a, const G: usize, const C: usize, const K: usize>(
     let (_, numbers) = rings.numbers.split_at_checked(rings.stride * (number % C) + place + LANES * group)?;
     let (groups, _) = numbers.as_chunks::<LANES>();
     groups.first_chunk()
+}
+
+/// Of the inputs of these ages, `C` channels of the first, then of the next, the rings of the `N` numbers from `number` on, which are all of one
+/// input, and its place in them.
+#[must_use]
+#[inline(always)]
+pub fn rings_at<'a, const N: usize, const C: usize, const P: usize, const K: usize>(
+    past: &'a [[Panel; P]; C],
+    now: u32,
+    ages: &[u32; K],
+    number: usize,
+) -> Option<(&'a [[Panel; P]; N], usize)> {
+    const { assert!(N > 0 && C.is_multiple_of(N)) }
+    let (rings, _) = past.as_chunks();
+    let place = now.wrapping_sub(*ages.get(number / C)?) as usize;
+    Some((rings.get(number % C / N)?, place))
+}
+
+/// The number at a place of a ring, which may have gone round.
+#[must_use]
+#[inline(always)]
+pub fn number_at<const P: usize>(of: &[Panel; P], place: usize) -> f32 {
+    let (numbers, n) = ring(of);
+    numbers.get(place & (n - 1)).copied().unwrap_or_default()
 }
 
 /// A vector of numbers that lie anywhere.
@@ -317,7 +342,16 @@ mod tests {
                     let mut y = [[Panel([f32::NAN; 16])]; AGES.len()];
                     recall_channels(&x, &past, now(&clock), &AGES, &mut y);
                     assert!(y.iter().all(|[y]| y.0[CHANNELS..] == [0.0; 13]), "padding");
-                    remember_channels(simd, &x, now(&clock), &mut past);
+                    let time = now(&clock);
+                    for (number, of_age) in (0..AGES.len() * CHANNELS).zip(y.iter().flat_map(|[y]| &y.0[..CHANNELS])) {
+                        let (alone, at) = rings_at::<1, _, _, _>(&past, time, &AGES, number).expect("a number");
+                        let (all, _) = rings_at::<CHANNELS, _, _, _>(&past, time, &AGES, number).expect("a number");
+                        let found = [number_at(&alone[0], at), number_at(&all[number % CHANNELS], at)];
+                        let is_earlier = AGES[number / CHANNELS] > 0;
+                        assert!(!is_earlier || found.map(f32::to_bits) == [of_age.to_bits(); 2], "{number}");
+                    }
+                    assert!(rings_at::<1, _, _, _>(&past, time, &AGES, AGES.len() * CHANNELS).is_none());
+                    remember_channels(simd, &x, time, &mut past);
                     tick(&mut clock);
                     all[step] = y.map(|[Panel([a, b, c, ..])]| [a, b, c]);
                     step += 1;
