@@ -437,7 +437,7 @@ impl Tile<'_> {
     fn recalled(&self, (taps, channels): (usize, usize), at_once: usize, printed: &mut Vec<TokenStream>) {
         let k = format_ident!("k");
         let body = if self.contract.recalls_numbers() {
-            self.recalled_numbers(&k, at_once)
+            self.recalled_numbers(&k, channels, at_once)
         } else {
             self.recalled_lanes(&k, channels, at_once)
         };
@@ -465,28 +465,30 @@ impl Tile<'_> {
 
     /// So many terms of earlier inputs, one of which is in each lane.
     fn recalled_lanes(&self, k: &Ident, channels: usize, at_once: usize) -> TokenStream {
-        let (n_panels, panel) = (Literal::usize_unsuffixed(self.n_panels), self.panel);
-        let of_tap = Literal::usize_unsuffixed(channels);
-        let mut body = Vec::new();
+        let (n, at, n_panels, panel) =
+            (count(at_once), part_of_tap(k, channels / at_once), Literal::usize_unsuffixed(self.n_panels), self.panel);
+        let mut body = vec![quote! {
+            let nn::Some(tap) = nn::tap_at::<#n, _>(past, ages, #at, #panel) else { return };
+        }];
         for term in 0..at_once {
-            let number = Number::variable(k, at_once, term);
-            body.push(quote! {
-                let nn::Some(groups) = nn::recalled::<#n_panels, #of_tap, _>(past, ages, #number, #panel) else { return };
-            });
+            let channel = Literal::usize_unsuffixed(term);
+            body.push(quote!(let nn::Some(groups) = nn::groups_of::<#n_panels>(tap, #channel) else { return };));
             let right = (0..self.n_panels).map(|group| quote!(nn::load_lanes(simd, &groups[#group])));
+            let number = Number::variable(k, at_once, term);
             self.products(0, &|r| self.left(r, &number), right, &mut body);
         }
         body.into_iter().collect()
     }
 
     /// So many terms of an earlier input.
-    fn recalled_numbers(&self, k: &Ident, at_once: usize) -> TokenStream {
-        let (n, first) = (count(at_once), Number::variable(k, at_once, 0));
+    fn recalled_numbers(&self, k: &Ident, channels: usize, at_once: usize) -> TokenStream {
+        let (n, at) = (count(at_once), part_of_tap(k, channels / at_once));
         let mut body = vec![quote! {
-            let nn::Some((rings, place)) = nn::rings_at::<#n, _, _, _>(past, now, ages, #first) else { return };
+            let nn::Some((rings, place)) = nn::rings_at::<#n, _, _, _>(past, now, ages, #at) else { return };
         }];
         for term in 0..at_once {
-            let right = (0..self.n_panels).map(|p| self.right(p, &first.plus(term)));
+            let number = Number::variable(k, at_once, term);
+            let right = (0..self.n_panels).map(|p| self.right(p, &number));
             let ring = Literal::usize_unsuffixed(term);
             let left = quote!(nn::splat(simd, nn::number_at(&rings[#ring], place)));
             self.products(0, &|_| left.clone(), right, &mut body);
@@ -594,6 +596,15 @@ fn has_terms(contract: &Contract, sum: usize) -> bool {
         Terms::Known(terms) => contract.order.has_terms(sum, terms),
         Terms::Recalled { .. } | Terms::Rows | Terms::Pixels(_) => true,
     }
+}
+
+/// The tap of a step of a loop over so many parts of each tap, and which part it is.
+fn part_of_tap(k: &Ident, parts: usize) -> TokenStream {
+    if parts == 1 {
+        return quote!((#k, 0));
+    }
+    let parts = Literal::usize_unsuffixed(parts);
+    quote!((#k / #parts, #k % #parts))
 }
 
 /// Where a sum of the tile is added.

@@ -75,6 +75,11 @@ impl Terms {
             Self::Rows | Self::Pixels(_) => None,
         }
     }
+
+    /// Whether a loop runs over those of a tap.
+    pub(crate) fn is_loop(&self) -> bool {
+        matches!(self, Self::Recalled { channels, at_once, .. } if at_once < channels)
+    }
 }
 
 /// Which loops are printed.

@@ -78,9 +78,9 @@ pub use parts::{
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
 pub use past::{
-    Clock, Rings, add_to_earlier, each_step_in_lanes, each_step_of_streams_in_lanes, load_lanes, now, number_at,
-    recall, recall_channels, recall_lanes, recalled, remember, remember_channels, remember_lanes, rings, rings_at,
-    tick, tick_by,
+    Clock, Rings, Tap, add_to_earlier, each_step_in_lanes, each_step_of_streams_in_lanes, groups_of, load_lanes, now,
+    number_at, recall, recall_channels, recall_lanes, remember, remember_channels, remember_lanes, rings, rings_at,
+    tap_at, tick, tick_by,
 };
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{

@@ -3,8 +3,8 @@
 mod channels;
 
 pub use channels::{
-    Rings, each_step_in_lanes, each_step_of_streams_in_lanes, load_lanes, number_at, recall_channels, recall_lanes,
-    recalled, remember_channels, remember_lanes, rings, rings_at,
+    Rings, Tap, each_step_in_lanes, each_step_of_streams_in_lanes, groups_of, load_lanes, number_at, recall_channels,
+    recall_lanes, remember_channels, remember_lanes, rings, rings_at, tap_at,
 };
 
 use bytemuck::{Pod, Zeroable};

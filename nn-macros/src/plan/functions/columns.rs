@@ -223,7 +223,7 @@ fn sums(
         order,
         loops: Loops {
             terms: match terms {
-                Terms::Recalled { channels, at_once, .. } => at_once < channels,
+                Terms::Recalled { .. } => terms.is_loop(),
                 _ => !tier.is_straight(LANES, length * outputs),
             },
             tiles: columns.tiles(),

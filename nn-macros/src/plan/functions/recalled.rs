@@ -7,7 +7,7 @@ use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops
 use crate::plan::tile::{Task, Tier};
 use crate::plan::{Convolution, LANES, SumOrder, panels};
 
-/// Multiply-adds up to which the terms of a tap are written out: to find an input takes as long as some of them.
+/// Multiply-adds up to which terms of a tap are written out: to find an input takes as long as some of them.
 const WRITTEN_OUT: usize = 48;
 
 impl Functions {
@@ -20,10 +20,10 @@ impl Functions {
         convolution: &Convolution,
         groups: usize,
     ) -> String {
-        let (taps, channels) = (convolution.window.taps(), convolution.summed());
-        let is_short = channels * convolution.outputs * groups <= WRITTEN_OUT;
-        let terms = Terms::Recalled { taps, channels, at_once: if is_short { channels } else { 1 } };
-        self.convolve_columns_of("recall", tier, convolution, Columns::Groups(groups), (terms, channels))
+        let length = convolution.window.taps() * convolution.summed();
+        let task = Task { rows: convolution.outputs, panels: groups, length, sums: 1 };
+        let terms = terms(convolution, convolution.outputs, tier.tile(task, false).panels);
+        self.convolve_columns_of("recall", tier, convolution, Columns::Groups(groups), (terms, convolution.summed()))
     }
 
     /// `fn(simd, x: &[f32; 16 P], past: &[[Panel; _]; C], now: u32, ages: &[u32; T - 1], weight, bias, y: &mut [Panel; PO])`: the same for one
@@ -39,19 +39,17 @@ impl Functions {
         self.add(name, || {
             let (taps, channels, n_panels) =
                 (convolution.window.taps(), convolution.summed(), panels(convolution.outputs));
-            let task = Task { rows: 1, panels: n_panels, length: taps * channels, sums: 1 };
-            let tile = tier.tile(task, false);
-            let fits = |terms: &usize| channels.is_multiple_of(*terms) && terms * tile.panels <= WRITTEN_OUT;
-            let at_once = (1..=channels).rev().find(fits).unwrap_or(1);
+            let tile = tier.tile(Task { rows: 1, panels: n_panels, length: taps * channels, sums: 1 }, false);
+            let terms = terms(convolution, 1, tile.panels);
             let apart = convolution.activates_apart(tier).then_some(convolution.activation);
             let then = apart.filter(|activation| *activation != Activation::IDENTITY);
             let contract = Contract {
                 rows: 1,
                 panels: n_panels,
-                terms: Terms::Recalled { taps, channels, at_once },
+                loops: Loops { terms: terms.is_loop(), tiles: Tiles::Loops, range: false, numbers: None },
+                terms,
                 order: SumOrder::SEQUENTIAL,
                 tile,
-                loops: Loops { terms: at_once < channels, tiles: Tiles::Loops, range: false, numbers: None },
                 left: Factor::Scalar(Access::new("x", &[Index::Of(Axis::Term)])),
                 right: Factor::Panel(Access::new("weight", &[Index::Of(Axis::Panel), Index::Of(Axis::Term)])),
                 start: convolution.bias.map(|_| Factor::Panel(Access::new("bias", &[Index::Of(Axis::Panel)]))),
@@ -82,4 +80,12 @@ impl Functions {
             }
         })
     }
+}
+
+/// The terms of a convolution over earlier inputs, with as many of a tap written out as there is room for, where so many rows and panels
+/// are.
+fn terms(convolution: &Convolution, rows: usize, panels: usize) -> Terms {
+    let (taps, channels) = (convolution.window.taps(), convolution.summed());
+    let fits = |terms: &usize| channels.is_multiple_of(*terms) && terms * rows * panels <= WRITTEN_OUT;
+    Terms::Recalled { taps, channels, at_once: (1..=channels).rev().find(fits).unwrap_or(1) }
 }
