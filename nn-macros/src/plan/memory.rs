@@ -56,6 +56,12 @@ const MOST_STREAMS: usize = 16;
 /// The most that rows of these may take on the stack: half of L1, which has the weights of a small network too.
 const STREAM_BYTES: usize = 24 << 10;
 
+/// The most steps of a stream that are computed together.
+const MOST_STEPS: usize = 16;
+
+/// The most that rows of these may take on the stack.
+const STEP_BYTES: usize = 64 << 10;
+
 /// The most streams whose windows go through a network together: as many rows as the largest tile has.
 const MOST_WINDOWS: usize = 8;
 
@@ -93,6 +99,13 @@ fn row_bytes_of_training(graph: &Graph) -> usize {
 }
 
 impl Plan<'_> {
+    /// Steps of a stream that are computed together, a row of each.
+    pub(super) fn steps_by_bytes(&self) -> usize {
+        let ids = (0..self.values.len()).map(ValueId).filter(|id| !self.is_of_one_step(*id));
+        let row_panels: usize = ids.map(|id| self.value(id).panels()).sum();
+        halved(MOST_STEPS, row_panels * PANEL_BYTES, STEP_BYTES)
+    }
+
     /// Rows of training that belong together: a block, or all steps of the windows that go through a network together.
     pub(crate) fn rows_of_training(&self) -> usize {
         self.block_rows * self.streams_of_a_window
@@ -162,6 +175,7 @@ impl Plan<'_> {
             let rows = match pass.kind {
                 PassKind::Inference(Rows::Exactly(rows) | Rows::UpTo(rows)) => rows,
                 PassKind::StepRows => self.streams_together,
+                PassKind::StepBlock => self.steps_together,
                 _ => 1,
             };
             of_row * rows + pass.memory + if behind_maps { memory_of_maps } else { 0 }

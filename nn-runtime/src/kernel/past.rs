@@ -40,6 +40,13 @@ pub fn tick_by(clock: &mut Clock, n: u32) {
     *now = now.wrapping_add(n);
 }
 
+/// The time so many inputs later.
+#[must_use]
+#[inline(always)]
+pub fn later(now: u32, inputs: usize) -> u32 {
+    now.wrapping_add(inputs as u32)
+}
+
 /// `y` has the inputs of these ages, one behind the other. That of age 0 is `x`; the others are in `past`, of which `R` is a power of two, and
 /// no age is larger.
 #[inline(always)]

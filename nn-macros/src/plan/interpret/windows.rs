@@ -30,6 +30,32 @@ impl Machine<'_> {
         Some(outputs)
     }
 
+    /// The outputs of a stream from its beginning, as [`stream`](Self::stream): blocks of these many inputs, one after the other, then those
+    /// again.
+    pub(super) fn stream_in_blocks(&self, tier: usize, blocks: &[usize], inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
+        let pass = self.pass(PassKind::StepBlock, tier)?;
+        let (mut states, mut outputs, mut rest) = (self.new_states(pass.kind), Vec::new(), inputs);
+        for block in blocks.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (inputs, behind) = rest.split_at(rest.len().min(*block));
+            rest = behind;
+            let mut run = self.run(pass, inputs, &[], 0.0);
+            for (place, state) in &states {
+                run.memory.allocate(*place, state.clone());
+            }
+            run.steps();
+            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
+            let (value, layout) = (run.value(output), run.layout(output));
+            outputs.extend((0..inputs.len()).map(|row| row_of(&value, layout, row)));
+            for (place, state) in &mut states {
+                *state = run.memory.read(*place);
+            }
+        }
+        Some(outputs)
+    }
+
     /// The losses of windows of equal length at the beginnings of streams, a step of each after the other, and the gradient of their sum,
     /// times `scale`.
     pub(super) fn windows(

@@ -31,7 +31,7 @@ impl Writer<'_, '_> {
             self.step_to(operation, &reads, (Place::Value(id), Start::Overwrite, slot));
             slot = Slot::Given;
         }
-        if self.kind == PassKind::Step
+        if self.kind.is_of_one_stream()
             && let Some((history, input)) = self.has_read(id)
         {
             self.step(Operation::Remember, &[self.read(input)], Place::State(history));
@@ -85,6 +85,7 @@ impl Writer<'_, '_> {
                         let columns = Columns::of(self.kind);
                         self.functions.convolve_columns(&plan.tiers[self.tier.0], convolution, columns)
                     }
+                    _ if self.walk.is_some() => self.functions.convolve(&plan.tiers[self.tier.0], convolution, None),
                     PassKind::Inference(_) | PassKind::Maps | PassKind::SingleRow(_) | PassKind::Step => {
                         self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
                     }
@@ -234,7 +235,7 @@ impl Writer<'_, '_> {
         let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
         match self.plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Place::Input,
-            Definition::Carry { .. } if self.kind == PassKind::Step && self.plan.is_carry(id) => Place::State(id),
+            Definition::Carry { .. } if self.kind.is_of_one_stream() && self.plan.is_carry(id) => Place::State(id),
             _ => Place::Value(id),
         }
     }
@@ -284,6 +285,7 @@ impl Writer<'_, '_> {
             | PassKind::TrainRows
             | PassKind::TrainParameters
             | PassKind::StepRows
+            | PassKind::StepBlock
             | PassKind::WindowForward
             | PassKind::WindowBackward => functions.forward_of_all(tier, dense),
             PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns(_) => {
