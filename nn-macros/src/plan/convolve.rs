@@ -122,7 +122,16 @@ impl Convolve {
             if is_depthwise {
                 tier.tile_of_lanes(count)
             } else {
-                tier.tile(Task { rows: count, panels: panels / groups, length: (taps * summed).max(1), sums: 1 }, false)
+                tier.tile(
+                    Task {
+                        rows: count,
+                        panels: panels / groups,
+                        length: (taps * summed).max(1),
+                        sums: 1,
+                        holds_joins: false,
+                    },
+                    false,
+                )
             }
         };
         let half = (1..=LANES / 2).contains(&(outputs % LANES)).then(|| tile_of(&tier.of_half_panels(), 1));

@@ -55,6 +55,9 @@ pub(crate) struct Task {
     pub(crate) length: usize,
     /// Interleaved partial sums.
     pub(crate) sums: usize,
+    /// Whether sums that wait to be joined with others need registers too: where a tile is a straight line, in which the compiler begins the next
+    /// partial sums before, so that all of them went through memory.
+    pub(crate) holds_joins: bool,
 }
 
 impl Task {
@@ -138,7 +141,7 @@ impl Tier {
 
     /// The shape for a kernel's gradient, a sum over pixels: `rows` terms of each tap, and panels of outputs.
     pub(crate) fn kernel_gradient_tile(&self, (rows, panels): (usize, usize), pixels: usize) -> Tile {
-        self.tile(Task { rows, panels, length: pixels, sums: 1 }, true)
+        self.tile(Task { rows, panels, length: pixels, sums: 1, holds_joins: false }, true)
     }
 
     /// The best shape of `fewest_panels` or more.
@@ -163,7 +166,7 @@ impl Tier {
     /// panels of outputs, or with inputs in the lanes its panels of inputs and outputs.
     pub(crate) fn weight_gradient_tile(&self, dense: &Dense, block_rows: usize) -> Tile {
         let (panels, rows) = dense.lanes.extents(dense.inputs, dense.outputs);
-        let task = Task { rows, panels, length: block_rows, sums: 1 };
+        let task = Task { rows, panels, length: block_rows, sums: 1, holds_joins: false };
         self.tile(task, false)
     }
 
@@ -195,7 +198,8 @@ impl Tier {
         let multiply_adds = shape.rows * shape.panels * self.per_panel;
         // Accumulators, one step's panels, one broadcast. A single row multiplies each panel once, as an operand in memory.
         let loaded = if task.is_wide_row() { 2 } else { shape.panels * self.per_panel };
-        if multiply_adds * shape.sums + loaded + 1 > self.registers {
+        let pending = if task.holds_joins { (task.sums / shape.sums).ilog2() as usize } else { 0 };
+        if multiply_adds * (shape.sums + pending) + loaded + 1 > self.registers {
             return f64::INFINITY;
         }
         let loads = shape.rows + shape.panels * self.per_panel;
