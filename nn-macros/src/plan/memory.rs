@@ -280,6 +280,7 @@ impl Transposed {
 
 #[cfg(test)]
 mod tests {
+    use crate::plan::step::PassKind;
     use crate::plan::{Family, plan};
 
     fn block_rows(declaration: &str) -> usize {

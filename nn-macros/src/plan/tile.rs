@@ -4,6 +4,7 @@
 
 use super::machine::{Family, Machine};
 use super::{Dense, LANES, PANEL_BYTES, TierId};
+use crate::model::Activation;
 
 /// Multiply-adds up to which a function is printed without any loop.
 ///
@@ -45,6 +46,9 @@ pub(super) const FIRST_CACHE_BYTES: usize = 24 * 1024;
 
 /// What the second cache delivers, on the cores measured.
 const SECOND_CACHE_BYTES_PER_CYCLE: f64 = 32.0;
+
+/// The most rows of a tile.
+const MOST_ROWS: usize = 8;
 
 /// A contraction to find a tile for.
 #[derive(Clone, Copy, Debug)]
@@ -120,12 +124,19 @@ impl Tier {
     /// The shape for a contraction. With `exact`, the rows are a multiple of the shape's; a remainder of panels gets a
     /// body of its own.
     pub(crate) fn tile(&self, task: Task, exact: bool) -> Tile {
-        self.tile_from(task, exact, 1)
+        self.tile_from(task, exact, 1, MOST_ROWS)
+    }
+
+    /// As [`tile`](Self::tile), for pixels in place of rows. A pixel of one panel is a load for each multiply-add, and the panel is one for all
+    /// of them: so they are as many as there are registers for, but for those that a long activation needs.
+    pub(crate) fn tile_of_pixels(&self, task: Task, activation: Activation) -> Tile {
+        let is_wide = task.panels == 1 && !self.has_few_registers() && !activation.is_long();
+        self.tile_from(task, false, 1, if is_wide { 2 * MOST_ROWS } else { MOST_ROWS })
     }
 
     /// As [`tile`](Self::tile) with exact rows, and all panels in one tile; few as they are.
     pub(crate) fn tile_of_all_panels(&self, task: Task) -> Tile {
-        Tile { panels: task.panels, ..self.tile_from(task, true, task.panels) }
+        Tile { panels: task.panels, ..self.tile_from(task, true, task.panels, MOST_ROWS) }
     }
 
     /// The same registers for halves of panels.
@@ -145,9 +156,9 @@ impl Tier {
     }
 
     /// The best shape of `fewest_panels` or more.
-    fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Tile {
+    fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize, most_rows: usize) -> Tile {
         let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });
-        for rows in (1..=task.rows.min(8)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
+        for rows in (1..=task.rows.min(most_rows)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
             let most_panels = if task.is_wide_row() { MOST_PANELS_OF_A_ROW } else { 8 };
             for panels in fewest_panels..=task.panels.min(most_panels) {
                 for passes in (0..).map(|power| 1 << power).take_while(|passes| *passes <= task.sums) {
