@@ -21,6 +21,54 @@ pub(super) fn times(graph: &Graph) -> Vec<Option<usize>> {
     [None].into_iter().chain((0..rank.min(4)).map(Some)).collect()
 }
 
+/// The same for a file that carries inputs without recurrent nodes: an axis of the other one that is not fixed, besides that of the batch, is most likely
+/// that of a sequence.
+pub(super) fn times_of_carried(graph: &Graph, carried: &[Carried]) -> Vec<Option<usize>> {
+    let is_given = |input: &&ValueInfo| !carried.iter().any(|(name, _)| *name == input.name);
+    let given = graph.input.iter().filter(is_given).map(dimensions).find(|dimensions| dimensions.len() > 2);
+    let free = given.unwrap_or_default().iter().enumerate().skip(1).filter(|(_, axis)| axis.dim_value.is_none());
+    let mut times: Vec<Option<usize>> = free.map(|(axis, _)| Some(axis)).collect();
+    for time in self::times(graph) {
+        if !times.contains(&time) {
+            times.push(time);
+        }
+    }
+    times
+}
+
+/// The only input that is no constant, if it is a batch of sequences, and nodes are convolutions over one axis.
+fn sequence(graph: &Graph) -> Option<&[Dimension]> {
+    let mut plain =
+        graph.input.iter().filter(|input| !graph.initializer.iter().any(|tensor| tensor.name == input.name));
+    let (input, None) = (plain.next()?, plain.next()) else { return None };
+    let taps = |node: &Node| {
+        let weight = graph.initializer.iter().find(|tensor| Some(&tensor.name) == node.input.get(1))?;
+        weight.dims.get(2..)
+    };
+    let is_over_steps = |node: &Node| {
+        node.op_type == "Conv" && taps(node).is_some_and(|taps| taps.iter().filter(|taps| **taps > 1).count() == 1)
+    };
+    let dimensions = dimensions(input);
+    (dimensions.len() == 3 && graph.node.iter().any(is_over_steps)).then_some(dimensions)
+}
+
+/// The axes of a sequence that are not fixed, those first that are not the batch's.
+pub(super) fn free_axes(graph: &Graph) -> Vec<usize> {
+    let Some(dimensions) = sequence(graph) else { return Vec::new() };
+    let is_free = |axis: &usize| dimensions[*axis].dim_value.is_none();
+    let mut free: Vec<usize> = (1..3).filter(is_free).collect();
+    if !free.is_empty() {
+        free.extend(Some(0).filter(is_free));
+    }
+    free
+}
+
+/// The axes of a sequence whose length is fixed that may be that of steps.
+pub(super) fn fixed_axes(graph: &Graph) -> Vec<usize> {
+    let Some(dimensions) = sequence(graph) else { return Vec::new() };
+    (1..3).filter(|axis| dimensions[*axis].dim_value.is_some()).collect()
+}
+
 pub(super) fn dimensions(input: &ValueInfo) -> &[Dimension] {
     let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
     tensor.and_then(|tensor| tensor.shape.as_ref()).map_or(&[], |shape| &shape.dim)

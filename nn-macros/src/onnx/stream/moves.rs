@@ -3,6 +3,7 @@
 use nn_onnx::{DataType, Node};
 
 use super::array::{Array, Axis, Element};
+use super::sequence;
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{given, int};
 use crate::graph::{Mistake, title};
@@ -59,15 +60,18 @@ pub(super) fn moved(
         "Identity" | "Dropout" => Ok(Some(vec![operand(0)?.clone()])),
         "Cast" => Ok(cast(node, operand(0)?)?.map(|array| vec![array])),
         "Shape" => {
-            let shape = operand(0)?.shape().into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX));
-            let shape: Vec<i64> = shape.collect();
+            let extent = |(extent, axis): &(usize, Axis)| {
+                let extent = i64::try_from(*extent).unwrap_or(i64::MAX);
+                if *axis == Axis::Time { Element::Steps(extent - 1) } else { Element::Int(extent) }
+            };
+            let shape: Vec<Element> = operand(0)?.axes.iter().map(extent).collect();
             let length = i64::try_from(shape.len()).unwrap_or(i64::MAX);
             let at = |name: &str, default: i64| {
                 let at = int(node, name, default);
                 usize::try_from((if at < 0 { at.saturating_add(length) } else { at }).clamp(0, length)).unwrap_or(0)
             };
             let (start, end) = (at("start", 0), at("end", length));
-            Ok(Some(vec![Array::ints(shape.get(start..end).unwrap_or_default().iter().copied())]))
+            Ok(Some(vec![Array::list(shape.get(start..end).unwrap_or_default().to_vec())]))
         }
         "Transpose" => {
             let array = operand(0)?;
@@ -99,9 +103,7 @@ pub(super) fn moved(
         }
         "Reshape" => {
             let array = operand(0)?;
-            let reshaped = |target: &[i64]| array.reshaped(&fit(target, array)?);
-            let target = operand(1)?.as_ints();
-            one(target.and_then(|target| reshaped(&target).or_else(|| with_one_step(&target, array, steps?))), array)
+            one(reshaped(array, operand(1)?, steps), array)
         }
         "Expand" => {
             let (array, target) = (operand(0)?, operand(1)?);
@@ -129,8 +131,7 @@ pub(super) fn moved(
                 return Ok(None);
             }
             let axis = Array::position(int(node, "axis", 0), array.axes.len()).ok_or_else(|| wrong(array))?;
-            let list = positions.as_ints().ok_or_else(|| wrong(array))?;
-            let places = places(node, array, axis, &list, steps)?;
+            let places = places(node, array, axis, positions, steps)?;
             let mut picked = array.picked(axis, &places);
             match positions.axes.len() {
                 0 => {
@@ -145,7 +146,7 @@ pub(super) fn moved(
             node,
             operand(0)?,
             [ints(1, "starts")?, ints(2, "ends")?, ints(3, "axes")?, ints(4, "steps")?],
-            steps,
+            ([1, 2].map(|index| operands.get(index).and_then(Option::as_ref)), steps),
         )
         .map(|array| Some(vec![array])),
         "Split" => {
@@ -177,17 +178,23 @@ pub(super) fn moved(
             let (Some(a), Some(b)) = (operand(0)?.as_ints(), operand(1)?.as_ints()) else { return Ok(None) };
             let shape = if a.len() >= b.len() { operand(0)?.shape() } else { operand(1)?.shape() };
             let length = a.len().max(b.len());
+            let of = [&operand(0)?.elements, &operand(1)?.elements];
             let compute = |index: usize| {
-                let (a, b) = (*a.get(index % a.len().max(1))?, *b.get(index % b.len().max(1))?);
-                match node.op_type.as_str() {
-                    "Add" => a.checked_add(b),
-                    "Sub" => a.checked_sub(b),
-                    "Mul" => a.checked_mul(b),
-                    "Div" => a.checked_div(b),
-                    _ => Some(i64::from(a == b)),
+                let [first, second] = of.map(|elements| elements.get(index % elements.len().max(1)).copied());
+                if let Some(element) = of_steps(node, first?, second?) {
+                    return Some(element);
                 }
+                let (a, b) = (*a.get(index % a.len().max(1))?, *b.get(index % b.len().max(1))?);
+                let computed = match node.op_type.as_str() {
+                    "Add" => a.checked_add(b)?,
+                    "Sub" => a.checked_sub(b)?,
+                    "Mul" => a.checked_mul(b)?,
+                    "Div" => a.checked_div(b)?,
+                    _ => i64::from(a == b),
+                };
+                Some(Element::Int(computed))
             };
-            let computed: Option<Vec<Element>> = (0..length).map(|index| compute(index).map(Element::Int)).collect();
+            let computed: Option<Vec<Element>> = (0..length).map(compute).collect();
             one(computed.and_then(|elements| Array::of_shape(&shape, elements)), operand(0)?)
         }
         "Where" => {
@@ -236,8 +243,11 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     let to = i32::try_from(int(node, "to", 0)).ok().and_then(|to| DataType::try_from(to).ok());
     let convert = |element: &Element| match (*element, to) {
         (Element::Int(int), Some(DataType::Float | DataType::Double)) => Some(Element::Number(int as f32)),
-        (Element::Int(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool))
-        | (Element::Number(_) | Element::Of { .. }, Some(DataType::Float | DataType::Double)) => Some(*element),
+        (Element::Steps(more), Some(DataType::Float | DataType::Double)) => Some(Element::Number((more + 1) as f32)),
+        (Element::Int(_) | Element::Steps(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool))
+        | (Element::Number(_) | Element::Of { .. } | Element::Later, Some(DataType::Float | DataType::Double)) => {
+            Some(*element)
+        }
         _ => None,
     };
     let elements: Option<Vec<Element>> = array.elements.iter().map(convert).collect();
@@ -247,13 +257,26 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     Ok(Some(Array { elements: elements.ok_or_else(refused)?, axes: array.axes.clone() }))
 }
 
-/// The array in a shape that has the length of the sequence as an extent, of which a step is one. The axis of steps has to be there.
-fn with_one_step(target: &[i64], array: &Array, steps: usize) -> Option<Array> {
-    let axis = target.iter().position(|extent| usize::try_from(*extent) == Ok(steps))?;
-    let mut target = target.to_vec();
-    target[axis] = 1;
-    let reshaped = array.reshaped(&fit(&target, array)?)?;
-    (reshaped.axes[axis].1 == Axis::Time).then_some(reshaped)
+/// The array in the shape that `target` asks for, which may have the length of the sequence as an extent.
+fn reshaped(array: &Array, target: &Array, steps: Option<usize>) -> Option<Array> {
+    let ints = target.as_ints()?;
+    let of_steps = target.elements.iter().position(|element| matches!(element, Element::Steps(_)));
+    if let Some(axis) = of_steps
+        && let Some(reshaped) = array.reshaped_with_steps(&fit(&ints, array)?, axis)
+    {
+        return Some(reshaped);
+    }
+    let without_length = fit(&ints, array).and_then(|shape| array.reshaped(&shape));
+    without_length.or_else(|| {
+        let extent = array.axes[array.axis_of_steps()?].0;
+        let length = steps?.checked_add(extent)?.checked_sub(1)?;
+        let is_length = |axis: &usize| usize::try_from(ints[*axis]) == Ok(length);
+        (0..ints.len()).filter(is_length).find_map(|axis| {
+            let mut ints = ints.clone();
+            ints[axis] = i64::try_from(extent).ok()?;
+            array.reshaped_with_steps(&fit(&ints, array)?, axis)
+        })
+    })
 }
 
 /// The extents that a list has.
@@ -299,16 +322,21 @@ fn unsqueezed(array: &Array, axes: &[i64]) -> Option<Array> {
 }
 
 /// Positions of an axis that a node picks. Of the steps of a sequence that is the last one: a stream is there when it has seen all.
-fn places(node: &Node, array: &Array, axis: usize, list: &[i64], steps: Option<usize>) -> Result<Vec<usize>, Mistake> {
+fn places(
+    node: &Node,
+    array: &Array,
+    axis: usize,
+    positions: &Array,
+    steps: Option<usize>,
+) -> Result<Vec<usize>, Mistake> {
     let (extent, kind) = array.axes[axis];
+    let list = positions.as_ints().ok_or_else(|| Mistake::new(format!("{} picks no positions", title(node))))?;
     match kind {
-        Axis::Time => {
-            let last = steps.and_then(|steps| i64::try_from(steps).ok()).map(|steps| steps - 1);
-            match list {
-                [only] if *only == -1 || Some(*only) == last => Ok(vec![0]),
-                _ => Err(of_steps(node, list)),
-            }
+        Axis::Time => match positions.elements[..] {
+            [only] => sequence::last(array, axis, only, steps).map(|place| vec![place]),
+            _ => None,
         }
+        .ok_or_else(|| other_steps(node, &list)),
         Axis::Batch => Err(Mistake::new(format!("{} picks {list:?} of the batch", title(node)))
             .note("a stream has no other streams beside it")),
         Axis::One | Axis::Numbers => {
@@ -319,12 +347,30 @@ fn places(node: &Node, array: &Array, axis: usize, list: &[i64], steps: Option<u
     }
 }
 
-fn of_steps(node: &Node, found: &[i64]) -> Mistake {
+/// A sum or a difference with the number of steps.
+fn of_steps(node: &Node, first: Element, second: Element) -> Option<Element> {
+    match (node.op_type.as_str(), first, second) {
+        ("Add", Element::Steps(more), Element::Int(other)) | ("Add", Element::Int(other), Element::Steps(more)) => {
+            more.checked_add(other).map(Element::Steps)
+        }
+        ("Sub", Element::Steps(more), Element::Int(less)) => more.checked_sub(less).map(Element::Steps),
+        ("Sub", Element::Steps(more), Element::Steps(other)) => more.checked_sub(other).map(Element::Int),
+        _ => None,
+    }
+}
+
+fn other_steps(node: &Node, found: &[i64]) -> Mistake {
     Mistake::new(format!("{} picks the steps {found:?} of a sequence", title(node)))
         .note("a stream sees one step after the other: supported is the last one, `x[:, -1]`")
 }
 
-fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Option<usize>) -> Result<Array, Mistake> {
+/// `bounds` are starts and ends as they are computed, where the node takes them.
+fn sliced(
+    node: &Node,
+    array: &Array,
+    lists: [Option<Vec<i64>>; 4],
+    (bounds, steps): ([Option<&Array>; 2], Option<usize>),
+) -> Result<Array, Mistake> {
     let [starts, ends, axes, strides] = lists;
     let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
     let axes = axes.unwrap_or_else(|| (0..).take(starts.len()).collect());
@@ -333,7 +379,7 @@ fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Optio
         return Err(Mistake::new(format!("{} has lists of different lengths", title(node))));
     }
     let mut sliced = array.clone();
-    for (((start, end), axis), stride) in starts.iter().zip(&ends).zip(&axes).zip(&strides) {
+    for (place, (((start, end), axis), stride)) in starts.iter().zip(&ends).zip(&axes).zip(&strides).enumerate() {
         let axis = Array::position(*axis, array.axes.len()).filter(|_| *stride != 0);
         let axis = axis.ok_or_else(|| Mistake::new(format!("{} takes an axis that is not there", title(node))))?;
         let (extent, kind) = sliced.axes[axis];
@@ -341,13 +387,12 @@ fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Optio
         match kind {
             Axis::Time | Axis::Batch if is_all => continue,
             Axis::Time => {
-                let length = steps.and_then(|steps| i64::try_from(steps).ok());
-                let is_last = *start == -1 || length.is_some_and(|length| *start == length - 1);
-                let is_to_the_end = *end >= i64::from(i32::MAX) || length.is_some_and(|length| *end >= length);
-                if !is_last || !is_to_the_end || *stride != 1 {
-                    return Err(of_steps(node, &[*start, *end]));
-                }
-                sliced.axes[axis].1 = Axis::One;
+                let given = |of: usize, int: i64| match bounds[of] {
+                    Some(computed) => computed.elements.get(place).copied().unwrap_or(Element::Int(int)),
+                    None => Element::Int(int),
+                };
+                let cut = sequence::cut(&sliced, axis, [given(0, *start), given(1, *end)], steps);
+                sliced = cut.filter(|_| *stride == 1).ok_or_else(|| other_steps(node, &[*start, *end]))?;
                 continue;
             }
             // What a batch that is not known has is all of it: exporters of `PyTorch` take a part of zeros so.

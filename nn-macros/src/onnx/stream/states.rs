@@ -57,7 +57,7 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
             Err(_) => {}
         }
     }
-    if walk.mistakes.is_empty() && !walk.carried.is_empty() {
+    if walk.mistakes.is_empty() && !(walk.carried.is_empty() && walk.postponed.is_empty()) {
         earlier::resolve(&mut walk)?;
     }
     if !walk.mistakes.is_empty() || outputs.is_empty() {

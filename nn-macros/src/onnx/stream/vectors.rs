@@ -4,6 +4,7 @@ use nn_onnx::{Attribute, AttributeType, DataType, Node, Tensor};
 
 use super::array::{Array, Element};
 use super::earlier;
+use super::sequence::looks_later;
 use super::walk::{Vector, Walk};
 use crate::graph::{Mistake, title, visible};
 
@@ -23,7 +24,7 @@ impl Walk<'_> {
             .note("a stream takes vectors, one in a step"));
         }
         let is_earlier = |element: &Element| match element {
-            Element::Of { value, .. } => self.carried.contains_key(value),
+            Element::Of { value, .. } => self.is_earlier(*value),
             _ => false,
         };
         if array.elements.iter().any(is_earlier) {
@@ -109,6 +110,9 @@ impl Walk<'_> {
         let mut runs: Vec<(usize, usize, usize)> = Vec::new();
         for element in &array.elements {
             let Element::Of { value, index } = *element else {
+                if *element == Element::Later {
+                    return Err(looks_later(&title(node), None));
+                }
                 return Err(Mistake::new(format!(
                     "{} takes constants beside numbers that depend on the input",
                     title(node)
@@ -154,7 +158,13 @@ impl Walk<'_> {
         }
     }
 
-    fn write(&mut self, node: &Node, index: usize, array: &Array, shape: Vec<usize>) -> Result<String, Mistake> {
+    pub(super) fn write(
+        &mut self,
+        node: &Node,
+        index: usize,
+        array: &Array,
+        shape: Vec<usize>,
+    ) -> Result<String, Mistake> {
         match (array.as_numbers(), array.as_ints()) {
             (Some(numbers), _) => Ok(self.floats(shape, &numbers)),
             (None, Some(ints)) => {

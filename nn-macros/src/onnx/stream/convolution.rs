@@ -1,0 +1,196 @@
+//! Convolutions over steps: over a sequence, or over a window of what a file carries.
+
+use nn_onnx::Node;
+
+use super::array::{Array, Axis, Element};
+use super::earlier::{count, node_of};
+use super::sequence::{self, looks_later, not_zero, shorter};
+use super::walk::Walk;
+use crate::graph::lowering::{given, int, text};
+use crate::graph::{Mistake, title};
+
+/// What a kernel looks at along the axis of steps.
+struct Kernel {
+    taps: usize,
+    dilation: usize,
+    /// Steps from the first tap to the last one, both included.
+    window: usize,
+    stride: i64,
+    /// Zeros in front and at the end.
+    pads: [i64; 2],
+}
+
+/// Operands with one axis behind the channels.
+struct Operands {
+    /// `[batch, channels, steps]`.
+    x: Array,
+    /// `[outputs, channels of a group, taps]`.
+    weight: Array,
+    kernel: Kernel,
+    /// The axis of extent 1 that is left out.
+    left_out: Option<usize>,
+}
+
+fn kernel(node: &Node, taps: usize, (axis, n_axes): (usize, usize)) -> Option<Kernel> {
+    let of = |name: &str, place: usize, default: i64| {
+        given(node, name).and_then(|list| list.ints.get(place).copied()).unwrap_or(default)
+    };
+    let dilation = usize::try_from(of("dilations", axis, 1)).ok().filter(|dilation| *dilation > 0)?;
+    let window = taps.checked_sub(1)?.checked_mul(dilation)?.checked_add(1)?;
+    let both = i64::try_from(window - 1).ok()?;
+    let pads = match text(node, "auto_pad", "NOTSET").as_str() {
+        "NOTSET" => [of("pads", axis, 0), of("pads", axis + n_axes, 0)],
+        "SAME_UPPER" => [both / 2, both - both / 2],
+        "SAME_LOWER" => [both - both / 2, both / 2],
+        _ => [0, 0],
+    };
+    Some(Kernel { taps, dilation, window, stride: of("strides", axis, 1), pads })
+}
+
+fn operands(node: &Node, operands: &[Option<Array>]) -> Option<Operands> {
+    let (Some(Some(x)), Some(Some(weight))) = (operands.first(), operands.get(1)) else { return None };
+    let n_axes = x.axes.len().checked_sub(2)?;
+    let spatial = match (x.axis_of_steps(), n_axes) {
+        (Some(steps), 1 | 2) if steps >= 2 => steps - 2,
+        (None | Some(0), 1) => 0,
+        _ => return None,
+    };
+    if x.axes[0].0 != 1 || weight.is_value() || weight.axes.len() != x.axes.len() || !x.is_value() {
+        return None;
+    }
+    let kernel = kernel(node, weight.axes[spatial + 2].0, (spatial, n_axes))?;
+    let (mut x, mut weight) = (x.clone(), weight.clone());
+    // Kernels over one axis are written with another one of extent 1.
+    let left_out = (n_axes == 2).then(|| 3 - spatial);
+    if let Some(axis) = left_out {
+        let other = self::kernel(node, weight.axes[axis].0, (axis - 2, n_axes))?;
+        if x.axes[axis] != (1, Axis::One) || other.window != 1 || other.pads != [0, 0] {
+            return None;
+        }
+        x.axes.remove(axis);
+        weight.axes.remove(axis);
+    }
+    Some(Operands { x, weight, kernel, left_out })
+}
+
+/// The result of a convolution, `None` where it is none over steps.
+pub(super) fn walk(walk: &mut Walk<'_>, node: &Node, all: &[Option<Array>]) -> Result<Option<Array>, Mistake> {
+    let Some(Operands { x, weight, kernel, left_out }) = operands(node, all) else { return Ok(None) };
+    let bias = all.get(2).and_then(Option::as_ref);
+    let parameters = Parameters { weight: &weight, bias, is_whole: left_out.is_none() };
+    let mut result = if x.axes[2].1 == Axis::Time {
+        over_sequence(walk, node, &x, &kernel, &parameters)?
+    } else {
+        over_window(walk, node, &x, &kernel, &parameters)?
+    };
+    if let Some(axis) = left_out {
+        result.axes.insert(axis, (1, Axis::One));
+    }
+    Ok(Some(result))
+}
+
+fn over_sequence(
+    walk: &mut Walk<'_>,
+    node: &Node,
+    x: &Array,
+    kernel: &Kernel,
+    parameters: &Parameters,
+) -> Result<Array, Mistake> {
+    const STEPS: usize = 2;
+    if kernel.stride != 1 {
+        return Err(Mistake::new(format!(
+            "{} has strides = [{}] over steps, supported is 1",
+            title(node),
+            kernel.stride
+        ))
+        .note("a stream has an output for each input")
+        .help(sequence::WINDOW));
+    }
+    let [before, behind] = kernel.pads.map(|pad| usize::try_from(pad.max(0)).unwrap_or(usize::MAX));
+    // What is less than nothing is cut off.
+    let x = sequence::padded(walk, node, x, kernel.pads.map(|pad| pad.min(0)))?;
+    let (channels, extent) = (x.axes[1].0, x.axes[STEPS].0);
+    let n_steps = extent.saturating_add(before).saturating_add(behind);
+    let Some(n_outputs) = n_steps.checked_sub(kernel.window - 1).filter(|n| *n > 0) else {
+        return Err(shorter(node, kernel.window - n_steps));
+    };
+    let first_later = sequence::first_later(&x, STEPS);
+    let later = first_later + before;
+    let Some(newest) = later.checked_sub(kernel.window) else {
+        return Err(looks_later(&title(node), Some(kernel.window - later)));
+    };
+    let is_zero = |bias: &Array| bias.as_numbers().is_some_and(|all| all.iter().all(|number| *number == 0.0));
+    if newest > 0 && !(parameters.bias.is_none_or(is_zero) && sequence::is_shifted(walk, &x, first_later)) {
+        return Err(not_zero(node));
+    }
+    let oldest = x.picked(STEPS, &[0]).elements;
+    let kept = if before > 0 { Some(sequence::keep(walk, node, &oldest, before)?) } else { None };
+    let element = |channel: usize, step: usize| match (kept, step.checked_sub(before)) {
+        (Some(value), None) => Element::Of { value, index: step * channels + channel },
+        (_, step) => x.elements[channel * extent + step.unwrap_or(0)],
+    };
+    let taps = || (0..kernel.taps).map(|tap| newest + tap * kernel.dilation);
+    let window: Vec<Element> =
+        (0..channels).flat_map(|channel| taps().map(move |step| element(channel, step))).collect();
+    let mut step = write(walk, node, (x.axes[0], channels, window), kernel, parameters)?;
+    step.axes[STEPS].1 = Axis::Time;
+    sequence::around(walk, node, &step, (newest, n_outputs))
+}
+
+/// Over `[1, channels, steps]` that has room for one window: that of this step and those before.
+fn over_window(
+    walk: &mut Walk<'_>,
+    node: &Node,
+    x: &Array,
+    kernel: &Kernel,
+    parameters: &Parameters,
+) -> Result<Array, Mistake> {
+    let (channels, steps) = (x.axes[1].0, x.axes[2].0);
+    if kernel.pads != [0, 0] || kernel.window != steps {
+        let (taps, dilation) = (kernel.taps, kernel.dilation);
+        return Err(Mistake::new(format!("{} takes {steps} steps of {channels} numbers", title(node)))
+            .note(format!("its kernel of {taps}, dilated by {dilation}, is no window of as many without padding"))
+            .note("a stream has an output for each input: the window ends with it"));
+    }
+    let taps: Vec<usize> = (0..kernel.taps).map(|tap| tap * kernel.dilation).collect();
+    write(walk, node, (x.axes[0], channels, x.picked(2, &taps).elements), kernel, parameters)
+}
+
+/// Constant operands of a convolution.
+struct Parameters<'a> {
+    weight: &'a Array,
+    bias: Option<&'a Array>,
+    /// Whether the weights are those of the file.
+    is_whole: bool,
+}
+
+/// Writes the node of one window, of which the taps of each channel are known, oldest first; and yields its result.
+fn write(
+    walk: &mut Walk<'_>,
+    node: &Node,
+    (batch, channels, taps): ((usize, Axis), usize, Vec<Element>),
+    kernel: &Kernel,
+    Parameters { weight, bias, is_whole }: &Parameters,
+) -> Result<Array, Mistake> {
+    let (group, shape) = (int(node, "group", 1), weight.shape());
+    if usize::try_from(group).ok().and_then(|group| group.checked_mul(shape[1])) != Some(channels) {
+        return Err(Mistake::new(format!(
+            "{} takes {channels} channels, its weights of shape {shape:?} in {group} groups do not",
+            title(node)
+        )));
+    }
+    let name = walk.fresh();
+    walk.postponed.insert(name.clone(), taps);
+    let weight = if *is_whole { walk.constant(node, 1, weight)? } else { walk.write(node, 1, weight, shape.clone())? };
+    let mut input = vec![name, weight];
+    if let Some(bias) = bias {
+        input.push(walk.constant(node, 2, bias)?);
+    }
+    let result = node.output.first().cloned().unwrap_or_default();
+    let mut written = node_of("Conv", node, input, result.clone());
+    written.attribute = vec![count("kernel", kernel.taps), count("dilation", kernel.dilation)];
+    written.attribute.extend(given(node, "group").cloned());
+    walk.push(written);
+    let value = walk.add_value(result, shape[0]);
+    Ok(Array::of_value(value, vec![batch, (shape[0], Axis::Numbers), (1, Axis::One)]))
+}
