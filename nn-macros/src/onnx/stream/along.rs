@@ -56,11 +56,8 @@ pub(super) fn reduce(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>
     let vector = Array { axes: vec![(x.elements.len(), Axis::Numbers)], elements: x.elements.clone() };
     let input = vec![walk.name_of(node, &vector)?];
     let is_kept = is_pool || int(node, "keepdims", 1) != 0;
-    let left = (0..rank).filter_map(|axis| match of_others(axis) {
-        true => Some(x.axes[axis]),
-        false => is_kept.then_some((1, Axis::Numbers)),
-    });
-    let left: Vec<(usize, Axis)> = left.collect();
+    let left = |axis| if of_others(axis) { Some(x.axes[axis]) } else { is_kept.then_some((1, Axis::Numbers)) };
+    let left: Vec<(usize, Axis)> = (0..rank).filter_map(left).collect();
     let name = node.output.first().cloned().unwrap_or_default();
     let attribute = |name: &str| Attribute { name: name.to_owned(), ..Attribute::default() };
     let axes = Attribute { ints: vec![-1], kind: AttributeType::Ints.into(), ..attribute("axes") };

@@ -6,8 +6,10 @@ use super::array::{Array, Axis, Element};
 use super::earlier::{count, node_of};
 use super::sequence::{self, looks_later, not_zero, shorter};
 use super::walk::Walk;
-use crate::graph::lowering::{given, int, text};
+use crate::graph::lowering::{given, int};
 use crate::graph::{Mistake, title};
+use crate::layers::onnx::window_attributes;
+use crate::onnx::operators::attributes;
 
 /// What a kernel looks at along the axis of steps.
 struct Kernel {
@@ -15,9 +17,9 @@ struct Kernel {
     dilation: usize,
     /// Steps from the first tap to the last one, both included.
     window: usize,
-    stride: i64,
+    stride: usize,
     /// Zeros in front and at the end.
-    pads: [i64; 2],
+    pads: [usize; 2],
 }
 
 /// Operands with one axis behind the channels.
@@ -31,51 +33,52 @@ struct Operands {
     left_out: Option<usize>,
 }
 
-fn kernel(node: &Node, taps: usize, (axis, n_axes): (usize, usize)) -> Option<Kernel> {
-    let of = |name: &str, place: usize, default: i64| {
-        given(node, name).and_then(|list| list.ints.get(place).copied()).unwrap_or(default)
+/// The kernel along each axis.
+fn kernels(node: &Node, taps: &[usize]) -> Result<Vec<Kernel>, Mistake> {
+    attributes::check(node)?;
+    let of_node = window_attributes(node, taps.len(), Some(taps))?;
+    let kernel = |(axis, taps): (usize, &usize)| {
+        let (dilation, stride) = (of_node.dilations[axis], of_node.strides[axis]);
+        let both = taps.saturating_sub(1).saturating_mul(dilation);
+        let pads = match of_node.padding.as_deref() {
+            Some("same_lower") => [both - both / 2, both / 2],
+            Some(_) => [both / 2, both - both / 2],
+            None => of_node.pads[axis],
+        };
+        Kernel { taps: *taps, dilation, window: both.saturating_add(1), stride, pads }
     };
-    let dilation = usize::try_from(of("dilations", axis, 1)).ok().filter(|dilation| *dilation > 0)?;
-    let window = taps.checked_sub(1)?.checked_mul(dilation)?.checked_add(1)?;
-    let both = i64::try_from(window - 1).ok()?;
-    let pads = match text(node, "auto_pad", "NOTSET").as_str() {
-        "NOTSET" => [of("pads", axis, 0), of("pads", axis + n_axes, 0)],
-        "SAME_UPPER" => [both / 2, both - both / 2],
-        "SAME_LOWER" => [both - both / 2, both / 2],
-        _ => [0, 0],
-    };
-    Some(Kernel { taps, dilation, window, stride: of("strides", axis, 1), pads })
+    Ok(taps.iter().enumerate().map(kernel).collect())
 }
 
-fn operands(node: &Node, operands: &[Option<Array>]) -> Option<Operands> {
-    let (Some(Some(x)), Some(Some(weight))) = (operands.first(), operands.get(1)) else { return None };
-    let n_axes = x.axes.len().checked_sub(2)?;
-    let spatial = match (x.axis_of_steps(), n_axes) {
-        (Some(steps), 1 | 2) if steps >= 2 => steps - 2,
-        (None | Some(0), 1) => 0,
-        _ => return None,
+fn operands(node: &Node, operands: &[Option<Array>]) -> Result<Option<Operands>, Mistake> {
+    let (Some(Some(x)), Some(Some(weight))) = (operands.first(), operands.get(1)) else { return Ok(None) };
+    let (rank, [_, _, taps @ ..]) = (x.axes.len(), &weight.shape()[..]) else { return Ok(None) };
+    let spatial = match (x.axis_of_steps(), rank) {
+        (Some(steps), 3 | 4) if steps >= 2 => steps - 2,
+        (None | Some(0), 3) => 0,
+        _ => return Ok(None),
     };
-    if x.axes[0].0 != 1 || weight.is_value() || weight.axes.len() != x.axes.len() || !x.is_value() {
-        return None;
+    if !x.is_value() || x.axes[0].0 != 1 || weight.is_value() || taps.len() + 2 != rank || taps.contains(&0) {
+        return Ok(None);
     }
-    let kernel = kernel(node, weight.axes[spatial + 2].0, (spatial, n_axes))?;
+    let mut kernels = kernels(node, taps)?;
     let (mut x, mut weight) = (x.clone(), weight.clone());
+    let kernel = kernels.remove(spatial);
     // Kernels over one axis are written with another one of extent 1.
-    let left_out = (n_axes == 2).then(|| 3 - spatial);
-    if let Some(axis) = left_out {
-        let other = self::kernel(node, weight.axes[axis].0, (axis - 2, n_axes))?;
+    let left_out = (rank == 4).then_some(3 - spatial);
+    if let (Some(axis), Some(other)) = (left_out, kernels.pop()) {
         if x.axes[axis] != (1, Axis::One) || other.window != 1 || other.pads != [0, 0] {
-            return None;
+            return Ok(None);
         }
         x.axes.remove(axis);
         weight.axes.remove(axis);
     }
-    Some(Operands { x, weight, kernel, left_out })
+    Ok(Some(Operands { x, weight, kernel, left_out }))
 }
 
 /// The result of a convolution, `None` where it is none over steps.
 pub(super) fn walk(walk: &mut Walk<'_>, node: &Node, all: &[Option<Array>]) -> Result<Option<Array>, Mistake> {
-    let Some(Operands { x, weight, kernel, left_out }) = operands(node, all) else { return Ok(None) };
+    let Some(Operands { x, weight, kernel, left_out }) = operands(node, all)? else { return Ok(None) };
     let bias = all.get(2).and_then(Option::as_ref);
     let parameters = Parameters { weight: &weight, bias, is_whole: left_out.is_none() };
     let mut result = if x.axes[2].1 == Axis::Time {
@@ -106,21 +109,19 @@ fn over_sequence(
         .note("a stream has an output for each input")
         .help(sequence::WINDOW));
     }
-    let [before, behind] = kernel.pads.map(|pad| usize::try_from(pad.max(0)).unwrap_or(usize::MAX));
-    // What is less than nothing is cut off.
-    let x = sequence::padded(walk, node, x, kernel.pads.map(|pad| pad.min(0)))?;
+    let [before, behind] = kernel.pads;
     let (channels, extent) = (x.axes[1].0, x.axes[STEPS].0);
     let n_steps = extent.saturating_add(before).saturating_add(behind);
     let Some(n_outputs) = n_steps.checked_sub(kernel.window - 1).filter(|n| *n > 0) else {
         return Err(shorter(node, kernel.window - n_steps));
     };
-    let first_later = sequence::first_later(&x, STEPS);
+    let first_later = sequence::first_later(x, STEPS);
     let later = first_later + before;
     let Some(newest) = later.checked_sub(kernel.window) else {
         return Err(looks_later(&title(node), Some(kernel.window - later)));
     };
     let is_zero = |bias: &Array| bias.as_numbers().is_some_and(|all| all.iter().all(|number| *number == 0.0));
-    if newest > 0 && !(parameters.bias.is_none_or(is_zero) && sequence::is_shifted(walk, &x, first_later)) {
+    if newest > 0 && !(parameters.bias.is_none_or(is_zero) && sequence::is_shifted(walk, x, first_later)) {
         return Err(not_zero(node));
     }
     let oldest = x.picked(STEPS, &[0]).elements;

@@ -8,10 +8,11 @@ use super::walk::Walk;
 use crate::graph::lowering::{float, given, int, text};
 use crate::graph::{Mistake, title};
 use crate::language::limits::grouped;
+use crate::onnx::operators::attributes;
 
 /// What to do with a network that is no stream.
 pub(super) const WINDOW: &str = "a network that sees all steps at once is a window: export it with the axis of steps fixed and behind the channels, \
-    `[N, channels, T]`";
+    `[N, channels, T]`, or declare it over one and load its weights";
 
 /// Most numbers that a node may add to a sequence.
 const MOST_PADDED: usize = 1 << 18;
@@ -47,6 +48,7 @@ pub(super) fn walk(
 fn pad(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>]) -> Result<Option<Array>, Mistake> {
     let operand = |index: usize| operands.get(index).and_then(Option::as_ref);
     let Some((x, axis)) = operand(0).and_then(|x| Some((x, x.axis_of_steps()?))) else { return Ok(None) };
+    attributes::check(node)?;
     let pads = operand(1).map_or_else(|| given(node, "pads").map(|pads| pads.ints.clone()), Array::as_ints);
     let rank = x.axes.len();
     let axes = match operand(3) {

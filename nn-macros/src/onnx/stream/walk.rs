@@ -213,16 +213,8 @@ impl<'a> Walk<'a> {
         // By numbers that training left.
         let is_norm = operator == "BatchNormalization" && operators::is_standard(&node.domain);
         if !(is_elementwise || is_product || is_along || is_norm) {
-            let is_known = operators::is_supported(&node.domain, operator);
-            let (end, note) = if is_known {
-                (
-                    " in a network that remembers",
-                    "a stream takes vectors: supported are dense layers, convolutions that look back, elementwise operators, softmax and norms of a step",
-                )
-            } else {
-                ("", "the network remembers: it is a stream of vectors")
-            };
-            return Err(Mistake::new(format!("{} is not supported{end}", title(node))).note(note));
+            let refused = not_of_a_step(node);
+            return Err(if self.time.is_some() { refused.help(sequence::WINDOW) } else { refused });
         }
         if is_norm && operands.iter().flatten().take(1).any(|x| x.axis_of_steps() == Some(1)) {
             return Err(Mistake::new(format!("{} takes steps for channels", title(node)))
@@ -438,6 +430,19 @@ impl<'a> Walk<'a> {
         }
         Ok(array.elements.len())
     }
+}
+
+/// The refusal of an operator that computes something else than vectors.
+fn not_of_a_step(node: &Node) -> Mistake {
+    let (end, note) = if operators::is_supported(&node.domain, &node.op_type) {
+        (
+            " in a network that remembers",
+            "a stream takes vectors: supported are dense layers, convolutions that look back, elementwise operators, softmax and norms of a step",
+        )
+    } else {
+        ("", "the network remembers: it is a stream of vectors")
+    };
+    Mistake::new(format!("{} is not supported{end}", title(node))).note(note)
 }
 
 /// Operands, and the axes that were behind theirs.

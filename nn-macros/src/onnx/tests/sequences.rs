@@ -269,7 +269,7 @@ fn what_looks_at_later_steps_is_told_with_what_to_do() {
             "node `/y/Conv` (Conv) looks at 1 later step",
             "note: a stream has an output for each input, from it and from those before it",
             "help: a network that sees all steps at once is a window: export it with the axis of steps fixed and behind the channels, \
-             `[N, channels, T]`",
+             `[N, channels, T]`, or declare it over one and load its weights",
         ]
     );
     let strided = list(conv("x", "y", [2, 0]), "strides", &[2]);
@@ -291,6 +291,8 @@ fn what_looks_at_later_steps_is_told_with_what_to_do() {
     let pool = list(node("MaxPool", &["c"], "y"), "kernel_shape", &[2]);
     let mean = list(node("ReduceMean", &["c"], "y"), "axes", &[2]);
     let all = |node: Node| vec![front(), node];
+    let text = error(&sequence(FREE, all(pool.clone())));
+    assert!(text.contains("help: a network that sees all steps at once is a window"), "{text}");
     for (nodes, expected) in [
         (all(pool), "node `/y/MaxPool` (MaxPool) is not supported in a network that remembers"),
         (all(mean), "node `/y/ReduceMean` (ReduceMean) takes all steps of a sequence"),
