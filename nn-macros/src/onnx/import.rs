@@ -114,6 +114,7 @@ pub(super) fn lines(
     let lines = lines_of(&mut model, content.len(), (file, choice));
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(lines.input()), Some(lines.output()));
+        outline.stream |= lines.remarks().iter().any(|remark| remark.starts_with(stream::REMARK));
         let Names { classes, inputs, outputs } = lines.names().clone();
         outline.names.classes = classes;
         outline.add_names(inputs, outputs);

@@ -21,7 +21,7 @@ pub(super) const FROM_AN_AXIS: &[&str] = &[
 /// Operators that make one number of all of a vector. The last is a mean over all axes behind the first two.
 pub(super) const REDUCTIONS: &[&str] = &["ReduceL1", "ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare", POOL];
 
-const POOL: &str = "GlobalAveragePool";
+pub(super) const POOL: &str = "GlobalAveragePool";
 
 /// One number of a vector.
 pub(super) fn reduce(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
@@ -66,6 +66,23 @@ pub(super) fn reduce(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>
     walk.push(Node { op_type, input, output: vec![name.clone()], attribute: vec![axes, kept], ..node.clone() });
     let value = walk.add_value(name, 1);
     Ok(Array::of_value(value, left))
+}
+
+/// The node with the last axis in place of that of the numbers, of a node that computes along that axis alone, where an axis of steps is behind it: as in windows
+/// `[batch, channels, time]`.
+pub(super) fn of_channels(opset: i64, node: &Node, operands: &[Option<Array>]) -> Option<Node> {
+    let is_one_axis = match node.op_type.as_str() {
+        "Softmax" | "LogSoftmax" => opset >= 13,
+        operator => operator == "LpNormalization",
+    };
+    let x = operands.first()?.as_ref().filter(|x| is_one_axis && x.n_axes_behind() > 0)?;
+    let found = Array::position(int(node, "axis", -1), x.axes.len());
+    if found.map(|axis| axis + 1) != Some(x.axes.len() - x.n_axes_behind()) {
+        return None;
+    }
+    let mut turned = node.clone();
+    turned.attribute.retain(|attribute| attribute.name != "axis");
+    Some(turned)
 }
 
 /// A norm or a softmax is one of the numbers of a step.

@@ -7,6 +7,7 @@ use nn_onnx::{Dimension, Graph, Node, ValueInfo};
 use super::array::Axis;
 use super::is_recurrent;
 use super::moves::MOVES;
+use crate::graph::lowering::given;
 use crate::graph::{Mistake, visible};
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::Choice;
@@ -41,12 +42,17 @@ fn sequence(graph: &Graph) -> Option<&[Dimension]> {
     let mut plain =
         graph.input.iter().filter(|input| !graph.initializer.iter().any(|tensor| tensor.name == input.name));
     let (input, None) = (plain.next()?, plain.next()) else { return None };
-    let taps = |node: &Node| {
-        let weight = graph.initializer.iter().find(|tensor| Some(&tensor.name) == node.input.get(1))?;
-        weight.dims.get(2..)
+    let taps = |node: &Node| match given(node, "kernel_shape") {
+        Some(taps) => Some(taps.ints.clone()),
+        None => {
+            let weight = graph.initializer.iter().find(|tensor| Some(&tensor.name) == node.input.get(1))?;
+            weight.dims.get(2..).map(<[i64]>::to_vec)
+        }
     };
+    // Weights that are computed have any extents.
     let is_over_steps = |node: &Node| {
-        node.op_type == "Conv" && taps(node).is_some_and(|taps| taps.iter().filter(|taps| **taps > 1).count() == 1)
+        let n_axes = taps(node).map(|taps| taps.iter().filter(|taps| **taps > 1).count());
+        node.op_type == "Conv" && n_axes.is_none_or(|n_axes| n_axes == 1)
     };
     let dimensions = dimensions(input);
     (dimensions.len() == 3 && graph.node.iter().any(is_over_steps)).then_some(dimensions)

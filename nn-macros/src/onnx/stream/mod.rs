@@ -15,6 +15,7 @@
 //! | `walk` | what is computed in a step |
 //! | `sequence` | sequences that are longer than the input for a while: padding, and what is cut again |
 //! | `convolution`, `along` | convolutions over steps, and what is computed along the numbers of one |
+//! | `constants` | constants that nodes compute of others |
 //! | `scan` | `Scan`, whose nodes are those of a step |
 //! | `vectors` | what nodes of a step take |
 //! | `earlier` | values of earlier steps in inputs that are carried |
@@ -23,6 +24,7 @@
 
 mod along;
 mod array;
+mod constants;
 mod convolution;
 mod earlier;
 mod inputs;
@@ -47,6 +49,9 @@ use crate::model::Choice;
 
 pub(super) use self::earlier::DOMAIN;
 use self::walk::Walk;
+
+/// What the documentation of a stream begins with.
+pub(super) const REMARK: &str = "A stream: ";
 
 /// The operators that remember.
 pub(super) const RECURRENT: &[&str] = &["GRU", "LSTM", "RNN"];

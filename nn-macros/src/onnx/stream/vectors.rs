@@ -136,7 +136,10 @@ impl Walk<'_> {
     /// The name of a constant operand, which is written anew if it is no initializer as it is.
     pub(super) fn constant(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
         let name = node.input.get(index).map_or("", String::as_str);
-        if self.constants.contains_key(name) {
+        // Axes that are behind the numbers in the file may be left out.
+        let is_whole =
+            |tensor: &&Tensor| tensor.dims.iter().copied().eq(array.shape().iter().map(|extent| *extent as i64));
+        if self.constants.get(name).is_some_and(is_whole) {
             return Ok(name.to_owned());
         }
         self.write(node, index, array, array.shape())

@@ -8,7 +8,7 @@ use super::along::{self, FROM_AN_AXIS, REDUCTIONS};
 use super::array::{Array, Axis, Element};
 use super::recurrent::{self, Part};
 use super::sequence::{self, History};
-use super::{Failure, convolution, inputs, is_recurrent, moves, scan};
+use super::{Failure, constants, convolution, inputs, is_recurrent, moves, scan};
 use crate::graph::constant::Constant;
 use crate::graph::lowering::int;
 use crate::graph::{Mistake, title, visible};
@@ -207,6 +207,9 @@ impl<'a> Walk<'a> {
         if let Some(array) = sequence::spread(self, node, operands)? {
             return Ok(array);
         }
+        if let Some(constant) = constants::computed(self.opset, node, operands)? {
+            return Ok(constant);
+        }
         if REDUCTIONS.contains(&operator) && operators::is_standard(&node.domain) {
             return along::reduce(self, node, operands);
         }
@@ -220,8 +223,10 @@ impl<'a> Walk<'a> {
             return Err(Mistake::new(format!("{} takes steps for channels", title(node)))
                 .note("the channels of what it takes are axis 1"));
         }
-        if let Some((operands, behind)) = without_axes_behind(node, operands, (is_elementwise, is_norm))? {
-            let mut array = self.compute(node, &operands)?;
+        let of_channels = along::of_channels(self.opset, node, operands);
+        let by_channel = is_norm || of_channels.is_some();
+        if let Some((operands, behind)) = without_axes_behind(node, operands, (is_elementwise, by_channel))? {
+            let mut array = self.compute(of_channels.as_ref().unwrap_or(node), &operands)?;
             array.axes.extend(behind);
             return Ok(array);
         }
@@ -453,7 +458,7 @@ type WithoutAxes = (Vec<Option<Array>>, Vec<(usize, Axis)>);
 fn without_axes_behind(
     node: &Node,
     operands: &[Option<Array>],
-    (is_elementwise, is_norm): (bool, bool),
+    (is_elementwise, by_channel): (bool, bool),
 ) -> Result<Option<WithoutAxes>, Mistake> {
     let Some(of) = operands.iter().flatten().find(|array| array.is_value() && array.n_axes_behind() > 0) else {
         return Ok(None);
@@ -468,8 +473,8 @@ fn without_axes_behind(
     let mut all = Vec::new();
     for (index, operand) in operands.iter().enumerate() {
         all.push(match operand {
-            Some(array) if is_elementwise || is_norm && index == 0 => Some(without(array)),
-            Some(array) if is_norm => Some(Some(array.clone())),
+            Some(array) if is_elementwise || by_channel && index == 0 => Some(without(array)),
+            Some(array) if by_channel => Some(Some(array.clone())),
             Some(_) => Some(None),
             None => None,
         });

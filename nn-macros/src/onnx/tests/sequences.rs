@@ -122,6 +122,61 @@ fn other_layouts_and_attributes_are_the_same_layer() {
     }
 }
 
+/// Weights over their lengths, times a factor, as weight normalisation is exported where nothing is folded.
+#[test]
+fn weights_that_are_computed_of_constants_are_constants() {
+    let length = list(number(node("ReduceL2", &["kernel"], "length"), "keepdims", 1), "axes", &[1, 2]);
+    let nodes = vec![
+        length,
+        node("Div", &["kernel", "length"], "normed"),
+        node("Mul", &["normed", "two"], "weight"),
+        list(node("Conv", &["x", "weight", "bias"], "y"), "pads", &[2, 0]),
+    ];
+    let found = lines(&nn_onnx::encode(&sequence(FREE, nodes))).unwrap_or_else(|error| panic!("{}", error.text()));
+    let parameters = found.parameters();
+    let (_, weights) = parameters.iter().find(|(name, _)| name.ends_with("weight")).expect("the weights");
+    let lengths: Vec<f32> =
+        weights.chunks(6).map(|of| of.iter().map(|weight| weight * weight).sum::<f32>().sqrt()).collect();
+    assert!(lengths.len() == 3 && lengths.iter().all(|length| (length - 2.0).abs() < 1e-6), "{lengths:?}");
+}
+
+#[test]
+fn numbers_of_a_step_may_be_in_front_of_the_steps() {
+    let of = |node: Node| sequence(FREE, vec![conv("x", "c", [2, 0]), node]);
+    let softmax = of(number(node("Softmax", &["c"], "y"), "axis", 1));
+    assert_eq!(declaration(&nn_onnx::encode(&softmax)), "M: [2] -> [3] { c: conv1d(3, 3, softmax, causal = true),}");
+    let norm = with(node("BatchNormalization", &["c", "long", "long", "long", "long"], "n"), "epsilon", |attribute| {
+        attribute.f = Some(0.0);
+    });
+    // The end is cut behind the norm.
+    let cut = vec![conv("x", "c", [2, 2]), norm, node("Relu", &["n"], "r"), node("Slice", &["r", "0", "-2", "2"], "y")];
+    assert_eq!(
+        declaration(&nn_onnx::encode(&sequence(FREE, cut))),
+        "M: [2] -> [3] { c: conv1d(3, 3, relu, causal = true),}"
+    );
+    // Slopes and products that are the same for all steps.
+    let with_constant = |operator: &str, shape: &[i64]| {
+        let mut model = of(node(operator, &["c", "slopes"], "y"));
+        let slopes = tensor("slopes", shape, &[0.25, 0.5, 0.75]);
+        model.graph.as_mut().expect("the model has a graph").initializer.push(slopes);
+        lines(&nn_onnx::encode(&model)).unwrap_or_else(|error| panic!("{}", error.text()))
+    };
+    for shape in [&[3, 1][..], &[1, 3, 1]] {
+        let slopes = with_constant("PRelu", shape).declaration("M");
+        assert!(slopes.contains("prelu(per_channel = true)"), "{shape:?}: {slopes}");
+        // The convolution takes the factors in.
+        let product = with_constant("Mul", shape).parameters();
+        assert_eq!(product["c.bias"], [0.125, -0.5, 1.5], "{shape:?}");
+    }
+    // Of all steps.
+    let all = |node: Node, expected: &str| assert_eq!(message(&of(node)), expected);
+    all(number(node("Softmax", &["c"], "y"), "axis", 2), "node `/y/Softmax` (Softmax) takes steps in the last axis");
+    all(
+        node("LayerNormalization", &["c", "long"], "y"),
+        "node `/y/LayerNormalization` (LayerNormalization) takes steps in the last axis",
+    );
+}
+
 #[test]
 fn a_sequence_that_is_late_is_a_delay() {
     let nodes = vec![node("Pad", &["x", "front"], "p"), node("Slice", &["p", "0", "-2", "2"], "y")];
