@@ -16,6 +16,7 @@ import onnxruntime
 import torch
 from safetensors.numpy import save_file
 from torch.nn import functional as F
+from torch.nn.utils.parametrizations import weight_norm
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 CALLS, STEPS = 4, 40
@@ -33,14 +34,14 @@ class Chomp(torch.nn.Module):
 
 
 class Block(torch.nn.Module):
-    """Two convolutions with padding at both ends, of which the end is cut; and what they are added to."""
+    """Two convolutions of normed weights with padding at both ends, of which the end is cut; and what they are added to."""
 
     def __init__(self, inputs, outputs, kernel, dilation):
         super().__init__()
         padding = (kernel - 1) * dilation
 
         def convolution(channels):
-            return torch.nn.Conv1d(channels, outputs, kernel, padding=padding, dilation=dilation)
+            return weight_norm(torch.nn.Conv1d(channels, outputs, kernel, padding=padding, dilation=dilation))
 
         def half(channels):
             return [convolution(channels), Chomp(padding), torch.nn.ReLU(), torch.nn.Dropout(0.1)]
