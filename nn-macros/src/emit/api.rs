@@ -137,6 +137,14 @@ fn stream(plan: &Plan<'_>) -> Stream {
                 #one,
             ));
         }
+        if plan.has_blocks_of_steps() {
+            let (block, most) = (names::of_kind(plan, PassKind::StepBlock, tier), plan.steps_together);
+            return quote!(nn::each_block_of_steps::<#most, _, _, _>(
+                nn::memory(state), inputs, outputs,
+                #[inline(always)] |state, inputs, outputs| #block(simd, self, state, inputs, outputs),
+                #one,
+            ));
+        }
         quote!(nn::each_step(nn::memory(state), inputs, outputs, #one))
     });
     let process_many = dispatch::by_level(plan, &|tier| {

@@ -355,7 +355,7 @@ impl Tile<'_> {
                     self.step(&Number::known(whole * sums + sum), sum, printed);
                 }
             }
-            Terms::Recalled { taps, channels } => self.recalled((*taps, *channels), printed),
+            Terms::Recalled { taps, channels, at_once } => self.recalled((*taps, *channels), *at_once, printed),
             Terms::Rows => {
                 let mut body = Vec::new();
                 self.step(&Number::known(0), 0, &mut body);
@@ -434,33 +434,66 @@ impl Tile<'_> {
     }
 
     /// The terms of earlier inputs, then those of the newest.
-    fn recalled(&self, (taps, channels): (usize, usize), printed: &mut Vec<TokenStream>) {
-        // As many terms of a tap are written out as the function has room for.
-        let at_once = if self.contract.loops.terms { 1 } else { channels };
-        let (k, n_panels, panel) = (format_ident!("k"), Literal::usize_unsuffixed(self.n_panels), self.panel);
-        let of_tap = Literal::usize_unsuffixed(channels);
-        let mut body = Vec::new();
-        for term in 0..at_once {
-            let number = Number::variable(&k, at_once, term);
-            body.push(quote! {
-                let nn::Some(groups) = nn::recalled::<#n_panels, #of_tap, _>(past, ages, #number, #panel) else { return };
-            });
-            let right = (0..self.n_panels).map(|group| quote!(nn::load_lanes(simd, &groups[#group])));
-            self.products(&number, 0, right, &mut body);
-        }
+    fn recalled(&self, (taps, channels): (usize, usize), at_once: usize, printed: &mut Vec<TokenStream>) {
+        let k = format_ident!("k");
+        let body = if self.contract.recalls_numbers() {
+            self.recalled_numbers(&k, channels, at_once)
+        } else {
+            self.recalled_lanes(&k, channels, at_once)
+        };
         let earlier = Literal::usize_unsuffixed((taps - 1) * channels / at_once);
-        printed.push(quote!(for #k in 0..#earlier { #(#body)* }));
+        printed.push(quote!(for #k in 0..#earlier { #body }));
         let newest = |at: &Number, printed: &mut Vec<TokenStream>| {
-            let right = (0..self.n_panels).map(|p| self.right(p, at));
-            self.products(&at.plus((taps - 1) * channels), 0, right, printed);
+            let of_weight = at.plus((taps - 1) * channels);
+            if self.contract.recalls_numbers() {
+                let right = (0..self.n_panels).map(|p| self.right(p, &of_weight));
+                self.products(0, &|r| self.left(r, at), right, printed);
+            } else {
+                let right = (0..self.n_panels).map(|p| self.right(p, at));
+                self.products(0, &|r| self.left(r, &of_weight), right, printed);
+            }
         };
         if at_once == channels {
             (0..channels).for_each(|channel| newest(&Number::known(channel), printed));
         } else {
             let mut body = Vec::new();
-            newest(&Number::variable(&k, 1, 0), &mut body);
+            (0..at_once).for_each(|term| newest(&Number::variable(&k, at_once, term), &mut body));
+            let of_tap = Literal::usize_unsuffixed(channels / at_once);
             printed.push(quote!(for #k in 0..#of_tap { #(#body)* }));
         }
+    }
+
+    /// So many terms of earlier inputs, one of which is in each lane.
+    fn recalled_lanes(&self, k: &Ident, channels: usize, at_once: usize) -> TokenStream {
+        let (n, at, n_panels, panel) =
+            (count(at_once), part_of_tap(k, channels / at_once), Literal::usize_unsuffixed(self.n_panels), self.panel);
+        let mut body = vec![quote! {
+            let nn::Some(tap) = nn::tap_at::<#n, _>(past, ages, #at, #panel) else { return };
+        }];
+        for term in 0..at_once {
+            let channel = Literal::usize_unsuffixed(term);
+            body.push(quote!(let nn::Some(groups) = nn::groups_of::<#n_panels>(tap, #channel) else { return };));
+            let right = (0..self.n_panels).map(|group| quote!(nn::load_lanes(simd, &groups[#group])));
+            let number = Number::variable(k, at_once, term);
+            self.products(0, &|r| self.left(r, &number), right, &mut body);
+        }
+        body.into_iter().collect()
+    }
+
+    /// So many terms of an earlier input.
+    fn recalled_numbers(&self, k: &Ident, channels: usize, at_once: usize) -> TokenStream {
+        let (n, at) = (count(at_once), part_of_tap(k, channels / at_once));
+        let mut body = vec![quote! {
+            let nn::Some((rings, place)) = nn::rings_at::<#n, _, _, _>(past, now, ages, #at) else { return };
+        }];
+        for term in 0..at_once {
+            let number = Number::variable(k, at_once, term);
+            let right = (0..self.n_panels).map(|p| self.right(p, &number));
+            let ring = Literal::usize_unsuffixed(term);
+            let left = quote!(nn::splat(simd, nn::number_at(&rings[#ring], place)));
+            self.products(0, &|_| left.clone(), right, &mut body);
+        }
+        body.into_iter().collect()
     }
 
     fn zero(&self, first: usize, n: usize, printed: &mut Vec<TokenStream>) {
@@ -481,7 +514,8 @@ impl Tile<'_> {
 
     /// One term of every sum of the tile: the right factors, then row by row the left one and its multiply-adds.
     fn step(&self, k: &Number, sum: usize, printed: &mut Vec<TokenStream>) {
-        self.products(k, sum, (0..self.n_panels).map(|p| self.right(p, k)), printed);
+        let right = (0..self.n_panels).map(|p| self.right(p, k));
+        self.products(sum, &|r| self.left(r, k), right, printed);
     }
 
     /// The right factor of a term of some panel of the tile.
@@ -489,11 +523,20 @@ impl Tile<'_> {
         At { row: self.row, panel: &self.panel.plus(p), term: Some(k) }.load(&self.contract.right)
     }
 
-    /// One term of every sum of the tile, with these right factors.
+    /// The left factor of a term of some row of the tile.
+    fn left(&self, r: usize, k: &Number) -> TokenStream {
+        let row = match (&self.contract.terms, &self.row.variable) {
+            (Terms::Rows, Some(_)) | (Terms::Pixels(_), _) => Number::known(r),
+            _ => self.row.plus(r),
+        };
+        At { row: &row, panel: self.panel, term: Some(k) }.load(&self.contract.left)
+    }
+
+    /// One term of every sum of the tile, with these factors.
     fn products(
         &self,
-        k: &Number,
         sum: usize,
+        left: &dyn Fn(usize) -> TokenStream,
         right: impl Iterator<Item = TokenStream>,
         printed: &mut Vec<TokenStream>,
     ) {
@@ -502,13 +545,7 @@ impl Tile<'_> {
             printed.push(quote!(let #name = #right;));
         }
         for r in self.rows.clone() {
-            let name = format_ident!("x{r}");
-            let row = match (&self.contract.terms, &self.row.variable) {
-                (Terms::Rows, Some(_)) | (Terms::Pixels(_), _) => Number::known(r),
-                _ => self.row.plus(r),
-            };
-            let at = At { row: &row, panel: self.panel, term: Some(k) };
-            let left = at.load(&self.contract.left);
+            let (name, left) = (format_ident!("x{r}"), left(r));
             printed.push(quote!(let #name = #left;));
             for p in 0..self.n_panels {
                 let (total, panel) = (accumulator(r, p, sum), format_ident!("w{p}"));
@@ -559,6 +596,15 @@ fn has_terms(contract: &Contract, sum: usize) -> bool {
         Terms::Known(terms) => contract.order.has_terms(sum, terms),
         Terms::Recalled { .. } | Terms::Rows | Terms::Pixels(_) => true,
     }
+}
+
+/// The tap of a step of a loop over so many parts of each tap, and which part it is.
+fn part_of_tap(k: &Ident, parts: usize) -> TokenStream {
+    if parts == 1 {
+        return quote!((#k, 0));
+    }
+    let parts = Literal::usize_unsuffixed(parts);
+    quote!((#k / #parts, #k % #parts))
 }
 
 /// Where a sum of the tile is added.

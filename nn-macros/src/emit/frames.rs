@@ -23,6 +23,7 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
         PassKind::Step => step(plan, pass),
         PassKind::StepColumns(groups) => step_columns(plan, pass, groups),
         PassKind::StepRows => step_rows(plan, pass),
+        PassKind::StepBlock => step_block(plan, pass),
         PassKind::WindowForward => window_forward(plan, pass),
         PassKind::WindowBackward => window_backward(plan, pass),
     }
@@ -98,6 +99,43 @@ fn step_rows(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
                     #steps
                     #tick
                 }
+                nn::finish_rows(rows, outputs, #[inline(always)] |y| finish(simd, y));
+            });
+        }
+    }
+}
+
+/// `step_block_wide(simd, net, state, x: &[[f32; I]], outputs: &mut [[f32; O]])`, the last activation included: the outputs for up to as many
+/// of the next inputs as go together.
+fn step_block(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
+    let (name, network, remembered) = (names::pass(plan, pass), plan.local_name(), plan.private_name("Memory"));
+    let (inputs, outputs, most) = (plan.model.input.len(), plan.model.output.len(), plan.steps_together);
+    let n_panels = plan.value(plan.output()).panels();
+    let states = plan.remembered().map(|(id, _)| names::place(plan, Place::State(id)));
+    let (now, tick) = plan
+        .has_history()
+        .then(|| {
+            let tick = quote!(nn::tick_by(&mut state.clock, nn::later(0, x.len())););
+            (quote!(let now = nn::now(&state.clock);), tick)
+        })
+        .unzip();
+    let steps = Steps::print(plan, pass);
+    // A function by itself, so that its rows are on the stack only while it runs.
+    quote! {
+        fn #name<S: nn::Simd>(
+            simd: S, net: &#network, state: &mut #remembered, x: &[[f32; #inputs]], outputs: &mut [[f32; #outputs]],
+        ) {
+            const R: usize = #most;
+            nn::Simd::vectorize(simd, #[inline(always)] || {
+                let mut rows = [[nn::Panel::ZERO; #n_panels]; R];
+                let rows = nn::take_rows_mut(&mut rows, x.len());
+                {
+                    #now
+                    #(let #states = &mut state.#states;)*
+                    let y = &mut *rows;
+                    #steps
+                }
+                #tick
                 nn::finish_rows(rows, outputs, #[inline(always)] |y| finish(simd, y));
             });
         }

@@ -54,6 +54,7 @@ pub(super) fn of_kind(plan: &Plan<'_>, kind: PassKind, tier: TierId) -> Ident {
             return format_ident!("step_{}lanes{}", LANES * groups, plan.tier(tier).suffix);
         }
         PassKind::StepRows => "step_rows",
+        PassKind::StepBlock => "step_block",
         PassKind::WindowForward => "forward_window",
         PassKind::WindowBackward => "backward_window",
     };

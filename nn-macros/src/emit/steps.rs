@@ -45,7 +45,7 @@ pub(super) struct Steps<'a> {
     /// Where values begin in the array of the pass, and its panels.
     at: BTreeMap<Place, usize>,
     memory: usize,
-    /// The loop over pixels that steps are in: a name is that of a pixel then.
+    /// The loop over pixels or rows that steps are in: a name is that of one then.
     walk: Option<Walk>,
 }
 
@@ -63,6 +63,7 @@ impl<'a> Steps<'a> {
             | PassKind::TrainRows
             | PassKind::TrainParameters
             | PassKind::StepRows
+            | PassKind::StepBlock
             | PassKind::WindowForward
             | PassKind::WindowBackward => Form::Slices,
             PassKind::SingleRow(_) | PassKind::Step | PassKind::Maps => Form::Arrays(1),
@@ -518,8 +519,8 @@ impl<'a> Steps<'a> {
     /// Panels of a row, or of 16 in columns.
     fn n_panels(&self, place: Place) -> usize {
         match self.walk {
-            Some(_) => self.channel_panels(place),
-            None => self.plan.layout(place, self.kind).map_or(0, Layout::panels),
+            Some(Walk { pixels: Some(_), .. }) => self.channel_panels(place),
+            _ => self.plan.layout(place, self.kind).map_or(0, Layout::panels),
         }
     }
 
@@ -576,10 +577,16 @@ impl<'a> Steps<'a> {
         lent.collect()
     }
 
+    /// Whether a value has one row in a pass that goes through several steps of a stream.
+    fn is_of_one_step(&self, place: Place) -> bool {
+        matches!(place, Place::Value(id) if self.kind == PassKind::StepBlock && self.plan.is_of_one_step(id))
+    }
+
     fn new_memory(&self, name: &Ident, place: Place) -> TokenStream {
         let n_panels = self.n_panels(place);
         match self.form {
             Form::Arrays(rows) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];),
+            Form::Slices if self.is_of_one_step(place) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; 1];),
             Form::Slices => quote! {
                 let #name = &mut [[nn::Panel::ZERO; #n_panels]; R];
                 let #name = nn::take_rows_mut(#name, x.len());

@@ -45,6 +45,13 @@ pub(crate) struct Contract {
     pub(crate) finish: Finish,
 }
 
+impl Contract {
+    /// Whether what is recalled is a factor for all lanes: of one input, not of one in each lane.
+    pub(crate) fn recalls_numbers(&self) -> bool {
+        matches!((&self.terms, &self.left), (Terms::Recalled { .. }, Factor::Scalar(access)) if access.array == "x")
+    }
+}
+
 /// What runs along the sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Terms {
@@ -52,8 +59,9 @@ pub(crate) enum Terms {
     Known(usize),
     /// The rows of a batch: of the first two arguments, whose rows are called `left` and `right`.
     Rows,
-    /// The channels of each of so many taps, the last of which is at `x`, the others at what `past` has of the inputs of these `ages`.
-    Recalled { taps: usize, channels: usize },
+    /// The channels of each of so many taps, the last of which is at `x`, the others at what `past` has of the inputs of these `ages`. So many
+    /// terms, which divide those of a tap, are printed.
+    Recalled { taps: usize, channels: usize, at_once: usize },
     /// The pixels of the rows of a batch that a tap has. `r` counts the terms of one tap, then those of the next.
     Pixels(Pixels),
 }
@@ -63,9 +71,14 @@ impl Terms {
     pub(crate) fn known(&self) -> Option<usize> {
         match self {
             Self::Known(terms) => Some(*terms),
-            Self::Recalled { taps, channels } => Some(taps * channels),
+            Self::Recalled { taps, channels, .. } => Some(taps * channels),
             Self::Rows | Self::Pixels(_) => None,
         }
+    }
+
+    /// Whether a loop runs over those of a tap.
+    pub(crate) fn is_loop(&self) -> bool {
+        matches!(self, Self::Recalled { channels, at_once, .. } if at_once < channels)
     }
 }
 

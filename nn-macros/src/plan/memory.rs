@@ -56,6 +56,12 @@ const MOST_STREAMS: usize = 16;
 /// The most that rows of these may take on the stack: half of L1, which has the weights of a small network too.
 const STREAM_BYTES: usize = 24 << 10;
 
+/// The most steps of a stream that are computed together.
+const MOST_STEPS: usize = 16;
+
+/// The most that rows of these may take on the stack.
+const STEP_BYTES: usize = 64 << 10;
+
 /// The most streams whose windows go through a network together: as many rows as the largest tile has.
 const MOST_WINDOWS: usize = 8;
 
@@ -93,6 +99,13 @@ fn row_bytes_of_training(graph: &Graph) -> usize {
 }
 
 impl Plan<'_> {
+    /// Steps of a stream that are computed together, a row of each.
+    pub(super) fn steps_by_bytes(&self) -> usize {
+        let ids = (0..self.values.len()).map(ValueId).filter(|id| !self.is_of_one_step(*id));
+        let row_panels: usize = ids.map(|id| self.value(id).panels()).sum();
+        halved(MOST_STEPS, row_panels * PANEL_BYTES, STEP_BYTES)
+    }
+
     /// Rows of training that belong together: a block, or all steps of the windows that go through a network together.
     pub(crate) fn rows_of_training(&self) -> usize {
         self.block_rows * self.streams_of_a_window
@@ -124,7 +137,8 @@ impl Plan<'_> {
     }
 
     /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, the value that it has earlier inputs
-    /// of: in columns, where the inputs that follow each other are a vector wherever they begin.
+    /// of: where these lie channel by channel. In columns the inputs that follow each other are a vector wherever they begin; in a step each
+    /// number of one is a factor for all lanes.
     pub(crate) fn reader_recalls(&self, id: ValueId, kind: PassKind) -> Option<ValueId> {
         let Definition::History { input, ages } = &self.value(id).definition else { return None };
         let mut readers = self.values.iter().filter(|value| value.definition.reads().contains(&id));
@@ -132,7 +146,9 @@ impl Plan<'_> {
         // The newest is the last.
         let is_causal = ages.split_last().is_some_and(|(now, earlier)| *now == 0 && earlier.iter().all(|age| *age > 0));
         let is_alone = others.is_none() && matches!(reader.definition, Definition::Convolve(_)) && id != self.output();
-        (matches!(kind, PassKind::StepColumns(_)) && is_causal && is_alone && ages.len() > 1).then_some(*input)
+        let is_by_channels =
+            matches!(kind, PassKind::StepColumns(_)) || kind == PassKind::Step && self.lanes_over_steps.is_some();
+        (is_by_channels && is_causal && is_alone && ages.len() > 1).then_some(*input)
     }
 
     /// How what a stream remembers lies: a history has its earlier inputs one behind the other, the oldest first.
@@ -159,6 +175,7 @@ impl Plan<'_> {
             let rows = match pass.kind {
                 PassKind::Inference(Rows::Exactly(rows) | Rows::UpTo(rows)) => rows,
                 PassKind::StepRows => self.streams_together,
+                PassKind::StepBlock => self.steps_together,
                 _ => 1,
             };
             of_row * rows + pass.memory + if behind_maps { memory_of_maps } else { 0 }

@@ -29,6 +29,7 @@ pub(crate) mod tile;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use proc_macro2::Ident;
 
@@ -40,7 +41,7 @@ use crate::model::{Activation, Loss, Model, Parameters};
 use functions::Function;
 pub(crate) use lanes::{LanesOverRows, LanesOverSteps};
 pub(crate) use machine::Family;
-use step::Pass;
+use step::{Pass, PassKind};
 use tile::Tier;
 
 /// Panels of outputs of a single row that one of several threads computes together, or fewer where registers are few. The
@@ -58,6 +59,13 @@ const SHORT_STEP: usize = 256;
 const SHORT_FOR_ROWS: usize = 450;
 const SHORT_FOR_ROWS_FEW_REGISTERS: usize = 128;
 const LONG_FOR_ROWS: usize = 1000;
+
+/// Multiply-adds of panels that need not wait for the step before, from which on a stream has them of some steps together:
+/// docs/decisions/what-does-not-wait-is-done-for-a-block.md has what was measured.
+const FEWEST_SHARED: usize = 128;
+
+/// Multiply-adds of panels whose weights the first cache does not hold beside all else.
+const BEYOND_FIRST_CACHE: usize = 800;
 
 /// What a core's second cache is assumed to hold, 1 MiB.
 const SECOND_CACHE_BYTES: usize = 1 << 20;
@@ -206,6 +214,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) block_rows: usize,
     /// Streams that make a step together at most, a row of each.
     pub(crate) streams_together: usize,
+    /// Steps of a stream that are computed together at most, a row of each.
+    pub(crate) steps_together: usize,
     /// Streams that go through a window together.
     pub(crate) streams_of_a_window: usize,
     /// The values of the parameters, where a file gave them.
@@ -334,11 +344,12 @@ impl Plan<'_> {
 
     /// Multiply-adds of panels in all dense layers.
     fn operations_of_a_step(&self) -> usize {
-        let operations = self.values.iter().map(|value| match &value.definition {
-            Definition::Dense(dense) => dense.operations(),
-            _ => 0,
-        });
-        operations.sum()
+        (0..self.values.len()).map(|index| self.operations_of(ValueId(index))).sum()
+    }
+
+    /// Multiply-adds of panels, if it is a dense layer.
+    fn operations_of(&self, id: ValueId) -> usize {
+        if let Definition::Dense(dense) = &self.value(id).definition { dense.operations() } else { 0 }
     }
 
     /// Streams that make a step together for a tier, or 1 where they take less time one after the other: a step that is short waits for
@@ -537,6 +548,56 @@ impl Plan<'_> {
         self.carries().chain(self.histories().map(|(history, input, _)| (history, input)))
     }
 
+    /// What of it a pass takes when all is computed. A step takes an input of a history as soon as it has read the earlier ones, so that its memory
+    /// is free for others.
+    pub(crate) fn kept_at_the_end(&self, kind: PassKind) -> impl Iterator<Item = (ValueId, ValueId)> {
+        self.remembered().filter(move |(id, _)| !kind.is_of_one_stream() || self.is_carry(*id))
+    }
+
+    /// The values that a block of steps of a stream computes step by step together with this one, which follow each other: what begins with
+    /// the step before, up to what the next step begins with and all that reads what there was; or earlier inputs.
+    pub(crate) fn loop_of(&self, id: ValueId) -> Option<RangeInclusive<ValueId>> {
+        let carries = self.carries().map(|(carry, of)| {
+            let readers = (0..self.values.len()).map(ValueId).filter(|reader| self.reads(*reader).contains(&carry));
+            carry..=readers.fold(self.without_dropout(of), Ord::max)
+        });
+        let mut loops: Vec<_> = carries.chain(self.histories().map(|(history, ..)| history..=history)).collect();
+        loops.sort_by_key(|ids| *ids.start());
+        let joined = loops.into_iter().fold(Vec::<RangeInclusive<ValueId>>::new(), |mut joined, ids| {
+            match joined.last_mut() {
+                Some(last) if last.contains(ids.start()) => *last = *last.start()..=*last.end().max(ids.end()),
+                _ => joined.push(ids),
+            }
+            joined
+        });
+        joined.into_iter().find(|ids| ids.contains(&id))
+    }
+
+    /// Whether only the loop of a block of steps that computes a value reads it, so that there is one for all steps.
+    pub(crate) fn is_of_one_step(&self, id: ValueId) -> bool {
+        let Some(ids) = self.loop_of(id) else { return false };
+        let readers = (0..self.values.len()).map(ValueId).filter(|reader| self.reads(*reader).contains(&id));
+        id != self.without_dropout(self.output()) && readers.into_iter().all(|reader| ids.contains(&reader))
+    }
+
+    /// Whether a stream computes its next inputs in blocks, a row for each.
+    pub(crate) fn has_blocks_of_steps(&self) -> bool {
+        self.steps_together > 1
+    }
+
+    /// Whether that takes less time than one after the other: enough sums do not wait for the step before, so that rows share the weights that are
+    /// loaded; and the first cache does not hold all weights, or most sums are such. Of two short layers the second is computed
+    /// beside the first of the next step, which blocks would end.
+    fn gains_by_blocks(&self) -> bool {
+        let ids = || (0..self.values.len()).map(ValueId);
+        let waits = |id: ValueId| self.loop_of(id).is_some();
+        let shared: usize = ids().filter(|id| !waits(*id)).map(|id| self.operations_of(id)).sum();
+        let loops: BTreeSet<ValueId> =
+            self.carries().filter_map(|(carry, _)| self.loop_of(carry)).map(|ids| *ids.start()).collect();
+        let all = self.operations_of_a_step();
+        shared >= FEWEST_SHARED && (all >= BEYOND_FIRST_CACHE || loops.len() <= 1 && 2 * shared >= all)
+    }
+
     /// The values whose derivatives later steps of a window add to, each once.
     pub(crate) fn reached_by_later_steps(&self) -> BTreeSet<ValueId> {
         self.remembered()
@@ -563,6 +624,11 @@ impl Plan<'_> {
 
 /// Plans the code for a checked network.
 pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
+    plan_with(model, family, false)
+}
+
+/// See [`plan`]; with blocks of steps even where they take more time.
+fn plan_with(model: &Model, family: Family, has_blocks: bool) -> Plan<'_> {
     let graph = lower::lower(model);
     let all_panels = graph.values.iter().map(Value::panels).sum();
     // A stream has one row at a time.
@@ -616,11 +682,17 @@ pub(crate) fn plan(model: &Model, family: Family) -> Plan<'_> {
         lanes_over_steps,
         block_rows,
         streams_together,
+        steps_together: 1,
         streams_of_a_window,
         passes: Vec::new(),
         arrays: BTreeMap::new(),
         functions: BTreeMap::new(),
     };
+    // Without vectors they save nothing, and 16 steps in columns take less time.
+    let may_have_blocks = model.is_stream() && family != Family::Scalar && plan.lanes_over_steps.is_none();
+    if may_have_blocks && (has_blocks || plan.gains_by_blocks()) {
+        plan.steps_together = plan.steps_by_bytes();
+    }
     let (passes, functions) = passes::plan(&plan);
     plan.passes = passes;
     plan.functions = functions.finish();

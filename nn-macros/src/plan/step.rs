@@ -38,6 +38,9 @@ pub(crate) enum PassKind {
     StepColumns(usize),
     /// The outputs of some streams for the next input of each, a stream in each row; what they remember changes.
     StepRows,
+    /// The outputs of a stream for some of its next inputs, an input in each row; what it remembers changes. What waits for the step before is a
+    /// loop over the rows.
+    StepBlock,
     /// All values of some streams for an input of the window of each, a stream in each row, and the losses of their outputs; what they
     /// remember changes.
     WindowForward,
@@ -58,7 +61,12 @@ impl PassKind {
 
     /// Whether what a stream remembers changes.
     pub(crate) fn remembers(self) -> bool {
-        matches!(self, Self::Step | Self::StepColumns(_) | Self::StepRows | Self::WindowForward)
+        matches!(self, Self::Step | Self::StepColumns(_) | Self::StepRows | Self::StepBlock | Self::WindowForward)
+    }
+
+    /// Whether it goes through the steps of one stream, in rows or alone.
+    pub(crate) fn is_of_one_stream(self) -> bool {
+        matches!(self, Self::Step | Self::StepBlock)
     }
 
     /// Whether a stream is in each row.
@@ -76,6 +84,7 @@ impl PassKind {
                 | Self::Step
                 | Self::StepColumns(_)
                 | Self::StepRows
+                | Self::StepBlock
         )
     }
 }
@@ -98,16 +107,17 @@ pub(crate) struct Step {
     pub(crate) writes: Place,
     pub(crate) start: Start,
     pub(crate) slot: Slot,
-    /// The loop over steps of a window that it is in; those of a loop follow each other.
+    /// The loop over steps of a window, or of a stream, that it is in; those of a loop follow each other.
     pub(crate) walk: Option<Walk>,
 }
 
-/// A loop over the pixels of some maps, which are the steps of a window.
+/// A loop over the pixels of some maps, which are the steps of a window; or over rows, which are the steps of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Walk {
     /// The first of the values that it is for, which tells it from others.
     pub(crate) of: ValueId,
-    pub(crate) steps: usize,
+    /// The pixels, unless it is over rows.
+    pub(crate) pixels: Option<usize>,
     /// Whether it begins with the last pixel.
     pub(crate) is_descending: bool,
 }

@@ -78,13 +78,14 @@ pub use parts::{
     finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
 pub use past::{
-    Clock, Rings, add_to_earlier, each_step_in_lanes, each_step_of_streams_in_lanes, load_lanes, now, recall,
-    recall_channels, recall_lanes, recalled, remember, remember_channels, remember_lanes, rings, tick, tick_by,
+    Clock, Rings, Tap, add_to_earlier, each_step_in_lanes, each_step_of_streams_in_lanes, groups_of, later, load_lanes,
+    now, number_at, recall, recall_channels, recall_lanes, remember, remember_channels, remember_lanes, rings,
+    rings_at, tap_at, tick, tick_by,
 };
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{
-    each_step, gru_blend, gru_blend_backward, gru_reset, gru_reset_backward, gru_state, gru_state_backward, keep_state,
-    lstm_cell, lstm_cell_backward, lstm_output, lstm_output_backward,
+    each_block_of_steps, each_step, gru_blend, gru_blend_backward, gru_reset, gru_reset_backward, gru_state,
+    gru_state_backward, keep_state, lstm_cell, lstm_cell_backward, lstm_output, lstm_output_backward,
 };
 pub use resample::{Along, Resample, Rule as PixelRule, resample, resample_backward};
 pub use rows::{

@@ -3,8 +3,8 @@
 mod channels;
 
 pub use channels::{
-    Rings, each_step_in_lanes, each_step_of_streams_in_lanes, load_lanes, recall_channels, recall_lanes, recalled,
-    remember_channels, remember_lanes, rings,
+    Rings, Tap, each_step_in_lanes, each_step_of_streams_in_lanes, groups_of, load_lanes, number_at, recall_channels,
+    recall_lanes, remember_channels, remember_lanes, rings, rings_at, tap_at,
 };
 
 use bytemuck::{Pod, Zeroable};
@@ -38,6 +38,13 @@ pub fn tick(clock: &mut Clock) {
 pub fn tick_by(clock: &mut Clock, n: u32) {
     let Clock([now, ..]) = clock;
     *now = now.wrapping_add(n);
+}
+
+/// The time so many inputs later.
+#[must_use]
+#[inline(always)]
+pub fn later(now: u32, inputs: usize) -> u32 {
+    now.wrapping_add(inputs as u32)
 }
 
 /// `y` has the inputs of these ages, one behind the other. That of age 0 is `x`; the others are in `past`, of which `R` is a power of two, and

@@ -117,6 +117,26 @@ pub fn each_step<M, X, Y>(state: &mut M, inputs: &[X], outputs: &mut [Y], step: 
     }
 }
 
+/// `some` for each `R` inputs in turn, with the same state, and for what is left, unless it is less than half as many: `one` for each of these,
+/// as `some` prepares memory for all.
+#[inline(always)]
+pub fn each_block_of_steps<const R: usize, M, X, Y>(
+    state: &mut M,
+    inputs: &[X],
+    outputs: &mut [Y],
+    some: impl Fn(&mut M, &[X], &mut [Y]),
+    one: impl Fn(&mut M, &X, &mut Y),
+) {
+    const { assert!(R > 1) }
+    for (inputs, outputs) in inputs.chunks(R).zip(outputs.chunks_mut(R)) {
+        if inputs.len() < R / 2 {
+            each_step(state, inputs, outputs, &one);
+        } else {
+            some(state, inputs, outputs);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -71,6 +71,35 @@ nn_tests::pair! {
     struct StackOfOne: [5] -> [5] { stack(1), }
     struct StackedMemories: [2] -> [3] { a: stack(9, order = newest_first), slice(0, 7), gru(5), stack(2), conv1d(3, 2, causal = true), }
 
+    // Enough that does not wait for the step before, so that a block has a row for each input: several loops, memories of other kinds in and
+    // between them, branches, and more steps of a value than one loop needs.
+    struct Blocks: [20] -> [6] { dense(32, relu), lstm(48), gru(40, reset = before), dense(24, tanh), dense(6, softmax), }
+    struct BlocksOfMemories: [18] -> [5] {
+        conv1d(33, 3, causal = true),
+        a: gru(40),
+        ema(0.25),
+        delay(3),
+        concat(a),
+        lstm(33, layers = 2),
+        stack(2),
+        dense(5),
+    }
+    struct BlocksOfBranches: [33] -> [17] {
+        first: lstm(40),
+        second: gru(40, from = input),
+        add(first),
+        dropout(0.5),
+        silu,
+        third: rnn(48),
+        concat(first),
+        concat(input),
+        layer_norm,
+        dense(48), mul(third),
+        dense(34),
+        glu,
+    }
+    struct BlocksOfImages: [1, 12, 12] -> [40] { conv2d(4, 3, relu), max_pool(2), flatten, lstm(40), }
+
     // Each input is an image.
     struct Images: [1, 6, 5] -> [3] { conv2d(4, 3, relu), max_pool(2), flatten, lstm(6), dense(3), }
 }
@@ -103,6 +132,10 @@ tests! {
     joined: Joined, 100;
     residual: Residual, 100;
     images: Images, 80;
+    blocks: Blocks, 100;
+    blocks_of_memories: BlocksOfMemories, 100;
+    blocks_of_branches: BlocksOfBranches, 100;
+    blocks_of_images: BlocksOfImages, 60;
     conv: Conv, 100;
     conv_of_panels: ConvOfPanels, 100;
     conv_of_pixels: ConvOfPixels, 100;

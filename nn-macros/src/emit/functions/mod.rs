@@ -22,8 +22,11 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
 
 fn print_one(name: &Ident, function: &Function) -> TokenStream {
     let arguments: TokenStream = function.arguments.iter().map(argument).collect();
-    let has_rule = function.arguments.iter().any(|argument| argument.kind == ArgumentKind::Rule);
-    let generics = has_rule.then(of_a_rule);
+    let generics = function.arguments.iter().find_map(|argument| match argument.kind {
+        ArgumentKind::Rule => Some(of_a_rule()),
+        ArgumentKind::RingsOf(_) => Some(quote!(const P: usize)),
+        _ => None,
+    });
     let printed = framed(name, function.frame, (generics, &arguments), &body(function));
     let allowed = (function.arguments.len() > FEW_ARGUMENTS).then(|| {
         let reason = "those of a convolution, and of the norm that ends it";
@@ -92,6 +95,10 @@ fn argument(argument: &Argument) -> TokenStream {
         ArgumentKind::Outputs => quote!(#name: &mut nn::Outputs<'_>,),
         ArgumentKind::Range => quote!(#name: nn::Range<usize>,),
         ArgumentKind::Rings => quote!(#name: nn::Rings<'_>,),
+        ArgumentKind::RingsOf(channels) => {
+            let channels = count(*channels);
+            quote!(#name: &[[nn::Panel; P]; #channels], now: u32,)
+        }
         ArgumentKind::Ages(n) => {
             let n = count(*n);
             quote!(#name: &[u32; #n],)

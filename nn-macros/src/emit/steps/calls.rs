@@ -36,6 +36,10 @@ impl Steps<'_> {
                     let past = self.name(next());
                     quote!(nn::rings(#past, now))
                 }
+                ArgumentKind::RingsOf(_) => {
+                    let past = self.name(next());
+                    quote!(#past, now)
+                }
                 ArgumentKind::Ages(n) => {
                     let Operation::CallRecalling { ages, .. } = &step.operation else {
                         unreachable!("plan/passes has the ages of such a function")

@@ -1,4 +1,4 @@
-//! Loops over the pixels of maps, which are the steps of a window.
+//! Loops over the pixels of maps, which are the steps of a window; and over the steps of a stream.
 
 use std::collections::BTreeSet;
 
@@ -6,19 +6,19 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Form, Steps};
-use crate::plan::step::{Place, Slot, Step, Walk};
+use crate::plan::step::{Operation, Place, Slot, Step, Walk};
 
 impl Steps<'_> {
     /// Steps that are done for each pixel, row by row. In the loop the name of a map is that of its pixel, and where a step writes to the next
     /// pixel, that has a name too.
     pub(super) fn walk(&self, walk: Walk, steps: &[Step]) -> TokenStream {
+        let Some(n_steps) = walk.pixels else { return self.walk_over_rows(walk, steps) };
         let places = || steps.iter().flat_map(|step| step.reads.iter().chain([&step.writes]));
         let memory = self.memory_of(steps);
         let is_map = |place: &&Place| matches!(place, Place::Value(_) | Place::Gradient(_));
         let maps: BTreeSet<Place> = places().filter(is_map).copied().collect();
         let handed_on: BTreeSet<Place> =
             steps.iter().filter(|step| step.operation.is_for_next()).map(|step| step.writes).collect();
-        let n_steps = walk.steps;
         let of_rows = maps.iter().map(|place| {
             let (name, all, of_pixel) = (self.name(*place), self.n_panels(*place), self.channel_panels(*place));
             quote!(let #name = nn::cast_rows_mut::<[nn::Panel; #all], [nn::Panel; #of_pixel]>(#name);)
@@ -51,6 +51,31 @@ impl Steps<'_> {
         };
         // The block keeps the names of pixels from what comes after.
         quote!(#memory { #of_rows #rows })
+    }
+
+    /// Steps that are done for each row, an input of a stream. In the loop the name of a value is that of its row, and `now` the row's time.
+    fn walk_over_rows(&self, walk: Walk, steps: &[Step]) -> TokenStream {
+        let places = || steps.iter().flat_map(|step| step.reads.iter().chain([&step.writes]));
+        let memory = self.memory_of(steps);
+        let is_value = |place: &&Place| matches!(place, Place::Value(_)) && !self.is_of_one_step(**place);
+        let values: BTreeSet<Place> = places().filter(is_value).copied().collect();
+        let names = values.iter().map(|place| self.name(*place));
+        let input = places()
+            .any(|place| *place == Place::Input)
+            .then(|| quote!(let nn::Some(x) = nn::row(x, t) else { return };));
+        let has_time = |step: &Step| matches!(step.operation, Operation::Recall(_) | Operation::Remember);
+        let now = steps.iter().any(has_time).then(|| quote!(let now = nn::later(now, t);));
+        let printer = Self { form: Form::Arrays(1), walk: Some(walk), ..self.clone() };
+        let steps = printer.all_of(steps);
+        quote! {
+            #memory
+            for t in 0..x.len() {
+                #(let nn::Some(#names) = nn::row_mut(#names, t) else { return };)*
+                #input
+                #now
+                #steps
+            }
+        }
     }
 
     /// The pixels of a row.

@@ -83,7 +83,7 @@ fn write_contract(f: &mut Formatter<'_>, contract: &Contract) -> fmt::Result {
     write!(f, "    {} x {} sums of ", contract.rows, contract.panels)?;
     match contract.terms {
         Terms::Known(length) => write!(f, "length {length}")?,
-        Terms::Recalled { taps, channels } => write!(f, "{taps} taps of {channels} channels")?,
+        Terms::Recalled { taps, channels, .. } => write!(f, "{taps} taps of {channels} channels")?,
         Terms::Rows => write!(f, "all rows")?,
         Terms::Pixels(pixels) => write!(f, "all pixels, {} rows a tap", pixels.summed)?,
     }

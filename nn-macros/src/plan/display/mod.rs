@@ -230,6 +230,7 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
         PassKind::Step => write!(f, "a step of a stream")?,
         PassKind::StepColumns(groups) => write!(f, "{} steps of a stream in columns", LANES * groups)?,
         PassKind::StepRows => write!(f, "a step of up to {} streams", plan.streams_together)?,
+        PassKind::StepBlock => write!(f, "up to {} steps of a stream", plan.steps_together)?,
         PassKind::WindowForward => write!(f, "training, forward for an input of the window of each stream")?,
         PassKind::WindowBackward => write!(f, "training, backward for an input of the window of each stream")?,
     }
@@ -239,12 +240,13 @@ fn write_pass(f: &mut Formatter<'_>, plan: &Plan<'_>, pass: &Pass) -> fmt::Resul
     }
     let mut walk = None;
     for step in &pass.steps {
-        if let Some(Walk { steps, is_descending, .. }) = step.walk.filter(|_| step.walk != walk) {
-            writeln!(
-                f,
-                "  for each of {steps} steps{}:",
-                if is_descending { ", from the last to the first" } else { "" }
-            )?;
+        match step.walk.filter(|_| step.walk != walk) {
+            Some(Walk { pixels: Some(steps), is_descending, .. }) => {
+                let order = if is_descending { ", from the last to the first" } else { "" };
+                writeln!(f, "  for each of {steps} steps{order}:")?;
+            }
+            Some(Walk { pixels: None, .. }) => writeln!(f, "  for each step:")?,
+            None => {}
         }
         walk = step.walk;
         writeln!(f, "  {}{}", if walk.is_some() { "  " } else { "" }, Shown { plan, step })?;

@@ -7,9 +7,6 @@ use crate::plan::step::PassKind;
 use crate::plan::tile::{Task, Tier};
 use crate::plan::{Convolution, Dense, LANES, LaneAxis, SumOrder, panels};
 
-/// Multiply-adds up to which all terms of a tap over earlier inputs are written out: to find an input takes as long as some of them.
-const WRITTEN_OUT: usize = 48;
-
 /// Whose columns a function takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::plan) enum Columns {
@@ -113,19 +110,7 @@ impl Functions {
         self.convolve_columns_of("convolve", tier, convolution, columns, (Terms::Known(terms), terms))
     }
 
-    /// `fn(simd, x: &[[Panel; C]; G], past: Rings, ages: &[u32; T - 1], weight, bias, y)`: the same, where the last tap is at `x`, and the
-    /// others, the first of which come first, are at the inputs of these ages.
-    pub(in crate::plan) fn convolve_recalled(
-        &mut self,
-        tier: &Tier,
-        convolution: &Convolution,
-        columns: Columns,
-    ) -> String {
-        let (taps, channels) = (convolution.window.taps(), convolution.summed());
-        self.convolve_columns_of("recall", tier, convolution, columns, (Terms::Recalled { taps, channels }, channels))
-    }
-
-    fn convolve_columns_of(
+    pub(super) fn convolve_columns_of(
         &mut self,
         stem: &str,
         tier: &Tier,
@@ -238,8 +223,7 @@ fn sums(
         order,
         loops: Loops {
             terms: match terms {
-                // Printed are those of a tap.
-                Terms::Recalled { channels, .. } => channels * outputs * panels > WRITTEN_OUT,
+                Terms::Recalled { .. } => terms.is_loop(),
                 _ => !tier.is_straight(LANES, length * outputs),
             },
             tiles: columns.tiles(),

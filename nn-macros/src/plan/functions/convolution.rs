@@ -13,7 +13,7 @@ use crate::plan::{Convolution, LANES, Operand, SumOrder, panels};
 
 impl Convolution {
     /// Whether the activation is a pass of its own, as for a dense layer.
-    fn activates_apart(&self, tier: &Tier) -> bool {
+    pub(super) fn activates_apart(&self, tier: &Tier) -> bool {
         (self.activation.is_long() && tier.has_few_registers()) || !tier.has_vectors()
     }
 

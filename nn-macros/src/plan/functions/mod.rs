@@ -7,6 +7,7 @@ pub(super) mod columns;
 mod convolution;
 mod few;
 pub(super) mod outputs;
+mod recalled;
 mod row;
 mod walks;
 
@@ -91,6 +92,8 @@ pub(crate) enum ArgumentKind {
     Range,
     /// What a stream remembers of a value's earlier inputs, channel by channel.
     Rings,
+    /// The same as an array of so many channels, and the time.
+    RingsOf(usize),
     /// So many ages of inputs, which are constants.
     Ages(usize),
     /// The moments of the argument before it, of which it has the type.
@@ -120,7 +123,11 @@ impl Argument {
     /// Whether it is one of the places that a step reads or writes.
     pub(crate) fn is_place(&self) -> bool {
         match self.kind {
-            ArgumentKind::Array(_) | ArgumentKind::Inputs(_) | ArgumentKind::Outputs | ArgumentKind::Rings => true,
+            ArgumentKind::Array(_)
+            | ArgumentKind::Inputs(_)
+            | ArgumentKind::Outputs
+            | ArgumentKind::Rings
+            | ArgumentKind::RingsOf(_) => true,
             ArgumentKind::Moments(_) | ArgumentKind::Rule | ArgumentKind::Range | ArgumentKind::Ages(_) => false,
         }
     }

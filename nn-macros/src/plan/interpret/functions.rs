@@ -28,11 +28,13 @@ impl Argument {
         }
     }
 
-    /// These numbers instead, of which each panel of the outer extent has as many columns.
-    pub(super) fn become_columns(&mut self, numbers: Vec<f32>) {
-        let ArgumentKind::Array(array) = &mut self.kind else { panic!("columns are an array") };
-        if let [groups, columns] = &mut array.extents[..] {
-            *columns = numbers.len() / LANES / *groups;
+    /// These numbers instead, of which each panel of the outer extent has as many columns; or the numbers of a row.
+    pub(super) fn become_recalled(&mut self, numbers: Vec<f32>) {
+        let ArgumentKind::Array(array) = &mut self.kind else { panic!("what is recalled is an array") };
+        match &mut array.extents[..] {
+            [groups, columns] => *columns = numbers.len() / LANES / *groups,
+            [of_row] => *of_row = numbers.len(),
+            _ => {}
         }
         self.numbers = numbers;
     }
@@ -265,7 +267,7 @@ fn run_contract(contract: &Contract, arguments: &mut Arguments<'_>) {
     let terms = match &contract.terms {
         Terms::Pixels(pixels) => return kernel_gradient(contract, pixels, arguments),
         Terms::Known(terms) => *terms,
-        Terms::Recalled { taps, channels } => taps * channels,
+        Terms::Recalled { taps, channels, .. } => taps * channels,
         Terms::Rows => arguments["d"].numbers.len() / arguments["d"].element(),
     };
     let mut stored: Vec<(usize, [f32; LANES])> = Vec::new();

@@ -361,7 +361,11 @@ impl Run<'_, '_> {
             }
             Operation::Call(name) => self.call(name, step),
             Operation::CallRecalling { called, ages } => {
-                let recalled = self.recalled(step, ages);
+                let recalled = if self.pass.kind.is_columns() {
+                    self.recalled(step, ages)
+                } else {
+                    self.recalled_of_row(step, ages)
+                };
                 self.call_with(called, step, Some(recalled));
             }
             Operation::OwnGradient(name) => {
@@ -617,13 +621,7 @@ impl Run<'_, '_> {
             Operation::Recall(ages) if self.pass.kind.is_columns() => self.recall_columns(step, ages),
             Operation::Remember if self.pass.kind.is_columns() => self.remember_columns(step),
             Operation::Recall(ages) => {
-                let recalled = self.of_each_row(&step.reads, |numbers| {
-                    let (x, past) = (&numbers[0], &numbers[1]);
-                    let earlier = past.len() / x.len();
-                    let of_age =
-                        |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
-                    ages.iter().flat_map(of_age).copied().collect()
-                });
+                let recalled = self.of_each_row(&step.reads, |numbers| windows::of_ages(numbers, ages));
                 self.set(step.writes, recalled);
             }
             Operation::Remember => {
@@ -823,7 +821,7 @@ impl Run<'_, '_> {
         self.call_with(name, step, None);
     }
 
-    /// With what a function finds of earlier inputs, as columns of all taps.
+    /// With what a function finds of earlier inputs, of all taps.
     fn call_with(&mut self, name: &str, step: &Step, recalled: Option<Vec<f32>>) {
         let function = &self.machine.plan.functions[name];
         let places: Vec<Place> = step.reads.iter().chain([&step.writes]).copied().collect();
@@ -833,7 +831,7 @@ impl Run<'_, '_> {
         });
         let mut arguments: BTreeMap<&str, Argument> = arguments.collect();
         if let (Some(recalled), Some(x)) = (recalled, arguments.get_mut("x")) {
-            x.become_columns(recalled);
+            x.become_recalled(recalled);
         }
         let result = takes[places.len() - 1].name;
         let rows = functions::rows_of(&arguments).unwrap_or(self.rows);

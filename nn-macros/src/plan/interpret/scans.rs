@@ -1,4 +1,4 @@
-//! Loops over the pixels of maps, which are the steps of a window: a run for each pixel.
+//! Loops over the pixels of maps, which are the steps of a window: a run for each pixel. And over rows, which are those of a stream.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,7 @@ use crate::plan::step::{Operation, Place, Step, Walk};
 impl Run<'_, '_> {
     /// Steps that are done for each pixel, row by row.
     pub(super) fn walk(&mut self, walk: Walk, steps: &[Step]) {
+        let Some(n_pixels) = walk.pixels else { return self.walk_over_rows(steps) };
         let all = steps.iter().flat_map(|step| step.reads.iter().chain([&step.writes]));
         let places: BTreeSet<Place> =
             all.filter(|place| matches!(place, Place::Value(_) | Place::Gradient(_))).copied().collect();
@@ -15,12 +16,12 @@ impl Run<'_, '_> {
             Place::Value(id) | Place::Gradient(id) => Layout::of(run.plan().value(id).channels(), 1).stored(),
             _ => panic!("maps alone have pixels"),
         };
-        let pixels = (0..walk.steps).map(|t| if walk.is_descending { walk.steps - 1 - t } else { t });
+        let pixels = (0..n_pixels).map(|t| if walk.is_descending { n_pixels - 1 - t } else { t });
         let order: Vec<usize> = pixels.collect();
         for row in 0..self.rows {
             for (index, t) in order.iter().enumerate() {
-                let pixel = row * walk.steps + t;
-                let next = order.get(index + 1).map(|t| row * walk.steps + t);
+                let pixel = row * n_pixels + t;
+                let next = order.get(index + 1).map(|t| row * n_pixels + t);
                 let mut run = self.machine.run(self.pass, &[], &[], 0.0);
                 (run.rows, run.is_of_pixels) = (1, true);
                 for place in &places {
@@ -45,6 +46,32 @@ impl Run<'_, '_> {
                     }
                     self.set(step.writes, all);
                 }
+            }
+        }
+    }
+
+    /// Steps that are done for each input of a stream.
+    fn walk_over_rows(&mut self, steps: &[Step]) {
+        let all = || steps.iter().flat_map(|step| step.reads.iter().chain([&step.writes]));
+        let of_rows: BTreeSet<Place> = all().filter(|place| matches!(place, Place::Value(_))).copied().collect();
+        let states: BTreeSet<Place> = all().filter(|place| matches!(place, Place::State(_))).copied().collect();
+        for row in 0..self.rows {
+            let mut run = self.machine.run(self.pass, &self.inputs[row..=row], &[], 0.0);
+            for place in &of_rows {
+                let n = self.layout(*place).stored();
+                run.memory.allocate(*place, self.value(*place)[row * n..][..n].to_vec());
+            }
+            for place in &states {
+                run.memory.allocate(*place, self.value(*place));
+            }
+            steps.iter().for_each(|step| run.step(step));
+            for place in &of_rows {
+                let (n, mut all) = (self.layout(*place).stored(), self.value(*place));
+                all[row * n..][..n].copy_from_slice(&run.value(*place));
+                self.set(*place, all);
+            }
+            for place in &states {
+                self.set(*place, run.value(*place));
             }
         }
     }

@@ -6,7 +6,7 @@ use nn_twin::topology::Topology;
 
 use super::*;
 use crate::plan::tests::planned;
-use crate::plan::{Family, Field, plan};
+use crate::plan::{Family, Field, plan, plan_with};
 
 /// Largest error relative to what an element's rounding error scales with.
 const TOLERANCE: f64 = 2e-5;
@@ -73,7 +73,8 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
         Ok(model) => model,
         Err(failure) => panic!("{declaration} has errors: {:?}", failure.errors.texts()),
     };
-    let plan = plan(&model, Family::ALL[number / 3 % Family::ALL.len()]);
+    // Some in blocks that save nothing, so that all kinds of layers are in some.
+    let plan = plan_with(&model, Family::ALL[number / 3 % Family::ALL.len()], number % 4 < 2);
     let tier = number % plan.tiers.len();
     let (_, mut topology) = nn_twin::description::read(declaration);
     draw_parameters(&mut topology, random);
@@ -101,6 +102,15 @@ fn check_stream(declaration: &str, number: usize, random: &mut Random) -> bool {
         let together = machine.stream_in_lanes(tier, groups, &many).expect("the pass is there");
         for (step, (alone, together)) in alone.iter().zip(&together).enumerate() {
             assert_eq!(bits(alone), bits(together), "step {step} alone and in columns, tier {tier} of\n{declaration}");
+        }
+    }
+    if plan.has_blocks_of_steps() {
+        let many: Vec<Vec<f32>> = narrow(&inputs).into_iter().cycle().take(37).collect();
+        let alone = machine.stream(tier, &many).expect("a stream has a step");
+        let blocks = [plan.steps_together, 1, plan.steps_together - 1];
+        let together = machine.stream_in_blocks(tier, &blocks, &many).expect("the pass is there");
+        for (step, (alone, together)) in alone.iter().zip(&together).enumerate() {
+            assert_eq!(bits(alone), bits(together), "step {step} alone and in blocks, tier {tier} of\n{declaration}");
         }
     }
     if plan.streams_in_rows(super::super::TierId(tier)) > 1 {

@@ -30,6 +30,32 @@ impl Machine<'_> {
         Some(outputs)
     }
 
+    /// The outputs of a stream from its beginning, as [`stream`](Self::stream): blocks of these many inputs, one after the other, then those
+    /// again.
+    pub(super) fn stream_in_blocks(&self, tier: usize, blocks: &[usize], inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
+        let pass = self.pass(PassKind::StepBlock, tier)?;
+        let (mut states, mut outputs, mut rest) = (self.new_states(pass.kind), Vec::new(), inputs);
+        for block in blocks.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (inputs, behind) = rest.split_at(rest.len().min(*block));
+            rest = behind;
+            let mut run = self.run(pass, inputs, &[], 0.0);
+            for (place, state) in &states {
+                run.memory.allocate(*place, state.clone());
+            }
+            run.steps();
+            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
+            let (value, layout) = (run.value(output), run.layout(output));
+            outputs.extend((0..inputs.len()).map(|row| row_of(&value, layout, row)));
+            for (place, state) in &mut states {
+                *state = run.memory.read(*place);
+            }
+        }
+        Some(outputs)
+    }
+
     /// The losses of windows of equal length at the beginnings of streams, a step of each after the other, and the gradient of their sum,
     /// times `scale`.
     pub(super) fn windows(
@@ -97,6 +123,14 @@ impl Machine<'_> {
     }
 }
 
+/// Of an input and what is remembered, the oldest first, the inputs of these ages.
+pub(super) fn of_ages(numbers: &[Vec<f32>], ages: &[usize]) -> Vec<f32> {
+    let (x, past) = (&numbers[0], &numbers[1]);
+    let earlier = past.len() / x.len();
+    let of_age = |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
+    ages.iter().flat_map(of_age).copied().collect()
+}
+
 /// Of each step a row for each stream.
 fn steps_of<X: Clone>(streams: &[Vec<X>]) -> Vec<Vec<X>> {
     let steps = streams.iter().map(Vec::len).min().unwrap_or(0);
@@ -126,6 +160,14 @@ impl Run<'_, '_> {
             }
         }
         y
+    }
+
+    /// The numbers of one input's, the first age first.
+    pub(super) fn recalled_of_row(&self, step: &Step, ages: &[usize]) -> Vec<f32> {
+        let [x, past] = [0, 1].map(|index| self.value(step.reads[index]));
+        let (channels, stored) = (self.layout(step.reads[0]).len(), x.len());
+        let recalled = of_ages(&[x, past], ages);
+        recalled.chunks(stored).flat_map(|of_age| &of_age[..channels]).copied().collect()
     }
 
     /// Inputs of all groups.

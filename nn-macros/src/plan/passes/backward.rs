@@ -423,6 +423,7 @@ impl Writer<'_, '_> {
             | PassKind::Step
             | PassKind::StepColumns(_)
             | PassKind::StepRows
+            | PassKind::StepBlock
             | PassKind::WindowForward
             | PassKind::WindowBackward => {}
         }
@@ -475,6 +476,7 @@ impl Writer<'_, '_> {
             | PassKind::Step
             | PassKind::StepColumns(_)
             | PassKind::StepRows
+            | PassKind::StepBlock
             | PassKind::WindowForward
             | PassKind::WindowBackward
             // Columns have no vectors that are trained but biases, which `parameters` adds up.

@@ -31,6 +31,11 @@ impl Writer<'_, '_> {
             self.step_to(operation, &reads, (Place::Value(id), Start::Overwrite, slot));
             slot = Slot::Given;
         }
+        if self.kind.is_of_one_stream()
+            && let Some((history, input)) = self.has_read(id)
+        {
+            self.step(Operation::Remember, &[self.read(input)], Place::State(history));
+        }
         self.slots.release_after(id);
     }
 
@@ -72,14 +77,15 @@ impl Writer<'_, '_> {
                 vec![(self.sums(id, dense), reads.collect())]
             }
             Definition::Convolve(convolution) => {
-                if let Some(recalled) = self.recalled(convolution) {
-                    return vec![recalled];
+                if let Some((history, input)) = self.recalled_by(id) {
+                    return vec![self.recalled(convolution, history, input)];
                 }
                 let called = match self.kind {
                     PassKind::StepColumns(_) => {
                         let columns = Columns::of(self.kind);
                         self.functions.convolve_columns(&plan.tiers[self.tier.0], convolution, columns)
                     }
+                    _ if self.walk.is_some() => self.functions.convolve(&plan.tiers[self.tier.0], convolution, None),
                     PassKind::Inference(_) | PassKind::Maps | PassKind::SingleRow(_) | PassKind::Step => {
                         self.functions.convolve(&plan.tiers[self.tier.0], convolution, None)
                     }
@@ -178,15 +184,36 @@ impl Writer<'_, '_> {
     }
 
     /// A convolution over earlier inputs, which it finds where they are remembered.
-    fn recalled(&mut self, convolution: &Convolution) -> Option<(Operation, Vec<Place>)> {
-        let Operand::Value(history) = convolution.input else { return None };
-        let input = self.plan.reader_recalls(history, self.kind)?;
-        let Definition::History { ages, .. } = &self.plan.value(history).definition else { return None };
-        let columns = Columns::of(self.kind);
-        let called = self.functions.convolve_recalled(&self.plan.tiers[self.tier.0], convolution, columns);
+    fn recalled(&mut self, convolution: &Convolution, history: ValueId, input: ValueId) -> (Operation, Vec<Place>) {
+        let ages = match &self.plan.value(history).definition {
+            Definition::History { ages, .. } => ages.clone(),
+            _ => Vec::new(),
+        };
+        let tier = &self.plan.tiers[self.tier.0];
+        let called = match self.kind {
+            PassKind::StepColumns(groups) => self.functions.convolve_recalled(tier, convolution, groups),
+            _ => self.functions.convolve_recalled_numbers(tier, convolution),
+        };
         let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
         let reads = [self.read(input), Place::State(history)].into_iter().chain(parameters).collect();
-        Some((Operation::CallRecalling { called, ages: ages.clone() }, reads))
+        (Operation::CallRecalling { called, ages }, reads)
+    }
+
+    /// The history that a convolution finds where it is remembered, and what it has earlier inputs of.
+    fn recalled_by(&self, id: ValueId) -> Option<(ValueId, ValueId)> {
+        let Definition::Convolve(Convolution { input: Operand::Value(history), .. }) = self.plan.value(id).definition
+        else {
+            return None;
+        };
+        Some((history, self.plan.reader_recalls(history, self.kind)?))
+    }
+
+    /// The history that nothing reads in this step any more once a value is computed, and what it has earlier inputs of.
+    fn has_read(&self, id: ValueId) -> Option<(ValueId, ValueId)> {
+        match self.plan.value(id).definition {
+            Definition::History { input, .. } => Some((id, input)),
+            _ => self.recalled_by(id),
+        }
     }
 
     /// A convolution whose sums are normalised, and more, before they are stored.
@@ -208,7 +235,7 @@ impl Writer<'_, '_> {
         let id = if self.kind.is_inference() { self.plan.without_dropout(id) } else { id };
         match self.plan.value(id).definition {
             Definition::Load if self.kind.is_columns() => Place::Input,
-            Definition::Carry { .. } if self.kind == PassKind::Step && self.plan.is_carry(id) => Place::State(id),
+            Definition::Carry { .. } if self.kind.is_of_one_stream() && self.plan.is_carry(id) => Place::State(id),
             _ => Place::Value(id),
         }
     }
@@ -216,7 +243,7 @@ impl Writer<'_, '_> {
     /// What the next step will read, once nothing of this step reads what was there.
     pub(super) fn keep(&mut self) {
         let plan = self.plan;
-        for (id, of) in plan.remembered() {
+        for (id, of) in plan.kept_at_the_end(self.kind) {
             let value = self.read(of);
             let operation = if plan.is_carry(id) { Operation::Keep } else { Operation::Remember };
             self.step(operation, &[value], Place::State(id));
@@ -258,6 +285,7 @@ impl Writer<'_, '_> {
             | PassKind::TrainRows
             | PassKind::TrainParameters
             | PassKind::StepRows
+            | PassKind::StepBlock
             | PassKind::WindowForward
             | PassKind::WindowBackward => functions.forward_of_all(tier, dense),
             PassKind::InferenceColumns | PassKind::GradientColumns | PassKind::StepColumns(_) => {

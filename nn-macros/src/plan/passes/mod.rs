@@ -53,9 +53,10 @@ fn kinds(plan: &Plan<'_>, tier: TierId) -> impl Iterator<Item = PassKind> {
     let descent = (single, PassKind::SingleRow(Purpose::Descent));
     let step = (is_stream, PassKind::Step);
     let step_rows = (plan.streams_in_rows(tier) > 1, PassKind::StepRows);
+    let step_block = (plan.has_blocks_of_steps(), PassKind::StepBlock);
     let [forward, backward] =
         [PassKind::WindowForward, PassKind::WindowBackward].map(|kind| (trains && is_stream, kind));
-    let inference = [one, maps, columns, many, step, step_rows];
+    let inference = [one, maps, columns, many, step, step_rows, step_block];
     let groups = plan.lanes_over_steps.into_iter().flat_map(|lanes| [lanes.many, lanes.some]);
     let step_columns = groups.map(|groups| (true, PassKind::StepColumns(groups)));
     let training = [rows, parameters, gradient_columns, gradient, descent, forward, backward];
@@ -87,8 +88,8 @@ impl<'a> Writer<'a, '_> {
             for id in self.values().take(last.0 + 1).skip(first) {
                 self.forward_in_order(id);
             }
-            // Columns are remembered before they are seen: some lanes see what others are.
-            if self.kind.remembers() && !self.kind.is_columns() {
+            // Columns are remembered before they are seen: some lanes see what others are. In a block each loop remembers.
+            if self.kind.remembers() && !self.kind.is_columns() && self.kind != PassKind::StepBlock {
                 self.keep();
             }
             if self.kind == PassKind::WindowForward {

@@ -1,4 +1,4 @@
-//! Values that are computed step by step of a window: a loop forward, and one back.
+//! Values that are computed step by step of a window: a loop forward, and one back. And those of a block of steps of a stream.
 
 use super::{Definition, FieldId, Operation, PassKind, Place, Purpose, Slot, Start, ValueId, Walk, Writer};
 use crate::ir::Scan;
@@ -6,6 +6,9 @@ use crate::ir::Scan;
 impl Writer<'_, '_> {
     /// The steps of one value. Before the loop of a scan its first step is begun, and at the end of each step stands what the next one reads.
     pub(super) fn forward_in_order(&mut self, id: ValueId) {
+        if self.kind == PassKind::StepBlock {
+            return self.forward_in_block(id);
+        }
         let Some(scan) = self.plan.scan_of(id).copied() else { return self.forward(id) };
         let is_carry = matches!(self.plan.value(id).definition, Definition::Carry { .. });
         self.walk = (!is_carry).then(|| walk(&scan, scan.is_reversed));
@@ -13,6 +16,20 @@ impl Writer<'_, '_> {
         if id == scan.last {
             for (carry, of) in self.plan.carries_of(&scan) {
                 self.step(Operation::KeepForNext, &[Place::Value(of)], Place::Value(carry));
+            }
+        }
+        self.walk = None;
+    }
+
+    /// The steps of one value, for all inputs of a block where it does not wait for the step before. At the end of each step of a loop stands what
+    /// the next one begins with.
+    fn forward_in_block(&mut self, id: ValueId) {
+        let of_loop = self.plan.loop_of(id);
+        self.walk = of_loop.as_ref().map(|ids| Walk { of: *ids.start(), pixels: None, is_descending: false });
+        self.forward(id);
+        if let Some(ids) = of_loop.filter(|ids| *ids.end() == id) {
+            for (carry, of) in self.plan.carries().filter(|(carry, _)| ids.contains(carry)) {
+                self.step(Operation::Keep, &[self.read(of)], Place::State(carry));
             }
         }
         self.walk = None;
@@ -86,10 +103,10 @@ impl Writer<'_, '_> {
 
     /// A loop over the pixels of one value.
     pub(super) fn walk_of(&self, id: ValueId) -> Walk {
-        Walk { of: id, steps: self.plan.value(id).pixels, is_descending: false }
+        Walk { of: id, pixels: Some(self.plan.value(id).pixels), is_descending: false }
     }
 }
 
 fn walk(scan: &Scan, is_descending: bool) -> Walk {
-    Walk { of: scan.first, steps: scan.steps, is_descending }
+    Walk { of: scan.first, pixels: Some(scan.steps), is_descending }
 }

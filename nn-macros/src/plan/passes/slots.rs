@@ -89,7 +89,9 @@ impl<'a> Slots<'a> {
             PassKind::StepColumns(_) => self.shared.of_value.get(&id).map_or(Slot::New, |at| Slot::At(*at)),
             _ if id == self.output => Slot::Result,
             _ if self.shared.of_value.contains_key(&id) => Slot::At(self.shared.of_value[&id]),
-            PassKind::Inference(_) | PassKind::Maps | PassKind::Step | PassKind::StepRows => {
+            // What a loop reads and writes lies apart, for each row is a step.
+            PassKind::StepBlock if self.plan.loop_of(id).is_some() => Slot::New,
+            PassKind::Inference(_) | PassKind::Maps | PassKind::Step | PassKind::StepRows | PassKind::StepBlock => {
                 let n_panels = self.plan.value(id).panels();
                 let reusable = self.free.iter().position(|free| self.plan.value(*free).panels() == n_panels);
                 reusable.map_or(Slot::New, |position| Slot::Reused(self.free.swap_remove(position)))
@@ -102,6 +104,8 @@ impl<'a> Slots<'a> {
         let mut done: Vec<ValueId> = self.reads(id).to_vec();
         done.dedup();
         done.retain(|read| !self.is_kept(*read));
+        // There is one row of it.
+        done.retain(|read| self.kind != PassKind::StepBlock || !self.plan.is_of_one_step(*read));
         done.retain(|read| (id.0 + 1..=self.output.0).all(|later| !self.reads(ValueId(later)).contains(read)));
         self.free.extend(done);
     }
@@ -113,7 +117,7 @@ impl<'a> Slots<'a> {
         }
         // A row of a carry is a copy.
         self.plan.is_carry(id) && self.kind != PassKind::StepRows
-            || self.plan.remembered().any(|(_, of)| self.plan.without_dropout(of) == id)
+            || self.plan.kept_at_the_end(self.kind).any(|(_, of)| self.plan.without_dropout(of) == id)
     }
 
     fn reads(&self, id: ValueId) -> &[ValueId] {

@@ -62,7 +62,8 @@ impl<'a> Faults<'a> {
             | PassKind::GradientColumns
             | PassKind::Step
             | PassKind::StepColumns(_)
-            | PassKind::StepRows => false,
+            | PassKind::StepRows
+            | PassKind::StepBlock => false,
         };
         let mut memory: BTreeSet<Place> = BTreeSet::new();
         let mut written: BTreeSet<Place> = BTreeSet::new();
@@ -136,7 +137,7 @@ impl<'a> Faults<'a> {
             written.insert(step.writes);
         }
         let output = match pass.kind {
-            PassKind::Inference(_) | PassKind::Step | PassKind::StepRows => {
+            PassKind::Inference(_) | PassKind::Step | PassKind::StepRows | PassKind::StepBlock => {
                 Some(self.plan.without_dropout(self.plan.output()))
             }
             PassKind::Maps => self.plan.behind_maps(),
@@ -207,6 +208,11 @@ impl<'a> Faults<'a> {
             let is_columns = pass.kind.is_columns();
             let mut kept: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
             for step in &pass.steps {
+                let is_of_states =
+                    step.reads.iter().chain([&step.writes]).any(|place| matches!(place, Place::State(_)));
+                if is_of_states && pass.kind == PassKind::StepBlock && step.walk.is_none() {
+                    self.push_of(pass, step, "all steps of a block would see the state of one");
+                }
                 let states = step.reads.iter().filter(|place| matches!(place, Place::State(_)));
                 let (mut kept_before, mut kept_later) = (false, false);
                 for place in states {
@@ -296,7 +302,7 @@ impl<'a> Faults<'a> {
             for (argument, place) in arguments.iter().zip(&places) {
                 let fits = match &argument.kind {
                     ArgumentKind::Array(array) => self.fits(array, *place, (pass, step)),
-                    ArgumentKind::Rings => matches!(place, Place::State(_)),
+                    ArgumentKind::Rings | ArgumentKind::RingsOf(_) => matches!(place, Place::State(_)),
                     _ => true,
                 };
                 if !fits {

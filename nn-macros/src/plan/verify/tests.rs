@@ -178,6 +178,20 @@ fn a_memory_that_is_not_kept_or_too_early_is_found() {
 }
 
 #[test]
+fn a_memory_of_a_block_that_is_outside_of_a_loop_is_found() {
+    const STREAM: &str = "pub struct Net: [48] -> [3] { lstm(32), delay(2), lstm(32), dense(3) }";
+    assert_found(STREAM, "all steps of a block would see the state of one", |plan| {
+        let steps = &mut pass(plan, PassKind::StepBlock).steps;
+        let keeps = steps.iter_mut().find(|step| step.operation == Operation::Keep);
+        keeps.expect("a block keeps what it remembers").walk = None;
+    });
+    assert_found(STREAM, "expected {State", |plan| {
+        let steps = &mut pass(plan, PassKind::StepBlock).steps;
+        steps.retain(|step| step.operation != Operation::Remember);
+    });
+}
+
+#[test]
 fn lanes_that_see_what_is_not_remembered_are_found() {
     const STREAM: &str = "pub struct Net: [2] -> [1] { conv1d(3, 4, causal = true), delay(2), dense(1) }";
     let remembers = |step: &Step| step.operation == Operation::Remember;

@@ -70,11 +70,12 @@ pub fn remember_channels<S: Simd, const N: usize, const C: usize, const P: usize
 ) {
     let mut kept = [Panel::ZERO; N];
     keep_state(simd, x, &mut kept);
-    for (number, past) in bytemuck::cast_slice::<Panel, f32>(&kept).iter().zip(past) {
-        let (past, n) = ring_mut(past);
-        let at = now as usize & (n - 1);
-        for at in [at, at + n] {
-            if let Some(to) = past.get_mut(at) {
+    let n = const { LANES * panels_once(P) };
+    let at = now as usize & (n - 1);
+    let again = (at + n < const { LANES * P }).then_some(at + n);
+    for at in [Some(at), again].into_iter().flatten() {
+        for (number, past) in bytemuck::cast_slice::<Panel, f32>(&kept).iter().zip(past.iter_mut()) {
+            if let Some(to) = ring_mut(past).0.get_mut(at) {
                 *to = *number;
             }
         }
@@ -91,23 +92,32 @@ pub fn remember_lanes<S: Simd, const C: usize, const P: usize, const G: usize>(
     past: &mut [[Panel; P]; C],
 ) {
     const { assert!(panels_once(P) + G <= P) }
+    let n = const { LANES * panels_once(P) };
+    let at = now as usize & (n - 1);
     for (channel, past) in past.iter_mut().enumerate() {
-        let (past, n) = ring_mut(past);
-        let at = now as usize & (n - 1);
-        let Some((_, next)) = past.split_at_mut_checked(at) else { continue };
+        let Some((_, next)) = ring_mut(past).0.split_at_mut_checked(at) else { continue };
         let (next, _) = next.as_chunks_mut::<LANES>();
         for (x, next) in x.iter().zip(next) {
             flush_subnormals(simd, load(simd, &x[channel])).store_array(next);
         }
-        let twice = past.len() - n;
-        let Some((numbers, again)) = past.split_at_mut_checked(n) else { continue };
-        if at < twice {
-            // The first ones lie again behind the last.
-            again.iter_mut().zip(numbers).skip(at).take(LANES * G).for_each(|(to, number)| *to = *number);
-        } else if at + LANES * G > n {
-            // What is behind the last is the first.
-            numbers.iter_mut().zip(again).take(at + LANES * G - n).for_each(|(to, number)| *to = *number);
+    }
+    if at < const { LANES * P } - n || at + LANES * G > n {
+        for past in past {
+            lie_twice(ring_mut(past).0, n, (at, LANES * G));
         }
+    }
+}
+
+/// So many numbers of a ring of `n` have been written from a place on: the first ones lie again behind the last, and what is behind the last is
+/// the first. Never part of its callers: a network has one for each history, whose code is most of what it would have.
+#[inline(never)]
+fn lie_twice(past: &mut [f32], n: usize, (at, written): (usize, usize)) {
+    let twice = past.len().saturating_sub(n);
+    let Some((numbers, again)) = past.split_at_mut_checked(n) else { return };
+    if at < twice {
+        again.iter_mut().zip(numbers).skip(at).take(written).for_each(|(to, number)| *to = *number);
+    } else {
+        numbers.iter_mut().zip(again).take((at + written).saturating_sub(n)).for_each(|(to, number)| *to = *number);
     }
 }
 
@@ -160,19 +170,56 @@ pub fn rings<const C: usize, const P: usize>(past: &[[Panel; P]; C], now: u32) -
     Rings { numbers, stride: LANES * P, last: const { LANES * panels_once(P) - 1 }, now }
 }
 
-/// Of the inputs of these ages, `C` channels of the first, then of the next, this number for so many groups from `group` on.
+/// The rings from a channel on, from the place of a group's earlier inputs on.
+#[derive(Clone, Copy)]
+pub struct Tap<'a> {
+    numbers: &'a [f32],
+    /// As of [`Rings`].
+    stride: usize,
+}
+
+/// Of the inputs of the age `tap`, the `N` channels that are `part` of all, from `group` on.
 #[must_use]
 #[inline(always)]
-pub fn recalled<'a, const G: usize, const C: usize, const K: usize>(
+pub fn tap_at<'a, const N: usize, const K: usize>(
     rings: Rings<'a>,
     ages: &[u32; K],
-    number: usize,
+    (tap, part): (usize, usize),
     group: usize,
-) -> Option<&'a [[f32; LANES]; G]> {
-    let place = rings.now.wrapping_sub(*ages.get(number / C)?) as usize & rings.last;
-    let (_, numbers) = rings.numbers.split_at_checked(rings.stride * (number % C) + place + LANES * group)?;
-    let (groups, _) = numbers.as_chunks::<LANES>();
-    groups.first_chunk()
+) -> Option<Tap<'a>> {
+    let place = rings.now.wrapping_sub(*ages.get(tap)?) as usize & rings.last;
+    let (_, numbers) = rings.numbers.split_at_checked(rings.stride * N * part + place + LANES * group)?;
+    Some(Tap { numbers, stride: rings.stride })
+}
+
+/// One of these channels, for so many groups.
+#[must_use]
+#[inline(always)]
+pub fn groups_of<const G: usize>(tap: Tap<'_>, channel: usize) -> Option<&[[f32; LANES]; G]> {
+    let (_, numbers) = tap.numbers.split_at_checked(tap.stride * channel)?;
+    numbers.as_chunks::<LANES>().0.first_chunk()
+}
+
+/// The rings of the `N` channels that are `part` of all, and the place of the input of the age `tap`.
+#[must_use]
+#[inline(always)]
+pub fn rings_at<'a, const N: usize, const C: usize, const P: usize, const K: usize>(
+    past: &'a [[Panel; P]; C],
+    now: u32,
+    ages: &[u32; K],
+    (tap, part): (usize, usize),
+) -> Option<(&'a [[Panel; P]; N], usize)> {
+    const { assert!(N > 0 && C.is_multiple_of(N)) }
+    let place = now.wrapping_sub(*ages.get(tap)?) as usize;
+    Some((past.as_chunks().0.get(part)?, place))
+}
+
+/// The number at a place of a ring, which may have gone round.
+#[must_use]
+#[inline(always)]
+pub fn number_at<const P: usize>(of: &[Panel; P], place: usize) -> f32 {
+    let (numbers, n) = ring(of);
+    numbers.get(place & (n - 1)).copied().unwrap_or_default()
 }
 
 /// A vector of numbers that lie anywhere.
@@ -317,7 +364,17 @@ mod tests {
                     let mut y = [[Panel([f32::NAN; 16])]; AGES.len()];
                     recall_channels(&x, &past, now(&clock), &AGES, &mut y);
                     assert!(y.iter().all(|[y]| y.0[CHANNELS..] == [0.0; 13]), "padding");
-                    remember_channels(simd, &x, now(&clock), &mut past);
+                    let time = now(&clock);
+                    for (tap, channel) in (0..AGES.len()).flat_map(|tap| (0..CHANNELS).map(move |at| (tap, at))) {
+                        let (alone, at) =
+                            rings_at::<1, _, _, _>(&past, time, &AGES, (tap, channel)).expect("a channel");
+                        let (all, _) = rings_at::<CHANNELS, _, _, _>(&past, time, &AGES, (tap, 0)).expect("a tap");
+                        let found = [number_at(&alone[0], at), number_at(&all[channel], at)].map(f32::to_bits);
+                        assert!(AGES[tap] == 0 || found == [y[tap][0].0[channel].to_bits(); 2], "{tap} {channel}");
+                    }
+                    assert!(rings_at::<1, _, _, _>(&past, time, &AGES, (AGES.len(), 0)).is_none());
+                    assert!(rings_at::<1, _, _, _>(&past, time, &AGES, (0, CHANNELS)).is_none());
+                    remember_channels(simd, &x, time, &mut past);
                     tick(&mut clock);
                     all[step] = y.map(|[Panel([a, b, c, ..])]| [a, b, c]);
                     step += 1;
@@ -339,9 +396,13 @@ mod tests {
                 recall_lanes(&x, &past, now(&clock), &AGES, &mut y);
                 let rings = rings(&past, now(&clock));
                 for (number, group) in (0..AGES.len() * CHANNELS).flat_map(|at| (0..G).map(move |group| (at, group))) {
-                    let found = recalled::<1, CHANNELS, _>(rings, &AGES, number, group).expect("no ring ends before");
-                    let age = AGES[number / CHANNELS];
-                    assert!(age == 0 || bits(found[0]) == bits(y[group][number].0), "{number} of group {group}");
+                    let (tap, channel) = (number / CHANNELS, number % CHANNELS);
+                    let of_all = tap_at::<CHANNELS, _>(rings, &AGES, (tap, 0), group).expect("a tap");
+                    let of_one = tap_at::<1, _>(rings, &AGES, (tap, channel), group).expect("a channel");
+                    for found in [groups_of::<1>(of_all, channel), groups_of::<1>(of_one, 0)] {
+                        let found = bits(found.expect("no ring ends before")[0]);
+                        assert!(AGES[tap] == 0 || found == bits(y[group][number].0), "{number} of group {group}");
+                    }
                 }
                 tick_by(&mut clock, n as u32);
                 for lane in 0..n {
