@@ -215,6 +215,15 @@ mod tests {
     }
 
     #[test]
+    fn a_graph_within_a_node_is_what_was_encoded() {
+        let graph = model().graph.expect("the model has a graph");
+        assert_eq!(decode_graph(&crate::encode_graph(&graph)), Ok(graph));
+        let error = |bytes: &[u8]| decode_graph(bytes).expect_err("no graph").to_string();
+        assert_eq!(error(&[0x0a, 0xff, 1]), "is no graph");
+        assert_eq!(error(&[0x0a, 0x00].repeat(1_000_000)), "holds more than 129096 messages in 2000000 bytes");
+    }
+
+    #[test]
     fn a_length_beyond_the_file_is_an_error() {
         let error = decode(&[0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2]).expect_err("the length is 4 GiB");
         assert_eq!(error.to_string(), "does not begin as an ONNX model does");

@@ -178,23 +178,13 @@ impl Array {
         Some(Self { axes, elements })
     }
 
-    /// The same elements in another shape; `None` where there are not as many, or where the steps of a sequence cannot be told from other
-    /// elements any more.
+    /// The same elements in another shape, of what has no axis of steps; `None` where there are not as many.
     pub(super) fn reshaped(&self, shape: &[usize]) -> Option<Self> {
         let mut reshaped = Self::of_shape(shape, self.elements.clone())?;
-        if let (Some(steps), [1, others @ ..]) = (self.axis_of_steps(), shape)
-            && self.axes[..=steps].iter().all(|(extent, _)| *extent == 1)
-            && self.axes[steps + 1..].iter().map(|(extent, _)| extent).eq(others)
-        {
-            // Rows of all steps of all streams.
-            reshaped.axes[0].1 = Axis::Time;
-            reshaped.axes[1..].copy_from_slice(&self.axes[steps + 1..]);
-            return Some(reshaped);
-        }
         // Axes that are the same up to there are what they were.
         let pairs = reshaped.axes.iter_mut().zip(&self.axes);
         pairs.take_while(|(new, old)| new.0 == old.0).for_each(|(new, old)| new.1 = old.1);
-        (!self.has_steps() || reshaped.has_steps()).then_some(reshaped)
+        Some(reshaped)
     }
 
     /// The same elements in another shape, whose axis `axis` is that of steps; `None` where it cannot be.
@@ -261,11 +251,11 @@ mod tests {
     fn a_sequence_keeps_its_axis() {
         let axes = vec![(1, Axis::Time), (1, Axis::Batch), (4, Axis::Numbers)];
         let sequence = Array::of_value(0, axes);
-        let found = sequence.reshaped(&[1, 4]).expect("its first axis is there");
+        let found = sequence.reshaped_with_steps(&[1, 4], 0).expect("its first axis is there");
         assert_eq!(found.axes, [(1, Axis::Time), (4, Axis::Numbers)]);
-        assert_eq!(sequence.reshaped(&[4]), None);
+        assert_eq!(sequence.reshaped_with_steps(&[4], 0), None, "numbers are joined with it");
         let sequence = Array::of_value(0, vec![(1, Axis::Batch), (1, Axis::Time), (4, Axis::Numbers)]);
-        let rows = sequence.reshaped(&[1, 4]).expect("rows of all steps");
+        let rows = sequence.reshaped_with_steps(&[1, 4], 0).expect("rows of all steps");
         assert_eq!(rows.axes, [(1, Axis::Time), (4, Axis::Numbers)]);
         let found = rows.reshaped_with_steps(&[1, 1, 4], 1).expect("a step of them");
         assert_eq!(found.axes[1..], [(1, Axis::Time), (4, Axis::Numbers)]);

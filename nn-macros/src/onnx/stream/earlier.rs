@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use nn_onnx::{Attribute, AttributeType, Node};
 
 use super::array::{Array, Element};
-use super::sequence::looks_later;
+use super::sequence::{first_later, looks_later};
 use super::vectors::MOST_RUNS;
 use super::walk::Walk;
 use crate::graph::constant::Constant;
@@ -77,6 +77,9 @@ pub(super) fn resolve(walk: &mut Walk<'_>) -> Result<(), Mistake> {
     find_averages(walk);
     let mut renamed: HashMap<String, String> = HashMap::new();
     let mut lines = Lines::default();
+    for (node, sequence) in std::mem::take(&mut walk.joined) {
+        lines.check_order(walk, &node, &sequence)?;
+    }
     for mut node in std::mem::take(&mut walk.nodes) {
         for input in &mut node.input {
             if let Some(name) = renamed.get(input.as_str()) {
@@ -200,6 +203,21 @@ impl Lines {
         Ok(found)
     }
 
+    /// What stands in front of a sequence is what the sequence was before, oldest first.
+    fn check_order(&mut self, walk: &Walk<'_>, node: &Node, sequence: &Array) -> Result<(), Mistake> {
+        let Some(axis) = sequence.axis_of_steps() else { return Ok(()) };
+        let mut before: Option<Vec<Earlier>> = None;
+        for step in 0..first_later(sequence, axis) {
+            let found = self.earlier(walk, node, &sequence.picked(axis, &[step]).elements)?;
+            let follows = |(before, now): (&Earlier, &Earlier)| *before == Earlier { age: now.age + 1, ..*now };
+            if before.is_some_and(|before| !before.iter().zip(&found).all(follows)) {
+                return Err(not_in_order(node));
+            }
+            before = Some(found);
+        }
+        Ok(())
+    }
+
     /// The vector whose last inputs a convolution looks at: the elements are its channels, each with all taps.
     fn newest(&mut self, walk: &mut Walk<'_>, node: &Node, elements: &[Element]) -> Result<String, Mistake> {
         let attribute = |name: &str| usize::try_from(int(node, name, 1)).unwrap_or(1).max(1);
@@ -209,9 +227,7 @@ impl Lines {
             let Some(last) = channel.last().copied() else { continue };
             for (tap, found) in channel.iter().rev().enumerate() {
                 if *found != (Earlier { age: last.age + tap * dilation, ..last }) {
-                    let message = format!("{} takes steps that do not follow each other", title(node));
-                    return Err(Mistake::new(message)
-                        .note("a convolution of a stream looks at an input and at those before it, oldest first"));
+                    return Err(not_in_order(node));
                 }
             }
             newest.push(last);
@@ -294,6 +310,11 @@ impl Lines {
         self.stacked.insert(key, stacked.clone());
         Ok(stacked)
     }
+}
+
+fn not_in_order(node: &Node) -> Mistake {
+    Mistake::new(format!("{} takes steps that do not follow each other", title(node)))
+        .note("a stream looks at an input and at those before it, oldest first")
 }
 
 fn runs(numbers: &[Earlier]) -> Vec<Run> {

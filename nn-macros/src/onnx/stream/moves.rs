@@ -53,7 +53,10 @@ pub(super) fn moved(
             .ok_or_else(|| Mistake::new(format!("the {name} of {} are no constant integers", title(node)))),
         None => Ok(given(node, name).map(|attribute| attribute.ints.clone())),
     };
-    let wrong = |array: &Array| Mistake::new(format!("{} does not fit the shape {:?}", title(node), array.shape()));
+    let wrong = |array: &Array| {
+        let mistake = Mistake::new(format!("{} does not fit the shape {:?}", title(node), array.shape()));
+        if array.has_steps() { mistake.note("steps of a sequence stay an axis of their own") } else { mistake }
+    };
     let one = |array: Option<Array>, from: &Array| array.map(|array| Some(vec![array])).ok_or_else(|| wrong(from));
     match node.op_type.as_str() {
         "Constant" => constant(node).map(|array| array.map(|array| vec![array])),
@@ -94,12 +97,7 @@ pub(super) fn moved(
             let array = operand(0)?;
             let axis = int(node, "axis", 1);
             let axis = if axis < 0 { Array::position(axis, array.axes.len()) } else { usize::try_from(axis).ok() };
-            let flat = axis.filter(|axis| *axis <= array.axes.len()).and_then(|axis| {
-                let [front, back] =
-                    [&array.axes[..axis], &array.axes[axis..]].map(|axes| axes.iter().map(|(e, _)| e).product());
-                array.reshaped(&[front, back])
-            });
-            one(flat, array)
+            one(axis.and_then(|axis| flattened(array, axis)), array)
         }
         "Reshape" => {
             let array = operand(0)?;
@@ -107,7 +105,10 @@ pub(super) fn moved(
         }
         "Expand" => {
             let (array, target) = (operand(0)?, operand(1)?);
-            one(lengths(target).and_then(|target| array.expanded(&target)), array)
+            one(
+                lengths(target).and_then(|target| array.expanded(&target)).map(|array| of_all_steps(array, target)),
+                array,
+            )
         }
         "ConstantOfShape" => {
             let target = operand(0)?;
@@ -116,7 +117,10 @@ pub(super) fn moved(
                 None => Array::of_shape(&[], vec![Element::Number(0.0)]),
             };
             let value = value.filter(|value| value.elements.len() == 1).and_then(|value| value.reshaped(&[]));
-            one(value.and_then(|value| value.expanded(&lengths(target)?)), target)
+            one(
+                value.and_then(|value| value.expanded(&lengths(target)?)).map(|array| of_all_steps(array, target)),
+                target,
+            )
         }
         "Concat" => {
             let all: Vec<Array> = (0..operands.len()).map(|index| operand(index).cloned()).collect::<Result<_, _>>()?;
@@ -181,18 +185,7 @@ pub(super) fn moved(
             let of = [&operand(0)?.elements, &operand(1)?.elements];
             let compute = |index: usize| {
                 let [first, second] = of.map(|elements| elements.get(index % elements.len().max(1)).copied());
-                if let Some(element) = of_steps(node, first?, second?) {
-                    return Some(element);
-                }
-                let (a, b) = (*a.get(index % a.len().max(1))?, *b.get(index % b.len().max(1))?);
-                let computed = match node.op_type.as_str() {
-                    "Add" => a.checked_add(b)?,
-                    "Sub" => a.checked_sub(b)?,
-                    "Mul" => a.checked_mul(b)?,
-                    "Div" => a.checked_div(b)?,
-                    _ => i64::from(a == b),
-                };
-                Some(Element::Int(computed))
+                integer(&node.op_type, first?, second?)
             };
             let computed: Option<Vec<Element>> = (0..length).map(compute).collect();
             one(computed.and_then(|elements| Array::of_shape(&shape, elements)), operand(0)?)
@@ -243,7 +236,6 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     let to = i32::try_from(int(node, "to", 0)).ok().and_then(|to| DataType::try_from(to).ok());
     let convert = |element: &Element| match (*element, to) {
         (Element::Int(int), Some(DataType::Float | DataType::Double)) => Some(Element::Number(int as f32)),
-        (Element::Steps(more), Some(DataType::Float | DataType::Double)) => Some(Element::Number((more + 1) as f32)),
         (Element::Int(_) | Element::Steps(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool))
         | (Element::Number(_) | Element::Of { .. } | Element::Later, Some(DataType::Float | DataType::Double)) => {
             Some(*element)
@@ -252,31 +244,54 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     };
     let elements: Option<Vec<Element>> = array.elements.iter().map(convert).collect();
     let found = to.map_or_else(|| "another type".to_owned(), |to| format!("{to:?}"));
-    let refused =
-        || Mistake::new(format!("{} converts to {found} in front of or behind a recurrent layer", title(node)));
+    let refused = || Mistake::new(format!("{} converts to {found} in a network that remembers", title(node)));
     Ok(Some(Array { elements: elements.ok_or_else(refused)?, axes: array.axes.clone() }))
 }
 
 /// The array in the shape that `target` asks for, which may have the length of the sequence as an extent.
+///
+/// Steps must not be joined with numbers: which of these are of one step could not be told any more.
 fn reshaped(array: &Array, target: &Array, steps: Option<usize>) -> Option<Array> {
     let ints = target.as_ints()?;
-    let of_steps = target.elements.iter().position(|element| matches!(element, Element::Steps(_)));
-    if let Some(axis) = of_steps
-        && let Some(reshaped) = array.reshaped_with_steps(&fit(&ints, array)?, axis)
-    {
-        return Some(reshaped);
+    let named = target.elements.iter().position(|element| matches!(element, Element::Steps(_)));
+    let Some(of_steps) = array.axis_of_steps() else {
+        return if named.is_none() { array.reshaped(&fit(&ints, array)?) } else { None };
+    };
+    let with_steps = |ints: &[i64], axis: usize| array.reshaped_with_steps(&fit(ints, array)?, axis);
+    if let Some(axis) = named {
+        return with_steps(&ints, axis);
     }
-    let without_length = fit(&ints, array).and_then(|shape| array.reshaped(&shape));
-    without_length.or_else(|| {
-        let extent = array.axes[array.axis_of_steps()?].0;
-        let length = steps?.checked_add(extent)?.checked_sub(1)?;
-        let is_length = |axis: &usize| usize::try_from(ints[*axis]) == Ok(length);
-        (0..ints.len()).filter(is_length).find_map(|axis| {
-            let mut ints = ints.clone();
-            ints[axis] = i64::try_from(extent).ok()?;
-            array.reshaped_with_steps(&fit(&ints, array)?, axis)
-        })
-    })
+    let extent = array.axes[of_steps].0;
+    let length = steps.and_then(|steps| i64::try_from(steps.checked_add(extent)?.checked_sub(1)?).ok());
+    let fixed = (0..ints.len()).filter(|axis| Some(ints[*axis]) == length).find_map(|axis| {
+        let mut of_step = ints.clone();
+        of_step[axis] = i64::try_from(extent).ok()?;
+        with_steps(&of_step, axis)
+    });
+    // They are where they were, or in what is left.
+    let is_kept = ints.get(of_steps) == Some(&0);
+    let left = || if is_kept { Some(of_steps) } else { ints.iter().position(|extent| *extent == -1) };
+    fixed.or_else(|| with_steps(&ints, left()?))
+}
+
+/// The elements as a matrix, whose columns begin with this axis.
+fn flattened(array: &Array, axis: usize) -> Option<Array> {
+    let length = |axes: &[(usize, Axis)]| axes.iter().map(|(extent, _)| extent).product();
+    let shape = [length(array.axes.get(..axis)?), length(array.axes.get(axis..)?)];
+    match array.axis_of_steps() {
+        Some(of_steps) => array.reshaped_with_steps(&shape, usize::from(of_steps >= axis)),
+        None => array.reshaped(&shape),
+    }
+}
+
+/// Constants that are repeated for all steps have an axis of these.
+fn of_all_steps(mut array: Array, target: &Array) -> Array {
+    let extents = target.elements.iter().rev().zip(array.axes.iter_mut().rev());
+    let is_value = array.elements.iter().any(|element| matches!(element, Element::Of { .. }));
+    for (_, axis) in extents.filter(|(extent, _)| !is_value && matches!(extent, Element::Steps(_))) {
+        axis.1 = Axis::Time;
+    }
+    array
 }
 
 /// The extents that a list has.
@@ -347,14 +362,32 @@ fn places(
     }
 }
 
-/// A sum or a difference with the number of steps.
-fn of_steps(node: &Node, first: Element, second: Element) -> Option<Element> {
-    match (node.op_type.as_str(), first, second) {
+/// What an operator makes of two integers; `None` where that depends on the number of steps.
+fn integer(operator: &str, first: Element, second: Element) -> Option<Element> {
+    match (operator, first, second) {
         ("Add", Element::Steps(more), Element::Int(other)) | ("Add", Element::Int(other), Element::Steps(more)) => {
             more.checked_add(other).map(Element::Steps)
         }
         ("Sub", Element::Steps(more), Element::Int(less)) => more.checked_sub(less).map(Element::Steps),
         ("Sub", Element::Steps(more), Element::Steps(other)) => more.checked_sub(other).map(Element::Int),
+        ("Mul" | "Div", steps @ Element::Steps(_), Element::Int(1))
+        | ("Mul", Element::Int(1), steps @ Element::Steps(_)) => Some(steps),
+        // No extent is negative.
+        ("Equal", Element::Steps(_), Element::Int(other)) | ("Equal", Element::Int(other), Element::Steps(_))
+            if other < 0 =>
+        {
+            Some(Element::Int(0))
+        }
+        (_, Element::Int(a), Element::Int(b)) => {
+            let computed = match operator {
+                "Add" => a.checked_add(b)?,
+                "Sub" => a.checked_sub(b)?,
+                "Mul" => a.checked_mul(b)?,
+                "Div" => a.checked_div(b)?,
+                _ => i64::from(a == b),
+            };
+            Some(Element::Int(computed))
+        }
         _ => None,
     }
 }

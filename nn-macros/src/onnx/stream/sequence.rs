@@ -168,7 +168,9 @@ fn join(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>]) -> Result<
     }
     let sequence = padded(walk, node, parts[at], [0, end])?;
     let parts: Vec<Array> = parts[..at].iter().copied().cloned().chain([sequence]).collect();
-    Ok(Some(side_by_side(&parts, axis)))
+    let joined = side_by_side(&parts, axis);
+    walk.joined.push((node.clone(), joined.clone()));
+    Ok(Some(joined))
 }
 
 /// The value that holds elements of each of so many steps before, oldest first.
@@ -256,8 +258,7 @@ pub(super) fn spread(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>
     if operands.iter().flatten().any(|array| !array.has_steps() && array.elements.contains(&Element::Later)) {
         return Err(looks_later(&title(node), None));
     }
-    let extents: Vec<usize> =
-        operands.iter().flatten().filter(|array| array.is_value()).filter_map(steps_of_operand).collect();
+    let extents: Vec<usize> = operands.iter().flatten().filter_map(steps_of_operand).collect();
     let has_later = operands.iter().flatten().any(|array| array.elements.contains(&Element::Later));
     let Some(extent) = extents.iter().copied().max().filter(|extent| *extent > 1 || has_later) else {
         // All of a sequence of one step is later.
@@ -272,8 +273,8 @@ pub(super) fn spread(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>
         ))
         .note("cut what a convolution adds at the end: `x[:, :, :-padding]`"));
     }
-    let of_steps = |array: &Array| array.axis_of_steps().filter(|_| array.is_value() || array.axes.len() > 1);
-    let newest = operands.iter().flatten().filter_map(|array| Some(first_later(array, of_steps(array)?))).min();
+    let later = |array: &Array| array.axis_of_steps().map(|axis| first_later(array, axis));
+    let newest = operands.iter().flatten().filter_map(later).min();
     let Some(newest) = newest.and_then(|later| later.checked_sub(1)) else {
         return Err(looks_later(&title(node), None));
     };

@@ -48,6 +48,8 @@ pub(super) struct Walk<'a> {
     pub(super) carried: HashMap<usize, String>,
     /// What is kept of values.
     histories: HashMap<usize, History>,
+    /// Sequences with what is carried in front of them, and the nodes that put it there.
+    pub(super) joined: Vec<(Node, Array)>,
     /// Vectors with numbers of those.
     pub(super) postponed: HashMap<String, Vec<Element>>,
     /// What remembered inputs are in a new stream, if the file says so.
@@ -87,6 +89,7 @@ impl<'a> Walk<'a> {
             remembered: HashMap::new(),
             carried: HashMap::new(),
             histories: HashMap::new(),
+            joined: Vec::new(),
             postponed: HashMap::new(),
             defaults: HashMap::new(),
             n_fresh: 0,
@@ -460,9 +463,10 @@ fn without_axes_behind(
     operands: &[Option<Array>],
     (is_elementwise, by_channel): (bool, bool),
 ) -> Result<Option<WithoutAxes>, Mistake> {
-    let Some(of) = operands.iter().flatten().find(|array| array.is_value() && array.n_axes_behind() > 0) else {
-        return Ok(None);
-    };
+    // The others of a norm are weights, whatever depends on the input is refused then.
+    let looked_at = if by_channel { operands.get(..1).unwrap_or_default() } else { operands };
+    let has_behind = |array: &&Array| array.is_value() && array.n_axes_behind() > 0;
+    let Some(of) = looked_at.iter().flatten().find(has_behind) else { return Ok(None) };
     let behind = of.axes[of.axes.len() - of.n_axes_behind()..].to_vec();
     let without = |array: &Array| {
         let n = behind.len().min(array.axes.len());

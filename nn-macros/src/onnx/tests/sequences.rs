@@ -154,6 +154,10 @@ fn numbers_of_a_step_may_be_in_front_of_the_steps() {
         declaration(&nn_onnx::encode(&sequence(FREE, cut))),
         "M: [2] -> [3] { c: conv1d(3, 3, relu, causal = true),}"
     );
+    // Weights that depend on the input are none.
+    let of_input = ["long", "c", "long", "long", "long"];
+    let text = error(&of(node("BatchNormalization", &of_input, "y")));
+    assert!(text.contains("node `/y/BatchNormalization` (BatchNormalization)"), "{text}");
     // Slopes and products that are the same for all steps.
     let with_constant = |operator: &str, shape: &[i64]| {
         let mut model = of(node(operator, &["c", "slopes"], "y"));
@@ -267,6 +271,17 @@ fn earlier_steps_in_front_of_a_sequence_are_the_state() {
         model
     };
     assert_eq!(declaration(&nn_onnx::encode(&chunk(&["all", "-2", "end", "2"]))), causal("y"));
+    // Newest first: what is before a sequence is not what is in it.
+    let mut turned = chunk(&["all", "-2", "end", "2"]);
+    let graph = turned.graph.as_mut().expect("the model has a graph");
+    graph.node.pop();
+    graph.node.extend([
+        node("Slice", &["x", "-1", "end", "2"], "new"),
+        node("Slice", &["cache", "0", "1", "2"], "old"),
+        number(node("Concat", &["new", "old"], "cache_next"), "axis", 2),
+    ]);
+    graph.initializer.push(ints("-1", &[-1]));
+    assert_eq!(message(&turned), "node `/all/Concat` (Concat) takes steps that do not follow each other");
     let first = chunk(&["all", "0", "2", "2"]);
     assert_eq!(message(&first), "node `/cache_next/Slice` (Slice) picks the steps [0, 2] of a sequence");
 }
@@ -388,6 +403,38 @@ fn what_looks_at_later_steps_is_told_with_what_to_do() {
     ] {
         assert_eq!(message(&sequence(FREE, nodes)), expected);
     }
+}
+
+/// Which numbers are those of one step is not known any more.
+#[test]
+fn steps_are_not_joined_with_numbers() {
+    let behind = |last: Vec<Node>| sequence(FREE, [vec![conv("x", "c", [2, 0])], last].concat());
+    let reshape = |target: &[i64]| {
+        let mut model = behind(vec![node("Reshape", &["c", "target"], "r"), node("Softmax", &["r"], "y")]);
+        model.graph.as_mut().expect("the model has a graph").initializer.push(ints("target", target));
+        model
+    };
+    let flat = number(node("Flatten", &["c"], "r"), "axis", 1);
+    assert_eq!(
+        told(&behind(vec![flat, node("Softmax", &["r"], "y")])),
+        [
+            "node `/r/Flatten` (Flatten) does not fit the shape [1, 3, 1]",
+            "note: steps of a sequence stay an axis of their own"
+        ]
+    );
+    for target in [&[0, -1][..], &[1, -1], &[-1, 3]] {
+        let found = message(&reshape(target));
+        assert_eq!(found, "node `/r/Reshape` (Reshape) does not fit the shape [1, 3, 1]", "{target:?}");
+    }
+    // The number of steps is none of what a step computes with.
+    let scaled = behind(vec![
+        node("Shape", &["c"], "shape"),
+        node("Gather", &["shape", "2"], "length"),
+        number(node("Cast", &["length"], "number"), "to", 1),
+        node("Div", &["c", "number"], "y"),
+    ]);
+    let found = message(&scaled);
+    assert_eq!(found, "node `/number/Cast` (Cast) converts to Float in a network that remembers");
 }
 
 /// A convolution of one tap remembers nothing: a free axis is one that is not fixed.
