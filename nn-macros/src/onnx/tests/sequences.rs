@@ -120,6 +120,12 @@ fn other_layouts_and_attributes_are_the_same_layer() {
     for mode in ["SAME_UPPER", "SAME_LOWER"] {
         assert_eq!(message(&same(mode)), "node `/y/Conv` (Conv) looks at 1 later step");
     }
+    // Of two, the other one is before it.
+    let mut two = same("SAME_LOWER");
+    let graph = two.graph.as_mut().expect("the model has a graph");
+    graph.node[0].input[1] = "two taps".to_owned();
+    graph.initializer.push(tensor("two taps", &[3, 2, 2], &[0.5; 12]));
+    assert_eq!(declaration(&nn_onnx::encode(&two)), "M: [2] -> [3] { y: conv1d(3, 2, causal = true, bias = false),}");
 }
 
 /// Weights over their lengths, times a factor, as weight normalisation is exported where nothing is folded.
