@@ -81,8 +81,7 @@ impl Convolve {
             reads,
             has_bias: convolution.bias.is_some(),
             norm,
-            activation,
-            ..Self::of(tier, convolution, convolution.is_transposed, terms)
+            ..Self::of(tier, convolution, convolution.is_transposed, terms, activation)
         }
     }
 
@@ -94,7 +93,7 @@ impl Convolve {
         Self {
             reads: if is_depthwise { Reads::Lanes } else { Reads::Pixels(outputs.next_multiple_of(LANES)) },
             start,
-            ..Self::of(tier, convolution, !convolution.is_transposed, terms)
+            ..Self::of(tier, convolution, !convolution.is_transposed, terms, Activation::IDENTITY)
         }
     }
 
@@ -104,6 +103,7 @@ impl Convolve {
         Convolution { window, .. }: &Convolution,
         is_backward: bool,
         (summed, outputs, groups): (usize, usize, usize),
+        activation: Activation,
     ) -> Self {
         let (height, width) = (window.height, window.width);
         let (map, positions) = ([height.len, width.len], [height.count, width.count]);
@@ -122,7 +122,9 @@ impl Convolve {
             if is_depthwise {
                 tier.tile_of_lanes(count)
             } else {
-                tier.tile(Task { rows: count, panels: panels / groups, length: (taps * summed).max(1), sums: 1 }, false)
+                let length = (taps * summed).max(1);
+                let task = Task { rows: count, panels: panels / groups, length, sums: 1, holds_joins: false };
+                tier.tile_of_pixels(task, activation)
             }
         };
         let half = (1..=LANES / 2).contains(&(outputs % LANES)).then(|| tile_of(&tier.of_half_panels(), 1));
@@ -142,7 +144,7 @@ impl Convolve {
             numbers: (!tier.has_vectors()).then_some(outputs),
             has_bias: false,
             norm: None,
-            activation: Activation::IDENTITY,
+            activation,
             start: Start::Overwrite,
         }
     }

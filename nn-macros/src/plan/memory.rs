@@ -280,6 +280,7 @@ impl Transposed {
 
 #[cfg(test)]
 mod tests {
+    use crate::plan::step::PassKind;
     use crate::plan::{Family, plan};
 
     fn block_rows(declaration: &str) -> usize {
@@ -298,6 +299,34 @@ mod tests {
         assert_eq!(streams("#[window(16)] #[batch(1)]", 5), (1, 16));
         assert_eq!(streams("#[batch(24)]", 40), (24, 64));
         assert!(streams("#[window(1024)]", 100).0 < 8, "a workspace of many megabytes");
+    }
+
+    #[test]
+    fn steps_are_computed_together_where_that_saves_time() {
+        let together = |network: &str, family: Family| {
+            let declaration = format!("struct Net: {network}");
+            crate::plan::tests::planned(&declaration, family, |plan| {
+                let pass = plan.passes.iter().any(|pass| pass.kind == PassKind::StepBlock);
+                assert_eq!(pass, plan.steps_together > 1, "{network}");
+                plan.steps_together
+            })
+        };
+        for (network, expected) in [
+            ("[13] -> [10] { dense(64, relu), gru(64), dense(10) }", 16),
+            ("[1] -> [1] { lstm(40), lstm(40), dense(1) }", 16),
+            ("[40] -> [12] { gru(32), dense(12, softmax) }", 16),
+            // More would not fit on the stack.
+            ("[257] -> [257] { lstm(128), lstm(128), dense(257, sigmoid) }", 8),
+            // Nothing but the sums over one input need not wait.
+            ("[1] -> [1] { lstm(40), dense(1) }", 1),
+            // The second layer is computed beside the first of the next step.
+            ("[16] -> [4] { gru(32), gru(32), dense(4) }", 1),
+            // In columns.
+            ("[16] -> [64] { conv1d(64, 9, causal = true), dense(64), dense(64) }", 1),
+        ] {
+            assert_eq!(together(network, Family::X86), expected, "{network}");
+            assert_eq!(together(network, Family::Scalar), 1, "{network} without vectors");
+        }
     }
 
     #[test]

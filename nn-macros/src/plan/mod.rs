@@ -641,10 +641,8 @@ fn plan_with(model: &Model, family: Family, has_blocks: bool) -> Plan<'_> {
         if has_lanes_over_steps { lanes::over_steps(model.input.len(), &graph.values) } else { None };
     let contractions = graph.values.iter().map(|value| match &value.definition {
         Definition::Dense(dense) => dense.longest(),
-        // Registers are filled by as many groups of inputs as there is room for.
-        Definition::Convolve(convolution) if lanes_over_steps.is_some() => {
-            convolution.window.taps() * convolution.summed() * convolution.outputs
-        }
+        // Registers are filled by as many pixels, or groups of inputs, as there is room for.
+        Definition::Convolve(convolution) => convolution.window.taps() * convolution.summed() * convolution.outputs,
         _ => 1,
     });
     let (tiers, tier_of_machine) = tile::tiers(family, all_panels, contractions.max().unwrap_or(1));

@@ -4,6 +4,7 @@
 
 use super::machine::{Family, Machine};
 use super::{Dense, LANES, PANEL_BYTES, TierId};
+use crate::model::Activation;
 
 /// Multiply-adds up to which a function is printed without any loop.
 ///
@@ -46,6 +47,9 @@ pub(super) const FIRST_CACHE_BYTES: usize = 24 * 1024;
 /// What the second cache delivers, on the cores measured.
 const SECOND_CACHE_BYTES_PER_CYCLE: f64 = 32.0;
 
+/// The most rows of a tile.
+const MOST_ROWS: usize = 8;
+
 /// A contraction to find a tile for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Task {
@@ -55,6 +59,9 @@ pub(crate) struct Task {
     pub(crate) length: usize,
     /// Interleaved partial sums.
     pub(crate) sums: usize,
+    /// Whether sums that wait to be joined with others need registers too: where a tile is a straight line, in which the compiler begins the next
+    /// partial sums before, so that all of them went through memory.
+    pub(crate) holds_joins: bool,
 }
 
 impl Task {
@@ -117,12 +124,19 @@ impl Tier {
     /// The shape for a contraction. With `exact`, the rows are a multiple of the shape's; a remainder of panels gets a
     /// body of its own.
     pub(crate) fn tile(&self, task: Task, exact: bool) -> Tile {
-        self.tile_from(task, exact, 1)
+        self.tile_from(task, exact, 1, MOST_ROWS)
+    }
+
+    /// As [`tile`](Self::tile), for pixels in place of rows. A pixel of one panel is a load for each multiply-add, and the panel is one for all
+    /// of them: so they are as many as there are registers for, but for those that a long activation needs.
+    pub(crate) fn tile_of_pixels(&self, task: Task, activation: Activation) -> Tile {
+        let is_wide = task.panels == 1 && !self.has_few_registers() && !activation.is_long();
+        self.tile_from(task, false, 1, if is_wide { 2 * MOST_ROWS } else { MOST_ROWS })
     }
 
     /// As [`tile`](Self::tile) with exact rows, and all panels in one tile; few as they are.
     pub(crate) fn tile_of_all_panels(&self, task: Task) -> Tile {
-        Tile { panels: task.panels, ..self.tile_from(task, true, task.panels) }
+        Tile { panels: task.panels, ..self.tile_from(task, true, task.panels, MOST_ROWS) }
     }
 
     /// The same registers for halves of panels.
@@ -138,13 +152,13 @@ impl Tier {
 
     /// The shape for a kernel's gradient, a sum over pixels: `rows` terms of each tap, and panels of outputs.
     pub(crate) fn kernel_gradient_tile(&self, (rows, panels): (usize, usize), pixels: usize) -> Tile {
-        self.tile(Task { rows, panels, length: pixels, sums: 1 }, true)
+        self.tile(Task { rows, panels, length: pixels, sums: 1, holds_joins: false }, true)
     }
 
     /// The best shape of `fewest_panels` or more.
-    fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize) -> Tile {
+    fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize, most_rows: usize) -> Tile {
         let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });
-        for rows in (1..=task.rows.min(8)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
+        for rows in (1..=task.rows.min(most_rows)).filter(|rows| !exact || task.rows.is_multiple_of(*rows)) {
             let most_panels = if task.is_wide_row() { MOST_PANELS_OF_A_ROW } else { 8 };
             for panels in fewest_panels..=task.panels.min(most_panels) {
                 for passes in (0..).map(|power| 1 << power).take_while(|passes| *passes <= task.sums) {
@@ -163,7 +177,7 @@ impl Tier {
     /// panels of outputs, or with inputs in the lanes its panels of inputs and outputs.
     pub(crate) fn weight_gradient_tile(&self, dense: &Dense, block_rows: usize) -> Tile {
         let (panels, rows) = dense.lanes.extents(dense.inputs, dense.outputs);
-        let task = Task { rows, panels, length: block_rows, sums: 1 };
+        let task = Task { rows, panels, length: block_rows, sums: 1, holds_joins: false };
         self.tile(task, false)
     }
 
@@ -195,7 +209,8 @@ impl Tier {
         let multiply_adds = shape.rows * shape.panels * self.per_panel;
         // Accumulators, one step's panels, one broadcast. A single row multiplies each panel once, as an operand in memory.
         let loaded = if task.is_wide_row() { 2 } else { shape.panels * self.per_panel };
-        if multiply_adds * shape.sums + loaded + 1 > self.registers {
+        let pending = if task.holds_joins { (task.sums / shape.sums).ilog2() as usize } else { 0 };
+        if multiply_adds * (shape.sums + pending) + loaded + 1 > self.registers {
             return f64::INFINITY;
         }
         let loads = shape.rows + shape.panels * self.per_panel;

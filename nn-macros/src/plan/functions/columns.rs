@@ -181,7 +181,10 @@ impl Functions {
                 panels: 1,
                 terms: Terms::Known(outputs),
                 order,
-                tile: tier.tile(Task { rows: inputs, panels: 1, length: outputs, sums: order.parts }, false),
+                tile: tier.tile(
+                    Task { rows: inputs, panels: 1, length: outputs, sums: order.parts, holds_joins: false },
+                    false,
+                ),
                 loops: Loops {
                     // A loop over more outputs would have to find the panel of each.
                     terms: !(tier.is_straight(LANES, inputs * outputs) || n_panels > 1),
@@ -215,11 +218,11 @@ fn sums(
 ) -> Body {
     let length = terms.known().unwrap_or(0);
     let (panel, lane) = (Index::PanelOf(Axis::Row), Lane::Within(Axis::Row));
-    let panels = columns.panels();
+    let (panels, holds_joins) = (columns.panels(), matches!(columns, Columns::Groups(_)));
     let contract = Contract {
         rows: outputs,
         panels,
-        tile: tier.tile(Task { rows: outputs, panels, length, sums: order.parts }, false),
+        tile: tier.tile(Task { rows: outputs, panels, length, sums: order.parts, holds_joins }, false),
         order,
         loops: Loops {
             terms: match terms {

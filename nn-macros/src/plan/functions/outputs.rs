@@ -226,11 +226,11 @@ pub(super) fn backward_weight(dense: &Dense) -> Argument {
 /// The tile of some panels of a layer's sums.
 pub(in crate::plan) fn forward_tile(tier: &Tier, dense: &Dense, rows: usize, n_panels: usize) -> Tile {
     let order = SumOrder::of(panels(dense.outputs), dense.inputs);
-    tier.tile(Task { rows, panels: n_panels, length: dense.inputs, sums: order.parts }, true)
+    tier.tile(Task { rows, panels: n_panels, length: dense.inputs, sums: order.parts, holds_joins: false }, true)
 }
 
 /// The tile of the derivative of a layer's operand.
 pub(super) fn input_gradient_tile(tier: &Tier, dense: &Dense, rows: usize) -> Tile {
     let (panels, length) = (panels(dense.inputs), dense.outputs);
-    tier.tile(Task { rows, panels, length, sums: SumOrder::of(panels, length).parts }, true)
+    tier.tile(Task { rows, panels, length, sums: SumOrder::of(panels, length).parts, holds_joins: false }, true)
 }

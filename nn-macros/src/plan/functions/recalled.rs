@@ -21,7 +21,7 @@ impl Functions {
         groups: usize,
     ) -> String {
         let length = convolution.window.taps() * convolution.summed();
-        let task = Task { rows: convolution.outputs, panels: groups, length, sums: 1 };
+        let task = Task { rows: convolution.outputs, panels: groups, length, sums: 1, holds_joins: false };
         let terms = terms(convolution, convolution.outputs, tier.tile(task, false).panels);
         self.convolve_columns_of("recall", tier, convolution, Columns::Groups(groups), (terms, convolution.summed()))
     }
@@ -39,7 +39,8 @@ impl Functions {
         self.add(name, || {
             let (taps, channels, n_panels) =
                 (convolution.window.taps(), convolution.summed(), panels(convolution.outputs));
-            let tile = tier.tile(Task { rows: 1, panels: n_panels, length: taps * channels, sums: 1 }, false);
+            let tile = tier
+                .tile(Task { rows: 1, panels: n_panels, length: taps * channels, sums: 1, holds_joins: false }, false);
             let terms = terms(convolution, 1, tile.panels);
             let apart = convolution.activates_apart(tier).then_some(convolution.activation);
             let then = apart.filter(|activation| *activation != Activation::IDENTITY);
