@@ -42,12 +42,12 @@ fn sequence(graph: &Graph) -> Option<&[Dimension]> {
     let mut plain =
         graph.input.iter().filter(|input| !graph.initializer.iter().any(|tensor| tensor.name == input.name));
     let (input, None) = (plain.next()?, plain.next()) else { return None };
-    let taps = |node: &Node| match given(node, "kernel_shape") {
-        Some(taps) => Some(taps.ints.clone()),
-        None => {
-            let weight = graph.initializer.iter().find(|tensor| Some(&tensor.name) == node.input.get(1))?;
-            weight.dims.get(2..).map(<[i64]>::to_vec)
+    let taps = |node: &Node| {
+        if let Some(taps) = given(node, "kernel_shape") {
+            return Some(taps.ints.clone());
         }
+        let weight = graph.initializer.iter().find(|tensor| Some(&tensor.name) == node.input.get(1))?;
+        weight.dims.get(2..).map(<[i64]>::to_vec)
     };
     // Weights that are computed have any extents.
     let is_over_steps = |node: &Node| {

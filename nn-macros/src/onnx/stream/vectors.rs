@@ -137,12 +137,15 @@ impl Walk<'_> {
     pub(super) fn constant(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
         let name = node.input.get(index).map_or("", String::as_str);
         // Axes that are behind the numbers in the file may be left out.
-        let is_whole =
-            |tensor: &&Tensor| tensor.dims.iter().copied().eq(array.shape().iter().map(|extent| *extent as i64));
+        let shape = array.shape();
+        let is_whole = |tensor: &&Tensor| {
+            tensor.dims.len() == shape.len()
+                && tensor.dims.iter().zip(&shape).all(|(dim, extent)| usize::try_from(*dim) == Ok(*extent))
+        };
         if self.constants.get(name).is_some_and(is_whole) {
             return Ok(name.to_owned());
         }
-        self.write(node, index, array, array.shape())
+        self.write(node, index, array, shape)
     }
 
     /// The same of a vector, whose axes before the last are left out.
