@@ -322,7 +322,7 @@ mod tests {
             // The second layer is computed beside the first of the next step.
             ("[16] -> [4] { gru(32), gru(32), dense(4) }", 1),
             // In columns.
-            ("[16] -> [64] { conv1d(64, 9, causal = true), dense(64), dense(64) }", 1),
+            ("[16] -> [16] { conv1d(64, 9, causal = true), dense(64), dense(16) }", 1),
         ] {
             assert_eq!(together(network, Family::X86), expected, "{network}");
             assert_eq!(together(network, Family::Scalar), 1, "{network} without vectors");

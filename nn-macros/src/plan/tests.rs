@@ -22,8 +22,3 @@ pub(super) fn declared_in_examples(file: &str, name: &str) -> String {
     assert_eq!(found.len(), 1, "`{name}` in {file}");
     found[0].to_owned()
 }
-
-#[test]
-fn zz_show() {
-    planned(&std::env::var("DECL").unwrap(), Family::X86, |plan| println!("{plan}"));
-}
