@@ -11,7 +11,7 @@ use prost::Message as _;
 use prost::bytes::Buf as _;
 use prost::encoding::{WireType, decode_key, decode_varint};
 
-use crate::messages::Model;
+use crate::messages::{Graph, Model};
 
 /// Why bytes are not an ONNX model, as a predicate: `is a page of HTML, expected an ONNX model`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +42,10 @@ impl std::error::Error for Error {}
 /// If the bytes are no protobuf message of this schema, or hold more messages than any model of their length would, or no
 /// graph and are recognised as a file of another kind.
 pub fn decode(bytes: &[u8]) -> Result<Model, Error> {
-    // The smallest useful node, a name, two values and an attribute, takes more than this for each of its messages.
-    let most = 4_096 + bytes.len() / 16;
+    let most = most_messages(bytes);
     let mut budget = most;
     if count(bytes, Part::Model, &mut budget).is_none() {
-        let message = format!("holds more than {most} messages in {} bytes", bytes.len());
-        return Err(Error { message, help: None });
+        return Err(too_many(most, bytes));
     }
     match Model::decode(bytes) {
         // Short files of other kinds happen to be messages, of fields that no model has.
@@ -58,6 +56,28 @@ pub fn decode(bytes: &[u8]) -> Result<Model, Error> {
             Err(other_kind(bytes, text.strip_prefix("failed to decode Protobuf message: ").unwrap_or(&text)))
         }
     }
+}
+
+/// The graph within a node, in the bytes of [`Attribute::g`](crate::Attribute::g).
+///
+/// # Errors
+/// If the bytes are no protobuf message of this schema, or hold more messages than any graph of their length would.
+pub fn decode_graph(bytes: &[u8]) -> Result<Graph, Error> {
+    let most = most_messages(bytes);
+    let mut budget = most;
+    if count(bytes, Part::Graph, &mut budget).is_none() {
+        return Err(too_many(most, bytes));
+    }
+    Graph::decode(bytes).map_err(|_| Error { message: "is no graph".to_owned(), help: None })
+}
+
+/// Most messages in these bytes: the smallest useful node, a name, two values and an attribute, takes more than this for each of its messages.
+fn most_messages(bytes: &[u8]) -> usize {
+    4_096 + bytes.len() / 16
+}
+
+fn too_many(most: usize, bytes: &[u8]) -> Error {
+    Error { message: format!("holds more than {most} messages in {} bytes", bytes.len()), help: None }
 }
 
 /// The error for bytes that could not be read because of `cause`: what they are instead, if they are recognised.
@@ -192,6 +212,15 @@ mod tests {
         bytes.extend(nodes);
         let error = decode(&bytes).expect_err("no model has that many nodes").to_string();
         assert_eq!(error, "holds more than 129096 messages in 2000004 bytes");
+    }
+
+    #[test]
+    fn a_graph_within_a_node_is_what_was_encoded() {
+        let graph = model().graph.expect("the model has a graph");
+        assert_eq!(decode_graph(&crate::encode_graph(&graph)), Ok(graph));
+        let error = |bytes: &[u8]| decode_graph(bytes).expect_err("no graph").to_string();
+        assert_eq!(error(&[0x0a, 0xff, 1]), "is no graph");
+        assert_eq!(error(&[0x0a, 0x00].repeat(1_000_000)), "holds more than 129096 messages in 2000000 bytes");
     }
 
     #[test]

@@ -20,7 +20,7 @@
 mod decode;
 mod messages;
 
-pub use decode::{Error, decode};
+pub use decode::{Error, decode, decode_graph};
 pub use messages::{
     Attribute, AttributeType, DataType, Dimension, Entry, Graph, Model, Node, OperatorSet, Tensor, TensorShape,
     TensorType, Type, ValueInfo,

@@ -9,6 +9,7 @@ pub(crate) use super::causal::onnx::causal_convolution;
 pub(crate) use super::gated::onnx::gate_of_halves;
 pub(crate) use super::norm::onnx::l2_norm;
 pub(crate) use super::pool::onnx::{largest_of_map, mean_of_map};
+pub(crate) use super::window::onnx::attributes as window_attributes;
 use crate::graph::Mistake;
 use crate::graph::lowering::{Lowering, Value};
 use crate::language::foreign::ROLES;

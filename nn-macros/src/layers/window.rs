@@ -374,13 +374,29 @@ pub(super) mod onnx {
         Ok(axes)
     }
 
+    /// The attributes of a window, for each axis that it moves along.
+    pub(crate) struct Attributes {
+        kernel: Vec<usize>,
+        pub(crate) strides: Vec<usize>,
+        pub(crate) dilations: Vec<usize>,
+        /// How the language writes padding that follows from the extents.
+        pub(crate) padding: Option<String>,
+        /// Before and behind each axis.
+        pub(crate) pads: Vec<[usize; 2]>,
+    }
+
     /// The window of a node whose kernel has these extents, unless the node says so itself.
     pub(in crate::layers) fn window<'a>(
         node: &Node,
         row: &'a Row,
         kernel: Option<&[usize]>,
     ) -> Result<OfNode<'a>, Mistake> {
-        let rank = row.shape.len() - 1;
+        let Attributes { kernel, strides, dilations, padding, pads } = attributes(node, row.shape.len() - 1, kernel)?;
+        Ok(OfNode { row, kernel, strides, dilations, padding, pads })
+    }
+
+    /// What a node says of its window along `rank` axes, whose kernel has these extents, unless the node says so itself.
+    pub(crate) fn attributes(node: &Node, rank: usize, kernel: Option<&[usize]>) -> Result<Attributes, Mistake> {
         let list = |name: &str, n: usize, least: usize| -> Result<Option<Vec<usize>>, Mistake> {
             let Some(attribute) = given(node, name) else { return Ok(None) };
             let sizes: Option<Vec<usize>> = attribute
@@ -419,7 +435,7 @@ pub(super) mod onnx {
         if auto_pad != "NOTSET" && pads.iter().flatten().any(|pad| *pad > 0) {
             return Err(unsupported(node, "auto_pad", auto_pad, "NOTSET beside numbers of padding"));
         }
-        Ok(OfNode { row, kernel, strides, dilations, padding, pads })
+        Ok(Attributes { kernel, strides, dilations, padding, pads })
     }
 
     /// Whether an attribute is 1.

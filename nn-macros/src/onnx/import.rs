@@ -114,6 +114,7 @@ pub(super) fn lines(
     let lines = lines_of(&mut model, content.len(), (file, choice));
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(lines.input()), Some(lines.output()));
+        outline.stream |= lines.remarks().iter().any(|remark| remark.starts_with(stream::REMARK));
         let Names { classes, inputs, outputs } = lines.names().clone();
         outline.names.classes = classes;
         outline.add_names(inputs, outputs);
@@ -173,8 +174,23 @@ fn lines_of_graph(
         Err(refusals) if !stream::is_of_recurrent_nodes(model) => (Vec::new(), Some(refusals)),
         Err(refusals) => return Err(refusals),
     };
-    let read = graph::read(model, choice).and_then(|graph| lower::lower(&graph, n_bytes).map(|lines| (graph, lines)));
-    let (graph, lines) = read.map_err(|refusals| refused.unwrap_or(refusals))?;
+    match network(model, n_bytes, (choice, of_stream)) {
+        Err(refusals) if refused.is_none() => match stream::rewrite_fixed(model, choice) {
+            Some(of_stream) => network(model, n_bytes, (choice, of_stream)),
+            None => Err(refusals),
+        },
+        network => network.map_err(|refusals| refused.unwrap_or(refusals)),
+    }
+}
+
+/// The network of a graph that remembers nothing, or that is one step.
+fn network(
+    model: &nn_onnx::Model,
+    n_bytes: usize,
+    (choice, of_stream): (&Choice, Vec<String>),
+) -> Result<(Lines, Vec<String>), Refusals> {
+    let graph = graph::read(model, choice)?;
+    let lines = lower::lower(&graph, n_bytes)?;
     let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
     let [inputs, outputs] = names::columns(model, Some(n_inputs), Some(n_outputs));
     let names = Names { classes: classes(&graph, n_outputs), inputs, outputs };

@@ -23,6 +23,7 @@ mod reductions;
 mod refused;
 mod refused_arithmetic;
 mod repeats;
+mod sequences;
 mod streams;
 mod unrolled;
 mod windows;

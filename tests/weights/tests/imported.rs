@@ -22,6 +22,11 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/amp_sequence.onnx")]
+        pub(super) struct AmpOfSequence;
+    }
+
+    network! {
         #[onnx("data/onnx/classes.onnx")]
         pub(super) struct Classes;
     }
@@ -52,6 +57,11 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/histories_sequence.onnx")]
+        pub(super) struct HistoriesOfSequence;
+    }
+
+    network! {
         #[onnx("data/onnx/images.onnx")]
         pub(super) struct Images;
     }
@@ -72,6 +82,11 @@ mod imported {
     }
 
     network! {
+        #[onnx("../exporters/sequence_normed_d.onnx")]
+        pub(super) struct NormedOfSequence;
+    }
+
+    network! {
         #[onnx("data/onnx/norms.onnx")]
         pub(super) struct Norms;
     }
@@ -89,6 +104,11 @@ mod imported {
     network! {
         #[onnx("data/onnx/shaped.onnx")]
         pub(super) struct Shaped;
+    }
+
+    network! {
+        #[onnx("data/onnx/shaped_sequence.onnx")]
+        pub(super) struct ShapedOfSequence;
     }
 
     network! {
@@ -213,6 +233,42 @@ fn several_layers_of_a_line_come_back_with_the_same_bits() {
 fn exported_sequences_come_back_as_the_stream() {
     check_stream(&*Gates::init(21), imported::GatesOfSequence::pretrained());
     check_stream(&*Stacked::init(26), imported::StackedOfSequence::pretrained());
+    check_stream(&*drawn::<Histories>(22), imported::HistoriesOfSequence::pretrained());
+    check_stream(&*Amp::init(23), imported::AmpOfSequence::pretrained());
+    check_stream(&*drawn::<Shaped>(25), imported::ShapedOfSequence::pretrained());
+}
+
+network! {
+    /// The file `sequence_normed_d` of the exporters, whose length is free there, over 40 steps.
+    struct Normed: [2, 40] -> [4, 40] {
+        conv: conv1d(8, 3, dilation = 2, padding = [4, 0]),
+        gate: slice(4, 8),
+        gated: sigmoid,
+        slice(0, 4, from = conv),
+        mul(gated),
+    }
+}
+
+/// A sequence of another program is a stream that computes the bits of the window.
+#[test]
+fn sequences_of_free_length_are_streams_with_the_bits_of_a_window() {
+    let stream = imported::NormedOfSequence::pretrained();
+    let mut window = Normed::init(1);
+    window.as_flat_mut().copy_from_slice(stream.as_flat());
+    let inputs: [[f32; 2]; 40] =
+        core::array::from_fn(|t| core::array::from_fn(|c| ((7 * t + 5 * c) % 11) as f32 / 4.0 - 1.2));
+    let columns: [[f32; 40]; 2] = core::array::from_fn(|c| core::array::from_fn(|t| inputs[t][c]));
+    for level in Level::available() {
+        let expected = window.predict_at(level, bytemuck::cast_ref(&columns));
+        let expected: &[f32] = bytemuck::cast_slice(expected.as_ref());
+        let mut state = stream.new_state();
+        for (t, input) in inputs.iter().enumerate() {
+            let found = stream.step_at(level, &mut state, input);
+            let found: Vec<u32> = found.as_ref().iter().map(|number| number.to_bits()).collect();
+            let expected: Vec<u32> = (0..4).map(|c| expected[40 * c + t].to_bits()).collect();
+            assert_eq!(found, expected, "{level:?}, step {t}");
+        }
+    }
 }
 
 /// A window comes back as a stream, which is given its steps one by one: what it yields are the columns of the outputs, and behind `last` the

@@ -265,7 +265,7 @@ pub(in crate::onnx) fn known_of(domain: &str, operator: &str) -> Vec<Known> {
 
 /// Refuses a node with an attribute that its operator has not, with one of another type, or with one that is an operand or an attribute
 /// of it already.
-pub(super) fn check(node: &Node) -> Result<(), Mistake> {
+pub(in crate::onnx) fn check(node: &Node) -> Result<(), Mistake> {
     // Two underscores are what programs write for themselves; the checker passes over them too.
     let given: Vec<&Attribute> = node.attribute.iter().filter(|attribute| !attribute.name.starts_with("__")).collect();
     if given.is_empty() {

@@ -37,7 +37,17 @@ pub(in crate::onnx) fn check_attributes(node: &Node) -> Result<(), Mistake> {
     let facts = facts(node)?;
     let direction = text(node, "direction", "forward");
     if direction != "forward" {
-        return Err(unsupported(node, "direction", direction, "forward").note("a stream does not know inputs to come"));
+        let is_both = direction == "bidirectional";
+        let refused =
+            unsupported(node, "direction", direction, "forward").note("a stream does not know inputs to come");
+        let kind = facts.kind;
+        return Err(if is_both {
+            refused.help(format!(
+                "a window has its end: declare the network over one, with `{kind}(.., bidirectional = true)`, and load its weights"
+            ))
+        } else {
+            refused
+        });
     }
     if let Some(clip) = given(node, "clip") {
         return Err(unsupported(node, "clip", clip.f.unwrap_or(0.0), "none"));

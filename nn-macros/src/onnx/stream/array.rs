@@ -1,10 +1,17 @@
 //! Tensors whose elements are known one by one: what nodes that only move elements make of them.
 
+/// Most elements of what is repeated: no step has more.
+const MOST_EXPANDED: usize = 1 << 19;
+
 /// An element of a tensor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Element {
     Int(i64),
+    /// As many as the sequence has steps, and so many more: an extent of which one is known here.
+    Steps(i64),
     Number(f32),
+    /// A number of a step that is still to come.
+    Later,
     /// That of a value which is computed, or of an input.
     Of {
         value: usize,
@@ -12,7 +19,8 @@ pub(super) enum Element {
     },
 }
 
-/// What an axis is in the file. All but those of [`Axis::Numbers`] have the extent 1 here.
+/// What an axis is in the file. A batch has the extent 1 here, and so have the steps of a sequence: this step. Where a file has padded a sequence, or
+/// has put earlier steps in front of it, that is some steps longer, and so is the axis here.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Axis {
     /// Of extent 1 there too.
@@ -44,9 +52,8 @@ impl Array {
         (length == Some(elements.len())).then_some(Self { axes, elements })
     }
 
-    /// A list of integers.
-    pub(super) fn ints(ints: impl IntoIterator<Item = i64>) -> Self {
-        let elements: Vec<Element> = ints.into_iter().map(Element::Int).collect();
+    /// A list of elements.
+    pub(super) fn list(elements: Vec<Element>) -> Self {
         Self { axes: vec![plain(elements.len())], elements }
     }
 
@@ -62,7 +69,12 @@ impl Array {
 
     /// The integers, if all elements are some.
     pub(super) fn as_ints(&self) -> Option<Vec<i64>> {
-        self.elements.iter().map(|element| if let Element::Int(int) = element { Some(*int) } else { None }).collect()
+        let int = |element: &Element| match element {
+            Element::Int(int) => Some(*int),
+            Element::Steps(more) => more.checked_add(1),
+            _ => None,
+        };
+        self.elements.iter().map(int).collect()
     }
 
     /// The numbers, if all elements are some.
@@ -76,9 +88,14 @@ impl Array {
         self.elements.iter().any(|element| matches!(element, Element::Of { .. }))
     }
 
-    /// Whether it has an axis of this kind.
-    pub(super) fn has(&self, axis: Axis) -> bool {
-        self.axes.iter().any(|(_, found)| *found == axis)
+    /// The position of the axis of steps.
+    pub(super) fn axis_of_steps(&self) -> Option<usize> {
+        self.axes.iter().position(|(_, axis)| *axis == Axis::Time)
+    }
+
+    /// Whether it has an axis of steps.
+    pub(super) fn has_steps(&self) -> bool {
+        self.axis_of_steps().is_some()
     }
 
     /// The position of an axis that may be counted from the end, among so many.
@@ -88,17 +105,23 @@ impl Array {
         usize::try_from(axis).ok().filter(|axis| *axis < rank)
     }
 
-    /// The same elements, if an axis of steps is the last one, without it.
-    pub(super) fn without_last_steps(&self) -> Self {
-        match self.axes.last() {
-            Some((_, Axis::Time)) => self.without_last_axis(),
-            _ => self.clone(),
+    /// How many of the last axes are an axis of one step, and those of extent 1 around it, behind the numbers: as in windows `[batch, channels,
+    /// time]`. 0 where the last axes are others.
+    pub(super) fn n_axes_behind(&self) -> usize {
+        let is_around = |(extent, axis): &&(usize, Axis)| *extent == 1 && matches!(axis, Axis::One | Axis::Time);
+        let n = self.axes.iter().rev().take_while(is_around).count();
+        let behind = &self.axes[self.axes.len() - n..];
+        let has_numbers = n < self.axes.len() && self.axes[self.axes.len() - n - 1].1 == Axis::Numbers;
+        match behind {
+            [.., (_, Axis::Time)] if !has_numbers => 1,
+            _ if has_numbers && behind.iter().any(|(_, axis)| *axis == Axis::Time) => n,
+            _ => 0,
         }
     }
 
-    /// The same elements without the last axis, whose extent is 1.
-    pub(super) fn without_last_axis(&self) -> Self {
-        let axes = self.axes.get(..self.axes.len().saturating_sub(1)).unwrap_or_default();
+    /// The same elements without so many of the last axes, whose extents are 1.
+    pub(super) fn without_last_axes(&self, n: usize) -> Self {
+        let axes = self.axes.get(..self.axes.len().saturating_sub(n)).unwrap_or_default();
         Self { axes: axes.to_vec(), elements: self.elements.clone() }
     }
 
@@ -155,14 +178,26 @@ impl Array {
         Some(Self { axes, elements })
     }
 
-    /// The same elements in another shape; `None` where there are not as many, or where the steps of a sequence cannot be told from other
-    /// elements any more.
+    /// The same elements in another shape, of what has no axis of steps; `None` where there are not as many.
     pub(super) fn reshaped(&self, shape: &[usize]) -> Option<Self> {
         let mut reshaped = Self::of_shape(shape, self.elements.clone())?;
         // Axes that are the same up to there are what they were.
         let pairs = reshaped.axes.iter_mut().zip(&self.axes);
         pairs.take_while(|(new, old)| new.0 == old.0).for_each(|(new, old)| new.1 = old.1);
-        (!self.has(Axis::Time) || reshaped.has(Axis::Time)).then_some(reshaped)
+        Some(reshaped)
+    }
+
+    /// The same elements in another shape, whose axis `axis` is that of steps; `None` where it cannot be.
+    pub(super) fn reshaped_with_steps(&self, shape: &[usize], axis: usize) -> Option<Self> {
+        let steps = self.axis_of_steps()?;
+        let length = |extents: &[usize]| extents.iter().product::<usize>();
+        let old = self.shape();
+        let is_same = shape.get(axis) == old.get(steps) && length(&old[..steps]) == length(&shape[..axis]);
+        let mut reshaped = Self::of_shape(shape, self.elements.clone()).filter(|_| is_same)?;
+        let pairs = reshaped.axes[..axis].iter_mut().zip(&self.axes[..steps]);
+        pairs.take_while(|(new, old)| new.0 == old.0).for_each(|(new, old)| new.1 = old.1);
+        reshaped.axes[axis].1 = Axis::Time;
+        Some(reshaped)
     }
 
     /// Repeated along axes of extent 1, and along new ones in front.
@@ -171,6 +206,12 @@ impl Array {
         let mut expanded = self.clone();
         while expanded.axes.len() < rank {
             expanded.axes.insert(0, (1, Axis::One));
+        }
+        let pairs = expanded.axes.iter().skip(rank - shape.len()).zip(shape);
+        let own: usize = expanded.axes.iter().take(rank - shape.len()).map(|(extent, _)| extent).product();
+        let length = pairs.map(|((found, _), wanted)| *found.max(wanted)).try_fold(own, usize::checked_mul);
+        if length.is_none_or(|length| length > MOST_EXPANDED) {
+            return None;
         }
         for (axis, extent) in (rank - shape.len()..).zip(shape) {
             match (expanded.axes[axis].0, *extent) {
@@ -202,6 +243,7 @@ mod tests {
         assert_eq!(ints(array(&[2, 1]).expanded(&[2, 2, 3])), [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1]);
         assert_eq!(cube.transposed(&[0, 0, 1]), None);
         assert_eq!(array(&[3]).expanded(&[2]), None);
+        assert_eq!(array(&[1]).expanded(&[usize::MAX, 2]), None, "too many");
         assert_eq!(Array::joined(&[array(&[2, 1]), array(&[3, 1])], 1), None);
     }
 
@@ -209,8 +251,25 @@ mod tests {
     fn a_sequence_keeps_its_axis() {
         let axes = vec![(1, Axis::Time), (1, Axis::Batch), (4, Axis::Numbers)];
         let sequence = Array::of_value(0, axes);
-        let found = sequence.reshaped(&[1, 4]).expect("its first axis is there");
+        let found = sequence.reshaped_with_steps(&[1, 4], 0).expect("its first axis is there");
         assert_eq!(found.axes, [(1, Axis::Time), (4, Axis::Numbers)]);
-        assert_eq!(sequence.reshaped(&[4]), None);
+        assert_eq!(sequence.reshaped_with_steps(&[4], 0), None, "numbers are joined with it");
+        let sequence = Array::of_value(0, vec![(1, Axis::Batch), (1, Axis::Time), (4, Axis::Numbers)]);
+        let rows = sequence.reshaped_with_steps(&[1, 4], 0).expect("rows of all steps");
+        assert_eq!(rows.axes, [(1, Axis::Time), (4, Axis::Numbers)]);
+        let found = rows.reshaped_with_steps(&[1, 1, 4], 1).expect("a step of them");
+        assert_eq!(found.axes[1..], [(1, Axis::Time), (4, Axis::Numbers)]);
+        assert_eq!(rows.reshaped_with_steps(&[1, 4, 1], 2), None, "the numbers are in front of it");
+    }
+
+    #[test]
+    fn axes_around_steps_are_behind_the_numbers() {
+        let array = |axes: &[(usize, Axis)]| Array::of_value(0, axes.to_vec());
+        let (batch, numbers, steps, one) = ((1, Axis::Batch), (4, Axis::Numbers), (1, Axis::Time), (1, Axis::One));
+        assert_eq!(array(&[batch, numbers, one, steps]).n_axes_behind(), 2);
+        assert_eq!(array(&[batch, numbers, steps]).n_axes_behind(), 1);
+        assert_eq!(array(&[batch, one, steps]).n_axes_behind(), 1);
+        assert_eq!(array(&[batch, steps, numbers]).n_axes_behind(), 0);
+        assert_eq!(array(&[batch, numbers, one]).n_axes_behind(), 0);
     }
 }

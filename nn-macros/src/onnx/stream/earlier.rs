@@ -7,11 +7,12 @@ use std::collections::HashMap;
 
 use nn_onnx::{Attribute, AttributeType, Node};
 
-use super::array::{Array, Axis, Element};
+use super::array::{Array, Element};
+use super::sequence::{first_later, looks_later};
 use super::vectors::MOST_RUNS;
 use super::walk::Walk;
 use crate::graph::constant::Constant;
-use crate::graph::lowering::{given, int, text};
+use crate::graph::lowering::int;
 use crate::graph::{Mistake, title};
 
 /// The set of operators that the step has and no file: `Delay`, `Stack`, `Ema` and `Conv`, of which the last is causal.
@@ -37,7 +38,7 @@ struct Run {
     end: usize,
 }
 
-fn node_of(operator: &str, of: &Node, input: Vec<String>, output: String) -> Node {
+pub(super) fn node_of(operator: &str, of: &Node, input: Vec<String>, output: String) -> Node {
     // Exporters put the operator behind the name of a layer.
     let layer = of.name.strip_suffix(&of.op_type).filter(|name| name.ends_with('/'));
     Node {
@@ -50,7 +51,7 @@ fn node_of(operator: &str, of: &Node, input: Vec<String>, output: String) -> Nod
     }
 }
 
-fn count(name: &str, count: usize) -> Attribute {
+pub(super) fn count(name: &str, count: usize) -> Attribute {
     let kind = AttributeType::Int.into();
     Attribute { name: name.to_owned(), i: i64::try_from(count).ok(), kind, ..Attribute::default() }
 }
@@ -61,55 +62,6 @@ pub(super) fn postpone(walk: &mut Walk<'_>, node: &Node, array: &Array) -> Strin
     walk.push(node_of(VECTOR, node, Vec::new(), name.clone()));
     walk.postponed.insert(name.clone(), array.elements.clone());
     name
-}
-
-/// A convolution over `[1, channels, steps]` that has room for one window: that of this step and those before. `None` where its operand is
-/// something else.
-pub(super) fn convolution(
-    walk: &mut Walk<'_>,
-    node: &Node,
-    operands: &[Option<Array>],
-) -> Result<Option<Array>, Mistake> {
-    let (Some(Some(x)), Some(Some(weight))) = (operands.first(), operands.get(1)) else { return Ok(None) };
-    let ([batch, (channels, _), (steps, _)], [outputs, of_group, kernel]) = (&x.axes[..], &weight.shape()[..]) else {
-        return Ok(None);
-    };
-    if batch.0 != 1 || x.has(Axis::Time) || weight.is_value() || *kernel == 0 {
-        return Ok(None);
-    }
-    let dilation = given(node, "dilations").and_then(|dilations| dilations.ints.first().copied()).unwrap_or(1);
-    let pads = given(node, "pads").map_or(0, |pads| pads.ints.iter().filter(|pad| **pad != 0).count());
-    let is_padded = pads > 0 || !matches!(text(node, "auto_pad", "NOTSET").as_str(), "NOTSET" | "VALID");
-    let window = usize::try_from(dilation).ok().filter(|dilation| *dilation > 0);
-    let window = window.and_then(|dilation| (kernel - 1).checked_mul(dilation)?.checked_add(1));
-    if is_padded || window != Some(*steps) {
-        return Err(Mistake::new(format!("{} takes {steps} steps of {channels} numbers", title(node)))
-            .note(format!("its kernel of {kernel}, dilated by {dilation}, is no window of as many without padding"))
-            .note("a stream has an output for each input: the window ends with it"));
-    }
-    let group = int(node, "group", 1);
-    if usize::try_from(group).ok().and_then(|group| group.checked_mul(*of_group)) != Some(*channels) {
-        let shape = weight.shape();
-        return Err(Mistake::new(format!(
-            "{} takes {channels} channels, its weights of shape {shape:?} in {group} groups do not",
-            title(node)
-        )));
-    }
-    let name = walk.fresh();
-    walk.postponed.insert(name.clone(), x.elements.clone());
-    let mut input = vec![name, walk.constant(node, 1, weight)?];
-    if let Some(Some(bias)) = operands.get(2) {
-        input.push(walk.constant(node, 2, bias)?);
-    }
-    let result = node.output.first().cloned().unwrap_or_default();
-    let mut written = node_of("Conv", node, input, result.clone());
-    let dilation = usize::try_from(dilation).unwrap_or(1);
-    written.attribute = vec![count("kernel", *kernel), count("dilation", dilation)];
-    written.attribute.extend(given(node, "group").cloned());
-    let axes = vec![*batch, (*outputs, Axis::Numbers), (1, Axis::One)];
-    walk.push(written);
-    let value = walk.add_value(result, *outputs);
-    Ok(Some(Array::of_value(value, axes)))
 }
 
 /// Writes nodes for all that is postponed.
@@ -125,6 +77,9 @@ pub(super) fn resolve(walk: &mut Walk<'_>) -> Result<(), Mistake> {
     find_averages(walk);
     let mut renamed: HashMap<String, String> = HashMap::new();
     let mut lines = Lines::default();
+    for (node, sequence) in std::mem::take(&mut walk.joined) {
+        lines.check_order(walk, &node, &sequence)?;
+    }
     for mut node in std::mem::take(&mut walk.nodes) {
         for input in &mut node.input {
             if let Some(name) = renamed.get(input.as_str()) {
@@ -177,10 +132,13 @@ fn find_averages(walk: &mut Walk<'_>) {
             is_before(&difference.input[1]).then(|| (sum.output[0].clone(), rate, difference.input[0].clone()))
         };
         let Some((output, rate, x)) = average() else { continue };
+        let state_name = walk.name(state).map(str::to_owned);
+        let state_name = state_name.as_deref();
         let kind = AttributeType::Float.into();
         let attribute = vec![Attribute { name: "rate".to_owned(), f: Some(rate), kind, ..Attribute::default() }];
         if let Some(sum) = walk.nodes.iter_mut().find(|node| node.output.first() == Some(&output)) {
-            *sum = Node { attribute, ..node_of("Ema", sum, vec![x], output) };
+            let name = state_name.and_then(|name| name.strip_suffix("_average")).unwrap_or(&sum.name).to_owned();
+            *sum = Node { attribute, name, ..node_of("Ema", sum, vec![x], output) };
         }
     }
 }
@@ -208,46 +166,68 @@ impl Lines {
 
     fn of_element(&mut self, walk: &Walk<'_>, node: &Node, element: Element) -> Result<Earlier, Mistake> {
         let mut at = element;
+        // Elements on the way, and how many steps lead from each to the next.
         let mut path = Vec::new();
+        let mut n_carried = 0;
         let mut found = loop {
             let Element::Of { value, index } = at else {
+                if at == Element::Later {
+                    return Err(looks_later(&title(node), None));
+                }
                 let message = format!("{} takes constants beside numbers that depend on the input", title(node));
                 return Err(Mistake::new(message));
             };
             if let Some(earlier) = self.known.get(&(value, index)) {
                 break *earlier;
             }
+            if let Some((kept, age)) = walk.kept(value, index) {
+                path.push(((value, index), age));
+                at = kept;
+                continue;
+            }
             let Some(output) = walk.carried.get(&value) else { break Earlier { value, index, age: 0 } };
             // More than there are: one is there twice.
-            if path.len() >= walk.n_carried() {
+            if n_carried >= walk.n_carried() {
                 let of = walk.name(value).unwrap_or_default();
                 return Err(Mistake::new(format!("{} takes `{of}`, which never changes", title(node)))
                     .note("what a file carries from step to step is computed or given in one of them"));
             }
-            path.push((value, index));
+            n_carried += 1;
+            path.push(((value, index), 1));
             at = walk.arrays[output.as_str()].elements[index];
         };
-        for key in path.into_iter().rev() {
-            found.age += 1;
+        for (key, age) in path.into_iter().rev() {
+            found.age += age;
             self.known.insert(key, found);
         }
         Ok(found)
     }
 
-    /// The vector whose last inputs a convolution looks at: the elements are its channels, each with all steps.
+    /// What stands in front of a sequence is what the sequence was before, oldest first.
+    fn check_order(&mut self, walk: &Walk<'_>, node: &Node, sequence: &Array) -> Result<(), Mistake> {
+        let Some(axis) = sequence.axis_of_steps() else { return Ok(()) };
+        let mut before: Option<Vec<Earlier>> = None;
+        for step in 0..first_later(sequence, axis) {
+            let found = self.earlier(walk, node, &sequence.picked(axis, &[step]).elements)?;
+            let follows = |(before, now): (&Earlier, &Earlier)| *before == Earlier { age: now.age + 1, ..*now };
+            if before.is_some_and(|before| !before.iter().zip(&found).all(follows)) {
+                return Err(not_in_order(node));
+            }
+            before = Some(found);
+        }
+        Ok(())
+    }
+
+    /// The vector whose last inputs a convolution looks at: the elements are its channels, each with all taps.
     fn newest(&mut self, walk: &mut Walk<'_>, node: &Node, elements: &[Element]) -> Result<String, Mistake> {
-        let attribute = |name: &str| usize::try_from(int(node, name, 1)).unwrap_or(1);
-        let (kernel, dilation) = (attribute("kernel"), attribute("dilation").max(1));
-        let steps = kernel.saturating_sub(1).saturating_mul(dilation) + 1;
+        let attribute = |name: &str| usize::try_from(int(node, name, 1)).unwrap_or(1).max(1);
+        let (taps, dilation) = (attribute("kernel"), attribute("dilation"));
         let mut newest = Vec::new();
-        for channel in self.earlier(walk, node, elements)?.chunks(steps) {
+        for channel in self.earlier(walk, node, elements)?.chunks(taps) {
             let Some(last) = channel.last().copied() else { continue };
-            let ages = channel.iter().rev().enumerate().step_by(dilation);
-            for (age, found) in ages {
-                if *found != (Earlier { age: last.age + age, ..last }) {
-                    let message = format!("{} takes steps that do not follow each other", title(node));
-                    return Err(Mistake::new(message)
-                        .note("a convolution of a stream looks at an input and at those before it, oldest first"));
+            for (tap, found) in channel.iter().rev().enumerate() {
+                if *found != (Earlier { age: last.age + tap * dilation, ..last }) {
+                    return Err(not_in_order(node));
                 }
             }
             newest.push(last);
@@ -330,6 +310,11 @@ impl Lines {
         self.stacked.insert(key, stacked.clone());
         Ok(stacked)
     }
+}
+
+fn not_in_order(node: &Node) -> Mistake {
+    Mistake::new(format!("{} takes steps that do not follow each other", title(node)))
+        .note("a stream looks at an input and at those before it, oldest first")
 }
 
 fn runs(numbers: &[Earlier]) -> Vec<Run> {

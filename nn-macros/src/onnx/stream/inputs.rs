@@ -7,6 +7,7 @@ use nn_onnx::{Dimension, Graph, Node, ValueInfo};
 use super::array::Axis;
 use super::is_recurrent;
 use super::moves::MOVES;
+use crate::graph::lowering::given;
 use crate::graph::{Mistake, visible};
 use crate::language::limits::{MAX_EXTENT, grouped};
 use crate::model::Choice;
@@ -19,6 +20,59 @@ pub(super) const INITIAL: std::ops::RangeInclusive<usize> = 5..=6;
 pub(super) fn times(graph: &Graph) -> Vec<Option<usize>> {
     let rank = graph.input.iter().map(|input| dimensions(input).len()).max().unwrap_or(0);
     [None].into_iter().chain((0..rank.min(4)).map(Some)).collect()
+}
+
+/// The same for a file that carries inputs without recurrent nodes: an axis of the other one that is not fixed, besides that of the batch, is most likely
+/// that of a sequence.
+pub(super) fn times_of_carried(graph: &Graph, carried: &[Carried]) -> Vec<Option<usize>> {
+    let is_given = |input: &&ValueInfo| !carried.iter().any(|(name, _)| *name == input.name);
+    let given = graph.input.iter().filter(is_given).map(dimensions).find(|dimensions| dimensions.len() > 2);
+    let free = given.unwrap_or_default().iter().enumerate().skip(1).filter(|(_, axis)| axis.dim_value.is_none());
+    let mut times: Vec<Option<usize>> = free.map(|(axis, _)| Some(axis)).collect();
+    for time in self::times(graph) {
+        if !times.contains(&time) {
+            times.push(time);
+        }
+    }
+    times
+}
+
+/// The only input that is no constant, if it is a batch of sequences, and nodes are convolutions over one axis.
+fn sequence(graph: &Graph) -> Option<&[Dimension]> {
+    let mut plain =
+        graph.input.iter().filter(|input| !graph.initializer.iter().any(|tensor| tensor.name == input.name));
+    let (input, None) = (plain.next()?, plain.next()) else { return None };
+    let taps = |node: &Node| {
+        if let Some(taps) = given(node, "kernel_shape") {
+            return Some(taps.ints.clone());
+        }
+        let weight = graph.initializer.iter().find(|tensor| Some(&tensor.name) == node.input.get(1))?;
+        weight.dims.get(2..).map(<[i64]>::to_vec)
+    };
+    // Weights that are computed have any extents.
+    let is_over_steps = |node: &Node| {
+        let n_axes = taps(node).map(|taps| taps.iter().filter(|taps| **taps > 1).count());
+        node.op_type == "Conv" && n_axes.is_none_or(|n_axes| n_axes == 1)
+    };
+    let dimensions = dimensions(input);
+    (dimensions.len() == 3 && graph.node.iter().any(is_over_steps)).then_some(dimensions)
+}
+
+/// The axes of a sequence that are not fixed, those first that are not the batch's.
+pub(super) fn free_axes(graph: &Graph) -> Vec<usize> {
+    let Some(dimensions) = sequence(graph) else { return Vec::new() };
+    let is_free = |axis: &usize| dimensions[*axis].dim_value.is_none();
+    let mut free: Vec<usize> = (1..3).filter(is_free).collect();
+    if !free.is_empty() {
+        free.extend(Some(0).filter(is_free));
+    }
+    free
+}
+
+/// The axes of a sequence whose length is fixed that may be that of steps.
+pub(super) fn fixed_axes(graph: &Graph) -> Vec<usize> {
+    let Some(dimensions) = sequence(graph) else { return Vec::new() };
+    (1..3).filter(|axis| dimensions[*axis].dim_value.is_some()).collect()
 }
 
 pub(super) fn dimensions(input: &ValueInfo) -> &[Dimension] {

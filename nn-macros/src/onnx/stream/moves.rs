@@ -3,6 +3,7 @@
 use nn_onnx::{DataType, Node};
 
 use super::array::{Array, Axis, Element};
+use super::sequence;
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{given, int};
 use crate::graph::{Mistake, title};
@@ -52,22 +53,28 @@ pub(super) fn moved(
             .ok_or_else(|| Mistake::new(format!("the {name} of {} are no constant integers", title(node)))),
         None => Ok(given(node, name).map(|attribute| attribute.ints.clone())),
     };
-    let wrong = |array: &Array| Mistake::new(format!("{} does not fit the shape {:?}", title(node), array.shape()));
+    let wrong = |array: &Array| {
+        let mistake = Mistake::new(format!("{} does not fit the shape {:?}", title(node), array.shape()));
+        if array.has_steps() { mistake.note("steps of a sequence stay an axis of their own") } else { mistake }
+    };
     let one = |array: Option<Array>, from: &Array| array.map(|array| Some(vec![array])).ok_or_else(|| wrong(from));
     match node.op_type.as_str() {
         "Constant" => constant(node).map(|array| array.map(|array| vec![array])),
         "Identity" | "Dropout" => Ok(Some(vec![operand(0)?.clone()])),
         "Cast" => Ok(cast(node, operand(0)?)?.map(|array| vec![array])),
         "Shape" => {
-            let shape = operand(0)?.shape().into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX));
-            let shape: Vec<i64> = shape.collect();
+            let extent = |(extent, axis): &(usize, Axis)| {
+                let extent = i64::try_from(*extent).unwrap_or(i64::MAX);
+                if *axis == Axis::Time { Element::Steps(extent - 1) } else { Element::Int(extent) }
+            };
+            let shape: Vec<Element> = operand(0)?.axes.iter().map(extent).collect();
             let length = i64::try_from(shape.len()).unwrap_or(i64::MAX);
             let at = |name: &str, default: i64| {
                 let at = int(node, name, default);
                 usize::try_from((if at < 0 { at.saturating_add(length) } else { at }).clamp(0, length)).unwrap_or(0)
             };
             let (start, end) = (at("start", 0), at("end", length));
-            Ok(Some(vec![Array::ints(shape.get(start..end).unwrap_or_default().iter().copied())]))
+            Ok(Some(vec![Array::list(shape.get(start..end).unwrap_or_default().to_vec())]))
         }
         "Transpose" => {
             let array = operand(0)?;
@@ -90,22 +97,18 @@ pub(super) fn moved(
             let array = operand(0)?;
             let axis = int(node, "axis", 1);
             let axis = if axis < 0 { Array::position(axis, array.axes.len()) } else { usize::try_from(axis).ok() };
-            let flat = axis.filter(|axis| *axis <= array.axes.len()).and_then(|axis| {
-                let [front, back] =
-                    [&array.axes[..axis], &array.axes[axis..]].map(|axes| axes.iter().map(|(e, _)| e).product());
-                array.reshaped(&[front, back])
-            });
-            one(flat, array)
+            one(axis.and_then(|axis| flattened(array, axis)), array)
         }
         "Reshape" => {
             let array = operand(0)?;
-            let reshaped = |target: &[i64]| array.reshaped(&fit(target, array)?);
-            let target = operand(1)?.as_ints();
-            one(target.and_then(|target| reshaped(&target).or_else(|| with_one_step(&target, array, steps?))), array)
+            one(reshaped(array, operand(1)?, steps), array)
         }
         "Expand" => {
             let (array, target) = (operand(0)?, operand(1)?);
-            one(lengths(target).and_then(|target| array.expanded(&target)), array)
+            one(
+                lengths(target).and_then(|target| array.expanded(&target)).map(|array| of_all_steps(array, target)),
+                array,
+            )
         }
         "ConstantOfShape" => {
             let target = operand(0)?;
@@ -114,7 +117,10 @@ pub(super) fn moved(
                 None => Array::of_shape(&[], vec![Element::Number(0.0)]),
             };
             let value = value.filter(|value| value.elements.len() == 1).and_then(|value| value.reshaped(&[]));
-            one(value.and_then(|value| value.expanded(&lengths(target)?)), target)
+            one(
+                value.and_then(|value| value.expanded(&lengths(target)?)).map(|array| of_all_steps(array, target)),
+                target,
+            )
         }
         "Concat" => {
             let all: Vec<Array> = (0..operands.len()).map(|index| operand(index).cloned()).collect::<Result<_, _>>()?;
@@ -129,8 +135,7 @@ pub(super) fn moved(
                 return Ok(None);
             }
             let axis = Array::position(int(node, "axis", 0), array.axes.len()).ok_or_else(|| wrong(array))?;
-            let list = positions.as_ints().ok_or_else(|| wrong(array))?;
-            let places = places(node, array, axis, &list, steps)?;
+            let places = places(node, array, axis, positions, steps)?;
             let mut picked = array.picked(axis, &places);
             match positions.axes.len() {
                 0 => {
@@ -145,7 +150,7 @@ pub(super) fn moved(
             node,
             operand(0)?,
             [ints(1, "starts")?, ints(2, "ends")?, ints(3, "axes")?, ints(4, "steps")?],
-            steps,
+            ([1, 2].map(|index| operands.get(index).and_then(Option::as_ref)), steps),
         )
         .map(|array| Some(vec![array])),
         "Split" => {
@@ -177,17 +182,12 @@ pub(super) fn moved(
             let (Some(a), Some(b)) = (operand(0)?.as_ints(), operand(1)?.as_ints()) else { return Ok(None) };
             let shape = if a.len() >= b.len() { operand(0)?.shape() } else { operand(1)?.shape() };
             let length = a.len().max(b.len());
+            let of = [&operand(0)?.elements, &operand(1)?.elements];
             let compute = |index: usize| {
-                let (a, b) = (*a.get(index % a.len().max(1))?, *b.get(index % b.len().max(1))?);
-                match node.op_type.as_str() {
-                    "Add" => a.checked_add(b),
-                    "Sub" => a.checked_sub(b),
-                    "Mul" => a.checked_mul(b),
-                    "Div" => a.checked_div(b),
-                    _ => Some(i64::from(a == b)),
-                }
+                let [first, second] = of.map(|elements| elements.get(index % elements.len().max(1)).copied());
+                integer(&node.op_type, first?, second?)
             };
-            let computed: Option<Vec<Element>> = (0..length).map(|index| compute(index).map(Element::Int)).collect();
+            let computed: Option<Vec<Element>> = (0..length).map(compute).collect();
             one(computed.and_then(|elements| Array::of_shape(&shape, elements)), operand(0)?)
         }
         "Where" => {
@@ -236,24 +236,62 @@ fn cast(node: &Node, array: &Array) -> Result<Option<Array>, Mistake> {
     let to = i32::try_from(int(node, "to", 0)).ok().and_then(|to| DataType::try_from(to).ok());
     let convert = |element: &Element| match (*element, to) {
         (Element::Int(int), Some(DataType::Float | DataType::Double)) => Some(Element::Number(int as f32)),
-        (Element::Int(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool))
-        | (Element::Number(_) | Element::Of { .. }, Some(DataType::Float | DataType::Double)) => Some(*element),
+        (Element::Int(_) | Element::Steps(_), Some(DataType::Int64 | DataType::Int32 | DataType::Bool))
+        | (Element::Number(_) | Element::Of { .. } | Element::Later, Some(DataType::Float | DataType::Double)) => {
+            Some(*element)
+        }
         _ => None,
     };
     let elements: Option<Vec<Element>> = array.elements.iter().map(convert).collect();
     let found = to.map_or_else(|| "another type".to_owned(), |to| format!("{to:?}"));
-    let refused =
-        || Mistake::new(format!("{} converts to {found} in front of or behind a recurrent layer", title(node)));
+    let refused = || Mistake::new(format!("{} converts to {found} in a network that remembers", title(node)));
     Ok(Some(Array { elements: elements.ok_or_else(refused)?, axes: array.axes.clone() }))
 }
 
-/// The array in a shape that has the length of the sequence as an extent, of which a step is one. The axis of steps has to be there.
-fn with_one_step(target: &[i64], array: &Array, steps: usize) -> Option<Array> {
-    let axis = target.iter().position(|extent| usize::try_from(*extent) == Ok(steps))?;
-    let mut target = target.to_vec();
-    target[axis] = 1;
-    let reshaped = array.reshaped(&fit(&target, array)?)?;
-    (reshaped.axes[axis].1 == Axis::Time).then_some(reshaped)
+/// The array in the shape that `target` asks for, which may have the length of the sequence as an extent.
+///
+/// Steps must not be joined with numbers: which of these are of one step could not be told any more.
+fn reshaped(array: &Array, target: &Array, steps: Option<usize>) -> Option<Array> {
+    let ints = target.as_ints()?;
+    let named = target.elements.iter().position(|element| matches!(element, Element::Steps(_)));
+    let Some(of_steps) = array.axis_of_steps() else {
+        return if named.is_none() { array.reshaped(&fit(&ints, array)?) } else { None };
+    };
+    let with_steps = |ints: &[i64], axis: usize| array.reshaped_with_steps(&fit(ints, array)?, axis);
+    if let Some(axis) = named {
+        return with_steps(&ints, axis);
+    }
+    let extent = array.axes[of_steps].0;
+    let length = steps.and_then(|steps| i64::try_from(steps.checked_add(extent)?.checked_sub(1)?).ok());
+    let fixed = (0..ints.len()).filter(|axis| Some(ints[*axis]) == length).find_map(|axis| {
+        let mut of_step = ints.clone();
+        of_step[axis] = i64::try_from(extent).ok()?;
+        with_steps(&of_step, axis)
+    });
+    // They are where they were, or in what is left.
+    let is_kept = ints.get(of_steps) == Some(&0);
+    let left = || if is_kept { Some(of_steps) } else { ints.iter().position(|extent| *extent == -1) };
+    fixed.or_else(|| with_steps(&ints, left()?))
+}
+
+/// The elements as a matrix, whose columns begin with this axis.
+fn flattened(array: &Array, axis: usize) -> Option<Array> {
+    let length = |axes: &[(usize, Axis)]| axes.iter().map(|(extent, _)| extent).product();
+    let shape = [length(array.axes.get(..axis)?), length(array.axes.get(axis..)?)];
+    match array.axis_of_steps() {
+        Some(of_steps) => array.reshaped_with_steps(&shape, usize::from(of_steps >= axis)),
+        None => array.reshaped(&shape),
+    }
+}
+
+/// Constants that are repeated for all steps have an axis of these.
+fn of_all_steps(mut array: Array, target: &Array) -> Array {
+    let extents = target.elements.iter().rev().zip(array.axes.iter_mut().rev());
+    let is_value = array.elements.iter().any(|element| matches!(element, Element::Of { .. }));
+    for (_, axis) in extents.filter(|(extent, _)| !is_value && matches!(extent, Element::Steps(_))) {
+        axis.1 = Axis::Time;
+    }
+    array
 }
 
 /// The extents that a list has.
@@ -299,16 +337,21 @@ fn unsqueezed(array: &Array, axes: &[i64]) -> Option<Array> {
 }
 
 /// Positions of an axis that a node picks. Of the steps of a sequence that is the last one: a stream is there when it has seen all.
-fn places(node: &Node, array: &Array, axis: usize, list: &[i64], steps: Option<usize>) -> Result<Vec<usize>, Mistake> {
+fn places(
+    node: &Node,
+    array: &Array,
+    axis: usize,
+    positions: &Array,
+    steps: Option<usize>,
+) -> Result<Vec<usize>, Mistake> {
     let (extent, kind) = array.axes[axis];
+    let list = positions.as_ints().ok_or_else(|| Mistake::new(format!("{} picks no positions", title(node))))?;
     match kind {
-        Axis::Time => {
-            let last = steps.and_then(|steps| i64::try_from(steps).ok()).map(|steps| steps - 1);
-            match list {
-                [only] if *only == -1 || Some(*only) == last => Ok(vec![0]),
-                _ => Err(of_steps(node, list)),
-            }
+        Axis::Time => match positions.elements[..] {
+            [only] => sequence::last(array, axis, only, steps).map(|place| vec![place]),
+            _ => None,
         }
+        .ok_or_else(|| other_steps(node, &list)),
         Axis::Batch => Err(Mistake::new(format!("{} picks {list:?} of the batch", title(node)))
             .note("a stream has no other streams beside it")),
         Axis::One | Axis::Numbers => {
@@ -319,12 +362,48 @@ fn places(node: &Node, array: &Array, axis: usize, list: &[i64], steps: Option<u
     }
 }
 
-fn of_steps(node: &Node, found: &[i64]) -> Mistake {
+/// What an operator makes of two integers; `None` where that depends on the number of steps.
+fn integer(operator: &str, first: Element, second: Element) -> Option<Element> {
+    match (operator, first, second) {
+        ("Add", Element::Steps(more), Element::Int(other)) | ("Add", Element::Int(other), Element::Steps(more)) => {
+            more.checked_add(other).map(Element::Steps)
+        }
+        ("Sub", Element::Steps(more), Element::Int(less)) => more.checked_sub(less).map(Element::Steps),
+        ("Sub", Element::Steps(more), Element::Steps(other)) => more.checked_sub(other).map(Element::Int),
+        ("Mul" | "Div", steps @ Element::Steps(_), Element::Int(1))
+        | ("Mul", Element::Int(1), steps @ Element::Steps(_)) => Some(steps),
+        // No extent is negative.
+        ("Equal", Element::Steps(_), Element::Int(other)) | ("Equal", Element::Int(other), Element::Steps(_))
+            if other < 0 =>
+        {
+            Some(Element::Int(0))
+        }
+        (_, Element::Int(a), Element::Int(b)) => {
+            let computed = match operator {
+                "Add" => a.checked_add(b)?,
+                "Sub" => a.checked_sub(b)?,
+                "Mul" => a.checked_mul(b)?,
+                "Div" => a.checked_div(b)?,
+                _ => i64::from(a == b),
+            };
+            Some(Element::Int(computed))
+        }
+        _ => None,
+    }
+}
+
+fn other_steps(node: &Node, found: &[i64]) -> Mistake {
     Mistake::new(format!("{} picks the steps {found:?} of a sequence", title(node)))
         .note("a stream sees one step after the other: supported is the last one, `x[:, -1]`")
 }
 
-fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Option<usize>) -> Result<Array, Mistake> {
+/// `bounds` are starts and ends as they are computed, where the node takes them.
+fn sliced(
+    node: &Node,
+    array: &Array,
+    lists: [Option<Vec<i64>>; 4],
+    (bounds, steps): ([Option<&Array>; 2], Option<usize>),
+) -> Result<Array, Mistake> {
     let [starts, ends, axes, strides] = lists;
     let (starts, ends) = (starts.unwrap_or_default(), ends.unwrap_or_default());
     let axes = axes.unwrap_or_else(|| (0..).take(starts.len()).collect());
@@ -333,7 +412,7 @@ fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Optio
         return Err(Mistake::new(format!("{} has lists of different lengths", title(node))));
     }
     let mut sliced = array.clone();
-    for (((start, end), axis), stride) in starts.iter().zip(&ends).zip(&axes).zip(&strides) {
+    for (place, (((start, end), axis), stride)) in starts.iter().zip(&ends).zip(&axes).zip(&strides).enumerate() {
         let axis = Array::position(*axis, array.axes.len()).filter(|_| *stride != 0);
         let axis = axis.ok_or_else(|| Mistake::new(format!("{} takes an axis that is not there", title(node))))?;
         let (extent, kind) = sliced.axes[axis];
@@ -341,13 +420,12 @@ fn sliced(node: &Node, array: &Array, lists: [Option<Vec<i64>>; 4], steps: Optio
         match kind {
             Axis::Time | Axis::Batch if is_all => continue,
             Axis::Time => {
-                let length = steps.and_then(|steps| i64::try_from(steps).ok());
-                let is_last = *start == -1 || length.is_some_and(|length| *start == length - 1);
-                let is_to_the_end = *end >= i64::from(i32::MAX) || length.is_some_and(|length| *end >= length);
-                if !is_last || !is_to_the_end || *stride != 1 {
-                    return Err(of_steps(node, &[*start, *end]));
-                }
-                sliced.axes[axis].1 = Axis::One;
+                let given = |of: usize, int: i64| match bounds[of] {
+                    Some(computed) => computed.elements.get(place).copied().unwrap_or(Element::Int(int)),
+                    None => Element::Int(int),
+                };
+                let cut = sequence::cut(&sliced, axis, [given(0, *start), given(1, *end)], steps);
+                sliced = cut.filter(|_| *stride == 1).ok_or_else(|| other_steps(node, &[*start, *end]))?;
                 continue;
             }
             // What a batch that is not known has is all of it: exporters of `PyTorch` take a part of zeros so.

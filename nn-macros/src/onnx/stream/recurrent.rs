@@ -39,6 +39,15 @@ pub(super) fn walk(walk: &mut Walk<'_>, node: &Node, operands: &[Option<Array>])
         Some(_) => time.1 == Axis::Time,
         None => time.1 == Axis::One,
     };
+    if time.1 == Axis::Time && time.0 != 1 {
+        let more = time.0 - 1;
+        return Err(Mistake::new(format!(
+            "{} takes a sequence that is {more} steps longer than the input",
+            title(node)
+        ))
+        .note("a stream has an output for each input")
+        .into());
+    }
     if !is_of_time || batch.0 != 1 || !matches!(batch.1, Axis::One | Axis::Batch) {
         let mistake = Mistake::new(format!("axis {of_time} of what {} takes is no axis of steps", title(node)))
             .note("its axes are steps, batch, numbers; with `layout = 1` the batch comes first")

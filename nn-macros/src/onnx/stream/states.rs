@@ -5,7 +5,7 @@ use nn_onnx::{DataType, Dimension, Graph, TensorShape, TensorType, Type, ValueIn
 use super::array::Array;
 use super::recurrent::Part;
 use super::walk::Walk;
-use super::{Failure, earlier, listed};
+use super::{Failure, REMARK, earlier, listed};
 use crate::graph::{Mistake, visible};
 use crate::model::Choice;
 use crate::onnx::needed::{self, Producers};
@@ -57,7 +57,7 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
             Err(_) => {}
         }
     }
-    if walk.mistakes.is_empty() && !walk.carried.is_empty() {
+    if walk.mistakes.is_empty() && !(walk.carried.is_empty() && walk.postponed.is_empty()) {
         earlier::resolve(&mut walk)?;
     }
     if !walk.mistakes.is_empty() || outputs.is_empty() {
@@ -78,13 +78,13 @@ pub(super) fn finish(mut walk: Walk<'_>, choice: &Choice) -> Result<(Graph, Vec<
     if !of_states.is_empty() {
         let (inputs, outputs): (Vec<String>, Vec<String>) = of_states.into_iter().unzip();
         remarks.push(format!(
-            "A stream: the inputs {} and the outputs {} are its state.",
+            "{REMARK}the inputs {} and the outputs {} are its state.",
             listed(&inputs),
             listed(&outputs)
         ));
     }
     if walk.time.is_some() {
-        remarks.push("A stream: the steps of a sequence are its inputs, one after the other.".to_owned());
+        remarks.push(format!("{REMARK}the steps of a sequence are its inputs, one after the other."));
     }
     let mut initializer = walk.graph.initializer.clone();
     initializer.append(&mut walk.initializers);

@@ -4,6 +4,7 @@ use nn_onnx::{Attribute, AttributeType, DataType, Node, Tensor};
 
 use super::array::{Array, Element};
 use super::earlier;
+use super::sequence::looks_later;
 use super::walk::{Vector, Walk};
 use crate::graph::{Mistake, title, visible};
 
@@ -23,7 +24,7 @@ impl Walk<'_> {
             .note("a stream takes vectors, one in a step"));
         }
         let is_earlier = |element: &Element| match element {
-            Element::Of { value, .. } => self.carried.contains_key(value),
+            Element::Of { value, .. } => self.is_earlier(*value),
             _ => false,
         };
         if array.elements.iter().any(is_earlier) {
@@ -109,6 +110,9 @@ impl Walk<'_> {
         let mut runs: Vec<(usize, usize, usize)> = Vec::new();
         for element in &array.elements {
             let Element::Of { value, index } = *element else {
+                if *element == Element::Later {
+                    return Err(looks_later(&title(node), None));
+                }
                 return Err(Mistake::new(format!(
                     "{} takes constants beside numbers that depend on the input",
                     title(node)
@@ -132,10 +136,16 @@ impl Walk<'_> {
     /// The name of a constant operand, which is written anew if it is no initializer as it is.
     pub(super) fn constant(&mut self, node: &Node, index: usize, array: &Array) -> Result<String, Mistake> {
         let name = node.input.get(index).map_or("", String::as_str);
-        if self.constants.contains_key(name) {
+        // Axes that are behind the numbers in the file may be left out.
+        let shape = array.shape();
+        let is_whole = |tensor: &&Tensor| {
+            tensor.dims.len() == shape.len()
+                && tensor.dims.iter().zip(&shape).all(|(dim, extent)| usize::try_from(*dim) == Ok(*extent))
+        };
+        if self.constants.get(name).is_some_and(is_whole) {
             return Ok(name.to_owned());
         }
-        self.write(node, index, array, array.shape())
+        self.write(node, index, array, shape)
     }
 
     /// The same of a vector, whose axes before the last are left out.
@@ -154,7 +164,13 @@ impl Walk<'_> {
         }
     }
 
-    fn write(&mut self, node: &Node, index: usize, array: &Array, shape: Vec<usize>) -> Result<String, Mistake> {
+    pub(super) fn write(
+        &mut self,
+        node: &Node,
+        index: usize,
+        array: &Array,
+        shape: Vec<usize>,
+    ) -> Result<String, Mistake> {
         match (array.as_numbers(), array.as_ints()) {
             (Some(numbers), _) => Ok(self.floats(shape, &numbers)),
             (None, Some(ints)) => {

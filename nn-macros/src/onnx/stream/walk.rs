@@ -4,29 +4,18 @@ use std::collections::HashMap;
 
 use nn_onnx::{Attribute, AttributeType, Graph, Node, Tensor};
 
+use super::along::{self, FROM_AN_AXIS, REDUCTIONS};
 use super::array::{Array, Axis, Element};
 use super::recurrent::{self, Part};
-use super::{Failure, earlier, inputs, is_recurrent, moves};
+use super::sequence::{self, History};
+use super::{Failure, constants, convolution, inputs, is_recurrent, moves, scan};
 use crate::graph::constant::Constant;
-use crate::graph::lowering::{given, int};
+use crate::graph::lowering::int;
 use crate::graph::{Mistake, title, visible};
 use crate::onnx::operators;
 
 /// Most elements that nodes may move, all together.
 const MOST_MOVED: usize = 1 << 24;
-
-/// Operators that compute along axes, from one on to the last.
-const FROM_AN_AXIS: &[&str] = &[
-    "LayerNormalization",
-    "LogSoftmax",
-    "LpNormalization",
-    "RMSNormalization",
-    "SimplifiedLayerNormalization",
-    "Softmax",
-];
-
-/// Operators that make one number of all of a vector.
-const REDUCTIONS: &[&str] = &["ReduceL1", "ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare"];
 
 /// A vector of the step.
 #[derive(Debug)]
@@ -57,6 +46,10 @@ pub(super) struct Walk<'a> {
     remembered: HashMap<(usize, usize), (Part, usize)>,
     /// Inputs that are what an output was in the step before, by their values, with these outputs.
     pub(super) carried: HashMap<usize, String>,
+    /// What is kept of values.
+    histories: HashMap<usize, History>,
+    /// Sequences with what is carried in front of them, and the nodes that put it there.
+    pub(super) joined: Vec<(Node, Array)>,
     /// Vectors with numbers of those.
     pub(super) postponed: HashMap<String, Vec<Element>>,
     /// What remembered inputs are in a new stream, if the file says so.
@@ -95,6 +88,8 @@ impl<'a> Walk<'a> {
             states: Vec::new(),
             remembered: HashMap::new(),
             carried: HashMap::new(),
+            histories: HashMap::new(),
+            joined: Vec::new(),
             postponed: HashMap::new(),
             defaults: HashMap::new(),
             n_fresh: 0,
@@ -156,18 +151,21 @@ impl<'a> Walk<'a> {
         }
         let results = if is_recurrent(node) {
             recurrent::walk(self, node, &operands)?
+        } else if let Some(array) = scan::walk(node, &operands)? {
+            vec![array]
         } else {
             let is_standard = operators::is_standard(&node.domain);
-            let moved = if is_standard { moves::moved(node, &operands, self.steps)? } else { None };
+            let longer = if is_standard { sequence::walk(self, node, &operands)? } else { None };
+            let moved = match longer {
+                None if is_standard => moves::moved(node, &operands, self.steps)?,
+                other => other,
+            };
             match moved {
                 Some(moved) => moved,
                 None => vec![self.compute(node, &operands)?],
             }
         };
-        self.n_moved = results.iter().map(|array| array.elements.len()).fold(self.n_moved, usize::saturating_add);
-        if self.n_moved > MOST_MOVED {
-            return Err(Mistake::new(format!("up to {} the nodes move too many elements", title(node))).into());
-        }
+        self.spend(node, results.iter().map(|array| array.elements.len()).fold(0, usize::saturating_add))?;
         self.arrays.extend(node.output.iter().map(String::as_str).zip(results).filter(|(name, _)| !name.is_empty()));
         Ok(())
     }
@@ -188,38 +186,51 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Counts elements that are moved.
+    pub(super) fn spend(&mut self, node: &Node, n_elements: usize) -> Result<(), Mistake> {
+        self.n_moved = self.n_moved.saturating_add(n_elements);
+        if self.n_moved > MOST_MOVED {
+            return Err(Mistake::new(format!("up to {} the nodes move too many elements", title(node))));
+        }
+        Ok(())
+    }
+
     /// A node of the step that takes vectors and yields one.
-    fn compute(&mut self, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
+    pub(super) fn compute(&mut self, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
         let operator = node.op_type.as_str();
         let is_elementwise = operators::is_elementwise(operator) && operators::is_standard(&node.domain);
         let is_product = matches!(operator, "Gemm" | "MatMul");
         let is_along = FROM_AN_AXIS.contains(&operator);
         if operator == "Conv"
             && operators::is_standard(&node.domain)
-            && let Some(array) = earlier::convolution(self, node, operands)?
+            && let Some(array) = convolution::walk(self, node, operands)?
         {
             return Ok(array);
         }
+        if let Some(array) = sequence::spread(self, node, operands)? {
+            return Ok(array);
+        }
+        if let Some(constant) = constants::computed(self.opset, node, operands)? {
+            return Ok(constant);
+        }
         if REDUCTIONS.contains(&operator) && operators::is_standard(&node.domain) {
-            return self.reduce(node, operands);
+            return along::reduce(self, node, operands);
         }
         // By numbers that training left.
         let is_norm = operator == "BatchNormalization" && operators::is_standard(&node.domain);
         if !(is_elementwise || is_product || is_along || is_norm) {
-            let is_known = operators::is_supported(&node.domain, operator);
-            let (end, note) = if is_known {
-                (
-                    " in a network that remembers",
-                    "a stream takes vectors: supported are dense layers, elementwise operators, softmax and norms",
-                )
-            } else {
-                ("", "the network remembers: it is a stream of vectors")
-            };
-            return Err(Mistake::new(format!("{} is not supported{end}", title(node))).note(note));
+            let refused = not_of_a_step(node);
+            return Err(if self.time.is_some() { refused.help(sequence::WINDOW) } else { refused });
         }
-        if let Some(without_steps) = without_steps(node, operands, is_elementwise)? {
-            let mut array = self.compute(node, &without_steps)?;
-            array.axes.push((1, Axis::Time));
+        if is_norm && operands.iter().flatten().take(1).any(|x| x.axis_of_steps() == Some(1)) {
+            return Err(Mistake::new(format!("{} takes steps for channels", title(node)))
+                .note("the channels of what it takes are axis 1"));
+        }
+        let of_channels = along::of_channels(self.opset, node, operands);
+        let by_channel = is_norm || of_channels.is_some();
+        if let Some((operands, behind)) = without_axes_behind(node, operands, (is_elementwise, by_channel))? {
+            let mut array = self.compute(of_channels.as_ref().unwrap_or(node), &operands)?;
+            array.axes.extend(behind);
             return Ok(array);
         }
         let mut axes: Option<Vec<(usize, Axis)>> = None;
@@ -249,7 +260,7 @@ impl<'a> Walk<'a> {
             match &axes {
                 None => axes = Some(array.axes.clone()),
                 Some(other) => {
-                    if other.iter().any(|axis| axis.1 == Axis::Time) != array.has(Axis::Time) {
+                    if other.iter().any(|axis| axis.1 == Axis::Time) != array.has_steps() {
                         return Err(Mistake::new(format!("{} joins a step with the end of a sequence", title(node)))
                             .note("a stream has not seen the end when it is at a step"));
                     }
@@ -270,7 +281,7 @@ impl<'a> Walk<'a> {
             length = if int(node, "transB", 0) == 0 { columns } else { rows };
         }
         if is_along {
-            self.refuse_other_axes(node, &axes)?;
+            along::refuse_other_axes(self.opset, node, &axes)?;
         }
         match axes.last_mut() {
             Some(last) => *last = (length, Axis::Numbers),
@@ -286,61 +297,6 @@ impl<'a> Walk<'a> {
         self.push(written);
         let value = self.add_value(name, length);
         Ok(Array::of_value(value, axes))
-    }
-
-    /// One number of a vector.
-    fn reduce(&mut self, node: &Node, operands: &[Option<Array>]) -> Result<Array, Mistake> {
-        let x = operands.first().and_then(Option::as_ref).filter(|array| array.is_value());
-        let x = x.ok_or_else(|| Mistake::new(format!("{} takes no numbers that depend on the input", title(node))))?;
-        let axes = match operands.get(1).and_then(Option::as_ref) {
-            Some(axes) => axes.as_ints(),
-            None => given(node, "axes").map(|axes| axes.ints.clone()),
-        };
-        let mut left = x.axes.clone();
-        let last = left.pop();
-        let is_last = |axes: &Vec<i64>| match axes[..] {
-            [axis] => Array::position(axis, x.axes.len()) == Some(left.len()),
-            _ => false,
-        };
-        if !axes.as_ref().is_some_and(is_last) || last.is_none_or(|(_, axis)| axis == Axis::Time) {
-            let found = axes.map_or("all".to_owned(), |axes| format!("{axes:?}"));
-            return Err(Mistake::new(format!("{} has axes = {found}, supported is the last", title(node)))
-                .note("a stream takes vectors, one in a step"));
-        }
-        let input = vec![self.name_of(node, x)?];
-        if int(node, "keepdims", 1) != 0 {
-            left.push((1, Axis::Numbers));
-        }
-        let name = node.output.first().cloned().unwrap_or_default();
-        let attribute = |name: &str| Attribute { name: name.to_owned(), ..Attribute::default() };
-        let axes = Attribute { ints: vec![-1], kind: AttributeType::Ints.into(), ..attribute("axes") };
-        let kept = Attribute { i: Some(1), kind: AttributeType::Int.into(), ..attribute("keepdims") };
-        self.push(Node { input, output: vec![name.clone()], attribute: vec![axes, kept], ..node.clone() });
-        let value = self.add_value(name, 1);
-        Ok(Array::of_value(value, left))
-    }
-
-    /// A norm or a softmax is one of the numbers of a step.
-    fn refuse_other_axes(&self, node: &Node, axes: &[(usize, Axis)]) -> Result<(), Mistake> {
-        let is_softmax = matches!(node.op_type.as_str(), "Softmax" | "LogSoftmax");
-        let default = if is_softmax && self.opset < 13 { 1 } else { -1 };
-        let found = given(node, "axis").and_then(|axis| axis.i).unwrap_or(default);
-        let first = Array::position(found, axes.len());
-        let is_of_step = |first: usize| {
-            let behind = &axes[first..];
-            let is_last = first + 1 == axes.len();
-            // Those of one axis alone have no others to look at.
-            let is_one_axis = is_softmax && self.opset >= 13 || node.op_type == "LpNormalization";
-            if is_one_axis {
-                is_last
-            } else {
-                behind.iter().all(|(extent, axis)| *extent == 1 && *axis == Axis::One || *axis == Axis::Numbers)
-            }
-        };
-        if first.is_some_and(is_of_step) {
-            return Ok(());
-        }
-        Err(Mistake::new(format!("{} has axis = {found}, supported is the last", title(node))))
     }
 
     pub(super) fn push(&mut self, node: Node) {
@@ -366,6 +322,34 @@ impl<'a> Walk<'a> {
     /// The name of a value.
     pub(super) fn name(&self, value: usize) -> Option<&str> {
         self.values[value].name.as_deref()
+    }
+
+    /// Adds a value that is what is kept of another.
+    pub(super) fn add_history(&mut self, node: &Node, length: usize, history: History) -> usize {
+        self.values.push(Vector { name: None, length, title: format!("what {} keeps", title(node)) });
+        self.histories.insert(self.values.len() - 1, history);
+        self.values.len() - 1
+    }
+
+    /// What an element that is kept was, and how many steps ago.
+    pub(super) fn kept(&self, value: usize, index: usize) -> Option<(Element, usize)> {
+        self.histories.get(&value)?.kept(index)
+    }
+
+    /// An element that is not kept, and how many steps ago it was this one.
+    pub(super) fn origin(&self, mut element: Element) -> (Element, usize) {
+        let mut age = 0;
+        while let Element::Of { value, index } = element
+            && let Some((kept, steps)) = self.kept(value, index)
+        {
+            (element, age) = (kept, age + steps);
+        }
+        (element, age)
+    }
+
+    /// Whether a value is of earlier steps.
+    pub(super) fn is_earlier(&self, value: usize) -> bool {
+        self.carried.contains_key(&value) || self.histories.contains_key(&value)
     }
 
     /// How many numbers are carried.
@@ -437,7 +421,18 @@ impl<'a> Walk<'a> {
     /// Writes an output, and returns its length.
     pub(super) fn output(&mut self, name: &str, array: &Array) -> Result<usize, Mistake> {
         let node = Node { op_type: "Identity".to_owned(), output: vec![name.to_owned()], ..Node::default() };
-        let found = self.name_of(&node, &array.without_last_steps())?;
+        if let Some(more) = array.axis_of_steps().map(|axis| array.axes[axis].0).filter(|extent| *extent > 1) {
+            return Err(Mistake::new(format!(
+                "output `{}` is {} steps longer than the input",
+                visible(name),
+                more - 1
+            ))
+            .note("a stream has an output for each input"));
+        }
+        if array.elements.contains(&Element::Later) {
+            return Err(sequence::looks_later(&format!("output `{}`", visible(name)), None));
+        }
+        let found = self.name_of(&node, &array.without_last_axes(array.n_axes_behind()))?;
         if found != name {
             self.push(Node { input: vec![found], ..node });
         }
@@ -445,28 +440,55 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The operands of an elementwise node without an axis of steps behind the numbers, as in windows `[batch, channels, time]`; `None` where no operand has
-/// one.
-fn without_steps(
+/// The refusal of an operator that computes something else than vectors.
+fn not_of_a_step(node: &Node) -> Mistake {
+    let (end, note) = if operators::is_supported(&node.domain, &node.op_type) {
+        (
+            " in a network that remembers",
+            "a stream takes vectors: supported are dense layers, convolutions that look back, elementwise operators, softmax and norms of a step",
+        )
+    } else {
+        ("", "the network remembers: it is a stream of vectors")
+    };
+    Mistake::new(format!("{} is not supported{end}", title(node))).note(note)
+}
+
+/// Operands, and the axes that were behind theirs.
+type WithoutAxes = (Vec<Option<Array>>, Vec<(usize, Axis)>);
+
+/// The operands of a node that computes each number by itself, or each channel, without the axis of steps behind the numbers, as in windows `[batch, channels,
+/// time]`, and axes of extent 1 around it; `None` where no operand has one.
+fn without_axes_behind(
     node: &Node,
     operands: &[Option<Array>],
-    is_elementwise: bool,
-) -> Result<Option<Vec<Option<Array>>>, Mistake> {
-    let ends_with_steps = |array: &Array| array.axes.last().is_some_and(|(_, axis)| *axis == Axis::Time);
-    if !operands.iter().flatten().any(ends_with_steps) {
-        return Ok(None);
-    }
-    let is_of_each_step = |array: &Array| match array.axes[..] {
-        _ if array.is_value() => ends_with_steps(array),
-        [.., (last, _)] => last == 1,
-        [] => true,
+    (is_elementwise, by_channel): (bool, bool),
+) -> Result<Option<WithoutAxes>, Mistake> {
+    // The others of a norm are weights, whatever depends on the input is refused then.
+    let looked_at = if by_channel { operands.get(..1).unwrap_or_default() } else { operands };
+    let has_behind = |array: &&Array| array.is_value() && array.n_axes_behind() > 0;
+    let Some(of) = looked_at.iter().flatten().find(has_behind) else { return Ok(None) };
+    let behind = of.axes[of.axes.len() - of.n_axes_behind()..].to_vec();
+    let without = |array: &Array| {
+        let n = behind.len().min(array.axes.len());
+        let last = &array.axes[array.axes.len() - n..];
+        let fits = if array.is_value() { last == behind } else { last.iter().all(|(extent, _)| *extent == 1) };
+        fits.then(|| array.without_last_axes(n))
     };
-    if !is_elementwise || !operands.iter().flatten().all(is_of_each_step) {
+    let mut all = Vec::new();
+    for (index, operand) in operands.iter().enumerate() {
+        all.push(match operand {
+            Some(array) if is_elementwise || by_channel && index == 0 => Some(without(array)),
+            Some(array) if by_channel => Some(Some(array.clone())),
+            Some(_) => Some(None),
+            None => None,
+        });
+    }
+    if all.contains(&Some(None)) {
         return Err(Mistake::new(format!("{} takes steps in the last axis", title(node))).note(
             "a stream takes one step after the other: numbers that are computed together are the last axis, or steps",
         ));
     }
-    Ok(Some(operands.iter().map(|operand| operand.as_ref().map(Array::without_last_axis)).collect()))
+    Ok(Some((all.into_iter().map(Option::flatten).collect(), behind)))
 }
 
 /// What a node takes.

@@ -45,8 +45,20 @@ pub(super) fn error(lines: &Lines, io: &Tensors) -> f64 {
             })
             .collect();
         topology.set_parameters(parameters);
-        let x = ["in.x", "in.obs", "in.input_2"].iter().find_map(|name| call(name, of)).expect("the inputs of a call");
-        let y = ["out.linear", "out.actions", "out.activation_2", "out.y"].iter().find_map(|name| call(name, of));
+        // The steps are an axis in front of the numbers, or behind them.
+        let rows = |name: &str, length: usize| -> Option<Vec<f64>> {
+            let numbers = call(name, of)?;
+            let (shape, _) = io.get(name)?;
+            let n_steps = numbers.len() / length;
+            let is_first = shape.last() == Some(&length);
+            let place = |at: usize| if is_first { at } else { at % length * n_steps + at / length };
+            Some((0..numbers.len()).map(|at| numbers[place(at)]).collect())
+        };
+        let names = ["x", "obs", "input_2", "keras_tensor", "keras_tensor_8"];
+        let x = names.iter().find_map(|name| rows(&format!("in.{name}"), topology.input));
+        let x = x.expect("the inputs of a call");
+        let names = ["linear", "actions", "activation_2", "y", "select", "conv1d_14", "glu", "Identity:0"];
+        let y = names.iter().find_map(|name| rows(&format!("out.{name}"), topology.output()));
         let y = y.expect("the outputs of a call");
         let steps: Vec<Vec<f64>> = x.chunks(topology.input).map(<[f64]>::to_vec).collect();
         let found: Vec<f64> = topology.stream(&steps).concat();
