@@ -64,7 +64,9 @@ impl Run<'_, '_> {
             for place in &states {
                 run.memory.allocate(*place, self.value(*place));
             }
-            steps.iter().for_each(|step| run.step(step));
+            for step in steps {
+                run.step(step);
+            }
             for place in &of_rows {
                 let (n, mut all) = (self.layout(*place).stored(), self.value(*place));
                 all[row * n..][..n].copy_from_slice(&run.value(*place));
