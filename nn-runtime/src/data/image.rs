@@ -23,6 +23,10 @@ use crate::loss::Class;
 /// Pictures of 8 and of 16 bits, of fewer bits, and with a palette are read; an alpha channel may be there if it hides nothing.
 /// Pictures are neither scaled nor made gray: one of another size or kind is an error that names it.
 ///
+/// What makes them gray before decides what a network sees: of pure red, Pillow 13.0.0 makes 76 of 255 and the image crate 0.25.10 makes 54, and
+/// torchvision 0.29.2 makes 254 of white. Of gray pictures of 16 bits, which are divided by 65535 here, Pillow cuts off what is above 255
+/// when it makes them ones of 8 bits (`findings/grey-of-colours.sh` and `findings/pillow-grey-of-16-bits.sh` in the repository).
+///
 /// ```
 /// use nn_runtime::data::image::{Labelled, PngReader};
 /// use nn_runtime::prelude::*;
