@@ -171,14 +171,18 @@ impl Plan<'_> {
         let panels = passes.map(|pass| {
             let behind_maps = pass.steps.iter().any(|step| step.operation == Operation::EachRow);
             let new = pass.steps.iter().filter(|step| step.slot == Slot::New);
-            let of_row: usize = new.map(|step| self.layout(step.writes, pass.kind).map_or(0, Layout::panels)).sum();
+            let is_of_one_step = |place| matches!(place, Place::Value(id) if self.is_of_one_step(id));
             let rows = match pass.kind {
                 PassKind::Inference(Rows::Exactly(rows) | Rows::UpTo(rows)) => rows,
                 PassKind::StepRows => self.streams_together,
                 PassKind::StepBlock => self.steps_together,
                 _ => 1,
             };
-            of_row * rows + pass.memory + if behind_maps { memory_of_maps } else { 0 }
+            let of_rows = new.map(|step| {
+                let is_once = pass.kind == PassKind::StepBlock && is_of_one_step(step.writes);
+                self.layout(step.writes, pass.kind).map_or(0, Layout::panels) * if is_once { 1 } else { rows }
+            });
+            of_rows.sum::<usize>() + pass.memory + if behind_maps { memory_of_maps } else { 0 }
         });
         panels.max().unwrap_or(0) * PANEL_BYTES
     }

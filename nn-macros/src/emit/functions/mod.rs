@@ -28,8 +28,10 @@ fn print_one(name: &Ident, function: &Function) -> TokenStream {
         _ => None,
     });
     let printed = framed(name, function.frame, (generics, &arguments), &body(function));
-    let allowed = (function.arguments.len() > FEW_ARGUMENTS).then(|| {
-        let reason = "those of a convolution, and of the norm that ends it";
+    // With rings comes the time.
+    let of = |argument: &Argument| if matches!(argument.kind, ArgumentKind::RingsOf(_)) { 2 } else { 1 };
+    let allowed = (function.arguments.iter().map(of).sum::<usize>() > FEW_ARGUMENTS).then(|| {
+        let reason = "those of a convolution, and of the norm that ends it or what is remembered";
         quote!(#[allow(clippy::too_many_arguments, reason = #reason)])
     });
     let printed = quote!(#allowed #printed);
