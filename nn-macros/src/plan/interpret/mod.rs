@@ -11,6 +11,7 @@ mod maps;
 mod memory;
 mod scalar;
 mod scans;
+mod streams;
 mod tests;
 mod windows;
 
@@ -99,59 +100,6 @@ impl<'a> Machine<'a> {
         let output = run.column(self.plan.without_dropout(self.plan.output()));
         let value = run.value(output);
         Some((0..inputs.len()).map(|row| row_of(&value, run.layout(output), row)).collect())
-    }
-
-    /// The outputs of a stream for inputs that follow each other, from its beginning.
-    fn stream(&self, tier: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
-        let pass = self.pass(PassKind::Step, tier)?;
-        let mut states = self.new_states(pass.kind);
-        let mut outputs = Vec::new();
-        for input in inputs {
-            let mut run = self.run(pass, std::slice::from_ref(input), &[], 0.0);
-            for (place, state) in &states {
-                run.memory.allocate(*place, state.clone());
-            }
-            run.steps();
-            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
-            outputs.push(row_of(&run.value(output), run.layout(output), 0));
-            for (place, state) in &mut states {
-                *state = run.memory.read(*place);
-                assert!(state.iter().all(|x| x.is_finite()), "{place:?} is not finite");
-                let Place::State(id) = place else { continue };
-                let of_gates = self.plan.carries().any(|(carry, of)| carry == *id && self.is_of_gates(of));
-                assert!(!of_gates || is_zero_in_padding(state, run.layout(*place)), "padding of {place:?}");
-            }
-        }
-        Some(outputs)
-    }
-
-    /// The same, so many groups of 16 inputs at a time.
-    fn stream_in_lanes(&self, tier: usize, groups: usize, inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
-        let pass = self.pass(PassKind::StepColumns(groups), tier)?;
-        let mut states = self.new_states(pass.kind);
-        let mut outputs = Vec::new();
-        for inputs in inputs.chunks(LANES * groups) {
-            // What is no input is the first one again.
-            let mut padded = inputs.to_vec();
-            padded.resize(LANES * groups, inputs[0].clone());
-            let mut run = self.run(pass, &padded, &[], 0.0);
-            for (place, state) in &states {
-                run.memory.allocate(*place, state.clone());
-            }
-            run.steps();
-            let output = run.column(self.plan.without_dropout(self.plan.output()));
-            let (value, layout) = (run.value(output), run.layout(output));
-            outputs.extend((0..inputs.len()).map(|row| row_of(&value, layout, row)));
-            for (place, state) in &mut states {
-                *state = run.memory.read(*place);
-            }
-        }
-        Some(outputs)
-    }
-
-    /// Whether gates of the next step are summed from a value, or multiplied with it.
-    fn is_of_gates(&self, id: ValueId) -> bool {
-        matches!(self.plan.value(id).definition, super::Definition::Cell { .. } | super::Definition::Dense(_))
     }
 
     /// The gradient of a batch: by blocks of rows, or of columns.

@@ -1,61 +1,12 @@
-//! Many steps of streams: of some side by side. Training over windows: a run for each step forward, then backward, then one for the parameters.
-//! And steps in columns.
+//! Training over windows: a run for each step forward, then backward, then one for the parameters. And what steps in columns remember.
 
 use super::memory::Memory;
-use super::{Machine, Run, Trained, row_of};
+use super::streams::steps_of;
+use super::{Machine, Run, Trained};
 use crate::plan::step::{PassKind, Place, Step};
-use crate::plan::{LANES, Layout, ValueId};
+use crate::plan::{LANES, Layout};
 
 impl Machine<'_> {
-    /// The outputs of some streams of equal length, from their beginnings, side by side: those of each stream.
-    pub(super) fn streams(&self, tier: usize, streams: &[Vec<Vec<f32>>]) -> Option<Vec<Vec<Vec<f32>>>> {
-        let pass = self.pass(PassKind::StepRows, tier)?;
-        let mut states = self.new_states_of(pass.kind, streams.len());
-        let mut outputs = vec![Vec::new(); streams.len()];
-        for inputs in steps_of(streams) {
-            let mut run = self.run(pass, &inputs, &[], 0.0);
-            for (place, state) in &states {
-                run.memory.allocate(*place, state.clone());
-            }
-            run.steps();
-            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
-            let (value, layout) = (run.value(output), run.layout(output));
-            for (row, outputs) in outputs.iter_mut().enumerate() {
-                outputs.push(row_of(&value, layout, row));
-            }
-            for (place, state) in &mut states {
-                *state = run.memory.read(*place);
-            }
-        }
-        Some(outputs)
-    }
-
-    /// The outputs of a stream from its beginning, as [`stream`](Self::stream): blocks of these many inputs, one after the other, then those
-    /// again.
-    pub(super) fn stream_in_blocks(&self, tier: usize, blocks: &[usize], inputs: &[Vec<f32>]) -> Option<Vec<Vec<f32>>> {
-        let pass = self.pass(PassKind::StepBlock, tier)?;
-        let (mut states, mut outputs, mut rest) = (self.new_states(pass.kind), Vec::new(), inputs);
-        for block in blocks.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (inputs, behind) = rest.split_at(rest.len().min(*block));
-            rest = behind;
-            let mut run = self.run(pass, inputs, &[], 0.0);
-            for (place, state) in &states {
-                run.memory.allocate(*place, state.clone());
-            }
-            run.steps();
-            let output = Place::Value(self.plan.without_dropout(self.plan.output()));
-            let (value, layout) = (run.value(output), run.layout(output));
-            outputs.extend((0..inputs.len()).map(|row| row_of(&value, layout, row)));
-            for (place, state) in &mut states {
-                *state = run.memory.read(*place);
-            }
-        }
-        Some(outputs)
-    }
-
     /// The losses of windows of equal length at the beginnings of streams, a step of each after the other, and the gradient of their sum,
     /// times `scale`.
     pub(super) fn windows(
@@ -104,23 +55,6 @@ impl Machine<'_> {
         run.steps();
         Some(Trained { losses, fields: run.gradient })
     }
-
-    /// What so many new streams remember.
-    fn new_states_of(&self, kind: PassKind, streams: usize) -> Vec<(Place, Vec<f32>)> {
-        let states = self.new_states(kind).into_iter();
-        states.map(|(place, state)| (place, state.repeat(streams))).collect()
-    }
-
-    /// What a new stream remembers.
-    pub(super) fn new_states(&self, kind: PassKind) -> Vec<(Place, Vec<f32>)> {
-        let stored = |place| self.plan.layout(place, kind).map_or(0, Layout::stored);
-        let new = |id: ValueId| {
-            let place = Place::State(id);
-            let field = self.plan.initial.iter().find(|(carry, _)| *carry == id);
-            (place, field.map_or(vec![0.0; stored(place)], |(_, field)| self.parameters[field.0].clone()))
-        };
-        self.plan.remembered().map(|(id, _)| new(id)).collect()
-    }
 }
 
 /// Of an input and what is remembered, the oldest first, the inputs of these ages.
@@ -129,12 +63,6 @@ pub(super) fn of_ages(numbers: &[Vec<f32>], ages: &[usize]) -> Vec<f32> {
     let earlier = past.len() / x.len();
     let of_age = |age: &usize| if *age == 0 { &x[..] } else { &past[(earlier - age) * x.len()..][..x.len()] };
     ages.iter().flat_map(of_age).copied().collect()
-}
-
-/// Of each step a row for each stream.
-fn steps_of<X: Clone>(streams: &[Vec<X>]) -> Vec<Vec<X>> {
-    let steps = streams.iter().map(Vec::len).min().unwrap_or(0);
-    (0..steps).map(|step| streams.iter().map(|stream| stream[step].clone()).collect()).collect()
 }
 
 impl Run<'_, '_> {
