@@ -14,6 +14,15 @@ pub(super) fn apply(activation: Activation, z: &TokenStream) -> TokenStream {
     }
 }
 
+/// `f(z)` for an expression `z` of half of the lanes, where there is a function for that: what most convolutions end with.
+pub(super) fn apply_to_half(activation: Activation, z: &TokenStream) -> Option<TokenStream> {
+    match activation.name() {
+        _ if activation.is_identity() => Some(z.clone()),
+        "relu" => Some(quote!(nn::math::relu_half(simd, #z))),
+        _ => None,
+    }
+}
+
 /// The function that computes an activation over a row for 16 rows in columns.
 pub(super) fn columns_function(activation: Activation) -> Ident {
     format_ident!("{}_columns", activation.name())

@@ -211,6 +211,13 @@ impl Printer<'_> {
         let stores = sums().map(|(pixel, p)| {
             let (sum, panel) = (accumulator(pixel, p), panel.plus(p));
             let written = first.times(self.columns.step).plus(self.columns.first + self.columns.step * pixel);
+            let is_plain = self.convolve.norm.is_none() && self.convolve.start == Start::Overwrite;
+            if self.is_half
+                && is_plain
+                && let Some(half) = activation::apply_to_half(self.convolve.activation, &quote!(#sum))
+            {
+                return quote!(nn::store_half(#half, &mut to[#written][#panel]););
+            }
             let whole = if self.is_half { quote!(nn::whole(#sum)) } else { quote!(#sum) };
             let sum = match self.convolve.norm {
                 None => whole,

@@ -8,7 +8,7 @@ use super::parts::{Block, Column, Holds, Inputs};
 use super::units;
 use crate::optim::{Changed, Rule, change};
 use crate::panel::Panel;
-use crate::simd::{Half, Simd, f32x16, load, splat, store};
+use crate::simd::{Simd, f32x16, load, splat, store};
 
 /// One axis of a window that moves over a map.
 #[derive(Clone, Copy, Debug)]
@@ -215,34 +215,6 @@ pub fn lend<const SKIPPED: usize, const N: usize, const REST: usize, const G: us
         Some((Some(value), Some(rest))) => (value, rest),
         _ => unreachable!("there are as many, as asserted above"),
     }
-}
-
-/// The first eight lanes of a panel.
-#[cfg_attr(inline_always, inline(always))]
-#[cfg_attr(not(inline_always), inline)]
-pub fn load_half<S: Simd>(simd: S, panel: &Panel) -> Half<S> {
-    Half::load(simd, &panel.0)
-}
-
-/// A number in eight lanes.
-#[cfg_attr(inline_always, inline(always))]
-#[cfg_attr(not(inline_always), inline)]
-pub fn splat_half<S: Simd>(simd: S, number: f32) -> Half<S> {
-    Half::splat(simd, number)
-}
-
-/// `a b + c` in eight lanes, rounded once where the instruction set can.
-#[cfg_attr(inline_always, inline(always))]
-#[cfg_attr(not(inline_always), inline)]
-pub fn mul_add_half<S: Simd>(a: Half<S>, b: Half<S>, c: Half<S>) -> Half<S> {
-    a.mul_add(b, c)
-}
-
-/// Eight lanes with zeros behind them.
-#[cfg_attr(inline_always, inline(always))]
-#[cfg_attr(not(inline_always), inline)]
-pub fn whole<S: Simd>(half: Half<S>) -> f32x16<S> {
-    half.whole()
 }
 
 /// The gradient of a kernel, all of it and of one block of rows: whatever is there counts as 0.

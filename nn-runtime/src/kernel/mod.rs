@@ -9,6 +9,7 @@ mod blocks;
 mod columns;
 mod elementwise;
 mod group_norm;
+mod halves;
 mod learn;
 mod loss;
 mod map;
@@ -50,6 +51,7 @@ pub use elementwise::{
     sums_of_half_lanes, sums_of_lanes, zero,
 };
 pub use group_norm::{GroupNorm, Groups, normalise_groups, normalise_groups_backward};
+pub use halves::{load_half, mul_add_half, splat_half, store_half, whole};
 pub use learn::{descend_on, descend_with, learn, learn_in_lanes};
 pub use loss::{
     binary_cross_entropy, binary_cross_entropy_columns, binary_cross_entropy_with_positive_weight,
@@ -60,9 +62,8 @@ pub use loss::{
 };
 pub use map::{
     KernelShape, Span, TapRows, Window, descend_by_gradient, each_pixel, each_pixel_of_channels, each_tap,
-    each_tap_of_channels, lend, load_half, max_pool, max_pool_backward, mean_pool, mean_pool_backward, mul_add_half,
-    multiply_channels, pixel_of, pixels_of, splat_half, sum_of_pixels, sum_of_terms, sums_of_products,
-    transpose_kernel, whole, whole_kernel,
+    each_tap_of_channels, lend, max_pool, max_pool_backward, mean_pool, mean_pool_backward, multiply_channels,
+    pixel_of, pixels_of, sum_of_pixels, sum_of_terms, sums_of_products, transpose_kernel, whole_kernel,
 };
 #[cfg(machines = "scalar")]
 pub use numbers::{

@@ -4,6 +4,8 @@
 
 use super::exp::{exp_over, expm1_over};
 use super::{GIVES_SECOND, KEEPS_SECOND_NAN, at_most, by_itself, exp, expm1};
+#[cfg(not(machines = "scalar"))]
+use crate::simd::Half;
 use crate::simd::{Simd, f32x16, splat};
 
 /// The scale of [`selu`], 1.0507009873554805.
@@ -28,6 +30,13 @@ pub(super) fn parts<S: Simd>(simd: S, x: f32x16<S>) -> Option<[f32x16<S>; 2]> {
 pub fn relu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     let zero = splat(simd, 0.0);
     if GIVES_SECOND { zero.max(x) } else { x.simd_lt(zero).select(zero, x) }
+}
+
+/// [`relu`] of half of the lanes.
+#[cfg(not(machines = "scalar"))]
+#[inline(always)]
+pub fn relu_half<S: Simd>(simd: S, x: Half<S>) -> Half<S> {
+    if GIVES_SECOND { Half::splat(simd, 0.0).max(x) } else { Half::of(relu(simd, x.whole())) }
 }
 
 /// The derivative of [`relu`] at the pre-activation `z`: 1 for `z > 0`, else 0, also for NaN.

@@ -49,6 +49,8 @@ mod tanh;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(machines = "scalar"))]
+pub use activation::relu_half;
 pub use functions::{Exact, Functions};
 pub use random::{dropout, dropout_mask};
 #[cfg(machines = "scalar")]

@@ -408,6 +408,33 @@ impl<S: Simd> Half<S> {
         apart::<S>();
         f32x16(self.0.combine(f32x8::splat(self.0.simd, 0.0)))
     }
+
+    /// Of a whole vector.
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn of(whole: f32x16<S>) -> Self {
+        apart::<S>();
+        Self(whole.0.split().0)
+    }
+
+    /// The larger of two lanes, as [`f32x16::max`].
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn max(self, other: Self) -> Self {
+        apart::<S>();
+        Self(self.0.max(other.0))
+    }
+
+    /// To memory, with zeros behind it.
+    #[cfg_attr(inline_always, inline(always))]
+    #[cfg_attr(not(inline_always), inline)]
+    pub fn store(self, numbers: &mut [f32; 16]) {
+        apart::<S>();
+        if let ([lower, upper], []) = numbers.as_chunks_mut::<8>() {
+            self.0.store_array(lower);
+            *upper = [0.0; 8];
+        }
+    }
 }
 
 impl<S: Simd> i32x16<S> {

@@ -509,6 +509,12 @@ impl<S: Simd> f32x16<S> {
         }
         self
     }
+
+    /// To memory, with zeros behind it.
+    #[inline(always)]
+    pub fn store(self, numbers: &mut [f32; 16]) {
+        self.whole().store_array(numbers);
+    }
 }
 
 /// Types that have each other's bits.
