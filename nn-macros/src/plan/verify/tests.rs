@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::model::Model;
+use crate::plan::contract::{Access, Contract, Factor, Finish, Index, Start};
+use crate::plan::functions::Body;
+use crate::plan::step::{Operation, Pass, PassKind, Place, Slot, Step};
 use crate::plan::tile::Tile;
-use crate::plan::{Family, plan};
+use crate::plan::{Family, SumOrder, plan};
 
 /// Joins, dropout, activations by themselves, a layer of few outputs with padded inputs.
 const NETWORK: &str = "
