@@ -334,6 +334,18 @@ mod tests {
     }
 
     #[test]
+    fn what_a_loop_over_steps_alone_reads_is_there_once() {
+        let declaration = "struct Net: [40] -> [12] { gru(32), dense(12, softmax) }";
+        // Gates from the inputs, what the layer yields and what the last one does, of 16 steps; gates from the step before, of one.
+        let panels = (6 + 2 + 1) * 16 + 6;
+        crate::plan::tests::planned(declaration, Family::X86, |plan| assert_eq!(plan.inference_bytes(), 64 * panels));
+        // Without vectors each step is computed by itself.
+        crate::plan::tests::planned(declaration, Family::Scalar, |plan| {
+            assert_eq!(plan.inference_bytes(), 64 * (6 + 6 + 2 + 1));
+        });
+    }
+
+    #[test]
     fn blocks_have_as_many_rows_as_their_bytes_allow() {
         let deep = |lines: usize, width: usize| {
             let lines = vec![format!("dense({width}, relu)"); lines].join(", ");
