@@ -6490,8 +6490,18 @@ const _: () = {
         net: &Joined,
         x: &[[f32; 21]; 8],
         y: &mut [[nn::Panel; 1]; 8],
+        (
+            first_value,
+            first_activated_value,
+            layer4_value,
+            layer5_value,
+        ): (
+            &mut [[nn::Panel; 2]; 8],
+            &mut [[nn::Panel; 2]; 8],
+            &mut [[nn::Panel; 2]; 8],
+            &mut [[nn::Panel; 3]; 8],
+        ),
     ) {
-        let first_value = &mut [[nn::Panel::ZERO; 2]; 8];
         dense_21x18_identity_8rows_wide(
             simd,
             x,
@@ -6499,7 +6509,6 @@ const _: () = {
             &net.first_bias,
             first_value,
         );
-        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 8];
         nn::map(
             simd,
             nn::panels(first_value),
@@ -6514,7 +6523,6 @@ const _: () = {
             &net.second_weight,
             second_value,
         );
-        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 8];
         nn::add(
             simd,
             nn::panels(second_value),
@@ -6523,7 +6531,6 @@ const _: () = {
         );
         let input_value = first_activated_value;
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 8];
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -7168,8 +7175,18 @@ const _: () = {
         net: &Joined,
         x: &[[f32; 21]; 6],
         y: &mut [[nn::Panel; 1]; 6],
+        (
+            first_value,
+            first_activated_value,
+            layer4_value,
+            layer5_value,
+        ): (
+            &mut [[nn::Panel; 2]; 6],
+            &mut [[nn::Panel; 2]; 6],
+            &mut [[nn::Panel; 2]; 6],
+            &mut [[nn::Panel; 3]; 6],
+        ),
     ) {
-        let first_value = &mut [[nn::Panel::ZERO; 2]; 6];
         dense_21x18_identity_6rows_medium(
             simd,
             x,
@@ -7177,7 +7194,6 @@ const _: () = {
             &net.first_bias,
             first_value,
         );
-        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 6];
         nn::map(
             simd,
             nn::panels(first_value),
@@ -7192,7 +7208,6 @@ const _: () = {
             &net.second_weight,
             second_value,
         );
-        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 6];
         nn::add(
             simd,
             nn::panels(second_value),
@@ -7201,7 +7216,6 @@ const _: () = {
         );
         let input_value = first_activated_value;
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 6];
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -7846,8 +7860,18 @@ const _: () = {
         net: &Joined,
         x: &[[f32; 21]; 2],
         y: &mut [[nn::Panel; 1]; 2],
+        (
+            first_value,
+            first_activated_value,
+            layer4_value,
+            layer5_value,
+        ): (
+            &mut [[nn::Panel; 2]; 2],
+            &mut [[nn::Panel; 2]; 2],
+            &mut [[nn::Panel; 2]; 2],
+            &mut [[nn::Panel; 3]; 2],
+        ),
     ) {
-        let first_value = &mut [[nn::Panel::ZERO; 2]; 2];
         dense_21x18_identity_2rows_narrow(
             simd,
             x,
@@ -7855,7 +7879,6 @@ const _: () = {
             &net.first_bias,
             first_value,
         );
-        let first_activated_value = &mut [[nn::Panel::ZERO; 2]; 2];
         nn::map(
             simd,
             nn::panels(first_value),
@@ -7870,7 +7893,6 @@ const _: () = {
             &net.second_weight,
             second_value,
         );
-        let layer4_value = &mut [[nn::Panel::ZERO; 2]; 2];
         nn::add(
             simd,
             nn::panels(second_value),
@@ -7879,7 +7901,6 @@ const _: () = {
         );
         let input_value = first_activated_value;
         nn::rows_in_place(x, input_value, #[inline(always)] |x, y| nn::load_row(x, y));
-        let layer5_value = &mut [[nn::Panel::ZERO; 3]; 2];
         nn::rows_in_place(
             layer4_value,
             layer5_value,
@@ -8527,7 +8548,8 @@ const _: () = {
         pub const PARAMETERS: usize = 920;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 1794;
-        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together. Those of maps
+        /// and windows may be elsewhere: `predict_with`.
         pub const INFERENCE_BYTES: usize = 4608;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
@@ -8560,6 +8582,36 @@ const _: () = {
             outputs: &mut [[f32; 5]],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// As `predict`, with the values of maps and windows in `scratch`, not on the stack: for a thread whose stack has less than
+        /// `INFERENCE_BYTES`. Whatever `scratch` held before, the bits are the same.
+        #[must_use]
+        #[inline]
+        pub fn predict_with(
+            &self,
+            input: &[f32; 21],
+            scratch: &mut nn::Scratch<Self>,
+        ) -> [f32; 5] {
+            nn::Network::predict_with_at(self, nn::Level::detect(), input, scratch)
+        }
+        /// As `predict_batch`, with the values of maps and windows in `scratch`, and on the calling thread alone.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch_with(
+            &self,
+            inputs: &[[f32; 21]],
+            outputs: &mut [[f32; 5]],
+            scratch: &mut nn::Scratch<Self>,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_with_at(
+                self,
+                nn::Level::detect(),
+                inputs,
+                outputs,
+                scratch,
+            )
         }
         /// Weights and biases of the layer `first`, 21 inputs, 18 outputs.
         #[must_use]
@@ -8789,9 +8841,175 @@ const _: () = {
             },
         )
     }
+    /// The outputs of a batch.
+    fn predict_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        inputs: &[[f32; 21]],
+        outputs: &mut [[f32; 5]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                if inputs.len() < 8 {
+                    nn::rows_in_place(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, output| *output = predict_row_wide(simd, net, x),
+                    )
+                } else {
+                    let mut y = [[nn::Panel::ZERO; 1]; 8];
+                    let mut first_value = [[nn::Panel::ZERO; 2]; 8];
+                    let mut first_activated_value = [[nn::Panel::ZERO; 2]; 8];
+                    let mut layer4_value = [[nn::Panel::ZERO; 2]; 8];
+                    let mut layer5_value = [[nn::Panel::ZERO; 3]; 8];
+                    nn::rows_overlapping(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, outputs| {
+                            forward_rows_wide(
+                                simd,
+                                net,
+                                x,
+                                &mut y,
+                                (
+                                    &mut first_value,
+                                    &mut first_activated_value,
+                                    &mut layer4_value,
+                                    &mut layer5_value,
+                                ),
+                            );
+                            nn::finish_rows(
+                                &mut y,
+                                outputs,
+                                #[inline(always)]
+                                |y| finish(simd, y),
+                            );
+                        },
+                        #[inline(always)]
+                        |x, output| *output = predict_row_wide(simd, net, x),
+                    );
+                }
+            },
+        );
+    }
+    /// The outputs of a batch.
+    fn predict_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        inputs: &[[f32; 21]],
+        outputs: &mut [[f32; 5]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                if inputs.len() < 6 {
+                    nn::rows_in_place(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, output| *output = predict_row_medium(simd, net, x),
+                    )
+                } else {
+                    let mut y = [[nn::Panel::ZERO; 1]; 6];
+                    let mut first_value = [[nn::Panel::ZERO; 2]; 6];
+                    let mut first_activated_value = [[nn::Panel::ZERO; 2]; 6];
+                    let mut layer4_value = [[nn::Panel::ZERO; 2]; 6];
+                    let mut layer5_value = [[nn::Panel::ZERO; 3]; 6];
+                    nn::rows_overlapping(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, outputs| {
+                            forward_rows_medium(
+                                simd,
+                                net,
+                                x,
+                                &mut y,
+                                (
+                                    &mut first_value,
+                                    &mut first_activated_value,
+                                    &mut layer4_value,
+                                    &mut layer5_value,
+                                ),
+                            );
+                            nn::finish_rows(
+                                &mut y,
+                                outputs,
+                                #[inline(always)]
+                                |y| finish(simd, y),
+                            );
+                        },
+                        #[inline(always)]
+                        |x, output| *output = predict_row_medium(simd, net, x),
+                    );
+                }
+            },
+        );
+    }
+    /// The outputs of a batch.
+    fn predict_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Joined,
+        inputs: &[[f32; 21]],
+        outputs: &mut [[f32; 5]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                if inputs.len() < 2 {
+                    nn::rows_in_place(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, output| *output = predict_row_narrow(simd, net, x),
+                    )
+                } else {
+                    let mut y = [[nn::Panel::ZERO; 1]; 2];
+                    let mut first_value = [[nn::Panel::ZERO; 2]; 2];
+                    let mut first_activated_value = [[nn::Panel::ZERO; 2]; 2];
+                    let mut layer4_value = [[nn::Panel::ZERO; 2]; 2];
+                    let mut layer5_value = [[nn::Panel::ZERO; 3]; 2];
+                    nn::rows_overlapping(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, outputs| {
+                            forward_rows_narrow(
+                                simd,
+                                net,
+                                x,
+                                &mut y,
+                                (
+                                    &mut first_value,
+                                    &mut first_activated_value,
+                                    &mut layer4_value,
+                                    &mut layer5_value,
+                                ),
+                            );
+                            nn::finish_rows(
+                                &mut y,
+                                outputs,
+                                #[inline(always)]
+                                |y| finish(simd, y),
+                            );
+                        },
+                        #[inline(always)]
+                        |x, output| *output = predict_row_narrow(simd, net, x),
+                    );
+                }
+            },
+        );
+    }
     impl nn::Network for Joined {
         type Input = [f32; 21];
         type Output = [f32; 5];
+        type Scratch = [nn::Panel; 0];
         const NAME: &'static str = "Joined";
         const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
             name: "Joined",
@@ -8906,11 +9124,7 @@ const _: () = {
         };
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch_calls!(
-                level, simd => predict_row_wide(simd, self, input),
-                predict_row_medium(simd, self, input), predict_row_narrow(simd, self,
-                input)
-            )
+            self.predict_with_at(level, input, &mut [nn::Panel::ZERO; 0])
         }
         #[inline]
         fn predict_batch_at(
@@ -8920,6 +9134,30 @@ const _: () = {
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::predict_batch(self, level, inputs, outputs)
+        }
+        #[inline]
+        fn predict_with_at(
+            &self,
+            level: nn::Level,
+            input: &Self::Input,
+            scratch: &mut Self::Scratch,
+        ) -> Self::Output {
+            let _ = scratch;
+            nn::dispatch_calls!(
+                level, simd => predict_row_wide(simd, self, input),
+                predict_row_medium(simd, self, input), predict_row_narrow(simd, self,
+                input)
+            )
+        }
+        #[inline]
+        fn predict_batch_with_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch_with(self, level, inputs, outputs, scratch)
         }
     }
     impl nn::Parameters for Joined {
@@ -9005,22 +9243,21 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) {
-            nn::dispatch!(
-                level, simd => nn::rows_overlapping(inputs, outputs, #[inline(always)] |
-                x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
-                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
-                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | * output = predict_row_wide(simd, self, x),),
-                nn::rows_overlapping(inputs, outputs, #[inline(always)] | x, outputs | {
-                let mut y = [[nn::Panel::ZERO; 1]; 6]; forward_rows_medium(simd, self, x,
-                & mut y); nn::finish_rows(& mut y, outputs, #[inline(always)] | y |
-                finish(simd, y)); }, #[inline(always)] | x, output | * output =
-                predict_row_medium(simd, self, x),), nn::rows_overlapping(inputs,
-                outputs, #[inline(always)] | x, outputs | { let mut y =
-                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut y);
-                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
-                y)); }, #[inline(always)] | x, output | * output =
-                predict_row_narrow(simd, self, x),)
+            self.predict_rows_with(level, inputs, outputs, &mut [nn::Panel::ZERO; 0]);
+        }
+        #[inline]
+        fn predict_rows_with(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) {
+            let _ = scratch;
+            nn::dispatch_calls!(
+                level, simd => predict_rows_wide(simd, self, inputs, outputs),
+                predict_rows_medium(simd, self, inputs, outputs),
+                predict_rows_narrow(simd, self, inputs, outputs)
             );
         }
     }
@@ -9049,14 +9286,30 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 8];
+                let mut first_value = [[nn::Panel::ZERO; 2]; 8];
+                let mut first_activated_value = [[nn::Panel::ZERO; 2]; 8];
+                let mut layer4_value = [[nn::Panel::ZERO; 2]; 8];
+                let mut layer5_value = [[nn::Panel::ZERO; 3]; 8];
                 nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 8];
-                        forward_rows_wide(simd, net, x, p);
+                        let p = &mut p;
+                        forward_rows_wide(
+                            simd,
+                            net,
+                            x,
+                            p,
+                            (
+                                &mut first_value,
+                                &mut first_activated_value,
+                                &mut layer4_value,
+                                &mut layer5_value,
+                            ),
+                        );
                         nn::row_losses(
                             p,
                             y,
@@ -9091,14 +9344,30 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 6];
+                let mut first_value = [[nn::Panel::ZERO; 2]; 6];
+                let mut first_activated_value = [[nn::Panel::ZERO; 2]; 6];
+                let mut layer4_value = [[nn::Panel::ZERO; 2]; 6];
+                let mut layer5_value = [[nn::Panel::ZERO; 3]; 6];
                 nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 6];
-                        forward_rows_medium(simd, net, x, p);
+                        let p = &mut p;
+                        forward_rows_medium(
+                            simd,
+                            net,
+                            x,
+                            p,
+                            (
+                                &mut first_value,
+                                &mut first_activated_value,
+                                &mut layer4_value,
+                                &mut layer5_value,
+                            ),
+                        );
                         nn::row_losses(
                             p,
                             y,
@@ -9133,14 +9402,30 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 2];
+                let mut first_value = [[nn::Panel::ZERO; 2]; 2];
+                let mut first_activated_value = [[nn::Panel::ZERO; 2]; 2];
+                let mut layer4_value = [[nn::Panel::ZERO; 2]; 2];
+                let mut layer5_value = [[nn::Panel::ZERO; 3]; 2];
                 nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 2];
-                        forward_rows_narrow(simd, net, x, p);
+                        let p = &mut p;
+                        forward_rows_narrow(
+                            simd,
+                            net,
+                            x,
+                            p,
+                            (
+                                &mut first_value,
+                                &mut first_activated_value,
+                                &mut layer4_value,
+                                &mut layer5_value,
+                            ),
+                        );
                         nn::row_losses(
                             p,
                             y,

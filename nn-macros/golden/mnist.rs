@@ -3411,8 +3411,8 @@ const _: () = {
         net: &Digits,
         x: &[[f32; 784]; 8],
         y: &mut [[nn::Panel; 1]; 8],
+        (hidden_value,): (&mut [[nn::Panel; 8]; 8],),
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 8];
         dense_784x128_relu_8rows_wide(
             simd,
             x,
@@ -3679,17 +3679,17 @@ const _: () = {
             output_value,
         );
     }
-    fn forward_rows_medium<S: nn::Simd, const R: usize>(
+    fn forward_rows_medium<S: nn::Simd>(
         simd: S,
         net: &Digits,
         x: &[[f32; 784]],
         y: &mut [[nn::Panel; 1]],
+        (hidden_value,): (&mut [[nn::Panel; 8]],),
     ) {
         nn::Simd::vectorize(
             simd,
             #[inline(always)]
             || {
-                let hidden_value = &mut [[nn::Panel::ZERO; 8]; R];
                 let hidden_value = nn::take_rows_mut(hidden_value, x.len());
                 dense_784x128_relu_all_medium(
                     simd,
@@ -3965,8 +3965,8 @@ const _: () = {
         net: &Digits,
         x: &[[f32; 784]; 2],
         y: &mut [[nn::Panel; 1]; 2],
+        (hidden_value,): (&mut [[nn::Panel; 8]; 2],),
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 8]; 2];
         dense_784x128_relu_2rows_narrow(
             simd,
             x,
@@ -4254,7 +4254,8 @@ const _: () = {
         pub const PARAMETERS: usize = 101770;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 203264;
-        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together. Those of maps
+        /// and windows may be elsewhere: `predict_with`.
         pub const INFERENCE_BYTES: usize = 24576;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
@@ -4287,6 +4288,36 @@ const _: () = {
             outputs: &mut [[f32; 10]],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// As `predict`, with the values of maps and windows in `scratch`, not on the stack: for a thread whose stack has less than
+        /// `INFERENCE_BYTES`. Whatever `scratch` held before, the bits are the same.
+        #[must_use]
+        #[inline]
+        pub fn predict_with(
+            &self,
+            input: &[f32; 784],
+            scratch: &mut nn::Scratch<Self>,
+        ) -> [f32; 10] {
+            nn::Network::predict_with_at(self, nn::Level::detect(), input, scratch)
+        }
+        /// As `predict_batch`, with the values of maps and windows in `scratch`, and on the calling thread alone.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch_with(
+            &self,
+            inputs: &[[f32; 784]],
+            outputs: &mut [[f32; 10]],
+            scratch: &mut nn::Scratch<Self>,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_with_at(
+                self,
+                nn::Level::detect(),
+                inputs,
+                outputs,
+                scratch,
+            )
         }
         /// Weights and biases of the layer `hidden`, 784 inputs, 128 outputs.
         #[must_use]
@@ -4490,9 +4521,172 @@ const _: () = {
             },
         )
     }
+    /// The outputs of a batch.
+    fn predict_rows_wide<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        inputs: &[[f32; 784]],
+        outputs: &mut [[f32; 10]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                if inputs.len() < 8 {
+                    nn::rows_in_place(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, output| *output = predict_row_wide(simd, net, x),
+                    )
+                } else {
+                    let mut y = [[nn::Panel::ZERO; 1]; 8];
+                    let mut hidden_value = [[nn::Panel::ZERO; 8]; 8];
+                    nn::rows_overlapping(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, outputs| {
+                            forward_rows_wide(
+                                simd,
+                                net,
+                                x,
+                                &mut y,
+                                (&mut hidden_value,),
+                            );
+                            nn::finish_rows(
+                                &mut y,
+                                outputs,
+                                #[inline(always)]
+                                |y| finish(simd, y),
+                            );
+                        },
+                        #[inline(always)]
+                        |x, output| *output = predict_row_wide(simd, net, x),
+                    );
+                }
+            },
+        );
+    }
+    /// The outputs of a batch.
+    fn predict_rows_medium<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        inputs: &[[f32; 784]],
+        outputs: &mut [[f32; 10]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                if inputs.len() < 2 {
+                    nn::rows_in_place(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, output| *output = predict_row_medium(simd, net, x),
+                    )
+                } else {
+                    if inputs.len() <= 12 {
+                        let mut y = [[nn::Panel::ZERO; 1]; 12];
+                        let mut hidden_value = [[nn::Panel::ZERO; 8]; 12];
+                        nn::in_blocks(
+                            12,
+                            inputs,
+                            outputs,
+                            &mut (),
+                            #[inline(always)]
+                            |x, outputs, _| {
+                                let y = nn::take_rows_mut(&mut y, x.len());
+                                forward_rows_medium(simd, net, x, y, (&mut hidden_value,));
+                                nn::finish_rows(
+                                    y,
+                                    outputs,
+                                    #[inline(always)]
+                                    |y| finish(simd, y),
+                                );
+                            },
+                            #[inline(always)]
+                            |x, output, _| *output = predict_row_medium(simd, net, x),
+                        );
+                    } else {
+                        let mut y = [[nn::Panel::ZERO; 1]; 48];
+                        let mut hidden_value = [[nn::Panel::ZERO; 8]; 48];
+                        nn::in_blocks(
+                            48,
+                            inputs,
+                            outputs,
+                            &mut (),
+                            #[inline(always)]
+                            |x, outputs, _| {
+                                let y = nn::take_rows_mut(&mut y, x.len());
+                                forward_rows_medium(simd, net, x, y, (&mut hidden_value,));
+                                nn::finish_rows(
+                                    y,
+                                    outputs,
+                                    #[inline(always)]
+                                    |y| finish(simd, y),
+                                );
+                            },
+                            #[inline(always)]
+                            |x, output, _| *output = predict_row_medium(simd, net, x),
+                        );
+                    }
+                }
+            },
+        );
+    }
+    /// The outputs of a batch.
+    fn predict_rows_narrow<S: nn::Simd>(
+        simd: S,
+        net: &Digits,
+        inputs: &[[f32; 784]],
+        outputs: &mut [[f32; 10]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                if inputs.len() < 2 {
+                    nn::rows_in_place(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, output| *output = predict_row_narrow(simd, net, x),
+                    )
+                } else {
+                    let mut y = [[nn::Panel::ZERO; 1]; 2];
+                    let mut hidden_value = [[nn::Panel::ZERO; 8]; 2];
+                    nn::rows_overlapping(
+                        inputs,
+                        outputs,
+                        #[inline(always)]
+                        |x, outputs| {
+                            forward_rows_narrow(
+                                simd,
+                                net,
+                                x,
+                                &mut y,
+                                (&mut hidden_value,),
+                            );
+                            nn::finish_rows(
+                                &mut y,
+                                outputs,
+                                #[inline(always)]
+                                |y| finish(simd, y),
+                            );
+                        },
+                        #[inline(always)]
+                        |x, output| *output = predict_row_narrow(simd, net, x),
+                    );
+                }
+            },
+        );
+    }
     impl nn::Network for Digits {
         type Input = [f32; 784];
         type Output = [f32; 10];
+        type Scratch = [nn::Panel; 0];
         const NAME: &'static str = "Digits";
         const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
             name: "Digits",
@@ -4545,11 +4739,7 @@ const _: () = {
         };
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch_calls!(
-                level, simd => predict_row_wide(simd, self, input),
-                predict_row_medium(simd, self, input), predict_row_narrow(simd, self,
-                input)
-            )
+            self.predict_with_at(level, input, &mut [nn::Panel::ZERO; 0])
         }
         #[inline]
         fn predict_batch_at(
@@ -4559,6 +4749,30 @@ const _: () = {
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::predict_batch(self, level, inputs, outputs)
+        }
+        #[inline]
+        fn predict_with_at(
+            &self,
+            level: nn::Level,
+            input: &Self::Input,
+            scratch: &mut Self::Scratch,
+        ) -> Self::Output {
+            let _ = scratch;
+            nn::dispatch_calls!(
+                level, simd => predict_row_wide(simd, self, input),
+                predict_row_medium(simd, self, input), predict_row_narrow(simd, self,
+                input)
+            )
+        }
+        #[inline]
+        fn predict_batch_with_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch_with(self, level, inputs, outputs, scratch)
         }
     }
     impl nn::Parameters for Digits {
@@ -4629,26 +4843,21 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) {
-            nn::dispatch!(
-                level, simd => nn::rows_overlapping(inputs, outputs, #[inline(always)] |
-                x, outputs | { let mut y = [[nn::Panel::ZERO; 1]; 8];
-                forward_rows_wide(simd, self, x, & mut y); nn::finish_rows(& mut y,
-                outputs, #[inline(always)] | y | finish(simd, y)); }, #[inline(always)] |
-                x, output | * output = predict_row_wide(simd, self, x),),
-                nn::in_blocks(48, inputs, outputs, #[inline(always)] | x, outputs | { if
-                x.len() <= 12 { let mut y = [[nn::Panel::ZERO; 1]; 12]; let y =
-                nn::take_rows_mut(& mut y, x.len()); forward_rows_medium:: < _, 12 >
-                (simd, self, x, y); nn::finish_rows(y, outputs, #[inline(always)] | y |
-                finish(simd, y)); } else { let mut y = [[nn::Panel::ZERO; 1]; 48]; let y
-                = nn::take_rows_mut(& mut y, x.len()); forward_rows_medium:: < _, 48 >
-                (simd, self, x, y); nn::finish_rows(y, outputs, #[inline(always)] | y |
-                finish(simd, y)); } }, #[inline(always)] | x, output | * output =
-                predict_row_medium(simd, self, x),), nn::rows_overlapping(inputs,
-                outputs, #[inline(always)] | x, outputs | { let mut y =
-                [[nn::Panel::ZERO; 1]; 2]; forward_rows_narrow(simd, self, x, & mut y);
-                nn::finish_rows(& mut y, outputs, #[inline(always)] | y | finish(simd,
-                y)); }, #[inline(always)] | x, output | * output =
-                predict_row_narrow(simd, self, x),)
+            self.predict_rows_with(level, inputs, outputs, &mut [nn::Panel::ZERO; 0]);
+        }
+        #[inline]
+        fn predict_rows_with(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) {
+            let _ = scratch;
+            nn::dispatch_calls!(
+                level, simd => predict_rows_wide(simd, self, inputs, outputs),
+                predict_rows_medium(simd, self, inputs, outputs),
+                predict_rows_narrow(simd, self, inputs, outputs)
             );
         }
     }
@@ -4677,14 +4886,16 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 8];
+                let mut hidden_value = [[nn::Panel::ZERO; 8]; 8];
                 nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 8];
-                        forward_rows_wide(simd, net, x, p);
+                        let p = &mut p;
+                        forward_rows_wide(simd, net, x, p, (&mut hidden_value,));
                         nn::row_losses(
                             p,
                             y,
@@ -4719,6 +4930,8 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 48];
+                let mut hidden_value = [[nn::Panel::ZERO; 8]; 48];
                 nn::in_blocks_with(
                     48,
                     inputs,
@@ -4726,9 +4939,8 @@ const _: () = {
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 48];
-                        let p = nn::take_rows_mut(p, x.len());
-                        forward_rows_medium::<_, 48>(simd, net, x, p);
+                        let p = nn::take_rows_mut(&mut p, x.len());
+                        forward_rows_medium(simd, net, x, p, (&mut hidden_value,));
                         nn::row_losses(
                             p,
                             y,
@@ -4751,14 +4963,16 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 2];
+                let mut hidden_value = [[nn::Panel::ZERO; 8]; 2];
                 nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 2];
-                        forward_rows_narrow(simd, net, x, p);
+                        let p = &mut p;
+                        forward_rows_narrow(simd, net, x, p, (&mut hidden_value,));
                         nn::row_losses(
                             p,
                             y,

@@ -1329,7 +1329,8 @@ const _: () = {
         pub const PARAMETERS: usize = 1531;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 2772;
-        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together. Those of maps
+        /// and windows may be elsewhere: `predict_with`.
         pub const INFERENCE_BYTES: usize = 10240;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
@@ -1532,6 +1533,7 @@ const _: () = {
     impl nn::Network for Stream {
         type Input = [f32; 1];
         type Output = [f32; 1];
+        type Scratch = [nn::Panel; 0];
         const NAME: &'static str = "Stream";
         const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
             name: "Stream",
@@ -1567,7 +1569,7 @@ const _: () = {
         };
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::first_step(self, level, input)
+            self.predict_with_at(level, input, &mut [nn::Panel::ZERO; 0])
         }
         #[inline]
         fn predict_batch_at(
@@ -1576,6 +1578,27 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
+            nn::first_steps(self, level, inputs, outputs)
+        }
+        #[inline]
+        fn predict_with_at(
+            &self,
+            level: nn::Level,
+            input: &Self::Input,
+            scratch: &mut Self::Scratch,
+        ) -> Self::Output {
+            let _ = scratch;
+            nn::first_step(self, level, input)
+        }
+        #[inline]
+        fn predict_batch_with_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            let _ = scratch;
             nn::first_steps(self, level, inputs, outputs)
         }
     }

@@ -466,8 +466,8 @@ const _: () = {
         net: &Xor,
         x: &[[f32; 2]; 4],
         y: &mut [[nn::Panel; 1]; 4],
+        (hidden_value,): (&mut [[nn::Panel; 1]; 4],),
     ) {
-        let hidden_value = &mut [[nn::Panel::ZERO; 1]; 4];
         dense_2x8_tanh_4rows(
             simd,
             x,
@@ -787,7 +787,8 @@ const _: () = {
         pub const PARAMETERS: usize = 33;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 48;
-        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together. Those of maps
+        /// and windows may be elsewhere: `predict_with`.
         pub const INFERENCE_BYTES: usize = 576;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;
@@ -820,6 +821,36 @@ const _: () = {
             outputs: &mut [[f32; 1]],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::Network::predict_batch_at(self, nn::Level::detect(), inputs, outputs)
+        }
+        /// As `predict`, with the values of maps and windows in `scratch`, not on the stack: for a thread whose stack has less than
+        /// `INFERENCE_BYTES`. Whatever `scratch` held before, the bits are the same.
+        #[must_use]
+        #[inline]
+        pub fn predict_with(
+            &self,
+            input: &[f32; 2],
+            scratch: &mut nn::Scratch<Self>,
+        ) -> [f32; 1] {
+            nn::Network::predict_with_at(self, nn::Level::detect(), input, scratch)
+        }
+        /// As `predict_batch`, with the values of maps and windows in `scratch`, and on the calling thread alone.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch_with(
+            &self,
+            inputs: &[[f32; 2]],
+            outputs: &mut [[f32; 1]],
+            scratch: &mut nn::Scratch<Self>,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::Network::predict_batch_with_at(
+                self,
+                nn::Level::detect(),
+                inputs,
+                outputs,
+                scratch,
+            )
         }
         /// Weights and biases of the layer `hidden`, 2 inputs, 8 outputs.
         #[must_use]
@@ -981,9 +1012,32 @@ const _: () = {
             },
         )
     }
+    /// The outputs of a batch.
+    fn predict_rows<S: nn::Simd>(
+        simd: S,
+        net: &Xor,
+        inputs: &[[f32; 2]],
+        outputs: &mut [[f32; 1]],
+    ) {
+        nn::Simd::vectorize(
+            simd,
+            #[inline(always)]
+            || {
+                nn::lane_rows(
+                    inputs,
+                    outputs,
+                    #[inline(always)]
+                    |x, outputs| forward_lanes(simd, net, x, outputs),
+                    #[inline(always)]
+                    |x, output| *output = predict_row(simd, net, x),
+                )
+            },
+        );
+    }
     impl nn::Network for Xor {
         type Input = [f32; 2];
         type Output = [f32; 1];
+        type Scratch = [nn::Panel; 0];
         const NAME: &'static str = "Xor";
         const TOPOLOGY: &'static nn::topology::Topology = &nn::topology::Topology {
             name: "Xor",
@@ -1036,10 +1090,7 @@ const _: () = {
         };
         #[inline]
         fn predict_at(&self, level: nn::Level, input: &Self::Input) -> Self::Output {
-            nn::dispatch_calls!(
-                level, simd => predict_row(simd, self, input), predict_row(simd, self,
-                input)
-            )
+            self.predict_with_at(level, input, &mut [nn::Panel::ZERO; 0])
         }
         #[inline]
         fn predict_batch_at(
@@ -1049,6 +1100,29 @@ const _: () = {
             outputs: &mut [Self::Output],
         ) -> nn::core::result::Result<(), nn::Error> {
             nn::predict_batch(self, level, inputs, outputs)
+        }
+        #[inline]
+        fn predict_with_at(
+            &self,
+            level: nn::Level,
+            input: &Self::Input,
+            scratch: &mut Self::Scratch,
+        ) -> Self::Output {
+            let _ = scratch;
+            nn::dispatch_calls!(
+                level, simd => predict_row(simd, self, input), predict_row(simd, self,
+                input)
+            )
+        }
+        #[inline]
+        fn predict_batch_with_at(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) -> nn::core::result::Result<(), nn::Error> {
+            nn::predict_batch_with(self, level, inputs, outputs, scratch)
         }
     }
     impl nn::Parameters for Xor {
@@ -1119,15 +1193,21 @@ const _: () = {
             inputs: &[Self::Input],
             outputs: &mut [Self::Output],
         ) {
-            nn::dispatch!(
-                level, simd => nn::lane_rows(inputs, outputs, #[inline(always)] | x,
-                outputs | forward_lanes(simd, self, x, outputs), #[inline(always)] | x,
-                output | * output = predict_row(simd, self, x),), nn::lane_rows(inputs,
-                outputs, #[inline(always)] | x, outputs | forward_lanes(simd, self, x,
-                outputs), #[inline(always)] | x, output | * output = predict_row(simd,
-                self, x),), nn::lane_rows(inputs, outputs, #[inline(always)] | x, outputs
-                | forward_lanes(simd, self, x, outputs), #[inline(always)] | x, output |
-                * output = predict_row(simd, self, x),)
+            self.predict_rows_with(level, inputs, outputs, &mut [nn::Panel::ZERO; 0]);
+        }
+        #[inline]
+        fn predict_rows_with(
+            &self,
+            level: nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) {
+            let _ = scratch;
+            nn::dispatch_calls!(
+                level, simd => predict_rows(simd, self, inputs, outputs),
+                predict_rows(simd, self, inputs, outputs), predict_rows(simd, self,
+                inputs, outputs)
             );
         }
     }
@@ -1156,14 +1236,16 @@ const _: () = {
             simd,
             #[inline(always)]
             || {
+                let mut p = [[nn::Panel::ZERO; 1]; 4];
+                let mut hidden_value = [[nn::Panel::ZERO; 1]; 4];
                 nn::rows_with(
                     inputs,
                     targets,
                     losses,
                     #[inline(always)]
                     |x, y, losses| {
-                        let p = &mut [[nn::Panel::ZERO; 1]; 4];
-                        forward_rows(simd, net, x, p);
+                        let p = &mut p;
+                        forward_rows(simd, net, x, p, (&mut hidden_value,));
                         nn::row_losses(
                             p,
                             y,

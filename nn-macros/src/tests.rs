@@ -266,7 +266,7 @@ fn few_registers_change_what_is_fused_and_which_rows_go_together() {
     // The first cache does not hold all layers: blocks for AVX2 and the baseline, groups of eight rows for AVX-512.
     let control = expansion("[17] -> [6] { dense(64, tanh), dense(64, tanh), dense(6) }");
     assert_eq!(count(&control, "in_blocks (48"), 2);
-    assert_eq!(count(&control, "x . len () <= 12"), 2);
+    assert_eq!(count(&control, "inputs . len () <= 12"), 2);
     // A pass of its own, for both layers and for groups of rows and single ones.
     assert_eq!(count(&control, "map_in_place"), 2 * 2 * 2);
     assert!(!control.contains("rows_and_pairs"));

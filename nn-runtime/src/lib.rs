@@ -165,7 +165,7 @@ pub mod prelude {
     #[cfg(feature = "alloc")]
     pub use crate::metrics::ConfusionMatrix;
     pub use crate::network;
-    pub use crate::network::{Network, Parameters, Train, Workspace};
+    pub use crate::network::{Network, Parameters, Scratch, Train, Workspace};
     #[cfg(feature = "alloc")]
     pub use crate::optim::Optimization;
     pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
@@ -214,6 +214,7 @@ pub mod prelude {
 /// |---|---|
 /// | [`init(seed)`](network::Parameters::init), [`zeros()`](network::Parameters::zeros) | a new network in a box |
 /// | `predict(&input)`, `predict_batch(&inputs, &mut outputs)` | inference |
+/// | `predict_with(&input, &mut scratch)`, `predict_batch_with(..)`, [`scratch()`](network::Network::scratch) | the same, with the values of maps and windows in memory of the caller's instead of on the stack |
 /// | `step(&mut state, &input)`, `process(&mut state, &inputs, &mut outputs)` | instead of these, of a [stream] |
 /// | `initialize(seed)` | draws all parameters anew |
 /// | [`save(path)`](network::Parameters::save), [`load(path)`](network::Parameters::load) | weights in files, feature `safetensors` |

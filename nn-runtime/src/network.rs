@@ -22,6 +22,8 @@ pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
     type Input: bytemuck::Pod + Send + Sync;
     /// `[f32; O]`.
     type Output: bytemuck::Pod + Send + Sync + AsRef<[f32]> + AsMut<[f32]>;
+    /// Memory for the values of maps and windows between input and output; plain data of a fixed size, and empty for other networks.
+    type Scratch: bytemuck::Pod + Send + Sync;
 
     /// Name of the declared struct.
     const NAME: &'static str;
@@ -40,7 +42,36 @@ pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
     /// [`Error::BatchLength`] if `outputs` and `inputs` differ in length; `outputs` is then unchanged.
     fn predict_batch_at(&self, level: Level, inputs: &[Self::Input], outputs: &mut [Self::Output])
     -> Result<(), Error>;
+
+    /// As [`predict_at`](Self::predict_at), with the values of maps and windows in `scratch` and not on the stack: what a thread's stack
+    /// does not hold. Whatever was there before, the bits are the same.
+    fn predict_with_at(&self, level: Level, input: &Self::Input, scratch: &mut Self::Scratch) -> Self::Output;
+
+    /// As [`predict_batch_at`](Self::predict_batch_at), with the values of maps and windows in `scratch`, and on this thread alone.
+    ///
+    /// # Errors
+    /// As [`predict_batch_at`](Self::predict_batch_at).
+    fn predict_batch_with_at(
+        &self,
+        level: Level,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+        scratch: &mut Self::Scratch,
+    ) -> Result<(), Error>;
+
+    /// Zeroed memory for [`predict_with_at`](Self::predict_with_at), boxed without passing through the stack. It is in a box, which the feature
+    /// `alloc` has; without it, it is a `static` or a local: `bytemuck::zeroed()`.
+    #[must_use]
+    fn scratch() -> Boxed<Self::Scratch>
+    where
+        Self::Scratch: Allocated,
+    {
+        Self::Scratch::boxed_zero()
+    }
 }
+
+/// The memory of a network `N` for inference: what its `scratch()` returns, boxed.
+pub type Scratch<N> = <N as Network>::Scratch;
 
 /// Keeps what a batch had, which its `gradient` holds where training changes nothing, in running means: those of `batch_norm`.
 pub(crate) fn keep_statistics<N: Parameters>(net: &mut N, gradient: &N) {

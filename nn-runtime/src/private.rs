@@ -24,7 +24,7 @@ pub use crate::loss::{
 pub use crate::math;
 pub use crate::math::Exact as Math;
 pub use crate::names::column;
-pub use crate::network::{Network, Parameters, Train, Workspace};
+pub use crate::network::{Network, Parameters, Scratch, Train, Workspace};
 pub use crate::optim::change::Panels;
 pub use crate::optim::rule::{Rule, eight_lanes};
 pub use crate::optim::{Fused, Step as OptimizerStep};

@@ -37,8 +37,16 @@ pub fn check_rows_of<N: Declared>(batches: &[usize], starts: &[usize]) {
     let Pair { net, topology } = Pair::<N>::new(&mut random);
     let rows = Rows::<N>::new(&topology, n_rows, &mut random);
     let zero: N::Output = bytemuck::Zeroable::zeroed();
+    let mut scratch = N::scratch();
     for level in Level::available() {
         let alone: Vec<N::Output> = rows.input_rows.iter().map(|input| net.predict_at(level, input)).collect();
+        for (input, alone) in rows.input_rows.iter().zip(&alone).take(3) {
+            let place = Place { network: N::NAME, level: level.name(), batch: 1 };
+            // Numbers that are not: whatever reads them spoils the outputs.
+            bytemuck::bytes_of_mut(&mut *scratch).fill(0xff);
+            let found = net.predict_with_at(level, input, &mut scratch);
+            assert_same_bits(&place, "predict_with", alone.as_ref(), found.as_ref());
+        }
         for batch in batches.iter().copied() {
             let place = Place { network: N::NAME, level: level.name(), batch };
             // Shifts by odd and even numbers, by less and by more than any tile has rows, and to the very end.
@@ -51,9 +59,17 @@ pub fn check_rows_of<N: Declared>(batches: &[usize], starts: &[usize]) {
                     let what = format!("output of row {} at position {position}", start + position);
                     assert_same_bits(&place, &what, alone[start + position].as_ref(), found.as_ref());
                 }
+                let mut others = vec![zero; batch];
+                net.predict_batch_with_at(level, inputs, &mut others, &mut scratch).expect("equal lengths");
+                assert_same_bits(&place, "predict_batch_with", outputs_of(&outputs), outputs_of(&others));
             }
         }
     }
+}
+
+/// All numbers of some outputs.
+fn outputs_of<O: bytemuck::Pod>(outputs: &[O]) -> &[f32] {
+    bytemuck::cast_slice(outputs)
 }
 
 /// All instruction sets with fused multiply-add give the same outputs, losses and gradients.

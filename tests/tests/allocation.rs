@@ -58,6 +58,12 @@ fn nothing_allocates() {
     let mut adam = Adam::new(0.1).start::<Net>().expect("settings in range");
 
     assert_eq!(allocations(|| _ = std::hint::black_box(net.predict(&inputs[0]))), 0, "predict");
+    let mut scratch = Net::scratch();
+    let found = allocations(|| {
+        _ = std::hint::black_box(net.predict_with(&inputs[0], &mut scratch));
+        net.predict_batch_with(&inputs, &mut outputs, &mut scratch).expect("equal lengths");
+    });
+    assert_eq!(found, 0, "predict_with and predict_batch_with");
     for batch in [1, 5, 16, 64, 70] {
         let (inputs, targets, outputs) = (&inputs[..batch], &targets[..batch], &mut outputs[..batch]);
         let found = allocations(|| net.predict_batch(inputs, outputs).expect("equal lengths"));

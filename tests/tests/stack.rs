@@ -2,7 +2,7 @@
 
 use nn_runtime::data::Dataset;
 use nn_runtime::loss::Class;
-use nn_runtime::network::{Network as _, Parameters as _, Train as _};
+use nn_runtime::network::{Network as _, Parameters as _, Scratch, Train as _};
 use nn_runtime::optim::{Adam, Optimizer as _, Sgd};
 use nn_runtime::train::Trainer;
 use nn_tests::random::Random;
@@ -19,6 +19,13 @@ nn_runtime::network! {
 
 nn_runtime::network! {
     pub(crate) struct Long: [8192] -> [1] { tanh, dense(1) }
+}
+
+nn_runtime::network! {
+    /// Words in a second of sound.
+    pub(crate) struct Words: [1, 16000] -> [12] {
+        conv1d(64, 80, relu, stride = 4), max_pool(4), conv1d(64, 3, relu), global_avg_pool, dense(12, softmax),
+    }
 }
 
 /// The default for threads; the network alone is twice as large.
@@ -65,6 +72,28 @@ fn many_long_rows_fit_the_stack() {
         }
     };
     std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic");
+}
+
+/// What a thread's stack does not hold is in memory of the caller's, whatever it had there before.
+#[test]
+fn values_larger_than_the_stack_are_in_memory_of_the_caller() {
+    const SMALL: usize = 512 << 10;
+    const { assert!(Words::INFERENCE_BYTES > 2 * SMALL && size_of::<Scratch<Words>>() == Words::INFERENCE_BYTES) };
+    let run = || {
+        let net = Words::init(5);
+        let mut inputs: Vec<[f32; 16_000]> = bytemuck::zeroed_vec(2);
+        for (index, number) in inputs.as_flattened_mut().iter_mut().enumerate() {
+            *number = (0.01 * index as f32).sin();
+        }
+        let mut scratch = Words::scratch();
+        let first = net.predict_with(&inputs[1], &mut scratch);
+        let mut outputs = [[0.0; 12]; 2];
+        net.predict_batch_with(&inputs, &mut outputs, &mut scratch).expect("as many outputs as inputs");
+        assert_eq!(outputs[1], first);
+        outputs
+    };
+    let found = std::thread::Builder::new().stack_size(SMALL).spawn(run).expect("a thread").join().expect("no panic");
+    assert_ne!(found[0], found[1]);
 }
 
 /// As many outputs as a layer can have: inference, loss and training of it fit the stack too.

@@ -11,7 +11,7 @@ use crate::surface;
 /// What the struct has besides the names of the public surface.
 const INHERITED: &[&[&str]] = &[
     // Provided constants and methods of nn-runtime's traits.
-    &["TRAINED_LEN", "as_flat", "as_flat_mut", "init", "load", "save", "to_onnx", "workspace", "zeros"],
+    &["TRAINED_LEN", "as_flat", "as_flat_mut", "init", "load", "save", "scratch", "to_onnx", "workspace", "zeros"],
     // Methods of traits that are derived, or that are implemented for every type.
     &["borrow", "borrow_mut", "clone", "clone_from", "clone_into", "clone_to_uninit", "default", "from", "into", "ne"],
     &["to_owned", "try_from", "try_into", "type_id", "zeroed"],

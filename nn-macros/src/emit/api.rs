@@ -20,18 +20,21 @@ pub(super) fn print(plan: &Plan<'_>) -> TokenStream {
     let network = surface::network(&terms);
     let parameters = surface::parameters(&terms);
     let forward = (!is_stream).then(|| forward(plan, &terms.name));
+    let batches = (!is_stream).then(|| (0..plan.tiers.len()).map(|tier| batch::predict_rows(plan, TierId(tier))));
+    let batches: TokenStream = batches.into_iter().flatten().collect();
     let stream = terms.stream.as_ref().map(|stream| surface::stream(&terms, stream));
     let train = terms.training.as_ref().map(|training| {
         if is_stream { surface::train_stream(&terms, training) } else { surface::train(&terms, training) }
     });
     let (row_losses, passes) = plan.loss().map(|loss| (row_losses(plan, loss), passes::print(plan, loss))).unzip();
     quote! {
-        #inherent #(#values)* #finish #predict_rows #network #parameters #forward #stream #row_losses #train #passes
+        #inherent #(#values)* #finish #predict_rows #batches #network #parameters #forward #stream #row_losses #train #passes
     }
 }
 
 /// What the plan says of the public surface.
 fn terms(plan: &Plan<'_>) -> Terms {
+    let is_stream = plan.model.is_stream();
     Terms {
         nn: quote!(nn),
         name: plan.local_name(),
@@ -47,13 +50,29 @@ fn terms(plan: &Plan<'_>) -> Terms {
             n_parameters: plan.fields.iter().map(Field::len).sum(),
             n_flops: plan.flops(),
             inference_bytes: plan.inference_bytes(),
+            scratch: plan.scratch(),
             layout: storage::layout(plan),
             topology: topology::print(plan.model),
-            predict: if plan.model.is_stream() { quote!(nn::first_step(self, level, input)) } else { predict(plan) },
-            predict_batch: if plan.model.is_stream() {
+            predict: if is_stream {
+                quote! {
+                    let _ = scratch;
+                    nn::first_step(self, level, input)
+                }
+            } else {
+                predict(plan)
+            },
+            predict_batch: if is_stream {
                 quote!(nn::first_steps(self, level, inputs, outputs))
             } else {
                 quote!(nn::predict_batch(self, level, inputs, outputs))
+            },
+            predict_batch_with: if is_stream {
+                quote! {
+                    let _ = scratch;
+                    nn::first_steps(self, level, inputs, outputs)
+                }
+            } else {
+                quote!(nn::predict_batch_with(self, level, inputs, outputs, scratch))
             },
         },
     }
@@ -221,29 +240,37 @@ fn stream_rows(plan: &Plan<'_>) -> TokenStream {
 
 /// The output for one input.
 fn predict(plan: &Plan<'_>) -> TokenStream {
-    dispatch::calls_for_a_row(plan, &|tier| {
+    let (unused, scratch) = scratch(plan);
+    let predicted = dispatch::calls_for_a_row(plan, &|tier| {
         let predict_row = names::predict_row(plan, tier);
-        quote!(#predict_row(simd, self, input))
-    })
+        quote!(#predict_row(simd, self, input #scratch))
+    });
+    quote!(#unused #predicted)
 }
 
-/// `fn predict_row_wide(simd, net, input) -> [f32; O]`, which inference of a row calls, and that of a batch for the rows that are left.
+/// What is to be done with `scratch`, and the argument that it is: nothing, if it is empty.
+fn scratch(plan: &Plan<'_>) -> (Option<TokenStream>, Option<TokenStream>) {
+    if plan.scratch() == 0 { (Some(quote!(let _ = scratch;)), None) } else { (None, Some(quote!(, scratch))) }
+}
+
+/// `fn predict_row_wide(simd, net, input) -> [f32; O]`, with the memory of maps if there are any, which inference of a row calls, and that of a batch for the rows that are left.
 fn predict_rows(plan: &Plan<'_>) -> TokenStream {
     let (n_panels, network) = (plan.value(plan.output()).panels(), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());
+    let (parameter, lent) = (batch::scratch_parameter(plan), batch::scratch_argument(plan));
     let functions = (0..plan.tiers.len()).map(TierId).map(|tier| {
         let name = names::predict_row(plan, tier);
         let forward = names::of_kind(plan, PassKind::Inference(Rows::Exactly(1)), tier);
         quote! {
             /// The output for one input.
             #[inline(always)]
-            fn #name<S: nn::Simd>(simd: S, net: &#network, input: &[f32; #inputs]) -> [f32; #outputs] {
+            fn #name<S: nn::Simd>(simd: S, net: &#network, input: &[f32; #inputs] #parameter) -> [f32; #outputs] {
                 nn::Simd::vectorize(
                     simd,
                     #[inline(always)]
                     || {
                         let mut y = [[nn::Panel::ZERO; #n_panels]; 1];
-                        #forward(simd, net, nn::one(input), &mut y);
+                        #forward(simd, net, nn::one(input), &mut y #lent);
                         finish(simd, &mut y[0])
                     },
                 )
@@ -255,13 +282,25 @@ fn predict_rows(plan: &Plan<'_>) -> TokenStream {
 
 /// How nn-runtime reaches the printed passes of inference.
 fn forward(plan: &Plan<'_>, name: &Ident) -> TokenStream {
-    let predict_rows = dispatch::by_level(plan, &|tier| batch::predict_rows(plan, tier));
+    let ((unused, scratch), n_panels) = (scratch(plan), plan.scratch());
+    let predict_rows = dispatch::calls(plan, &|tier| {
+        let predict_rows = names::predict_rows(plan, tier);
+        quote!(#predict_rows(simd, self, inputs, outputs #scratch))
+    });
     quote! {
         impl nn::Forward for #name {
             const FLOPS: usize = Self::FLOPS;
 
             #[inline]
             fn predict_rows(&self, level: nn::Level, inputs: &[Self::Input], outputs: &mut [Self::Output]) {
+                self.predict_rows_with(level, inputs, outputs, &mut [nn::Panel::ZERO; #n_panels]);
+            }
+
+            #[inline]
+            fn predict_rows_with(
+                &self, level: nn::Level, inputs: &[Self::Input], outputs: &mut [Self::Output], scratch: &mut Self::Scratch,
+            ) {
+                #unused
                 #predict_rows;
             }
         }

@@ -20,6 +20,12 @@ pub(super) fn by_level_for_a_row(plan: &Plan<'_>, expression: &dyn Fn(TierId) ->
     quote!(nn::dispatch_eight_lanes!(level, simd => #(#expressions),*))
 }
 
+/// As [`by_level`], for calls of functions that are compiled for their instruction set by themselves.
+pub(super) fn calls(plan: &Plan<'_>, call: &dyn Fn(TierId) -> TokenStream) -> TokenStream {
+    let calls = plan.tier_of_machine.iter().map(|tier| call(*tier));
+    quote!(nn::dispatch_calls!(level, simd => #(#calls),*))
+}
+
 /// As [`by_level_for_a_row`], for calls of functions that are compiled for their instruction set by themselves.
 pub(super) fn calls_for_a_row(plan: &Plan<'_>, call: &dyn Fn(TierId) -> TokenStream) -> TokenStream {
     let calls = plan.tiers_of_a_row().map(call);

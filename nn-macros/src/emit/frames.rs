@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation;
+use super::batch::{self, Memory};
 use super::functions::{of_a_rule, vector};
 use super::names::{self, turned};
 use super::steps::{Steps, column, memory};
@@ -29,24 +30,23 @@ pub(super) fn print(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     }
 }
 
-/// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R])`: everything up to `head`. Of up to `R` rows
-/// both are slices, and `R` is a parameter: as many rows of all values are on the stack, zeros at first.
+/// `forward_rows_wide(simd, net, x: &[[f32; I]; R], y: &mut [[Panel; P]; R], (values, ..))`: everything up to `head`. Of up to `R` rows
+/// `x` and `y` are slices, and so is the memory of values.
 fn inference(plan: &Plan<'_>, pass: &Pass, rows: Rows) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.value(plan.output()).panels());
     let (x, y) = (quote!([f32; #inputs]), quote!([nn::Panel; #outputs]));
-    let (memory, steps) = (memory(pass), Steps::print(plan, pass));
-    let steps = quote!(#memory #steps);
+    let (steps, values) = (Steps::print(plan, pass), Memory::of(plan, pass).parameter(rows));
+    let scratch = batch::scratch_parameter(plan);
     match rows {
         Rows::Exactly(n) => quote! {
             #[inline(always)]
-            fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[#x; #n], y: &mut [#y; #n]) {
+            fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[#x; #n], y: &mut [#y; #n] #values #scratch) {
                 #steps
             }
         },
-        // A function by itself, so that its rows are on the stack only while it runs.
         Rows::UpTo(_) => quote! {
-            fn #name<S: nn::Simd, const R: usize>(simd: S, net: &#network, x: &[#x], y: &mut [#y]) {
+            fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[#x], y: &mut [#y] #values #scratch) {
                 nn::Simd::vectorize(simd, #[inline(always)] || { #steps });
             }
         },
@@ -224,15 +224,16 @@ fn window(plan: &Plan<'_>, name: &Ident, arguments: &TokenStream, steps: &TokenS
     }
 }
 
-/// `forward_maps_wide(simd, net, x: &[[f32; I]; 1], y: &mut [[Panel; P]; 1])`: what dense layers start from.
+/// `forward_maps_wide(simd, net, x: &[[f32; I]; 1], y: &mut [[Panel; P]; 1], memory)`: what dense layers start from.
 fn maps(plan: &Plan<'_>, pass: &Pass) -> TokenStream {
     let (name, network) = (names::pass(plan, pass), plan.local_name());
     let n_panels = plan.behind_maps().map_or(0, |id| plan.value(id).panels());
-    let (inputs, memory, steps) = (plan.model.input.len(), memory(pass), Steps::print(plan, pass));
+    let (inputs, scratch, steps) = (plan.model.input.len(), batch::scratch_parameter(plan), Steps::print(plan, pass));
     quote! {
         #[inline(always)]
-        fn #name<S: nn::Simd>(simd: S, net: &#network, x: &[[f32; #inputs]; 1], y: &mut [[nn::Panel; #n_panels]; 1]) {
-            #memory
+        fn #name<S: nn::Simd>(
+            simd: S, net: &#network, x: &[[f32; #inputs]; 1], y: &mut [[nn::Panel; #n_panels]; 1] #scratch
+        ) {
             #steps
         }
     }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::activation::float;
+use super::batch::{self, Memory};
 use super::names;
 use crate::language::losses::Parts;
 use crate::model::Loss;
@@ -52,31 +53,43 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     let loss = quote! {
         nn::row_losses(p, y, losses, |p, y| row_loss(simd, p, y, 1.0, &mut [nn::Panel::ZERO; #n_panels]));
     };
+    let memory = Memory::of_rows_together(plan, tier);
+    let (Rows::UpTo(rows) | Rows::Exactly(rows)) = together;
+    let (declared, lent) = (memory.declared(rows), memory.argument());
+    let scratch = batch::scratch_argument(plan);
+    let declared = match plan.scratch() {
+        0 => declared,
+        of_maps => quote!(#declared let memory = &mut [nn::Panel::ZERO; #of_maps];),
+    };
     let walk = match together {
-        Rows::UpTo(rows) => quote! {
+        Rows::UpTo(_) => quote! {
+            let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
+            #declared
             nn::in_blocks_with(#rows, inputs, targets, losses, #[inline(always)] |x, y, losses| {
-                let p = &mut [[nn::Panel::ZERO; #n_panels]; #rows];
-                let p = nn::take_rows_mut(p, x.len());
-                #many::<_, #rows>(simd, net, x, p);
+                let p = nn::take_rows_mut(&mut p, x.len());
+                #many(simd, net, x, p #lent #scratch);
                 #loss
             });
         },
         Rows::Exactly(1) => quote! {
+            #declared
             nn::rows_in_place_with(inputs, targets, losses, #[inline(always)] |x, y, loss| {
                 let p = &mut [[nn::Panel::ZERO; #n_panels]; 1];
-                #one(simd, net, nn::one(x), p);
+                #one(simd, net, nn::one(x), p #scratch);
                 let (y, losses) = (nn::one(y), nn::one_mut(loss));
                 #loss
             });
         },
-        Rows::Exactly(rows) => quote! {
+        Rows::Exactly(_) => quote! {
+            let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
+            #declared
             nn::rows_with(
                 inputs,
                 targets,
                 losses,
                 #[inline(always)] |x, y, losses| {
-                    let p = &mut [[nn::Panel::ZERO; #n_panels]; #rows];
-                    #many(simd, net, x, p);
+                    let p = &mut p;
+                    #many(simd, net, x, p #lent #scratch);
                     #loss
                 },
                 #[inline(always)] |x, y, loss| {

@@ -66,6 +66,11 @@ pub(super) fn predict_row(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("predict_row{}", plan.tier(tier).suffix)
 }
 
+/// The function that computes the outputs of a batch.
+pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> Ident {
+    format_ident!("predict_rows{}", plan.tier(tier).suffix)
+}
+
 /// The function that computes the next output of a stream.
 pub(super) fn stream_row(plan: &Plan<'_>, tier: TierId) -> Ident {
     format_ident!("stream_row{}", plan.tier(tier).suffix)

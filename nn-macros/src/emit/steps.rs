@@ -75,7 +75,10 @@ impl<'a> Steps<'a> {
             Slot::Given | Slot::New | Slot::Reused(_) | Slot::Result => None,
         });
         let at = at.collect();
-        let printer = Self { plan, kind: pass.kind, form, tier: pass.tier, at, memory: pass.memory, walk: None };
+        // The array that a caller lends is one for all passes.
+        let is_lent = matches!(pass.kind, PassKind::Inference(_) | PassKind::Maps);
+        let memory = if is_lent { plan.scratch() } else { pass.memory };
+        let printer = Self { plan, kind: pass.kind, form, tier: pass.tier, at, memory, walk: None };
         let groups = steps.chunk_by(|one, next| one.walk == next.walk);
         let print = |group: &[Step]| match group {
             [Step { walk: Some(walk), .. }, ..] => printer.walk(*walk, group),
@@ -110,9 +113,10 @@ impl<'a> Steps<'a> {
             }
             Operation::EachRow => {
                 let (y, maps) = (self.name(step.writes), names::of_kind(self.plan, PassKind::Maps, self.tier));
+                let scratch = super::batch::scratch_argument(self.plan);
                 quote! {
                     nn::rows_in_place(
-                        x, #y, #[inline(always)] |x, y| #maps(simd, net, nn::one(x), nn::one_mut(y)),
+                        x, #y, #[inline(always)] |x, y| #maps(simd, net, nn::one(x), nn::one_mut(y) #scratch),
                     );
                 }
             }
@@ -570,7 +574,7 @@ impl<'a> Steps<'a> {
             let skipped = panel - end;
             end = panel + n_panels * groups;
             let left = self.memory - end;
-            let from = if index == 0 { quote!(&mut memory) } else { quote!(rest) };
+            let from = if index == 0 { quote!(&mut *memory) } else { quote!(rest) };
             let rest = if index + 1 == n_lying { quote!(_) } else { quote!(rest) };
             quote!(let (#name, #rest) = nn::lend::<#skipped, #n_panels, #left, #groups, _>(#from);)
         });
@@ -584,6 +588,11 @@ impl<'a> Steps<'a> {
 
     fn new_memory(&self, name: &Ident, place: Place) -> TokenStream {
         let n_panels = self.n_panels(place);
+        if let PassKind::Inference(rows @ (Rows::UpTo(_) | Rows::Exactly(2..))) = self.kind {
+            // What the caller lends has room for a whole block.
+            let is_slice = matches!(rows, Rows::UpTo(_));
+            return if is_slice { quote!(let #name = nn::take_rows_mut(#name, x.len());) } else { TokenStream::new() };
+        }
         match self.form {
             Form::Arrays(rows) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; #rows];),
             Form::Slices if self.is_of_one_step(place) => quote!(let #name = &mut [[nn::Panel::ZERO; #n_panels]; 1];),
@@ -600,7 +609,7 @@ impl<'a> Steps<'a> {
 /// The declaration of the array that values share, if there is one.
 pub(super) fn memory(pass: &Pass) -> Option<TokenStream> {
     let n_panels = pass.memory;
-    (n_panels > 0).then(|| quote!(let mut memory = [nn::Panel::ZERO; #n_panels];))
+    (n_panels > 0).then(|| quote!(let memory = &mut [nn::Panel::ZERO; #n_panels];))
 }
 
 /// The function for what a row contributes to a vector, or to a number.

@@ -187,6 +187,12 @@ impl Plan<'_> {
         panels.max().unwrap_or(0) * PANEL_BYTES
     }
 
+    /// Panels of the array that the values of maps are in: one for all passes of inference that have maps.
+    pub(crate) fn scratch(&self) -> usize {
+        let lent = self.passes.iter().filter(|pass| matches!(pass.kind, PassKind::Inference(_) | PassKind::Maps));
+        lent.map(|pass| pass.memory).max().unwrap_or(0)
+    }
+
     /// At whole tiles of which size threads divide weights, for each machine: rows and panels. None for vectors.
     pub(crate) fn parts_of(&self, field: FieldId) -> Option<Vec<[usize; 2]>> {
         let of = |tile: &dyn Fn(&Tier) -> Tile| {

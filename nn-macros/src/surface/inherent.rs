@@ -24,7 +24,8 @@ pub(crate) fn inherent(terms: &Terms) -> Implementation {
         pub const PARAMETERS: usize = #n_parameters;
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = #n_flops;
-        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together.
+        /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together. Those of maps
+        /// and windows may be elsewhere: `predict_with`.
         pub const INFERENCE_BYTES: usize = #inference_bytes;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [#nn::Parameter] = <Self as #nn::Parameters>::LAYOUT;
@@ -74,6 +75,28 @@ fn methods_of_rows(terms: &Terms) -> TokenStream {
             outputs: &mut [[f32; #outputs]],
         ) -> #nn::core::result::Result<(), #nn::Error> {
             #nn::Network::predict_batch_at(self, #nn::Level::detect(), inputs, outputs)
+        }
+
+        /// As `predict`, with the values of maps and windows in `scratch`, not on the stack: for a thread whose stack has less than
+        /// `INFERENCE_BYTES`. Whatever `scratch` held before, the bits are the same.
+        #[must_use]
+        #[inline]
+        pub fn predict_with(&self, input: &[f32; #inputs], scratch: &mut #nn::Scratch<Self>) -> [f32; #outputs] {
+            #nn::Network::predict_with_at(self, #nn::Level::detect(), input, scratch)
+        }
+
+        /// As `predict_batch`, with the values of maps and windows in `scratch`, and on the calling thread alone.
+        ///
+        /// # Errors
+        /// If `outputs` and `inputs` differ in length; `outputs` is then unchanged.
+        #[inline]
+        pub fn predict_batch_with(
+            &self,
+            inputs: &[[f32; #inputs]],
+            outputs: &mut [[f32; #outputs]],
+            scratch: &mut #nn::Scratch<Self>,
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #nn::Network::predict_batch_with_at(self, #nn::Level::detect(), inputs, outputs, scratch)
         }
     }
 }

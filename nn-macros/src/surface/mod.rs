@@ -62,12 +62,16 @@ pub(crate) struct Bodies {
     pub(crate) n_parameters: usize,
     pub(crate) n_flops: usize,
     pub(crate) inference_bytes: usize,
+    /// Panels of the values of maps and windows.
+    pub(crate) scratch: usize,
     pub(crate) layout: TokenStream,
     pub(crate) topology: TokenStream,
-    /// The output for `input` at `level`.
+    /// The output for `input` at `level`, by `scratch`.
     pub(crate) predict: TokenStream,
     /// The `outputs` for `inputs` at `level`, or an error.
     pub(crate) predict_batch: TokenStream,
+    /// The same by `scratch`.
+    pub(crate) predict_batch_with: TokenStream,
 }
 
 /// What a stream has instead of methods that predict.

@@ -48,19 +48,19 @@ pub(crate) fn values(terms: &Terms) -> [Implementation; 4] {
 
 /// `nn_runtime::Network`.
 pub(crate) fn network(terms: &Terms) -> Implementation {
-    let Terms {
-        nn, name, inputs, outputs, bodies: Bodies { declared_name, topology, predict, predict_batch, .. }, ..
-    } = terms;
+    let Terms { nn, name, inputs, outputs, bodies, .. } = terms;
+    let Bodies { declared_name, topology, scratch, predict, predict_batch, predict_batch_with, .. } = bodies;
     let items = quote! {
         type Input = [f32; #inputs];
         type Output = [f32; #outputs];
+        type Scratch = [#nn::Panel; #scratch];
 
         const NAME: &'static str = #declared_name;
         const TOPOLOGY: &'static #nn::topology::Topology = #topology;
 
         #[inline]
         fn predict_at(&self, level: #nn::Level, input: &Self::Input) -> Self::Output {
-            #predict
+            self.predict_with_at(level, input, &mut [#nn::Panel::ZERO; #scratch])
         }
 
         #[inline]
@@ -71,6 +71,27 @@ pub(crate) fn network(terms: &Terms) -> Implementation {
             outputs: &mut [Self::Output],
         ) -> #nn::core::result::Result<(), #nn::Error> {
             #predict_batch
+        }
+
+        #[inline]
+        fn predict_with_at(
+            &self,
+            level: #nn::Level,
+            input: &Self::Input,
+            scratch: &mut Self::Scratch,
+        ) -> Self::Output {
+            #predict
+        }
+
+        #[inline]
+        fn predict_batch_with_at(
+            &self,
+            level: #nn::Level,
+            inputs: &[Self::Input],
+            outputs: &mut [Self::Output],
+            scratch: &mut Self::Scratch,
+        ) -> #nn::core::result::Result<(), #nn::Error> {
+            #predict_batch_with
         }
     };
     Implementation { of: quote!(#nn::Network for #name), items }

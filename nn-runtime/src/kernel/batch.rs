@@ -13,6 +13,32 @@ pub trait Forward: Network {
 
     /// The outputs of as many rows as both slices have, on this thread.
     fn predict_rows(&self, level: Level, inputs: &[Self::Input], outputs: &mut [Self::Output]);
+
+    /// The same, by `scratch`.
+    fn predict_rows_with(
+        &self,
+        level: Level,
+        inputs: &[Self::Input],
+        outputs: &mut [Self::Output],
+        scratch: &mut Self::Scratch,
+    );
+}
+
+/// [`Network::predict_batch_with_at`] for generated networks.
+///
+/// # Errors
+/// As [`Network::predict_batch_with_at`].
+#[inline]
+pub fn predict_batch_with<N: Forward>(
+    network: &N,
+    level: Level,
+    inputs: &[N::Input],
+    outputs: &mut [N::Output],
+    scratch: &mut N::Scratch,
+) -> Result<(), Error> {
+    check_rows("outputs", inputs.len(), outputs.len())?;
+    network.predict_rows_with(level, inputs, outputs, scratch);
+    Ok(())
 }
 
 /// [`Network::predict_batch_at`] for generated networks.

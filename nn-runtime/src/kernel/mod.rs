@@ -32,7 +32,7 @@ mod vectors;
 mod windows;
 
 pub use arrange::{from_pixels, to_pixels};
-pub use batch::{Forward, predict_batch};
+pub use batch::{Forward, predict_batch, predict_batch_with};
 pub use batch_norm::{
     absorb_moment, add_moment, batch_affine, batch_factors, batch_moments, batch_norm_backward, batch_normalise,
     descend_moment, moment_of, normalised,

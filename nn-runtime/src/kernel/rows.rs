@@ -222,20 +222,21 @@ pub fn holds(panels: &Range<usize>, panel: usize) -> bool {
     panels.contains(&panel)
 }
 
-/// `some` for rows of `x` and `y`, at most `n` at a time; `one` for a row that is alone.
+/// `some` for rows of `x` and `y`, at most `n` at a time; `one` for a row that is alone. Both are lent `memory`.
 #[inline(always)]
-pub fn in_blocks<X, Y>(
+pub fn in_blocks<X, Y, M>(
     n: usize,
     x: &[X],
     y: &mut [Y],
-    mut some: impl FnMut(&[X], &mut [Y]),
-    mut one: impl FnMut(&X, &mut Y),
+    memory: &mut M,
+    mut some: impl FnMut(&[X], &mut [Y], &mut M),
+    mut one: impl FnMut(&X, &mut Y, &mut M),
 ) {
     for (x, y) in x.chunks(n.max(1)).zip(y.chunks_mut(n.max(1))) {
         if let ([x], [y]) = (x, &mut *y) {
-            one(x, y);
+            one(x, y, memory);
         } else {
-            some(x, y);
+            some(x, y, memory);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::network::Parameters;
 
 /// Values that can be in a box: with the feature `alloc` all plain data, without it nothing.
 #[diagnostic::on_unimplemented(
-    message = "`init`, `zeros` and `workspace` need the feature `alloc` of nn-runtime",
+    message = "`init`, `zeros`, `workspace` and `scratch` need the feature `alloc` of nn-runtime",
     label = "there is no allocator to put it into a box",
     note = "without it, a network is a `static` or a local: `{Self}::ZERO`, then `initialize`"
 )]
@@ -21,7 +21,7 @@ pub trait Allocated: sealed::Allocated {
     fn boxed_zero() -> Self::Boxed;
 }
 
-/// `Box<T>`: what `init`, `zeros` and `workspace` return. The feature `alloc` has it.
+/// `Box<T>`: what `init`, `zeros`, `workspace` and `scratch` return. The feature `alloc` has it.
 pub type Boxed<T> = <T as Allocated>::Boxed;
 
 #[cfg(feature = "alloc")]

@@ -12,11 +12,17 @@ fn outputs_of_another_length_are_refused() {
     for level in Level::available() {
         for (inputs, outputs) in [(3, 2), (2, 3), (0, 1), (17, 0)] {
             let mut written = vec![[7.0_f32; 2]; outputs];
-            let result = net.predict_batch_at(level, &vec![[1.0; 17]; inputs], &mut written);
-            let Err(Error::BatchLength { what: "outputs", expected, found }) = result else {
-                panic!("{inputs} inputs, {outputs} outputs: expected an error, found {result:?}");
-            };
-            assert_eq!((expected, found), (inputs, outputs));
+            let (inputs_given, mut scratch) = (vec![[1.0; 17]; inputs], Two::scratch());
+            let results = [
+                net.predict_batch_at(level, &inputs_given, &mut written),
+                net.predict_batch_with_at(level, &inputs_given, &mut written, &mut scratch),
+            ];
+            for result in results {
+                let Err(Error::BatchLength { what: "outputs", expected, found }) = result else {
+                    panic!("{inputs} inputs, {outputs} outputs: expected an error, found {result:?}");
+                };
+                assert_eq!((expected, found), (inputs, outputs));
+            }
             assert_eq!(written, vec![[7.0; 2]; outputs]);
         }
     }

@@ -186,8 +186,11 @@ impl Run<'_, '_> {
         let (Place::Value(_) | Place::Gradient(_)) = step.writes else { return };
         let size = self.size(step.writes);
         match step.slot {
-            Slot::New | Slot::Result => self.memory.allocate(step.writes, vec![0.0; size]),
-            Slot::At(_) => self.memory.allocate(step.writes, vec![f32::NAN; size]),
+            // That of rows holds what it held for the rows before.
+            Slot::New | Slot::Result if !matches!(self.pass.kind, PassKind::Inference(_)) => {
+                self.memory.allocate(step.writes, vec![0.0; size]);
+            }
+            Slot::New | Slot::Result | Slot::At(_) => self.memory.allocate(step.writes, vec![f32::NAN; size]),
             Slot::Reused(old) => self.memory.rename(Place::Value(old), step.writes),
             // A workspace holds what was there before.
             Slot::Given => self.memory.ensure(self.array(step.writes), size),

@@ -41,6 +41,7 @@ macro_rules! linear {
         impl Network for $name {
             type Input = [f32; $inputs];
             type Output = [f32; 3];
+            type Scratch = [f32; 0];
 
             const NAME: &'static str = stringify!($name);
             const TOPOLOGY: &'static Topology = &Topology {
@@ -78,6 +79,20 @@ macro_rules! linear {
                     *output = self.predict_at(level, input);
                 }
                 Ok(())
+            }
+
+            fn predict_with_at(&self, level: Level, input: &Self::Input, _: &mut [f32; 0]) -> [f32; 3] {
+                self.predict_at(level, input)
+            }
+
+            fn predict_batch_with_at(
+                &self,
+                level: Level,
+                inputs: &[Self::Input],
+                outputs: &mut [[f32; 3]],
+                _: &mut [f32; 0],
+            ) -> Result<(), Error> {
+                self.predict_batch_at(level, inputs, outputs)
             }
         }
 
