@@ -61,7 +61,11 @@ pub(super) fn over_steps(inputs: usize, values: &[Value]) -> Option<LanesOverSte
     let pixels = |id: ValueId| values[id.0].pixels;
     let has_columns = |value: &Value| match &value.definition {
         // The taps of a convolution are the only maps.
-        Definition::Convolve(convolution) => convolution.groups == 1 && convolution.pixels_written() == 1,
+        // A kernel for each channel fills the lanes by itself where the channels fill a panel.
+        Definition::Convolve(convolution) => {
+            let fills_lanes = convolution.is_depthwise() && convolution.channels > LANES;
+            convolution.pixels_written() == 1 && !fills_lanes
+        }
         Definition::History { .. } | Definition::Load => true,
         Definition::Dense(_)
         | Definition::Map { .. }

@@ -136,7 +136,7 @@ impl Plan<'_> {
         self.layout(place, kind).map_or(0, Layout::panels) * kind.groups()
     }
 
-    /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, the value that it has earlier inputs
+    /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, which one without parts does, the value that it has earlier inputs
     /// of: where these lie channel by channel. In columns the inputs that follow each other are a vector wherever they begin; in a step each
     /// number of one is a factor for all lanes.
     pub(crate) fn reader_recalls(&self, id: ValueId, kind: PassKind) -> Option<ValueId> {
@@ -145,7 +145,8 @@ impl Plan<'_> {
         let (reader, others) = (readers.next()?, readers.next());
         // The newest is the last.
         let is_causal = ages.split_last().is_some_and(|(now, earlier)| *now == 0 && earlier.iter().all(|age| *age > 0));
-        let is_alone = others.is_none() && matches!(reader.definition, Definition::Convolve(_)) && id != self.output();
+        let sums_all = matches!(&reader.definition, Definition::Convolve(convolution) if convolution.groups == 1);
+        let is_alone = others.is_none() && sums_all && id != self.output();
         let is_by_channels =
             matches!(kind, PassKind::StepColumns(_)) || kind == PassKind::Step && self.lanes_over_steps.is_some();
         (is_by_channels && is_causal && is_alone && ages.len() > 1).then_some(*input)

@@ -6,6 +6,7 @@ mod arrange;
 mod batch;
 mod batch_norm;
 mod blocks;
+mod channel_parts;
 mod columns;
 mod elementwise;
 mod group_norm;
@@ -40,6 +41,7 @@ pub use batch_norm::{
 pub use blocks::{
     Blocks, Counter, GradientParts, LanePasses, Passes, Step, gradients, gradients_in_lanes, held_rows, loss,
 };
+pub use channel_parts::convolve_by_parts;
 pub use columns::{
     add_to_bias_sums, add_to_weight_sums, cross_entropy_columns, cross_entropy_with_label_smoothing_columns,
     finish_bias_sums, finish_weight_sums, finish_weight_sums_of_few, lane_groups, lane_rows, lane_sums, load_columns,

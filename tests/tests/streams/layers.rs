@@ -47,6 +47,22 @@ nn_tests::pair! {
     struct ConvOfPixels: [5] -> [3] { conv1d(17, 1, gelu, causal = true), conv1d(3, 4, bias = false, causal = true), }
     struct Depthwise: [20] -> [2] { conv1d(20, 5, silu, dilation = 4, groups = 20, causal = true), dense(2), }
     struct Grouped: [32] -> [1] { conv1d(64, 3, tanh, groups = 2, causal = true), dense(1), }
+    // The same with an input in each lane: outputs that share channels and that do not, taps of other ages, halves of panels.
+    struct DepthwiseInLanes: [2] -> [3] {
+        dense(12),
+        conv1d(12, 5, silu, dilation = 4, groups = 12, causal = true),
+        conv1d(12, 1, groups = 12, bias = false, causal = true),
+        conv1d(9, 2, tanh, causal = true),
+        dense(3),
+    }
+    struct GroupedInLanes: [4] -> [2] {
+        dense(32, relu),
+        conv1d(64, 3, tanh, groups = 2, causal = true),
+        conv1d(48, 2, groups = 1, dilation = 3, causal = true),
+        conv1d(48, 4, gelu, groups = 3, bias = false, causal = true),
+        dense(2),
+    }
+    struct FewInLanes: [1] -> [3] { conv1d(3, 2, causal = true), conv1d(3, 3, relu, groups = 3, causal = true), }
     struct WaveNet: [1] -> [1] {
         a0: conv1d(8, 1, causal = true),
         conv1d(16, 3, causal = true),
@@ -141,6 +157,9 @@ tests! {
     conv_of_pixels: ConvOfPixels, 100;
     depthwise: Depthwise, 100;
     grouped: Grouped, 60;
+    depthwise_in_lanes: DepthwiseInLanes, 150;
+    grouped_in_lanes: GroupedInLanes, 100;
+    few_in_lanes: FewInLanes, 150;
     wave_net: WaveNet, 200;
     delayed: Delayed, 100;
     average: Average, 100;

@@ -146,6 +146,17 @@ fn body(function: &Function) -> TokenStream {
             let then = then.map(|activation| activate(function, activation));
             quote!(#sums #then)
         }
+        Body::ConvolveByParts(by) => {
+            let (channels, parts) = (count(by.channels), count(by.parts));
+            let bias = if by.has_bias { quote!(nn::Some(bias)) } else { quote!(nn::core::option::Option::None) };
+            let then = by.then.map(|activation| activate(function, activation));
+            quote! {
+                for (x, y) in x.iter().zip(y.iter_mut()) {
+                    nn::convolve_by_parts(simd, (#channels, #parts), x, weight, #bias, y);
+                }
+                #then
+            }
+        }
         Body::EachRow { called } => walks::each_row(function, called),
         Body::Rows(walk) => walks::rows(function, walk),
         Body::Blocks { called, rows } => {

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use super::super::SumOrder;
 use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms, Tiles};
 use super::super::convolve::{Convolve, Reads};
-use super::super::functions::{Body, Frame, Function};
+use super::super::functions::{Body, ByParts, Frame, Function};
 use super::super::step::Term;
 use crate::model::Activation;
 
@@ -32,6 +32,13 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
         }
         Body::Convolve { convolve, then } => {
             write_convolve(f, convolve)?;
+            match then {
+                Some(activation) => writeln!(f, ", then {}", activation.written()),
+                None => writeln!(f),
+            }
+        }
+        Body::ConvolveByParts(ByParts { channels, parts, taps, then, .. }) => {
+            write!(f, "    {taps} taps of {channels} channels in {parts} parts, lanes over inputs")?;
             match then {
                 Some(activation) => writeln!(f, ", then {}", activation.written()),
                 None => writeln!(f),

@@ -1,6 +1,6 @@
 //! Dense layers for 16 rows, a row in each lane: values are columns, a panel for each number of a row. And for several groups of 16.
 
-use super::{Argument, ArgumentKind, Body, Frame, Function, Functions, added, weight, without_bias};
+use super::{Argument, ArgumentKind, Body, ByParts, Frame, Function, Functions, added, weight, without_bias};
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Loops, Start, Terms, Tiles};
 use crate::plan::step::PassKind;
@@ -99,15 +99,16 @@ impl Functions {
     }
 
     /// `fn(simd, x: &[[Panel; T C]; G], weight: &[[Panel; T C]; PO], bias: &[Panel; PO], y: &mut [[Panel; O]; G])`: the sums of a convolution
-    /// at its only position, in the same order.
+    /// at its only position, in the same order. If it has parts, weights are those of the channels of one.
     pub(in crate::plan) fn convolve_columns(
         &mut self,
         tier: &Tier,
         convolution: &Convolution,
         columns: Columns,
     ) -> String {
-        let terms = convolution.window.taps() * convolution.summed();
-        self.convolve_columns_of("convolve", tier, convolution, columns, (Terms::Known(terms), terms))
+        let taps = convolution.window.taps();
+        let terms = (Terms::Known(taps * convolution.summed()), taps * convolution.channels);
+        self.convolve_columns_of("convolve", tier, convolution, columns, terms)
     }
 
     pub(super) fn convolve_columns_of(
@@ -146,13 +147,23 @@ impl Functions {
                     .collect(),
                 frame: Frame::Vector,
                 needs_threads: false,
-                body: sums(
-                    tier,
-                    (terms, outputs),
-                    (SumOrder::SEQUENTIAL, convolution.bias.is_some()),
-                    convolution.activation,
-                    columns,
-                ),
+                body: if convolution.groups > 1 {
+                    Body::ConvolveByParts(ByParts {
+                        channels: convolution.channels,
+                        parts: convolution.groups,
+                        taps: convolution.window.taps(),
+                        has_bias: convolution.bias.is_some(),
+                        then: (convolution.activation != Activation::IDENTITY).then_some(convolution.activation),
+                    })
+                } else {
+                    sums(
+                        tier,
+                        (terms, outputs),
+                        (SumOrder::SEQUENTIAL, convolution.bias.is_some()),
+                        convolution.activation,
+                        columns,
+                    )
+                },
             }
         })
     }

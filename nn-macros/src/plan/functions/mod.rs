@@ -60,6 +60,8 @@ pub(crate) enum Body {
     Contract { contract: Box<Contract>, then: Option<Activation> },
     /// The convolution of a map, then an activation as above.
     Convolve { convolve: Box<Convolve>, then: Option<Activation> },
+    /// The sums of a convolution for several groups of inputs in columns, each part of the outputs from its part of the channels.
+    ConvolveByParts(ByParts),
     /// Another function, over all rows of the first argument and the last.
     EachRow { called: String },
     /// Other functions, over all rows.
@@ -70,6 +72,17 @@ pub(crate) enum Body {
     VectorGradient { term: Term, rows: usize },
     /// The derivative of a single row's weights.
     Outer(Outer),
+}
+
+/// A convolution at its only position that has parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ByParts {
+    pub(crate) channels: usize,
+    pub(crate) parts: usize,
+    pub(crate) taps: usize,
+    pub(crate) has_bias: bool,
+    /// Of all results, in a pass of its own.
+    pub(crate) then: Option<Activation>,
 }
 
 /// An argument of a function.

@@ -7,7 +7,7 @@ use crate::ir::Span;
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
 use crate::plan::convolve::{Convolve, Pixels, Reads, RunningNorm};
-use crate::plan::functions::{ArgumentKind, Body, Element, Function, Outer, RowsWalk};
+use crate::plan::functions::{ArgumentKind, Body, ByParts, Element, Function, Outer, RowsWalk};
 use crate::plan::step::Term;
 use crate::plan::{LANES, Plan, SumOrder};
 
@@ -64,6 +64,7 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
                 activate(*activation, &mut written.numbers);
             }
         }
+        Body::ConvolveByParts(by) => convolve_by_parts(*by, arguments),
         Body::EachRow { called } => {
             for row in 0..rows {
                 call_for(plan, &plan.functions[called], arguments, row..row + 1);
@@ -74,6 +75,33 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
         Body::VectorGradient { term, rows: block } => vector_gradient(*term, arguments, *block),
         Body::Outer(outer) => run_outer(*outer, arguments, rate),
     }
+}
+
+/// A convolution for groups of inputs in columns, of whose channels each part is for a part of the outputs.
+fn convolve_by_parts(by: ByParts, arguments: &mut Arguments<'_>) {
+    let ByParts { channels, parts, taps, has_bias, then } = by;
+    let (x, weight) = (&arguments["x"].numbers, &arguments["weight"].numbers);
+    let (columns, summed) = (taps * channels * LANES, channels / parts);
+    let groups = x.len() / columns;
+    let mut y = arguments["y"].numbers.clone();
+    let outputs = y.len() / groups / LANES;
+    for (group, output, lane) in (0..groups)
+        .flat_map(|group| (0..outputs).map(move |output| (group, output)))
+        .flat_map(|(group, output)| (0..LANES).map(move |lane| (group, output, lane)))
+    {
+        let first = output / (outputs / parts) * summed;
+        let mut sum = if has_bias { arguments["bias"].numbers[output] } else { 0.0 };
+        for (tap, term) in (0..taps).flat_map(|tap| (0..summed).map(move |term| (tap, term))) {
+            let at = (output / LANES * taps + tap) * summed + term;
+            let number = x[group * columns + (tap * channels + first + term) * LANES + lane];
+            sum = number.mul_add(weight[at * LANES + output % LANES], sum);
+        }
+        y[(group * outputs + output) * LANES + lane] = sum;
+    }
+    if let Some(activation) = then {
+        activate(activation, &mut y);
+    }
+    arguments.get_mut("y").expect("a convolution has a result").numbers = y;
 }
 
 /// A convolution of one row, as its phases, taps and maps say.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Faults;
+use crate::model::Activation;
 use crate::plan::contract::{Access, Contract, Factor, Finish, Index, Start, Terms};
 use crate::plan::convolve::Reads;
-use crate::plan::functions::{Argument, ArgumentKind, Array, Body, Element, Function};
+use crate::plan::functions::{Argument, ArgumentKind, Array, Body, ByParts, Element, Function};
 use crate::plan::step::{Operation, Pass, PassKind, Place, Step};
 use crate::plan::{FieldKind, LANES, LaneAxis, Layout, SumOrder, ValueId};
 
@@ -61,6 +62,7 @@ impl<'a> Faults<'a> {
                 },
                 Body::Blocks { .. } | Body::VectorGradient { .. } => Some(Start::Add),
                 Body::Convolve { convolve, .. } => Some(convolve.start),
+                Body::ConvolveByParts(_) => Some(Start::Overwrite),
                 Body::EachRow { called } => plan.functions.get(called).and_then(|function| match &function.body {
                     Body::Convolve { convolve, .. } => Some(convolve.start),
                     _ => None,
@@ -164,6 +166,11 @@ impl<'a> Faults<'a> {
                 let bias = if convolve.has_bias { "from bias" } else { "without bias" };
                 let activation = then.unwrap_or(convolve.activation).written();
                 vec![describe(SumOrder::SEQUENTIAL, convolve.terms(), 1, bias, activation)]
+            }
+            Body::ConvolveByParts(ByParts { channels, parts, taps, has_bias, then }) => {
+                let bias = if *has_bias { "from bias" } else { "without bias" };
+                let activation = then.unwrap_or(Activation::IDENTITY).written();
+                vec![describe(SumOrder::SEQUENTIAL, taps * channels / parts, 1, bias, activation)]
             }
             Body::EachRow { called } => self.orders_of(called),
             _ => vec!["not a sum".to_owned()],

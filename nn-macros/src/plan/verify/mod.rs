@@ -39,7 +39,7 @@ struct Faults<'a> {
     found: Vec<String>,
 }
 
-impl<'a> Faults<'a> {
+impl Faults<'_> {
     fn push(&mut self, fault: String) {
         self.found.push(fault);
     }
