@@ -42,6 +42,9 @@ nn_runtime::network! {
         first: conv1d(3, 3, leaky_relu, causal = true),
         conv1d(3, 5, tanh, dilation = 4, causal = true),
         add(first),
+        conv1d(3, 2, groups = 3, causal = true),
+        dense(32),
+        conv1d(32, 3, relu, groups = 2, bias = false, causal = true),
         stack(2),
         dense(3, softmax),
     }
