@@ -4255,7 +4255,7 @@ const _: () = {
         /// Floating-point operations of one prediction: two for each multiply-add of the dense layers.
         pub const FLOPS: usize = 203264;
         /// Bytes of values between input and output that inference has on the stack, at most: of as many rows as it takes together. Those of maps
-        /// and windows may be elsewhere: `predict_with`.
+        /// and windows are elsewhere with `predict_with`, which a stream does not have; `loss` has them on the stack.
         pub const INFERENCE_BYTES: usize = 24576;
         /// Name, shape and place of every parameter, in the order of declaration.
         pub const LAYOUT: &'static [nn::Parameter] = <Self as nn::Parameters>::LAYOUT;

@@ -214,15 +214,15 @@ pub mod prelude {
 /// |---|---|
 /// | [`init(seed)`](network::Parameters::init), [`zeros()`](network::Parameters::zeros) | a new network in a box |
 /// | `predict(&input)`, `predict_batch(&inputs, &mut outputs)` | inference |
-/// | `predict_with(&input, &mut scratch)`, `predict_batch_with(..)`, [`scratch()`](network::Network::scratch) | the same, with the values of maps and windows in memory of the caller's instead of on the stack |
+/// | `predict_with(&input, &mut scratch)`, `predict_batch_with(..)`, [`scratch()`](network::Network::scratch) | the same, with the values of maps and windows in the caller's memory |
 /// | `step(&mut state, &input)`, `process(&mut state, &inputs, &mut outputs)` | instead of these, of a [stream] |
 /// | `initialize(seed)` | draws all parameters anew |
 /// | [`save(path)`](network::Parameters::save), [`load(path)`](network::Parameters::load) | weights in files, feature `safetensors` |
 /// | [`to_onnx(path)`](network::Parameters::to_onnx) | export, feature `onnx-export` |
 /// | `loss(..)`, `gradients(..)`, `descend(..)`, [`workspace()`](network::Train::workspace) | training, with `#[loss(..)]`; by any [optimizer](optim) `Optimization::descend` and `learn` |
 ///
-/// Those with a link are methods of the traits [`Parameters`](network::Parameters) and [`Train`](network::Train), which
-/// `use nn_runtime::prelude::*` brings into scope.
+/// Those with a link are methods of the traits [`Network`](network::Network), [`Parameters`](network::Parameters) and
+/// [`Train`](network::Train), which `use nn_runtime::prelude::*` brings into scope.
 ///
 /// `#[loss(..)]` with one of the [losses](loss), such as `mse` or `huber(delta)`, adds the backward pass.
 /// The labels name the parameters (`hidden.weight`) and the accessors (`net.hidden()`).

@@ -253,7 +253,8 @@ fn scratch(plan: &Plan<'_>) -> (Option<TokenStream>, Option<TokenStream>) {
     if plan.scratch() == 0 { (Some(quote!(let _ = scratch;)), None) } else { (None, Some(quote!(, scratch))) }
 }
 
-/// `fn predict_row_wide(simd, net, input) -> [f32; O]`, with the memory of maps if there are any, which inference of a row calls, and that of a batch for the rows that are left.
+/// `fn predict_row_wide(simd, net, input) -> [f32; O]`, which inference of a row calls, and that of a batch for the rows that are left. The
+/// memory of maps is a further argument, if there are any.
 fn predict_rows(plan: &Plan<'_>) -> TokenStream {
     let (n_panels, network) = (plan.value(plan.output()).panels(), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());

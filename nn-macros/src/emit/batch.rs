@@ -68,8 +68,8 @@ pub(super) fn scratch_argument(plan: &Plan<'_>) -> Option<TokenStream> {
     (plan.scratch() > 0).then(|| quote!(, memory))
 }
 
-/// `fn predict_rows_wide(simd, net, inputs, outputs)`, with the memory of maps if there are any: the outputs of a batch. A function by itself, so that its rows are on the stack only
-/// while it runs.
+/// `fn predict_rows_wide(simd, net, inputs, outputs)`: the outputs of a batch. The memory of maps is a further argument, if there are any. A
+/// function by itself, so that its rows are on the stack only while it runs.
 pub(super) fn predict_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     let (name, network) = (names::predict_rows(plan, tier), plan.local_name());
     let (inputs, outputs) = (plan.model.input.len(), plan.model.output.len());

@@ -136,9 +136,9 @@ impl Plan<'_> {
         self.layout(place, kind).map_or(0, Layout::panels) * kind.groups()
     }
 
-    /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, which one without parts does, the value that it has earlier inputs
-    /// of: where these lie channel by channel. In columns the inputs that follow each other are a vector wherever they begin; in a step each
-    /// number of one is a factor for all lanes.
+    /// Of a history whose only reader is a convolution that finds what it reads where it is remembered, the value that it has earlier inputs
+    /// of: where these lie channel by channel, and all channels are summed. In columns the inputs that follow each other are a vector wherever
+    /// they begin; in a step each number of one is a factor for all lanes.
     pub(crate) fn reader_recalls(&self, id: ValueId, kind: PassKind) -> Option<ValueId> {
         let Definition::History { input, ages } = &self.value(id).definition else { return None };
         let mut readers = self.values.iter().filter(|value| value.definition.reads().contains(&id));

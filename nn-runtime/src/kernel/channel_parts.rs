@@ -18,24 +18,24 @@ pub fn convolve_by_parts<S: Simd, const X: usize, const T: usize, const P: usize
     bias: Option<&[Panel; P]>,
     y: &mut [Panel; O],
 ) {
-    let (channels, of_part) = (channels.max(1), (O / parts.max(1)).max(1));
-    let summed = (channels / parts.max(1)).max(1);
+    let (channels, parts) = (channels.max(1), parts.max(1));
+    let (summed, of_part) = ((channels / parts).max(1), (O / parts).max(1));
     for (panel, (weight, y)) in weight.iter().zip(y.chunks_mut(Panel::LANES)).enumerate() {
         let bias = bias.and_then(|bias| bias.get(panel)).unwrap_or(&Panel::ZERO);
         let output = panel * Panel::LANES;
         if summed == 1 {
-            one_by_one(simd, (channels, output, of_part), x, weight, bias, y);
+            one_by_one(simd, (channels, output), x, weight, bias, y);
         } else {
             of_a_part(simd, (channels, output / of_part * summed, summed), x, weight, bias, y);
         }
     }
 }
 
-/// Up to 16 outputs, each of one channel.
+/// Up to 16 outputs from one on, each of its own channel.
 #[inline(always)]
 fn one_by_one<S: Simd, const X: usize, const T: usize>(
     simd: S,
-    (channels, first, of_part): (usize, usize, usize),
+    (channels, first): (usize, usize),
     x: &[Panel; X],
     weight: &[Panel; T],
     bias: &Panel,
@@ -44,7 +44,7 @@ fn one_by_one<S: Simd, const X: usize, const T: usize>(
     for (lane, (y, bias)) in y.iter_mut().zip(&bias.0).enumerate() {
         let mut sum = splat(simd, *bias);
         for (columns, weight) in x.chunks_exact(channels).zip(weight) {
-            let factors = columns.get((first + lane) / of_part).zip(weight.0.get(lane));
+            let factors = columns.get(first + lane).zip(weight.0.get(lane));
             if let Some((column, weight)) = factors {
                 sum = load(simd, column).mul_add(splat(simd, *weight), sum);
             }
