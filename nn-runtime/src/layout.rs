@@ -33,14 +33,28 @@ pub enum Order {
         /// Number of outputs.
         outputs: usize,
     },
-    /// The weights of a transposed convolution, logical shape `[channels, outputs, taps]`, stored
-    /// `[ceil(outputs / 16)][taps][channels][16]`.
-    TransposedKernel {
-        /// Of the operand.
+    /// The weights of a convolution whose groups are no whole panels, logical shape `[groups outputs, channels, taps]`, stored
+    /// `[groups][ceil(outputs / 16)][taps][channels][16]`: each group padded to whole panels.
+    GroupedKernel {
+        /// Channels that an output is computed from.
         channels: usize,
         /// Of the kernel.
         taps: usize,
-        /// Number of outputs.
+        /// Number of groups.
+        groups: usize,
+        /// Outputs of a group.
+        outputs: usize,
+    },
+    /// The weights of a transposed convolution, logical shape `[groups channels, outputs, taps]`, stored
+    /// `[groups][ceil(outputs / 16)][taps][channels][16]`.
+    TransposedKernel {
+        /// Of the operand, in a group.
+        channels: usize,
+        /// Of the kernel.
+        taps: usize,
+        /// Number of groups.
+        groups: usize,
+        /// Outputs of a group.
         outputs: usize,
     },
     /// The weights of a dense layer with few outputs behind a map of so many pixels, logical shape `[outputs, channels, pixels]`, stored
@@ -96,8 +110,11 @@ impl Order {
             Self::PixelWeight { channels, pixels, .. } => {
                 ((output / 16) * channels * pixels + by_pixels(input, channels, pixels)) * 16 + output % 16
             }
-            Self::TransposedKernel { channels, taps, .. } => {
-                ((output / 16) * channels * taps + by_pixels(input, channels, taps)) * 16 + output % 16
+            Self::GroupedKernel { channels, taps, outputs, .. }
+            | Self::TransposedKernel { channels, taps, outputs, .. } => {
+                let outputs = if outputs == 0 { 1 } else { outputs };
+                let panel = output / outputs * outputs.div_ceil(16) + output % outputs / 16;
+                (panel * channels * taps + by_pixels(input, channels, taps)) * 16 + output % outputs % 16
             }
             Self::PixelRows { channels, pixels, .. } => {
                 output * (channels * pixels).div_ceil(16) * 16 + by_pixels(input, channels, pixels)
@@ -120,7 +137,10 @@ impl Order {
             Self::DenseWeight { inputs, outputs } => outputs.div_ceil(16) * inputs * 16,
             Self::DenseRows { inputs, outputs } => outputs * inputs.div_ceil(16) * 16,
             Self::PixelWeight { channels, pixels, outputs } => outputs.div_ceil(16) * channels * pixels * 16,
-            Self::TransposedKernel { channels, taps, outputs } => outputs.div_ceil(16) * channels * taps * 16,
+            Self::GroupedKernel { channels, taps, groups, outputs }
+            | Self::TransposedKernel { channels, taps, groups, outputs } => {
+                groups * outputs.div_ceil(16) * channels * taps * 16
+            }
             Self::PixelRows { channels, pixels, outputs } => outputs * (channels * pixels).div_ceil(16) * 16,
             Self::Gates { inputs, gates, units } => gates * units.div_ceil(16) * inputs * 16,
             Self::Vector { len } => len.div_ceil(16) * 16,
@@ -184,7 +204,8 @@ impl Parameter {
             Order::PixelWeight { channels, pixels, outputs } | Order::PixelRows { channels, pixels, outputs } => {
                 channels * pixels * outputs
             }
-            Order::TransposedKernel { channels, taps, outputs } => channels * taps * outputs,
+            Order::GroupedKernel { channels, taps, groups, outputs }
+            | Order::TransposedKernel { channels, taps, groups, outputs } => channels * taps * groups * outputs,
             Order::Gates { inputs, gates, units } => inputs * gates * units,
             Order::Vector { len } => len,
             Order::Map { channels, pixels } => channels * pixels,
@@ -228,14 +249,18 @@ impl Parameter {
                 let inputs = if inputs == 0 { 1 } else { inputs };
                 self.offset + self.order.place(index / inputs, index % inputs)
             }
-            Order::PixelWeight { channels, pixels, .. } | Order::PixelRows { channels, pixels, .. } => {
+            Order::PixelWeight { channels, pixels, .. }
+            | Order::PixelRows { channels, pixels, .. }
+            | Order::GroupedKernel { channels, taps: pixels, .. } => {
                 let inputs = if channels * pixels == 0 { 1 } else { channels * pixels };
                 self.offset + self.order.place(index / inputs, index % inputs)
             }
-            Order::TransposedKernel { taps, outputs, .. } => {
+            Order::TransposedKernel { channels, taps, outputs, .. } => {
                 let (taps, outputs) = (if taps == 0 { 1 } else { taps }, if outputs == 0 { 1 } else { outputs });
-                let channel = index / taps / outputs;
-                self.offset + self.order.place(index / taps % outputs, channel * taps + index % taps)
+                let channels = if channels == 0 { 1 } else { channels };
+                let (channel, output) = (index / taps / outputs, index / taps % outputs);
+                let (group, channel) = (channel / channels, channel % channels);
+                self.offset + self.order.place(group * outputs + output, channel * taps + index % taps)
             }
             Order::Vector { .. } => self.offset + index,
             Order::Map { pixels, .. } => {
@@ -263,6 +288,46 @@ impl Parameter {
 mod tests {
     use super::*;
     use std::{vec, vec::Vec};
+
+    #[test]
+    fn groups_of_kernels_begin_in_panels_of_their_own() {
+        for (channels, taps, groups, outputs) in [(2, 9, 4, 3), (5, 1, 2, 16), (1, 4, 3, 17), (3, 2, 1, 20)] {
+            let of_group = outputs.div_ceil(16);
+            let place = |group: usize, output: usize, channel: usize, tap: usize| {
+                (((group * of_group + output / 16) * taps + tap) * channels + channel) * 16 + output % 16
+            };
+            for is_transposed in [false, true] {
+                let order = if is_transposed {
+                    Order::TransposedKernel { channels, taps, groups, outputs }
+                } else {
+                    Order::GroupedKernel { channels, taps, groups, outputs }
+                };
+                let weight = Parameter {
+                    name: "conv.weight",
+                    shape: &[],
+                    is_trained: true,
+                    momentum: None,
+                    offset: 0,
+                    stored_len: order.stored_len(),
+                    order,
+                    init: Init::Zeros,
+                    fan_in: channels * taps,
+                    fan_out: outputs * taps,
+                };
+                assert_eq!(weight.len(), channels * taps * groups * outputs);
+                let (outer, inner) = if is_transposed { (channels, outputs) } else { (outputs, channels) };
+                let expected = (0..weight.len()).map(|index| {
+                    let (tap, within) = (index % taps, index / taps % inner);
+                    let (number, group) = (index / taps / inner % outer, index / taps / inner / outer);
+                    let (output, channel) = if is_transposed { (within, number) } else { (number, within) };
+                    place(group, output, channel, tap)
+                });
+                let found: Vec<usize> = weight.positions().collect();
+                assert_eq!(found, expected.collect::<Vec<_>>(), "{order:?}");
+                assert!(found.iter().all(|place| *place < weight.stored_len), "{order:?}");
+            }
+        }
+    }
 
     #[test]
     fn gates_begin_in_panels_of_their_own() {

@@ -392,10 +392,12 @@ impl Tile<'_> {
         };
         match reads {
             Reads::Lanes => {
-                let n_read = window.inputs() * panels;
+                let n_read = read * panels;
+                let x = quote!(nn::cast_rows::<[nn::Panel; #n_read], [nn::Panel; #panels]>(x));
+                let (moved_over, positions, pair) =
+                    if is_transposed { (d, x, quote!(|right, left|)) } else { (x, d, quote!(|left, right|)) };
                 quote! {
-                    let x = nn::cast_rows::<[nn::Panel; #n_read], [nn::Panel; #panels]>(x);
-                    nn::each_pixel(x, #d, &#window_, #row, #[inline(always)] |left, right| { #(#body)* });
+                    nn::each_pixel(#moved_over, #positions, &#window_, #row, #[inline(always)] #pair { #(#body)* });
                 }
             }
             Reads::Channels => {
@@ -412,8 +414,8 @@ impl Tile<'_> {
                 // The channels of a group begin where those of the groups before it end.
                 let first = if groups > 1 {
                     let panel = self.panel;
-                    let of_group = count(of_group);
-                    quote!((#panel) / #of_group * #summed_ + #within)
+                    let [of_group, apart] = [of_group, stored / groups].map(count);
+                    quote!((#panel) / #of_group * #apart + #within)
                 } else {
                     within
                 };

@@ -40,8 +40,8 @@ fn arrays(convolve: &Convolve, x: &Ident) -> TokenStream {
             quote!(nn::cast::<[f32; #numbers], [[[f32; #width]; #height]; #summed]>(#x))
         }
         Reads::Pixels(stored) if convolve.groups > 1 => {
-            let groups = stored / summed;
-            quote!(nn::cast::<[nn::Panel; #n_read], [[[[f32; #summed]; #groups]; #width]; #height]>(#x))
+            let (groups, of_group) = (convolve.groups, stored / convolve.groups);
+            quote!(nn::cast::<[nn::Panel; #n_read], [[[[f32; #of_group]; #groups]; #width]; #height]>(#x))
         }
         Reads::Pixels(stored) => {
             quote!(nn::cast::<[nn::Panel; #n_read], [[[f32; #stored]; #width]; #height]>(#x))

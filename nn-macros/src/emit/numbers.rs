@@ -101,7 +101,7 @@ pub(super) fn convolve((convolve, numbers): (&Convolve, usize), x: &str, then: O
     // From one channel, pixel and row of what is read to the next, and from what one group of outputs reads to what the next does.
     let (channel, pixel, row, group) = match convolve.reads {
         Reads::Channels => (height * width, 1, width, (0, 1)),
-        Reads::Pixels(stored) => (1, stored, width * stored, (summed, panels / groups * LANES)),
+        Reads::Pixels(stored) => (1, stored, width * stored, (stored / groups, panels / groups * LANES)),
         Reads::Lanes => (1, panels * LANES, width * panels * LANES, (1, 1)),
     };
     let (stored, tap) = (panels * LANES, summed * LANES);

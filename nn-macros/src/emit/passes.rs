@@ -290,13 +290,14 @@ fn prepare(plan: &Plan<'_>) -> TokenStream {
                     level, nn::panels(&self.#weight), #channels, nn::panels_mut(&mut workspace.#transposed), #outputs,
                 );
             },
-            Some((taps, groups)) => quote! {
-                nn::transpose_kernel(
-                    nn::panels(&self.#weight),
-                    nn::panels_mut(&mut workspace.#transposed),
-                    nn::KernelShape { channels: #channels, outputs: #outputs, taps: #taps, groups: #groups },
-                );
-            },
+            Some(kernel) => {
+                let shape = super::steps::kernel_shape(*outputs, *kernel);
+                quote! {
+                    nn::transpose_kernel(
+                        nn::panels(&self.#weight), nn::panels_mut(&mut workspace.#transposed), #shape,
+                    );
+                }
+            }
         }
     });
     quote! {

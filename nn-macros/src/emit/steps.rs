@@ -14,7 +14,7 @@ use quote::{ToTokens as _, format_ident, quote};
 
 use maps::{group_norm, resample};
 
-pub(super) use maps::window;
+pub(super) use maps::{kernel_shape, window};
 
 use super::{activation, functions, names};
 use crate::plan::contract::Start;
@@ -179,11 +179,8 @@ impl<'a> Steps<'a> {
                 let weight = names::field(self.plan, field);
                 let transposed = self.plan.transposed().into_iter().find(|transposed| transposed.field == field);
                 let shape = transposed.and_then(|transposed| {
-                    let Transposed { channels, outputs, kernel, .. } = transposed;
-                    let (taps, groups) = kernel?;
-                    Some(quote!(nn::KernelShape {
-                        channels: #channels, outputs: #outputs, taps: #taps, groups: #groups,
-                    }))
+                    let Transposed { outputs, kernel, .. } = transposed;
+                    Some(kernel_shape(outputs, kernel?))
                 });
                 quote!(nn::transpose_kernel(nn::panels(&net.#weight), nn::panels_mut(#name), #shape);)
             }

@@ -67,10 +67,12 @@ fn parameter(field: &Field) -> TokenStream {
     let stored_len = field.stored_panels() * crate::plan::LANES;
     let (fan_in, fan_out) = match (field.kind, field.order) {
         // An input of a convolution feeds an output for each tap.
-        (FieldKind::Weight { inputs, outputs, .. }, InputOrder::Taps(taps)) => (inputs, outputs * taps),
+        (FieldKind::Weight { inputs, outputs, .. }, InputOrder::Taps(taps)) => {
+            (inputs, (outputs - padding_of_gates(field)) * taps)
+        }
         // And an output is fed by those taps of an input that reach it.
         (FieldKind::Weight { inputs, outputs, .. }, InputOrder::TransposedTaps { taps, apart }) => {
-            (inputs.div_ceil(apart), outputs * taps)
+            (inputs.div_ceil(apart), (outputs - padding_of_gates(field)) * taps)
         }
         (FieldKind::Weight { inputs, outputs, .. }, _) => (inputs, outputs - padding_of_gates(field)),
         (FieldKind::Vector { len, fan_in }, _) => (fan_in, len - padding_of_gates(field)),
@@ -113,15 +115,21 @@ fn padding_of_gates(field: &Field) -> usize {
 pub(super) fn order(field: &Field) -> TokenStream {
     let (places, gates, units) = (field.order.places(), field.gates, field.units());
     match field.kind {
+        FieldKind::Weight { inputs, outputs, .. } if matches!(field.order, InputOrder::TransposedTaps { .. }) => {
+            let (channels, outputs) = (inputs / places, if gates == 1 { outputs } else { units });
+            quote! {
+                nn::Order::TransposedKernel { channels: #channels, taps: #places, groups: #gates, outputs: #outputs }
+            }
+        }
+        FieldKind::Weight { inputs, .. } if gates > 1 && places > 1 => {
+            let channels = inputs / places;
+            quote!(nn::Order::GroupedKernel { channels: #channels, taps: #places, groups: #gates, outputs: #units })
+        }
         FieldKind::Weight { inputs, .. } if gates > 1 => {
             quote!(nn::Order::Gates { inputs: #inputs, gates: #gates, units: #units })
         }
         FieldKind::Vector { .. } if gates > 1 => {
             quote!(nn::Order::Gates { inputs: 1, gates: #gates, units: #units })
-        }
-        FieldKind::Weight { inputs, outputs, .. } if matches!(field.order, InputOrder::TransposedTaps { .. }) => {
-            let channels = inputs / places;
-            quote!(nn::Order::TransposedKernel { channels: #channels, taps: #places, outputs: #outputs })
         }
         FieldKind::Weight { inputs, outputs, lanes: LaneAxis::Outputs } if places > 1 => {
             let channels = inputs / places;

@@ -65,8 +65,9 @@ pub(crate) struct Convolution {
     pub(crate) first: Vec<String>,
     /// What is written behind the activation.
     pub(crate) others: Vec<String>,
-    /// Parts of the weights, each of which goes output by output: a transposed one has as many as channels, any other one.
-    pub(crate) parts: usize,
+    /// Groups of the weights that have outputs of their own, and parts of such a group, each of which goes output by output: a transposed
+    /// convolution has as many parts as channels of a group, any other has one group and one part.
+    pub(crate) parts: [usize; 2],
     pub(crate) weight: Vec<f32>,
     pub(crate) bias: Option<Vec<f32>>,
     pub(crate) activation: Option<Activation>,
@@ -225,17 +226,25 @@ impl Written {
     }
 }
 
-/// `scale (W x + b) + shift` as `W' x + b'`, where each of so many parts of the weights goes output by output.
-fn take_behind((weight, parts): (&mut [f32], usize), bias: &mut Option<Vec<f32>>, scale: &[f64], shift: &[f64]) {
+/// `scale (W x + b) + shift` as `W' x + b'`, where the weights have so many groups of so many parts, each of which goes output by output.
+fn take_behind(
+    (weight, [groups, parts]): (&mut [f32], [usize; 2]),
+    bias: &mut Option<Vec<f32>>,
+    scale: &[f64],
+    shift: &[f64],
+) {
     let outputs = scale.len().max(1);
     let mut changed = bias.take().unwrap_or_else(|| vec![0.0; outputs]);
     for (bias, (scale, shift)) in changed.iter_mut().zip(scale.iter().zip(shift)) {
         *bias = (f64::from(*bias) * scale + shift) as f32;
     }
     let of_output = (weight.len() / outputs / parts.max(1)).max(1);
-    for (weights, scale) in weight.chunks_exact_mut(of_output).zip(scale.iter().cycle()) {
-        for weight in weights {
-            *weight = (f64::from(*weight) * scale) as f32;
+    let [of_group, outputs] = [weight.len(), outputs].map(|len| (len / groups.max(1)).max(1));
+    for (weights, scale) in weight.chunks_exact_mut(of_group).zip(scale.chunks_exact(outputs)) {
+        for (weights, scale) in weights.chunks_exact_mut(of_output).zip(scale.iter().cycle()) {
+            for weight in weights {
+                *weight = (f64::from(*weight) * scale) as f32;
+            }
         }
     }
     *bias = Some(changed);
@@ -261,7 +270,7 @@ impl Convolution {
 impl Dense {
     /// What stands behind it, number by number.
     pub(crate) fn take_behind(&mut self, scale: &[f64], shift: &[f64]) {
-        take_behind((&mut self.weight, 1), &mut self.bias, scale, shift);
+        take_behind((&mut self.weight, [1, 1]), &mut self.bias, scale, shift);
     }
 
     pub(crate) fn refuse_infinite(&self, node: &Node) -> Result<(), Mistake> {

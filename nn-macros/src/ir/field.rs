@@ -85,8 +85,9 @@ pub(crate) struct Field {
     pub(crate) is_trained: bool,
     /// The part of a batch in what training keeps as a running mean of batches.
     pub(crate) momentum: Option<f32>,
-    /// Parts of the outputs that begin in panels of their own: the gates of a layer with memory, 1 elsewhere. A weight's kind, and a
-    /// vector's, count what is stored: their padding is part of it.
+    /// Parts of the outputs that begin in panels of their own: the gates of a layer with memory, the groups of a convolution that are no
+    /// whole panels, those of a transposed one; 1 elsewhere. A weight's kind, and a vector's, count what is stored: their padding is part
+    /// of it.
     pub(crate) gates: usize,
     /// Which gates of a tensor of files it has, if not all: the others are the fields behind it, or before.
     pub(crate) part: Option<Part>,
@@ -137,8 +138,11 @@ impl Field {
             FieldKind::Weight { inputs, outputs, lanes } => {
                 let places = self.order.places();
                 let (output, channel, place) = match self.order {
+                    // Files have channels of all groups, each with the outputs of its own.
                     InputOrder::TransposedTaps { .. } => {
-                        (index / places % outputs, index / places / outputs, index % places)
+                        let (of_group, summed) = (outputs_of_group(outputs, self.gates, self.units()), inputs / places);
+                        let channel = index / places / of_group;
+                        (channel / summed * of_group + index / places % of_group, channel % summed, index % places)
                     }
                     _ => (index / inputs, index % inputs / places, index % places),
                 };
@@ -166,7 +170,10 @@ impl Field {
 
     /// Outputs of a gate.
     pub(crate) fn units(&self) -> usize {
-        self.shape.first().map_or(1, |outputs| outputs / self.gates).max(1)
+        match (self.order, &self.shape[..]) {
+            (InputOrder::TransposedTaps { .. }, [_, of_group, ..]) => *of_group,
+            (_, shape) => shape.first().map_or(1, |outputs| outputs / self.gates).max(1),
+        }
     }
 
     /// Logical elements.
@@ -178,6 +185,11 @@ impl Field {
             FieldKind::Table { rows, len } => rows * len,
         }
     }
+}
+
+/// Outputs of a group, where all that are stored are given: one group has all of them.
+fn outputs_of_group(outputs: usize, groups: usize, of_group: usize) -> usize {
+    if groups == 1 { outputs } else { of_group }
 }
 
 /// Outputs of so many gates, each in whole panels; those of one have no padding among them.

@@ -252,11 +252,13 @@ pub(crate) struct Dense {
 pub(crate) struct Convolution {
     /// The caller's rows, channel by channel, or a value's pixels.
     pub(crate) input: Operand,
-    /// Of the operand.
+    /// Of the operand, and of the result; where groups are padded to whole panels, with that padding.
     pub(crate) channels: usize,
     pub(crate) outputs: usize,
     /// Parts of the channels that parts of the outputs are computed from. As many as channels: each output from its own channel.
     pub(crate) groups: usize,
+    /// Channels that an output is computed from, and outputs that a channel is for: those of a group, without padding.
+    pub(crate) of_group: [usize; 2],
     /// Whether the numbers of a position are added to a window of the result, rather than computed from one of the operand.
     pub(crate) is_transposed: bool,
     /// Of the operand; of the result if it is transposed.
@@ -290,11 +292,16 @@ impl Convolution {
 
     /// Channels that an output is computed from.
     pub(crate) fn summed(&self) -> usize {
-        self.channels / self.groups
+        self.of_group[0]
+    }
+
+    /// Outputs that are no padding.
+    pub(crate) fn computed(&self) -> usize {
+        self.groups * self.of_group[1]
     }
 
     pub(crate) fn multiply_adds(&self) -> usize {
-        self.outputs * self.window.outputs() * self.window.taps() * self.summed()
+        self.computed() * self.window.outputs() * self.window.taps() * self.summed()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A view counts numbers as shapes do. Where they lie is known once the layouts on both sides are: then it becomes moves.
 
-use super::Layout;
+use super::{LANES, Layout};
 
 /// Numbers of a value, in the order of these axes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,6 +214,33 @@ impl Places {
 }
 
 impl Moves {
+    /// From the channels of so many pixels, group behind group, to groups that begin in panels of their own: so many, of so many channels.
+    pub(crate) fn apart([groups, of_group]: [usize; 2], pixels: usize) -> Self {
+        let (stored, apart) = ((groups * of_group).next_multiple_of(LANES), of_group.next_multiple_of(LANES));
+        Self::along(&[[pixels, stored, groups * apart], [groups, of_group, apart], [of_group, 1, 1]])
+    }
+
+    /// From the channels of so many pixels to as many copies of each, one behind the other.
+    pub(crate) fn copies(channels: usize, pixels: usize, copies: usize) -> Self {
+        let [from, to] = [channels, channels * copies].map(|channels| channels.next_multiple_of(LANES));
+        Self::along(&[[pixels, from, to], [copies, 0, 1], [channels, 1, copies]])
+    }
+
+    /// Extents and steps, without axes of one position.
+    fn along(axes: &[[usize; 3]]) -> Self {
+        let axes = axes.iter().filter(|[extent, ..]| *extent > 1);
+        Self {
+            from: 0,
+            to: 0,
+            axes: axes.map(|[extent, from, to]| MovedAxis { extent: *extent, from: *from, to: *to }).collect(),
+        }
+    }
+
+    /// Whether some numbers go to the same place, whose sum that is to have.
+    pub(crate) fn meet(&self) -> bool {
+        self.axes.iter().any(|axis| axis.to == 0 && axis.extent > 1)
+    }
+
     /// Numbers of a row that are moved.
     pub(crate) fn len(&self) -> usize {
         self.axes.iter().map(|axis| axis.extent).product()
@@ -286,6 +313,43 @@ mod tests {
         let expected: Vec<usize> = (20..60).filter(|number| (1..4).contains(&(number % 5))).collect();
         assert_eq!(numbers(&cut), expected);
         assert_eq!(cut.len(), 24);
+    }
+
+    #[test]
+    fn groups_begin_in_panels_of_their_own() {
+        for ([groups, of_group], pixels) in [([3, 5_usize], 4), ([2, 17], 1), ([4, 16], 3), ([2, 1], 1)] {
+            let apart = of_group.next_multiple_of(LANES);
+            let [from, to] = [groups * of_group, groups * apart].map(|channels| Layout::of(channels * pixels, pixels));
+            let place = |group, channel, pixel| {
+                let [from_channel, to_channel] = [group * of_group + channel, group * apart + channel];
+                (from.position(0, from_channel * pixels + pixel), to.position(0, to_channel * pixels + pixel))
+            };
+            let all = (0..groups).flat_map(|group| (0..of_group).map(move |channel| (group, channel)));
+            let all = all.flat_map(|(group, channel)| (0..pixels).map(move |pixel| (group, channel, pixel)));
+            let mut expected: Vec<_> = all.map(|(group, channel, pixel)| place(group, channel, pixel)).collect();
+            let mut found = Moves::apart([groups, of_group], pixels).pairs();
+            expected.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{groups} groups of {of_group}");
+        }
+    }
+
+    #[test]
+    fn copies_of_a_channel_follow_each_other_and_meet_on_the_way_back() {
+        let (channels, pixels, copies) = (17, 3, 2);
+        let [from, to] = [channels, channels * copies].map(|channels| Layout::Pixels { channels, pixels });
+        let all = (0..channels * copies).flat_map(|copy| (0..pixels).map(move |pixel| (copy, pixel)));
+        let mut expected: Vec<_> = all
+            .map(|(copy, pixel)| {
+                (from.position(0, copy / copies * pixels + pixel), to.position(0, copy * pixels + pixel))
+            })
+            .collect();
+        let moves = Moves::copies(channels, pixels, copies);
+        let mut found = moves.pairs();
+        expected.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, expected);
+        assert!(!moves.meet() && moves.back().meet());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::convolution::{CONV1D, refuse_groups, refuse_over_row};
+use super::convolution::{CONV1D, refuse_apart, refuse_groups, refuse_over_row};
 use super::history::keep;
 use super::window::{self, Axes, Map};
 use super::{Checked, Site, dense, layer};
@@ -29,8 +29,12 @@ pub(super) fn check(site: &mut Site<'_>, channels: usize) -> Checked {
         None => Some(1),
     };
     let map = Map { channels, height: 1, width: 1 };
-    let groups =
-        groups.filter(|groups| outputs.is_some_and(|outputs| refuse_groups(site, map, outputs, *groups).is_none()));
+    let groups = groups.filter(|groups| {
+        outputs.is_some_and(|outputs| {
+            refuse_groups(site, map, outputs, *groups).is_none()
+                && refuse_apart(site, *groups, [(channels, kernel.unwrap_or(0)), (outputs, 1)]).is_none()
+        })
+    });
     let (is_plain, is_causal) = (refuse_windows(site).is_none(), refuse_the_future(site).is_none());
     let steps = kernel.zip(dilation).and_then(|(kernel, dilation)| earlier(site, channels, kernel, dilation));
     let default_init = site.argument("init").is_none();
@@ -216,7 +220,7 @@ pub(super) mod onnx {
                 .map(|(name, count)| format!("{name} = {count}"))
                 .chain(["causal = true".to_owned()])
                 .collect(),
-            parts: 1,
+            parts: [1, 1],
             weight: numbers,
             bias,
             activation: None,

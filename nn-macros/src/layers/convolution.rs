@@ -9,6 +9,7 @@ use crate::ast;
 use crate::errors::Diagnostic;
 use crate::ir::{Builder, ConvolutionParts, LANES, Operand, Window};
 use crate::language::arguments::Parameter;
+use crate::language::limits::{MAX_ELEMENTS, grouped};
 use crate::language::values::{size, subject};
 use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Value};
 
@@ -110,13 +111,14 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
         let declared = Declared { kernel, stride: stride?, dilation: dilation?, padding: padding?, ceil: false };
         window::window(site, axes, map, &declared)
     });
-    let grouped = map
-        .zip(outputs)
-        .zip(groups)
-        .is_some_and(|((map, outputs), groups)| refuse_groups(site, map, outputs, groups).is_none());
+    let has_groups = map.zip(outputs).zip(groups).is_some_and(|((map, outputs), groups)| {
+        let pixels = window.map_or([0, 0], |window| [window.inputs(), window.outputs()]);
+        refuse_groups(site, map, outputs, groups).is_none()
+            && refuse_apart(site, groups, [(map.channels, pixels[0]), (outputs, pixels[1])]).is_none()
+    });
     let default_init = site.argument("init").is_none();
     let convolution = || {
-        let (map, window, outputs, groups) = (map?, window?, outputs?, groups.filter(|_| grouped)?);
+        let (map, window, outputs, groups) = (map?, window?, outputs?, groups.filter(|_| has_groups)?);
         let (bias, init, activation) = (bias?, init?, activation?);
         let channels = map.channels;
         Some(layer(Convolution { kind, axes, channels, outputs, groups, window, bias, init, activation, default_init }))
@@ -163,8 +165,7 @@ fn padding(site: &mut Site<'_>, axes: Axes) -> Option<Padding> {
     Some(Padding::Causal)
 }
 
-/// An error for groups that the channels do not have, or whose channels or outputs would share panels: a panel of outputs is summed
-/// from the numbers of one group, and one of channels has the derivatives of one group.
+/// An error for groups that the channels, or the outputs, do not have.
 pub(super) fn refuse_groups(site: &mut Site<'_>, map: Map, outputs: usize, groups: usize) -> Option<()> {
     let place = window::place(site, "groups");
     let channels = map.channels;
@@ -175,16 +176,24 @@ pub(super) fn refuse_groups(site: &mut Site<'_>, map: Map, outputs: usize, group
             return Some(());
         }
     }
-    let is_depthwise = groups == channels && outputs == channels;
-    let (of_channels, of_outputs) = (channels / groups, outputs / groups);
-    if groups == 1 || is_depthwise || (of_channels.is_multiple_of(LANES) && of_outputs.is_multiple_of(LANES)) {
-        return None;
-    }
-    let message = format!("`{}` has groups of {of_channels} channels and {of_outputs} outputs", site.title);
-    let error = Diagnostic::new(place, message).note(format_args!(
-        "a group has multiples of {LANES} channels and outputs, or there is one for each channel, with one output"
-    ));
-    site.errors.push(error);
+    None
+}
+
+/// An error for groups that are stored apart, in whole panels, and would then take too much: so many channels of so many pixels, and outputs.
+pub(super) fn refuse_apart(site: &mut Site<'_>, groups: usize, sides: [(usize, usize); 2]) -> Option<()> {
+    let is_depthwise = groups == sides[0].0;
+    let stored = sides.map(|(numbers, pixels)| {
+        let of_group = numbers / groups;
+        let of_group = if is_depthwise { of_group } else { of_group.next_multiple_of(LANES) };
+        of_group.saturating_mul(groups).saturating_mul(pixels)
+    });
+    let stored = stored.into_iter().max().filter(|stored| groups > 1 && *stored > MAX_ELEMENTS)?;
+    let message = format!("`{}` has {groups} groups, which take {} numbers", site.title, grouped(stored));
+    let error = Diagnostic::new(window::place(site, "groups"), message);
+    site.errors.push(error.note(format_args!(
+        "each has its channels, and its outputs, in multiples of {LANES}; at most {} are allowed",
+        grouped(MAX_ELEMENTS)
+    )));
     Some(())
 }
 
@@ -329,7 +338,7 @@ pub(super) mod onnx {
         let shape = [outputs].into_iter().chain(window.counts(node, false)?).collect();
         let parameters = [1, 2].into_iter().filter_map(|index| lowering.initializer(node, index)).collect();
         let convolution =
-            Convolution { kind, first, others, parts: 1, weight: numbers, bias, activation: None, parameters };
+            Convolution { kind, first, others, parts: [1, 1], weight: numbers, bias, activation: None, parameters };
         Ok(Value::Row(lowering.push(node, Operation::Convolution(convolution), vec![row.source], shape)))
     }
 

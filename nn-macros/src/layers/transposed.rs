@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::convolution::refuse_over_row;
+use super::convolution::{refuse_apart, refuse_groups, refuse_over_row};
 use super::window::{self, Axes, Map};
 use super::{Checked, Kind, Operands, Site, Width, dense, layer};
 use crate::ast;
@@ -31,7 +31,7 @@ pub(super) const CONV_TRANSPOSE2D: Kind = Kind {
     name: "conv_transpose2d",
     aliases: &["convtranspose", "convtranspose2d", "conv2dtranspose", "deconv", "deconv2d", "deconvolution"],
     usage: "conv_transpose2d(channels, kernel, activation = identity, stride = 1, padding = 0, output_padding = 0, dilation = 1, \
-            bias = true, init = he_normal, from = label)",
+            groups = 1, bias = true, init = he_normal, from = label)",
     parameters: PARAMETERS,
     operands: Operands::One,
     roles: &["weight", "bias"],
@@ -44,7 +44,7 @@ pub(super) const CONV_TRANSPOSE1D: Kind = Kind {
     name: "conv_transpose1d",
     aliases: &["convtranspose1d", "conv1dtranspose", "deconv1d"],
     usage: "conv_transpose1d(channels, kernel, activation = identity, stride = 1, padding = 0, output_padding = 0, dilation = 1, \
-            bias = true, init = he_normal, from = label)",
+            groups = 1, bias = true, init = he_normal, from = label)",
     parameters: PARAMETERS,
     operands: Operands::One,
     roles: &["weight", "bias"],
@@ -79,7 +79,10 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     let activation = dense::activation(site).filter(|activation| refuse_over_row(site, *activation).is_none());
     let bias = site.flag("bias", true);
     let init = dense::init(site, activation);
-    let one_group = refuse_groups(site).is_none();
+    let groups = match site.arguments.get("groups") {
+        Some(value) => size(value, &subject("groups", site.title), site.errors),
+        None => Some(1),
+    };
     // With an argument that is not understood the shape is another one than was meant.
     let declared = || {
         let (kernel, stride, dilation) = (kernel?, stride?, dilation?);
@@ -87,9 +90,14 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     };
     let declared = declared().filter(|_| site.arguments.complete);
     let window = map.zip(declared.as_ref()).and_then(|(map, declared)| window(site, axes, map, declared));
+    let has_groups = map.zip(outputs).zip(groups).is_some_and(|((map, outputs), groups)| {
+        let pixels = window.map_or([0, 0], |window| [window.outputs(), window.inputs()]);
+        refuse_groups(site, map, outputs, groups).is_none()
+            && refuse_apart(site, groups, [(map.channels, pixels[0]), (outputs, pixels[1])]).is_none()
+    });
     let default_init = site.argument("init").is_none();
     let transposed = || {
-        let (map, window, outputs) = (map?, window?, outputs.filter(|_| one_group)?);
+        let (map, window, outputs, groups) = (map?, window?, outputs?, groups.filter(|_| has_groups)?);
         let (bias, init, activation, output_padding) = (bias?, init?, activation?, output_padding?);
         let channels = map.channels;
         Some(layer(Transposed {
@@ -97,6 +105,7 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
             axes,
             channels,
             outputs,
+            groups,
             window,
             output_padding,
             bias,
@@ -112,21 +121,6 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
         size: site.argument("channels").map(ast::Value::place),
         activation: site.argument("activation").map(ast::Value::place),
     }
-}
-
-/// An error for several groups.
-fn refuse_groups(site: &mut Site<'_>) -> Option<()> {
-    let value = site.arguments.get("groups")?;
-    let groups = size(value, &subject("groups", site.title), site.errors);
-    if groups == Some(1) {
-        return None;
-    }
-    if let Some(groups) = groups {
-        let error = Diagnostic::new(value.place(), format!("`{}` has {groups} groups", site.title));
-        site.errors
-            .push(error.note("a transposed convolution has `groups = 1`: every output is computed from all channels"));
-    }
-    Some(())
 }
 
 /// The windows of the result, one for each position of the map; an error where it would have no positions, or too many.
@@ -181,6 +175,7 @@ struct Transposed {
     axes: Axes,
     channels: usize,
     outputs: usize,
+    groups: usize,
     /// Of the result; a position for each of the operand.
     window: Window,
     output_padding: [usize; 2],
@@ -192,11 +187,11 @@ struct Transposed {
 }
 
 impl Transposed {
-    /// `PyTorch`'s order: channels, outputs, taps.
+    /// `PyTorch`'s order: channels, outputs of a group, taps.
     fn weight_shape(&self) -> Vec<usize> {
         let taps = [self.window.height.kernel, self.window.width.kernel];
         let taps = if self.axes == Axes::Time { &taps[1..] } else { &taps[..] };
-        [self.channels, self.outputs].iter().chain(taps).copied().collect()
+        [self.channels, self.outputs / self.groups].iter().chain(taps).copied().collect()
     }
 }
 
@@ -214,6 +209,9 @@ impl Layer for Transposed {
         }
         arguments.extend(of_window);
         arguments.extend(window::argument(self.axes, "output_padding", self.output_padding, [0, 0]));
+        if self.groups != 1 {
+            arguments.push(Argument::new("groups", Value::Counts([self.groups, 0, 0, 0], 1)));
+        }
         if !self.bias {
             arguments.push(Argument::new("bias", Value::Flag(false)));
         }
@@ -229,7 +227,7 @@ impl Layer for Transposed {
     }
 
     fn multiply_adds(&self) -> usize {
-        self.channels * self.window.outputs() * self.window.taps() * self.outputs
+        self.channels * self.window.outputs() * self.window.taps() * (self.outputs / self.groups)
     }
 
     fn activation(&self) -> Option<Activation> {
@@ -246,7 +244,7 @@ impl Layer for Transposed {
         builder.convolution(ConvolutionParts {
             channels: self.channels,
             outputs: self.outputs,
-            groups: 1,
+            groups: self.groups,
             is_transposed: true,
             window: self.window.flattened(),
             shape: self.weight_shape(),
@@ -274,7 +272,7 @@ mod onnx {
         let axes = axes(lowering, node, &mut row)?;
         let weight = constant(lowering, node, 1)?;
         let (channels, rank) = (row.shape[0], row.shape.len());
-        let Some((&[_, outputs], kernel)) = weight
+        let Some((&[_, of_group], kernel)) = weight
             .shape
             .split_first_chunk::<2>()
             .filter(|([inputs, _], kernel)| *inputs == channels && kernel.len() + 1 == rank)
@@ -283,9 +281,11 @@ mod onnx {
             return Err(Mistake::new(message).note(format!("it takes rows of shape {:?}", row.shape)));
         };
         let group = int(node, "group", 1);
-        if group != 1 {
-            return Err(unsupported(node, "group", group, 1));
-        }
+        let groups = usize::try_from(group).ok().filter(|groups| *groups > 0 && channels.is_multiple_of(*groups));
+        let Some(groups) = groups else {
+            return Err(unsupported(node, "group", group, format!("a divisor of {channels} channels")));
+        };
+        let outputs = of_group.saturating_mul(groups);
         let auto_pad = text(node, "auto_pad", "NOTSET");
         if !matches!(auto_pad.as_str(), "NOTSET" | "" | "VALID") {
             return Err(unsupported(node, "auto_pad", auto_pad, "NOTSET or VALID"));
@@ -313,12 +313,15 @@ mod onnx {
         if output_padding.iter().any(|padding| *padding > 0) {
             others.push(format!("output_padding = {}", crate::model::of_axes(&output_padding)));
         }
+        if groups > 1 {
+            others.push(format!("groups = {groups}"));
+        }
         let numbers = weight.as_floats().unwrap_or_default().to_vec();
         lowering.spend(node, numbers.len() + outputs)?;
         let parameters = [1, 2].into_iter().filter_map(|index| lowering.initializer(node, index)).collect();
-        let weight = numbers;
+        let parts = [groups, channels / groups];
         let convolution =
-            Convolution { kind, first, others, parts: channels, weight, bias, activation: None, parameters };
+            Convolution { kind, first, others, parts, weight: numbers, bias, activation: None, parameters };
         Ok(Value::Row(lowering.push(node, Operation::Convolution(convolution), vec![row.source], shape)))
     }
 

@@ -56,7 +56,7 @@ pub(crate) struct RunningNorm {
 pub(crate) enum Reads {
     /// Numbers channel by channel, as the caller has them.
     Channels,
-    /// Pixel by pixel, so many numbers of each.
+    /// Pixel by pixel, so many numbers of each, of which each group has as many.
     Pixels(usize),
     /// Pixel by pixel, and of each the panel that is written, lane by lane.
     Lanes,
@@ -70,13 +70,13 @@ impl Convolve {
         norm: Option<RunningNorm>,
         activation: Activation,
     ) -> Self {
-        let Convolution { outputs, groups, .. } = convolution;
+        let Convolution { outputs, groups, of_group: [summed, _], .. } = convolution;
         let reads = match convolution.input {
             _ if convolution.is_depthwise() => Reads::Lanes,
             Operand::Input => Reads::Channels,
             Operand::Value(_) => Reads::Pixels(convolution.channels.next_multiple_of(LANES)),
         };
-        let terms = (convolution.summed(), *outputs, *groups);
+        let terms = (*summed, *outputs, *groups);
         Self {
             reads,
             has_bias: convolution.bias.is_some(),
@@ -87,9 +87,9 @@ impl Convolve {
 
     /// The derivative with respect to its operand, added to what is there or not.
     pub(super) fn input_gradient(tier: &Tier, convolution: &Convolution, start: Start) -> Self {
-        let Convolution { channels, outputs, groups, .. } = convolution;
+        let Convolution { channels, outputs, groups, of_group: [_, summed], .. } = convolution;
         let is_depthwise = convolution.is_depthwise();
-        let terms = (outputs / groups, *channels, *groups);
+        let terms = (*summed, *channels, *groups);
         Self {
             reads: if is_depthwise { Reads::Lanes } else { Reads::Pixels(outputs.next_multiple_of(LANES)) },
             start,
@@ -100,19 +100,19 @@ impl Convolve {
     /// From the map that windows move over to their positions, or back.
     fn of(
         tier: &Tier,
-        Convolution { window, .. }: &Convolution,
+        convolution: &Convolution,
         is_backward: bool,
         (summed, outputs, groups): (usize, usize, usize),
         activation: Activation,
     ) -> Self {
-        let (height, width) = (window.height, window.width);
+        let (height, width) = (convolution.window.height, convolution.window.width);
         let (map, positions) = ([height.len, width.len], [height.count, width.count]);
         let (rows, columns, read, written) = if is_backward {
             (Phase::backward(height), Phase::backward(width), positions, map)
         } else {
             (Phase::forward(height), Phase::forward(width), map, positions)
         };
-        let is_depthwise = summed == 1 && groups > 1;
+        let is_depthwise = convolution.is_depthwise();
         let groups = if is_depthwise { 1 } else { groups };
         let count = columns.iter().map(|phase| phase.count).max().unwrap_or(1);
         let taps: usize = rows.iter().map(|phase| phase.taps).max().unwrap_or(1)

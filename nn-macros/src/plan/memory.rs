@@ -255,8 +255,7 @@ impl Plan<'_> {
             }
             // The kernel of a channel is multiplied lane by lane, as it is.
             Definition::Convolve(convolution) if !convolution.is_depthwise() && needs(convolution.input) => {
-                let Convolution { channels, outputs, groups, ref window, weight, .. } = *convolution;
-                Some(Transposed { field: weight, channels, outputs, kernel: Some((window.taps(), groups)) })
+                Some(Transposed::of_kernel(convolution))
             }
             _ => None,
         });
@@ -274,17 +273,34 @@ impl Plan<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Transposed {
     pub(crate) field: FieldId,
-    /// Inputs of a dense layer.
+    /// Inputs of a dense layer; of a convolution those of its operand, padding of groups included.
     pub(crate) channels: usize,
+    /// Without such padding.
     pub(crate) outputs: usize,
-    /// Taps and groups, of a convolution.
-    pub(crate) kernel: Option<(usize, usize)>,
+    /// Of a convolution.
+    pub(crate) kernel: Option<Kernel>,
+}
+
+/// What the weights of a convolution are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kernel {
+    pub(crate) taps: usize,
+    pub(crate) groups: usize,
+    /// Channels of a group that are no padding.
+    pub(crate) summed: usize,
 }
 
 impl Transposed {
+    /// The weights of a convolution.
+    pub(super) fn of_kernel(convolution: &Convolution) -> Self {
+        let Convolution { channels, groups, of_group: [summed, _], ref window, weight, .. } = *convolution;
+        let kernel = Kernel { taps: window.taps(), groups, summed };
+        Self { field: weight, channels, outputs: convolution.computed(), kernel: Some(kernel) }
+    }
+
     /// Extents of the array of panels: the outer one, then the inner one.
     pub(crate) fn extents(&self) -> (usize, usize) {
-        let (taps, groups) = self.kernel.unwrap_or((1, 1));
+        let (taps, groups) = self.kernel.map_or((1, 1), |kernel| (kernel.taps, kernel.groups));
         (panels(self.channels), taps * self.outputs / groups)
     }
 }

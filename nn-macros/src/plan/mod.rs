@@ -292,7 +292,8 @@ impl Plan<'_> {
     /// Whether a vector of parameters has a number for each channel of a map, which all pixels share.
     pub(crate) fn is_of_channels(&self, field: FieldId, id: ValueId) -> bool {
         let value = self.value(id);
-        let is_bias = matches!(value.definition, Definition::Dense(_));
+        let is_of_sums = matches!(value.definition, Definition::Dense(_) | Definition::Convolve(_));
+        let is_bias = is_of_sums && value.definition.parameters().contains(&field);
         value.pixels > 1 && (is_bias || self.field(field).len() == value.channels())
     }
 

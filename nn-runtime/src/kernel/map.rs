@@ -334,22 +334,24 @@ pub fn sums_of_products<S: Simd, const P: usize, const ADDED: bool>(
 /// The shape of a kernel that is [transposed](transpose_kernel).
 #[derive(Clone, Copy, Debug)]
 pub struct KernelShape {
-    /// Of the operand.
-    pub channels: usize,
-    /// Channels of the result.
+    /// Channels of the operand that an output is computed from.
+    pub summed: usize,
+    /// Channels of the result that such a channel is for.
     pub outputs: usize,
     /// Of the window.
     pub taps: usize,
-    /// Parts of both that belong together.
-    pub groups: usize,
+    /// Whether there are several such parts. Each begins in panels of its own, on both sides.
+    pub has_groups: bool,
 }
 
 /// A kernel with channels and outputs exchanged: `to[c / 16][t][o][c % 16] = from[o / 16][t][c][o % 16]`, with `o` and `c` counted within
 /// their group where they are no panels. Padding becomes 0.
 pub fn transpose_kernel(from: &[Panel], to: &mut [Panel], shape: KernelShape) {
-    let KernelShape { channels, outputs, taps, groups } = shape;
-    let (summed, of_group) = (channels / groups.max(1), outputs / groups.max(1));
-    let (summed, of_group) = (summed.max(1), of_group.max(1));
+    let KernelShape { summed, outputs, taps, has_groups } = shape;
+    let (summed, outputs) = (summed.max(1), outputs.max(1));
+    // Numbers of a group that are stored.
+    let apart = |numbers: usize| if has_groups { numbers.next_multiple_of(Panel::LANES) } else { numbers };
+    let (from_apart, to_apart) = (apart(outputs), apart(summed));
     to.fill(Panel::ZERO);
     let to = bytemuck::must_cast_slice_mut::<Panel, f32>(to);
     let from = bytemuck::must_cast_slice::<Panel, f32>(from);
@@ -358,8 +360,9 @@ pub fn transpose_kernel(from: &[Panel], to: &mut [Panel], shape: KernelShape) {
             let (tap, channel) = (place / summed, place % summed);
             for (lane, number) in lanes.iter().enumerate() {
                 let output = panel * Panel::LANES + lane;
-                let channel = output / of_group * summed + channel;
-                let place = (channel / Panel::LANES * taps + tap) * of_group + output % of_group;
+                let (group, output) = if has_groups { (output / from_apart, output % from_apart) } else { (0, output) };
+                let channel = group * to_apart + channel;
+                let place = (channel / Panel::LANES * taps + tap) * outputs + output;
                 let place = place * Panel::LANES + channel % Panel::LANES;
                 if let (true, Some(to)) = (output < outputs, to.get_mut(place)) {
                     *to = *number;

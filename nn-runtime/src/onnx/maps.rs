@@ -11,11 +11,7 @@ use crate::topology::{Line, Value};
 pub(super) fn convolution(graph: &mut Exported, line: &Line, (x, channels): (&str, usize), bias: bool, result: &str) {
     let (weight, b) = (part(line, "weight"), part(line, "bias"));
     let operands = if bias { vec![x, &weight, &b] } else { vec![x, &weight] };
-    let groups = match counts(line, "groups") {
-        Some([groups, ..]) => *groups,
-        _ if line.kind == "depthwise_conv2d" => channels,
-        _ => 1,
-    };
+    let groups = if line.kind == "depthwise_conv2d" { channels } else { groups(line) };
     let mut attributes = window(line, &[]);
     attributes.extend(dilations(line));
     attributes.push(int("group", signed(groups)));
@@ -29,7 +25,12 @@ pub(super) fn transposed_convolution(graph: &mut Exported, line: &Line, x: &str,
     let mut attributes = window(line, &[]);
     attributes.extend(dilations(line));
     attributes.extend(of_axes("output_padding", counts(line, "output_padding").unwrap_or_default()));
+    attributes.extend(Some(groups(line)).filter(|groups| *groups > 1).map(|groups| int("group", signed(groups))));
     graph.push("ConvTranspose", &operands, result, attributes);
+}
+
+fn groups(line: &Line) -> usize {
+    counts(line, "groups").and_then(|groups| groups.first().copied()).unwrap_or(1)
 }
 
 /// By the running mean and variance; the operator has no form without weights.

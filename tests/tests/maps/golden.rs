@@ -83,6 +83,20 @@ nn_runtime::network! {
 }
 
 nn_runtime::network! {
+    /// Groups that share panels: several outputs of a channel, a channel for each output, and some for some.
+    #[loss(mse)]
+    pub(crate) struct Groups: [4, 8, 6] -> [3] {
+        conv1: conv2d(12, 3, tanh, padding = 1, groups = 2),
+        conv2: conv2d(24, 3, tanh, stride = 2, padding = 1, groups = 12),
+        up1: conv_transpose2d(20, 2, tanh, stride = 2, groups = 4),
+        up2: conv_transpose2d(20, 3, tanh, padding = 1, groups = 20, bias = false),
+        conv3: conv2d(6, 1, groups = 2),
+        global_avg_pool,
+        fc: dense(3),
+    }
+}
+
+nn_runtime::network! {
     /// Numbers far from 0, in groups that share panels, alone and all together; what is compared with is a line of the map.
     pub(crate) struct Far: [20, 13, 11] -> [60, 13, 11] {
         group: group_norm(4, affine = false),
@@ -206,6 +220,11 @@ fn assert_padding_is_zero<N: Parameters>(net: &N) {
 #[test]
 fn lenet_agrees_with_jax_and_pytorch() {
     check::<LeNet>(&Golden::new(include_bytes!("../data/golden/lenet.safetensors")));
+}
+
+#[test]
+fn groups_of_any_size_agree_with_pytorch() {
+    check::<Groups>(&Golden::new(include_bytes!("../data/golden/groups.safetensors")));
 }
 
 #[test]

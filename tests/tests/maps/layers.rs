@@ -85,6 +85,27 @@ nn_tests::pair! {
         dense(7),
     }
 
+    // Groups that share panels; several outputs of a channel, and one; groups of more than a panel; both ways.
+    #[loss(mse)]
+    struct Parts: [6, 5, 4] -> [4] {
+        conv2d(9, 3, tanh, padding = 1, groups = 3),
+        a: conv2d(18, 2, groups = 9, padding = same_upper),
+        silu,
+        conv_transpose2d(40, [2, 3], relu, stride = [2, 1], groups = 2),
+        b: conv_transpose2d(40, 2, groups = 40, bias = false),
+        c: conv2d(2, 2, stride = 2, groups = 2, from = a),
+        d: global_max_pool(from = b),
+        global_avg_pool(from = c),
+        concat(d),
+        dense(4),
+    }
+
+    #[loss(mse)]
+    struct PartsOfTime: [6, 9] -> [17, 9] {
+        conv1d(34, 3, relu6, dilation = 2, causal = true, groups = 2),
+        conv1d(17, 1, groups = 17),
+    }
+
     // Along time, and a map at the end.
     #[loss(mse)]
     struct Causal: [2, 14] -> [3, 7] {
@@ -382,6 +403,8 @@ agreement_tests! {
     pools: Pools;
     folded: Folded;
     groups: Groups;
+    parts: Parts;
+    parts_of_time: PartsOfTime;
     grown: Grown;
     headed: Headed;
     causal: Causal;
@@ -441,7 +464,7 @@ nn_tests::pair! {
 mod bits {
     use super::{
         Causal, Decoder, Digits, Enlarged, Excited, Folded, Framed, Grouped, GroupedSignal, GroupedVector, Groups,
-        Grown, Headed, Joined, Long, LongLanes, Pools, Residual, Separable, Turned,
+        Grown, Headed, Joined, Long, LongLanes, Parts, PartsOfTime, Pools, Residual, Separable, Turned,
     };
 
     nn_tests::bit_identity_tests_of_few_rows! {
@@ -461,6 +484,8 @@ mod bits {
         joined: Joined;
         long: Long;
         long_lanes: LongLanes;
+        parts: Parts;
+        parts_of_time: PartsOfTime;
         pools: Pools;
         residual: Residual;
         separable: Separable;

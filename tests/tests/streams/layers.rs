@@ -62,6 +62,11 @@ nn_tests::pair! {
         conv1d(48, 4, gelu, groups = 3, bias = false, causal = true),
         dense(2),
     }
+    struct Parts: [6] -> [10] {
+        conv1d(9, 3, tanh, groups = 3, causal = true),
+        conv1d(18, 2, dilation = 2, groups = 9, causal = true),
+        conv1d(10, 1, groups = 2, bias = false, causal = true),
+    }
     struct FewInLanes: [1] -> [3] { conv1d(3, 2, causal = true), conv1d(3, 3, relu, groups = 3, causal = true), }
     struct WaveNet: [1] -> [1] {
         a0: conv1d(8, 1, causal = true),
@@ -160,6 +165,7 @@ tests! {
     depthwise_in_lanes: DepthwiseInLanes, 150;
     grouped_in_lanes: GroupedInLanes, 100;
     few_in_lanes: FewInLanes, 150;
+    parts: Parts, 60;
     wave_net: WaveNet, 200;
     delayed: Delayed, 100;
     average: Average, 100;

@@ -39,6 +39,7 @@ nn_tests::pair! {
         conv1d(17, 2, tanh, causal = true),
         conv1d(8, 3, silu, dilation = 3, causal = true),
         conv1d(8, 4, groups = 8, causal = true),
+        conv1d(12, 2, groups = 4, causal = true),
         gelu,
         conv1d(2, 2, causal = true),
     }

@@ -439,16 +439,15 @@ fn transposed(input: Source, shape: &[usize], arguments: &[Argument]) -> (Vec<us
         last + 1 + behind - before[axis] - after[axis]
     };
     let axes = 3 - shape.len();
-    let weight_shape: Vec<usize> = [channels, outputs].into_iter().chain(kernel[axes..].iter().copied()).collect();
+    let groups = given("groups").map_or(1, Argument::size);
+    let weight_shape: Vec<usize> =
+        [channels, outputs / groups].into_iter().chain(kernel[axes..].iter().copied()).collect();
     let weight = vec![vec![0.0; weight_shape[1..].iter().product()]; channels];
     let bias = given("bias").is_none_or(|bias| bias.value == "true").then(|| vec![0.0; outputs]);
     let activation = given("activation").map_or(Activation::Identity, activation);
     let window = Window { kernel, stride, dilation, before, after };
     let shape = [outputs].into_iter().chain([extent(0), extent(1)][axes..].iter().copied()).collect();
-    (
-        shape,
-        Layer::Convolution { input, weight, weight_shape, is_transposed: true, bias, groups: 1, window, activation },
-    )
+    (shape, Layer::Convolution { input, weight, weight_shape, is_transposed: true, bias, groups, window, activation })
 }
 
 /// `max_pool(kernel, stride, ..)` and `avg_pool`.

@@ -197,7 +197,7 @@ impl Topology {
                         result.parameters[tensor].values[element] += d_z[output] * x[from];
                         result.magnitudes[tensor][element] += size_z[output] * x[from].abs();
                         d_after[place(input)][from] += w * d_z[output];
-                        sizes[place(input)][from] += (w * d_z[output]).abs();
+                        sizes[place(input)][from] += w.abs() * size_z[output];
                     });
                 }
                 Layer::Pool { input, pool, .. } | Layer::GlobalPool { input, pool } => {

@@ -200,7 +200,7 @@ impl Maps<'_> {
         let is_image = self.shape(self.last()).len() == 3;
         self.push_of_any(if is_image { "conv_transpose2d" } else { "conv_transpose1d" }, |maps, shape| {
             let (_, extents) = channels_and_extents(shape);
-            let (axes, outputs) = (3 - shape.len(), self::channels(maps.random));
+            let (axes, (outputs, groups)) = (3 - shape.len(), maps.outputs_and_groups(shape[0]));
             let (kernel, stride) = (maps.of_axes(axes, 1, 4), maps.of_axes(axes, 1, 3));
             let dilation = if maps.random.chance(0.7) { [1, 1] } else { maps.of_axes(axes, 1, 3) };
             let most = [0, 1].map(|axis| stride[axis].max(dilation[axis]) - 1);
@@ -217,7 +217,7 @@ impl Maps<'_> {
                 let all = (extents[axis] - 1) * stride[axis] + reach + 1;
                 numbers *= all.checked_sub(sides[2 * axis] + sides[2 * axis + 1]).filter(|left| *left > 0)?;
             }
-            let products = shape.iter().product::<usize>() * outputs * kernel[0] * kernel[1];
+            let products = shape.iter().product::<usize>() * outputs / groups * kernel[0] * kernel[1];
             if maps.n_products + products > MOST_PRODUCTS || numbers > MOST_NUMBERS {
                 return None;
             }
@@ -229,6 +229,9 @@ impl Maps<'_> {
                     let listed = maps.listed(axes, numbers);
                     let _ = write!(others, ", {name} = {listed}");
                 }
+            }
+            if groups > 1 {
+                let _ = write!(others, ", groups = {groups}");
             }
             let kernel = maps.listed(axes, kernel);
             Some(format!("{outputs}, {kernel}{}{others}{}", maps.activation(), maps.bias()))
@@ -485,19 +488,20 @@ impl Maps<'_> {
         }
     }
 
-    /// Output channels, and groups that the language allows.
+    /// Output channels, and groups: a channel for each output, several outputs of a channel, groups of whole panels, and of any other size.
     fn outputs_and_groups(&mut self, channels: usize) -> (usize, usize) {
-        if self.random.chance(0.7) {
+        if self.random.chance(0.6) {
             return (self::channels(self.random), 1);
         }
-        if self.random.chance(0.3) {
-            return (channels, channels);
+        if self.random.chance(0.4) {
+            return (channels * [1, 1, 2, 3][self.random.below(4)], channels);
         }
-        let divisors: Vec<usize> = (2..=4).filter(|groups| channels.is_multiple_of(16 * groups)).collect();
+        let divisors: Vec<usize> = (2..=channels).filter(|groups| channels.is_multiple_of(*groups)).collect();
         let Some(groups) = divisors.get(self.random.below(divisors.len().max(1))) else {
             return (self::channels(self.random), 1);
         };
-        (groups * 16 * self.random.between(1, 2), *groups)
+        let of_group = if self.random.chance(0.3) { 16 * self.random.between(1, 2) } else { self.random.between(1, 6) };
+        (groups * of_group, *groups)
     }
 
     /// Kernel, and the other arguments of a window that has a position in the map, if such a one was drawn. By default the stride is

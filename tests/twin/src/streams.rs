@@ -41,9 +41,16 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
             4 | 5 => {
                 let (len, activation) = (size(random), ["", ", tanh", ", relu", ", gelu"][random.below(4)]);
                 let (kernel, dilation) = (random.between(1, 5), [1, 1, 2, 3, 7][random.below(5)]);
-                // A channel for each output, or all for all.
-                let (len, groups) =
-                    if random.chance(0.2) { (width, format!(", groups = {width}")) } else { (len, String::new()) };
+                // A channel for each output, all for all, or some for some.
+                let (len, groups) = match random.below(6) {
+                    0 => (width, format!(", groups = {width}")),
+                    1 => {
+                        let divisors: Vec<usize> = (1..=width).filter(|groups| width.is_multiple_of(*groups)).collect();
+                        let groups = divisors[random.below(divisors.len())];
+                        (groups * random.between(1, 3), format!(", groups = {groups}"))
+                    }
+                    _ => (len, String::new()),
+                };
                 (
                     format!("conv1d({len}, {kernel}{activation}, dilation = {dilation}{groups}, causal = true{bias})"),
                     len,

@@ -465,7 +465,7 @@ pub enum LossKind {
 pub struct Tensor {
     /// `label.weight` or `label.bias`, or another role of its layer.
     pub name: String,
-    /// `[O, I]` or `[O]`; of a convolution `[O, C / groups, KH, KW]` or `[O, C / groups, K]`, of a transposed one `[C, O, KH, KW]` or
+    /// `[O, I]` or `[O]`; of a convolution `[O, C / groups, KH, KW]` or `[O, C / groups, K]`, of a transposed one `[C, O / groups, KH, KW]` or
     /// `[C, O, K]`.
     pub shape: Vec<usize>,
     /// In row-major order.

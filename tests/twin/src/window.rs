@@ -43,7 +43,7 @@ pub(crate) fn for_each_term(
     mut visit: impl FnMut(Term),
 ) {
     if is_transposed {
-        return for_each_term_transposed(window, (from, to), visit);
+        return for_each_term_transposed(window, groups, (from, to), visit);
     }
     let ((channels, [height, width]), (outputs, [rows, columns])) =
         (channels_and_extents(from), channels_and_extents(to));
@@ -71,7 +71,12 @@ pub(crate) fn for_each_term(
 }
 
 /// As above: each number of the map, times a kernel of its channel, is added to the window of the result that its position has.
-fn for_each_term_transposed(window: &Window, (from, to): (&[usize], &[usize]), mut visit: impl FnMut(Term)) {
+fn for_each_term_transposed(
+    window: &Window,
+    groups: usize,
+    (from, to): (&[usize], &[usize]),
+    mut visit: impl FnMut(Term),
+) {
     let ((channels, [height, width]), (outputs, [rows, columns])) =
         (channels_and_extents(from), channels_and_extents(to));
     let [kernel_height, kernel_width] = window.kernel;
@@ -82,10 +87,11 @@ fn for_each_term_transposed(window: &Window, (from, to): (&[usize], &[usize]), m
                 else {
                     continue;
                 };
-                for output in 0..outputs {
+                let (of_group, group) = (outputs / groups, channel / (channels / groups));
+                for output in 0..of_group {
                     visit(Term {
                         row: channel,
-                        output: (output * rows + row) * columns + column,
+                        output: ((group * of_group + output) * rows + row) * columns + column,
                         weight: (output * kernel_height + down) * kernel_width + across,
                         input: (channel * height + y) * width + x,
                     });

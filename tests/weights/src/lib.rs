@@ -341,6 +341,21 @@ network! {
 }
 
 network! {
+    /// Groups that share panels, two outputs of each channel, and transposed kernels of both kinds.
+    pub struct Parted: [4, 7, 6] -> [5] {
+        some: conv2d(10, 3, relu, padding = 1, groups = 2),
+        each: conv2d(20, 2, stride = [1, 2], groups = 10, bias = false),
+        gelu,
+        grown: conv_transpose2d(12, 3, tanh, stride = 2, output_padding = 1, groups = 4),
+        spread: conv_transpose2d(12, [2, 1], groups = 12),
+        relu,
+        mixed: conv2d(34, 1, groups = 2),
+        global_avg_pool,
+        head: dense(5),
+    }
+}
+
+network! {
     /// Convolutions and pools along time.
     pub struct Sequence: [3, 20] -> [4] {
         causal: conv1d(16, 3, relu, dilation = 2, causal = true),

@@ -10,7 +10,7 @@ use nn_weights_tests::streams::{Amp, Frames, Gates, Histories, Shaped, Stacked};
 use nn_weights_tests::windows::{Begun, Ended, Gesture, Tagged};
 use nn_weights_tests::{
     Activations, Classes, Curves, Enlarged, Gated, Grouped, Grown, Image, Images, Inverses, Joins, Maps, Model, Moved,
-    Norms, Pools, Sequence, Shrunk, Steps as ByStrides, Stretched, drawn,
+    Norms, Parted, Pools, Sequence, Shrunk, Steps as ByStrides, Stretched, drawn,
 };
 use safetensors::SafeTensors;
 
@@ -134,6 +134,7 @@ fn dense_layers_are_those_of_onnx_runtime() {
 fn convolutions_and_pools_are_those_of_onnx_runtime() {
     check_within(&*drawn::<Maps>(11), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Pools>(12), TOLERANCE_OF_MAPS);
+    check_within(&*drawn::<Parted>(19), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Sequence>(13), TOLERANCE_OF_MAPS);
     check_within(&*Grown::init(14), TOLERANCE_OF_MAPS);
     check_within(&*drawn::<Enlarged>(15), TOLERANCE_OF_MAPS);

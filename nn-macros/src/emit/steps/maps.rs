@@ -8,6 +8,7 @@ use super::Steps;
 use crate::ir::{Along, MovedAxis, Span};
 use crate::plan::contract::Start;
 use crate::plan::functions::ArgumentKind;
+use crate::plan::memory::Kernel;
 use crate::plan::step::{Place, Step};
 use crate::plan::{Layout, Moves, Norm, Resample, Window};
 
@@ -142,6 +143,13 @@ impl Steps<'_> {
         };
         quote!(nn::rows_in_place(#x, #y, #[inline(always)] |x, y| nn::#function(x, #from, y, #to, #len));)
     }
+}
+
+/// The shape of a kernel whose weights are for so many outputs, as nn-runtime has it.
+pub(in crate::emit) fn kernel_shape(outputs: usize, kernel: Kernel) -> TokenStream {
+    let Kernel { taps, groups, summed } = kernel;
+    let (outputs, has_groups) = (outputs / groups, groups > 1);
+    quote!(nn::KernelShape { summed: #summed, outputs: #outputs, taps: #taps, has_groups: #has_groups })
 }
 
 /// A window as nn-runtime has it.

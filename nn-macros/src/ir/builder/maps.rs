@@ -3,7 +3,8 @@
 use super::{Builder, ConvolutionParts, MOST_PLAIN_CHANNELS, Seen, VectorParts};
 use crate::ir::field::{FieldKind, LaneAxis};
 use crate::ir::{
-    BatchNorm, Convolution, Definition, InputOrder, Operand, Pool, Resample, Value, ValueId, View, Window,
+    BatchNorm, Convolution, Definition, InputOrder, LANES, Moves, Operand, Pool, Resample, Value, ValueId, View,
+    Window, has_padding,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -68,13 +69,22 @@ impl Builder {
         self.convolution_over(Operand::Value(map).into(), parts)
     }
 
+    /// Groups begin in panels of their own: a panel of outputs is summed from the numbers of one group, and one of channels has the
+    /// derivatives of one. Where a group has other numbers, channels are moved apart before it, and outputs together behind it.
     pub(super) fn convolution_over(&mut self, operand: Seen, parts: ConvolutionParts) -> Operand {
         let ConvolutionParts { channels, outputs, groups, is_transposed, window, shape, has_bias, init, activation } =
             parts;
-        let (inputs, taps) = (channels / groups * window.taps(), window.taps());
+        let [summed, of_channel] = [channels / groups, outputs / groups];
+        // Several outputs of a channel alone are its copies, each with a kernel of its own.
+        let is_depthwise = groups > 1 && summed == 1;
+        let (of_group, groups) = if is_depthwise { ([1, 1], outputs) } else { ([summed, of_channel], groups) };
+        let is_apart = groups > 1 && !is_depthwise;
+        let [channels_apart, outputs_apart] = of_group.map(|numbers| is_apart && has_padding(numbers));
+        let stored = if outputs_apart { groups * of_channel.next_multiple_of(LANES) } else { outputs };
+        let (inputs, taps) = (summed * window.taps(), window.taps());
         let lanes = LaneAxis::Outputs;
         let (matrix, vector) =
-            (FieldKind::Weight { inputs, outputs, lanes }, FieldKind::Vector { len: outputs, fan_in: inputs });
+            (FieldKind::Weight { inputs, outputs: stored, lanes }, FieldKind::Vector { len: stored, fan_in: inputs });
         let parts = |role, shape, init| VectorParts { role, shape, init, is_trained: true };
         let order = if is_transposed {
             InputOrder::TransposedTaps { taps, apart: window.height.taps_apart() * window.width.taps_apart() }
@@ -83,24 +93,64 @@ impl Builder {
         };
         let weight = self.field_in(order, matrix, parts("weight", shape, init));
         let bias = has_bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
+        if is_apart && (outputs_apart || is_transposed) {
+            self.graph.fields[weight.0].gates = groups;
+        }
+        if let Some(bias) = bias.filter(|_| outputs_apart) {
+            self.graph.fields[bias.0].gates = groups;
+        }
         let is_plain =
             operand == Operand::Input.into() && groups == 1 && channels <= MOST_PLAIN_CHANNELS && !is_transposed;
         let (read, written) =
             if is_transposed { (window.outputs(), window.inputs()) } else { (window.inputs(), window.outputs()) };
-        let input = if is_plain { Operand::Input } else { Operand::Value(self.map_of(operand, read)) };
-        let fused = self.fusible(activation, outputs);
+        let input = if is_plain {
+            Operand::Input
+        } else {
+            let map = self.map_of(operand, read);
+            let moves = if is_depthwise && of_channel > 1 {
+                Some((outputs, Moves::copies(channels, read, of_channel)))
+            } else {
+                let moves = Moves::apart([groups, summed], read);
+                channels_apart.then(|| (groups * summed.next_multiple_of(LANES), moves))
+            };
+            Operand::Value(moves.map_or(map, |(channels, moves)| {
+                let definition = Definition::Rearrange { input: Operand::Value(map), moves };
+                self.map_within("apart", (channels, read), definition)
+            }))
+        };
+        let channels = match input {
+            Operand::Input => channels,
+            Operand::Value(map) => self.graph.values[map.0].channels(),
+        };
+        let fused = self.fusible(activation, of_group[1]);
         let convolution = Convolution {
             is_transposed,
             input,
             channels,
-            outputs,
+            outputs: stored,
             groups,
+            of_group,
             window,
             weight,
             bias,
             activation: if fused { activation } else { Activation::IDENTITY },
         };
-        let sums = self.push_map(written, Definition::Convolve(convolution));
+        let definition = Definition::Convolve(convolution);
+        let sums = if outputs_apart {
+            let input = Operand::Value(self.map_within("sums", (stored, written), definition));
+            let moves = Moves::apart([groups, of_channel], written).back();
+            self.push_map(written, Definition::Rearrange { input, moves })
+        } else {
+            self.push_map(written, definition)
+        };
         if fused { sums } else { self.activate(sums, activation) }
+    }
+
+    /// A map within the line: so many channels of so many pixels.
+    fn map_within(&mut self, suffix: &str, (channels, pixels): (usize, usize), definition: Definition) -> ValueId {
+        let name = self.stem(suffix);
+        let id = ValueId(self.graph.values.len());
+        self.push_value(name, (channels * pixels, pixels), definition);
+        id
     }
 }

@@ -236,7 +236,16 @@ fn of_transposed() -> Vec<Case> {
         alone(23, attribute, set(node("ConvTranspose", &["x", "kernel"], "y")), what)
     };
     vec![
-        transposed("group", |node| int("group", 2, node), Refused("has group = 2, supported is 1")),
+        transposed(
+            "group",
+            |node| int("group", 3, node),
+            Refused("has group = 3, supported is a divisor of 2 channels"),
+        ),
+        transposed(
+            "group",
+            |node| int("group", 0, node),
+            Refused("has group = 0, supported is a divisor of 2 channels"),
+        ),
         transposed(
             "kernel_shape",
             |node| ints("kernel_shape", &[3, 3], node),

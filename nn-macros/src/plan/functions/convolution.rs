@@ -61,7 +61,11 @@ impl Convolution {
             }
             text
         };
-        let groups = if self.groups > 1 { format!("_{}groups", self.groups) } else { String::new() };
+        let mut groups = if self.groups > 1 { format!("_{}groups", self.groups) } else { String::new() };
+        if self.groups * self.of_group[0] < self.channels || self.computed() < self.outputs {
+            let [channels, outputs] = self.of_group;
+            _ = write!(groups, "_of{channels}x{outputs}");
+        }
         format!(
             "{transposed}{plain}{}x{}x{}_{}x{}_{}{}{}{groups}",
             self.channels,
@@ -143,11 +147,11 @@ impl Functions {
         let name = format!("convolution_input_gradient_{}{}{}", convolution.shape(), super::added(start), tier.suffix);
         self.add(name, || {
             let convolve = Convolve::input_gradient(tier, convolution, start);
-            let Convolution { channels, outputs, groups, ref window, weight, .. } = *convolution;
+            let Convolution { channels, outputs, ref window, .. } = *convolution;
             let (outer, inner) = if convolution.is_depthwise() {
                 (panels(channels), window.taps())
             } else {
-                Transposed { field: weight, channels, outputs, kernel: Some((window.taps(), groups)) }.extents()
+                Transposed::of_kernel(convolution).extents()
             };
             let d = Argument::panels("d", &[panels(outputs) * convolution.pixels_written()]);
             let y = Argument::panels("y", &[panels(channels) * convolution.pixels_read()]).mutable();

@@ -138,7 +138,9 @@ fn convolve_row(convolve: &Convolve, x: &str, arguments: &Arguments<'_>) -> Vec<
                     for lane in 0..LANES {
                         let number = match convolve.reads {
                             Reads::Channels => x[term * height * width + pixel],
-                            Reads::Pixels(stored) => x[pixel * stored + panel / (panels / groups) * summed + term],
+                            Reads::Pixels(stored) => {
+                                x[pixel * stored + panel / (panels / groups) * (stored / groups) + term]
+                            }
                             Reads::Lanes => x[(pixel * panels + panel) * LANES + lane],
                         };
                         sum[lane] = number.mul_add(w[lane], sum[lane]);
@@ -182,7 +184,8 @@ fn kernel_gradient(contract: &Contract, pixels: &Pixels, arguments: &mut Argumen
                     let number = match pixels.reads {
                         Reads::Channels => x[term * height.len * width.len + pixel],
                         Reads::Pixels(stored) => {
-                            x[pixel * stored + panel / (panels / pixels.groups) * pixels.summed + term]
+                            let group = panel / (panels / pixels.groups);
+                            x[pixel * stored + group * (stored / pixels.groups) + term]
                         }
                         Reads::Lanes => x[(pixel * panels + panel) * LANES + lane],
                     };

@@ -256,16 +256,22 @@ impl Run<'_, '_> {
             panic!("biases have no transpose")
         };
         let transposed = self.plan().transposed().into_iter().find(|transposed| transposed.field == field);
-        if let Some(super::memory::Transposed { channels, outputs, kernel: Some((taps, groups)), .. }) = transposed {
-            let (of_group, summed) = (outputs / groups, channels / groups);
+        if let Some(super::memory::Transposed { channels, outputs, kernel: Some(kernel), .. }) = transposed {
+            let super::memory::Kernel { taps, groups, summed } = kernel;
+            let (of_group, apart) = (outputs / groups, channels / groups);
+            // Outputs that are stored of a group.
+            let stored = if groups == 1 { of_group } else { of_group.next_multiple_of(LANES) };
             let mut transposed = vec![0.0; panels(channels) * taps * of_group * LANES];
             let weight = &self.parameters[field.0];
             for ((channel, tap), output) in (0..channels)
                 .flat_map(|channel| (0..taps).map(move |tap| (channel, tap)))
                 .flat_map(|at| (0..of_group).map(move |output| (at, output)))
             {
-                let from = channel / summed * of_group + output;
-                let place = from / LANES * taps * summed + tap * summed + channel % summed;
+                if channel % apart >= summed {
+                    continue;
+                }
+                let from = channel / apart * stored + output;
+                let place = from / LANES * taps * summed + tap * summed + channel % apart;
                 transposed[((channel / LANES * taps + tap) * of_group + output) * LANES + channel % LANES] =
                     weight[place * LANES + from % LANES];
             }

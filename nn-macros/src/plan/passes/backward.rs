@@ -122,8 +122,15 @@ impl Writer<'_, '_> {
                 }
             }
             Definition::Rearrange { input, moves } => {
-                if let Operand::Value(input) = input {
-                    self.hand_on(Operation::Rearrange(moves.back()), &[d], *input);
+                let Operand::Value(input) = *input else { return };
+                let back = moves.back();
+                if !back.meet() {
+                    self.hand_on(Operation::Rearrange(back), &[d], input);
+                } else if self.plan.needs_gradient(input) {
+                    if !self.written[input.0] {
+                        self.hand_on(Operation::Zero, &[], input);
+                    }
+                    self.step_to(Operation::Rearrange(back), &[d], (Place::Gradient(input), Start::Add, Slot::Given));
                 }
             }
             Definition::ConcatChannels { inputs } => {
