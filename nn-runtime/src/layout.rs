@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn groups_of_kernels_begin_in_panels_of_their_own() {
-        for (channels, taps, groups, outputs) in [(2, 9, 4, 3), (5, 1, 2, 16), (1, 4, 3, 17), (3, 2, 1, 20)] {
+        for (channels, taps, groups, outputs) in [(2, 9, 4, 3_usize), (5, 1, 2, 16), (1, 4, 3, 17), (3, 2, 1, 20)] {
             let of_group = outputs.div_ceil(16);
             let place = |group: usize, output: usize, channel: usize, tap: usize| {
                 (((group * of_group + output / 16) * taps + tap) * channels + channel) * 16 + output % 16
