@@ -9526,7 +9526,9 @@ const _: () = {
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
             losses: &mut [f32],
+            scratch: &mut Self::Scratch,
         ) {
+            let _ = scratch;
             nn::dispatch!(
                 level, simd => loss_rows_wide(simd, self, inputs, targets, losses),
                 loss_rows_medium(simd, self, inputs, targets, losses),

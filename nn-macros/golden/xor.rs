@@ -1348,7 +1348,9 @@ const _: () = {
             inputs: &[Self::Input],
             targets: &[Self::TargetRow],
             losses: &mut [f32],
+            scratch: &mut Self::Scratch,
         ) {
+            let _ = scratch;
             nn::dispatch!(
                 level, simd => loss_rows(simd, self, inputs, targets, losses),
                 loss_rows(simd, self, inputs, targets, losses), loss_rows(simd, self,

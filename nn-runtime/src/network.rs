@@ -73,6 +73,26 @@ pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
 /// The memory of a network `N` for inference: what its `scratch()` returns, boxed.
 pub type Scratch<N> = <N as Network>::Scratch;
 
+/// Bytes of a network's values up to which they are on the stack where nobody was asked for memory: a thread of a pool has 2 MiB, and may
+/// have several such parts of work on it.
+#[cfg(feature = "alloc")]
+const MOST_ON_STACK: usize = 256 << 10;
+
+/// What `f` makes of memory for a network's values, whatever is in it: on the stack, or where it is large and there is an allocator, in a box.
+#[inline]
+pub(crate) fn with_scratch<N: Network, R>(f: impl FnOnce(&mut N::Scratch) -> R) -> R {
+    // A function by itself, whose frame is there only where it is called, also without optimisation.
+    #[inline(never)]
+    fn on_stack<N: Network, R>(f: impl FnOnce(&mut N::Scratch) -> R) -> R {
+        f(&mut bytemuck::Zeroable::zeroed())
+    }
+    #[cfg(feature = "alloc")]
+    if size_of::<N::Scratch>() > MOST_ON_STACK {
+        return f(&mut <N::Scratch as Allocated>::boxed_zero());
+    }
+    on_stack::<N, R>(f)
+}
+
 /// Keeps what a batch had, which its `gradient` holds where training changes nothing, in running means: those of `batch_norm`.
 pub(crate) fn keep_statistics<N: Parameters>(net: &mut N, gradient: &N) {
     if N::TRAINED_LEN == net.as_flat().len() {

@@ -23,6 +23,7 @@ nn_runtime::network! {
 
 nn_runtime::network! {
     /// Words in a second of sound.
+    #[loss(cross_entropy)]
     pub(crate) struct Words: [1, 16000] -> [12] {
         conv1d(64, 80, relu, stride = 4), max_pool(4), conv1d(64, 3, relu), global_avg_pool, dense(12, softmax),
     }
@@ -95,6 +96,20 @@ fn values_larger_than_the_stack_are_in_memory_of_the_caller() {
     };
     let found = std::thread::Builder::new().stack_size(SMALL).spawn(run).expect("a thread").join().expect("no panic");
     assert_ne!(found[0], found[1]);
+}
+
+/// A loss has such values in memory of its own.
+#[test]
+fn a_loss_has_values_larger_than_the_stack_in_memory_of_its_own() {
+    const SMALL: usize = 512 << 10;
+    let run = || {
+        let net = Words::init(5);
+        let inputs: Vec<[f32; 16_000]> = bytemuck::zeroed_vec(3);
+        let targets = [Class::new(1), Class::new(7), Class::new(0)].map(|class| class.expect("one of twelve"));
+        let loss = net.loss(&inputs, &targets).expect("as many targets as inputs");
+        assert!((loss - 12.0_f32.ln()).abs() < 1.0, "{loss}");
+    };
+    std::thread::Builder::new().stack_size(SMALL).spawn(run).expect("a thread").join().expect("no panic");
 }
 
 /// As many outputs as a layer can have: inference, loss and training of it fit the stack too.

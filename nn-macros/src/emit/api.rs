@@ -249,7 +249,7 @@ fn predict(plan: &Plan<'_>) -> TokenStream {
 }
 
 /// What is to be done with `scratch`, and the argument that it is: nothing, if it is empty.
-fn scratch(plan: &Plan<'_>) -> (Option<TokenStream>, Option<TokenStream>) {
+pub(super) fn scratch(plan: &Plan<'_>) -> (Option<TokenStream>, Option<TokenStream>) {
     if plan.scratch() == 0 { (Some(quote!(let _ = scratch;)), None) } else { (None, Some(quote!(, scratch))) }
 }
 

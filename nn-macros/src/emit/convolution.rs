@@ -104,20 +104,25 @@ struct Chunk {
 }
 
 impl Printer<'_> {
-    /// All panels, group by group, and for each all rows; then half of the last one, where that is enough.
+    /// All panels, group by group, and for each all rows; then half of a group's last one, where that is enough.
     fn print(&self) -> TokenStream {
         let Convolve { panels, groups, tile, half, .. } = *self.convolve;
         let of_group = panels / groups - usize::from(half.is_some());
         let (whole, rest) = (of_group / tile.panels, of_group % tile.panels);
         if groups > 1 {
             let group = format_ident!("group");
+            let of_all = panels / groups;
             let parts = (0..of_group).step_by(tile.panels).map(|first| {
                 let n_panels = tile.panels.min(of_group - first);
-                self.pixels(&Number::variable(&group, of_group, first), n_panels, Some(&group))
+                self.pixels(&Number::variable(&group, of_all, first), n_panels, Some(&group))
             });
             let parts: TokenStream = parts.collect();
+            let half = half.map(|tile| {
+                let half = Printer { tile, is_half: true, ..*self };
+                half.pixels(&Number::variable(&group, of_all, of_group), 1, Some(&group))
+            });
             let groups = count(groups);
-            return quote!(for #group in 0..#groups { #parts });
+            return quote!(for #group in 0..#groups { #parts #half });
         }
         let mut printed = Vec::new();
         if whole > 1 {

@@ -39,8 +39,8 @@ pub(super) fn constants(loss: Loss) -> TokenStream {
     quote!(#(, #constants)*)
 }
 
-/// `fn loss_rows_wide(simd, net, inputs, targets, losses)`: writes the loss of each row. A function by itself, so that its
-/// rows are on the stack only while it runs.
+/// `fn loss_rows_wide(simd, net, inputs, targets, losses)`: writes the loss of each row. The memory of maps is a further argument, if there are
+/// any. A function by itself, so that its rows are on the stack only while it runs.
 pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     if plan.model.is_stream() {
         return print_steps(plan, tier);
@@ -56,11 +56,7 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     let memory = Memory::of_rows_together(plan, tier);
     let (Rows::UpTo(rows) | Rows::Exactly(rows)) = together;
     let (declared, lent) = (memory.declared(rows), memory.argument());
-    let scratch = batch::scratch_argument(plan);
-    let declared = match plan.scratch() {
-        0 => declared,
-        of_maps => quote!(#declared let memory = &mut [nn::Panel::ZERO; #of_maps];),
-    };
+    let (scratch, parameter) = (batch::scratch_argument(plan), batch::scratch_parameter(plan));
     let walk = match together {
         Rows::UpTo(_) => quote! {
             let mut p = [[nn::Panel::ZERO; #n_panels]; #rows];
@@ -103,7 +99,8 @@ pub(super) fn print_rows(plan: &Plan<'_>, tier: TierId) -> TokenStream {
     };
     quote! {
         fn #name<S: nn::Simd>(
-            simd: S, net: &#network, inputs: &[[f32; #inputs]], targets: &[[nn::Panel; #n_panels]], losses: &mut [f32],
+            simd: S, net: &#network, inputs: &[[f32; #inputs]], targets: &[[nn::Panel; #n_panels]], losses: &mut [f32]
+            #parameter
         ) {
             nn::Simd::vectorize(simd, #[inline(always)] || { #walk });
         }

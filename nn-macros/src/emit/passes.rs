@@ -31,9 +31,10 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let (block_rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
     let outputs = plan.model.output.len();
     let mean_over = loss.facts().mean_over(outputs);
+    let (unused, scratch) = super::api::scratch(plan);
     let loss_rows = dispatch::by_level(plan, &|tier| {
         let function = names::loss_rows(plan, tier);
-        quote!(#function(simd, self, inputs, targets, losses))
+        quote!(#function(simd, self, inputs, targets, losses #scratch))
     });
     let gradient_row = dispatch::by_level_for_a_row(plan, &|tier| {
         let function = names::of_kind(plan, PassKind::SingleRow(Purpose::Gradient), tier);
@@ -67,8 +68,14 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
             }
 
             fn loss_rows(
-                &self, level: nn::Level, inputs: &[Self::Input], targets: &[Self::TargetRow], losses: &mut [f32],
+                &self,
+                level: nn::Level,
+                inputs: &[Self::Input],
+                targets: &[Self::TargetRow],
+                losses: &mut [f32],
+                scratch: &mut Self::Scratch,
             ) {
+                #unused
                 #loss_rows
             }
 

@@ -33,7 +33,7 @@ pub(crate) struct Convolve {
     pub(crate) groups: usize,
     /// Pixels and panels in registers together.
     pub(crate) tile: Tile,
-    /// Pixels in registers together for the last panel, if it has so few channels that half of a panel holds them.
+    /// Pixels in registers together for the last panel of a group, if it has so few channels that half of a panel holds them.
     pub(crate) half: Option<Tile>,
     /// Over the numbers of each pixel, so many of its panels that are no padding, instead of tiles: for a machine without vectors.
     pub(crate) numbers: Option<usize>,
@@ -70,39 +70,38 @@ impl Convolve {
         norm: Option<RunningNorm>,
         activation: Activation,
     ) -> Self {
-        let Convolution { outputs, groups, of_group: [summed, _], .. } = convolution;
+        let Convolution { outputs, of_group: [summed, written], .. } = *convolution;
         let reads = match convolution.input {
             _ if convolution.is_depthwise() => Reads::Lanes,
             Operand::Input => Reads::Channels,
             Operand::Value(_) => Reads::Pixels(convolution.channels.next_multiple_of(LANES)),
         };
-        let terms = (*summed, *outputs, *groups);
         Self {
             reads,
             has_bias: convolution.bias.is_some(),
             norm,
-            ..Self::of(tier, convolution, convolution.is_transposed, terms, activation)
+            ..Self::of(tier, convolution, convolution.is_transposed, (summed, written, outputs), activation)
         }
     }
 
     /// The derivative with respect to its operand, added to what is there or not.
     pub(super) fn input_gradient(tier: &Tier, convolution: &Convolution, start: Start) -> Self {
-        let Convolution { channels, outputs, groups, of_group: [_, summed], .. } = convolution;
+        let Convolution { channels, outputs, of_group: [written, summed], .. } = *convolution;
         let is_depthwise = convolution.is_depthwise();
-        let terms = (*summed, *channels, *groups);
         Self {
             reads: if is_depthwise { Reads::Lanes } else { Reads::Pixels(outputs.next_multiple_of(LANES)) },
             start,
-            ..Self::of(tier, convolution, !convolution.is_transposed, terms, Activation::IDENTITY)
+            ..Self::of(tier, convolution, !convolution.is_transposed, (summed, written, channels), Activation::IDENTITY)
         }
     }
 
-    /// From the map that windows move over to their positions, or back.
+    /// From the map that windows move over to their positions, or back: the numbers of a group that are summed for each of those that are
+    /// written, and all that are written, padding of groups included.
     fn of(
         tier: &Tier,
         convolution: &Convolution,
         is_backward: bool,
-        (summed, outputs, groups): (usize, usize, usize),
+        (summed, of_group, outputs): (usize, usize, usize),
         activation: Activation,
     ) -> Self {
         let (height, width) = (convolution.window.height, convolution.window.width);
@@ -113,7 +112,7 @@ impl Convolve {
             (Phase::forward(height), Phase::forward(width), map, positions)
         };
         let is_depthwise = convolution.is_depthwise();
-        let groups = if is_depthwise { 1 } else { groups };
+        let (groups, of_group) = if is_depthwise { (1, outputs) } else { (convolution.groups, of_group) };
         let count = columns.iter().map(|phase| phase.count).max().unwrap_or(1);
         let taps: usize = rows.iter().map(|phase| phase.taps).max().unwrap_or(1)
             * columns.iter().map(|phase| phase.taps).max().unwrap_or(1);
@@ -127,8 +126,8 @@ impl Convolve {
                 tier.tile_of_pixels(task, activation)
             }
         };
-        let half = (1..=LANES / 2).contains(&(outputs % LANES)).then(|| tile_of(&tier.of_half_panels(), 1));
-        let tile = tile_of(tier, if half.is_some() { (panels - 1).max(1) } else { panels });
+        let half = (1..=LANES / 2).contains(&(of_group % LANES)).then(|| tile_of(&tier.of_half_panels(), groups));
+        let tile = tile_of(tier, if half.is_some() { (panels - groups).max(groups) } else { panels });
         Self {
             rows,
             columns,

@@ -54,6 +54,20 @@ pub fn predict_batch<N: Forward>(
 ) -> Result<(), Error> {
     check_rows("outputs", inputs.len(), outputs.len())?;
     let parts = threads::parts(inputs.len(), N::FLOPS);
-    threads::enter(parts, || threads::predict_rows(network, level, inputs, outputs, parts));
+    if parts.is_one() {
+        if size_of::<N::Scratch>() == 0 {
+            network.predict_rows(level, inputs, outputs);
+        } else {
+            on_stack(network, level, inputs, outputs);
+        }
+    } else {
+        threads::enter(parts, || threads::predict_rows(network, level, inputs, outputs, parts));
+    }
     Ok(())
+}
+
+/// The outputs of a batch by values on the stack: a function by itself, so that they are there only if it is called.
+#[inline(never)]
+fn on_stack<N: Forward>(network: &N, level: Level, inputs: &[N::Input], outputs: &mut [N::Output]) {
+    network.predict_rows(level, inputs, outputs);
 }

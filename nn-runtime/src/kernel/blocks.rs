@@ -9,7 +9,7 @@ use super::check_rows;
 use super::parts::{Block, Holds, skip};
 use crate::error::Error;
 use crate::loss::{Loss, Target, divisor};
-use crate::network::{Parameters, Train};
+use crate::network::{Parameters, Train, with_scratch};
 use crate::optim::{Change, Panels, Rule};
 use crate::panel::Panel;
 use crate::simd::Level;
@@ -85,7 +85,14 @@ pub trait Blocks: Train + Forward {
     fn targets(workspace: &mut Self::Workspace) -> (&mut [Self::StoredTarget], &mut [f32]);
 
     /// Writes the loss of each row, without its weight.
-    fn loss_rows(&self, level: Level, inputs: &[Self::Input], targets: &[Self::TargetRow], losses: &mut [f32]);
+    fn loss_rows(
+        &self,
+        level: Level,
+        inputs: &[Self::Input],
+        targets: &[Self::TargetRow],
+        losses: &mut [f32],
+        scratch: &mut Self::Scratch,
+    );
 
     /// Adds the loss of a row, times its weight, to `total`, and writes its gradient. Target and weight are the first in the
     /// workspace; transposed weights of layers are not needed.
@@ -244,11 +251,11 @@ pub fn loss<N: Blocks, T: Target<N::Loss, N::Output>>(
 ) -> Result<f32, Error> {
     let mean = Mean::over::<N, T>(inputs, targets)?;
     // As many rows as large networks take together, the largest row tile of any instruction set, or one.
-    let total = match MAX_STACK_BYTES / size_of::<N::TargetRow>().max(1) {
-        0..8 => total_loss::<N, T, 1>(network, level, inputs, targets, mean),
-        8..64 => total_loss::<N, T, 8>(network, level, inputs, targets, mean),
-        64.. => total_loss::<N, T, 64>(network, level, inputs, targets, mean),
-    };
+    let total = with_scratch::<N, _>(|scratch| match MAX_STACK_BYTES / size_of::<N::TargetRow>().max(1) {
+        0..8 => total_loss::<N, T, 1>(network, level, (inputs, targets), mean, scratch),
+        8..64 => total_loss::<N, T, 8>(network, level, (inputs, targets), mean, scratch),
+        64.. => total_loss::<N, T, 64>(network, level, (inputs, targets), mean, scratch),
+    });
     Ok(mean.of(total))
 }
 
@@ -256,9 +263,9 @@ pub fn loss<N: Blocks, T: Target<N::Loss, N::Output>>(
 fn total_loss<N: Blocks, T: Target<N::Loss, N::Output>, const R: usize>(
     network: &N,
     level: Level,
-    inputs: &[N::Input],
-    targets: &[T],
+    (inputs, targets): (&[N::Input], &[T]),
     mean: Mean,
+    scratch: &mut N::Scratch,
 ) -> f64 {
     let mut total = 0.0;
     let mut rows = [<N::TargetRow as bytemuck::Zeroable>::zeroed(); R];
@@ -267,7 +274,7 @@ fn total_loss<N: Blocks, T: Target<N::Loss, N::Output>, const R: usize>(
         for (row, target) in rows.iter_mut().zip(targets) {
             target.write(bytemuck::cast_slice_mut(core::slice::from_mut(row)));
         }
-        network.loss_rows(level, inputs, &rows, &mut losses);
+        network.loss_rows(level, inputs, &rows, &mut losses, scratch);
         for (loss, target) in losses.iter().zip(targets) {
             total += f64::from(loss * mean.weight(target));
         }

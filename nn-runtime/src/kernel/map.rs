@@ -350,7 +350,7 @@ pub fn transpose_kernel(from: &[Panel], to: &mut [Panel], shape: KernelShape) {
     let KernelShape { summed, outputs, taps, has_groups } = shape;
     let (summed, outputs) = (summed.max(1), outputs.max(1));
     // Numbers of a group that are stored.
-    let apart = |numbers: usize| if has_groups { numbers.next_multiple_of(Panel::LANES) } else { numbers };
+    let apart = |numbers: usize| if has_groups { numbers.next_multiple_of(Panel::LANES).max(1) } else { numbers };
     let (from_apart, to_apart) = (apart(outputs), apart(summed));
     to.fill(Panel::ZERO);
     let to = bytemuck::must_cast_slice_mut::<Panel, f32>(to);

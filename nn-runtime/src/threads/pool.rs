@@ -4,6 +4,7 @@ use super::{Halves, Parts};
 use crate::kernel::{
     Column, Forward, GradientParts, Inputs, Outputs, Passes, Step, StreamBlock, WindowPasses, train_block,
 };
+use crate::network::with_scratch;
 use crate::optim::Changed;
 use crate::panel::Panel;
 use crate::simd::Level;
@@ -77,7 +78,8 @@ pub(crate) fn predict_rows<N: Forward>(
     parts: Parts,
 ) {
     if parts.is_one() {
-        return network.predict_rows(level, inputs, outputs);
+        // A thread of the pool has a stack of its own size, and may have other work on it.
+        return with_scratch::<N, _>(|scratch| network.predict_rows_with(level, inputs, outputs, scratch));
     }
     let halves = parts.halves();
     let n = halves.middle(inputs.len(), ROWS);

@@ -1,5 +1,7 @@
 //! Layers that look at each number of a row, or at all of them, between dense layers and by themselves; and dense layers whose
 //! matrix is a product.
+// To lint its networks takes half a minute, and tells what those of other binaries tell.
+#![cfg(not(clippy))]
 
 nn_tests::pair! {
     // Every form of each, in a network of panels.

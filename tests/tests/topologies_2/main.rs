@@ -1,6 +1,8 @@
 //! Random topologies, the second part: every one agrees with the interpreter.
 //!
 //! A test of the gate, not of `cargo test`: together with the first part it takes long to compile.
+// To lint its networks takes half a minute, and tells what those of other binaries tell.
+#![cfg(not(clippy))]
 
 mod generated;
 

@@ -92,3 +92,11 @@ network! {
         dense(9),
     }
 }
+
+network! {
+    /// Values of half a megabyte.
+    pub struct Picture: [1, 64, 64] -> [32] {
+        conv2d(32, 3, relu, padding = 1),
+        global_avg_pool,
+    }
+}

@@ -3,7 +3,7 @@
 use nn_runtime::loss::Target;
 use nn_runtime::optim::Fused;
 use nn_runtime::prelude::*;
-use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Remembering, Shallow, Words};
+use nn_threads_tests::{Again, Chain, Heavy, Joined, Narrow, Picture, Remembering, Shallow, Words};
 
 /// More than this machine may have; rayon does not mind.
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -282,4 +282,19 @@ where
 fn single_rows_do_not_depend_on_the_number_of_threads() {
     check_single_rows::<_, 301, 20>(&*Heavy::init(4));
     check_single_rows::<_, 530, 20>(&*Again::init(5));
+}
+
+/// Of a batch that is divided, each part has its values in memory of its own, where they would take much of a thread's stack.
+#[test]
+fn values_larger_than_the_stacks_of_a_pool_are_not_on_them() {
+    const STACK: usize = 384 << 10;
+    const { assert!(Picture::INFERENCE_BYTES > STACK) };
+    let (net, inputs) = (Picture::init(4), numbers::<4_096>(40, 11));
+    let mut scratch = Picture::scratch();
+    let expected: Vec<_> = inputs.iter().flat_map(|input| bits(&net.predict_with(input, &mut scratch))).collect();
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(2).stack_size(STACK).build().expect("threads can be started");
+    let mut outputs = vec![[f32::NAN; 32]; inputs.len()];
+    pool.install(|| net.predict_batch(&inputs, &mut outputs)).expect("as many outputs as inputs");
+    assert!(bits(outputs.as_flattened()) == expected);
 }

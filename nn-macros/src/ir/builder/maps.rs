@@ -1,10 +1,10 @@
 //! Values of lines over maps: convolutions, pools, norms of channels.
 
+use super::groups::Stored;
 use super::{Builder, ConvolutionParts, MOST_PLAIN_CHANNELS, Seen, VectorParts};
 use crate::ir::field::{FieldKind, LaneAxis};
 use crate::ir::{
-    BatchNorm, Convolution, Definition, InputOrder, LANES, Moves, Operand, Pool, Resample, Value, ValueId, View,
-    Window, has_padding,
+    BatchNorm, Convolution, Definition, InputOrder, Operand, Pool, Resample, Value, ValueId, View, Window,
 };
 use crate::language::activations::Activation;
 use crate::language::initialisers::Init;
@@ -69,19 +69,12 @@ impl Builder {
         self.convolution_over(Operand::Value(map).into(), parts)
     }
 
-    /// Groups begin in panels of their own: a panel of outputs is summed from the numbers of one group, and one of channels has the
-    /// derivatives of one. Where a group has other numbers, channels are moved apart before it, and outputs together behind it.
+    /// Where groups are no whole panels, channels are moved apart before it, and outputs together behind it.
     pub(super) fn convolution_over(&mut self, operand: Seen, parts: ConvolutionParts) -> Operand {
-        let ConvolutionParts { channels, outputs, groups, is_transposed, window, shape, has_bias, init, activation } =
+        let Stored { groups, of_group, outputs: stored, is_apart, before, behind } = parts.stored();
+        let ConvolutionParts { channels, outputs, is_transposed, window, shape, has_bias, init, activation, .. } =
             parts;
-        let [summed, of_channel] = [channels / groups, outputs / groups];
-        // Several outputs of a channel alone are its copies, each with a kernel of its own.
-        let is_depthwise = groups > 1 && summed == 1;
-        let (of_group, groups) = if is_depthwise { ([1, 1], outputs) } else { ([summed, of_channel], groups) };
-        let is_apart = groups > 1 && !is_depthwise;
-        let [channels_apart, outputs_apart] = of_group.map(|numbers| is_apart && has_padding(numbers));
-        let stored = if outputs_apart { groups * of_channel.next_multiple_of(LANES) } else { outputs };
-        let (inputs, taps) = (summed * window.taps(), window.taps());
+        let (inputs, taps) = (of_group[0] * window.taps(), window.taps());
         let lanes = LaneAxis::Outputs;
         let (matrix, vector) =
             (FieldKind::Weight { inputs, outputs: stored, lanes }, FieldKind::Vector { len: stored, fan_in: inputs });
@@ -93,37 +86,29 @@ impl Builder {
         };
         let weight = self.field_in(order, matrix, parts("weight", shape, init));
         let bias = has_bias.then(|| self.field(vector, parts("bias", vec![outputs], Init::ZEROS)));
-        if is_apart && (outputs_apart || is_transposed) {
+        // Files have transposed weights channel by channel, so their groups have to be known even where there is no padding.
+        if behind.is_some() || is_apart && is_transposed {
             self.graph.fields[weight.0].gates = groups;
         }
-        if let Some(bias) = bias.filter(|_| outputs_apart) {
+        if let (Some(bias), Some(_)) = (bias, &behind) {
             self.graph.fields[bias.0].gates = groups;
         }
         let is_plain =
             operand == Operand::Input.into() && groups == 1 && channels <= MOST_PLAIN_CHANNELS && !is_transposed;
         let (read, written) =
             if is_transposed { (window.outputs(), window.inputs()) } else { (window.inputs(), window.outputs()) };
-        let input = if is_plain {
-            Operand::Input
-        } else {
-            let map = self.map_of(operand, read);
-            let moves = if is_depthwise && of_channel > 1 {
-                Some((outputs, Moves::copies(channels, read, of_channel)))
-            } else {
-                let moves = Moves::apart([groups, summed], read);
-                channels_apart.then(|| (groups * summed.next_multiple_of(LANES), moves))
-            };
-            Operand::Value(moves.map_or(map, |(channels, moves)| {
-                let definition = Definition::Rearrange { input: Operand::Value(map), moves };
-                self.map_within("apart", (channels, read), definition)
-            }))
+        let (input, channels) = match before {
+            None if is_plain => (Operand::Input, channels),
+            None => (Operand::Value(self.map_of(operand, read)), channels),
+            Some((channels, moves)) => {
+                let input = Operand::Value(self.map_of(operand, read));
+                let apart = self.map_within("apart", (channels, read), Definition::Rearrange { input, moves });
+                (Operand::Value(apart), channels)
+            }
         };
-        let channels = match input {
-            Operand::Input => channels,
-            Operand::Value(map) => self.graph.values[map.0].channels(),
-        };
-        let fused = self.fusible(activation, of_group[1]);
-        let convolution = Convolution {
+        let fused = self.fusible(activation, if is_apart { of_group[1] } else { outputs });
+        let activation_of_sums = if fused { activation } else { Activation::IDENTITY };
+        let definition = Definition::Convolve(Convolution {
             is_transposed,
             input,
             channels,
@@ -133,15 +118,14 @@ impl Builder {
             window,
             weight,
             bias,
-            activation: if fused { activation } else { Activation::IDENTITY },
-        };
-        let definition = Definition::Convolve(convolution);
-        let sums = if outputs_apart {
-            let input = Operand::Value(self.map_within("sums", (stored, written), definition));
-            let moves = Moves::apart([groups, of_channel], written).back();
-            self.push_map(written, Definition::Rearrange { input, moves })
-        } else {
-            self.push_map(written, definition)
+            activation: activation_of_sums,
+        });
+        let sums = match behind {
+            None => self.push_map(written, definition),
+            Some(moves) => {
+                let input = Operand::Value(self.map_within("sums", (stored, written), definition));
+                self.push_map(written, Definition::Rearrange { input, moves })
+            }
         };
         if fused { sums } else { self.activate(sums, activation) }
     }

@@ -1,5 +1,6 @@
 //! Lets layers write values, one line after the other, and fuses activations into what they follow.
 
+mod groups;
 mod maps;
 mod memory;
 mod operands;
