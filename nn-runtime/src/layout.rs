@@ -289,6 +289,22 @@ mod tests {
     use super::*;
     use std::{vec, vec::Vec};
 
+    /// A parameter that is stored so, from number 32 on.
+    fn parameter(order: Order) -> Parameter {
+        Parameter {
+            name: "layer.weight",
+            shape: &[],
+            is_trained: true,
+            momentum: None,
+            offset: 32,
+            stored_len: order.stored_len(),
+            order,
+            init: Init::Zeros,
+            fan_in: 1,
+            fan_out: 1,
+        }
+    }
+
     #[test]
     fn groups_of_kernels_begin_in_panels_of_their_own() {
         for (channels, taps, groups, outputs) in [(2, 9, 4, 3_usize), (5, 1, 2, 16), (1, 4, 3, 17), (3, 2, 1, 20)] {
@@ -302,29 +318,18 @@ mod tests {
                 } else {
                     Order::GroupedKernel { channels, taps, groups, outputs }
                 };
-                let weight = Parameter {
-                    name: "conv.weight",
-                    shape: &[],
-                    is_trained: true,
-                    momentum: None,
-                    offset: 0,
-                    stored_len: order.stored_len(),
-                    order,
-                    init: Init::Zeros,
-                    fan_in: channels * taps,
-                    fan_out: outputs * taps,
-                };
+                let weight = parameter(order);
                 assert_eq!(weight.len(), channels * taps * groups * outputs);
                 let (outer, inner) = if is_transposed { (channels, outputs) } else { (outputs, channels) };
                 let expected = (0..weight.len()).map(|index| {
                     let (tap, within) = (index % taps, index / taps % inner);
                     let (number, group) = (index / taps / inner % outer, index / taps / inner / outer);
                     let (output, channel) = if is_transposed { (within, number) } else { (number, within) };
-                    place(group, output, channel, tap)
+                    32 + place(group, output, channel, tap)
                 });
                 let found: Vec<usize> = weight.positions().collect();
                 assert_eq!(found, expected.collect::<Vec<_>>(), "{order:?}");
-                assert!(found.iter().all(|place| *place < weight.stored_len), "{order:?}");
+                assert!(found.iter().all(|place| *place < 32 + weight.stored_len), "{order:?}");
             }
         }
     }
@@ -333,18 +338,7 @@ mod tests {
     fn gates_begin_in_panels_of_their_own() {
         for (inputs, gates, units) in [(1, 4, 40), (3, 3, 16), (2, 4, 17), (5, 3, 1)] {
             let order = Order::Gates { inputs, gates, units };
-            let weight = Parameter {
-                name: "lstm.weight_ih_l0",
-                shape: &[],
-                is_trained: true,
-                momentum: None,
-                offset: 32,
-                stored_len: order.stored_len(),
-                order,
-                init: Init::Zeros,
-                fan_in: inputs,
-                fan_out: gates * units,
-            };
+            let weight = parameter(order);
             assert_eq!(weight.len(), gates * units * inputs);
             let panels = units.div_ceil(16);
             let expected = (0..gates * units * inputs).map(|index| {

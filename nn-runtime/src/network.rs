@@ -225,7 +225,8 @@ pub trait Train: Parameters {
         Self::Workspace::boxed_zero()
     }
 
-    /// Mean loss of a batch, without dropout.
+    /// Mean loss of a batch, without dropout. With the feature `alloc`, values of maps and windows that take more than 256 KiB are in memory that
+    /// it allocates, and not on the stack.
     ///
     /// # Errors
     /// [`Error::BatchLength`] if `targets` and `inputs` differ in length, [`Error::EmptyBatch`] if both are empty,

@@ -179,21 +179,24 @@ pub(super) fn refuse_groups(site: &mut Site<'_>, map: Map, outputs: usize, group
     None
 }
 
-/// An error for groups that are stored apart, in whole panels, and would then take too much: so many channels of so many pixels, and outputs.
+/// An error for groups that would take too much as they are stored, in whole panels or as copies of channels: so many channels of so many
+/// pixels, and outputs.
 pub(super) fn refuse_apart(site: &mut Site<'_>, groups: usize, sides: [(usize, usize); 2]) -> Option<()> {
-    let is_depthwise = groups == sides[0].0;
+    let [(channels, _), (outputs, _)] = sides;
+    let is_depthwise = groups == channels;
     let stored = sides.map(|(numbers, pixels)| {
-        let of_group = numbers / groups;
-        let of_group = if is_depthwise { of_group } else { of_group.next_multiple_of(LANES) };
-        of_group.saturating_mul(groups).saturating_mul(pixels)
+        let numbers = if is_depthwise { outputs } else { groups * (numbers / groups).next_multiple_of(LANES) };
+        numbers.saturating_mul(pixels)
     });
     let stored = stored.into_iter().max().filter(|stored| groups > 1 && *stored > MAX_ELEMENTS)?;
     let message = format!("`{}` has {groups} groups, which take {} numbers", site.title, grouped(stored));
     let error = Diagnostic::new(window::place(site, "groups"), message);
-    site.errors.push(error.note(format_args!(
-        "each has its channels, and its outputs, in multiples of {LANES}; at most {} are allowed",
-        grouped(MAX_ELEMENTS)
-    )));
+    let rule = if is_depthwise {
+        "each output has a copy of its channel".to_owned()
+    } else {
+        format!("each has its channels, and its outputs, in multiples of {LANES}")
+    };
+    site.errors.push(error.note(format_args!("{rule}; at most {} are allowed", grouped(MAX_ELEMENTS))));
     Some(())
 }
 

@@ -164,6 +164,19 @@ network! {
 }
 
 network! {
+    /// Groups that are no whole panels, both ways, and several outputs of a channel.
+    #[loss(mse)]
+    pub struct Parted: [6, 5, 4] -> [2] {
+        conv2d(9, 3, tanh, padding = 1, groups = 3),
+        conv2d(18, 2, relu, groups = 9),
+        conv_transpose2d(10, 2, silu, stride = [2, 1], groups = 2),
+        conv_transpose2d(10, 2, groups = 10, bias = false),
+        global_avg_pool,
+        dense(2),
+    }
+}
+
+network! {
     /// Along time.
     #[loss(mse)]
     pub struct Window: [2, 24] -> [5] {
@@ -258,6 +271,7 @@ pub fn all(level: Level, report: Report<'_>) {
     train::<Separable, _, 2>(level, (Any, Any), &adam, report);
     train::<Decoder, _, 0>(level, (Any, Bits), &sgd, report);
     train::<Grouped, _, 2>(level, (Any, Any), &adam, report);
+    train::<Parted, _, 2>(level, (Any, Any), &adam, report);
     train::<Window, _, 2>(level, (Any, Any), &adam, report);
     train::<Both, _, 2>(level, (Any, Class), &adam, report);
     train::<Counts, _, 0>(level, (Any, Below(4)), &sgd, report);

@@ -147,6 +147,27 @@ fn transposed_convolutions_are_read_with_all_their_attributes() {
     assert_eq!(message(&others), "node `/y/ConvTranspose` (ConvTranspose) has weights of shape [1, 2, 2]");
 }
 
+/// Each channel has the outputs of its group, and a normalisation has factors of all.
+#[test]
+fn groups_of_transposed_convolutions_take_what_stands_behind_them() {
+    let nodes = vec![
+        with(node("ConvTranspose", &["x", "up.weight"], "c"), "group", |group| group.i = Some(2)),
+        node("BatchNormalization", &["c", "scale", "shift", "mean", "variance"], "y"),
+    ];
+    let constants = vec![
+        tensor("up.weight", &[4, 2, 1], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]),
+        tensor("scale", &[4], &[2.0, -1.0, 3.0, 0.5]),
+        tensor("shift", &[4], &[1.0, 0.0, 0.0, 1.0]),
+        tensor("mean", &[4], &[0.0; 4]),
+        tensor("variance", &[4], &[1.0 - 1e-5; 4]),
+    ];
+    let model = of_map(&[4, 2], nodes, &[4, 2], constants);
+    assert_eq!(declaration(&nn_onnx::encode(&model)), "M: [4, 2] -> [4, 2] { up: conv_transpose1d(4, 1, groups = 2),}");
+    // The sums are 7, 10, 43 and 50, and ten times as much.
+    let expected = [15.0, 141.0, -10.0, -100.0, 129.0, 1290.0, 26.0, 251.0];
+    assert_computes(&model, &[1.0, 10.0, 2.0, 20.0, 3.0, 30.0, 4.0, 40.0], &expected);
+}
+
 fn texts(texts: &[(&str, &str)], node: Node) -> Node {
     texts.iter().fold(node, |node, (name, text)| with(node, name, |attribute| attribute.s = Some((*text).into())))
 }
