@@ -8,6 +8,7 @@ use super::constant::Constant;
 use super::expression::Expression;
 use super::operation::{Dense, Norm, Operation, Written};
 pub(crate) use super::order::Order;
+use super::view::View;
 use super::{Graph, MAX_NODES, Mistake, title};
 use crate::ir::LANES;
 use crate::language::limits::{MAX_EXTENT, grouped};
@@ -203,6 +204,12 @@ pub(crate) struct Lowering<'a> {
     pub(crate) values: HashMap<&'a str, Value<'a>>,
     /// Of values whose axes the file has in another order than their lines, which is that of their rows.
     pub(crate) orders: HashMap<&'a str, Order>,
+    /// How many axes the file has before that of the batch, of rows where these are some.
+    pub(crate) batches: HashMap<&'a str, usize>,
+    /// Values that are not all numbers of a line.
+    pub(crate) views: HashMap<&'a str, View>,
+    /// Values that are joined along an axis of theirs, of which a node may take a part.
+    pub(crate) stacks: HashMap<&'a str, (usize, Vec<View>)>,
     /// How many operands each name is, over all nodes and outputs.
     users: HashMap<&'a str, usize>,
     pub(crate) lines: Vec<Line>,
@@ -225,7 +232,19 @@ impl<'a> Lowering<'a> {
         let values = HashMap::from([(graph.input, Value::Row(input))]);
         // The numbers in the file, 64 times over.
         let budget = 4_096 + file_bytes.saturating_mul(64 / size_of::<f32>());
-        Self { graph, values, orders: HashMap::new(), users, lines: Vec::new(), budget, effort: MOST_EFFORT }
+        let batches = (graph.batch_axis > 0).then_some((graph.input, graph.batch_axis)).into_iter().collect();
+        Self {
+            graph,
+            values,
+            orders: HashMap::new(),
+            batches,
+            views: HashMap::new(),
+            stacks: HashMap::new(),
+            users,
+            lines: Vec::new(),
+            budget,
+            effort: MOST_EFFORT,
+        }
     }
 
     /// Gives `value` the name `output`.

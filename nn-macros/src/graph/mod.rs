@@ -7,6 +7,7 @@ pub(crate) mod expression;
 pub(crate) mod lowering;
 pub(crate) mod operation;
 mod order;
+pub(crate) mod view;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -34,6 +35,8 @@ pub(crate) enum Subject {
     Input,
     /// The output that was chosen.
     Output,
+    /// Which axis is that of the batch.
+    Batch,
 }
 
 impl Mistake {
@@ -116,6 +119,10 @@ pub(crate) struct Graph<'a> {
     pub(crate) written_shape: String,
     /// The extent of the batch, where the file fixes it.
     pub(crate) batch: Option<i64>,
+    /// Which axis of the input is that of the batch.
+    pub(crate) batch_axis: usize,
+    /// Whether nodes remember, and see all steps of a window.
+    pub(crate) is_of_windows: bool,
     pub(crate) output: &'a str,
     /// Extents of one row of the output, where the file fixes them.
     pub(crate) output_shape: Option<Vec<usize>>,

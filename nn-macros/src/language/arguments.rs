@@ -26,6 +26,7 @@ const NAMES: &[(&[&str], &str)] = &[
     (&["epsilon"], "eps"),
     (&["numlayers", "nlayers", "depth"], "layers"),
     (&["bidir"], "bidirectional"),
+    (&["gobackwards", "backwards", "backward", "reversed"], "reverse"),
     (&["alpha", "negativeslope"], "slope"),
     (&["scalefactor", "upscalefactor", "downscalefactor", "scale"], "factor"),
     (&["ceilmode"], "ceil"),

@@ -15,13 +15,14 @@ use crate::model::{Activation, Argument, Init, Layer, Parameter as Weights, Shap
 pub(super) const RNN: Kind = Kind {
     name: "rnn",
     aliases: &["simplernn", "rnncell", "elman"],
-    usage: "rnn(outputs, activation = tanh, bias = true, layers = 1, bidirectional = false, initial = false, from = label)",
+    usage: "rnn(outputs, activation = tanh, bias = true, layers = 1, bidirectional = false, reverse = false, initial = false, from = label)",
     parameters: &[
         Parameter::required("outputs"),
         Parameter::optional("activation"),
         Parameter::named("bias"),
         Parameter::named("layers"),
         Parameter::named("bidirectional"),
+        Parameter::named("reverse"),
         Parameter::named("initial"),
     ],
     operands: Operands::One,
@@ -34,12 +35,13 @@ pub(super) const RNN: Kind = Kind {
 pub(super) const LSTM: Kind = Kind {
     name: "lstm",
     aliases: &["lstmcell"],
-    usage: "lstm(outputs, bias = true, layers = 1, bidirectional = false, initial = false, from = label)",
+    usage: "lstm(outputs, bias = true, layers = 1, bidirectional = false, reverse = false, initial = false, from = label)",
     parameters: &[
         Parameter::required("outputs"),
         Parameter::named("bias"),
         Parameter::named("layers"),
         Parameter::named("bidirectional"),
+        Parameter::named("reverse"),
         Parameter::named("initial"),
     ],
     operands: Operands::One,
@@ -52,12 +54,13 @@ pub(super) const LSTM: Kind = Kind {
 pub(super) const GRU: Kind = Kind {
     name: "gru",
     aliases: &["grucell"],
-    usage: "gru(outputs, bias = true, reset = after, layers = 1, bidirectional = false, initial = false, from = label)",
+    usage: "gru(outputs, bias = true, reset = after, layers = 1, bidirectional = false, reverse = false, initial = false, from = label)",
     parameters: &[
         Parameter::required("outputs"),
         Parameter::named("bias"),
         Parameter::named("layers"),
         Parameter::named("bidirectional"),
+        Parameter::named("reverse"),
         Parameter::named("reset"),
         Parameter::named("initial"),
     ],
@@ -120,27 +123,70 @@ fn check(site: &mut Site<'_>, gates: Gates) -> Checked {
     let activation = activation(site);
     let bias = site.flag("bias", true);
     let initial = site.flag("initial", false);
-    let (layers, bidirectional) = (layers(site), site.flag("bidirectional", false));
+    let (layers, direction) = (layers(site), direction(site));
     let operand = operand(site);
-    let is_one = layers.zip(bidirectional).is_none_or(|stack| stack == (1, false));
+    let is_one = layers.zip(direction).is_none_or(|(layers, direction)| layers == 1 && direction != Time::Both);
     let is_refused = initial == Some(true) && !is_one && refuse_initial(site).is_some();
-    let is_refused = is_refused || (bidirectional == Some(true) && refuse_stream(site).is_some());
+    let goes_back = direction.filter(|direction| *direction != Time::Forward);
+    let is_refused = is_refused || goes_back.is_some_and(|direction| refuse_stream(site, direction).is_some());
     let recurrent = || {
-        let ((inputs, steps), outputs, layers, bidirectional) = (operand?, outputs?, layers?, bidirectional?);
+        let ((inputs, steps), outputs, layers, direction) = (operand?, outputs?, layers?, direction?);
         let (bias, initial, activation) = (bias?, initial?, activation?);
-        Some(layer(Recurrent { gates, inputs, steps, outputs, layers, bidirectional, bias, initial, activation }))
+        Some(layer(Recurrent { gates, inputs, steps, outputs, layers, direction, bias, initial, activation }))
     };
-    let shape = operand.zip(outputs).and_then(|((_, steps), outputs)| match (steps, bidirectional?) {
-        (Some(steps), false) => window::shape(site, Axes::Time, outputs, [1, steps]),
-        (Some(steps), true) => window::shape(site, Axes::Time, 2 * outputs, [1, steps]),
-        (None, false) => Some(Shape(vec![outputs])),
-        (None, true) => None,
+    let shape = operand.zip(outputs).and_then(|((_, steps), outputs)| match (steps, direction?) {
+        (Some(steps), direction) => window::shape(site, Axes::Time, direction.count() * outputs, [1, steps]),
+        (None, Time::Forward) => Some(Shape(vec![outputs])),
+        (None, Time::Back | Time::Both) => None,
     });
     Checked {
         layer: recurrent().filter(|_| shape.is_some() && !is_refused),
         shape,
         size: site.argument("outputs").map(ast::Value::place),
         activation: None,
+    }
+}
+
+/// Where the layers of a line go in time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Time {
+    Forward,
+    /// From the last step of a window to the first.
+    Back,
+    /// Each layer goes in both directions, and gives both.
+    Both,
+}
+
+impl Time {
+    /// How many directions.
+    fn count(self) -> usize {
+        if self == Self::Both { 2 } else { 1 }
+    }
+
+    /// The argument that says so, and how messages call such a layer.
+    fn written(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Forward => None,
+            Self::Back => Some(("reverse", "goes back in time")),
+            Self::Both => Some(("bidirectional", "is bidirectional")),
+        }
+    }
+}
+
+/// Where the layers go in time; `None` where that is a mistake.
+fn direction(site: &mut Site<'_>) -> Option<Time> {
+    match (site.flag("bidirectional", false)?, site.flag("reverse", false)?) {
+        (false, false) => Some(Time::Forward),
+        (false, true) => Some(Time::Back),
+        (true, false) => Some(Time::Both),
+        (true, true) => {
+            let message = format!("`{}` is bidirectional, and is to go back in time", site.title);
+            let error = Diagnostic::new(window::place(site, "reverse"), message)
+                .note("a bidirectional layer goes in both directions")
+                .help("remove `reverse`, or `bidirectional` for the steps from the last to the first alone");
+            site.errors.push(error);
+            None
+        }
     }
 }
 
@@ -168,13 +214,14 @@ fn refuse_initial(site: &mut Site<'_>) -> Option<()> {
 }
 
 /// An error for a stream that is to go back in time.
-fn refuse_stream(site: &mut Site<'_>) -> Option<()> {
+fn refuse_stream(site: &mut Site<'_>, direction: Time) -> Option<()> {
     let operand = site.operand()?;
     let [len] = operand.shape.as_ref()?.0[..] else { return None };
-    let (place, title) = (window::place(site, "bidirectional"), operand.title.clone());
-    let error = Diagnostic::new(place, format!("`{}` is bidirectional, and takes one step at a time", site.title))
+    let (argument, what) = direction.written()?;
+    let (place, title) = (window::place(site, argument), operand.title.clone());
+    let error = Diagnostic::new(place, format!("`{}` {what}, and takes one step at a time", site.title))
         .note(format_args!("{title} has shape [{len}]: a stream does not know what comes"))
-        .help(format_args!("declare the input as a window, [{len}, steps], or remove `bidirectional`"));
+        .help(format_args!("declare the input as a window, [{len}, steps], or remove `{argument}`"));
     site.errors.push(error);
     Some(())
 }
@@ -225,8 +272,7 @@ struct Recurrent {
     outputs: usize,
     /// Of which each takes what the one before gives.
     layers: usize,
-    /// Whether each layer goes back in time as well, and gives both.
-    bidirectional: bool,
+    direction: Time,
     bias: bool,
     /// Whether what a new stream remembers is a parameter, and not zeros.
     initial: bool,
@@ -273,7 +319,7 @@ impl Recurrent {
 
     /// The layers, one after the other, each in one direction or in both; with the numbers that it takes.
     fn stack(&self) -> impl Iterator<Item = (&'static [Names], usize)> {
-        let n_directions = if self.bidirectional { 2 } else { 1 };
+        let n_directions = self.direction.count();
         let (first, others) = (self.inputs, n_directions * self.outputs);
         let layers = NAMES.iter().take(self.layers).map(move |names| names.get(..n_directions).unwrap_or_default());
         layers.enumerate().map(move |(index, names)| (names, if index == 0 { first } else { others }))
@@ -359,9 +405,7 @@ impl Layer for Recurrent {
         if self.layers > 1 {
             arguments.push(Argument::new("layers", Value::Count(self.layers)));
         }
-        if self.bidirectional {
-            arguments.push(Argument::new("bidirectional", Value::Flag(true)));
-        }
+        arguments.extend(self.direction.written().map(|(argument, _)| Argument::new(argument, Value::Flag(true))));
         if self.initial {
             arguments.push(Argument::new("initial", Value::Flag(true)));
         }
@@ -405,9 +449,10 @@ impl Layer for Recurrent {
             let is_last = index + 1 == self.layers;
             let parts: Vec<_> = names.iter().map(|names| self.sums(builder, names, inputs)).collect();
             let given = names.iter().zip(parts).enumerate().map(|(direction, (names, parts))| {
-                let end = (self.layers > 1 || self.bidirectional).then_some(names.end);
-                let direction =
-                    Direction { end, is_result: is_last && !self.bidirectional, is_reversed: direction > 0 };
+                let is_both = self.direction == Time::Both;
+                let end = (self.layers > 1 || is_both).then_some(names.end);
+                let is_reversed = self.direction == Time::Back || direction > 0;
+                let direction = Direction { end, is_result: is_last && !is_both, is_reversed };
                 self.cells(builder, input, parts, direction)
             });
             let given: Vec<ValueId> = given.collect();

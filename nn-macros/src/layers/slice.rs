@@ -117,15 +117,15 @@ mod onnx {
         }
     }
 
-    /// Rows of integers that shapes are made of, in order or in reverse.
-    fn of_integers<'a>(
+    /// Rows of a constant, in order or in reverse: of integers that shapes are made of, or of what recurrent nodes begin with.
+    fn of_constant<'a>(
         lowering: &Lowering<'a>,
         node: &'a Node,
         constant: &Constant<'a>,
     ) -> Result<Constant<'a>, Mistake> {
         let refused = || {
             Mistake::new(format!("{} takes a part of a constant of shape {:?}", title(node), constant.shape))
-                .note("supported are integers, along their first axis")
+                .note("supported are integers and floats, along their first axis")
                 .help("export with constant folding")
         };
         let only = |name: &str, index: usize, default: i64| match numbers(lowering, node, name, index)?.as_deref() {
@@ -135,9 +135,7 @@ mod onnx {
         };
         let (start, end) = (only("starts", 1, 0)?, only("ends", 2, i64::MAX)?);
         let (axis, step) = (only("axes", 3, 0)?, only("steps", 4, 1)?);
-        let (Some(ints), Some((n, rest)), 0, true) =
-            (constant.as_extents(), constant.shape.split_first(), axis, step != 0 && constant.len() > 0)
-        else {
+        let (Some((n, rest)), 0, true) = (constant.shape.split_first(), axis, step != 0 && constant.len() > 0) else {
             return Err(refused());
         };
         let n = i64::try_from(*n).unwrap_or(i64::MAX);
@@ -148,20 +146,28 @@ mod onnx {
             position.clamp(limits.0, limits.1)
         });
         let of_row = rest.iter().product::<usize>();
-        let (mut taken, mut position, mut count) = (Vec::new(), start, 0);
+        let (mut places, mut position) = (Vec::new(), start);
         while if step > 0 { position < end } else { position > end } {
-            let first = usize::try_from(position).unwrap_or(0) * of_row;
-            taken.extend_from_slice(ints.get(first..first + of_row).unwrap_or_default());
+            places.push(usize::try_from(position).unwrap_or(0) * of_row);
             position = position.saturating_add(step);
-            count += 1;
         }
-        Ok(Constant::extents([count].into_iter().chain(rest.iter().copied()).collect(), taken))
+        let shape = [places.len()].into_iter().chain(rest.iter().copied()).collect();
+        match (constant.as_extents(), constant.as_floats()) {
+            (Some(extents), _) => Ok(Constant::extents(shape, rows(&extents, &places, of_row))),
+            (None, Some(floats)) => Ok(Constant::floats(shape, rows(floats, &places, of_row))),
+            (None, None) => Err(refused()),
+        }
+    }
+
+    /// So many numbers from each of these places on.
+    fn rows<T: Copy>(numbers: &[T], places: &[usize], of_row: usize) -> Vec<T> {
+        places.iter().filter_map(|first| numbers.get(*first..first + of_row)).flatten().copied().collect()
     }
 
     /// Some numbers of vectors, one behind the other. Positions below 0 count from the end, and those beyond an end are that end.
     pub(super) fn slice<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
         if let Value::Constant(constant) = lowering.operand(node, 0)? {
-            return of_integers(lowering, node, &constant).map(Value::Constant);
+            return of_constant(lowering, node, &constant).map(Value::Constant);
         }
         let row = lowering.plain_row(node, 0)?;
         let [len] = row.shape[..] else { return of_map(lowering, node, row) };

@@ -19,8 +19,9 @@ const IR_VERSIONS: std::ops::RangeInclusive<i64> = 3..=14;
 /// From operator set 7 on `Gemm` and `Add` broadcast as they do today; the operators here have kept their meaning since.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
-/// The graph of `model`, of which an input and an output may be chosen; or all that is in the way.
-pub(super) fn read<'a>(model: &'a Model, choice: &Choice) -> Result<Graph<'a>, Refusals> {
+/// The graph of `model`, of which an input and an output may be chosen; or all that is in the way. `window` is the axis of the batch in the input of a file
+/// whose recurrent nodes see all steps at once.
+pub(super) fn read<'a>(model: &'a Model, choice: &Choice, window: Option<usize>) -> Result<Graph<'a>, Refusals> {
     let opset = opset(model)?;
     let graph = model.graph.as_ref().ok_or_else(|| Mistake::new("there is no graph"))?;
     let chosen = |choice: &'_ Option<(String, Place)>| choice.as_ref().map(|(name, _)| name.clone());
@@ -46,10 +47,11 @@ pub(super) fn read<'a>(model: &'a Model, choice: &Choice) -> Result<Graph<'a>, R
         }
     };
     let nodes = needed::nodes(&producers, output.value)?;
+    let batch_axis = window.unwrap_or(0);
     let found = needed::input(graph, &inputs, (&nodes, output.value), wanted_input.as_deref());
     let input = found.map_err(Refusals::from).and_then(|(input, others)| {
         left_out.extend(others);
-        input::read(input, input::is_of_positions(&input.name, &nodes))
+        input::read(input, input::is_of_positions(&input.name, &nodes), batch_axis)
     });
     let Input { name: input, kind: input_type, batch, row: input_shape, is_number, written: written_shape } =
         match input {
@@ -69,6 +71,8 @@ pub(super) fn read<'a>(model: &'a Model, choice: &Choice) -> Result<Graph<'a>, R
         is_number,
         written_shape,
         batch,
+        batch_axis,
+        is_of_windows: window.is_some(),
         output,
         output_shape,
         classes,

@@ -64,6 +64,9 @@ pub(super) fn read(
     })
 }
 
+/// What the documentation of a network says that goes through all steps of a window.
+const REMARK_OF_WINDOW: &str = "A window: its recurrent layers see all steps of a sequence at once.";
+
 /// The classes of a file, where there is one for each output.
 fn classes(graph: &Graph<'_>, n_outputs: usize) -> Option<Classes> {
     graph.classes.clone().filter(|classes| match classes {
@@ -115,6 +118,7 @@ pub(super) fn lines(
     if let Ok(lines) = &lines {
         outline.set_lengths(Some(lines.input()), Some(lines.output()));
         outline.stream |= lines.remarks().iter().any(|remark| remark.starts_with(stream::REMARK));
+        outline.stream &= !lines.remarks().iter().any(|remark| remark == REMARK_OF_WINDOW);
         let Names { classes, inputs, outputs } = lines.names().clone();
         outline.names.classes = classes;
         outline.add_names(inputs, outputs);
@@ -172,24 +176,53 @@ fn lines_of_graph(
         Ok(remarks) => (remarks, None),
         // It may be a network of one input beside others, which nothing carries.
         Err(refusals) if !stream::is_of_recurrent_nodes(model) => (Vec::new(), Some(refusals)),
-        Err(refusals) => return Err(refusals),
+        Err(refusals) => {
+            // What is in the way of a window tells more where steps are needed that a stream has not seen.
+            let needs_all = model.graph.as_ref().is_some_and(stream::needs_all_steps);
+            return window(model, n_bytes, choice).map_err(|of_window| if needs_all { of_window } else { refusals });
+        }
     };
-    match network(model, n_bytes, (choice, of_stream)) {
+    match network(model, n_bytes, (choice, of_stream, None)) {
         Err(refusals) if refused.is_none() => match stream::rewrite_fixed(model, choice) {
-            Some(of_stream) => network(model, n_bytes, (choice, of_stream)),
-            None => Err(refusals),
+            Some(of_stream) => network(model, n_bytes, (choice, of_stream, None)),
+            // With dense layers of each step, and with the batch behind other axes between its nodes.
+            None => network(model, n_bytes, (choice, Vec::new(), Some(0))).map_err(|_| refusals),
         },
         network => network.map_err(|refusals| refused.unwrap_or(refusals)),
     }
 }
 
-/// The network of a graph that remembers nothing, or that is one step.
+/// The network of a graph whose recurrent nodes see all steps at once, with the batch in front of the steps or behind them.
+fn window(model: &nn_onnx::Model, n_bytes: usize, choice: &Choice) -> Result<(Lines, Vec<String>), Refusals> {
+    let is_wide = |input: &nn_onnx::ValueInfo| stream::dimensions(input).len() > 2;
+    // Which axis depends on the call.
+    let is_behind = |input: &nn_onnx::ValueInfo| {
+        stream::dimensions(input).iter().position(|dimension| dimension.dim_value.is_none()) == Some(1)
+    };
+    let inputs = || model.graph.iter().flat_map(|graph| &graph.input);
+    let of_batch = |axis| network(model, n_bytes, (choice, vec![REMARK_OF_WINDOW.to_owned()], Some(axis)));
+    let refusals = match of_batch(0) {
+        Err(refusals) if inputs().any(is_wide) => refusals,
+        other => return other,
+    };
+    of_batch(1).map_err(|behind| {
+        let is_nearer = refusals.is_of_batch() && !behind.is_of_batch() && !inputs().any(is_free_in_front);
+        if is_nearer || inputs().any(is_behind) { behind } else { refusals }
+    })
+}
+
+/// Whether the first axis of an input depends on the call, as that of a batch.
+fn is_free_in_front(input: &nn_onnx::ValueInfo) -> bool {
+    stream::dimensions(input).first().is_some_and(|dimension| dimension.dim_value.is_none())
+}
+
+/// The network of a graph that remembers nothing, or that is one step; or that goes through the steps of a window, whose batch is this axis of the input.
 fn network(
     model: &nn_onnx::Model,
     n_bytes: usize,
-    (choice, of_stream): (&Choice, Vec<String>),
+    (choice, of_stream, window): (&Choice, Vec<String>, Option<usize>),
 ) -> Result<(Lines, Vec<String>), Refusals> {
-    let graph = graph::read(model, choice)?;
+    let graph = graph::read(model, choice, window)?;
     let lines = lower::lower(&graph, n_bytes)?;
     let (n_inputs, n_outputs) = (length(lines.input()), length(lines.output()));
     let [inputs, outputs] = names::columns(model, Some(n_inputs), Some(n_outputs));

@@ -80,8 +80,9 @@ pub(super) fn is_of_positions(value: &str, nodes: &[&Node]) -> bool {
     has_table
 }
 
-/// What the file says of `input`, or all that is wrong with it. `is_of_positions` tells whether its numbers may be integers.
-pub(super) fn read(input: &ValueInfo, is_of_positions: bool) -> Result<Input<'_>, Refusals> {
+/// What the file says of `input`, whose axis `batch_axis` is that of the batch, or all that is wrong with it. `is_of_positions` tells whether its numbers may be
+/// integers.
+pub(super) fn read(input: &ValueInfo, is_of_positions: bool, batch_axis: usize) -> Result<Input<'_>, Refusals> {
     let name = visible(&input.name);
     let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
     let tensor = tensor.ok_or_else(|| Mistake::new(format!("input `{name}` is no tensor")))?;
@@ -95,7 +96,7 @@ pub(super) fn read(input: &ValueInfo, is_of_positions: bool) -> Result<Input<'_>
     let is_number = is_position && dimensions.is_some_and(|dimensions| dimensions.len() == 1);
     let row = match dimensions {
         Some(_) if is_number => Ok(vec![1]),
-        Some(dimensions) => row(&name, dimensions),
+        Some(dimensions) => row(&name, dimensions, batch_axis),
         None => Err(Mistake::new(format!("input `{name}` has no shape"))),
     };
     let dimensions = dimensions.unwrap_or_default();
@@ -104,7 +105,7 @@ pub(super) fn read(input: &ValueInfo, is_of_positions: bool) -> Result<Input<'_>
         Vec::new()
     });
     refusals.finish()?;
-    let batch = dimensions.first().and_then(|batch| batch.dim_value);
+    let batch = dimensions.get(batch_axis).and_then(|batch| batch.dim_value);
     Ok(Input { name: &input.name, kind, batch, row, is_number, written: written(dimensions) })
 }
 
@@ -122,8 +123,11 @@ fn of_type(name: &str, kind: DataType) -> Mistake {
 }
 
 /// The extents of a row.
-fn row(name: &str, dimensions: &[Dimension]) -> Result<Vec<usize>, Mistake> {
-    let [_, row @ ..] = dimensions else { return Err(Mistake::new(format!("input `{name}` is a scalar"))) };
+fn row(name: &str, dimensions: &[Dimension], batch_axis: usize) -> Result<Vec<usize>, Mistake> {
+    let Some(batch) = dimensions.get(batch_axis) else {
+        return Err(Mistake::new(format!("input `{name}` is a scalar")));
+    };
+    let row: Vec<(usize, &Dimension)> = dimensions.iter().enumerate().filter(|(axis, _)| *axis != batch_axis).collect();
     let written = written(dimensions);
     if !(1..=3).contains(&row.len()) {
         let message = format!("input `{name}` has shape {written}, expected a batch of vectors, sequences or images");
@@ -135,14 +139,22 @@ fn row(name: &str, dimensions: &[Dimension]) -> Result<Vec<usize>, Mistake> {
         });
     }
     let extent = |dimension: &Dimension| dimension.dim_value.and_then(|extent| usize::try_from(extent).ok());
-    let extents: Vec<Option<usize>> = row.iter().map(extent).collect();
-    let free: Vec<String> =
-        (1_usize..).zip(&extents).filter(|(_, extent)| extent.is_none()).map(|(axis, _)| axis.to_string()).collect();
+    let extents: Vec<Option<usize>> = row.iter().map(|(_, dimension)| extent(dimension)).collect();
+    let free: Vec<String> = row
+        .iter()
+        .zip(&extents)
+        .filter(|(_, extent)| extent.is_none())
+        .map(|((axis, _), _)| axis.to_string())
+        .collect();
     if !free.is_empty() {
         let (axes, verb) = if free.len() == 1 { ("axis", "is") } else { ("axes", "are") };
         let message = format!("{axes} {} of input `{name}`, of shape {written}, {verb} not fixed", free.join(", "));
-        let mistake = Mistake::new(message).note("only the first axis, the batch, may depend on the call");
-        let is_batch_fixed = dimensions.first().is_some_and(|batch| batch.dim_value.is_some());
+        let mistake = Mistake::new(message).note(if batch_axis == 0 {
+            "only the first axis, the batch, may depend on the call"
+        } else {
+            "only the second axis, the batch, may depend on the call"
+        });
+        let is_batch_fixed = batch.dim_value.is_some();
         return Err(if free.len() == row.len() || is_batch_fixed {
             mistake.help(format!("export with the batch alone not fixed, as the first axis: {FREE_BATCH}"))
         } else {
@@ -150,7 +162,9 @@ fn row(name: &str, dimensions: &[Dimension]) -> Result<Vec<usize>, Mistake> {
         });
     }
     let shape: Vec<usize> = extents.into_iter().flatten().collect();
-    if let Some((axis, extent)) = (1..).zip(&shape).find(|(_, extent)| !(1..=MAX_EXTENT).contains(*extent)) {
+    if let Some((axis, extent)) =
+        row.iter().map(|(axis, _)| axis).zip(&shape).find(|(_, extent)| !(1..=MAX_EXTENT).contains(*extent))
+    {
         let message = format!("axis {axis} of input `{name}`, of shape {written}, has the extent {extent}");
         return Err(Mistake::new(message).note(format!("extents are from 1 to {}", grouped(MAX_EXTENT))));
     }

@@ -6,6 +6,7 @@ use super::input::FREE_BATCH;
 use super::lines::Lines;
 use super::operators;
 use super::refused::{Cause, Refusals, outputs};
+use super::stream;
 use crate::graph::lowering::{Lowering, Row, Value, settled};
 use crate::graph::{Graph, MAX_NODES, Mistake, title, visible};
 use crate::language::limits::grouped;
@@ -52,7 +53,7 @@ fn of_batch(graph: &Graph<'_>, node: &Node, mistake: Mistake) -> Mistake {
 }
 
 fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mistake> {
-    let value = operators::lower(lowering, node)?;
+    let Some(value) = operators::lower(lowering, node)? else { return Ok(()) };
     let Some(output) = node.output.first() else {
         return Err(Mistake::new(format!("{} has no output", title(node))));
     };
@@ -61,6 +62,13 @@ fn lower_node<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mis
 
 fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
     let name = lowering.graph.output;
+    let is_behind = match lowering.graph.nodes.last() {
+        Some(last) => operators::bring_forward(&mut lowering, last, name)?,
+        None => false,
+    };
+    if is_behind && !lowering.graph.nodes.iter().any(|node| stream::is_recurrent(node)) {
+        return Err(Mistake::new(format!("output `{}` has its batch behind other axes", visible(name))));
+    }
     if let Some(last) = lowering.graph.nodes.last() {
         operators::move_value(&mut lowering, last, name)?;
     }
@@ -74,6 +82,7 @@ fn finish(mut lowering: Lowering<'_>) -> Result<Lines, Mistake> {
     };
     if let Some(declared) = &lowering.graph.output_shape
         && *declared != row.shape
+        && !is_behind
     {
         let message =
             format!("output `{name}` is declared as {declared:?} for each row, its nodes yield {:?}", row.shape);

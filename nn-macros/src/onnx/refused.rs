@@ -86,6 +86,11 @@ impl Refusals {
         self.n_bytes > MOST_BYTES
     }
 
+    /// Whether the batch may be another axis.
+    pub(super) fn is_of_batch(&self) -> bool {
+        self.list.iter().any(|refusal| refusal.mistake.subject() == Subject::Batch)
+    }
+
     /// `Err` with all of them, the true cause first, if there are any.
     pub(super) fn finish(self) -> Result<(), Self> {
         if self.list.is_empty() { Ok(()) } else { Err(self.sorted()) }
@@ -144,7 +149,7 @@ impl Refusals {
     /// One error at the path of `file`, or at the name that was chosen.
     pub(super) fn at(&self, file: &File, choice: &Choice) -> Diagnostic {
         let chosen = match self.list.first().map(|first| first.mistake.subject()) {
-            None | Some(Subject::File) => None,
+            None | Some(Subject::File | Subject::Batch) => None,
             Some(Subject::Input) => choice.input.as_ref(),
             Some(Subject::Output) => choice.output.as_ref(),
         };

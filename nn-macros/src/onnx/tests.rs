@@ -19,6 +19,7 @@ mod needed;
 #[cfg(feature = "weights")]
 mod nodes;
 mod others;
+mod recurrent_windows;
 mod reductions;
 mod refused;
 mod refused_arithmetic;

@@ -163,6 +163,8 @@ impl Layer<'_> {
         }
         if self.stack.directions > 1 {
             attributes.push(text("direction", "bidirectional"));
+        } else if self.site.flag("reverse", false) {
+            attributes.push(text("direction", "reverse"));
         }
         attributes
     }

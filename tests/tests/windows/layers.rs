@@ -42,13 +42,13 @@ nn_tests::pair! {
     struct Both: [3, 6] -> [10, 6] { lstm(5, bidirectional = true), }
 
     #[loss(mse)]
-    struct Stacked: [2, 7] -> [3] { gru(16, layers = 2, bidirectional = true), rnn(5, layers = 2), mean_over_time, dense(3), }
+    struct Stacked: [2, 7] -> [3] { gru(16, layers = 2, bidirectional = true), rnn(5, layers = 2, reverse = true), mean_over_time, dense(3), }
 
     #[loss(mse)]
     struct Resets: [3, 6] -> [2] { gru(18, reset = before, bidirectional = true), gru(5, reset = before, bias = false, layers = 2), last, dense(2), }
 
     // Nothing trains what it begins with.
-    struct Begun: [2, 6] -> [7, 6] { lstm(9, initial = true), gru(7, reset = before, initial = true), }
+    struct Begun: [2, 6] -> [7, 6] { lstm(9, initial = true), gru(7, reset = before, reverse = true, initial = true), }
 }
 
 mod agreement {

@@ -313,7 +313,9 @@ impl Reader {
                     let [weight_ih, weight_hh] = [inputs, outputs].map(|inputs| vec![vec![0.0; inputs]; sums]);
                     let bias = flag("bias", true).then(|| [vec![0.0; sums], vec![0.0; sums]]);
                     let initial = vec![vec![0.0; outputs]; n_initial];
-                    Recurrence { end: format!("l{layer}{end}"), weight_ih, weight_hh, bias, initial }
+                    let is_reversed = !end.is_empty() || flag("reverse", false);
+                    let end = format!("l{layer}{end}");
+                    Recurrence { end, is_reversed, weight_ih, weight_hh, bias, initial }
                 };
                 let stack =
                     (0..n_layers).map(|layer| ends.iter().map(|end| recurrence(layer, end)).collect()).collect();

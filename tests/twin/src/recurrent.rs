@@ -146,17 +146,17 @@ pub(crate) fn window_of(rows: &Rows) -> Vec<f64> {
     (0..rows[0].len()).flat_map(|channel| rows.iter().map(move |row| row[channel])).collect()
 }
 
-/// The order of the steps of a window: forward, or for the second of two directions back.
-fn order(direction: usize, steps: usize) -> Vec<usize> {
-    if direction == 0 { (0..steps).collect() } else { (0..steps).rev().collect() }
+/// The order in which a layer goes through the steps of a window.
+fn order(recurrence: &Recurrence, steps: usize) -> Vec<usize> {
+    if recurrence.is_reversed { (0..steps).rev().collect() } else { (0..steps).collect() }
 }
 
 /// What a layer gives for each step of a window, and what each direction remembers before each step.
 pub(crate) fn windows(layer: &[Recurrence], cell: Cell, rows: &Rows) -> (Rows, Vec<Rows>) {
     let (mut given, mut remembered) = (vec![Vec::new(); rows.len()], Vec::new());
-    for (direction, recurrence) in layer.iter().enumerate() {
+    for recurrence in layer {
         let (mut memory, mut before) = (recurrence.begin(cell), vec![Vec::new(); rows.len()]);
-        for t in order(direction, rows.len()) {
+        for t in order(recurrence, rows.len()) {
             let next = recurrence.step(cell, &rows[t], &memory);
             before[t] = std::mem::replace(&mut memory, next);
             given[t].extend_from_slice(&memory[..recurrence.units()]);
@@ -217,7 +217,7 @@ pub(crate) fn windows_back(
     for (direction, recurrence) in layer.iter().enumerate() {
         let n = recurrence.units();
         let mut d_memory = (vec![0.0; recurrence.remembered(cell)], vec![0.0; recurrence.remembered(cell)]);
-        for t in order(direction, rows.len()).into_iter().rev() {
+        for t in order(recurrence, rows.len()).into_iter().rev() {
             add(&mut d_memory.0, &d_given[t].0[first..first + n]);
             add(&mut d_memory.1, &d_given[t].1[first..first + n]);
             let before = &remembered[direction][t];

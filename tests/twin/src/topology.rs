@@ -304,6 +304,8 @@ impl Cell {
 pub struct Recurrence {
     /// The end of their names: `l0`, `l1_reverse`.
     pub end: String,
+    /// Whether it goes through a window from the last step to the first.
+    pub is_reversed: bool,
     /// One row of inputs for each sum, gate by gate.
     pub weight_ih: Vec<Vec<f64>>,
     /// One row of outputs for each sum.

@@ -22,9 +22,14 @@ pub fn declaration(index: usize, random: &mut Random) -> String {
         let bias = if random.chance(0.3) { ", bias = false" } else { "" };
         let layers = ["", "", "", ", layers = 2", ", layers = 3"][random.below(5)];
         let both = random.chance(0.3);
+        let direction = match (both, random.chance(0.2)) {
+            (true, _) => ", bidirectional = true",
+            (false, true) => ", reverse = true",
+            (false, false) => "",
+        };
         let is_one = layers.is_empty() && !both;
         let initial = if is_one && random.chance(0.3) { ", initial = true" } else { "" };
-        let options = format!("{bias}{layers}{}{initial}", if both { ", bidirectional = true" } else { "" });
+        let options = format!("{bias}{layers}{direction}{initial}");
         let n = size(random);
         let text = match kind {
             0 | 1 => format!("lstm({n}{options})"),
@@ -71,6 +76,7 @@ mod tests {
             "dropout",
             "layers = 3",
             "bidirectional",
+            "reverse",
             "initial",
             "before",
             "last",

@@ -9,6 +9,7 @@ network! {
         lstm(6, layers = 2, bidirectional = true),
         conv1d(8, 2, relu, dilation = 2, causal = true),
         gru(7, layers = 2, bias = false),
+        lstm(6, layers = 2, reverse = true),
         elman: rnn(5, relu, bidirectional = true),
         before: gru(6, reset = before, bidirectional = true),
         concat(elman),

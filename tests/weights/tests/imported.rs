@@ -2,7 +2,7 @@
 
 use nn_runtime::prelude::*;
 use nn_weights_tests::streams::{Amp, Gates, Histories, Shaped, Stacked};
-use nn_weights_tests::windows::{Ended, Tagged};
+use nn_weights_tests::windows::{Ended, Gesture, Tagged};
 use nn_weights_tests::{
     Activations, Classes, Grouped, Images, Joins, Maps, Model, Norms, Pools, Sequence, Shrunk, Steps, drawn,
 };
@@ -87,6 +87,11 @@ mod imported {
     }
 
     network! {
+        #[onnx("data/onnx/gesture.onnx")]
+        pub(super) struct Gesture;
+    }
+
+    network! {
         #[onnx("data/onnx/norms.onnx")]
         pub(super) struct Norms;
     }
@@ -166,6 +171,7 @@ fn exported_networks_come_back_with_the_same_bits() {
     check(&*Activations::init(1), imported::Activations::pretrained());
     check(&*Joins::init(2), imported::Joins::pretrained());
     check(&*Model::init(4), imported::Model::pretrained());
+    check(&*Gesture::init(31), imported::Gesture::pretrained());
     check(&*drawn::<Norms>(6), imported::Norms::pretrained());
     check(&*drawn::<Images>(7), imported::Images::pretrained());
     check(&*Shrunk::init(8), imported::Shrunk::pretrained());

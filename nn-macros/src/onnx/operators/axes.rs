@@ -96,7 +96,8 @@ pub(super) fn expand<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
     let extents = extents.ok_or_else(|| Mistake::new(format!("{} has a shape that is no constant", title(node))))?;
     let extent = |(axis, extent): (usize, &Option<i64>)| match extent {
         Some(extent) => usize::try_from(*extent).ok(),
-        None => (axis == 0).then_some(1),
+        // The states of recurrent nodes have it as their second axis.
+        None => (axis == 0 || lowering.graph.is_of_windows).then_some(1),
     };
     let target: Option<Vec<usize>> = extents.iter().enumerate().map(extent).collect();
     let cannot = |found: &[usize]| {

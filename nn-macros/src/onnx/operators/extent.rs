@@ -104,7 +104,8 @@ pub(super) fn constant_of_shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node)
     }
     let extent = |(axis, extent): (usize, &Option<i64>)| match extent {
         Some(extent) => usize::try_from(*extent).ok(),
-        None => (axis == 0).then_some(1),
+        // The states of recurrent nodes have it as their second axis.
+        None => (axis == 0 || lowering.graph.is_of_windows).then_some(1),
     };
     let shape: Option<Vec<usize>> = extents.iter().enumerate().map(extent).collect();
     let length =

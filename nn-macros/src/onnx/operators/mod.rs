@@ -8,6 +8,7 @@
 //! - Roots, logarithms, reciprocals, powers and quotients that are no part of such a pattern are lines of their own (`arithmetic`), and so are
 //!   then the parts of norms that they are computed from.
 //! - `LSTM`, `GRU` and `RNN` are lines of a stream, in the step that `stream` makes of the graph.
+//! - `windows` reads them where a network sees all steps at once, and what turns values around there.
 //! - `earlier` reads what `stream` writes for values of earlier steps.
 //! - `BatchNormalization` is taken in by a dense layer, before or behind it, or else is `affine`.
 //! - All others compute nothing, or compute with shapes.
@@ -31,6 +32,7 @@ mod product;
 pub(super) mod recurrent;
 mod shape;
 mod slope;
+mod windows;
 
 use nn_onnx::Node;
 
@@ -159,15 +161,27 @@ pub(super) fn names() -> String {
     names.join(", ")
 }
 
-/// The value of a node: a part of a pattern, or else what it computes by itself.
-pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
+/// The value of a node: a part of a pattern, or else what it computes by itself. `None` where all its results have their names already.
+pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Option<Value<'a>>, Mistake> {
     if node.domain == DOMAIN {
-        return earlier::lower(lowering, node);
+        return earlier::lower(lowering, node).map(Some);
     }
     attributes::check(node)?;
-    order::lower(lowering, node, |lowering, node| {
-        read(lowering, node).or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))
-    })
+    let in_order = |lowering: &mut Lowering<'a>, node| {
+        order::lower(lowering, node, |lowering, node| {
+            read(lowering, node)
+                .or_else(|mistake| alone::with_parts_alone(lowering, node, read).unwrap_or(Err(mistake)))
+        })
+    };
+    match windows::lower(lowering, node, &in_order)? {
+        Some(()) => Ok(None),
+        None => in_order(lowering, node).map(Some),
+    }
+}
+
+/// The value of the output with the batch in front; whether it was behind other axes.
+pub(super) fn bring_forward<'a>(lowering: &mut Lowering<'a>, node: &Node, name: &'a str) -> Result<bool, Mistake> {
+    windows::finish(lowering, node, name)
 }
 
 /// Moves the numbers of a value to where the file has them.

@@ -6,7 +6,7 @@
 
 use nn_onnx::Node;
 
-use super::{activations, axes, elementwise, is_standard, join};
+use super::{activations, axes, elementwise, is_standard, join, windows};
 use crate::graph::constant::Constant;
 use crate::graph::lowering::{Line, Lowering, Order, Pending, Row, Step, Value, given, int, settled};
 use crate::graph::operation::{Operation, Written};
@@ -33,6 +33,11 @@ pub(super) fn lower<'a>(
         && let Some(value) = pad_of_input(lowering, node, &read)
     {
         return value;
+    }
+    if standard == "MatMul"
+        && let Some(value) = windows::of_each_step(lowering, node)?
+    {
+        return Ok(value);
     }
     let first = node.input.iter().find_map(|name| lowering.orders.get(name.as_str()).cloned());
     let Some(order) = first else { return read(lowering, node) };
@@ -388,7 +393,7 @@ fn flat<'a>(
 }
 
 /// The numbers of a row where the file has them, by lines that move them.
-fn moved(lowering: &mut Lowering<'_>, node: &Node, row: Row, order: &Order) -> Result<Row, Mistake> {
+pub(super) fn moved(lowering: &mut Lowering<'_>, node: &Node, row: Row, order: &Order) -> Result<Row, Mistake> {
     let mut row = settled(row)?;
     let (shape, axes) = order.of_map(&row.shape);
     let in_file: Vec<usize> = axes.iter().map(|axis| shape[*axis]).collect();

@@ -9,7 +9,7 @@ use crate::graph::lowering::{given, int};
 use crate::graph::{Mistake, title};
 
 /// Operators that compute along axes, from one on to the last.
-pub(super) const FROM_AN_AXIS: &[&str] = &[
+pub(in crate::onnx) const FROM_AN_AXIS: &[&str] = &[
     "LayerNormalization",
     "LogSoftmax",
     "LpNormalization",

@@ -40,17 +40,19 @@ pub(super) fn computed(opset: i64, node: &Node, operands: &[Option<Array>]) -> R
         is_number: false,
         written_shape: String::new(),
         batch: None,
+        batch_axis: 0,
+        is_of_windows: false,
         output: "",
         output_shape: None,
         classes: None,
         left_out: Vec::new(),
     };
     match operators::lower(&mut Lowering::new(&graph, n_bytes), &node)? {
-        Value::Constant(constant) => {
+        Some(Value::Constant(constant)) => {
             let elements = constant.as_floats().map(|floats| floats.iter().copied().map(Element::Number).collect());
             Ok(elements.and_then(|elements| Array::of_shape(&constant.shape, elements)))
         }
-        Value::Row(_) => Ok(None),
+        Some(Value::Row(_)) | None => Ok(None),
     }
 }
 

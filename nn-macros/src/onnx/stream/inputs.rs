@@ -75,7 +75,7 @@ pub(super) fn fixed_axes(graph: &Graph) -> Vec<usize> {
     (1..3).filter(|axis| dimensions[*axis].dim_value.is_some()).collect()
 }
 
-pub(super) fn dimensions(input: &ValueInfo) -> &[Dimension] {
+pub(in crate::onnx) fn dimensions(input: &ValueInfo) -> &[Dimension] {
     let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref());
     tensor.and_then(|tensor| tensor.shape.as_ref()).map_or(&[], |shape| &shape.dim)
 }

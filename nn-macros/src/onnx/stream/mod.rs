@@ -42,12 +42,15 @@ use nn_onnx::{Graph, Model, Node};
 
 use super::needed::{self, Producers};
 use super::operators::is_standard;
+use super::operators::recurrent::goes_back;
 use super::refused::{Cause, Refusals};
 use crate::graph::lowering::int;
 use crate::graph::{MAX_NODES, Mistake, title, visible};
 use crate::model::Choice;
 
+pub(super) use self::along::FROM_AN_AXIS;
 pub(super) use self::earlier::DOMAIN;
+pub(super) use self::inputs::dimensions;
 use self::walk::Walk;
 
 /// What the documentation of a stream begins with.
@@ -74,6 +77,13 @@ pub(super) fn has_memory(model: &Model, choice: &Choice) -> bool {
 /// Whether a file has a node that remembers.
 pub(super) fn is_of_recurrent_nodes(model: &Model) -> bool {
     model.graph.iter().flat_map(|graph| &graph.node).any(is_recurrent)
+}
+
+/// Whether a file of one input remembers what comes later, which no stream does.
+pub(super) fn needs_all_steps(graph: &Graph) -> bool {
+    let is_constant = |name: &str| graph.initializer.iter().any(|tensor| tensor.name == name);
+    let inputs = graph.input.iter().filter(|input| !is_constant(&input.name));
+    inputs.count() == 1 && graph.node.iter().any(|node| is_recurrent(node) && goes_back(node))
 }
 
 /// Makes the graph of a stream that of one step, and returns what the documentation says of it; nothing happens to other graphs.

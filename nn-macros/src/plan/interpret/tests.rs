@@ -365,6 +365,8 @@ fn windows_of_steps_compute_what_the_twin_computes() {
         ("[3, 1] -> [5, 1]", "lstm(9), gru(5)"),
         ("[3, 1] -> [2]", "conv1d(4, 1), rnn(6), last, dense(40, relu), dense(2)"),
         ("[3, 5] -> [8, 5]", "lstm(4, bidirectional = true)"),
+        ("[3, 5] -> [4, 5]", "lstm(4, reverse = true)"),
+        ("[2, 4] -> [3]", "gru(17, layers = 2, reverse = true), rnn(4, reverse = true), last, dense(3)"),
         ("[2, 4] -> [3]", "gru(17, layers = 2, bidirectional = true), last, dense(3)"),
         ("[2, 4] -> [3]", "gru(17, reset = before, layers = 2, bidirectional = true), last, dense(3)"),
         ("[3, 6] -> [5, 6]", "gru(17, reset = before), gru(5, reset = before, bias = false)"),
@@ -380,7 +382,7 @@ fn windows_of_steps_compute_what_the_twin_computes() {
             assert_eq!(check(&declaration, number, &mut random), Checked::Gradients, "{declaration}");
         }
     }
-    for lines in ["lstm(5, initial = true)", "rnn(5, initial = true)"] {
+    for lines in ["lstm(5, initial = true)", "rnn(5, initial = true, reverse = true)"] {
         let declaration = format!("struct Net: [3, 6] -> [5, 6] {{ {lines} }}");
         for number in 0..9 {
             assert_ne!(check(&declaration, number, &mut random), Checked::Nothing, "{declaration}");
