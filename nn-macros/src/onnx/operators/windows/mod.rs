@@ -47,7 +47,11 @@ pub(super) fn lower<'a>(
     if let Some(value) = moves::counted(lowering, node)? {
         return named(lowering, node, value).map(Some);
     }
-    if let Some(view) = steps::reduced(lowering, node)? {
+    let found = match steps::joined(lowering, node)? {
+        None => steps::reduced(lowering, node)?,
+        joined => joined,
+    };
+    if let Some(view) = found {
         let output = first_output(node)?;
         return keep(lowering, node, output, view).map(Some);
     }

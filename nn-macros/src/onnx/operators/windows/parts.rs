@@ -101,7 +101,11 @@ pub(super) fn joined(lowering: &mut Lowering<'_>, node: &Node, view: &View) -> R
     let mut sources = Vec::new();
     let mut length = 0;
     for position in 0..n {
-        let part = view.at(axis, position).and_then(|part| cut(lowering, node, &part)).ok_or_else(|| uneven(node))?;
+        let mut part = view.at(axis, position).ok_or_else(|| uneven(node))?;
+        if part.axes.is_empty() {
+            part.axes.push(Axis { extent: 1, stride: 1 });
+        }
+        let part = cut(lowering, node, &part).ok_or_else(|| uneven(node))?;
         let row = as_row(lowering, node, &part)?;
         length = row.shape.iter().product();
         sources.push(lowering.as_declared(node, Row { shape: vec![length], ..row })?.source);

@@ -10,6 +10,9 @@ use crate::graph::lowering::{Lowering, Row, int};
 use crate::graph::operation::Operation;
 use crate::graph::view::{Axis, View, contiguous};
 
+/// Most values that are joined so: two for each layer of a stack.
+const MOST_PARTS: usize = 64;
+
 /// A node that joins values along an axis before that of the batch, or that takes what was joined so: what the layers of a stack end with. `None`
 /// for any other node.
 pub(super) fn of_stack<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Option<()>, Mistake> {
@@ -38,7 +41,7 @@ pub(super) fn of_stack<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Resul
     for name in &node.input {
         unstack(lowering, node, name)?;
     }
-    if node.op_type != "Concat" {
+    if node.op_type != "Concat" || node.input.len() > MOST_PARTS {
         return Ok(None);
     }
     let mut parts = Vec::new();

@@ -9,7 +9,7 @@ use crate::graph::operation::{Convolution, Operation};
 use crate::graph::view::{Axis, View, contiguous};
 use crate::graph::{Mistake, Subject, title};
 use crate::layers::onnx::{largest_of_map, mean_of_map};
-use crate::onnx::operators::{axes, recurrent};
+use crate::onnx::operators::{axes, join, recurrent};
 
 /// A recurrent operator that goes through a window.
 pub(super) fn over_window<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<(), Mistake> {
@@ -101,6 +101,36 @@ pub(super) fn reduced<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result
     Ok(Some(result))
 }
 
+/// The numbers of each step, one behind the other, of sequences whose numbers are the last axis; `None` for any other node.
+pub(super) fn joined<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Option<View>, Mistake> {
+    if node.op_type != "Concat" {
+        return Ok(None);
+    }
+    let mut views = Vec::new();
+    for name in &node.input {
+        match view_of(lowering, node, name)? {
+            Some(view) => views.push(view),
+            None => return Ok(None),
+        }
+    }
+    let Some(first) = views.first().filter(|first| first.axes.len() == 2) else { return Ok(None) };
+    let (batch, steps) = (first.batch, first.axes[0].extent);
+    let fits = |view: &View| {
+        let is_last = view.axis_of_row(int(node, "axis", 0)) == Some(1);
+        is_last && view.batch == batch && view.axes.len() == 2 && view.axes[0].extent == steps
+    };
+    if !views.iter().all(fits) {
+        return Ok(None);
+    }
+    let mut rows = Vec::new();
+    for view in &views {
+        rows.push(as_row(lowering, node, &View { axes: vec![view.axes[1], view.axes[0]], batch: 0, ..view.clone() })?);
+    }
+    let Value::Row(joined) = join::concat_channels(lowering, node, rows)? else { return Ok(None) };
+    let axes = contiguous(&[joined.shape.first().copied().unwrap_or(1), steps]);
+    Ok(Some(View { source: joined.source, first: 0, axes: vec![axes[1], axes[0]], batch }))
+}
+
 /// A product of each step with a constant matrix, or of each pixel: a convolution of one tap. `None` for any other node.
 pub(in crate::onnx::operators) fn of_each_step<'a>(
     lowering: &mut Lowering<'a>,
@@ -115,7 +145,8 @@ pub(in crate::onnx::operators) fn of_each_step<'a>(
     }
     let Some(view) = view_of(lowering, node, name)? else { return Ok(None) };
     let Some((last, others)) = view.axes.split_last() else { return Ok(None) };
-    let is_of_steps = matches!(others.len(), 1 | 2) && others.iter().any(|axis| axis.extent > 1);
+    let is_of_map = others.iter().any(|axis| axis.extent > 1) || lowering.shape(view.source).len() > 1;
+    let is_of_steps = matches!(others.len(), 1 | 2) && is_of_map;
     if !is_of_steps || last.extent != inputs || outputs == 0 || view.batch > 0 {
         return Ok(None);
     }
