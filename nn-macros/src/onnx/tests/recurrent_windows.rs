@@ -50,6 +50,12 @@ fn text(node: Node, name: &str, text: &'static str) -> Node {
     with(node, name, |attribute| attribute.s = Some(text.into()))
 }
 
+/// A node that yields this beside its first output.
+fn with_outputs(mut node: Node, second: &str) -> Node {
+    node.output.push(second.to_owned());
+    node
+}
+
 fn perm(operand: &str, output: &str, order: &[i64]) -> Node {
     with(node("Transpose", &[operand], output), "perm", |perm| perm.ints = order.to_vec())
 }
@@ -134,6 +140,11 @@ fn windows_that_cannot_be_declared_are_named() {
         message(&window(STEPS, vec![both("x", &[], "all steps"), beside, join, softmax])),
         "node `/y/Softmax` (Softmax) takes a value whose batch is axis 1"
     );
+    // What a layer ends with, as integers.
+    let ended = text(with_outputs(node("GRU", &["x", "W1", "R1"], ""), "last"), "direction", "reverse");
+    let whole = with(node("Cast", &["last"], "y"), "to", |to| to.i = Some(i32::from(DataType::Int64).into()));
+    let message_of_cast = message(&window(STEPS, vec![ended, whole]));
+    assert_eq!(message_of_cast, "node `/y/Cast` (Cast) is not supported where it stands");
     // What nothing remembers has rows.
     assert!(message(&window(ROWS, vec![perm("x", "y", &[1, 0, 2])])).contains("(Transpose) has perm = [1, 0, 2]"));
 }

@@ -19,7 +19,7 @@ pub(super) fn moved<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<O
     let is_moved = match operator {
         "Transpose" | "Gather" | "Slice" | "Split" => true,
         "Reshape" | "Flatten" | "Squeeze" | "Unsqueeze" => is_elsewhere || lowering.orders.contains_key(name),
-        "Identity" | "Dropout" | "Cast" => is_view,
+        "Identity" => is_view,
         _ => false,
     };
     if !is_moved {
