@@ -68,7 +68,9 @@ fn a_window_of_a_file_learns() {
     let file = include_bytes!("../../exporters/window_tagger_l.io.safetensors");
     let file = SafeTensors::deserialize(file).expect("well formed");
     let (x, mut y) = (numbers(&file, "in."), numbers(&file, "out."));
-    y.iter_mut().for_each(|number| *number *= 0.5);
+    for number in &mut y {
+        *number *= 0.5;
+    }
     let rows: Dataset<_, _> = x.as_chunks().0.iter().copied().zip(y.as_chunks().0.iter().copied()).collect();
     let mut net = Box::new(*Tagger::pretrained());
     let mut trainer = Trainer::new(Adam::new(0.01)).batch_size(4).epochs(60);
