@@ -121,7 +121,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) batch: Option<i64>,
     /// Which axis of the input is that of the batch.
     pub(crate) batch_axis: usize,
-    /// Whether nodes remember, and see all steps of a window.
+    /// Whether the batch may be behind other axes between nodes, and dense layers be those of each step: of a file whose recurrent nodes see all steps of a window, and of
+    /// one that is no network otherwise.
     pub(crate) is_of_windows: bool,
     pub(crate) output: &'a str,
     /// Extents of one row of the output, where the file fixes them.

@@ -7,7 +7,7 @@ use crate::graph::constant::{Constant, Elements};
 use crate::graph::lowering::{Lowering, Pending, Row, Step, Value, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
 
-use super::{extent, read_as};
+use super::{extent, read_as, windows};
 
 /// Without axes of extent 1.
 pub(super) fn squeeze<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
@@ -94,10 +94,11 @@ pub(super) fn expand<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<
         Value::Row(_) => None,
     };
     let extents = extents.ok_or_else(|| Mistake::new(format!("{} has a shape that is no constant", title(node))))?;
+    // What recurrent nodes begin with has the batch as its second axis; of all else a batch elsewhere would be lost.
+    let is_begin = windows::is_begin(lowering, node);
     let extent = |(axis, extent): (usize, &Option<i64>)| match extent {
         Some(extent) => usize::try_from(*extent).ok(),
-        // The states of recurrent nodes have it as their second axis.
-        None => (axis == 0 || lowering.graph.is_of_windows).then_some(1),
+        None => (axis == 0 || is_begin).then_some(1),
     };
     let target: Option<Vec<usize>> = extents.iter().enumerate().map(extent).collect();
     let cannot = |found: &[usize]| {

@@ -3,6 +3,7 @@
 
 use nn_onnx::Node;
 
+use super::windows;
 use crate::graph::constant::{Constant, Elements};
 use crate::graph::lowering::{Lowering, Part, Pending, Row, Step, Value, given, int, settled, unsupported};
 use crate::graph::{Mistake, title};
@@ -102,10 +103,11 @@ pub(super) fn constant_of_shape<'a>(lowering: &mut Lowering<'a>, node: &'a Node)
     if value.len() != 1 {
         return Err(Mistake::new(format!("the value of {} is no single number", title(node))));
     }
+    // What recurrent nodes begin with has the batch as its second axis; of all else a batch elsewhere would be lost.
+    let is_begin = windows::is_begin(lowering, node);
     let extent = |(axis, extent): (usize, &Option<i64>)| match extent {
         Some(extent) => usize::try_from(*extent).ok(),
-        // The states of recurrent nodes have it as their second axis.
-        None => (axis == 0 || lowering.graph.is_of_windows).then_some(1),
+        None => (axis == 0 || is_begin).then_some(1),
     };
     let shape: Option<Vec<usize>> = extents.iter().enumerate().map(extent).collect();
     let length =

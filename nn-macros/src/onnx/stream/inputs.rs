@@ -81,7 +81,7 @@ pub(in crate::onnx) fn dimensions(input: &ValueInfo) -> &[Dimension] {
 }
 
 /// Whether all that is made of an input is what recurrent nodes remember.
-pub(super) fn is_state(name: &str, nodes: &[&Node]) -> bool {
+pub(in crate::onnx) fn is_state(name: &str, nodes: &[&Node]) -> bool {
     let mut made = HashSet::from([name]);
     let mut is_remembered = false;
     for node in nodes {

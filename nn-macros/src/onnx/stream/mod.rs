@@ -50,7 +50,7 @@ use crate::model::Choice;
 
 pub(super) use self::along::FROM_AN_AXIS;
 pub(super) use self::earlier::DOMAIN;
-pub(super) use self::inputs::dimensions;
+pub(super) use self::inputs::{dimensions, is_state};
 use self::walk::Walk;
 
 /// What the documentation of a stream begins with.

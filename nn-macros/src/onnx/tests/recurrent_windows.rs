@@ -145,6 +145,19 @@ fn windows_that_cannot_be_declared_are_named() {
     let whole = with(node("Cast", &["last"], "y"), "to", |to| to.i = Some(i32::from(DataType::Int64).into()));
     let message_of_cast = message(&window(STEPS, vec![ended, whole]));
     assert_eq!(message_of_cast, "node `/y/Cast` (Cast) is not supported where it stands");
+    // A matrix with as many columns as the batch is no dense layer of one output.
+    let columns = vec![
+        node("Shape", &["x"], "shape"),
+        node("Slice", &["shape", "0", "one", "0"], "rows"),
+        with(node("Concat", &["three", "rows"], "target"), "axis", |axis| axis.i = Some(0)),
+        node("Expand", &["half", "target"], "columns"),
+        node("MatMul", &["x", "columns"], "y"),
+    ];
+    let mut matrix = window(ROWS, columns);
+    let graph = matrix.graph.as_mut().expect("the model has a graph");
+    let half = tensor("half", &[1, 1], &[0.5]);
+    graph.initializer.extend([ints("one", DataType::Int64, &[1]), ints("three", DataType::Int64, &[3]), half]);
+    assert_eq!(message(&matrix), "node `/columns/Expand` (Expand) spreads a value of shape [1, 1] to [3, N]");
     // What nothing remembers has rows.
     assert!(message(&window(ROWS, vec![perm("x", "y", &[1, 0, 2])])).contains("(Transpose) has perm = [1, 0, 2]"));
 }

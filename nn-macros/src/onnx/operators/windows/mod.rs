@@ -63,6 +63,12 @@ pub(super) fn lower<'a>(
     named(lowering, node, value).map(Some)
 }
 
+/// Whether recurrent nodes begin with all that is made of what a node yields.
+pub(super) fn is_begin(lowering: &Lowering<'_>, node: &Node) -> bool {
+    let is_state = |output: &String| stream::is_state(output, &lowering.graph.nodes);
+    lowering.graph.is_of_windows && node.output.first().is_some_and(is_state)
+}
+
 fn first_output(node: &Node) -> Result<&str, Mistake> {
     node.output.first().map(String::as_str).ok_or_else(|| Mistake::new(format!("{} has no output", title(node))))
 }

@@ -48,7 +48,7 @@ pub(super) fn moved<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<O
     }
 }
 
-/// In another order, if that moves the batch.
+/// With its axes in another order, the batch among them.
 fn transposed(node: &Node, view: &View) -> Option<View> {
     let rank = i64::try_from(view.rank()).ok()?;
     let perm: Vec<i64> = given(node, "perm").map_or_else(|| (0..rank).rev().collect(), |perm| perm.ints.clone());
