@@ -4220,13 +4220,13 @@ const _: () = {
     #[repr(C, align(64))]
     pub struct Workspace {
         calls: nn::Counter,
-        hidden_value: [[nn::Panel; 8]; nn::held_rows(64)],
-        output_value: [[nn::Panel; 1]; nn::held_rows(64)],
-        targets: [[nn::Panel; 1]; nn::held_rows(64)],
-        hidden_gradient: [[nn::Panel; 8]; nn::held_rows(64)],
-        output_gradient: [[nn::Panel; 1]; nn::held_rows(64)],
-        weights: [f32; nn::held_rows(64)],
-        losses: [f32; nn::held_rows(64)],
+        hidden_value: [[nn::Panel; 8]; nn::held_rows(64, 1)],
+        output_value: [[nn::Panel; 1]; nn::held_rows(64, 1)],
+        targets: [[nn::Panel; 1]; nn::held_rows(64, 1)],
+        hidden_gradient: [[nn::Panel; 8]; nn::held_rows(64, 1)],
+        output_gradient: [[nn::Panel; 1]; nn::held_rows(64, 1)],
+        weights: [f32; nn::held_rows(64, 1)],
+        losses: [f32; nn::held_rows(64, 1)],
         output_weight_transposed: [[nn::Panel; 10]; 8],
     }
     /// Rows of a batch, their places in the workspace, and transposed weights.

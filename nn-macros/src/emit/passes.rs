@@ -54,11 +54,14 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let most_rows = plan
         .needs_whole_batch()
         .then(|| quote!(const MOST_ROWS: nn::core::option::Option<usize> = nn::Some(#block_rows);));
+    let group_blocks = plan.group_blocks;
+    let group_blocks = (group_blocks > 1).then(|| quote!(const GROUP_BLOCKS: usize = #group_blocks;));
     quote! {
         impl nn::Blocks for #name {
             type TargetRow = [nn::Panel; #n_panels];
             type StoredTarget = #stored_target;
             const BLOCK_ROWS: usize = #block_rows;
+            #group_blocks
             const MEAN_OVER: usize = #mean_over;
             #most_rows
 

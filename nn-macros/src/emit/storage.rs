@@ -291,10 +291,10 @@ pub(super) fn workspace(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// Rows that a workspace has room for: those of a block, with threads of several, or of a whole batch.
+/// Rows that a workspace has room for: those of a group of blocks, with threads of several, or of a whole batch.
 fn held(plan: &Plan<'_>, rows: usize) -> TokenStream {
-    let rows = super::names::count(rows);
-    if plan.needs_whole_batch() { quote!(#rows) } else { quote!(nn::held_rows(#rows)) }
+    let (rows, blocks) = (super::names::count(rows), super::names::count(plan.group_blocks));
+    if plan.needs_whole_batch() { quote!(#rows) } else { quote!(nn::held_rows(#rows, #blocks)) }
 }
 
 /// What a pass over rows works on.

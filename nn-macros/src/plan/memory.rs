@@ -17,6 +17,9 @@ const BLOCK_ROWS_OF_LANES: usize = 256;
 /// Fewer rows are not worth a pass over the gradient.
 const FEWEST_BLOCK_ROWS: usize = 8;
 
+/// The most blocks of a group on one thread.
+const MOST_GROUP_BLOCKS: usize = 4;
+
 /// The most that a block of rows may take in a workspace; with threads a workspace holds four.
 const BLOCK_BYTES: usize = 32 << 20;
 
@@ -36,18 +39,27 @@ pub(super) fn block_rows(graph: &Graph, lanes: LanesOverRows, batch: Option<usiz
     if lanes.training {
         return BLOCK_ROWS_OF_LANES;
     }
-    let row_bytes = row_bytes_of_training(graph);
-    let gradient_bytes = graph.fields.iter().map(Field::stored_panels).sum::<usize>() * PANEL_BYTES;
+    let (row_bytes, gradient_bytes) = (row_bytes_of_training(graph), gradient_bytes(graph));
     let mut rows = BLOCK_ROWS;
     while rows > FEWEST_BLOCK_ROWS && rows * row_bytes > SECOND_CACHE_BYTES && rows / 2 * row_bytes >= gradient_bytes {
         rows /= 2;
     }
-    let has_maps = graph.values.iter().any(|value| value.pixels > 1);
-    let most = if has_maps { BLOCK_BYTES_OF_MAPS } else { BLOCK_BYTES };
+    let most = if has_maps(graph) { BLOCK_BYTES_OF_MAPS } else { BLOCK_BYTES };
     while rows > 1 && rows * row_bytes > most {
         rows /= 2;
     }
     rows
+}
+
+/// Blocks of rows that both passes see at a time on one thread: several where a gradient that each block goes through is more than the
+/// second cache holds beside other things, and more than the rows of these blocks. The second pass adds all of them to some panels of a layer,
+/// then to the next ones. That changes no order of sums.
+pub(super) fn group_blocks(graph: &Graph, block_rows: usize) -> usize {
+    let gradient_bytes = gradient_bytes(graph);
+    if has_maps(graph) || gradient_bytes <= SECOND_CACHE_BYTES / 2 {
+        return 1;
+    }
+    halved(MOST_GROUP_BLOCKS, block_rows * row_bytes_of_training(graph), gradient_bytes)
 }
 
 /// The most streams that make a step together.
@@ -89,6 +101,16 @@ fn halved(mut n: usize, bytes_of_one: usize, most: usize) -> usize {
         n /= 2;
     }
     n
+}
+
+/// Whether a value has pixels or steps.
+fn has_maps(graph: &Graph) -> bool {
+    graph.values.iter().any(|value| value.pixels > 1)
+}
+
+/// The parameters, and so their gradient.
+fn gradient_bytes(graph: &Graph) -> usize {
+    graph.fields.iter().map(Field::stored_panels).sum::<usize>() * PANEL_BYTES
 }
 
 /// Values and derivatives of a row.
@@ -392,5 +414,23 @@ mod tests {
         assert_eq!(block_rows(&format!("#[loss(mse)] struct Net: [65536] -> [1] {{ affine, {tanh}, dense(1) }}")), 4);
         // A row in each lane.
         assert_eq!(block_rows("#[loss(mse)] struct Net: [2] -> [1] { dense(8, tanh), dense(1) }"), 256);
+    }
+
+    #[test]
+    fn blocks_are_grouped_where_the_gradient_is_large() {
+        let blocks = |network: &str| {
+            crate::plan::tests::planned(&format!("#[loss(mse)] struct Net: {network}"), Family::X86, |plan| {
+                plan.group_blocks
+            })
+        };
+        assert_eq!(blocks("[784] -> [10] { dense(512, relu), dense(512, relu), dense(10) }"), 4);
+        // A second cache holds the gradient.
+        assert_eq!(blocks("[784] -> [10] { dense(128, relu), dense(10) }"), 1);
+        // Values and derivatives of two blocks are more than the gradient of 650 KB.
+        assert_eq!(blocks("[128] -> [8] { dense(512, relu), dense(160, relu), dense(8) }"), 1);
+        assert_eq!(blocks("[256] -> [8] { dense(512, relu), dense(160, relu), dense(8) }"), 2);
+        // The values of maps are many.
+        assert_eq!(blocks("[1, 28, 28] -> [10] { conv2d(8, 3, relu), flatten, dense(64, relu), dense(10) }"), 1);
+        assert_eq!(blocks("[64] -> [64] { lstm(256), dense(64) }"), 1);
     }
 }

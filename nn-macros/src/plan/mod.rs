@@ -212,6 +212,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) lanes_over_steps: Option<LanesOverSteps>,
     /// Rows whose part of a gradient is summed in registers before it is added. A workspace holds as many, or a multiple.
     pub(crate) block_rows: usize,
+    /// Blocks that both passes of training see at a time on one thread.
+    pub(crate) group_blocks: usize,
     /// Streams that make a step together at most, a row of each.
     pub(crate) streams_together: usize,
     /// Steps of a stream that are computed together at most, a row of each.
@@ -657,6 +659,11 @@ fn plan_with(model: &Model, family: Family, has_blocks: bool) -> Plan<'_> {
     } else {
         memory::block_rows(&graph, lanes_over_rows, model.batch)
     };
+    let group_blocks = if model.is_stream() || model.batch.is_some() || lanes_over_rows.training {
+        1
+    } else {
+        memory::group_blocks(&graph, block_rows)
+    };
     let (streams_together, streams_of_a_window) = if model.is_stream() {
         (
             memory::streams_together(&graph, family, lanes_over_steps.is_some()),
@@ -680,6 +687,7 @@ fn plan_with(model: &Model, family: Family, has_blocks: bool) -> Plan<'_> {
         lanes_over_rows,
         lanes_over_steps,
         block_rows,
+        group_blocks,
         streams_together,
         steps_together: 1,
         streams_of_a_window,

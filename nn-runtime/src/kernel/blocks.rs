@@ -75,6 +75,8 @@ pub trait Blocks: Train + Forward {
     type StoredTarget: bytemuck::Pod;
     /// Rows whose part of a gradient is summed before it is added.
     const BLOCK_ROWS: usize;
+    /// Blocks that both passes see at a time on one thread.
+    const GROUP_BLOCKS: usize = 1;
     /// Numbers that the mean runs over in each row: the outputs, half of them for the Gaussian loss, or 1 for cross entropy.
     const MEAN_OVER: usize;
     /// The most rows of a batch, where training looks at all of them together.
@@ -176,10 +178,11 @@ pub trait LanePasses: Blocks {
     );
 }
 
-/// Rows that a workspace has room for, for blocks of `block_rows`: one block, or with threads to feed several.
+/// Rows that a workspace has room for, for blocks of `block_rows`: those of a group, or with threads to feed more blocks.
 #[must_use]
-pub const fn held_rows(block_rows: usize) -> usize {
-    if cfg!(feature = "parallel") { 4 * block_rows } else { block_rows }
+pub const fn held_rows(block_rows: usize, group_blocks: usize) -> usize {
+    let blocks = if cfg!(feature = "parallel") && group_blocks < 4 { 4 } else { group_blocks };
+    blocks * block_rows
 }
 
 /// The mean that a batch's loss is.
@@ -378,14 +381,15 @@ pub(super) struct Groups {
 impl Groups {
     #[inline]
     pub(super) fn of<N: Passes>(rows: usize) -> Self {
-        let held = held_rows(N::BLOCK_ROWS).max(1);
+        let held = held_rows(N::BLOCK_ROWS, N::GROUP_BLOCKS).max(1);
         // Forward, input gradient and weight gradient take about as long as each other.
         let parts = threads::parts(rows.min(held), 3 * N::FLOPS);
         if N::MOST_ROWS.is_some() {
             return Self { rows, of_a_group: rows.max(1), parts };
         }
         // A single thread keeps fewer rows in its cache.
-        Self { rows, of_a_group: if parts.is_one() { N::BLOCK_ROWS.max(1) } else { held }, parts }
+        let of_one = (N::BLOCK_ROWS * N::GROUP_BLOCKS).max(1);
+        Self { rows, of_a_group: if parts.is_one() { of_one } else { held }, parts }
     }
 }
 

@@ -78,7 +78,7 @@ pub use over_row::{log_softmax, softmax};
 pub use over_row::{log_softmax_backward, log_softmax_columns, softmax_backward, softmax_columns};
 pub use parts::{
     Block, Column, Holds, Inputs, Of, Outputs, all_inputs, all_outputs, bias_gradient, biases_in, each_block,
-    finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
+    each_block_by_panels, finish_panels, part_of_row, put, put_sum, tile, tiles, weights_in,
 };
 pub use past::{
     Clock, Rings, Tap, add_to_earlier, each_step_in_lanes, each_step_of_streams_in_lanes, groups_of, later, load_lanes,

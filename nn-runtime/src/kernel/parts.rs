@@ -264,6 +264,58 @@ pub fn each_block<X, D, const P: usize>(
     );
 }
 
+/// As [`each_block`], for so many panels of the part before the next ones: what a block adds to is then in the second cache still when the
+/// next block comes. They are whole tiles. Where nothing is left of a gradient but its change, all of them have the memory of the first.
+#[inline(always)]
+pub fn each_block_by_panels<X, D, const P: usize>(
+    (n, together): (usize, usize),
+    x: &[X],
+    d: &[D],
+    part: &mut Inputs<'_, P>,
+    mut add: impl FnMut(&[X], &[D], &mut Inputs<'_, P>),
+) {
+    let whole = part.block;
+    let together = if x.len().min(d.len()) > n { together.max(1) } else { P };
+    let mut first = 0;
+    while first < P {
+        let last = P.min(first.saturating_add(together));
+        let mut others = leave(&mut part.columns, first..last);
+        part.block = whole;
+        each_block(n, x, d, part, &mut add);
+        swap_others(&mut part.columns, &mut others, first..last);
+        if let (Holds::Nothing, Some(_)) = (whole.holds, whole.change) {
+            hand_on(&mut part.columns, first..last);
+        }
+        first = last;
+    }
+}
+
+/// All panels but those of some columns, which stay.
+fn leave<'g, const P: usize>(columns: &mut [Column<'g>; P], some: Range<usize>) -> [&'g mut [Panel]; P] {
+    let mut others = core::array::from_fn(|_| Default::default());
+    swap_others(columns, &mut others, some);
+    others
+}
+
+/// Swaps the panels of all columns but some.
+fn swap_others<'g>(columns: &mut [Column<'g>], others: &mut [&'g mut [Panel]], some: Range<usize>) {
+    for (index, (column, other)) in columns.iter_mut().zip(others).enumerate() {
+        if !some.contains(&index) {
+            swap(&mut column.panels, other);
+        }
+    }
+}
+
+/// Gives the memory of some columns to those behind them.
+fn hand_on(columns: &mut [Column<'_>], some: Range<usize>) {
+    let (done, next) = columns.split_at_mut(columns.len().min(some.end));
+    for (column, next) in done.iter_mut().skip(some.start).zip(next) {
+        if column.panels.len() == next.panels.len() {
+            swap(&mut column.panels, &mut next.panels);
+        }
+    }
+}
+
 /// `part = part + sum of d`, over blocks of `n` rows.
 #[inline(always)]
 pub fn bias_gradient<S: Simd, const P: usize>(simd: S, n: usize, d: &[[Panel; P]], part: &mut Outputs<'_>) {
@@ -312,7 +364,7 @@ pub(super) fn add_blocks<S: Simd, X, D>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Holds, Panels, Put, all_inputs, finish_panels, put, put_sum, tile};
+    use super::{Block, Holds, Panels, Put, all_inputs, each_block_by_panels, finish_panels, put, put_sum, tile};
     use crate::optim::{Change, Changed};
     use crate::panel::Panel;
     use crate::simd::{Kernel, Level, Simd, dispatch, splat};
@@ -347,6 +399,66 @@ mod tests {
     fn a_single_block_uses_the_gradient_of_its_first_panels_again() {
         assert_eq!(gradients_of_steps(Holds::Nothing), [0, 1, 2, 3, 0, 1, 2, 3, 0, 1].map(|place| place as f32));
         assert_eq!(gradients_of_steps(Holds::Sum), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|place| place as f32));
+    }
+
+    /// What five rows in blocks of two do to a gradient, and to weights if it is a whole batch that changes them, so many of five columns of
+    /// two inputs together. Also where the gradients are that the steps are made against, which begin with 1,000 times their column.
+    fn after_blocks_by_panels(together: usize, holds: Holds, is_last: bool) -> ([Panel; 10], [Panel; 10], Vec<usize>) {
+        let mut gradient: [Panel; 10] = std::array::from_fn(|place| Panel([1e3 * (place / 2) as f32; 16]));
+        let mut weights = [Panel([0.5; 16]); 10];
+        let begin = gradient.as_ptr().addr();
+        let places = std::sync::Mutex::new(Vec::new());
+        let change = |gradient: &[Panel], changed: &mut Changed<'_>| {
+            let place = (gradient.as_ptr().addr() - begin) / size_of::<Panel>();
+            places.lock().expect("no panic").push(place);
+            for (weight, gradient) in changed.parameters.iter_mut().zip(gradient) {
+                weight.0.iter_mut().zip(gradient.0).for_each(|(weight, gradient)| *weight -= gradient);
+            }
+        };
+        let change = Change::new(&change, None);
+        let block = Block { holds, change: is_last.then_some(&change) };
+        let mut part = all_inputs::<5>(&mut Panels::with_moments(&mut gradient, &mut weights, []), 2, block);
+        let (x, d) = ([0.1, 0.2, 0.4, 0.8, 1.6], [3.0; 5]);
+        each_block_by_panels((2, together), &x, &d, &mut part, |x: &[f32], d: &[f32], part| {
+            let sum: f32 = x.iter().zip(d).map(|(x, d)| x * d).sum();
+            let how = put(part);
+            for (index, column) in part.columns.iter_mut().enumerate() {
+                for panel in &mut *column.panels {
+                    let before = if matches!(how, Put::Added) { panel.0[0] } else { 0.0 };
+                    panel.0 = [before + sum * (index + 1) as f32; 16];
+                }
+            }
+            for index in 0..5 {
+                if !part.columns[index].panels.is_empty() {
+                    finish_panels(part, index, 1);
+                }
+            }
+        });
+        (gradient, weights, places.into_inner().expect("no panic"))
+    }
+
+    #[test]
+    fn blocks_by_panels_are_blocks() {
+        for holds in [Holds::Nothing, Holds::Sum] {
+            let (gradient, weights, places) = after_blocks_by_panels(5, holds, false);
+            assert!(places.is_empty() && weights == [Panel([0.5; 16]); 10], "no step");
+            for together in [1, 2, 3, 4, 7, 0] {
+                assert_eq!(after_blocks_by_panels(together, holds, false).0, gradient, "{together}, {holds:?}");
+            }
+            let (_, weights, places) = after_blocks_by_panels(5, holds, true);
+            assert_eq!(places, [0, 2, 4, 6, 8], "all at once have memory of their own");
+            for together in [1, 2, 3, 4, 7] {
+                assert_eq!(after_blocks_by_panels(together, holds, true).1, weights, "{together}, {holds:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_batch_uses_the_gradient_of_its_first_panels_again() {
+        let places = |together, holds| after_blocks_by_panels(together, holds, true).2;
+        assert_eq!(places(2, Holds::Nothing), [0, 2, 0, 2, 0]);
+        assert_eq!(places(1, Holds::Nothing), [0; 5]);
+        assert_eq!(places(2, Holds::Sum), [0, 2, 4, 6, 8], "earlier groups are in the gradient");
     }
 
     /// Puts a sum of 2 into every place of a tile of one input, the second, and two panels, the second and the third.

@@ -20,7 +20,7 @@ use crate::threads;
 const MAX_STACK_BYTES: usize = 64 * 1024;
 
 /// Blocks of streams that a workspace has room for.
-const BLOCKS: usize = held_rows(1);
+const BLOCKS: usize = held_rows(1, 1);
 
 /// The printed passes of training of a stream.
 pub trait WindowPasses: TrainStream + GradientParts {

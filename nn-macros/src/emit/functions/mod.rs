@@ -159,9 +159,13 @@ fn body(function: &Function) -> TokenStream {
         }
         Body::EachRow { called } => walks::each_row(function, called),
         Body::Rows(walk) => walks::rows(function, walk),
-        Body::Blocks { called, rows } => {
+        Body::Blocks { called, rows, together } => {
             let (called, rows) = (format_ident!("{called}"), count(*rows));
-            quote!(nn::each_block(#rows, x, d, part, #[inline(always)] |x, d, part| #called(simd, x, d, part));)
+            let (each, of) = match together.map(count) {
+                Some(together) => (quote!(each_block_by_panels), quote!((#rows, #together))),
+                None => (quote!(each_block), quote!(#rows)),
+            };
+            quote!(nn::#each(#of, x, d, part, #[inline(always)] |x, d, part| #called(simd, x, d, part));)
         }
         Body::VectorGradient { term: Term::Derivative, rows } => {
             let rows = count(*rows);

@@ -59,7 +59,10 @@ pub(super) fn write(f: &mut Formatter<'_>, name: &str, function: &Function) -> f
                 None => writeln!(f),
             }
         }
-        Body::Blocks { called, rows } => writeln!(f, "    {called} for blocks of {rows} rows"),
+        Body::Blocks { called, rows, together: None } => writeln!(f, "    {called} for blocks of {rows} rows"),
+        Body::Blocks { called, rows, together: Some(together) } => {
+            writeln!(f, "    {called} for blocks of {rows} rows, {together} panels at a time")
+        }
         Body::VectorGradient { term, rows } => match term {
             Term::Derivative => writeln!(f, "    sum of blocks of {rows} rows"),
             Term::Product => writeln!(f, "    sum of products of blocks of {rows} rows"),

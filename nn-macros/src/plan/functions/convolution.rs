@@ -243,7 +243,7 @@ impl Functions {
             arguments: kernel_gradient_arguments(convolution),
             frame: Frame::Vector,
             needs_threads: false,
-            body: Body::Blocks { called, rows: block_rows },
+            body: Body::Blocks { called, rows: block_rows, together: None },
         })
     }
 }

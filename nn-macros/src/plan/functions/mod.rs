@@ -66,8 +66,8 @@ pub(crate) enum Body {
     EachRow { called: String },
     /// Other functions, over all rows.
     Rows(RowsWalk),
-    /// Another function, over all blocks of so many rows.
-    Blocks { called: String, rows: usize },
+    /// Another function, over all blocks of so many rows: of all panels, or of some `together` before the next ones.
+    Blocks { called: String, rows: usize, together: Option<usize> },
     /// The sum over rows of what each contributes to the derivative of a vector, block by block of so many rows.
     VectorGradient { term: Term, rows: usize },
     /// The derivative of a single row's weights.

@@ -8,7 +8,7 @@ use crate::model::Activation;
 use crate::plan::contract::Start;
 use crate::plan::step::Term;
 use crate::plan::tile::{Tier, Tile};
-use crate::plan::{Dense, LANES, LaneAxis, panels};
+use crate::plan::{Dense, LANES, LaneAxis, PANEL_BYTES, SECOND_CACHE_BYTES, panels};
 
 /// A function for several rows, one for a single row, and for some layers one for two, over all rows of the slices among the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,17 @@ impl ByPanels {
         let step = tiles.fold(1, |step, tile| common_multiple(step, tile.panels).unwrap_or(step));
         Self { panels, step }
     }
+}
+
+/// Panels of a large layer's gradient that blocks of rows are added to before the next ones, whole tiles, so that the second cache holds
+/// them beside a block's rows.
+fn panels_together(dense: &Dense, tile: Tile) -> Option<usize> {
+    const BYTES: usize = SECOND_CACHE_BYTES / 8;
+    if !dense.is_large(false) {
+        return None;
+    }
+    let whole_tiles = BYTES / (dense.inputs * PANEL_BYTES) / tile.panels;
+    Some(whole_tiles.max(1) * tile.panels)
 }
 
 /// Whether two rows that are left over have a function of their own. For layers that take little time it is not worth compiling: with one
@@ -165,12 +176,14 @@ impl Functions {
         (block_rows, pixels): (usize, usize),
     ) -> String {
         let called = self.weight_gradient(tier, dense, (block_rows, pixels));
+        let tile = tier.weight_gradient_tile(dense, block_rows * pixels);
+        let together = if pixels == 1 { panels_together(dense, tile) } else { None };
         let (of_pixels, block_rows) = (of_pixels(pixels), block_rows * pixels);
         self.add(format!("weight_gradient_{}{of_pixels}_all{}", read_by_outputs(dense), tier.suffix), || Function {
             arguments: weight_gradient_arguments(dense),
             frame: frame(tier, dense),
             needs_threads: false,
-            body: Body::Blocks { called, rows: block_rows },
+            body: Body::Blocks { called, rows: block_rows, together },
         })
     }
 

@@ -71,7 +71,7 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
             }
         }
         Body::Rows(walk) => walk_rows(plan, walk, arguments, rows),
-        Body::Blocks { called, rows: block } => walk_blocks(plan, called, arguments, (rows, *block)),
+        Body::Blocks { called, rows: block, .. } => walk_blocks(plan, called, arguments, (rows, *block)),
         Body::VectorGradient { term, rows: block } => vector_gradient(*term, arguments, *block),
         Body::Outer(outer) => run_outer(*outer, arguments, rate),
     }
