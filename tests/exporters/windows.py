@@ -99,6 +99,43 @@ class Tagger(torch.nn.Module):
         return torch.sigmoid(self.head(torch.relu(self.lstm(x)[0] + x)))
 
 
+class Ctc(torch.nn.Module):
+    """The logarithm of the probability of each class at each step."""
+
+    def __init__(self):
+        super().__init__()
+        self.gru = torch.nn.GRU(INPUTS, 4, batch_first=True, bidirectional=True)
+        self.head = torch.nn.Linear(8, 5)
+
+    def forward(self, x):
+        return F.log_softmax(self.head(self.gru(x)[0]), dim=2)
+
+
+class CtcStepsFirst(torch.nn.Module):
+    """The same of sequences [T, N, 3], as the loss of this name wants them, with a softmax over the units of each step inside."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = torch.nn.LSTM(INPUTS, 4, bidirectional=True)
+        self.head = torch.nn.Linear(8, 5)
+
+    def forward(self, x):
+        return F.log_softmax(self.head(torch.softmax(self.lstm(x)[0], dim=-1)), dim=2)
+
+
+class Attention(torch.nn.Module):
+    """A weight for each step, by softmax over the steps."""
+
+    def __init__(self):
+        super().__init__()
+        self.gru = torch.nn.GRU(INPUTS, 4, batch_first=True, bidirectional=True)
+        self.head = torch.nn.Linear(8, 3)
+
+    def forward(self, x):
+        x = self.gru(x)[0]
+        return self.head((x * torch.softmax(x, dim=1)).mean(1))
+
+
 class Words(torch.nn.Module):
     """Positions in a table, and the largest numbers of all steps."""
 
@@ -193,6 +230,9 @@ MODELS = {
     "forward": (Forward, False),
     "flat": (Flat, False),
     "tagger": (Tagger, False),
+    "ctc": (Ctc, False),
+    "ctc_steps_first": (CtcStepsFirst, True),
+    "attention": (Attention, False),
     "words": (Words, False),
     "crnn": (Crnn, False),
     "steps_first": (StepsFirst, True),

@@ -75,6 +75,10 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
         errors.push(wrong_last_activation(last, layer.as_ref(), loss, (contained, found.name())));
         return;
     }
+    if loss.facts().parts == Parts::One && last.checked.shape.as_ref().is_some_and(|shape| shape.0.len() > 1) {
+        errors.push(no_vector_of_classes(last, loss, contained));
+        return;
+    }
     if loss.facts().parts == Parts::One && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
         let error = Diagnostic::new(loss_place, format!("`{}` needs at least 2 outputs, found 1", loss.name()))
             .note(format_args!("{contained} over one output is always 1"));
@@ -84,6 +88,15 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
             error.help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`")
         });
     }
+}
+
+/// The outputs are those of several places, and the loss is that of one.
+fn no_vector_of_classes(last: &DraftLine<'_>, loss: Loss, contained: &str) -> Diagnostic {
+    let shape = last.checked.shape.as_ref().map(ToString::to_string).unwrap_or_default();
+    let place = place_of_activation(last);
+    Diagnostic::new(place, format!("the loss `{}` expects a vector of classes, [n], found {shape}", loss.name()))
+        .note(format_args!("`{contained}` of a map is over the channels of each pixel, and this loss over all outputs"))
+        .help("for one class of the whole map write `flatten` before it; for a class of each pixel train with `mse`, or with `sigmoid` and `binary_cross_entropy`")
 }
 
 /// The last activation makes probabilities, which the loss is to make itself.

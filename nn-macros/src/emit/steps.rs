@@ -383,16 +383,7 @@ impl<'a> Steps<'a> {
                 let (x, y) = (self.all(step.reads[0]), self.all_mut(step.writes));
                 quote!(nn::scale_by(simd, #x, #y, #[inline(always)] |#name| #slope);)
             }
-            Operation::OverRowDerivative(activation) => {
-                let (p, d) = (self.name(step.reads[0]), self.name(step.writes));
-                let (n, n_panels) = (self.len(step.writes), self.n_panels(step.writes));
-                let function = format_ident!("{}_backward", activation.name());
-                quote! {
-                    nn::rows_in_place(#p, #d, #[inline(always)] |p, d| {
-                        nn::#function::<S, #n, #n_panels>(simd, p, d);
-                    });
-                }
-            }
+            Operation::OverRowDerivative(activation) => self.over_row_derivative(*activation, step),
             Operation::AddWeightSums => {
                 let (x, d, sums) = (self.name(step.reads[0]), self.name(step.reads[1]), self.sums(step.writes));
                 quote!(nn::add_to_weight_sums(simd, &#x, &#d, &mut #sums);)

@@ -2,7 +2,6 @@
 
 use super::{Checked, Site, layer};
 use crate::ast::Place;
-use crate::errors::Diagnostic;
 use crate::ir::{Builder, Operand};
 use crate::language::activations::{Activation, Facts};
 use crate::language::table::Row;
@@ -11,9 +10,6 @@ use crate::model::{Argument, Layer, Value};
 pub(super) fn check(row: &'static Row<Facts>, site: &mut Site<'_>) -> Checked {
     let activation = row.chosen(&site.arguments, site.errors);
     let shape = site.shape();
-    if activation.is_some_and(Activation::is_over_row) {
-        refuse_image(site);
-    }
     Checked {
         layer: activation.map(|activation| layer(Line { activation })),
         shape,
@@ -22,7 +18,7 @@ pub(super) fn check(row: &'static Row<Facts>, site: &mut Site<'_>) -> Checked {
     }
 }
 
-/// `f(x)`, elementwise, or softmax over the row.
+/// `f(x)`, elementwise, or softmax over a vector or the channels of each pixel.
 #[derive(Debug)]
 struct Line {
     activation: Activation,
@@ -52,16 +48,6 @@ impl Layer for Line {
     }
 }
 
-/// Softmax runs over one axis: an operand with several would leave open which.
-fn refuse_image(site: &mut Site<'_>) {
-    let Some(operand) = site.operand() else { return };
-    let Some(shape) = operand.shape.as_ref().filter(|shape| shape.0.len() > 1) else { return };
-    let error = Diagnostic::new(operand.place, format!("`{}` expects a vector, [n], found {shape}", site.title))
-        .note(format_args!("{} has shape {shape}", operand.title))
-        .help(format_args!("write a line `flatten` before `{}`", site.title));
-    site.errors.push(error);
-}
-
 /// How it is read from an ONNX file.
 #[cfg(feature = "onnx")]
 pub(super) mod onnx {
@@ -74,7 +60,7 @@ pub(super) mod onnx {
 
     /// The operators that look at more than numbers; those of numbers stand in the rows of the table.
     pub(in crate::layers) static OPERATORS: &[Operator] = operators![
-        "Clip": clip, "Gelu": gelu, "LogSoftmax": log_softmax, "Shrink": shrink, "Softmax": softmax,
+        "Clip": clip, "Gelu": gelu, "LogSoftmax": softmax, "Shrink": shrink, "Softmax": softmax,
         "ThresholdedRelu": thresholded_relu
     ];
 
@@ -184,26 +170,38 @@ pub(super) mod onnx {
         apply(lowering, node, Activation::of(name, &[]))
     }
 
+    /// The row of `Softmax` or `LogSoftmax`, and the axis that it is over, counted without the batch.
+    pub(crate) fn softmax_over(
+        lowering: &Lowering<'_>,
+        node: &Node,
+        rank: usize,
+    ) -> Result<(Activation, usize), Mistake> {
+        let is_old = lowering.graph.opset < 13;
+        let axis = int(node, "axis", if is_old { 1 } else { -1 });
+        let last = i64::try_from(rank).unwrap_or(i64::MAX);
+        let found = if axis < 0 { axis.saturating_add(last + 1) } else { axis };
+        // Until operator set 13 all axes from there on were one.
+        let place = usize::try_from(found - 1).ok().filter(|place| *place < rank && (!is_old || found == last));
+        let Some(place) = place else {
+            return Err(unsupported(
+                node,
+                "axis",
+                axis,
+                if is_old || rank == 1 { "the last axis, -1" } else { "an axis behind the batch" },
+            ));
+        };
+        let name = if node.op_type == "Softmax" { "softmax" } else { "log_softmax" };
+        Ok((Activation::of(name, &[]), place))
+    }
+
     pub(super) fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        over_row(lowering, node, Activation::of("softmax", &[]))
-    }
-
-    pub(super) fn log_softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Value<'a>, Mistake> {
-        over_row(lowering, node, Activation::of("log_softmax", &[]))
-    }
-
-    /// An activation over the last axis, of vectors.
-    fn over_row<'a>(lowering: &mut Lowering<'a>, node: &'a Node, activation: Activation) -> Result<Value<'a>, Mistake> {
         let row = lowering.plain_row(node, 0)?;
         if row.shape.len() != 1 {
-            let message = format!("{} takes rows of shape {:?}, supported are vectors", title(node), row.shape);
+            let message =
+                format!("{} takes rows of shape {:?}, supported are vectors and maps", title(node), row.shape);
             return Err(Mistake::new(message));
         }
-        // Until operator set 13 the default was 1; for a batch of vectors that is the last axis.
-        let axis = int(node, "axis", if lowering.graph.opset < 13 { 1 } else { -1 });
-        if !matches!(axis, 1 | -1) {
-            return Err(unsupported(node, "axis", axis, "the last axis, -1"));
-        }
+        let (activation, _) = softmax_over(lowering, node, 1)?;
         Ok(Value::Row(lowering.activate(node, row, activation)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::convolution::{CONV1D, refuse_apart, refuse_groups, refuse_over_row};
+use super::convolution::{CONV1D, refuse_apart, refuse_groups};
 use super::history::keep;
 use super::window::{self, Axes, Map};
 use super::{Checked, Site, dense, layer};
@@ -22,7 +22,7 @@ pub(super) fn check(site: &mut Site<'_>, channels: usize) -> Checked {
         site.arguments.get("channels").and_then(|value| size(value, &subject("channels", site.title), site.errors));
     let kernel = window::of_axes(site, Axes::Time, "kernel", None).map(|[_, time]| time);
     let dilation = window::of_axes(site, Axes::Time, "dilation", Some([1, 1])).map(|[_, time]| time);
-    let activation = dense::activation(site).filter(|activation| refuse_over_row(site, *activation).is_none());
+    let activation = dense::activation(site);
     let (bias, init) = (site.flag("bias", true), dense::init(site, activation));
     let groups = match site.arguments.get("groups") {
         Some(value) => size(value, &subject("groups", site.title), site.errors),

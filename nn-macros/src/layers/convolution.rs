@@ -98,7 +98,7 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     let stride = window::of_axes(site, axes, "stride", Some([1, 1]));
     let dilation = window::of_axes(site, axes, "dilation", Some([1, 1]));
     let padding = padding(site, axes);
-    let activation = dense::activation(site).filter(|activation| refuse_over_row(site, *activation).is_none());
+    let activation = dense::activation(site);
     let bias = site.flag("bias", true);
     let init = dense::init(site, activation);
     let groups = match site.arguments.get("groups") {
@@ -131,16 +131,6 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
         size: site.argument("channels").map(ast::Value::place),
         activation: site.argument("activation").map(ast::Value::place),
     }
-}
-
-/// An error for an activation that runs over one axis: a map would leave open which.
-pub(super) fn refuse_over_row(site: &mut Site<'_>, activation: Activation) -> Option<()> {
-    let place = site.argument("activation").map(ast::Value::place).filter(|_| activation.is_over_row())?;
-    let name = activation.name();
-    let error =
-        Diagnostic::new(place, format!("`{}` has the activation `{name}`, which expects a vector, [n]", site.title));
-    site.errors.push(error.help(format_args!("write the lines `flatten` and `{name}` behind `{}`", site.title)));
-    Some(())
 }
 
 /// The argument `padding`, or what `causal` makes of it.

@@ -4,7 +4,7 @@ use nn_onnx::Node;
 
 use super::KINDS;
 use super::activation::onnx::OPERATORS as OF_ACTIVATIONS;
-pub(crate) use super::activation::onnx::{by_row, with_constants};
+pub(crate) use super::activation::onnx::{by_row, softmax_over, with_constants};
 pub(crate) use super::causal::onnx::causal_convolution;
 pub(crate) use super::gated::onnx::gate_of_halves;
 pub(crate) use super::norm::onnx::l2_norm;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::convolution::{refuse_apart, refuse_groups, refuse_over_row};
+use super::convolution::{refuse_apart, refuse_groups};
 use super::window::{self, Axes, Map};
 use super::{Checked, Kind, Operands, Site, Width, dense, layer};
 use crate::ast;
@@ -76,7 +76,7 @@ fn check(site: &mut Site<'_>, kind: &'static str, axes: Axes) -> Checked {
     let dilation = window::of_axes(site, axes, "dilation", Some([1, 1]));
     let padding = window::sides(site, axes, "padding", Some([0; 4]));
     let output_padding = window::of_axes_from(site, axes, ("output_padding", 0), Some([0, 0]));
-    let activation = dense::activation(site).filter(|activation| refuse_over_row(site, *activation).is_none());
+    let activation = dense::activation(site);
     let bias = site.flag("bias", true);
     let init = dense::init(site, activation);
     let groups = match site.arguments.get("groups") {

@@ -23,8 +23,10 @@ static ACTIVATIONS: &[(&str, Export)] = &[
         graph.push("HardSigmoid", &[x], y, vec![float("alpha", 1.0 / 6.0), float("beta", 0.5)]);
     }),
     ("hard_swish", |graph, _, _, (x, y)| graph.push("HardSwish", &[x], y, Vec::new())),
-    ("softmax", |graph, _, _, (x, y)| graph.push("Softmax", &[x], y, vec![int("axis", -1)])),
-    ("log_softmax", |graph, _, _, (x, y)| graph.push("LogSoftmax", &[x], y, vec![int("axis", -1)])),
+    ("softmax", |graph, line, _, (x, y)| graph.push("Softmax", &[x], y, vec![int("axis", axis_of_channels(line))])),
+    ("log_softmax", |graph, line, _, (x, y)| {
+        graph.push("LogSoftmax", &[x], y, vec![int("axis", axis_of_channels(line))]);
+    }),
     ("softsign", |graph, _, _, (x, y)| graph.push("Softsign", &[x], y, Vec::new())),
     ("relu6", relu6),
     ("hard_tanh", hard_tanh),
@@ -53,6 +55,11 @@ pub(super) fn named(name: &str) -> Option<Export> {
 #[cfg(test)]
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     ACTIVATIONS.iter().map(|(name, _)| *name)
+}
+
+/// The axis that softmax is over: that of a vector is the last one.
+fn axis_of_channels(line: &Line) -> i64 {
+    if line.shape.len() > 1 { 1 } else { -1 }
 }
 
 fn alpha(constants: &[f32]) -> Vec<nn_onnx::Attribute> {

@@ -27,7 +27,8 @@ fn outputs() {
 
 #[test]
 fn gradients() {
-    check_gradients_of::<Chain>(&[1, 13, 70]);
+    // More rows than both passes see at a time.
+    check_gradients_of::<Chain>(&[1, 13, 70, 270]);
     check_gradients_of::<Joined>(&[1, 13, 70]);
 }
 

@@ -117,17 +117,18 @@ nn_tests::pair! {
         conv1d(3, 1),
     }
 
-    // Channels side by side, maps whose channels are no panel among them, and lines that look at each number.
+    // Channels side by side, maps whose channels are no panel among them, lines that look at each number, and at the channels of a pixel.
     #[loss(mse)]
     struct Joined: [3, 4, 5] -> [2, 4, 5] {
         a: conv2d(5, 3, leaky_relu(0.2), padding = 1),
         b: conv2d(18, 1, gelu),
-        concat(a, input),
+        softmax,
+        concat(a, b, input),
         c: conv2d(5, 3, padding = 1),
         sub(a),
         mul(c),
         scale(0.5),
-        conv2d(2, 1, tanh),
+        conv2d(2, 1, log_softmax),
     }
 
     // More taps than are statements, in each of the ways to read a map.
@@ -348,6 +349,7 @@ nn_tests::pair! {
         permute([1, 0]),
         conv1d(18, 3, tanh),
         reshape([8, 9]),
+        softmax,
         conv1d(16, 2, relu),
         slice(2, 14),
         crop([1, 2]),

@@ -11,7 +11,7 @@ nn_tests::pair! {
     struct Lstm: [3, 7] -> [5] { lstm(17), last, dense(5), }
 
     #[loss(mse)]
-    struct LstmOfPanels: [2, 6] -> [16, 6] { lstm(16, bias = false), }
+    struct LstmOfPanels: [2, 6] -> [16, 6] { lstm(16, bias = false), softmax, }
 
     #[loss(cross_entropy)]
     struct Gru: [5, 8] -> [4] { gru(24), mean_over_time, dense(4, softmax), }

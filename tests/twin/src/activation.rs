@@ -8,6 +8,19 @@ const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const GELU_TANH_SCALE: f64 = 0.797_884_560_802_865_4;
 const GELU_TANH_CUBIC: f64 = 0.044_715;
 
+/// What becomes of the channels of each pixel, `[channels, ..]`, which `of_pixel` is told with the position of the pixel.
+pub(crate) fn by_pixel(shape: &[usize], numbers: &[f64], of_pixel: impl Fn(&[f64], usize) -> Vec<f64>) -> Vec<f64> {
+    let pixels: usize = shape[1..].iter().product();
+    let mut all = vec![0.0; numbers.len()];
+    for pixel in 0..pixels {
+        let channels: Vec<f64> = numbers.iter().skip(pixel).step_by(pixels).copied().collect();
+        for (channel, number) in of_pixel(&channels, pixel).into_iter().enumerate() {
+            all[channel * pixels + pixel] = number;
+        }
+    }
+    all
+}
+
 impl Activation {
     /// `f` of the numbers of a row.
     #[must_use]
@@ -20,6 +33,12 @@ impl Activation {
             }
             elementwise => row.iter().map(|x| elementwise.value(*x)).collect(),
         }
+    }
+
+    /// `f` of the numbers of this shape: softmax is over the first axis, the channels of each pixel.
+    #[must_use]
+    pub fn values_of(self, shape: &[usize], numbers: &[f64]) -> Vec<f64> {
+        if shape.len() > 1 { by_pixel(shape, numbers, |pixel, _| self.values(pixel)) } else { self.values(numbers) }
     }
 
     /// `f(x)` of an elementwise activation.

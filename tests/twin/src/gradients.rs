@@ -1,5 +1,6 @@
 //! Gradients of a [`Topology`] by the chain rule, and what their rounding errors scale with.
 
+use crate::activation::by_pixel;
 use crate::interpreter::{
     Trace, activation_of, dropout_factor, factor, length, normalised, position, scaled, weighted,
 };
@@ -64,6 +65,18 @@ impl Gradients {
     }
 }
 
+/// `of_vector` of a vector, or of the channels of each pixel, of the outputs `a` and their derivatives `d`.
+fn over_vectors(shape: &[usize], a: &[f64], d: &[f64], of_vector: impl Fn(&[f64], &[f64]) -> Vec<f64>) -> Vec<f64> {
+    if shape.len() == 1 {
+        return of_vector(a, d);
+    }
+    let pixels = shape[1..].iter().product();
+    by_pixel(shape, d, |d, pixel| {
+        let a: Vec<f64> = a.iter().skip(pixel).step_by(pixels).copied().collect();
+        of_vector(&a, d)
+    })
+}
+
 impl Topology {
     /// The derivative of one row's loss with respect to the last line's `z`.
     fn last_derivative(&self, trace: &Trace, target: &[f64]) -> Vec<f64> {
@@ -77,17 +90,18 @@ impl Topology {
     /// `dL/dz` of a line, from its `dL/da`.
     fn through_activation(&self, index: usize, trace: &Trace, d_after: &[f64]) -> Vec<f64> {
         let (z, a) = (&trace.before[index], &trace.after[index]);
+        let shape = &self.nodes[index].shape;
         match activation_of(&self.nodes[index].layer) {
             // da_i/dz_j = a_i (1 if i = j, else 0) - a_i a_j.
-            Activation::Softmax => {
-                let inner: f64 = a.iter().zip(d_after).map(|(a, d)| a * d).sum();
-                a.iter().zip(d_after).map(|(a, d)| a * (d - inner)).collect()
-            }
+            Activation::Softmax => over_vectors(shape, a, d_after, |a, d| {
+                let inner: f64 = a.iter().zip(d).map(|(a, d)| a * d).sum();
+                a.iter().zip(d).map(|(a, d)| a * (d - inner)).collect()
+            }),
             // dy_i/dz_j = (1 if i = j, else 0) - e^y_j.
-            Activation::LogSoftmax => {
-                let sum: f64 = d_after.iter().sum();
-                a.iter().zip(d_after).map(|(y, d)| d - y.exp() * sum).collect()
-            }
+            Activation::LogSoftmax => over_vectors(shape, a, d_after, |a, d| {
+                let sum: f64 = d.iter().sum();
+                a.iter().zip(d).map(|(y, d)| d - y.exp() * sum).collect()
+            }),
             elementwise => z.iter().zip(d_after).map(|(z, d)| elementwise.derivative(*z) * d).collect(),
         }
     }
@@ -95,17 +109,17 @@ impl Topology {
     /// What the rounding error of [`through_activation`](Self::through_activation) scales with: the same products, with the
     /// terms of a derivative that is a difference, such as `1 - a^2`, added up.
     fn sizes_through_activation(&self, index: usize, trace: &Trace, sizes: &[f64]) -> Vec<f64> {
-        let a = &trace.after[index];
+        let (a, shape) = (&trace.after[index], &self.nodes[index].shape);
         let with = |terms: fn(f64) -> f64| a.iter().zip(sizes).map(|(a, size)| terms(*a) * size).collect();
         match activation_of(&self.nodes[index].layer) {
-            Activation::Softmax => {
+            Activation::Softmax => over_vectors(shape, a, sizes, |a, sizes| {
                 let inner: f64 = a.iter().zip(sizes).map(|(a, size)| a * size).sum();
                 a.iter().zip(sizes).map(|(a, size)| a * (size + inner)).collect()
-            }
-            Activation::LogSoftmax => {
+            }),
+            Activation::LogSoftmax => over_vectors(shape, a, sizes, |a, sizes| {
                 let sum: f64 = sizes.iter().sum();
                 a.iter().zip(sizes).map(|(y, size)| size + y.exp() * sum).collect()
-            }
+            }),
             Activation::Tanh => with(|a| 1.0 + a * a),
             Activation::Sigmoid => with(|a| a + a * a),
             Activation::Softsign => with(|a| (1.0 + a.abs()).powi(2)),

@@ -224,7 +224,7 @@ impl Topology {
                 Layer::Concat { inputs } => (inputs.iter().flat_map(value).copied().collect(), Activation::Identity),
             };
             assert_eq!(before.len(), node.len, "length of line {}", node.name);
-            trace.after.push(activation.values(&before));
+            trace.after.push(activation.values_of(&node.shape, &before));
             trace.before.push(before);
         }
         trace

@@ -158,7 +158,7 @@ impl Maps<'_> {
         if self.has_batch_norm && self.random.chance(0.4) {
             return self.push_one_of(&NORMS);
         }
-        match self.random.below(33) {
+        match self.random.below(34) {
             0..=6 => self.push_convolution(),
             7 | 8 => self.push_depthwise(),
             9 | 10 => self.push_pool("max_pool"),
@@ -174,6 +174,7 @@ impl Maps<'_> {
             29 | 30 => self.push_permute(),
             31 => self.push_reshape(),
             32 => self.push_channels(),
+            33 => self.push_one_of(&["softmax", "log_softmax"]),
             18 if self.random.chance(0.6) => self.push_excitation(),
             19 if has_dropout => self.push("dropout(0.25)".to_owned()),
             _ => self.push_elementwise(),
@@ -192,7 +193,7 @@ impl Maps<'_> {
             }
             let (kernel, others) = window;
             let groups = if groups == 1 { String::new() } else { format!(", groups = {groups}") };
-            Some(format!("{outputs}, {kernel}{}{others}{groups}{}", maps.activation(), maps.bias()))
+            Some(format!("{outputs}, {kernel}{}{others}{groups}{}", maps.activation_of_pixels(), maps.bias()))
         });
     }
 
@@ -234,7 +235,7 @@ impl Maps<'_> {
                 let _ = write!(others, ", groups = {groups}");
             }
             let kernel = maps.listed(axes, kernel);
-            Some(format!("{outputs}, {kernel}{}{others}{}", maps.activation(), maps.bias()))
+            Some(format!("{outputs}, {kernel}{}{others}{}", maps.activation_of_pixels(), maps.bias()))
         });
     }
 
@@ -350,7 +351,7 @@ impl Maps<'_> {
         }
         self.push_of_any("depthwise_conv2d", |maps, shape| {
             let (kernel, others) = maps.window(shape, 1, Pad::Any)?;
-            Some(format!("{kernel}{}{others}{}", maps.activation(), maps.bias()))
+            Some(format!("{kernel}{}{others}{}", maps.activation_of_pixels(), maps.bias()))
         });
     }
 
@@ -581,6 +582,11 @@ impl Maps<'_> {
         if self.random.chance(0.7) { format!(", {}", self.one_of(&ELEMENTWISE)) } else { String::new() }
     }
 
+    /// `[, activation]` of a convolution.
+    fn activation_of_pixels(&mut self) -> String {
+        if self.random.chance(0.05) { ", softmax".to_owned() } else { self.activation() }
+    }
+
     /// `[, bias = false]`
     fn bias(&mut self) -> &'static str {
         if self.random.chance(0.2) { ", bias = false" } else { "" }
@@ -598,9 +604,9 @@ impl Maps<'_> {
             "binary_cross_entropy(from_logits = true)",
         ];
         let loss = self.one_of(&LOSSES);
-        // A sigmoid yields no logits.
-        let is_sigmoid = self.lines.last().is_some_and(|line| line.text.contains("sigmoid"));
-        if is_sigmoid && loss.contains("from_logits") { "mse" } else { loss }
+        // A sigmoid yields no logits, and softmax neither.
+        let ends = |name| self.lines.last().is_some_and(|line| line.text.contains(name));
+        if (ends("sigmoid") || ends("softmax")) && loss.contains("from_logits") { "mse" } else { loss }
     }
 
     /// Ends with a map, or with vectors behind it, and joins what no line uses yet. The loss, if there is one.

@@ -283,16 +283,17 @@ network! {
 }
 
 network! {
-    /// The same along time.
+    /// The same along time, with softmax over the channels of each step.
     pub struct Stretched: [3, 8] -> [2, 22] {
         pad([2, 1], mode = reflect),
-        inner: conv1d(4, 3, tanh),
+        inner: conv1d(4, 3, softmax),
         upsample(2),
         doubled: pad(2, mode = replicate),
         upsample(2, mode = bilinear, from = inner),
         pad([1, 3]),
         add(doubled),
         head: conv1d(2, 1),
+        log_softmax,
     }
 }
 

@@ -12,18 +12,43 @@ use crate::plan::step::{Place, Step};
 impl Steps<'_> {
     pub(super) fn over_row(&self, activation: Activation, step: &Step) -> TokenStream {
         let (function, columns) = (format_ident!("{}", activation.name()), activation::columns_function(activation));
-        let n = self.len(step.writes);
         if self.is_columns() {
-            let (x, y) = (self.columns(step.reads[0]), self.columns(step.writes));
+            let (x, y, n) = (self.columns(step.reads[0]), self.columns(step.writes), self.len(step.writes));
             return self.each_group(&quote!(#y = #x; nn::#columns::<_, nn::Math, #n>(simd, &mut #y);));
         }
-        let (x, y) = (self.name(step.reads[0]), self.name(step.writes));
-        let n_panels = self.n_panels(step.writes);
+        let (x, y) = (self.as_vectors(step.reads[0], false), self.as_vectors(step.writes, true));
+        let (n, n_panels) = self.vector_len(step.writes);
         quote! {
             nn::rows_in_place(#x, #y, #[inline(always)] |z, p| {
                 *p = *z;
                 nn::#function::<_, nn::Math, #n, #n_panels>(simd, p);
             });
+        }
+    }
+
+    /// As [`over_row`](Self::over_row), the derivative.
+    pub(super) fn over_row_derivative(&self, activation: Activation, step: &Step) -> TokenStream {
+        let (p, d) = (self.as_vectors(step.reads[0], false), self.as_vectors(step.writes, true));
+        let (n, n_panels) = self.vector_len(step.writes);
+        let function = format_ident!("{}_backward", activation.name());
+        quote! {
+            nn::rows_in_place(#p, #d, #[inline(always)] |p, d| {
+                nn::#function::<S, #n, #n_panels>(simd, p, d);
+            });
+        }
+    }
+
+    /// The vectors of a place: its rows, or all pixels of maps.
+    fn as_vectors(&self, place: Place, is_mutable: bool) -> TokenStream {
+        if self.is_map(place) { self.pixels(place, is_mutable) } else { self.name(place).into_token_stream() }
+    }
+
+    /// How long such a vector is, in numbers and in panels.
+    fn vector_len(&self, place: Place) -> (usize, usize) {
+        if self.is_map(place) {
+            (self.map_of(place).1, self.channel_panels(place))
+        } else {
+            (self.len(place), self.n_panels(place))
         }
     }
 

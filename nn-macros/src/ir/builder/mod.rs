@@ -314,7 +314,8 @@ impl Builder {
             return input;
         }
         let (input, definition): (_, fn(_, _) -> _) = if activation.is_over_row() {
-            (self.vector_of(input.into()), |input, activation| Definition::OverRow { input, activation })
+            let pixels = self.at().pixels;
+            (self.map_of(input.into(), pixels), |input, activation| Definition::OverRow { input, activation })
         } else {
             (self.panels_of(input), |input, activation| Definition::Map { input, activation })
         };

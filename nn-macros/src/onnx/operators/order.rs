@@ -11,7 +11,7 @@ use crate::graph::constant::Constant;
 use crate::graph::lowering::{Line, Lowering, Order, Pending, Row, Step, Value, given, int, settled};
 use crate::graph::operation::{Operation, Written};
 use crate::graph::{Mistake, title};
-use crate::layers::onnx::{largest_of_map, mean_of_map};
+use crate::layers::onnx::{largest_of_map, mean_of_map, softmax_over};
 use crate::model::Source;
 
 /// Elementwise operators that no table of them has.
@@ -36,6 +36,11 @@ pub(super) fn lower<'a>(
     }
     if standard == "MatMul"
         && let Some(value) = windows::of_each_step(lowering, node)?
+    {
+        return Ok(value);
+    }
+    if matches!(standard, "Softmax" | "LogSoftmax")
+        && let Some(value) = softmax(lowering, node)?
     {
         return Ok(value);
     }
@@ -353,6 +358,34 @@ fn reduce<'a>(lowering: &mut Lowering<'a>, node: &'a Node, order: &Order) -> Res
         Value::Row(pooled) if keeps => Value::Row(order.in_file(&pooled)),
         other => other,
     }))
+}
+
+/// Softmax over one of several axes, which is the first of the line, that of channels, or becomes it: a line that moves the axis back is no
+/// work then. `None` for a vector.
+fn softmax<'a>(lowering: &mut Lowering<'a>, node: &'a Node) -> Result<Option<Value<'a>>, Mistake> {
+    let (Some(name), Some(output)) = (node.input.first(), node.output.first()) else { return Ok(None) };
+    let Some(Value::Row(row)) = lowering.values.get(name.as_str()) else { return Ok(None) };
+    let row = settled(row.clone())?;
+    let before = lowering.orders.get(name.as_str()).cloned().unwrap_or_else(|| Order::of_lines(row.shape.len()));
+    let Some(axes) = before.axes().filter(|axes| axes.len() > 1) else { return Ok(None) };
+    let (activation, place) = softmax_over(lowering, node, axes.len())?;
+    let channels = axes[place];
+    let (row, order) = if channels == 0 {
+        (row, before)
+    } else {
+        let others = (0..axes.len()).filter(|axis| *axis != channels);
+        let first: Vec<usize> = [channels].into_iter().chain(others).collect();
+        let places = axes.iter().filter_map(|axis| first.iter().position(|other| other == axis)).collect();
+        (moved(lowering, node, row, &Order::of_axes(first))?, Order::of_axes(places))
+    };
+    let shape = row.shape.clone();
+    let map = match &shape[..] {
+        [channels, others @ ..] if others.len() > 2 => vec![*channels, others.iter().product()],
+        _ => shape.clone(),
+    };
+    let row = lowering.as_declared(node, Row { shape: map, ..row })?;
+    let result = lowering.activate(node, row, activation);
+    Ok(Some(Value::Row(keep(lowering, output, Row { shape, ..result }, order))))
 }
 
 /// A matrix product of a vector that is a map in another order: the weights are read in the order of the lines.

@@ -273,10 +273,6 @@ fn axes_of_extent_1_compute_nothing() {
             "node `/y/MatMul` (MatMul) takes rows of shape [1, 4], its weights expect [4]",
         ),
         (
-            there_and_back(vec![node("Softmax", &["u"], "y")]),
-            "node `/y/Softmax` (Softmax) takes rows of shape [1, 4], supported are vectors",
-        ),
-        (
             vec![axes(&[0], node("Unsqueeze", &["x"], "y"))],
             "node `/y/Unsqueeze` (Unsqueeze) is not supported where it stands",
         ),

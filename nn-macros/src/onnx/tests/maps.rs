@@ -476,3 +476,22 @@ fn norms_over_some_axes_that_are_no_layer_are_refused() {
     graph.initializer.push(tensor("one number", &[1], &[1.0]));
     assert!(message(&single).contains("(LayerNormalization) takes one number by itself"), "{}", message(&single));
 }
+
+#[test]
+fn softmax_is_over_any_axis_behind_the_batch_and_before_operator_set_13_over_the_last() {
+    let of = |version: i64, axis: i64| {
+        let softmax = with(node("Softmax", &["x"], "y"), "axis", |attribute| attribute.i = Some(axis));
+        let mut model = of_map(&[2, 2], vec![softmax], &[2, 2], Vec::new());
+        model.opset_import[0].version = version;
+        model
+    };
+    let (over_channels, input) = ([0.2, 0.5, 0.8, 0.5], [1.0, 3.0, 4.0, 3.0].map(f64::ln));
+    for axis in [1, -2] {
+        assert_computes(&of(17, axis), &input, &over_channels);
+    }
+    for (version, axis) in [(17, 2), (17, -1), (12, 2), (12, -1)] {
+        assert_computes(&of(version, axis), &input, &[0.25, 0.75, 4.0 / 7.0, 3.0 / 7.0]);
+    }
+    let refused = message(&of(12, 1));
+    assert!(refused.contains("node `/y/Softmax` (Softmax) has axis = 1, supported is the last axis, -1"), "{refused}");
+}

@@ -440,7 +440,10 @@ impl Run<'_, '_> {
             }
             Operation::OverRow(activation) => {
                 let (mut values, function) = (read(self, 0), Function::of(*activation));
-                self.each_row(step.writes, &mut values, |_, row| function.over_row(row));
+                let pixels = self.pixels_of(step.writes);
+                self.each_row(step.writes, &mut values, |_, row| {
+                    each_pixel(row, pixels, |_, numbers| function.over_row(numbers));
+                });
                 self.set(step.writes, values);
             }
             Operation::Sum => {
@@ -624,8 +627,13 @@ impl Run<'_, '_> {
             Operation::OverRowDerivative(activation) => {
                 let (y, mut d, function) = (read(self, 0), self.value(step.writes), Function::of(*activation));
                 let layout = self.layout(step.writes);
+                let pixels = self.pixels_of(step.writes);
                 self.each_row(step.writes, &mut d, |row, d| {
-                    function.over_row_derivative(&row_of(&y, layout, row), d);
+                    let y = row_of(&y, layout, row);
+                    each_pixel(d, pixels, |pixel, d| {
+                        let y: Vec<f32> = y.iter().skip(pixel).step_by(pixels).copied().collect();
+                        function.over_row_derivative(&y, d);
+                    });
                 });
                 self.set(step.writes, d);
             }
@@ -692,6 +700,14 @@ impl Run<'_, '_> {
             write_row(&row, &mut all, layout, index);
         }
         all
+    }
+
+    /// Pixels of a map; a vector has one.
+    fn pixels_of(&self, place: Place) -> usize {
+        match place {
+            Place::Value(id) | Place::Gradient(id) => self.plan().value(id).pixels,
+            _ => 1,
+        }
     }
 
     /// Calls `change` with each row of a value, which then has zeros in its padding.
@@ -795,6 +811,15 @@ impl Run<'_, '_> {
         functions::run(self.machine.plan, function, &mut arguments, (rows, self.rate));
         let result = arguments.remove(result).expect("a function writes an argument");
         self.set(step.writes, result.numbers);
+    }
+}
+
+/// `change` for the channels of each pixel of a row, which has all pixels of a channel side by side.
+fn each_pixel(row: &mut [f32], pixels: usize, change: impl Fn(usize, &mut [f32])) {
+    for pixel in 0..pixels {
+        let mut numbers: Vec<f32> = row.iter().skip(pixel).step_by(pixels).copied().collect();
+        change(pixel, &mut numbers);
+        row.iter_mut().skip(pixel).step_by(pixels).zip(numbers).for_each(|(to, number)| *to = number);
     }
 }
 

@@ -56,6 +56,10 @@ fn random_streams_compute_what_the_twin_computes() {
         n_checked += usize::from(check_stream(&declaration, index, &mut random));
     }
     assert!(n_checked * 20 > networks * 19, "{n_checked} of {networks} streams keep their numbers small");
+    for tier in 0..3 {
+        let declaration = "struct Net: [3] -> [4] { conv1d(18, 2, softmax, causal = true), conv1d(4, 3, log_softmax, causal = true) }";
+        assert!(check_stream(declaration, tier, &mut random));
+    }
     // Sums of equal sizes, with outputs in the lanes and with the sum there.
     for tier in 0..3 {
         let declaration =
@@ -365,6 +369,9 @@ fn windows_of_steps_compute_what_the_twin_computes() {
         ("[3, 1] -> [5, 1]", "lstm(9), gru(5)"),
         ("[3, 1] -> [2]", "conv1d(4, 1), rnn(6), last, dense(40, relu), dense(2)"),
         ("[3, 5] -> [8, 5]", "lstm(4, bidirectional = true)"),
+        ("[3, 6] -> [5, 6]", "lstm(4, bidirectional = true), conv1d(5, 1, log_softmax)"),
+        ("[3, 6] -> [17, 6]", "gru(17), softmax"),
+        ("[4, 5] -> [3, 4]", "permute([1, 0]), softmax, conv1d(3, 1), log_softmax"),
         ("[3, 5] -> [4, 5]", "lstm(4, reverse = true)"),
         ("[2, 4] -> [3]", "gru(17, layers = 2, reverse = true), rnn(4, reverse = true), last, dense(3)"),
         ("[2, 4] -> [3]", "gru(17, layers = 2, bidirectional = true), last, dense(3)"),

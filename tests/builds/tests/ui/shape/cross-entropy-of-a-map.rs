@@ -1,0 +1,11 @@
+use nn_runtime::prelude::*;
+
+network! {
+    #[loss(cross_entropy)]
+    struct Net: [1, 8, 8] -> [3, 8, 8] {
+        conv2d(3, 3, padding = 1),
+        softmax,
+    }
+}
+
+fn main() {}
