@@ -61,7 +61,7 @@ fn terms(outline: &Outline, name: &Ident, poison: &Ident) -> Terms {
     let length = |known: Option<usize>| known.map_or_else(|| Length::Unknown(poison.clone()), Length::Known);
     let training = outline.loss.map(|loss| {
         let marker = format_ident!("{}", loss.marker);
-        let targets = length(outline.output.map(|outputs| loss.mean_over(outputs)));
+        let targets = length(outline.output.map(|outputs| loss.mean_over(outputs, 1)));
         let parameter = (loss.parts == Parts::Pairs).then(|| quote!(<#targets>));
         Training {
             marker: quote!(#nn::#marker #parameter),

@@ -339,4 +339,9 @@ impl Shape {
     pub(crate) fn len(&self) -> usize {
         self.0.iter().product()
     }
+
+    /// The pixels of a map, or the steps of a window; a vector has one.
+    pub(crate) fn places(&self) -> usize {
+        self.0.iter().skip(1).product()
+    }
 }

@@ -161,7 +161,7 @@ pub mod prelude {
     #[cfg(feature = "std")]
     pub use crate::data::{Augment, ChannelNormalizer, Dataset, normalize::Normalizer};
     pub use crate::error::Error;
-    pub use crate::loss::{Class, class_of};
+    pub use crate::loss::{Class, class_of, classes_of};
     #[cfg(feature = "alloc")]
     pub use crate::metrics::ConfusionMatrix;
     pub use crate::network;

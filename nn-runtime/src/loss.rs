@@ -1,7 +1,8 @@
 //! Losses and the targets they accept.
 //!
 //! A loss is a marker type; its arithmetic is printed by the macro. A [`Target`] is one row of the truth: an array of
-//! values for every loss, for cross entropy also a [`Class`], and for binary cross entropy a `bool` or an array of them.
+//! values for every loss, for cross entropy also a [`Class`], or an array of them for the pixels of a map, and for binary cross entropy a
+//! `bool` or an array of them.
 //!
 //! | loss | targets | several outputs are |
 //! |---|---|---|
@@ -10,7 +11,7 @@
 //! | [`Poisson`] | finite, 0 or more | numbers |
 //! | [`Hinge`] | each -1 or 1 | labels, each true or false by itself |
 //! | [`BinaryCrossEntropy`] | each from 0 to 1 | labels, each true or false by itself |
-//! | [`CrossEntropy`] | each from 0 to 1, a row's sum 1 within 0.001 | classes, of which one is true |
+//! | [`CrossEntropy`] | each from 0 to 1, the sum of a row, or of each pixel, 1 within 0.001 | classes, of which one is true |
 //!
 //! Any of them with a weight, [`Weighted`], counts more or less than other rows.
 //!
@@ -43,6 +44,9 @@ pub trait Loss {
     const DIVIDES_BY_WEIGHTS: bool = false;
     /// Above this a target or an output is true: half of a probability, or the middle between -1 and 1.
     const THRESHOLD: f32 = 0.5;
+    /// How many times a row names a class: once, or for each pixel of a map, or step of a window. Outputs and targets then have all
+    /// places of a class side by side.
+    const PLACES: usize = 1;
 }
 
 /// A loss whose targets have a number for each output, so that an array of as many numbers is one: every loss but [`Gaussian`].
@@ -100,10 +104,43 @@ losses! {
     /// Binary cross entropy of sigmoid outputs, from the logits: the mean over batch and outputs of
     /// `-(y log p + (1 - y) log(1 - p))`. With `positive_weight = w` the part with `y` is times `w`.
     BinaryCrossEntropy = "binary_cross_entropy", Probabilities, true;
-    /// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`. With
-    /// `label_smoothing = e` each target is `(1 - e) y + e / O` instead, for `O` classes.
-    CrossEntropy = "cross_entropy", Distribution, false, divides_by_weights = true;
 }
+
+/// Categorical cross entropy of a softmax output, from the logits: the mean over the batch of `-sum y log p`. With
+/// `label_smoothing = e` each target is `(1 - e) y + e / C` instead, for `C` classes.
+///
+/// Of a map or a window it is that of each pixel or step, and the mean is over these too: `PLACES` are their number. Targets are then
+/// one-hot or other distributions in the order of the outputs, or a class for each place, or for some of them:
+///
+/// ```
+/// use nn_runtime::prelude::*;
+///
+/// network! {
+///     #[loss(cross_entropy)]
+///     struct Segment: [1, 2, 2] -> [3, 2, 2] { conv2d(3, 1, softmax) }
+/// }
+///
+/// let net = Segment::zeros();
+/// let class = |index| Class::<3>::new(index);
+/// let all = [[class(0)?, class(2)?, class(1)?, class(0)?]];
+/// assert!((net.loss(&[[0.5; 4]], &all)? - 3.0_f32.ln()).abs() < 1e-6);
+/// // Two pixels that nobody has labelled: the mean is over the others.
+/// let some = [[Some(class(0)?), None, Some(class(1)?), None]];
+/// assert!((net.loss(&[[0.5; 4]], &some)? - 3.0_f32.ln()).abs() < 1e-6);
+/// assert_eq!(classes_of::<4>(&net.predict(&[0.5; 4])), [0; 4]);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub enum CrossEntropy<const PLACES: usize = 1> {}
+
+impl<const PLACES: usize> Loss for CrossEntropy<PLACES> {
+    const NAME: &'static str = "cross_entropy";
+    const DOMAIN: Domain = if PLACES == 1 { Domain::Distribution } else { Domain::Distributions { places: PLACES } };
+    const DIVIDES_BY_WEIGHTS: bool = true;
+    const PLACES: usize = PLACES;
+}
+
+impl<const PLACES: usize> TargetPerOutput for CrossEntropy<PLACES> {}
 
 /// Negative logarithm of the likelihood of normally distributed numbers. Of `2 N` outputs the first `N` are means `p`, the others
 /// logarithms `s` of variances: the mean over batch and targets `y` of `(s + (y - p)^2 e^-s) / 2`.
@@ -217,6 +254,31 @@ pub fn class_above(row: &[f32], threshold: f32) -> usize {
     best
 }
 
+/// The class that a row of outputs names in each of its places, the pixels of a map or the steps of a window: the index of the largest of
+/// their channels, the first of equals. A row has all places of a channel side by side.
+///
+/// ```
+/// use nn_runtime::loss::classes_of;
+/// let [left, right] = classes_of(&[0.1, 0.6, 0.7, 0.3, 0.2, 0.1]);
+/// assert_eq!((left, right), (1, 0));
+/// ```
+#[must_use]
+pub fn classes_of<const PLACES: usize>(row: &[f32]) -> [usize; PLACES] {
+    core::array::from_fn(|place| class_in(row, place, PLACES))
+}
+
+/// The class that a row names in one of so many places.
+pub(crate) fn class_in(row: &[f32], place: usize, places: usize) -> usize {
+    let mut channels = row.iter().skip(place).step_by(places.max(1)).enumerate();
+    let Some((mut best, mut largest)) = channels.next() else { return 0 };
+    for (index, value) in channels {
+        if value > largest {
+            (best, largest) = (index, value);
+        }
+    }
+    best
+}
+
 /// The index of one of `N` classes, checked when made: the target of cross entropy.
 ///
 /// ```
@@ -284,6 +346,73 @@ impl<const O: usize> Target<CrossEntropy, [f32; O]> for Class<O> {
 
     fn class(&self) -> usize {
         self.index()
+    }
+
+    #[inline]
+    fn check(_: &[Self]) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Refuses, while compiling, targets for another network.
+const fn are_outputs(classes: usize, places: usize, outputs: usize) {
+    assert!(classes * places == outputs, "the targets have other numbers of classes and places than the outputs");
+}
+
+/// A class for each pixel of a map, row by row, or for each step of a window.
+impl<const N: usize, const PLACES: usize, const O: usize> Target<CrossEntropy<PLACES>, [f32; O]>
+    for [Class<N>; PLACES]
+{
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        const { are_outputs(N, PLACES, O) }
+        for (class, channel) in row.chunks_exact_mut(PLACES.max(1)).take(N).enumerate() {
+            for (to, target) in channel.iter_mut().zip(self) {
+                *to = f32::from(target.index() == class);
+            }
+        }
+    }
+
+    /// That of the first place.
+    fn class(&self) -> usize {
+        self.first().map_or(0, |class| class.index())
+    }
+
+    #[inline]
+    fn check(_: &[Self]) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// A class for some pixels of a map, or steps of a window. The others are not in the mean, as those of `ignore_index` in `PyTorch` are
+/// not: a row counts as much as it has classes.
+impl<const N: usize, const PLACES: usize, const O: usize> Target<CrossEntropy<PLACES>, [f32; O]>
+    for [Option<Class<N>>; PLACES]
+{
+    const IS_WEIGHTED: bool = true;
+
+    /// The part of the places that has a class.
+    #[inline]
+    fn weight(&self) -> f32 {
+        self.iter().flatten().count() as f32 / PLACES as f32
+    }
+
+    /// A class is as much more than 1 as the weight is less.
+    #[inline]
+    fn write(&self, row: &mut [f32]) {
+        const { are_outputs(N, PLACES, O) }
+        let one = PLACES as f32 / self.iter().flatten().count().max(1) as f32;
+        for (class, channel) in row.chunks_exact_mut(PLACES.max(1)).take(N).enumerate() {
+            for (to, target) in channel.iter_mut().zip(self) {
+                let is_class = target.is_some_and(|target| target.index() == class);
+                *to = if is_class { one } else { 0.0 };
+            }
+        }
+    }
+
+    /// The first that there is, or 0.
+    fn class(&self) -> usize {
+        self.iter().flatten().next().map_or(0, |class| class.index())
     }
 
     #[inline]

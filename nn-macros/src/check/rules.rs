@@ -7,7 +7,7 @@ use crate::ast::{Attribute, Place};
 use crate::errors::{Collector, Diagnostic};
 use crate::language::limits::{MAX_PARAMETERS, grouped};
 use crate::language::losses::{Parts, is_head};
-use crate::model::{Activation, Layer, Loss, Source, Untrained};
+use crate::model::{Activation, Layer, Loss, Shape, Source, Untrained};
 
 /// Every rule.
 pub(super) fn check(draft: &Draft<'_>, errors: &mut Collector) {
@@ -75,28 +75,18 @@ fn loss_fits_the_last_activation(draft: &Draft<'_>, errors: &mut Collector) {
         errors.push(wrong_last_activation(last, layer.as_ref(), loss, (contained, found.name())));
         return;
     }
-    if loss.facts().parts == Parts::One && last.checked.shape.as_ref().is_some_and(|shape| shape.0.len() > 1) {
-        errors.push(no_vector_of_classes(last, loss, contained));
-        return;
-    }
-    if loss.facts().parts == Parts::One && last.checked.shape.as_ref().is_some_and(|shape| shape.len() < 2) {
-        let error = Diagnostic::new(loss_place, format!("`{}` needs at least 2 outputs, found 1", loss.name()))
-            .note(format_args!("{contained} over one output is always 1"));
+    let has_one_class = |shape: &Shape| shape.0.first().is_some_and(|classes| *classes < 2);
+    if loss.facts().parts == Parts::Places && last.checked.shape.as_ref().is_some_and(has_one_class) {
+        let is_map = last.checked.shape.as_ref().is_some_and(|shape| shape.0.len() > 1);
+        let what = if is_map { "channel" } else { "output" };
+        let error = Diagnostic::new(loss_place, format!("`{}` needs at least 2 {what}s, found 1", loss.name()))
+            .note(format_args!("{contained} over one {what} is always 1"));
         errors.push(if loss.is_of_logits() {
-            error.help("for one output write `#[loss(binary_cross_entropy(from_logits = true))]`")
+            error.help(format_args!("for one {what} write `#[loss(binary_cross_entropy(from_logits = true))]`"))
         } else {
-            error.help("for one output write `sigmoid` and `#[loss(binary_cross_entropy)]`")
+            error.help(format_args!("for one {what} write `sigmoid` and `#[loss(binary_cross_entropy)]`"))
         });
     }
-}
-
-/// The outputs are those of several places, and the loss is that of one.
-fn no_vector_of_classes(last: &DraftLine<'_>, loss: Loss, contained: &str) -> Diagnostic {
-    let shape = last.checked.shape.as_ref().map(ToString::to_string).unwrap_or_default();
-    let place = place_of_activation(last);
-    Diagnostic::new(place, format!("the loss `{}` expects a vector of classes, [n], found {shape}", loss.name()))
-        .note(format_args!("`{contained}` of a map is over the channels of each pixel, and this loss over all outputs"))
-        .help("for one class of the whole map write `flatten` before it; for a class of each pixel train with `mse`, or with `sigmoid` and `binary_cross_entropy`")
 }
 
 /// The last activation makes probabilities, which the loss is to make itself.

@@ -317,9 +317,19 @@ fn row_losses(plan: &Plan<'_>, loss: Loss) -> TokenStream {
 
 /// `fn finish(simd, y: &mut [Panel; P]) -> [f32; O]`: the last activation, and away with the padding.
 fn finish(plan: &Plan<'_>) -> TokenStream {
-    let outputs = plan.model.output.len();
+    let (outputs, places) = (plan.model.output.len(), plan.model.output.places());
     let n_panels = panels(outputs);
     let head = match plan.head {
+        Some(head) if head.is_over_row() && places > 1 => {
+            let function = format_ident!("{}", head.name());
+            let channels = outputs / places;
+            let n_panels = panels(channels);
+            quote! {
+                nn::each_place::<#channels, #places, #n_panels>(y, #[inline(always)] |y| {
+                    nn::#function::<_, nn::Math, #channels, #n_panels>(simd, y);
+                })
+            }
+        }
         Some(head) if head.is_over_row() => {
             let function = format_ident!("{}", head.name());
             quote!(nn::#function::<_, nn::Math, #outputs, #n_panels>(simd, y))

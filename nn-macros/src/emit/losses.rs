@@ -15,9 +15,18 @@ use crate::plan::{Plan, Rows, TierId};
 pub(super) fn print(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let output = plan.value(plan.output());
     let (n, n_panels) = (output.len, output.panels());
-    let function = format_ident!("{}", loss.function());
     let constants = constants(loss);
-    let call = quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constants));
+    let places = plan.model.output.places();
+    let call = if loss.facts().parts == Parts::Places && places > 1 {
+        let function = format_ident!("{}_of_places", loss.name());
+        let channels = n / places;
+        // What is left out is 0.
+        let constants = if constants.is_empty() { quote!(, 0.0) } else { constants };
+        quote!(nn::#function::<_, #channels, #places, #n_panels>(simd, (p, y), scale, d #constants))
+    } else {
+        let function = format_ident!("{}", loss.function());
+        quote!(nn::#function::<_, #n, #n_panels>(simd, (p, y), scale, d #constants))
+    };
     quote! {
         /// The loss of a row before scaling, and its derivative after scaling.
         fn row_loss<S: nn::Simd>(
@@ -139,6 +148,11 @@ fn print_steps(plan: &Plan<'_>, tier: TierId) -> TokenStream {
 pub(super) fn marker(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let facts = loss.facts();
     let marker = format_ident!("{}", facts.marker);
-    let targets = facts.mean_over(plan.model.output.len());
-    if facts.parts == Parts::Pairs { quote!(nn::#marker<#targets>) } else { quote!(nn::#marker) }
+    let (outputs, places) = (plan.model.output.len(), plan.model.output.places());
+    let parts = facts.mean_over(outputs, places);
+    match facts.parts {
+        Parts::Pairs => quote!(nn::#marker<#parts>),
+        Parts::Places if parts > 1 => quote!(nn::#marker<#parts>),
+        Parts::Places | Parts::Outputs => quote!(nn::#marker),
+    }
 }

@@ -30,7 +30,7 @@ fn blocks(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let (name, workspace) = (plan.local_name(), plan.private_name("Workspace"));
     let (block_rows, n_panels) = (plan.block_rows, plan.value(plan.output()).panels());
     let outputs = plan.model.output.len();
-    let mean_over = loss.facts().mean_over(outputs);
+    let mean_over = loss.facts().mean_over(outputs, plan.model.output.places());
     let (unused, scratch) = super::api::scratch(plan);
     let loss_rows = dispatch::by_level(plan, &|tier| {
         let function = names::loss_rows(plan, tier);
@@ -203,7 +203,7 @@ fn window_passes(plan: &Plan<'_>, loss: Loss) -> TokenStream {
     let (name, workspace, rows) = (plan.local_name(), plan.private_name("Workspace"), plan.private_name("Rows"));
     let (n_panels, most, streams) = (plan.value(plan.output()).panels(), plan.block_rows, plan.streams_of_a_window);
     let n_inputs = plan.model.input.len();
-    let mean_over = loss.facts().mean_over(plan.model.output.len());
+    let mean_over = loss.facts().mean_over(plan.model.output.len(), plan.model.output.places());
     let [forward, backward] = [
         (PassKind::WindowForward, quote!(simd, self, states, step, rows)),
         (PassKind::WindowBackward, quote!(simd, self, n, step, rows)),

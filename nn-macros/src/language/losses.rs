@@ -30,17 +30,17 @@ pub(crate) enum Parts {
     Outputs,
     /// One for each target, of which there are half as many as outputs.
     Pairs,
-    /// The row as a whole.
-    One,
+    /// One for each place: the row as a whole, or each pixel of a map, or step of a window.
+    Places,
 }
 
 impl Facts {
-    /// By what the mean divides for each row of so many outputs.
-    pub(crate) fn mean_over(&self, outputs: usize) -> usize {
+    /// By what the mean divides for each row of so many outputs, which are those of so many places.
+    pub(crate) fn mean_over(&self, outputs: usize, places: usize) -> usize {
         match self.parts {
             Parts::Outputs => outputs,
             Parts::Pairs => outputs / 2,
-            Parts::One => 1,
+            Parts::Places => places,
         }
     }
 }
@@ -121,9 +121,9 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     Row {
         name: "cross_entropy",
         aliases: &["ce", "crossentropy", "crossentropyloss", "categoricalcrossentropy"],
-        doc: "mean over the batch of `-sum y ln p`",
+        doc: "mean over the batch, and the pixels of a map, of `-sum y ln p`",
         constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }, FROM_LOGITS],
-        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::One },
+        facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::Places },
     },
 ];
 

@@ -9,7 +9,7 @@ pub(super) fn lower(model: &Model) -> Graph {
         label: node.label.clone(),
         name: node.name.clone(),
         len: node.shape.len(),
-        pixels: node.shape.0.iter().skip(1).product(),
+        pixels: node.shape.places(),
         operands: node.operands.clone(),
         only_renames: node.layer.only_renames(),
     };

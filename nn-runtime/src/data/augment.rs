@@ -82,6 +82,11 @@ impl Augment {
         Self { shape, shift, horizontal_flip, vertical_flip, rotate, erase, fill: vec![0.0] }
     }
 
+    /// Whether a pixel may be where another was.
+    pub(crate) fn moves_pixels(&self) -> bool {
+        self.shift > 0 || self.horizontal_flip > 0.0 || self.vertical_flip > 0.0 || self.rotate > 0.0
+    }
+
     /// Shifts by up to so many whole pixels, fewer than `H` and `W`, up or down, and likewise left or right, each number of pixels
     /// equally often: what `torchvision` calls a `RandomCrop` with this padding.
     #[must_use]

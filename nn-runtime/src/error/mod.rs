@@ -158,6 +158,8 @@ pub enum Error {
         kind: &'static str,
         /// The row, from 0.
         row: usize,
+        /// The pixel of a map, or the step of a window, from 0; `None` where a row is one distribution.
+        place: Option<usize>,
         /// The sum.
         found: f32,
     },
@@ -328,8 +330,12 @@ impl fmt::Display for Error {
             Self::Target { loss, kind, row, output, found, expected } => {
                 write!(f, "{loss}: target of {kind} {row}, output {output} is {found}, expected {expected}")
             }
-            Self::TargetSum { loss, kind, row, found } => {
-                write!(f, "{loss}: target of {kind} {row} sums to {found}, expected 1 (within 0.001)")
+            Self::TargetSum { loss, kind, row, place, found } => {
+                write!(f, "{loss}: target of {kind} {row}")?;
+                if let Some(place) = place {
+                    write!(f, ", place {place}")?;
+                }
+                write!(f, " sums to {found}, expected 1 (within 0.001)")
             }
             Self::Weight { kind, row, found } => {
                 write!(f, "weight of {kind} {row} is {found}, expected a finite number, 0 or more")

@@ -20,6 +20,7 @@ mod online;
 mod over_row;
 mod parts;
 mod past;
+mod places;
 mod rearrange;
 mod recurrent;
 mod resample;
@@ -85,6 +86,7 @@ pub use past::{
     now, number_at, recall, recall_channels, recall_lanes, remember, remember_channels, remember_lanes, rings,
     rings_at, tap_at, tick, tick_by,
 };
+pub use places::{cross_entropy_of_places, each_place};
 pub use rearrange::{Moves, rearrange};
 pub use recurrent::{
     each_block_of_steps, each_step, gru_blend, gru_blend_backward, gru_reset, gru_reset_backward, gru_state,

@@ -20,6 +20,11 @@ pub enum Domain {
     Signs,
     /// Numbers from 0 to 1 that sum to 1 in each row, within 0.001.
     Distribution,
+    /// Numbers from 0 to 1 that sum to 1 in each of so many places of a row, within 0.001. All places of a class are side by side.
+    Distributions {
+        /// Pixels of a map, or steps of a window.
+        places: usize,
+    },
 }
 
 impl Domain {
@@ -27,14 +32,24 @@ impl Domain {
     /// depends on a number.
     #[inline]
     fn surely_holds<const O: usize>(self, row: &[f32; O]) -> bool {
-        self.surely_holds_numbers(row) && (self != Self::Distribution || sums_to_one(row))
+        self.surely_holds_numbers(row) && self.sums_to_one(row)
     }
 
     /// As [`surely_holds`](Self::surely_holds), of a batch. A function by itself, so that training on one row does not pay for it.
     #[inline(never)]
     fn surely_holds_rows<const O: usize>(self, rows: &[[f32; O]]) -> bool {
         dispatch(Level::detect(), Holds(self, rows.as_flattened()))
-            && (self != Self::Distribution || rows.iter().fold(true, |sums, row| sums & sums_to_one(row)))
+            && rows.iter().fold(true, |sums, row| sums & self.sums_to_one(row))
+    }
+
+    /// Whether the sums of a row are what they have to be.
+    #[inline]
+    fn sums_to_one(self, row: &[f32]) -> bool {
+        match self {
+            Self::Distribution => is_one(sum(row)),
+            Self::Distributions { places } => first_other_sum(row, places).is_none(),
+            _ => true,
+        }
     }
 
     /// Whether each number is in the domain, apart from -0, which may count as outside. Bits are collected instead of answers,
@@ -56,7 +71,7 @@ impl Domain {
             // No other bit than that of the sign differs.
             Self::Signs => numbers.iter().fold(0, |sum, number| sum | (number.abs().to_bits() ^ ONE)) == 0,
             // The sign bit is set where the number is negative, and by the sum where it is above 1.
-            Self::Probabilities | Self::Distribution => no_sign_after(numbers, ONE),
+            Self::Probabilities | Self::Distribution | Self::Distributions { .. } => no_sign_after(numbers, ONE),
         }
     }
 
@@ -77,10 +92,15 @@ impl Domain {
             let found = *found;
             return Err(Error::Target { loss, kind, row, output, found, expected: self.expected() });
         }
-        if self == Self::Distribution && !sums_to_one(target) {
-            return Err(Error::TargetSum { loss, kind, row, found: sum(target) as f32 });
+        let other = match self {
+            Self::Distribution => Some((None, sum(target))).filter(|(_, sum)| !is_one(*sum)),
+            Self::Distributions { places } => first_other_sum(target, places).map(|(place, sum)| (Some(place), sum)),
+            _ => None,
+        };
+        match other {
+            Some((place, sum)) => Err(Error::TargetSum { loss, kind, row, place, found: sum as f32 }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn holds(self, number: f32) -> bool {
@@ -88,7 +108,7 @@ impl Domain {
             Self::Finite => number.is_finite(),
             Self::Counts => number.is_finite() && number >= 0.0,
             Self::Signs => number.abs().to_bits() == ONE,
-            Self::Probabilities | Self::Distribution => (0.0..=1.0).contains(&number),
+            Self::Probabilities | Self::Distribution | Self::Distributions { .. } => (0.0..=1.0).contains(&number),
         }
     }
 
@@ -97,7 +117,7 @@ impl Domain {
             Self::Finite => "a finite number",
             Self::Counts => "a finite number of 0 or more",
             Self::Signs => "-1 or 1",
-            Self::Probabilities | Self::Distribution => "0 to 1",
+            Self::Probabilities | Self::Distribution | Self::Distributions { .. } => "0 to 1",
         }
     }
 }
@@ -144,8 +164,16 @@ fn no_sign_after(numbers: &[f32], most: u32) -> bool {
 }
 
 #[inline]
-fn sums_to_one(row: &[f32]) -> bool {
-    (sum(row) - 1.0).abs() <= SUM_TOLERANCE
+fn is_one(sum: f64) -> bool {
+    (sum - 1.0).abs() <= SUM_TOLERANCE
+}
+
+/// The first of so many places whose classes do not sum to 1, and their sum.
+fn first_other_sum(row: &[f32], places: usize) -> Option<(usize, f64)> {
+    (0..places).find_map(|place| {
+        let sum = row.iter().skip(place).step_by(places).map(|number| f64::from(*number)).sum();
+        if is_one(sum) { None } else { Some((place, sum)) }
+    })
 }
 
 /// In four sums of `f64`: thousands of equal classes would add up their rounding in `f32`.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{ConfusionMatrix, check_finite, ratio, same_length};
 use crate::error::Error;
-use crate::loss::{BinaryCrossEntropy, Loss, Target, class_above};
+use crate::loss::{BinaryCrossEntropy, Loss, Target, class_above, class_in};
 
 /// Above these an output and a target are true.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,8 @@ impl Thresholds {
 /// Of classes, the part of the rows whose largest output is the true class; of one output, whether both exceed 0.5. Several
 /// outputs of binary cross entropy are labels: of them, the part of all labels of all rows for which output and target both exceed
 /// 0.5 or both do not (`binary_accuracy` in Keras). [`exact_match`] is the part of the rows without a wrong label. With the loss
-/// `hinge` they exceed 0. Outputs that are logits are true above 0 as well, which the loss does not tell: map them to
+/// `hinge` they exceed 0. Of classes in each pixel of a map, or in each step of a window, it is the part of all of these of all rows that have a
+/// target. Outputs that are logits are true above 0 as well, which the loss does not tell: map them to
 /// `f32::from(*z > 0.0)`, or ask [`evaluate`](crate::train::evaluate), which knows the network.
 ///
 /// For targets that are arrays, name the loss: `accuracy::<CrossEntropy, _, 10>(..)`.
@@ -109,6 +110,27 @@ pub(crate) const fn are_labels<L: Loss>(n_outputs: usize) -> bool {
     L::OUTPUTS_ARE_LABELS && n_outputs > 1
 }
 
+/// `count` for the true class and the predicted one of each place of a row, pixel or step, that has a true one; `truth` is room for a row.
+pub(crate) fn each_place<L, P, T>(
+    output: &P,
+    target: &T,
+    truth: &mut [f32],
+    mut count: impl FnMut(usize, usize) -> Result<(), Error>,
+) -> Result<(), Error>
+where
+    L: Loss,
+    P: AsRef<[f32]>,
+    T: Target<L, P>,
+{
+    target.write(truth);
+    for place in 0..L::PLACES {
+        if truth.iter().skip(place).step_by(L::PLACES).any(|number| *number > 0.0) {
+            count(class_in(truth, place, L::PLACES), class_in(output.as_ref(), place, L::PLACES))?;
+        }
+    }
+    Ok(())
+}
+
 /// Refuses what cannot be rated.
 pub(super) fn check<L, T, const O: usize>(outputs: &[[f32; O]], targets: &[T]) -> Result<(), Error>
 where
@@ -139,7 +161,7 @@ where
 /// How many rows and labels are right so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Hits {
-    /// Room for the truth of a row, if it is of labels; else empty.
+    /// Room for the truth of a row, if it is of labels, or of a class in each of several places; else empty.
     truth: Vec<f32>,
     above: Thresholds,
     rows: u64,
@@ -147,49 +169,57 @@ pub(crate) struct Hits {
     exact: u64,
     /// Labels, or classes, that are right.
     right: u64,
+    /// Those that could be.
+    all: u64,
 }
 
 impl Hits {
     /// Nothing yet.
     pub(crate) fn new<L: Loss>(n_outputs: usize, above: Thresholds) -> Self {
-        let truth = vec![0.0; if are_labels::<L>(n_outputs) { n_outputs } else { 0 }];
-        Self { truth, above, rows: 0, exact: 0, right: 0 }
+        let has_several = are_labels::<L>(n_outputs) || L::PLACES > 1;
+        let truth = vec![0.0; if has_several { n_outputs } else { 0 }];
+        Self { truth, above, rows: 0, exact: 0, right: 0, all: 0 }
     }
 
     /// Forgets the rows seen.
     #[cfg(feature = "std")]
     pub(crate) fn reset(&mut self) {
-        (self.rows, self.exact, self.right) = (0, 0, 0);
+        (self.rows, self.exact, self.right, self.all) = (0, 0, 0, 0);
     }
 
     /// Adds a row of finite outputs.
     pub(crate) fn add<L: Loss, P: AsRef<[f32]>, T: Target<L, P>>(&mut self, output: &P, target: &T) {
-        let output = output.as_ref();
-        let right = if self.truth.is_empty() {
-            usize::from(class_above(output, self.above.output) == target.class())
+        let (right, all) = if L::PLACES > 1 {
+            let (mut right, mut all) = (0, 0);
+            let count = |truth: usize, predicted: usize| {
+                (right, all) = (right + usize::from(truth == predicted), all + 1);
+                Ok(())
+            };
+            // It counts, which cannot fail.
+            let _ = each_place::<L, P, T>(output, target, &mut self.truth, count);
+            (right, all)
+        } else if self.truth.is_empty() {
+            (usize::from(class_above(output.as_ref(), self.above.output) == target.class()), 1)
         } else {
             target.write(&mut self.truth);
             let Thresholds { output: p_above, target: y_above } = self.above;
-            output.iter().zip(&self.truth).filter(|(p, y)| (**p > p_above) == (**y > y_above)).count()
+            let labels = output.as_ref().iter().zip(&self.truth);
+            (labels.filter(|(p, y)| (**p > p_above) == (**y > y_above)).count(), self.truth.len())
         };
         self.rows += 1;
         self.right += right as u64;
-        self.exact += u64::from(right == self.per_row());
+        self.all += all as u64;
+        self.exact += u64::from(right == all);
     }
 
     /// Part of the labels, or of the classes, that are right; NaN without rows.
     pub(crate) fn accuracy(&self) -> f64 {
-        ratio(self.right, self.rows * self.per_row() as u64).unwrap_or(f64::NAN)
+        ratio(self.right, self.all).unwrap_or(f64::NAN)
     }
 
     /// Part of the rows in which all is right; NaN without rows.
     pub(crate) fn exact_match(&self) -> f64 {
         ratio(self.exact, self.rows).unwrap_or(f64::NAN)
-    }
-
-    /// What can be right in a row.
-    fn per_row(&self) -> usize {
-        self.truth.len().max(1)
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::classification::{are_labels, check};
+use super::classification::{are_labels, check, each_place};
 use super::ratio;
 use crate::error::Error;
 use crate::loss::{Loss, Target, class_above};
@@ -39,7 +39,8 @@ impl ConfusionMatrix {
     }
 
     /// The confusion of a batch: outputs `[B, O]` of a network and what is true. One output is two classes, apart at
-    /// 0.5, or with the loss `hinge` at 0. Several labels have a matrix each, from [`label_confusion`](super::label_confusion).
+    /// 0.5, or with the loss `hinge` at 0. Classes in each pixel of a map, or in each step of a window, are counted in all of these that have a
+    /// target. Several labels have a matrix each, from [`label_confusion`](super::label_confusion).
     ///
     /// For targets that are arrays, name the loss: `ConfusionMatrix::of::<CrossEntropy, _, 10>(..)`.
     ///
@@ -56,11 +57,36 @@ impl ConfusionMatrix {
             return Err(Error::Labels { labels: O });
         }
         check(outputs, targets)?;
-        let mut confusion = Self::new(O.max(2));
+        let mut confusion = Self::of_outputs::<L>(O);
+        let mut truth = vec![0.0; if L::PLACES > 1 { O } else { 0 }];
         for (output, target) in outputs.iter().zip(targets) {
-            confusion.add(target.class(), class_above(output, L::THRESHOLD))?;
+            confusion.add_row(output, target, &mut truth, L::THRESHOLD)?;
         }
         Ok(confusion)
+    }
+
+    /// No predictions yet of a network with this loss and so many outputs.
+    pub(crate) fn of_outputs<L: Loss>(outputs: usize) -> Self {
+        Self::new((outputs / L::PLACES.max(1)).max(2))
+    }
+
+    /// Counts a row of outputs, of which one is true above a threshold; `truth` is room for a row that names a class in several places.
+    pub(crate) fn add_row<L, P, T>(
+        &mut self,
+        output: &P,
+        target: &T,
+        truth: &mut [f32],
+        threshold: f32,
+    ) -> Result<(), Error>
+    where
+        L: Loss,
+        P: AsRef<[f32]>,
+        T: Target<L, P>,
+    {
+        if L::PLACES > 1 {
+            return each_place::<L, P, T>(output, target, truth, |truth, predicted| self.add(truth, predicted));
+        }
+        self.add(target.class(), class_above(output.as_ref(), threshold))
     }
 
     /// Counts one prediction.
@@ -115,6 +141,14 @@ impl ConfusionMatrix {
     #[must_use]
     pub fn f1(&self, class: usize) -> Option<f64> {
         ratio(2 * self.count(class, class), self.truths(class) + self.predicted(class))
+    }
+
+    /// Intersection over union, the Jaccard index, in `[0, 1]`: `hits / (rows of the class + predictions of it - hits)`. Its mean over classes is
+    /// what segmentations are compared by.
+    #[must_use]
+    pub fn iou(&self, class: usize) -> Option<f64> {
+        let hits = self.count(class, class);
+        ratio(hits, self.truths(class) + self.predicted(class) - hits)
     }
 
     fn truths(&self, class: usize) -> u64 {

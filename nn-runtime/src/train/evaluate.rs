@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::loss::{Loss, Target, class_above, divisor, weighted_mean};
+use crate::loss::{Loss, Target, divisor, weighted_mean};
 use crate::metrics::{ConfusionMatrix, Hits, Thresholds, add_labels, are_labels, check_finite};
 use crate::network::Train;
 use crate::simd::Level;
@@ -21,12 +21,12 @@ const MAX_LABELS: usize = 65_536;
 pub struct Evaluation {
     /// Mean loss over the rows, without dropout.
     pub loss: f32,
-    /// Part of the rows whose class is predicted, in `[0, 1]`; of several labels the part of all labels of all rows that are, as
-    /// [`metrics::accuracy`](crate::metrics::accuracy) says. Of no meaning for a regression.
+    /// Part of the rows whose class is predicted, in `[0, 1]`; of several labels, pixels or steps the part of all of these of all rows that
+    /// are, as [`metrics::accuracy`](crate::metrics::accuracy) says. Of no meaning for a regression.
     pub accuracy: f64,
-    /// Part of the rows in which every label is predicted, in `[0, 1]`; of classes the same as `accuracy`.
+    /// Part of the rows in which every label, pixel or step is predicted, in `[0, 1]`; of one class a row the same as `accuracy`.
     pub exact_match: f64,
-    /// How often each class was taken for each other; `None` for several labels, and beyond 1,024 outputs, as of an
+    /// How often each class was taken for each other; `None` for several labels, and beyond 1,024 classes, or outputs as of an
     /// autoencoder, because the matrix grows with their square.
     pub confusion: Option<ConfusionMatrix>,
     /// How often each of several labels was true, and predicted so: a matrix of two classes for each output of a network with
@@ -74,7 +74,7 @@ where
 struct Confusions {
     classes: Option<ConfusionMatrix>,
     labels: Vec<ConfusionMatrix>,
-    /// Room for the truth of a row of labels.
+    /// Room for the truth of a row of labels, or of pixels or steps.
     truth: Vec<f32>,
     above: Thresholds,
 }
@@ -87,8 +87,11 @@ impl Confusions {
             let labels = vec![ConfusionMatrix::new(2); n_labels];
             return Self { classes: None, labels, truth: vec![0.0; n_outputs], above: thresholds::<N>() };
         }
-        let classes = (n_outputs <= MAX_CLASSES).then(|| ConfusionMatrix::new(n_outputs.max(2)));
-        Self { classes, labels: Vec::new(), truth: Vec::new(), above: thresholds::<N>() }
+        let places = <N::Loss as Loss>::PLACES;
+        let classes =
+            (n_outputs / places.max(1) <= MAX_CLASSES).then(|| ConfusionMatrix::of_outputs::<N::Loss>(n_outputs));
+        let truth = vec![0.0; if places > 1 { n_outputs } else { 0 }];
+        Self { classes, labels: Vec::new(), truth, above: thresholds::<N>() }
     }
 
     fn add<L, P, T>(&mut self, output: &P, target: &T) -> Result<(), Error>
@@ -98,7 +101,7 @@ impl Confusions {
         T: Target<L, P>,
     {
         if let Some(classes) = &mut self.classes {
-            classes.add(target.class(), class_above(output.as_ref(), self.above.output))?;
+            classes.add_row(output, target, &mut self.truth, self.above.output)?;
         }
         if !self.labels.is_empty() {
             target.write(&mut self.truth);

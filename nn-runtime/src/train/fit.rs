@@ -11,7 +11,7 @@ use super::session::{Session, Task};
 use super::{Hooks, Settings, Trainer};
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::loss::{Target, weighted_mean};
+use crate::loss::{Loss, Target, weighted_mean};
 use crate::network::{Parameters, Train};
 use crate::optim::Optimizer;
 use crate::random::{Purpose, Stream, derive_seed};
@@ -44,7 +44,7 @@ impl<O: Optimizer, V> Trainer<'_, O, V> {
         V: Validation<N::Input, Y>,
     {
         let Self { optimizer, validation, schedule, settings, hooks, checkpoints } = self;
-        settings.check(size_of::<N::Input>() / size_of::<f32>())?;
+        settings.check(size_of::<N::Input>() / size_of::<f32>(), <N::Loss as Loss>::PLACES)?;
         schedule.check()?;
         let (training, validation) = validation.divide(data, settings.order, settings.seed)?;
         Y::check(data.targets())?;

@@ -156,7 +156,7 @@ impl<'a, O, V> Trainer<'a, O, V> {
     }
 
     /// Changes the pictures that are trained on at random, anew in every epoch; those to validate on stay as they are. Needs no memory
-    /// beyond that of a batch.
+    /// beyond that of a batch. Targets stay as they are, so where each pixel has a class only [erasing](Augment::erase) is allowed.
     #[must_use]
     pub fn augment(mut self, augment: Augment) -> Self {
         self.settings.augment = Some(augment);
@@ -300,8 +300,8 @@ impl<'a, O, V> Trainer<'a, O, V> {
 }
 
 impl Settings {
-    /// Tests every setting, for rows of so many numbers.
-    fn check(&self, numbers: usize) -> Result<(), Error> {
+    /// Tests every setting, for rows of so many numbers and targets that name a class in so many places.
+    fn check(&self, numbers: usize, places: usize) -> Result<(), Error> {
         let positive = |what, found: f32| {
             let expected = "a finite number greater than 0";
             if found.is_finite() && found > 0.0 { Ok(()) } else { Err(Error::Setting { what, found, expected }) }
@@ -319,6 +319,10 @@ impl Settings {
         {
             let what = "training: early stopping's min_delta";
             return Err(Error::Setting { what, found, expected: "a finite number, 0 or more" });
+        }
+        if places > 1 && self.augment.as_ref().is_some_and(Augment::moves_pixels) {
+            let expected = "none that moves pixels: each has a class, which stays where it is";
+            return Err(Error::Setting { what: "training: augment", found: 1.0, expected });
         }
         self.augment.as_ref().map_or(Ok(()), |augment| augment.check(numbers))
     }

@@ -71,7 +71,7 @@ impl<O: Optimizer> Trainer<'_, O, NoValidation> {
         Y: Target<N::Loss, N::Output>,
     {
         let Self { optimizer, validation: NoValidation, schedule, settings, hooks, checkpoints } = self;
-        settings.check(size_of::<N::Input>() / size_of::<f32>())?;
+        settings.check(size_of::<N::Input>() / size_of::<f32>(), 1)?;
         schedule.check()?;
         let refused =
             [("training: augment", settings.augment.is_some()), ("training: checkpoint", checkpoints.are_set())];

@@ -3,5 +3,6 @@
 
 mod extremes;
 mod misuse;
+mod places;
 mod twin;
 mod weighted;

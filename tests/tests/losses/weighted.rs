@@ -33,6 +33,9 @@ nn_tests::pair! {
     #[loss(cross_entropy(label_smoothing = 0.1))]
     struct ClassesPanels: [17] -> [18] { dense(18, softmax), }
 
+    #[loss(cross_entropy(label_smoothing = 0.1))]
+    struct Pixels: [2, 4, 5] -> [3, 4, 5] { conv2d(4, 3, tanh, padding = 1), conv2d(3, 1, softmax), }
+
     #[loss(mse)]
     struct Nothing: [5] -> [5] { tanh, softsign, }
 }
@@ -59,6 +62,7 @@ weighted_tests! {
     binary: Binary, 1;
     classes: Classes, 5;
     classes_panels: ClassesPanels, 18;
+    pixels: Pixels, 60;
     nothing: Nothing, 5;
 }
 

@@ -1,6 +1,6 @@
 //! Convolutional networks against values computed in float64 by other frameworks (`data/golden/README.md`).
 
-use nn_runtime::loss::Target;
+use nn_runtime::loss::{Class, Target};
 use nn_runtime::network::{Network, Parameters, Train};
 use nn_runtime::optim::{Optimizer, Sgd};
 use nn_runtime::simd::Level;
@@ -93,6 +93,15 @@ nn_runtime::network! {
         conv3: conv2d(6, 1, groups = 2),
         global_avg_pool,
         fc: dense(3),
+    }
+}
+
+nn_runtime::network! {
+    /// A class for each pixel.
+    #[loss(cross_entropy(label_smoothing = 0.1))]
+    pub(crate) struct Segments: [2, 5, 4] -> [3, 5, 4] {
+        conv1: conv2d(18, 3, tanh, padding = 1),
+        conv2: conv2d(3, 1, softmax),
     }
 }
 
@@ -225,6 +234,29 @@ fn lenet_agrees_with_jax_and_pytorch() {
 #[test]
 fn groups_of_any_size_agree_with_pytorch() {
     check::<Groups>(&Golden::new(include_bytes!("../data/golden/groups.safetensors")));
+}
+
+#[test]
+fn classes_of_pixels_agree_with_pytorch() {
+    const PIXELS: usize = 20;
+    let golden = Golden::new(include_bytes!("../data/golden/segments.safetensors"));
+    check::<Segments>(&golden);
+    // Pixels without a class, some of two rows and all of a third, are not in the mean.
+    let inputs: Vec<<Segments as Network>::Input> = golden.rows("x");
+    let classes = golden.array("some.classes");
+    let of_pixel = |class: &f64| (*class >= 0.0).then(|| Class::<3>::new(*class as usize).expect("one of three"));
+    let targets: Vec<[Option<Class<3>>; PIXELS]> =
+        classes.as_chunks().0.iter().map(|row: &[f64; PIXELS]| row.each_ref().map(of_pixel)).collect();
+    assert!(targets.iter().any(|row| row.iter().all(Option::is_none)));
+    for level in Level::available() {
+        let net = golden.network::<Segments>();
+        let (mut workspace, mut gradient) = (Segments::workspace(), Segments::zeros());
+        let loss = net.gradients_at(level, &inputs, &targets, 0, &mut workspace, &mut gradient).expect("a batch");
+        assert_close(level, "loss of some", &golden.array("some.loss"), &[loss]);
+        golden.assert_parameters(level, "some.grad", &*gradient, true);
+        let again = net.loss_at(level, &inputs, &targets).expect("a batch");
+        assert!((again - loss).abs() < 1e-6, "{level:?}: {again} and {loss}");
+    }
 }
 
 #[test]

@@ -106,6 +106,20 @@ nn_tests::pair! {
         conv1d(17, 1, groups = 17),
     }
 
+    // A class for each pixel: more than a group of 16 pixels, and channels that fill no panel.
+    #[loss(cross_entropy)]
+    struct Segments: [2, 5, 7] -> [18, 5, 7] {
+        conv2d(5, 3, relu, padding = 1),
+        conv2d(18, 1, softmax),
+    }
+
+    // Few pixels, and logits.
+    #[loss(cross_entropy(0.2, from_logits = true))]
+    struct Corners: [3, 4, 4] -> [2, 2, 2] {
+        dropout(0.0000001),
+        conv2d(2, 3),
+    }
+
     // Along time, and a map at the end.
     #[loss(mse)]
     struct Causal: [2, 14] -> [3, 7] {
@@ -410,6 +424,8 @@ agreement_tests! {
     grown: Grown;
     headed: Headed;
     causal: Causal;
+    corners: Corners;
+    segments: Segments;
     joined: Joined;
     excited: Excited;
     decoder: Decoder;
@@ -465,12 +481,14 @@ nn_tests::pair! {
 
 mod bits {
     use super::{
-        Causal, Decoder, Digits, Enlarged, Excited, Folded, Framed, Grouped, GroupedSignal, GroupedVector, Groups,
-        Grown, Headed, Joined, Long, LongLanes, Parts, PartsOfTime, Pools, Residual, Separable, Turned,
+        Causal, Corners, Decoder, Digits, Enlarged, Excited, Folded, Framed, Grouped, GroupedSignal, GroupedVector,
+        Groups, Grown, Headed, Joined, Long, LongLanes, Parts, PartsOfTime, Pools, Residual, Segments, Separable,
+        Turned,
     };
 
     nn_tests::bit_identity_tests_of_few_rows! {
         causal: Causal;
+        corners: Corners;
         decoder: Decoder;
         digits: Digits;
         enlarged: Enlarged;
@@ -490,6 +508,7 @@ mod bits {
         parts_of_time: PartsOfTime;
         pools: Pools;
         residual: Residual;
+        segments: Segments;
         separable: Separable;
         turned: Turned;
     }

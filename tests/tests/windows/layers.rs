@@ -10,7 +10,7 @@ nn_tests::pair! {
     #[loss(mse)]
     struct Lstm: [3, 7] -> [5] { lstm(17), last, dense(5), }
 
-    #[loss(mse)]
+    #[loss(cross_entropy)]
     struct LstmOfPanels: [2, 6] -> [16, 6] { lstm(16, bias = false), softmax, }
 
     #[loss(cross_entropy)]
@@ -38,7 +38,7 @@ nn_tests::pair! {
     #[loss(mse)]
     struct Headed: [3, 6] -> [2] { lstm(20), last, dense(200, relu), dense(90, tanh), dense(2), }
 
-    #[loss(mse)]
+    #[loss(cross_entropy(from_logits = true))]
     struct Both: [3, 6] -> [10, 6] { lstm(5, bidirectional = true), }
 
     #[loss(mse)]

@@ -50,6 +50,9 @@ pub fn read(text: &str) -> (String, Topology) {
     }
     let last = topology.nodes.last().map_or(&topology.input_shape, |node| &node.shape);
     assert_eq!(*last, output, "the last line of {name} gives the declared output");
+    if let Some(LossKind::CrossEntropy { places, .. }) = &mut topology.loss {
+        *places = output.iter().skip(1).product();
+    }
     (name, topology)
 }
 
@@ -140,7 +143,7 @@ impl Reader {
             "gaussian" => LossKind::Gaussian,
             "hinge" => LossKind::Hinge,
             "binary_cross_entropy" => LossKind::BinaryCrossEntropy { positive_weight: number(1.0), from_logits },
-            "cross_entropy" => LossKind::CrossEntropy { label_smoothing: number(0.0), from_logits },
+            "cross_entropy" => LossKind::CrossEntropy { label_smoothing: number(0.0), from_logits, places: 1 },
             other => panic!("loss `{other}` is unknown to the tests"),
         }
     }

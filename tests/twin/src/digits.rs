@@ -65,9 +65,10 @@ impl Topology {
     /// What is left of 1 less the largest probability, which is a derivative if it is the target's.
     fn least_left_of_loss(&self, trace: &Trace) -> f64 {
         match self.loss {
-            Some(loss @ LossKind::CrossEntropy { .. }) if last(&trace.after).len() > 1 => {
+            Some(loss @ LossKind::CrossEntropy { places, .. }) if last(&trace.after).len() > places => {
                 let row = if loss.contains_activation() { &trace.before } else { &trace.after };
-                1.0 - softmax(last(row)).iter().copied().fold(0.0, f64::max)
+                let of_place = |place| last(row).iter().skip(place).step_by(places).copied().collect::<Vec<_>>();
+                1.0 - (0..places).flat_map(|place| softmax(&of_place(place))).fold(0.0, f64::max)
             }
             _ => 1.0,
         }

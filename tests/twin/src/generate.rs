@@ -462,17 +462,28 @@ fn target(topology: &Topology, random: &mut Random) -> Option<Vec<f64>> {
         LossKind::Poisson => (0..outputs).map(|_| random.below(5) as f64).collect(),
         LossKind::Hinge => (0..outputs).map(|_| if random.chance(0.5) { 1.0 } else { -1.0 }).collect(),
         LossKind::BinaryCrossEntropy { .. } => (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect(),
-        LossKind::CrossEntropy { .. } if random.chance(0.5) => {
-            let class = random.below(outputs);
-            (0..outputs).map(|output| f64::from(output == class)).collect()
-        }
-        // A distribution; of the sums that a loss takes the lowest and the highest, for the weight is a factor of the gradient.
-        LossKind::CrossEntropy { .. } => {
-            let parts: Vec<f64> = (0..outputs).map(|_| random.symmetric(0.5) + 0.5).collect();
-            let sum = parts.iter().sum::<f64>() / if random.chance(0.5) { 0.9991 } else { 1.0009 };
-            parts.into_iter().map(|part| (part / sum).min(1.0)).collect()
+        LossKind::CrossEntropy { places, .. } => {
+            let mut row = vec![0.0; outputs];
+            for place in 0..places {
+                for (class, part) in distribution(outputs / places, random).into_iter().enumerate() {
+                    row[class * places + place] = part;
+                }
+            }
+            row
         }
     })
+}
+
+/// A class of so many, or a distribution over them; of the sums that a loss takes the lowest and the highest, for the weight is a factor of the
+/// gradient.
+fn distribution(classes: usize, random: &mut Random) -> Vec<f64> {
+    if random.chance(0.5) {
+        let class = random.below(classes);
+        return (0..classes).map(|other| f64::from(other == class)).collect();
+    }
+    let parts: Vec<f64> = (0..classes).map(|_| random.symmetric(0.5) + 0.5).collect();
+    let sum = parts.iter().sum::<f64>() / if random.chance(0.5) { 0.9991 } else { 1.0009 };
+    parts.into_iter().map(|part| (part / sum).min(1.0)).collect()
 }
 
 #[cfg(test)]

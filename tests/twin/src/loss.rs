@@ -23,7 +23,7 @@ impl LossKind {
     #[must_use]
     pub fn mean_over(self, outputs: usize) -> usize {
         match self {
-            Self::CrossEntropy { .. } => 1,
+            Self::CrossEntropy { places, .. } => places,
             _ => self.targets(outputs),
         }
     }
@@ -51,14 +51,18 @@ impl LossKind {
     /// For each output its part of the row's loss, and the derivative of the row's loss, before the mean.
     fn terms(self, p: &[f64], target: &[f64]) -> Vec<(f64, f64)> {
         match self {
-            Self::CrossEntropy { label_smoothing, .. } => {
-                let classes = target.len() as f64;
-                let smooth = |y: &f64| (1.0 - label_smoothing) * y + label_smoothing / classes;
-                let y: Vec<f64> = target.iter().map(smooth).collect();
-                let (total, weight) = (log_sum_exp(p), y.iter().sum::<f64>());
-                let of_class =
-                    |((z, probability), y): ((&f64, f64), &f64)| (-y * (z - total), weight * probability - y);
-                p.iter().zip(softmax(p)).zip(&y).map(of_class).collect()
+            Self::CrossEntropy { label_smoothing, places, .. } => {
+                let mut terms = vec![(0.0, 0.0); p.len()];
+                for place in 0..places {
+                    let of_place = |row: &[f64]| row.iter().skip(place).step_by(places).copied().collect::<Vec<_>>();
+                    let (z, target) = (of_place(p), of_place(target));
+                    // A pixel without a target has none that could be smoothed.
+                    let moved = label_smoothing * if places > 1 { target.iter().sum() } else { 1.0 };
+                    for (class, term) in cross_entropy(&z, &target, label_smoothing, moved).into_iter().enumerate() {
+                        terms[class * places + place] = term;
+                    }
+                }
+                terms
             }
             Self::Gaussian => {
                 let (means, log_variances) = p.split_at(target.len());
@@ -109,4 +113,14 @@ impl LossKind {
             _ => f64::INFINITY,
         }
     }
+}
+
+/// Of each class its part of the cross entropy of some logits, and the derivative of all of it. Of the targets the part `kept_back` is given to
+/// all classes, which share `moved`.
+fn cross_entropy(z: &[f64], target: &[f64], kept_back: f64, moved: f64) -> Vec<(f64, f64)> {
+    let classes = target.len() as f64;
+    let y: Vec<f64> = target.iter().map(|y| (1.0 - kept_back) * y + moved / classes).collect();
+    let (total, weight) = (log_sum_exp(z), y.iter().sum::<f64>());
+    let of_class = |((z, probability), y): ((&f64, f64), &f64)| (-y * (z - total), weight * probability - y);
+    z.iter().zip(softmax(z)).zip(&y).map(of_class).collect()
 }

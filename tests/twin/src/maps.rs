@@ -609,6 +609,16 @@ impl Maps<'_> {
         if (ends("sigmoid") || ends("softmax")) && loss.contains("from_logits") { "mse" } else { loss }
     }
 
+    /// A loss of a class for each pixel, whose map ends with softmax or with logits.
+    fn classes(&mut self) -> &'static str {
+        let ends = |name| self.lines.last().is_some_and(|line| line.text.contains(name));
+        if !ends("sigmoid") && !ends("softmax") && self.random.chance(0.3) {
+            return self.one_of(&["cross_entropy(from_logits = true)", "cross_entropy(0.1, from_logits = true)"]);
+        }
+        self.push("softmax".to_owned());
+        self.one_of(&["cross_entropy", "cross_entropy", "cross_entropy(0.2)"])
+    }
+
     /// Ends with a map, or with vectors behind it, and joins what no line uses yet. The loss, if there is one.
     fn finish(&mut self) -> Option<&'static str> {
         let before_last = 0..self.lines.len().saturating_sub(1);
@@ -619,6 +629,10 @@ impl Maps<'_> {
             if has_loss && self.random.chance(0.2) {
                 self.push("sigmoid".to_owned());
                 return Some("binary_cross_entropy");
+            }
+            let has_classes = self.shape(self.last())[0] > 1;
+            if has_loss && has_classes && self.random.chance(0.4) {
+                return Some(self.classes());
             }
             return has_loss.then(|| self.loss());
         }

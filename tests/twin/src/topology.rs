@@ -459,6 +459,8 @@ pub enum LossKind {
         label_smoothing: f64,
         /// Whether the outputs are logits.
         from_logits: bool,
+        /// How often a row names a class: once, or for each pixel or step, all of which are side by side for each class.
+        places: usize,
     },
 }
 

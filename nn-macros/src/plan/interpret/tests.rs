@@ -384,7 +384,8 @@ fn windows_of_steps_compute_what_the_twin_computes() {
         ),
     ] {
         let lines = lines.replace("add(0)", "add(start)").replace("conv1d(17", "start: conv1d(17");
-        let declaration = format!("#[loss(mse)] struct Net: {shapes} {{ {lines} }}");
+        let loss = if lines.ends_with("softmax") && !lines.contains("log_softmax") { "cross_entropy" } else { "mse" };
+        let declaration = format!("#[loss({loss})] struct Net: {shapes} {{ {lines} }}");
         for number in 0..9 {
             assert_eq!(check(&declaration, number, &mut random), Checked::Gradients, "{declaration}");
         }
@@ -622,7 +623,8 @@ fn bits(numbers: &[f32]) -> Vec<u32> {
 /// All passes that train, unless a mask moved a row to a kink. Whether it did not.
 fn check_gradients(machine: &Machine<'_>, tier: usize, rows: Drawn<'_>, what: &str) -> bool {
     let plan = machine.plan;
-    let mean_over = plan.loss().map_or(1, |loss| loss.facts().mean_over(machine.topology.output()));
+    let mean_over =
+        plan.loss().map_or(1, |loss| loss.facts().mean_over(machine.topology.output(), plan.model.output.places()));
     // Rows that a mask moved to a kink say nothing.
     let masks: Vec<Vec<Vec<bool>>> = (0..ROWS).map(|row| masks_of(machine, row)).collect();
     let clear = |row: &usize| {
