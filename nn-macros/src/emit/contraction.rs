@@ -367,11 +367,91 @@ impl Tile<'_> {
                 }
                 printed.push(quote!(nn::each_row(x, d, #[inline(always)] |left, right| { #(#body)* });));
             }
+            Terms::Pixels(pixels) if self.rows.len() > pixels.summed => {
+                printed.push(self.each_pixel_of_taps(pixels, self.rows.len() / pixels.summed));
+            }
             Terms::Pixels(pixels) => {
                 let mut body = Vec::new();
                 self.step(&Number::known(0), 0, &mut body);
                 printed.push(self.each_pixel(pixels, &body));
             }
+        }
+    }
+
+    /// The terms of all rows of a kernel's gradient that some taps of a line have: for each pixel a product for each of these taps that has it.
+    fn each_pixel_of_taps(&self, pixels: &Pixels, taps: usize) -> TokenStream {
+        let Pixels { window, reads, summed, groups, .. } = *pixels;
+        let (row, panels, of_group) = (self.row, self.contract.panels, self.contract.panels / groups);
+        let (summed_, taps_, window_) = (count(summed), count(taps), super::steps::window(&window));
+        let right: TokenStream = (0..self.n_panels)
+            .map(|p| {
+                let (name, right) = (format_ident!("w{p}"), self.right(p, &Number::known(0)));
+                quote!(let #name = #right;)
+            })
+            .collect();
+        // The products of a tap, whose channels are `left`.
+        let products = |tap: usize| -> TokenStream {
+            let of_channel = |channel: usize| {
+                let factor = self.left(channel, &Number::known(0));
+                let sums = (0..self.n_panels).map(|p| {
+                    let (total, panel) = (accumulator(tap * summed + channel, p, 0), format_ident!("w{p}"));
+                    quote!(#total = nn::mul_add(factor, #panel, #total);)
+                });
+                quote!(let factor = #factor; #(#sums)*)
+            };
+            let products: TokenStream = (0..summed).map(of_channel).collect();
+            match reads {
+                Reads::Lanes | Reads::Channels => products,
+                Reads::Pixels(stored) => {
+                    // The channels of a group begin where those of the groups before it end.
+                    let panel = self.panel;
+                    let [of_group, apart] = [of_group, stored / groups].map(count);
+                    let first = if groups > 1 { quote!((#panel) / #of_group * #apart) } else { quote!(0) };
+                    quote!(if let nn::Some(left) = nn::part_of_row::<#summed_, _, _>(left, #first) { #products })
+                }
+            }
+        };
+        let with_padding = |function: &str| -> TokenStream {
+            let function = format_ident!("{function}");
+            let of_tap = |tap: usize| {
+                let (products, tap) = (products(tap), count(tap));
+                quote!(taps.#function(#tap, line, d, #[inline(always)] |left, right| { #right #products });)
+            };
+            (0..taps).map(of_tap).collect()
+        };
+        let (before, behind) = (with_padding("before_whole"), with_padding("behind_whole"));
+        let lefts: Vec<Ident> = (0..taps).map(|tap| format_ident!("left_{tap}")).collect();
+        let whole = lefts.iter().enumerate().map(|(tap, left)| {
+            let products = products(tap);
+            quote!(let left = #left; #products)
+        });
+        let n_written = window.outputs() * panels;
+        let d = quote!(nn::cast_rows::<[nn::Panel; #n_written], [nn::Panel; #panels]>(d));
+        let (height, width) = (window.height.len, window.width.len);
+        let (function, x) = match reads {
+            Reads::Channels => {
+                let n_read = window.inputs() * summed;
+                let x = quote!(nn::cast_rows::<[f32; #n_read], [[[f32; #width]; #height]; #summed]>(x));
+                (quote!(each_line_of_channels), x)
+            }
+            Reads::Pixels(stored) => {
+                let n_read = window.inputs() * stored / LANES;
+                (quote!(each_line), quote!(nn::cast_rows::<[nn::Panel; #n_read], [f32; #stored]>(x)))
+            }
+            Reads::Lanes => {
+                let n_read = window.inputs() * panels;
+                (quote!(each_line), quote!(nn::cast_rows::<[nn::Panel; #n_read], [nn::Panel; #panels]>(x)))
+            }
+        };
+        let tap = if summed == 1 { quote!(#row) } else { quote!((#row) / #summed_) };
+        quote! {
+            let window = #window_;
+            let taps = nn::Taps::<#taps_>::new(&window, #tap);
+            nn::#function(#x, #d, &window, #tap, #[inline(always)] |line, d| {
+                #before
+                taps.whole(line, d, #[inline(always)] |[#(#lefts),*], right| { #right #(#whole)* });
+                #behind
+            });
         }
     }
 

@@ -121,7 +121,7 @@ pub(crate) static LOSSES: &[Row<Facts>] = &[
     Row {
         name: "cross_entropy",
         aliases: &["ce", "crossentropy", "crossentropyloss", "categoricalcrossentropy"],
-        doc: "mean over the batch, and the pixels of a map, of `-sum y ln p`",
+        doc: "mean over the batch, and over the pixels of a map or the steps of a window, of `-sum y ln p` over the classes",
         constants: &[Constant { name: "label_smoothing", default: Some(0.0), range: Range::Part }, FROM_LOGITS],
         facts: Facts { marker: "CrossEntropy", words: "cross entropy", head: Some("softmax"), parts: Parts::Places },
     },

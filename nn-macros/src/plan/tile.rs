@@ -155,6 +155,15 @@ impl Tier {
         self.tile(Task { rows, panels, length: pixels, sums: 1, holds_joins: false }, true)
     }
 
+    /// That tile with some of the `taps` of a line of the kernel together, a divisor of them: as many as there are registers for. A sum waits four
+    /// cycles for itself, so that few channels alone would leave the core idle, and all of these taps read the same panels.
+    pub(crate) fn with_taps(&self, tile: Tile, taps: usize) -> Tile {
+        let of_panels = tile.panels * self.per_panel;
+        let fits = |taps: usize| taps * tile.rows * of_panels + of_panels < self.registers;
+        let together = (1..=taps).rev().find(|together| taps.is_multiple_of(*together) && fits(*together));
+        Tile { rows: tile.rows * together.unwrap_or(1), ..tile }
+    }
+
     /// The best shape of `fewest_panels` or more.
     fn tile_from(&self, task: Task, exact: bool, fewest_panels: usize, most_rows: usize) -> Tile {
         let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });

@@ -41,13 +41,13 @@ pub struct Window {
 impl Span {
     /// The position of the map that a tap of a window is, if it is no padding.
     #[inline(always)]
-    fn reads(&self, position: usize, tap: usize) -> Option<usize> {
+    pub(super) fn reads(&self, position: usize, tap: usize) -> Option<usize> {
         (position * self.stride + tap * self.dilation).checked_sub(self.before).filter(|at| *at < self.len)
     }
 
     /// The windows of which a tap is no padding: the first of them, and the one behind the last.
     #[inline(always)]
-    fn positions_of(&self, tap: usize) -> (usize, usize) {
+    pub(super) fn positions_of(&self, tap: usize) -> (usize, usize) {
         let stride = self.stride.max(1);
         let first = self.before.saturating_sub(tap * self.dilation).div_ceil(stride);
         let end = (self.len + self.before).saturating_sub(tap * self.dilation).div_ceil(stride);

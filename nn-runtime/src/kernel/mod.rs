@@ -28,6 +28,7 @@ mod rows;
 mod scan;
 mod streams;
 mod table;
+mod taps;
 mod transpose;
 mod units;
 mod vectors;
@@ -104,6 +105,7 @@ pub use streams::{
     pixel_of_each, rows_of_step, rows_of_step_mut, some_rows, some_rows_mut,
 };
 pub use table::{contribute_to_table, descend_table, embed, table_gradient};
+pub use taps::{Taps, each_line, each_line_of_channels};
 pub use transpose::transpose;
 pub use vectors::{
     combine, combine_columns, contribute, contribute_to_number, descend_by, descend_number, normalise,

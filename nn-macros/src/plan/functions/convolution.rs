@@ -21,10 +21,16 @@ impl Convolution {
     pub(in crate::plan) fn gradient_tile(&self, tier: &Tier, block_rows: usize) -> Tile {
         let (summed, n_panels) = (self.summed(), panels(self.outputs));
         let pixels = self.window.outputs().saturating_mul(block_rows);
-        if self.is_depthwise() {
-            return Tile { rows: 1, panels: 1, sums: 1 };
+        let tile = if self.is_depthwise() {
+            Tile { rows: 1, panels: 1, sums: 1 }
+        } else {
+            tier.kernel_gradient_tile((summed, n_panels / self.groups), pixels)
+        };
+        // A transposed window moves over the derivative, which differs from tap to tap then.
+        if tile.rows < summed || self.is_transposed {
+            return tile;
         }
-        tier.kernel_gradient_tile((summed, n_panels / self.groups), pixels)
+        tier.with_taps(tile, self.window.width.kernel)
     }
 
     /// Numbers of a row of the operand, and whether they are in panels.
