@@ -13,7 +13,7 @@ use crate::ir::Phase;
 use crate::plan::LANES;
 use crate::plan::contract::Start;
 use crate::plan::convolve::{Convolve, Reads, RunningNorm};
-use crate::plan::tile::Tile;
+use crate::plan::tile::{Tile, tiles_of_pixels};
 
 /// Channels up to which they are statements, rather than a loop.
 const FEW_CHANNELS: usize = 4;
@@ -161,10 +161,11 @@ impl Printer<'_> {
 
     /// The pixels of a row in tiles; those with the same taps are one chunk.
     fn chunks(&self) -> Vec<Chunk> {
-        let size = self.tile.rows.max(1);
         let mut chunks: Vec<Chunk> = Vec::new();
-        for first in (0..self.columns.count).step_by(size) {
-            let pixels = size.min(self.columns.count - first);
+        let mut next = 0;
+        for pixels in tiles_of_pixels(self.columns.count, self.tile.rows) {
+            let first = next;
+            next += pixels;
             let has: Vec<Vec<bool>> = (0..self.columns.taps)
                 .map(|tap| (0..pixels).map(|pixel| self.columns.reads(first + pixel, tap).is_some()).collect())
                 .collect();

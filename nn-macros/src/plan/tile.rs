@@ -50,6 +50,12 @@ const SECOND_CACHE_BYTES_PER_CYCLE: f64 = 32.0;
 /// The most rows of a tile.
 const MOST_ROWS: usize = 8;
 
+/// Cycles of a step of a tile of pixels at least, measured: eight sums that wait four cycles for themselves leave no cycle for anything else to be late.
+const CYCLES_OF_A_PIXEL: f64 = 5.5;
+
+/// What is left of the cycles of a step for each panel of weights, of which larger tiles read fewer.
+const CYCLES_OF_A_WEIGHT: f64 = 0.05;
+
 /// A contraction to find a tile for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Task {
@@ -130,8 +136,30 @@ impl Tier {
     /// As [`tile`](Self::tile), for pixels in place of rows. A pixel of one panel is a load for each multiply-add, and the panel is one for all
     /// of them: so they are as many as there are registers for, but for those that a long activation needs.
     pub(crate) fn tile_of_pixels(&self, task: Task, activation: Activation) -> Tile {
-        let is_wide = task.panels == 1 && !self.has_few_registers() && !activation.is_long();
-        self.tile_from(task, false, 1, if is_wide { 2 * MOST_ROWS } else { MOST_ROWS })
+        let has_room = !self.has_few_registers() && !activation.is_long();
+        let most_rows = if has_room { 2 * MOST_ROWS } else { MOST_ROWS };
+        let mut best = (f64::INFINITY, Tile { rows: 1, panels: 1, sums: 1 });
+        for rows in 1..=task.rows.min(most_rows) {
+            for panels in 1..=task.panels.min(8) {
+                let cost = self.cost_of_pixels((rows, panels), task);
+                if cost < best.0 {
+                    best = (cost, Tile { rows, panels, sums: 1 });
+                }
+            }
+        }
+        best.1
+    }
+
+    /// As [`cost`](Self::cost), of tiles that are [about equal](tiles_of_pixels).
+    fn cost_of_pixels(&self, (rows, panels): (usize, usize), task: Task) -> f64 {
+        let of_tile = |rows: usize, panels: usize| {
+            let cost = self.tile_cost(Tile { rows, panels, sums: 1 }, task);
+            cost.max(CYCLES_OF_A_PIXEL) + CYCLES_OF_A_WEIGHT * panels as f64
+        };
+        let of_panels = |panels: usize| tiles_of_pixels(task.rows, rows).map(|rows| of_tile(rows, panels)).sum::<f64>();
+        let (whole, rest) = (task.panels / panels, task.panels % panels);
+        let of_rest = if rest > 0 { of_panels(rest) } else { 0.0 };
+        whole as f64 * of_panels(panels) + of_rest
     }
 
     /// As [`tile`](Self::tile) with exact rows, and all panels in one tile; few as they are.
@@ -241,4 +269,11 @@ impl Tier {
         let ends = (12 + shape.rows * shape.panels) as f64 / task.length as f64;
         busy.max(stream) * passes + ends
     }
+}
+
+/// The pixels of each tile of so many, where at most `most` are in registers together: about as many in each, because a few that were left over
+/// would wait for their sums.
+pub(crate) fn tiles_of_pixels(count: usize, most: usize) -> impl Iterator<Item = usize> {
+    let tiles = count.div_ceil(most.max(1)).max(1);
+    (0..tiles).map(move |tile| count / tiles + usize::from(tile < count % tiles))
 }
