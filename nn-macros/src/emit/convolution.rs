@@ -12,7 +12,7 @@ use super::names::count;
 use crate::ir::Phase;
 use crate::plan::LANES;
 use crate::plan::contract::Start;
-use crate::plan::convolve::{Convolve, Reads, RunningNorm};
+use crate::plan::convolve::{Convolve, PoolOfLines, Reads, RunningNorm};
 use crate::plan::tile::{Tile, tiles_of_pixels};
 
 /// Channels up to which they are statements, rather than a loop.
@@ -49,7 +49,10 @@ fn arrays(convolve: &Convolve, x: &Ident) -> TokenStream {
         Reads::Lanes => quote!(nn::cast::<[nn::Panel; #n_read], [[[nn::Panel; #panels]; #width]; #height]>(#x)),
     };
     let (inner, of_row) = (kernel_height * kernel_width * summed, taps * summed);
-    let [written_height, written_width] = convolve.written;
+    let [written_height, written_width] = match convolve.pool {
+        Some(PoolOfLines { window, .. }) => [window.height.count, window.width.count],
+        None => convolve.written,
+    };
     let n_written = written_height * written_width * panels;
     quote! {
         let map = #read;
@@ -76,6 +79,22 @@ fn optional(name: &str, is_there: bool) -> TokenStream {
 }
 
 fn phases(convolve: &Convolve) -> TokenStream {
+    let sums = sums_of_phases(convolve);
+    let Some(pool) = convolve.pool else { return sums };
+    let Convolve { panels, written: [_, width], .. } = *convolve;
+    let [width, lines, n_pooled] = [width, pool.window.height.kernel, pool.window.height.count].map(count);
+    let pooled = super::steps::pool(pool.pool, panels, (&quote!(lines.as_flattened()), &quote!(y)), &pool.of_lines());
+    let panels = count(panels);
+    quote! {
+        let mut lines = [[[nn::Panel::ZERO; #panels]; #width]; #lines];
+        for pooled in 0..#n_pooled {
+            #sums
+            if let nn::Some(y) = y.get_mut(pooled) { #pooled }
+        }
+    }
+}
+
+fn sums_of_phases(convolve: &Convolve) -> TokenStream {
     let all = convolve.rows.iter().flat_map(|rows| convolve.columns.iter().map(move |columns| (rows, columns)));
     all.filter(|(rows, columns)| {
         // What no tap reaches is zero, or stays as it is.
@@ -150,6 +169,15 @@ impl Printer<'_> {
         let n_rows = count(self.rows.count);
         let tiles: TokenStream =
             self.chunks().iter().map(|chunk| self.chunk(chunk, (panel, n_panels), group)).collect();
+        if let Some(PoolOfLines { window, .. }) = self.convolve.pool {
+            let stride = count(window.height.stride);
+            return quote! {
+                for (line, to) in lines.iter_mut().enumerate() {
+                    let #row = #stride * pooled + line;
+                    #tiles
+                }
+            };
+        }
         quote! {
             for #row in 0..#n_rows {
                 if let nn::Some(to) = y.get_mut(#written) {

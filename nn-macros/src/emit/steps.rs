@@ -14,7 +14,7 @@ use quote::{ToTokens as _, format_ident, quote};
 
 use maps::{group_norm, resample};
 
-pub(super) use maps::{kernel_shape, window};
+pub(super) use maps::{kernel_shape, pool, window};
 
 use super::{activation, functions, names};
 use crate::plan::contract::Start;
@@ -189,16 +189,9 @@ impl<'a> Steps<'a> {
             Operation::MoveChannels { from, to, len, is_last } => {
                 self.move_channels(step, (*from, *to, *len), *is_last)
             }
-            Operation::Pool(pool, window_of) => {
+            Operation::Pool(kind, window_of) => {
                 let (x, y) = (self.pixels(step.reads[0], false), self.pixels(step.writes, true));
-                let window = window(window_of);
-                let n = self.channel_panels(step.writes);
-                match pool {
-                    Pool::Largest => quote!(nn::max_pool::<S, #n>(simd, #x, #y, &#window);),
-                    Pool::Mean { counts_padding } => {
-                        quote!(nn::mean_pool::<S, #n>(simd, #x, #y, (&#window, #counts_padding));)
-                    }
-                }
+                pool(*kind, self.channel_panels(step.writes), (&x, &y), window_of)
             }
             Operation::PoolDerivative(pool, window_of) => {
                 let window = window(window_of);

@@ -8,7 +8,7 @@
 use super::contract::Start;
 use super::tile::{Task, Tier, Tile};
 use super::{Convolution, LANES, Operand, panels};
-use crate::ir::Phase;
+use crate::ir::{Phase, Pool, Span, Window};
 use crate::model::Activation;
 
 /// One convolution over a map.
@@ -42,6 +42,24 @@ pub(crate) struct Convolve {
     pub(crate) norm: Option<RunningNorm>,
     pub(crate) activation: Activation,
     pub(crate) start: Start,
+    /// What becomes of the map that is written: windows of it, whose rows are computed together.
+    pub(crate) pool: Option<PoolOfLines>,
+}
+
+/// A pool whose windows are whole rows of a map, one behind the other: only those of one row of windows are there at a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct PoolOfLines {
+    pub(crate) pool: Pool,
+    pub(crate) window: Window,
+}
+
+impl PoolOfLines {
+    /// The window over the rows that are there.
+    pub(crate) fn of_lines(self) -> Window {
+        let Window { height, width } = self.window;
+        let height = Span { len: height.kernel, count: 1, stride: 1, before: 0, after: 0, ..height };
+        Window { height, width }
+    }
 }
 
 /// Batch normalisation by running moments: the arguments `mean` and `variance`, and where it is affine `scale` and `shift`.
@@ -145,6 +163,7 @@ impl Convolve {
             norm: None,
             activation,
             start: Start::Overwrite,
+            pool: None,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::plan::contract::Start;
 use crate::plan::functions::ArgumentKind;
 use crate::plan::memory::Kernel;
 use crate::plan::step::{Place, Step};
-use crate::plan::{Layout, Moves, Norm, Resample, Window};
+use crate::plan::{Layout, Moves, Norm, Pool, Resample, Window};
 
 impl Steps<'_> {
     /// Pixels of a row of a value, and channels of a pixel.
@@ -165,6 +165,22 @@ pub(in crate::emit) fn window(window: &Window) -> TokenStream {
     };
     let (height, width) = (span(window.height), span(window.width));
     quote!(nn::Window { height: #height, width: #width })
+}
+
+/// A pool of pixels of so many panels.
+pub(in crate::emit) fn pool(
+    kind: Pool,
+    panels: usize,
+    (x, y): (&TokenStream, &TokenStream),
+    window_of: &Window,
+) -> TokenStream {
+    let window = window(window_of);
+    match kind {
+        Pool::Largest => quote!(nn::max_pool::<S, #panels>(simd, #x, #y, &#window);),
+        Pool::Mean { counts_padding } => {
+            quote!(nn::mean_pool::<S, #panels>(simd, #x, #y, (&#window, #counts_padding));)
+        }
+    }
 }
 
 /// The places of pixels as nn-runtime has them.

@@ -4,9 +4,10 @@ use std::fmt::{self, Display, Formatter};
 
 use super::super::SumOrder;
 use super::super::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms, Tiles};
-use super::super::convolve::{Convolve, Reads};
+use super::super::convolve::{Convolve, PoolOfLines, Reads};
 use super::super::functions::{Body, ByParts, Frame, Function};
 use super::super::step::Term;
+use crate::ir::Pool;
 use crate::model::Activation;
 
 /// The name, how it is compiled, and what it does.
@@ -151,6 +152,10 @@ fn write_convolve(f: &mut Formatter<'_>, convolve: &Convolve) -> fmt::Result {
     )?;
     if convolve.numbers.is_some() {
         write!(f, ", number by number")?;
+    }
+    if let Some(PoolOfLines { pool, window }) = convolve.pool {
+        let what = if pool == Pool::Largest { "largest" } else { "mean" };
+        write!(f, ", {what} of {}x{} of them", window.height.kernel, window.width.kernel)?;
     }
     let phases = convolve.rows.len() * convolve.columns.len();
     if phases > 1 {

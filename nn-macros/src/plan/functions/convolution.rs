@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::super::convolve::{Convolve, Pixels, Reads, RunningNorm};
+use super::super::convolve::{Convolve, Pixels, PoolOfLines, Reads, RunningNorm};
 use super::super::memory::Transposed;
 use super::{Argument, ArgumentKind, Body, Frame, Function, Functions};
-use crate::ir::{BatchNorm, Span, Window};
+use crate::ir::{BatchNorm, Pool, Span, Window};
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Loops, Start, Terms, Tiles};
 use crate::plan::tile::{Tier, Tile};
@@ -98,6 +98,23 @@ impl RunningNorm {
     }
 }
 
+impl PoolOfLines {
+    /// `_largest_2x2_by2x2_from0_to14`, likewise.
+    fn suffix(self) -> String {
+        let Window { height, width } = self.window;
+        let kind = match self.pool {
+            Pool::Largest => "largest",
+            Pool::Mean { counts_padding: false } => "mean",
+            Pool::Mean { counts_padding: true } => "mean_of_all",
+        };
+        let Span { kernel, stride, before, after, dilation, count, .. } = width;
+        format!(
+            "_{kind}_{}x{kernel}_by{}x{stride}_dilated{dilation}_from{before}_to{}x{count}_after{after}",
+            height.kernel, height.stride, height.count
+        )
+    }
+}
+
 impl Functions {
     /// `fn(simd, x, weight: &[[Panel; T C]; PO], bias: &[Panel; PO], y: &mut [Panel; M])`, for a row: without `bias` if the layer has none.
     /// Before `y` come the arguments of a batch normalisation of its sums.
@@ -108,22 +125,44 @@ impl Functions {
         norm: Option<&BatchNorm>,
     ) -> String {
         let norm = norm.map(|norm| RunningNorm { epsilon: norm.epsilon, is_affine: norm.is_affine });
+        self.convolve_then(tier, convolution, norm, None)
+    }
+
+    /// As [`convolve`](Self::convolve), and a pool of what it yields.
+    pub(in crate::plan) fn convolve_and_pool(
+        &mut self,
+        tier: &Tier,
+        convolution: &Convolution,
+        pool: PoolOfLines,
+    ) -> String {
+        self.convolve_then(tier, convolution, None, Some(pool))
+    }
+
+    fn convolve_then(
+        &mut self,
+        tier: &Tier,
+        convolution: &Convolution,
+        norm: Option<RunningNorm>,
+        pool: Option<PoolOfLines>,
+    ) -> String {
         let name = format!(
-            "convolve_{}{}{}_{}{}",
+            "convolve_{}{}{}_{}{}{}",
             convolution.shape(),
             if convolution.bias.is_some() { "" } else { "_without_bias" },
             norm.map_or(String::new(), RunningNorm::suffix),
             convolution.activation.identifier(),
+            pool.map_or(String::new(), PoolOfLines::suffix),
             tier.suffix
         );
         self.add(name, || {
             let apart = convolution.activates_apart(tier) && convolution.activation != Activation::IDENTITY;
             let activation = if apart { Activation::IDENTITY } else { convolution.activation };
-            let convolve = Convolve::forward(tier, convolution, norm, activation);
+            let convolve = Convolve { pool, ..Convolve::forward(tier, convolution, norm, activation) };
             let n_panels = panels(convolution.outputs);
             let inner = convolution.window.taps() * convolution.summed();
             let bias = convolution.bias.map(|_| Argument::panels("bias", &[n_panels]));
-            let y = Argument::panels("y", &[n_panels * convolution.pixels_written()]).mutable();
+            let n_written = pool.map_or(convolution.pixels_written(), |pool| pool.window.outputs());
+            let y = Argument::panels("y", &[n_panels * n_written]).mutable();
             let of_norm =
                 norm.into_iter().flat_map(RunningNorm::arguments).map(|name| Argument::panels(name, &[n_panels]));
             let arguments = [convolution.operand_argument(), Argument::panels("weight", &[n_panels, inner])];

@@ -6,7 +6,7 @@ use super::scalar::Function as Scalar;
 use crate::ir::Span;
 use crate::model::Activation;
 use crate::plan::contract::{Access, Axis, Contract, Factor, Finish, Index, Lane, Start, Terms};
-use crate::plan::convolve::{Convolve, Pixels, Reads, RunningNorm};
+use crate::plan::convolve::{Convolve, Pixels, PoolOfLines, Reads, RunningNorm};
 use crate::plan::functions::{ArgumentKind, Body, ByParts, Element, Function, Outer, RowsWalk};
 use crate::plan::step::Term;
 use crate::plan::{LANES, Plan, SumOrder};
@@ -57,7 +57,12 @@ pub(super) fn run(plan: &Plan<'_>, function: &Function, arguments: &mut Argument
         }
         Body::Convolve { convolve, then } => {
             let first = function.arguments.first().map_or("x", |argument| argument.name);
-            let y = convolve_row(convolve, first, arguments);
+            let mut y = convolve_row(convolve, first, arguments);
+            if let Some(PoolOfLines { pool, window }) = convolve.pool {
+                y = of_channels(&y, window.inputs());
+                y = super::scalar::pool(&y, pool, &window);
+                y = of_channels(&y, convolve.panels * LANES);
+            }
             let written = arguments.get_mut("y").expect("a convolution has a result");
             written.numbers = y;
             if let Some(activation) = then {
@@ -104,12 +109,21 @@ fn convolve_by_parts(by: ByParts, arguments: &mut Arguments<'_>) {
     arguments.get_mut("y").expect("a convolution has a result").numbers = y;
 }
 
+/// Rows of so many numbers as columns: `[N, rows]` of `[rows, N]`.
+fn of_channels(x: &[f32], rows: usize) -> Vec<f32> {
+    let n = x.len() / rows;
+    (0..n).flat_map(|number| (0..rows).map(move |row| x[row * n + number])).collect()
+}
+
 /// A convolution of one row, as its phases, taps and maps say.
 fn convolve_row(convolve: &Convolve, x: &str, arguments: &Arguments<'_>) -> Vec<f32> {
     let Convolve { kernel: [_, kernel_width], read: [height, width], written: [_, written_width], .. } = *convolve;
     let Convolve { summed, panels, groups, .. } = *convolve;
     let (x, weight) = (&arguments[x].numbers, &arguments["weight"].numbers);
     let mut y = arguments["y"].numbers.clone();
+    if convolve.pool.is_some() {
+        y = vec![0.0; convolve.written.iter().product::<usize>() * panels * LANES];
+    }
     let activation = Scalar::of(convolve.activation);
     let normalise = |sum: f32, channel: usize| {
         let Some(RunningNorm { epsilon, is_affine }) = convolve.norm else { return sum };

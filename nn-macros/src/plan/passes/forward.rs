@@ -42,11 +42,16 @@ impl Writer<'_, '_> {
     /// As [`computed`](Self::computed), where a convolution may end with what alone reads it.
     fn inferred(&mut self, id: ValueId) -> Vec<(Operation, Vec<Place>)> {
         let plan = self.plan;
-        match plan.normed(id) {
-            _ if plan.ends_elsewhere(id) => Vec::new(),
-            Some(normed) => vec![self.normed(&normed)],
-            None => self.computed(id),
+        if plan.ends_elsewhere(id) {
+            return Vec::new();
         }
+        if let Some(normed) = plan.normed(id) {
+            return vec![self.normed(&normed)];
+        }
+        let Some((convolution, pool)) = plan.pooled(id) else { return self.computed(id) };
+        let called = self.functions.convolve_and_pool(&plan.tiers[self.tier.0], convolution, pool);
+        let parameters = [convolution.weight].into_iter().chain(convolution.bias).map(Place::Parameter);
+        vec![(Operation::Call(called), [self.source(convolution.input)].into_iter().chain(parameters).collect())]
     }
 
     /// Operations, and what they read; none for what is only another name in this pass.

@@ -134,7 +134,9 @@ fn reads(plan: &Plan<'_>, kind: PassKind, id: ValueId) -> Vec<ValueId> {
     if plan.reader_recalls(id, kind).is_some() {
         return Vec::new();
     }
-    let reads = match plan.normed(id).map(|normed| normed.convolution.input) {
+    let convolution = plan.normed(id).map(|normed| normed.convolution);
+    let convolution = convolution.or_else(|| plan.pooled(id).map(|(convolution, _)| convolution));
+    let reads = match convolution.map(|convolution| convolution.input) {
         Some(Operand::Input) => Vec::new(),
         Some(Operand::Value(input)) => vec![input],
         // What reads a history in its place reads its newest input beside it.
